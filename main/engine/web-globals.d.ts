@@ -1,0 +1,26 @@
+/**
+ * The web globals that the engine may use. The layer compiles without DOM and without Node, so that
+ * a timer, a file or a socket cannot slip in beside the ports; cancellation is the one exception.
+ *
+ * https://dom.spec.whatwg.org/#aborting-ongoing-activities
+ */
+interface AbortSignal {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  throwIfAborted(): void;
+  addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
+declare var AbortSignal: {
+  any(signals: readonly AbortSignal[]): AbortSignal;
+};
+
+interface AbortController {
+  readonly signal: AbortSignal;
+  abort(reason?: unknown): void;
+}
+
+declare var AbortController: {
+  new (): AbortController;
+};

@@ -1,0 +1,120 @@
+/**
+ * The contract of the byte movers: what a request looks like on its way to a worker thread and back.
+ * Types only; the OSS adapter builds requests and reads answers, the workers move the bytes.
+ */
+
+/** What a request carries. */
+export type TransportBody =
+  | { readonly kind: 'none' }
+  /** Small bodies built by the SDK, such as the XML of Complete. */
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  /** The bytes [start, end) of an open file. The descriptor stays open until the call settles. */
+  | {
+      readonly kind: 'file';
+      readonly descriptor: number;
+      readonly start: number;
+      readonly end: number;
+      /** Reads the range before it is sent and adds `Content-MD5`; the caller has signed for it. */
+      readonly md5?: string;
+    };
+
+export interface TransportRequest {
+  readonly method: string;
+  /** Absolute, http or https, already signed. */
+  readonly url: string;
+  /** Values as Node wants them: one character a byte (latin1). Content-Length is set by the mover. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: TransportBody;
+  /** Milliseconds without a byte moving in either direction. */
+  readonly idleTimeout: number;
+}
+
+export interface TransportAnswer {
+  readonly status: number;
+  /** Lower-case names; values latin1, several of one name joined by `, `. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** At most `maxAnswerBytes`; a larger answer is a TransportFailure `answer-too-large`. */
+  readonly body: Uint8Array;
+  /** CRC-64/XZ of the bytes that were read from the file and sent, decimal; file bodies only. */
+  readonly sentCrc64?: string;
+}
+
+/** Answers of OSS that Ferry reads are small; ListParts of 1,000 parts has about 300 KB. */
+export const maxAnswerBytes = 4 * 1024 * 1024;
+
+/** Why no answer came. */
+export type TransportFailureReason =
+  /** Name not found, network unreachable, no route: nothing left this computer. */
+  | 'unreachable'
+  /** Connection refused by the host. */
+  | 'refused'
+  /** The connection broke after it had been made. */
+  | 'connection-lost'
+  /** No byte moved for `idleTimeout`. */
+  | 'idle'
+  /** The certificate was not accepted; `detail` names the issuer. */
+  | 'certificate'
+  /** The proxy answered 407 or refused the tunnel. */
+  | 'proxy-authentication'
+  | 'proxy-failed'
+  /** The source gave fewer bytes than the range has. */
+  | 'short-read'
+  /** The source could not be read. */
+  | 'read-failed'
+  | 'answer-too-large'
+  /** A worker died; nothing is known about the request. */
+  | 'worker-failed';
+
+/** Plain data, because it crosses a thread. */
+export interface TransportFailure {
+  readonly reason: TransportFailureReason;
+  /** One line, without URL, header or secret. */
+  readonly detail: string;
+  /** Node's `errno` name, such as `ECONNRESET`. */
+  readonly systemCode?: string;
+}
+
+/** What `Transport.send` rejects with when no answer came. */
+export class TransportError extends Error {
+  readonly failure: TransportFailure;
+
+  constructor(failure: TransportFailure) {
+    super(failure.detail);
+    this.name = 'TransportError';
+    this.failure = failure;
+  }
+}
+
+export interface SendOptions {
+  /** Aborting destroys the socket at once; the promise then rejects with `signal.reason`. */
+  readonly signal: AbortSignal;
+  /** Bytes of the body handed to the socket since the last call; at most ten calls a second. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
+}
+
+/** How to reach the network. */
+export type TransportProxy =
+  | { readonly mode: 'direct' }
+  /** `http://user:password@host:port`; lives in memory only and is never logged. */
+  | { readonly mode: 'fixed'; readonly url: string; readonly bypass: readonly string[] };
+
+/** A pool of worker threads that move bytes. */
+export interface Transport {
+  /**
+   * Sends one request and resolves with the whole answer, whatever its status. Redirects are not
+   * followed. Settles only after the worker no longer touches the descriptor.
+   */
+  send(request: TransportRequest, options: SendOptions): Promise<TransportAnswer>;
+  /** CRC-64/XZ of the bytes [start, end) of an open file, decimal. */
+  checksum(
+    range: { readonly descriptor: number; readonly start: number; readonly end: number },
+    signal: AbortSignal,
+  ): Promise<string>;
+  /** Bytes a second for everything; `null` is no limit. Acts at once, also on running requests. */
+  setLimit(bytesPerSecond: number | null): void;
+  setProxy(proxy: TransportProxy): void;
+  /** Destroys every socket, idle or busy: after sleep and after a change of network. */
+  dropConnections(): void;
+  /** Destroys every socket and ends the workers. */
+  close(): Promise<void>;
+}

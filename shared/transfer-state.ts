@@ -1,0 +1,155 @@
+import { assertNever } from './assert-never.ts';
+import type { ErrorRecord } from './errors.ts';
+
+/*
+ *  queued ──► uploading ──► verifying ──► done{verified}     cancelled: from every state but done
+ *    ▲          │  ▲  │         │                            skipped{reason}: by the conflict policy
+ *    │          ▼  │  ▼         ▼
+ *  paused    waiting{why}   failed{error} ──► queued (retry)
+ *
+ *  A restart of the app turns uploading and verifying into queued: nothing runs without us.
+ */
+
+/**
+ * Why a transfer waits. Each reason is watched by somebody: a timer, a probe, or a person who was
+ * asked. There is no reason that nobody watches.
+ */
+export type WaitReason =
+  /** The back-off after a passing error; `until` says when it ends. */
+  | 'retry'
+  /** The endpoint cannot be reached; a cheap probe watches. */
+  | 'offline'
+  /** Credentials expired or are missing; signing in again ends it. */
+  | 'credentials'
+  /** The proxy wants a password; settings end it. */
+  | 'proxy'
+  /** Another program holds the file; looked at again at `until`. */
+  | 'source-in-use'
+  /** The disk or share the file lies on is gone; looked at again at `until`. */
+  | 'source-unavailable'
+  /** This computer's disk is full; looked at again at `until`. */
+  | 'disk-full'
+  /** The object exists and the person was asked what to do. */
+  | 'conflict'
+  /** Outside the hours in which uploads may run; `until` says when they begin. */
+  | 'schedule';
+
+/** Why a transfer was not sent although nothing failed. */
+export type SkipReason =
+  'exists' | 'identical' | 'not-newer' | 'already-queued' | 'symbolic-link' | 'special-file';
+
+/**
+ * How an object was shown to be the file.
+ *
+ * - `crc64`: size and CRC-64 of the whole object equal those of the bytes that were read.
+ * - `parts-md5`: the server sent no CRC-64; every part was accepted under its Content-MD5.
+ */
+export type Verification = 'crc64' | 'parts-md5';
+
+export type TransferState =
+  | { readonly name: 'queued' }
+  | { readonly name: 'uploading' }
+  | { readonly name: 'verifying' }
+  | {
+      readonly name: 'waiting';
+      readonly why: WaitReason;
+      /** Wall clock, milliseconds since 1970; absent when no timer ends the wait. */
+      readonly until?: number;
+      readonly error?: ErrorRecord;
+    }
+  | { readonly name: 'paused' }
+  | { readonly name: 'done'; readonly verified: Verification }
+  | { readonly name: 'skipped'; readonly reason: SkipReason }
+  | { readonly name: 'failed'; readonly error: ErrorRecord }
+  | { readonly name: 'cancelled' };
+
+export type StateName = TransferState['name'];
+
+/** States a transfer never leaves by itself. Only `retry` leads out, and only from `failed`. */
+export const finalStates = [
+  'done',
+  'skipped',
+  'failed',
+  'cancelled',
+] as const satisfies StateName[];
+
+export function isFinal(name: StateName): boolean {
+  return (finalStates as readonly StateName[]).includes(name);
+}
+
+/** What happened to a transfer. */
+export type TransferEvent =
+  | { readonly type: 'start' }
+  | { readonly type: 'verify' }
+  | {
+      readonly type: 'wait';
+      readonly why: WaitReason;
+      readonly until?: number;
+      readonly error?: ErrorRecord;
+    }
+  /** Back to the queue: a restart, the end of a wait, or a retry whose turn has come. */
+  | { readonly type: 'requeue' }
+  | { readonly type: 'pause' }
+  | { readonly type: 'resume' }
+  | { readonly type: 'finish'; readonly verified: Verification }
+  | { readonly type: 'skip'; readonly reason: SkipReason }
+  | { readonly type: 'fail'; readonly error: ErrorRecord }
+  | { readonly type: 'retry' }
+  | { readonly type: 'cancel' };
+
+/** From which states an event may come. The store builds its bulk updates from the same table. */
+export const allowedFrom: Record<TransferEvent['type'], readonly StateName[]> = {
+  start: ['queued'],
+  verify: ['uploading'],
+  wait: ['queued', 'uploading', 'verifying'],
+  requeue: ['uploading', 'verifying', 'waiting'],
+  pause: ['queued', 'uploading', 'verifying', 'waiting'],
+  resume: ['paused'],
+  finish: ['verifying', 'uploading'],
+  skip: ['queued', 'uploading', 'waiting'],
+  fail: ['queued', 'uploading', 'verifying', 'waiting'],
+  retry: ['failed'],
+  cancel: ['queued', 'uploading', 'verifying', 'waiting', 'paused', 'failed', 'skipped'],
+};
+
+/**
+ * The one transition function.
+ *
+ * @throws Error when `event` is not allowed in `state`: a defect of the caller, never of the data.
+ */
+export function transition(state: TransferState, event: TransferEvent): TransferState {
+  if (!allowedFrom[event.type].includes(state.name)) {
+    throw new Error(`A transfer that is ${state.name} cannot ${event.type}`);
+  }
+  return stateAfter(event);
+}
+
+/** The state an allowed event leads to. It does not depend on the state before. */
+export function stateAfter(event: TransferEvent): TransferState {
+  switch (event.type) {
+    case 'start':
+      return { name: 'uploading' };
+    case 'verify':
+      return { name: 'verifying' };
+    case 'wait': {
+      const { type: _type, ...facts } = event;
+      return { name: 'waiting', ...facts };
+    }
+    case 'requeue':
+    case 'resume':
+    case 'retry':
+      return { name: 'queued' };
+    case 'pause':
+      return { name: 'paused' };
+    case 'finish':
+      return { name: 'done', verified: event.verified };
+    case 'skip':
+      return { name: 'skipped', reason: event.reason };
+    case 'fail':
+      return { name: 'failed', error: event.error };
+    case 'cancel':
+      return { name: 'cancelled' };
+    default:
+      return assertNever(event, 'transfer event');
+  }
+}

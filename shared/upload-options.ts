@@ -1,0 +1,122 @@
+import * as v from 'valibot';
+import { ossLimits } from './oss-limits.ts';
+
+/** What to do about an object that already exists under the key. */
+export const conflictPolicies = [
+  'ask',
+  'skip',
+  'skip-identical',
+  'overwrite',
+  'newer',
+  'rename',
+  'fail',
+] as const;
+export type ConflictPolicy = (typeof conflictPolicies)[number];
+
+export const storageClasses = [
+  'Standard',
+  'IA',
+  'Archive',
+  'ColdArchive',
+  'DeepColdArchive',
+] as const;
+export const objectAcls = ['default', 'private', 'public-read', 'public-read-write'] as const;
+export const encryptionAlgorithms = ['AES256', 'KMS', 'SM4'] as const;
+
+/** Header values travel on one line; a line break would smuggle in a second header (RFC 9110, 5.5). */
+const headerValue = v.pipe(v.string(), v.regex(/^[^\r\n\0]*$/, 'A header value is one line'));
+
+/** `x-oss-meta-` names: letters, digits and hyphens; OSS lower-cases them. */
+const metaName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]+$/, 'Letters, digits and hyphens only'));
+
+const httpUrls = v.pipe(
+  v.string(),
+  v.check((text) => {
+    const urls = text.split(';');
+    return (
+      urls.length <= ossLimits.maxCallbackUrls &&
+      urls.every((url) => /^https?:\/\/[^\s/]/i.test(url))
+    );
+  }, `One to ${ossLimits.maxCallbackUrls} http or https addresses, separated by semicolons`),
+);
+
+const callback = v.strictObject({
+  /** Address that OSS calls after the upload; up to five, separated by `;`. */
+  url: httpUrls,
+  /** `Host` header of that call. */
+  host: v.optional(headerValue),
+  /** Body of that call; may hold `${bucket}`, `${object}`, `${etag}`, `${size}`, `${x:name}` … */
+  body: v.pipe(v.string(), v.minLength(1)),
+  contentType: v.optional(
+    v.picklist(['application/x-www-form-urlencoded', 'application/json'] as const),
+  ),
+  /** Values of the `${x:name}` variables. */
+  customValue: v.optional(v.record(v.string(), v.string())),
+});
+
+/**
+ * What an upload may carry: every parameter of the OSS documentation for uploads, in its own words.
+ * An absent field means the default of OSS or of the settings.
+ */
+export const uploadOptionsSchema = v.strictObject({
+  /** Parts of one file that travel at the same time. */
+  parallel: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(64))),
+  /** Part size in bytes. */
+  partSize: v.optional(
+    v.pipe(
+      v.number(),
+      v.integer(),
+      v.minValue(ossLimits.minPartSize),
+      v.maxValue(ossLimits.maxPartSize),
+    ),
+  ),
+  /** User metadata, sent as `x-oss-meta-<name>`; values may be any Unicode text. */
+  meta: v.optional(v.record(metaName, headerValue)),
+  /** Content-Type; guessed from the name when absent. */
+  mime: v.optional(v.pipe(headerValue, v.regex(/^[^/\s]+\/[^/\s]/, 'A type such as image/jpeg'))),
+  headers: v.optional(
+    v.strictObject({
+      'Cache-Control': v.optional(headerValue),
+      'Content-Disposition': v.optional(headerValue),
+      'Content-Encoding': v.optional(headerValue),
+      'Content-Language': v.optional(headerValue),
+      Expires: v.optional(headerValue),
+    }),
+  ),
+  callback: v.optional(callback),
+  storageClass: v.optional(v.picklist(storageClasses)),
+  acl: v.optional(v.picklist(objectAcls)),
+  tagging: v.optional(
+    v.pipe(
+      v.record(
+        v.pipe(v.string(), v.minLength(1), v.maxLength(ossLimits.maxTagKeyLength)),
+        v.pipe(v.string(), v.maxLength(ossLimits.maxTagValueLength)),
+      ),
+      v.check((tags) => Object.keys(tags).length <= ossLimits.maxTags, 'At most ten tags'),
+    ),
+  ),
+  serverSideEncryption: v.optional(
+    v.strictObject({
+      algorithm: v.picklist(encryptionAlgorithms),
+      /** KMS key; absent means the default key of the account. */
+      keyId: v.optional(headerValue),
+    }),
+  ),
+});
+
+export type UploadOptions = v.InferOutput<typeof uploadOptionsSchema>;
+export type UploadCallback = v.InferOutput<typeof callback>;
+
+/** How a folder becomes rows. */
+export const scanOptionsSchema = v.strictObject({
+  /** Only names that match one of these globs, relative to the root; empty means all. */
+  include: v.optional(v.array(v.string())),
+  exclude: v.optional(v.array(v.string())),
+  /** Follow symbolic links inside a root, never out of it. */
+  followLinks: v.optional(v.boolean()),
+  /** Write `name/` markers for folders that hold nothing. */
+  keepEmptyFolders: v.optional(v.boolean()),
+  /** Write object keys in Unicode normalisation form C; absent keeps the name as it is. */
+  normalizeNames: v.optional(v.boolean()),
+});
+export type ScanOptions = v.InferOutput<typeof scanOptionsSchema>;
