@@ -1,0 +1,303 @@
+import type { ErrorRecord } from '../../../shared/errors.ts';
+import type { TransferEvent, TransferState } from '../../../shared/transfer-state.ts';
+import type {
+  Account,
+  Batch,
+  Destination,
+  ObjectResult,
+  SourceIdentity,
+  SourcePath,
+  Tally,
+  Transfer,
+  TransferSource,
+} from '../../../shared/transfer.ts';
+import type { Settings } from '../../../shared/settings.ts';
+import type { ConflictPolicy, ScanOptions, UploadOptions } from '../../../shared/upload-options.ts';
+
+/** Large files go by parts in one lane, small ones by one request in the other. */
+export type Lane = 'small' | 'large';
+
+export interface NewBatch {
+  readonly name: string;
+  readonly destination: Destination;
+  readonly conflictPolicy: ConflictPolicy;
+  readonly options: UploadOptions;
+  readonly scanOptions: ScanOptions;
+  /** What the person named; scanned in this order. Empty for blobs, whose rows are added directly. */
+  readonly roots: readonly SourcePath[];
+  readonly createdAt: number;
+}
+
+/** A row to be. `state` says whether it is to be sent, was skipped, or cannot be sent. */
+export interface NewTransfer {
+  readonly key: string;
+  readonly source: TransferSource;
+  readonly relativePath: string;
+  readonly size: number;
+  readonly lane: Lane;
+  /** As the scan saw it; absent for what has no content of its own. */
+  readonly identity?: SourceIdentity;
+  readonly state: Extract<TransferState, { name: 'queued' | 'skipped' | 'failed' }>;
+}
+
+export interface CommittedPart {
+  readonly number: number;
+  readonly size: number;
+  readonly etag: string;
+  /** CRC-64 of the bytes, equal on both sides; `undefined` when accepted under Content-MD5. */
+  readonly crc64: string;
+  /** False when the server gave no CRC-64 and Content-MD5 vouched for the part. */
+  readonly crc64Confirmed: boolean;
+}
+
+/** What survives of an upload. Everything in it was on disk before it was believed. */
+export interface Checkpoint {
+  readonly partSize: number;
+  /** Identity of the source when the first byte was read. */
+  readonly identity: SourceIdentity;
+  /** Absent between the intent and the answer of Initiate. */
+  readonly uploadId?: string;
+  /** Wall clock, milliseconds; when the intent was written. */
+  readonly intendedAt: number;
+  /** In ascending order. */
+  readonly parts: readonly CommittedPart[];
+  /** Complete was sent at least once and no answer has been believed yet. */
+  readonly completing: boolean;
+}
+
+/** A transfer handed out to be run. */
+export interface ClaimedTransfer extends Transfer {
+  readonly lane: Lane;
+  /** As the scan saw it. */
+  readonly identity?: SourceIdentity;
+  /** Whether a checkpoint exists that `checkpoint(id)` would return. */
+  readonly hasCheckpoint: boolean;
+}
+
+/** Which transfers a command means. */
+export type TransferSelection =
+  | { readonly ids: readonly number[] }
+  | { readonly batchId: number }
+  | { readonly errorCode: ErrorRecord['code']; readonly batchId?: number }
+  | { readonly all: true };
+
+/** Facts that are written together with a state. */
+export interface StateFacts {
+  /** Attempts since bytes last advanced. */
+  readonly attempts?: number;
+  readonly result?: ObjectResult;
+  /** The key in use, when the conflict policy renamed it. */
+  readonly key?: string;
+  /** Drops the checkpoint. With `abort`, its uploadId is queued to be aborted in the same commit. */
+  readonly dropCheckpoint?: 'keep-upload' | 'abort-upload';
+}
+
+/** Work that must happen in the end, however often it takes. */
+export type Cleanup =
+  | {
+      readonly id: number;
+      readonly kind: 'abort-upload';
+      readonly accountId: string;
+      readonly bucket: string;
+      readonly key: string;
+      readonly uploadId: string;
+      readonly attempts: number;
+    }
+  /** An Initiate whose answer was lost: uploads of that key begun since then are orphans of ours. */
+  | {
+      readonly id: number;
+      readonly kind: 'find-orphan';
+      readonly accountId: string;
+      readonly bucket: string;
+      readonly key: string;
+      readonly intendedAt: number;
+      readonly attempts: number;
+    }
+  | {
+      readonly id: number;
+      readonly kind: 'remove-spool';
+      readonly path: SourcePath;
+      readonly attempts: number;
+    };
+
+/**
+ * The queue on disk.
+ *
+ * Every promise resolves after the write has been fsynced; neighbouring writes share one commit.
+ * All methods reject with TransferError `disk-full`, `database-locked`, `database-newer`,
+ * `database-damaged` or `database-failed`.
+ */
+export interface TransferStore {
+  // Adding
+
+  addBatch(batch: NewBatch): Promise<Batch>;
+  batch(id: number): Promise<Batch | undefined>;
+  /**
+   * Adds rows in one transaction.
+   * - A row of the same batch, source path and kind is there already: nothing happens, so that a
+   *   scan can be repeated after a crash.
+   * - Another row of the same batch has the key: the new one is added as failed `key-collision`.
+   * - A live row (not final) of the same account, bucket, key, path and identity exists in another
+   *   batch: the new one is added as skipped `already-queued`.
+   */
+  addTransfers(batchId: number, transfers: readonly NewTransfer[]): Promise<void>;
+  /** The root is scanned completely; after the last one the batch's scan is `complete`. */
+  finishRoot(batchId: number, root: SourcePath): Promise<void>;
+  /** Roots whose scan was cut short, oldest batch first. */
+  unfinishedRoots(): Promise<readonly { readonly batchId: number; readonly root: SourcePath }[]>;
+
+  // Running
+
+  /** At start: uploading and verifying become queued; nothing runs without us. */
+  recover(): Promise<void>;
+  /**
+   * Takes the next queued rows of a lane, in order, and makes them `uploading` in the same commit.
+   * Leaves out accounts that are blocked, and rows whose account, bucket and key are running.
+   */
+  claim(
+    lane: Lane,
+    limit: number,
+    blockedAccounts: readonly string[],
+  ): Promise<readonly ClaimedTransfer[]>;
+  /** Waiting rows whose `until` has passed become queued. Returns the next `until`, if any. */
+  wake(now: number): Promise<number | undefined>;
+  /** Rows of one account (or of all) waiting for `why` become queued. */
+  endWait(
+    why: Extract<TransferState, { name: 'waiting' }>['why'],
+    accountId?: string,
+  ): Promise<void>;
+  /** `undefined` when nothing was begun. */
+  checkpoint(id: number): Promise<Checkpoint | undefined>;
+  /** Written before Initiate is sent. Replaces what was there. */
+  intend(
+    id: number,
+    intent: { readonly partSize: number; readonly identity: SourceIdentity; readonly at: number },
+  ): Promise<void>;
+  saveUploadId(id: number, uploadId: string): Promise<void>;
+  /** Adds the part, replaces one of the same number, and counts its bytes in `bytesSent`. */
+  savePart(id: number, part: CommittedPart): Promise<void>;
+  /** Forgets parts that the server does not have. */
+  dropParts(id: number, numbers: readonly number[]): Promise<void>;
+  /** Written before Complete is sent. */
+  saveCompleting(id: number): Promise<void>;
+  /** Drops the checkpoint and makes `bytesSent` 0, to begin again. With an abort of its uploadId, or,
+   *  when only the intent exists, a search for the orphan. */
+  dropCheckpoint(id: number, upload: 'abort-upload' | 'keep-upload'): Promise<void>;
+  /**
+   * Applies an event if the row is in a state that allows it, with its facts, in one commit.
+   * Resolves with false when the row has moved on meanwhile or is gone.
+   * A blob that reaches a final state other than failed has its spool file queued for removal.
+   */
+  apply(id: number, event: TransferEvent, facts?: StateFacts): Promise<boolean>;
+  /** Remembers a failed attempt for the details of the transfer. The last 50 are kept. */
+  addAttempt(
+    id: number,
+    attempt: { readonly at: number; readonly error: ErrorRecord },
+  ): Promise<void>;
+
+  // Commands on many rows. They leave uploading and verifying rows alone: the engine stops those
+  // first. All resolve with the number of rows they changed.
+
+  applyToAll(
+    selection: TransferSelection,
+    event: Extract<TransferEvent, { type: 'pause' | 'resume' | 'retry' | 'cancel' }>,
+  ): Promise<number>;
+  /** Ends the waits for an answer of a batch: queued again with this policy for those rows. */
+  answerConflicts(
+    selection: TransferSelection,
+    policy: Exclude<ConflictPolicy, 'ask'>,
+  ): Promise<number>;
+  moveToFront(selection: TransferSelection): Promise<number>;
+  /** Gives a failed or queued row another key and queues it. */
+  changeKey(id: number, key: string): Promise<boolean>;
+  /** Removes final rows; an uploadId that a failed one still has is queued to be aborted. */
+  remove(selection: TransferSelection, states?: readonly TransferState['name'][]): Promise<number>;
+  /** The policy that an answer gave this row, if it is not the batch's. */
+  conflictPolicyOf(id: number): Promise<ConflictPolicy | undefined>;
+
+  // Cleaning up
+
+  dueCleanups(now: number, limit: number): Promise<readonly Cleanup[]>;
+  finishCleanup(id: number): Promise<void>;
+  /** Counts the attempt and puts the next one off. */
+  delayCleanup(id: number, until: number): Promise<void>;
+  /** When the next cleanup is due, and how many there are. */
+  cleanupBacklog(): Promise<{ readonly count: number; readonly nextAt?: number }>;
+  /** Whether an uploadId belongs to a checkpoint or a cleanup of ours. */
+  knowsUpload(uploadId: string): Promise<boolean>;
+
+  // Settings and accounts
+
+  settings(): Promise<Settings>;
+  saveSettings(settings: Settings): Promise<void>;
+  accounts(): Promise<readonly Account[]>;
+  account(id: string): Promise<Account | undefined>;
+  saveAccount(account: Account): Promise<void>;
+  removeAccount(id: string): Promise<void>;
+
+  /** Calls `listener` when the disk of the database becomes full or has room again. */
+  onDiskFull(listener: (full: boolean) => void): () => void;
+  /** Ends after what was handed in is on disk. */
+  close(): Promise<void>;
+}
+
+/** Where transfers of a batch, or all of them, stand. Kept in tables, never counted. */
+export interface Counters {
+  readonly states: Readonly<Record<TransferState['name'], Tally>>;
+  /** Bytes of finished parts and objects of rows that are not final, plus the sizes of done rows. */
+  readonly bytesSent: number;
+}
+
+export type TransferSort = 'queue' | 'name' | 'size' | 'updated';
+
+export interface TransferFilter {
+  readonly states?: readonly TransferState['name'][];
+  readonly batchId?: number;
+  readonly errorCode?: ErrorRecord['code'];
+  /** Part of the relative path or key; case does not matter for ASCII. */
+  readonly search?: string;
+}
+
+export interface TransferPage {
+  readonly rows: readonly Transfer[];
+  /** How many the filter matches. */
+  readonly total: number;
+}
+
+export interface TransferDetails extends Transfer {
+  readonly identity?: SourceIdentity;
+  readonly checkpoint?: Checkpoint;
+  readonly result?: ObjectResult;
+  readonly attemptsMade: readonly { readonly at: number; readonly error: ErrorRecord }[];
+}
+
+export interface BatchSummary extends Batch {
+  readonly counters: Counters;
+}
+
+export interface FailureGroup {
+  readonly code: ErrorRecord['code'];
+  readonly files: number;
+  readonly bytes: number;
+  /** One of them, to show. */
+  readonly example: {
+    readonly id: number;
+    readonly relativePath: string;
+    readonly error: ErrorRecord;
+  };
+}
+
+/** What the window and the command line read. Pages, never the whole list. */
+export interface TransferQueries {
+  counters(batchId?: number): Promise<Counters>;
+  page(
+    filter: TransferFilter,
+    sort: { readonly by: TransferSort; readonly descending: boolean },
+    range: { readonly offset: number; readonly limit: number },
+  ): Promise<TransferPage>;
+  transfers(ids: readonly number[]): Promise<readonly Transfer[]>;
+  details(id: number): Promise<TransferDetails | undefined>;
+  /** Newest first. */
+  batches(limit: number): Promise<readonly BatchSummary[]>;
+  failures(batchId?: number): Promise<readonly FailureGroup[]>;
+}
