@@ -1,0 +1,168 @@
+import type { ErrorRecord } from '../../shared/errors.ts';
+import type { Settings } from '../../shared/settings.ts';
+import type { WaitReason } from '../../shared/transfer-state.ts';
+import type {
+  Account,
+  Batch,
+  Destination,
+  SourceIdentity,
+  SourcePath,
+  Transfer,
+} from '../../shared/transfer.ts';
+import type { ConflictPolicy, ScanOptions, UploadOptions } from '../../shared/upload-options.ts';
+import type { Bandwidth, ObjectStore, RemoteUpload } from './ports/object-store.ts';
+import type { Clock, Random } from './ports/clock.ts';
+import type { Credentials } from './ports/credentials.ts';
+import type { Log } from './ports/log.ts';
+import type { Power } from './ports/power.ts';
+import type { SourceFiles } from './ports/source-files.ts';
+import type {
+  Counters,
+  TransferQueries,
+  TransferSelection,
+  TransferStore,
+} from './ports/transfer-store.ts';
+
+/** Everything the engine knows of the world. */
+export interface EnginePorts {
+  readonly store: TransferStore & TransferQueries;
+  readonly objects: ObjectStore;
+  readonly files: SourceFiles;
+  readonly bandwidth: Bandwidth;
+  readonly credentials: Credentials;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly power: Power;
+  /** Called when running sockets must not be trusted any more: after sleep, on another network. */
+  dropConnections(): void;
+}
+
+interface AddCommon {
+  readonly destination: Destination;
+  readonly conflictPolicy: ConflictPolicy;
+  readonly options: UploadOptions;
+  /** What the batch is called; made from the names when absent. */
+  readonly name?: string;
+}
+
+/** Files and folders by path. */
+export interface AddPaths extends AddCommon {
+  readonly roots: readonly SourcePath[];
+  readonly scanOptions: ScanOptions;
+  /** For a single file: the whole object key, instead of prefix plus name. */
+  readonly key?: string;
+}
+
+/** Bytes without a path, already in a spool file that from now on belongs to the engine. */
+export interface AddBlob extends AddCommon {
+  readonly blobName: string;
+  readonly spool: { readonly path: SourcePath; readonly identity: SourceIdentity };
+}
+
+/** A row as the window and the command line show it while it moves. */
+export interface TransferView extends Transfer {
+  /** Bytes of finished parts plus what is on the way; never more than the size. */
+  readonly bytesShown: number;
+  /** Bytes a second over the last seconds; 0 unless uploading. */
+  readonly speed: number;
+  /** Absent when it cannot be told. */
+  readonly secondsLeft?: number;
+}
+
+/** What leaves the engine at most ten times a second. */
+export interface ProgressUpdate {
+  /** Rises by one with each update: a receiver drops what is not newer than what it has. */
+  readonly revision: number;
+  readonly counters: Counters;
+  /** Bytes a second of everything, over the last seconds. */
+  readonly speed: number;
+  readonly secondsLeft?: number;
+  /** Rows that run or whose state changed since the last update; the latest view of each. */
+  readonly changed: readonly TransferView[];
+  /** Accounts that cannot work now, and why. */
+  readonly blocked: readonly BlockedAccount[];
+  /** Roots that are being scanned. */
+  readonly scanning: number;
+  readonly diskFull: boolean;
+}
+
+export interface BlockedAccount {
+  readonly accountId: string;
+  readonly why: 'offline' | 'credentials' | 'stopped' | 'proxy';
+  readonly error: ErrorRecord;
+}
+
+/** Nothing can move by itself any more. */
+export interface Settled {
+  /** Reasons only a person can end: `conflict`, `credentials`, `proxy`. Empty when all is final or paused. */
+  readonly waitingFor: readonly WaitReason[];
+}
+
+/** The engine's public face: what the desktop app and the command line may ask of it. */
+export interface Engine {
+  /** Recovers what a crash left, resumes scans and begins to work. */
+  start(): Promise<void>;
+  /**
+   * Stops every socket, waits until nothing runs, and leaves running rows queued on disk.
+   * Finished parts are kept. Nothing may be asked of the engine afterwards.
+   */
+  stop(): Promise<void>;
+
+  /**
+   * Adds a batch and resolves as soon as it is on disk; scanning goes on afterwards.
+   * @throws TransferError `options-invalid` or `key-invalid`, before anything is stored.
+   */
+  add(request: AddPaths): Promise<Batch>;
+  addBlob(request: AddBlob): Promise<Batch>;
+  /** Resolves when the batch's scan has ended, also when it failed (that becomes a failed row). */
+  scanned(batchId: number): Promise<void>;
+
+  /** Each resolves with the number of rows changed, after running ones among them have stopped. */
+  pause(selection: TransferSelection): Promise<number>;
+  resume(selection: TransferSelection): Promise<number>;
+  /** Uploads are aborted on the server, now or as soon as it can be reached. */
+  cancel(selection: TransferSelection): Promise<number>;
+  retry(selection: TransferSelection): Promise<number>;
+  moveToFront(selection: TransferSelection): Promise<number>;
+  /** Forgets final rows. */
+  remove(selection: TransferSelection): Promise<number>;
+  answerConflicts(
+    selection: TransferSelection,
+    policy: Exclude<ConflictPolicy, 'ask'>,
+  ): Promise<number>;
+  /** Another object key for a row that could not use its own; it is queued again. */
+  changeKey(id: number, key: string): Promise<boolean>;
+
+  settings(): Settings;
+  /** Acts on running uploads within a second. */
+  changeSettings(change: Partial<Settings>): Promise<Settings>;
+  /** A person changed something about an account (keys, proxy, clock): try again. */
+  unblock(accountId: string): Promise<void>;
+
+  accounts(): Promise<readonly Account[]>;
+  saveAccount(account: Account): Promise<void>;
+  /** One attempt to reach the destination with the account's rights. @throws TransferError */
+  probe(destination: Destination): Promise<void>;
+  /** Unfinished multipart uploads of a bucket, ours and others'. @throws TransferError */
+  unfinishedUploads(destination: Destination): Promise<readonly UnfinishedUpload[]>;
+  /** Aborts one of them. @throws TransferError */
+  abortUnfinished(destination: Destination, upload: RemoteUpload): Promise<void>;
+
+  /** Calls `listener` at most ten times a second while something changes. Returns the undo. */
+  subscribe(listener: (update: ProgressUpdate) => void): () => void;
+  /** The state of things now, with the revision of the last update. */
+  snapshot(): Promise<ProgressUpdate>;
+  /** Resolves when nothing can move by itself any more and the clean-ups that can be done are done. */
+  settled(): Promise<Settled>;
+
+  readonly queries: TransferQueries;
+}
+
+export interface UnfinishedUpload extends RemoteUpload {
+  /** The transfer that will go on with it, if it is ours and alive. */
+  readonly ownedByQueue: boolean;
+  /** Sum of its parts. */
+  readonly size: number;
+  readonly partCount: number;
+}
