@@ -23,6 +23,8 @@ export type WaitReason =
   | 'credentials'
   /** The proxy wants a password; settings end it. */
   | 'proxy'
+  /** The server's certificate is not trusted; a person who mends that ends it. */
+  | 'certificate'
   /** Another program holds the file; looked at again at `until`. */
   | 'source-in-use'
   /** The disk or share the file lies on is gone; looked at again at `until`. */
@@ -42,9 +44,10 @@ export type SkipReason =
  * How an object was shown to be the file.
  *
  * - `crc64`: size and CRC-64 of the whole object equal those of the bytes that were read.
- * - `parts-md5`: the server sent no CRC-64; every part was accepted under its Content-MD5.
+ * - `parts`: the server sent no CRC-64 of the whole object; every part by itself was accepted under
+ *   its CRC-64 or its Content-MD5.
  */
-export type Verification = 'crc64' | 'parts-md5';
+export type Verification = 'crc64' | 'parts';
 
 export type TransferState =
   | { readonly name: 'queued' }

@@ -34,6 +34,8 @@ export interface EnginePorts {
   readonly random: Random;
   readonly log: Log;
   readonly power: Power;
+  /** The Content-Type that a file name suggests, such as `image/jpeg`. */
+  contentTypeOf(name: string): string;
   /** Called when running sockets must not be trusted any more: after sleep, on another network. */
   dropConnections(): void;
 }
@@ -89,13 +91,13 @@ export interface ProgressUpdate {
 
 export interface BlockedAccount {
   readonly accountId: string;
-  readonly why: 'offline' | 'credentials' | 'stopped' | 'proxy';
+  readonly why: Extract<WaitReason, 'offline' | 'credentials' | 'proxy' | 'certificate'>;
   readonly error: ErrorRecord;
 }
 
 /** Nothing can move by itself any more. */
 export interface Settled {
-  /** Reasons only a person can end: `conflict`, `credentials`, `proxy`. Empty when all is final or paused. */
+  /** Reasons only a person can end: `conflict`, `credentials`, `proxy`, `certificate`. Empty when all is final or paused. */
   readonly waitingFor: readonly WaitReason[];
 }
 

@@ -14,6 +14,8 @@ export interface ByteRange {
   readonly source: SourceHandle;
   readonly start: number;
   readonly end: number;
+  /** Also sends Content-MD5, for servers that answer without a CRC-64. */
+  readonly withMd5: boolean;
 }
 
 /** What accompanies every request. */
@@ -106,13 +108,12 @@ export interface ObjectStore {
   /** InitiateMultipartUpload: the new uploadId. */
   initiate(target: ObjectTarget, options: ObjectOptions, context: RequestContext): Promise<string>;
 
-  /** UploadPart. `withMd5` also sends Content-MD5, for servers that answer without a CRC-64. */
+  /** UploadPart. */
   uploadPart(
     target: ObjectTarget,
     uploadId: string,
     number: number,
     range: ByteRange,
-    withMd5: boolean,
     context: RequestContext,
   ): Promise<Receipt>;
 

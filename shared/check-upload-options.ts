@@ -1,0 +1,71 @@
+import { callbackParameter } from './callback-parameter.ts';
+import { TransferError } from './errors.ts';
+import { ossLimits } from './oss-limits.ts';
+import type { UploadCallback, UploadOptions } from './upload-options.ts';
+import { utf8Length } from './utf8-length.ts';
+
+/** Control characters have no place in a header value (RFC 9110, 5.5); the tab has. */
+// eslint-disable-next-line no-control-regex
+const controlCharacter = /[\u0000-\u0008\u000a-\u001f\u007f]/;
+
+/**
+ * Holds the options of an upload against what OSS accepts and a schema cannot say: sums, encoded
+ * sizes, names that fall together. Called before anything is sent, and by whoever edits options.
+ *
+ * @throws TransferError `options-invalid`, with the reason in one sentence.
+ */
+export function checkObjectOptions(options: UploadOptions): void {
+  checkMeta(options.meta ?? {});
+  if (options.mime !== undefined) checkValue('Content-Type', options.mime);
+  for (const [name, value] of Object.entries(options.headers ?? {})) {
+    if (value !== undefined) checkValue(name, value);
+  }
+  if (options.callback !== undefined) checkCallback(options.callback);
+  for (const text of Object.entries(options.tagging ?? {}).flat()) {
+    if (!text.isWellFormed()) refuse('A tag holds half of a Unicode character.');
+  }
+  const encryption = options.serverSideEncryption;
+  if (encryption?.keyId !== undefined) {
+    checkValue('The key id', encryption.keyId);
+    if (encryption.algorithm !== 'KMS') refuse('A key id goes with the algorithm KMS only.');
+  }
+}
+
+function checkMeta(meta: Readonly<Record<string, string>>): void {
+  const seen = new Set<string>();
+  let bytes = 0;
+  for (const [name, value] of Object.entries(meta)) {
+    const lowered = name.toLowerCase();
+    // OSS lower-cases the names: of two that differ in case only, one would be lost.
+    if (seen.has(lowered)) refuse(`The metadata name "${lowered}" is given twice.`);
+    seen.add(lowered);
+    checkValue(`The metadata value of "${lowered}"`, value);
+    bytes += 'x-oss-meta-'.length + utf8Length(name) + utf8Length(value);
+  }
+  if (bytes > ossLimits.maxMetaBytes) {
+    refuse(`The metadata has ${bytes} bytes; OSS takes ${ossLimits.maxMetaBytes}.`);
+  }
+}
+
+function checkCallback(callback: UploadCallback): void {
+  const parameter = callbackParameter(callback);
+  for (const text of [parameter.callback, parameter.variables ?? '']) {
+    const bytes = base64Length(utf8Length(text));
+    if (bytes > ossLimits.maxCallbackBytes) {
+      refuse(`The encoded callback has ${bytes} bytes; OSS takes ${ossLimits.maxCallbackBytes}.`);
+    }
+  }
+}
+
+function checkValue(what: string, value: string): void {
+  if (controlCharacter.test(value)) refuse(`${what} holds a control character.`);
+  if (!value.isWellFormed()) refuse(`${what} holds half of a Unicode character.`);
+}
+
+function base64Length(bytes: number): number {
+  return 4 * Math.ceil(bytes / 3);
+}
+
+function refuse(detail: string): never {
+  throw new TransferError({ code: 'options-invalid', detail });
+}
