@@ -1,0 +1,166 @@
+import { builtinModules } from 'node:module';
+import js from '@eslint/js';
+import vitest from '@vitest/eslint-plugin';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+import { layerPlugin } from './scripts/lint/layer-plugin.js';
+
+/** Raw IPC stands in these two files; everything else uses what they build from the contract. */
+const bridges = ['main/desktop/ipc.ts', 'preload/bridge.ts'];
+
+const plainSyntax = [
+  { selector: 'ExportDefaultDeclaration', message: 'Export by name.' },
+  {
+    selector: 'ExportAllDeclaration',
+    message: 'No barrels: import from the file that defines it.',
+  },
+];
+
+const noRawIpc = [
+  {
+    selector: 'Identifier[name=/^ipc(Main|Renderer)$/]',
+    message: 'Raw IPC: use the bridge, which checks sender and arguments.',
+  },
+  {
+    selector:
+      'CallExpression[callee.property.name=/^(send|sendToFrame|postMessage)$/][callee.object.property.name="webContents"]',
+    message: 'Raw IPC: announce through the bridge.',
+  },
+  {
+    selector:
+      'CallExpression[callee.property.name=/^(send|sendToFrame|postMessage)$/][callee.object.name=/[wW]ebContents$/]',
+    message: 'Raw IPC: announce through the bridge.',
+  },
+];
+
+const noHiddenClock = [
+  {
+    selector: ':matches(NewExpression, CallExpression)[callee.name="Date"][arguments.length=0]',
+    message: 'The time comes from the Clock port.',
+  },
+];
+
+const nodeWithoutPrefix = builtinModules
+  .filter((name) => !name.startsWith('node:'))
+  .map((name) => ({ name, message: `Write node:${name}.` }));
+
+/** Globals by which the engine would reach the world behind its ports' backs. */
+const worldGlobals = [
+  'Buffer',
+  'clearImmediate',
+  'clearInterval',
+  'clearTimeout',
+  'console',
+  'crypto',
+  'fetch',
+  'global',
+  'globalThis',
+  'performance',
+  'process',
+  'queueMicrotask',
+  'setImmediate',
+  'setInterval',
+  'setTimeout',
+].map((name) => ({ name, message: 'The engine knows the world through its ports only.' }));
+
+export default defineConfig(
+  globalIgnores(['dist/', 'out/', 'coverage/', 'bench-results/', 'screenshots/', 'test-results/']),
+  js.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' },
+    plugins: { ferry: layerPlugin },
+    rules: {
+      eqeqeq: 'error',
+      'max-lines': ['error', 400],
+      'no-console': 'error',
+      'no-restricted-imports': ['error', { paths: nodeWithoutPrefix }],
+      'no-restricted-syntax': ['error', ...plainSyntax, ...noRawIpc],
+      'no-warning-comments': ['error', { terms: ['todo', 'fixme', 'xxx', 'hack'] }],
+      'object-shorthand': 'error',
+      'ferry/layers': 'error',
+      '@typescript-eslint/ban-ts-comment': ['error', { 'ts-expect-error': true }],
+      '@typescript-eslint/consistent-type-exports': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/naming-convention': [
+        'error',
+        { selector: 'typeLike', format: ['PascalCase'] },
+        {
+          selector: 'interface',
+          format: ['PascalCase'],
+          custom: { regex: '^I[A-Z][a-z]', match: false },
+        },
+      ],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-import-type-side-effects': 'error',
+      '@typescript-eslint/no-unnecessary-condition': [
+        'error',
+        { allowConstantLoopConditions: 'only-allowed-literals' },
+      ],
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
+      '@typescript-eslint/prefer-nullish-coalescing': 'error',
+      '@typescript-eslint/prefer-optional-chain': 'error',
+      '@typescript-eslint/prefer-readonly': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+    },
+  },
+  {
+    files: ['shared/**', 'main/engine/**'],
+    rules: {
+      'no-restricted-globals': ['error', ...worldGlobals],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: 'The time comes from the Clock port.' },
+        { object: 'Math', property: 'random', message: 'Chance comes from the Random port.' },
+      ],
+      'no-restricted-syntax': ['error', ...plainSyntax, ...noRawIpc, ...noHiddenClock],
+    },
+  },
+  {
+    files: bridges,
+    rules: { 'no-restricted-syntax': ['error', ...plainSyntax] },
+  },
+  {
+    files: ['main/cli/**', 'sandbox/main.ts', 'scripts/**', 'test/{bench,soak}/**'],
+    rules: { 'no-console': 'off' },
+  },
+  {
+    files: ['test/**/*.test.ts'],
+    plugins: { vitest },
+    rules: {
+      'vitest/expect-expect': [
+        'error',
+        { assertFunctionNames: ['expect', 'expect*', 'assert', 'assert*', 'fc.assert'] },
+      ],
+      'vitest/no-commented-out-tests': 'error',
+      'vitest/no-disabled-tests': 'error',
+      'vitest/no-focused-tests': 'error',
+      'vitest/no-identical-title': 'error',
+      'vitest/require-awaited-expect-poll': 'error',
+      'vitest/valid-expect': 'error',
+      'vitest/valid-expect-in-promise': 'error',
+    },
+  },
+  {
+    // What describes another's module or globals takes the shape that they have.
+    files: ['**/*.d.ts'],
+    rules: {
+      'no-restricted-syntax': 'off',
+      'no-var': 'off',
+      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
+    },
+  },
+  {
+    files: ['**/*.{js,mjs}'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { globals: { process: 'readonly', URL: 'readonly' } },
+  },
+  {
+    files: ['*.config.{js,ts}'],
+    rules: { 'no-restricted-syntax': ['error', ...noRawIpc] },
+  },
+);

@@ -1,0 +1,83 @@
+import { isBuiltin } from 'node:module';
+import { posix } from 'node:path';
+import picomatch from 'picomatch';
+import { layerTable } from './layer-table.js';
+
+/**
+ * @typedef {object} Import
+ * @property {string} from the importing file, relative to the project, with forward slashes
+ * @property {string} specifier as it stands in the source: `../../shared/errors.ts`, `node:fs`
+ * @property {boolean} typeOnly whether nothing of it is left when the types are stripped
+ */
+
+/**
+ * What is wrong with an import, in words; undefined if the table allows it.
+ *
+ * @param {Import} anImport
+ * @param {readonly import('./layer-table.js').Layer[]} [table]
+ */
+export function findLayerProblem({ from, specifier, typeOnly }, table = layerTable) {
+  const layer = findLayer(from, table);
+  if (layer === undefined) return `${from} belongs to no layer: give its folder a row in the table`;
+  const target = describeTarget(from, specifier);
+  if (isAllowed(target, layer.may)) return undefined;
+  if (!isAllowed(target, layer.mayTypes ?? []))
+    return `${layer.files} may not import ${target.name}`;
+  return typeOnly ? undefined : `${layer.files} may import ${target.name} with "import type" only`;
+}
+
+/**
+ * @param {string} file relative to the project
+ * @param {readonly import('./layer-table.js').Layer[]} [table]
+ */
+export function findLayer(file, table = layerTable) {
+  return table.find((layer) => picomatch.isMatch(file, layer.files));
+}
+
+/**
+ * The name of the package in an import of one; undefined for files and built-in modules.
+ *
+ * @param {string} specifier
+ */
+export function packageOf(specifier) {
+  if (specifier.startsWith('.') || isBuiltin(specifier)) return undefined;
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+}
+
+/**
+ * @typedef {{ kind: 'file' | 'package' | 'builtin', name: string }} Target
+ *
+ * @param {string} from
+ * @param {string} specifier
+ * @returns {Target}
+ */
+function describeTarget(from, specifier) {
+  if (isBuiltin(specifier)) return { kind: 'builtin', name: specifier };
+  const name = packageOf(specifier);
+  if (name !== undefined) return { kind: 'package', name };
+  const [path = ''] = specifier.split('?');
+  return { kind: 'file', name: posix.join(posix.dirname(from), path) };
+}
+
+/**
+ * @param {Target} target
+ * @param {readonly string[]} entries
+ */
+function isAllowed({ kind, name }, entries) {
+  switch (kind) {
+    case 'builtin':
+      return entries.includes('node:');
+    case 'package':
+      return entries.includes(name) || entries.includes('*');
+    case 'file':
+      return !name.startsWith('..') && picomatch.isMatch(name, entries.filter(isGlobOfFiles));
+  }
+}
+
+/** @param {string} entry */
+function isGlobOfFiles(entry) {
+  return entry.includes('/') || entry === '**';
+}
