@@ -1,0 +1,122 @@
+import type { BucketAcl, ObjectAcl } from './bucket-rules.ts';
+import { OssError } from './oss-error.ts';
+import type { OperationName } from './operation.ts';
+
+/** Allowed actions such as `oss:PutObject`, and optionally the resource `bucket/prefix*`. */
+export interface AccessPolicy {
+  readonly actions: readonly string[];
+  readonly resource?: string | undefined;
+}
+
+/** What an operation does, for those who are not the bucket's owner. */
+export type AccessKind = 'read-object' | 'write-object' | 'list' | 'owner';
+
+const readers: readonly OperationName[] = [
+  'GetObject',
+  'HeadObject',
+  'GetObjectMeta',
+  'GetSymlink',
+];
+const writers: readonly OperationName[] = [
+  'PutObject',
+  'CopyObject',
+  'AppendObject',
+  'PostObject',
+  'DeleteObject',
+  'DeleteMultipleObjects',
+  'InitiateMultipartUpload',
+  'UploadPart',
+  'UploadPartCopy',
+  'CompleteMultipartUpload',
+  'AbortMultipartUpload',
+  'ListParts',
+  'PutSymlink',
+];
+const listers: readonly OperationName[] = ['ListObjects', 'ListMultipartUploads', 'HeadBucket'];
+
+/** RAM actions that are not `oss:` and the operation's own name. */
+const actions: Partial<Record<OperationName, string>> = {
+  HeadObject: 'oss:GetObject',
+  GetObjectMeta: 'oss:GetObject',
+  GetSymlink: 'oss:GetObject',
+  CopyObject: 'oss:PutObject',
+  AppendObject: 'oss:PutObject',
+  PostObject: 'oss:PutObject',
+  PutSymlink: 'oss:PutObject',
+  ProcessObject: 'oss:PostProcessTask',
+  InitiateMultipartUpload: 'oss:PutObject',
+  UploadPart: 'oss:PutObject',
+  UploadPartCopy: 'oss:PutObject',
+  CompleteMultipartUpload: 'oss:PutObject',
+  DeleteMultipleObjects: 'oss:DeleteObject',
+  HeadBucket: 'oss:GetBucketInfo',
+  GetBucketTags: 'oss:GetBucketTagging',
+  PutBucketTags: 'oss:PutBucketTagging',
+  DeleteBucketTags: 'oss:DeleteBucketTagging',
+};
+
+/** The RAM action an operation needs. Source: "RAM policies" in the OSS documentation. */
+export function actionOf(operation: OperationName): string {
+  return actions[operation] ?? `oss:${operation}`;
+}
+
+/**
+ * @param resource `bucket`, `bucket/key`, or '' for the service
+ * @throws OssError AccessDenied naming the action
+ */
+export function checkPolicy(
+  policy: AccessPolicy | undefined,
+  action: string,
+  resource: string,
+): void {
+  if (policy === undefined) return;
+  const allowsAction = policy.actions.some((pattern) => fitsPattern(pattern, action));
+  const wanted = policy.resource?.replace(/^acs:oss:[^:]*:[^:]*:/, '');
+  if (allowsAction && (wanted === undefined || fitsPattern(wanted, resource))) return;
+  throw new OssError('AccessDenied', {
+    message: `Access denied by authorizer's policy. The action ${action} is not allowed.`,
+    details: { AuthAction: action },
+    ec: '0003-00000301',
+  });
+}
+
+/**
+ * Checks what a bucket's and an object's ACL allow somebody who is not the owner.
+ *
+ * @throws OssError AccessDenied
+ */
+export function checkAcl(
+  operation: OperationName,
+  bucketAcl: BucketAcl,
+  objectAcl: ObjectAcl | undefined,
+): void {
+  const byObject = objectAcl !== undefined && objectAcl !== 'default';
+  const acl = byObject ? objectAcl : bucketAcl;
+  const kind = kindOf(operation);
+  const isAllowed =
+    kind === 'read-object'
+      ? acl !== 'private'
+      : kind === 'write-object'
+        ? acl === 'public-read-write'
+        : kind === 'list' && bucketAcl !== 'private';
+  if (isAllowed) return;
+  const resource = kind === 'list' || kind === 'owner' ? 'bucket' : 'object';
+  const source = byObject && resource === 'object' ? 'object' : 'bucket';
+  throw new OssError('AccessDenied', {
+    message: `You have no right to access this ${resource} because of ${source} acl.`,
+  });
+}
+
+function kindOf(operation: OperationName): AccessKind {
+  if (readers.includes(operation)) return 'read-object';
+  if (writers.includes(operation)) return 'write-object';
+  return listers.includes(operation) ? 'list' : 'owner';
+}
+
+function fitsPattern(pattern: string, text: string): boolean {
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${source}$`, 's').test(text);
+}

@@ -1,0 +1,163 @@
+import { limits } from './limits.ts';
+import { OssError, invalidArgument } from './oss-error.ts';
+import type { Credentials } from './credentials.ts';
+import { formatXmlDate, parseIsoBasic, parseRequestTime } from './request-time.ts';
+import { signV1, stringToSignV1, type SignedRequest } from './signature-v1.ts';
+import { fromWire } from './text-coding.ts';
+import { canonicalRequestV4, signV4, stringToSignV4 } from './signature-v4.ts';
+
+/** The secrets a request is checked against. `expiresAt` in milliseconds since 1970. */
+export interface KeyPair {
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+  readonly securityToken?: string | undefined;
+  readonly expiresAt?: number | undefined;
+}
+
+type SignedCredentials = Exclude<Credentials, { kind: 'anonymous' }>;
+
+/**
+ * Checks time, token and signature of a signed request, in OSS's order.
+ *
+ * @param region the server's signing region, such as `cn-hangzhou`
+ * @throws OssError the 403 or 400 OSS gives
+ */
+export function checkCredentials(
+  credentials: SignedCredentials,
+  request: SignedRequest,
+  account: KeyPair | undefined,
+  server: {
+    readonly region: string;
+    readonly now: number;
+    readonly hasToken: (token: string) => boolean;
+  },
+): void {
+  if (account === undefined) throw unknownAccessKey(credentials.accessKeyId);
+  checkTime(credentials, server.now);
+  if (credentials.kind === 'v4') checkScope(credentials, server.region);
+  checkToken(credentials, account, server);
+  const mismatch = findMismatch(credentials, request, account.accessKeySecret);
+  if (mismatch !== undefined) throw mismatch;
+}
+
+/** Whether the signature fits; nothing else is looked at. */
+export function fitsSignature(
+  credentials: SignedCredentials,
+  request: SignedRequest,
+  account: KeyPair,
+): boolean {
+  return findMismatch(credentials, request, account.accessKeySecret) === undefined;
+}
+
+function findMismatch(
+  credentials: SignedCredentials,
+  request: SignedRequest,
+  secret: string,
+): OssError | undefined {
+  const { signature, accessKeyId } = credentials;
+  const details: Record<string, string> = {};
+  let stringToSign: string;
+  let calculated: string;
+  if (credentials.kind === 'v1') {
+    const query = credentials.isPresigned ? request.query.filter(isNotPresignV1) : request.query;
+    stringToSign = stringToSignV1({ ...request, query }, credentials.date);
+    calculated = signV1(secret, stringToSign);
+  } else {
+    const canonical = canonicalRequestV4(request, credentials.additionalHeaders);
+    stringToSign = stringToSignV4(credentials.scope, credentials.time, canonical);
+    calculated = signV4(secret, credentials.scope, stringToSign);
+    details['CanonicalRequest'] = fromWire(canonical);
+  }
+  if (calculated === signature) return undefined;
+  return new OssError('SignatureDoesNotMatch', {
+    details: {
+      OSSAccessKeyId: accessKeyId,
+      SignatureProvided: signature,
+      StringToSign: fromWire(stringToSign),
+      StringToSignBytes: spellBytes(stringToSign),
+      ...details,
+    },
+  });
+}
+
+function checkTime(credentials: SignedCredentials, now: number): void {
+  if (credentials.kind === 'v1' && credentials.isPresigned) {
+    const expires = Number(credentials.date);
+    if (!Number.isInteger(expires)) throw invalidArgument('Invalid Expires.', 'Expires');
+    if (expires * 1000 <= now) throw expired(expires * 1000, now);
+    return;
+  }
+  const text = credentials.kind === 'v1' ? credentials.date : credentials.time;
+  const time = credentials.kind === 'v1' ? parseRequestTime(text) : parseIsoBasic(text);
+  if (time === undefined) {
+    throw new OssError('AccessDenied', { message: 'OSS authentication requires a valid Date.' });
+  }
+  if (credentials.kind === 'v4' && credentials.expires !== undefined) {
+    const { expires } = credentials;
+    if (expires < 1 || expires > limits.presignedLife) {
+      throw invalidArgument('Invalid x-oss-expires in query string.', 'x-oss-expires');
+    }
+    if (time - now > limits.clockSkew) throw skewed(time, now);
+    if (time + expires * 1000 <= now) throw expired(time + expires * 1000, now);
+    return;
+  }
+  if (Math.abs(time - now) > limits.clockSkew) throw skewed(time, now);
+}
+
+function checkScope(credentials: Extract<Credentials, { kind: 'v4' }>, region: string): void {
+  const { scope } = credentials;
+  if (scope.product !== 'oss') throw invalidArgument('Invalid signing product in Authorization.');
+  if (scope.region !== region) {
+    throw invalidArgument(`Invalid signing region in Authorization header. Expected ${region}.`);
+  }
+}
+
+function checkToken(
+  { token, accessKeyId }: SignedCredentials,
+  account: KeyPair,
+  server: { readonly now: number; readonly hasToken: (token: string) => boolean },
+): void {
+  if (account.securityToken === undefined && token === undefined) return;
+  // A temporary key without its token is no key at all.
+  if (token === undefined) throw unknownAccessKey(accessKeyId);
+  if (token !== account.securityToken) {
+    const code = server.hasToken(token)
+      ? 'AccessKeyIdAndSecurityTokenNotMatch'
+      : 'InvalidSecurityToken';
+    throw new OssError(code);
+  }
+  if (account.expiresAt !== undefined && account.expiresAt <= server.now) {
+    throw new OssError('SecurityTokenExpired');
+  }
+}
+
+function unknownAccessKey(accessKeyId: string): OssError {
+  return new OssError('InvalidAccessKeyId', { details: { OSSAccessKeyId: accessKeyId } });
+}
+
+function expired(until: number, now: number): OssError {
+  return new OssError('AccessDenied', {
+    message: 'Request has expired.',
+    details: { Expires: formatXmlDate(until), ServerTime: formatXmlDate(now) },
+  });
+}
+
+function skewed(time: number, now: number): OssError {
+  return new OssError('RequestTimeTooSkewed', {
+    details: {
+      MaxAllowedSkewMilliseconds: String(limits.clockSkew),
+      RequestTime: formatXmlDate(time),
+      ServerTime: formatXmlDate(now),
+    },
+  });
+}
+
+function isNotPresignV1({ name }: { readonly name: string }): boolean {
+  return name !== 'OSSAccessKeyId' && name !== 'Expires' && name !== 'Signature';
+}
+
+function spellBytes(text: string): string {
+  return [...Buffer.from(text, 'latin1')]
+    .map((byte) => byte.toString(16).toUpperCase().padStart(2, '0'))
+    .join(' ');
+}

@@ -1,0 +1,33 @@
+import { OssError, invalidArgument } from './oss-error.ts';
+
+/** Who may do what with a bucket or an object without being its owner. */
+export type BucketAcl = 'private' | 'public-read' | 'public-read-write';
+/** As a bucket's, or `default`: whatever the bucket says. */
+export type ObjectAcl = BucketAcl | 'default';
+
+const bucketName = /^[a-z0-9](?:[a-z0-9-]{1,61})[a-z0-9]$/;
+
+/** True for 3 to 63 lower-case letters, digits and hyphens that begin and end with no hyphen. */
+export function isBucketName(name: string): boolean {
+  return bucketName.test(name);
+}
+
+/** @throws OssError InvalidBucketName */
+export function checkBucketName(name: string): void {
+  if (!isBucketName(name)) {
+    throw new OssError('InvalidBucketName', { details: { BucketName: name } });
+  }
+}
+
+/** @throws OssError InvalidArgument for a value OSS does not know */
+export function parseBucketAcl(value: string): BucketAcl {
+  if (value === 'private' || value === 'public-read' || value === 'public-read-write') return value;
+  throw invalidArgument('no such bucket access control exists', 'x-oss-acl', value);
+}
+
+/** @throws OssError InvalidArgument for a value OSS does not know */
+export function parseObjectAcl(value: string): ObjectAcl {
+  if (value === 'default') return value;
+  if (value === 'private' || value === 'public-read' || value === 'public-read-write') return value;
+  throw invalidArgument('no such object access control exists', 'x-oss-object-acl', value);
+}

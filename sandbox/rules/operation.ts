@@ -1,0 +1,101 @@
+import type { Query } from './query.ts';
+
+type Level = 'service' | 'bucket' | 'object';
+
+/** Method, level, query argument that selects it (or '' for none), name. The first fit wins. */
+const table = [
+  ['GET', 'service', '', 'ListBuckets'],
+  ['POST', 'service', '', 'AssumeRole'],
+
+  ['PUT', 'bucket', 'acl', 'PutBucketAcl'],
+  ['GET', 'bucket', 'acl', 'GetBucketAcl'],
+  ['GET', 'bucket', 'bucketInfo', 'GetBucketInfo'],
+  ['GET', 'bucket', 'location', 'GetBucketLocation'],
+  ['GET', 'bucket', 'stat', 'GetBucketStat'],
+  ['GET', 'bucket', 'uploads', 'ListMultipartUploads'],
+  ['POST', 'bucket', 'delete', 'DeleteMultipleObjects'],
+  ['PUT', 'bucket', 'tagging', 'PutBucketTags'],
+  ['GET', 'bucket', 'tagging', 'GetBucketTags'],
+  ['DELETE', 'bucket', 'tagging', 'DeleteBucketTags'],
+  ['GET', 'bucket', 'versioning', 'GetBucketVersioning'],
+  ['GET', 'bucket', '', 'ListObjects'],
+  ['PUT', 'bucket', '', 'PutBucket'],
+  ['DELETE', 'bucket', '', 'DeleteBucket'],
+  ['HEAD', 'bucket', '', 'HeadBucket'],
+  ['POST', 'bucket', '', 'PostObject'],
+
+  ['POST', 'object', 'uploads', 'InitiateMultipartUpload'],
+  ['POST', 'object', 'uploadId', 'CompleteMultipartUpload'],
+  ['PUT', 'object', 'uploadId', 'UploadPart'],
+  ['GET', 'object', 'uploadId', 'ListParts'],
+  ['DELETE', 'object', 'uploadId', 'AbortMultipartUpload'],
+  ['POST', 'object', 'append', 'AppendObject'],
+  ['PUT', 'object', 'acl', 'PutObjectAcl'],
+  ['GET', 'object', 'acl', 'GetObjectAcl'],
+  ['PUT', 'object', 'tagging', 'PutObjectTagging'],
+  ['GET', 'object', 'tagging', 'GetObjectTagging'],
+  ['DELETE', 'object', 'tagging', 'DeleteObjectTagging'],
+  ['PUT', 'object', 'symlink', 'PutSymlink'],
+  ['GET', 'object', 'symlink', 'GetSymlink'],
+  ['POST', 'object', 'restore', 'RestoreObject'],
+  ['POST', 'object', 'x-oss-process', 'ProcessObject'],
+  ['HEAD', 'object', 'objectMeta', 'GetObjectMeta'],
+  ['GET', 'object', 'objectMeta', 'GetObjectMeta'],
+  ['HEAD', 'object', '', 'HeadObject'],
+  ['GET', 'object', '', 'GetObject'],
+  ['PUT', 'object', '', 'PutObject'],
+  ['DELETE', 'object', '', 'DeleteObject'],
+] as const satisfies readonly (readonly [string, Level, string, string])[];
+
+/** The name of an operation as in OSS's API reference. */
+export type OperationName =
+  | (typeof table)[number][3]
+  | 'CopyObject'
+  | 'UploadPartCopy'
+  | 'PutBucketConfiguration'
+  | 'GetBucketConfiguration'
+  | 'DeleteBucketConfiguration'
+  | 'PreflightRequest';
+
+/** Bucket settings that are kept and given back as they were sent. */
+export const bucketConfigurations = [
+  'cors',
+  'encryption',
+  'inventory',
+  'lifecycle',
+  'logging',
+  'policy',
+  'referer',
+  'requestPayment',
+  'website',
+] as const;
+
+/** What of a request decides its operation. */
+export interface OperationFacts {
+  readonly method: string;
+  readonly bucket?: string | undefined;
+  readonly key?: string | undefined;
+  readonly query: Query;
+  /** Whether `x-oss-copy-source` was sent. */
+  readonly isCopy: boolean;
+}
+
+/** Names the operation a request asks for, or undefined when OSS has no such method there. */
+export function nameOperation(facts: OperationFacts): OperationName | undefined {
+  const { method, query, isCopy } = facts;
+  if (method === 'OPTIONS') return 'PreflightRequest';
+  const level =
+    facts.bucket === undefined ? 'service' : facts.key === undefined ? 'bucket' : 'object';
+  if (level === 'bucket' && bucketConfigurations.some((name) => query.has(name))) {
+    if (method === 'PUT') return 'PutBucketConfiguration';
+    if (method === 'GET') return 'GetBucketConfiguration';
+    if (method === 'DELETE') return 'DeleteBucketConfiguration';
+  }
+  const row = table.find(
+    ([rowMethod, rowLevel, argument]) =>
+      rowMethod === method && rowLevel === level && (argument === '' || query.has(argument)),
+  );
+  if (isCopy && row?.[3] === 'PutObject') return 'CopyObject';
+  if (isCopy && row?.[3] === 'UploadPart') return 'UploadPartCopy';
+  return row?.[3];
+}

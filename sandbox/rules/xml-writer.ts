@@ -1,0 +1,47 @@
+/**
+ * The content of an element: text, child elements, or nothing. A field whose value is undefined is
+ * left out; an array repeats the element.
+ */
+export type XmlValue = string | number | boolean | XmlFields;
+/** Child elements in order. */
+export interface XmlFields {
+  readonly [name: string]: XmlValue | readonly XmlValue[] | undefined;
+}
+
+/** Writes a document with one root element, as OSS writes its answers. */
+export function writeXml(root: string, fields: XmlFields | string): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${writeElement(root, fields, '')}`;
+}
+
+/** Escapes text so that every key survives, control characters included. */
+export function escapeXml(text: string): string {
+  return text.replace(/[&<>"'\u0000-\u001f\u007f]/g, (character) => {
+    if (character === '&') return '&amp;';
+    if (character === '<') return '&lt;';
+    if (character === '>') return '&gt;';
+    if (character === '"') return '&quot;';
+    if (character === "'") return '&apos;';
+    return `&#x${character.charCodeAt(0).toString(16).toUpperCase()};`;
+  });
+}
+
+function writeElement(name: string, value: XmlValue, indent: string): string {
+  if (typeof value !== 'object') {
+    const text = escapeXml(String(value));
+    return text === '' ? `${indent}<${name}></${name}>\n` : `${indent}<${name}>${text}</${name}>\n`;
+  }
+  const inner = Object.entries(value)
+    .flatMap(([child, content]) => {
+      if (content === undefined) return [];
+      const list = isList(content) ? content : [content];
+      return list.map((item) => writeElement(child, item, `${indent}  `));
+    })
+    .join('');
+  return inner === ''
+    ? `${indent}<${name}/>\n`
+    : `${indent}<${name}>\n${inner}${indent}</${name}>\n`;
+}
+
+function isList(value: XmlValue | readonly XmlValue[]): value is readonly XmlValue[] {
+  return Array.isArray(value);
+}
