@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { checkPolicy, type AccessPolicy } from './rules/access.ts';
+import { readRecord, writeRecord } from './storage/record-files.ts';
+
+/** Keys that may sign requests. */
+export interface SandboxAccount {
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+  /** Whose buckets these keys own; all accounts share one owner when it is left out. */
+  readonly ownerId?: string;
+  /** Present for temporary credentials (STS). */
+  readonly securityToken?: string;
+  /** Milliseconds since 1970 after which the token has expired. */
+  readonly expiresAt?: number;
+  /** Allowed actions; everything is allowed when it is left out. */
+  readonly policy?: AccessPolicy;
+}
+
+/** Who a request is from. `account` is undefined for an unsigned request. */
+export interface Identity {
+  readonly account: SandboxAccount | undefined;
+}
+
+export const defaultOwnerId = '1000000000000001';
+
+/** The accounts a sandbox knows. */
+export class Accounts {
+  readonly #accounts = new Map<string, SandboxAccount>();
+
+  constructor(accounts: readonly SandboxAccount[]) {
+    for (const account of accounts) this.#accounts.set(account.accessKeyId, account);
+  }
+
+  find(accessKeyId: string): SandboxAccount | undefined {
+    return this.#accounts.get(accessKeyId);
+  }
+
+  hasToken(token: string): boolean {
+    return [...this.#accounts.values()].some((account) => account.securityToken === token);
+  }
+
+  add(account: SandboxAccount): void {
+    this.#accounts.set(account.accessKeyId, account);
+  }
+
+  /** @throws when there is no such account */
+  update(accessKeyId: string, change: Partial<SandboxAccount>): void {
+    const account = this.#accounts.get(accessKeyId);
+    if (account === undefined) throw new Error(`There is no account ${accessKeyId}.`);
+    this.#accounts.delete(accessKeyId);
+    this.add({ ...account, ...change });
+  }
+}
+
+export function ownerOf(account: SandboxAccount): string {
+  return account.ownerId ?? defaultOwnerId;
+}
+
+/** @throws OssError AccessDenied when the identity's policy does not allow the action */
+export function requireAction(identity: Identity, action: string, resource: string): void {
+  checkPolicy(identity.account?.policy, action, resource);
+}
+
+/** The account made up for a data folder that has none, the same at every start. */
+export function ownAccount(dataDirectory: string): SandboxAccount {
+  const path = join(dataDirectory, 'account.json');
+  const known = readRecord<SandboxAccount>(path);
+  if (known !== undefined) return known;
+  const account = {
+    accessKeyId: `SANDBOX${randomBytes(8).toString('hex').toUpperCase()}`,
+    accessKeySecret: randomBytes(15).toString('base64url'),
+  };
+  writeRecord(path, account);
+  return account;
+}

@@ -1,0 +1,70 @@
+import type { BucketAcl, ObjectAcl } from '../rules/bucket-rules.ts';
+import type { Encryption, StorageClass } from '../rules/object-headers.ts';
+import type { Tag } from '../rules/tags.ts';
+
+/** A run of an object's bytes: a file in the bucket's data folder that never changes. */
+export interface Piece {
+  readonly file: string;
+  readonly size: number;
+}
+
+/** What a write request says about the object to come; kept from Initiate to Complete. */
+export interface ObjectAttributes {
+  /** Standard headers in lower case, one character per byte. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** User metadata, names without `x-oss-meta-`, values one character per byte. */
+  readonly meta: Readonly<Record<string, string>>;
+  readonly storageClass: StorageClass;
+  readonly acl: ObjectAcl;
+  readonly tags: readonly Tag[];
+  readonly encryption?: Encryption | undefined;
+}
+
+/** Everything known of a run of bytes received. `etag` is its MD5 in upper-case hexadecimal. */
+export interface ReceivedBytes {
+  readonly pieces: readonly Piece[];
+  readonly size: number;
+  readonly etag: string;
+  /** CRC-64/XZ in decimal. */
+  readonly crc64: string;
+}
+
+/** An object. Times in milliseconds since 1970. */
+export interface ObjectRecord extends ObjectAttributes, ReceivedBytes {
+  readonly key: string;
+  readonly type: 'Normal' | 'Multipart' | 'Appendable' | 'Symlink';
+  readonly lastModified: number;
+  /** Of a multipart object: the upload it came from. */
+  readonly uploadId?: string | undefined;
+  /** Of a symbolic link: the key it points to. */
+  readonly symlinkTarget?: string | undefined;
+  /** Of an archived object: until when it is readable after RestoreObject. */
+  readonly restoredUntil?: number | undefined;
+}
+
+/** A part of an upload in progress. */
+export interface PartRecord extends ReceivedBytes {
+  readonly number: number;
+  readonly lastModified: number;
+}
+
+/** An upload in progress. */
+export interface UploadRecord {
+  readonly uploadId: string;
+  readonly key: string;
+  readonly initiated: number;
+  readonly attributes: ObjectAttributes;
+  readonly forbidOverwrite: boolean;
+}
+
+/** A bucket. `configurations` are documents by sub-resource name, kept as they were sent. */
+export interface BucketRecord {
+  readonly name: string;
+  readonly created: number;
+  readonly ownerId: string;
+  readonly acl: BucketAcl;
+  readonly storageClass: StorageClass;
+  readonly redundancy: string;
+  readonly tags: readonly Tag[];
+  readonly configurations: Readonly<Record<string, string>>;
+}
