@@ -1,0 +1,51 @@
+import { requireAction, ownerOf, type Accounts, type Identity } from '../accounts.ts';
+import { actionOf, checkAcl } from '../rules/access.ts';
+import { checkCredentials } from '../rules/authenticate.ts';
+import type { OperationName } from '../rules/operation.ts';
+import { OssError } from '../rules/oss-error.ts';
+import type { BucketStorage } from '../storage/bucket-storage.ts';
+import type { OssRequest } from './read-request.ts';
+
+/**
+ * Finds out who sent a request.
+ *
+ * @throws OssError when a signature is there and does not hold
+ */
+export function authenticate(
+  { credentials, signed }: OssRequest,
+  accounts: Accounts,
+  server: { readonly region: string; readonly now: number },
+): Identity {
+  if (credentials.kind === 'anonymous') return { account: undefined };
+  const account = accounts.find(credentials.accessKeyId);
+  checkCredentials(credentials, signed, account, {
+    ...server,
+    hasToken: (token) => accounts.hasToken(token),
+  });
+  return { account };
+}
+
+/**
+ * Checks an identity's policy, then bucket and object ACL for all but the bucket's owner.
+ *
+ * @throws OssError AccessDenied
+ */
+export function authorize(
+  identity: Identity,
+  operation: OperationName,
+  { bucket: bucketName, key }: OssRequest,
+  bucket: BucketStorage | undefined,
+): void {
+  const { account } = identity;
+  const resource = [bucketName, key].filter((part) => part !== undefined).join('/');
+  requireAction(identity, actionOf(operation), resource);
+  if (bucket === undefined) {
+    if (account !== undefined) return;
+    throw new OssError('AccessDenied', {
+      message: 'Anonymous access is forbidden for this operation.',
+    });
+  }
+  if (account !== undefined && ownerOf(account) === bucket.record.ownerId) return;
+  const object = key === undefined ? undefined : bucket.object(key);
+  checkAcl(operation, bucket.record.acl, object?.acl);
+}

@@ -1,0 +1,103 @@
+import type { Strike } from '../faults.ts';
+import { unreachable } from '../unreachable.ts';
+
+/** The faults of one request, sorted by where they act. */
+export interface FaultPlan {
+  readonly beforeRequest: readonly Wait[];
+  readonly beforeResponse: readonly Wait[];
+  readonly answer: InjectedAnswer | undefined;
+  readonly throttle: { readonly retryAfterMilliseconds: number } | undefined;
+  readonly expiresToken: boolean;
+  readonly cutRequestAfter: number | undefined;
+  readonly stopReadingAfter: number | undefined;
+  readonly flipAt: number | undefined;
+  readonly bytesPerSecond: number | undefined;
+  readonly cutResponseAfter: number | undefined;
+  readonly dropsResponse: boolean;
+  readonly wrongChecksum: boolean;
+  /** In lower case. */
+  readonly omittedHeaders: readonly string[];
+}
+
+/** A pause: a time, or until released. */
+export type Wait = { readonly milliseconds: number } | { readonly released: Promise<void> };
+
+/** An answer given in the operation's place. */
+export interface InjectedAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+const defaultRetryAfter = 1000;
+
+/** Sorts the faults that struck a request. */
+export function planFaults(strikes: readonly Strike[]): FaultPlan {
+  const plan = {
+    beforeRequest: [] as Wait[],
+    beforeResponse: [] as Wait[],
+    answer: undefined as InjectedAnswer | undefined,
+    throttle: undefined as { retryAfterMilliseconds: number } | undefined,
+    expiresToken: false,
+    cutRequestAfter: undefined as number | undefined,
+    stopReadingAfter: undefined as number | undefined,
+    flipAt: undefined as number | undefined,
+    bytesPerSecond: undefined as number | undefined,
+    cutResponseAfter: undefined as number | undefined,
+    dropsResponse: false,
+    wrongChecksum: false,
+    omittedHeaders: [] as string[],
+  };
+  for (const { fault, released } of strikes) {
+    switch (fault.kind) {
+      case 'delay':
+      case 'hold': {
+        const waits = fault.point === 'response' ? plan.beforeResponse : plan.beforeRequest;
+        waits.push(fault.kind === 'hold' ? { released } : { milliseconds: fault.milliseconds });
+        break;
+      }
+      case 'cut-request':
+        plan.cutRequestAfter = fault.afterBytes;
+        break;
+      case 'cut-response':
+        plan.cutResponseAfter = fault.afterBytes;
+        break;
+      case 'answer':
+        plan.answer = {
+          status: fault.status,
+          headers: fault.headers ?? {},
+          body: Buffer.from(fault.body ?? ''),
+        };
+        break;
+      case 'drop-response':
+        plan.dropsResponse = true;
+        break;
+      case 'flip-byte':
+        plan.flipAt = fault.at;
+        break;
+      case 'wrong-checksum':
+        plan.wrongChecksum = true;
+        break;
+      case 'omit-headers':
+        plan.omittedHeaders.push(...fault.names.map((name) => name.toLowerCase()));
+        break;
+      case 'expire-token':
+        plan.expiresToken = true;
+        break;
+      case 'throttle':
+        plan.throttle = {
+          retryAfterMilliseconds: fault.retryAfterMilliseconds ?? defaultRetryAfter,
+        };
+        break;
+      case 'stop-reading':
+        plan.stopReadingAfter = fault.afterBytes ?? 0;
+        break;
+      case 'slow-read':
+        plan.bytesPerSecond = fault.bytesPerSecond;
+        break;
+      default:
+        unreachable(fault, 'fault');
+    }
+  }
+  return plan;
+}

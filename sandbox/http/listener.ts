@@ -1,0 +1,92 @@
+import { createServer as createHttpServer, type Server, type ServerOptions } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import { OssError } from '../rules/oss-error.ts';
+import { dispatch, type ServerState } from './dispatcher.ts';
+import { errorXml } from './error-answer.ts';
+
+/** A listening server. */
+export interface Listener {
+  readonly port: number;
+  /** Refuses new connections, ends the open ones, and waits until no request runs any more. */
+  close(): Promise<void>;
+}
+
+const options: ServerOptions = {
+  // Metadata, a callback and a token together exceed Node's own 16 KiB.
+  maxHeaderSize: 64 * 1024,
+  // A slow upload is not an error; idle ones are found while reading the body.
+  requestTimeout: 0,
+  keepAliveTimeout: 60_000,
+  // OSS takes a Content-Length beside chunked encoding, which ali-oss sends; Node's default refuses.
+  insecureHTTPParser: true,
+  noDelay: true,
+};
+
+/** Listens on 127.0.0.1 and nowhere else. */
+export async function listen(
+  state: ServerState,
+  port: number,
+  tls: { readonly key: string; readonly cert: string } | undefined,
+): Promise<Listener> {
+  const server: Server =
+    tls === undefined ? createHttpServer(options) : createHttpsServer({ ...options, ...tls });
+  const running = new Set<Promise<void>>();
+  const sockets = trackSockets(server);
+  const track = (work: Promise<void>): void => {
+    running.add(work);
+    void work.finally(() => running.delete(work));
+  };
+  server.on('request', (message, response) => {
+    track(dispatch(state, message, response, false));
+  });
+  server.on('checkContinue', (message, response) => {
+    track(dispatch(state, message, response, true));
+  });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    answerBrokenRequest(state, error, socket as Socket);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      for (const socket of sockets) socket.destroy();
+      await closed;
+      await Promise.all(running);
+    },
+  };
+}
+
+function trackSockets(server: Server): Set<Socket> {
+  const sockets = new Set<Socket>();
+  const add = (socket: Socket): void => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  };
+  server.on('connection', add);
+  server.on('secureConnection', add);
+  return sockets;
+}
+
+/** Answers what is no HTTP request, or one whose body ended early, as far as there is a line. */
+function answerBrokenRequest(
+  state: ServerState,
+  error: NodeJS.ErrnoException,
+  socket: Socket,
+): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const isShort = error.code === 'HPE_INVALID_EOF_STATE';
+  const ossError = new OssError(isShort ? 'IncompleteBody' : 'BadRequest');
+  const xml = errorXml(ossError, '000000000000000000000000', `oss-${state.region}.aliyuncs.com`);
+  socket.end(
+    `HTTP/1.1 400 Bad Request\r\nServer: AliyunOSS\r\nContent-Type: application/xml\r\n` +
+      `Content-Length: ${Buffer.byteLength(xml)}\r\nConnection: close\r\n\r\n${xml}`,
+  );
+}

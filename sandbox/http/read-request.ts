@@ -1,0 +1,99 @@
+import type { IncomingMessage } from 'node:http';
+import { fitsSignature } from '../rules/authenticate.ts';
+import { readAddress, type Address } from '../rules/address.ts';
+import { readCredentials, type Credentials } from '../rules/credentials.ts';
+import type { WireHeaders } from '../rules/object-headers.ts';
+import { nameOperation, type OperationName } from '../rules/operation.ts';
+import { OssError } from '../rules/oss-error.ts';
+import { Query } from '../rules/query.ts';
+import type { SignedRequest } from '../rules/signature-v1.ts';
+import { percentDecode } from '../rules/text-coding.ts';
+import type { Accounts } from '../accounts.ts';
+
+/** A request in OSS's terms. */
+export interface OssRequest {
+  readonly method: string;
+  readonly headers: WireHeaders;
+  readonly query: Query;
+  readonly bucket: string | undefined;
+  readonly key: string | undefined;
+  /** Undefined when OSS has no such operation. */
+  readonly operation: OperationName | undefined;
+  readonly credentials: Credentials;
+  /** What the signature covers. */
+  readonly signed: SignedRequest;
+}
+
+/**
+ * Reads a request line and its headers.
+ *
+ * @throws OssError InvalidURI, InvalidArgument, AccessDenied
+ */
+export function readRequest(message: IncomingMessage, accounts: Accounts): OssRequest {
+  const method = message.method ?? 'GET';
+  const headers = flatten(message);
+  const target = splitTarget(message.url ?? '/');
+  const query = Query.parse(target.query);
+  const credentials = readCredentials(headers, query);
+  const { address, other } = readAddress(headers['host'] ?? '', target.path);
+  const first = decodeAddress(address);
+  const signed = signedRequest(method, headers, query, first);
+  let chosen = { ...first, signed };
+  if (other !== undefined && credentials.kind !== 'anonymous') {
+    const second = decodeAddress(other);
+    const otherSigned = signedRequest(method, headers, query, second);
+    const account = accounts.find(credentials.accessKeyId);
+    const isOther =
+      account !== undefined &&
+      !fitsSignature(credentials, signed, account) &&
+      fitsSignature(credentials, otherSigned, account);
+    if (isOther) chosen = { ...second, signed: otherSigned };
+  }
+  const { bucket, key } = chosen;
+  const isCopy = headers['x-oss-copy-source'] !== undefined;
+  const operation = nameOperation({ method, bucket, key, query, isCopy });
+  return { method, headers, query, credentials, operation, ...chosen };
+}
+
+function signedRequest(
+  method: string,
+  headers: WireHeaders,
+  { all }: Query,
+  { bucket, key }: { bucket: string | undefined; key: string | undefined },
+): SignedRequest {
+  const present = Object.entries(headers).filter((entry): entry is [string, string] => {
+    return entry[1] !== undefined;
+  });
+  return { method, headers: Object.fromEntries(present), query: all, bucket, key };
+}
+
+function decodeAddress({ bucket, rawKey }: Address): {
+  bucket: string | undefined;
+  key: string | undefined;
+} {
+  return { bucket: decodePart(bucket), key: decodePart(rawKey) };
+}
+
+function decodePart(raw: string | undefined): string | undefined {
+  if (raw === undefined) return undefined;
+  const decoded = percentDecode(raw);
+  if (decoded === undefined) throw new OssError('InvalidURI', { details: { URI: raw } });
+  return decoded;
+}
+
+/** A proxy's client sends the whole URL; everyone else starts with the path. */
+function splitTarget(target: string): { path: string; query: string } {
+  const local = target.replace(/^https?:\/\/[^/?]*/i, '');
+  const mark = local.indexOf('?');
+  return mark === -1
+    ? { path: local, query: '' }
+    : { path: local.slice(0, mark), query: local.slice(mark + 1) };
+}
+
+function flatten(message: IncomingMessage): WireHeaders {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(message.headers)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return headers;
+}

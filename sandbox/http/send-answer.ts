@@ -1,0 +1,109 @@
+import type { ServerResponse } from 'node:http';
+import type { Answer, StoredBytes } from '../operations/call.ts';
+import { readPieces } from '../storage/read-pieces.ts';
+import { ConnectionLost } from './connection-lost.ts';
+import type { FaultPlan } from './fault-plan.ts';
+
+/** An answer whose body is bytes already, or bytes on disk. */
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer | StoredBytes;
+}
+
+/** Fills in what every answer of OSS carries, and what faults take away. */
+export function completeAnswer(
+  answer: Answer,
+  common: Readonly<Record<string, string>>,
+  plan: FaultPlan,
+): RawAnswer {
+  const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
+  const headers: Record<string, string> = { ...common };
+  for (const [name, value] of Object.entries(answer.headers ?? {})) {
+    if (value !== undefined) headers[name] = value;
+  }
+  const bytes = body ?? Buffer.alloc(0);
+  if (Buffer.isBuffer(bytes) && answer.status !== 204 && answer.status !== 304) {
+    headers['Content-Length'] ??= String(bytes.length);
+  }
+  const checksum = headers['x-oss-hash-crc64ecma'];
+  if (plan.wrongChecksum && checksum !== undefined) {
+    headers['x-oss-hash-crc64ecma'] = (BigInt(checksum) ^ 1n).toString();
+  }
+  for (const name of Object.keys(headers)) {
+    if (plan.omittedHeaders.includes(name.toLowerCase())) delete headers[name];
+  }
+  return { status: answer.status, headers, body: bytes };
+}
+
+/**
+ * Sends an answer; resolves when the last byte is with the operating system.
+ *
+ * @param cutAfter ends the connection after that many bytes of the body
+ * @throws ConnectionLost
+ */
+export async function sendAnswer(
+  response: ServerResponse,
+  answer: RawAnswer,
+  cutAfter: number | undefined,
+): Promise<void> {
+  const { status, headers, body } = answer;
+  if (response.destroyed || response.socket === null) throw new ConnectionLost();
+  response.writeHead(status, headers);
+  const isHead = response.req.method === 'HEAD';
+  if (cutAfter !== undefined) {
+    await sendBeginning(response, isHead ? Buffer.alloc(0) : body, cutAfter);
+    return;
+  }
+  // Text goes out as a Buffer: beside a string body Node would write the headers as UTF-8, too.
+  if (isHead || Buffer.isBuffer(body)) {
+    await finish(response, Buffer.isBuffer(body) && !isHead ? body : undefined);
+    return;
+  }
+  for await (const chunk of readPieces(body.files, body.pieces, body.start, body.end)) {
+    await write(response, chunk);
+  }
+  await finish(response, undefined);
+}
+
+async function sendBeginning(
+  response: ServerResponse,
+  body: Buffer | StoredBytes,
+  length: number,
+): Promise<void> {
+  response.flushHeaders();
+  if (Buffer.isBuffer(body)) {
+    await write(response, body.subarray(0, length));
+  } else {
+    const end = Math.min(body.start + length, body.end);
+    for await (const chunk of readPieces(body.files, body.pieces, body.start, end)) {
+      await write(response, chunk);
+    }
+  }
+  response.socket?.destroySoon();
+}
+
+function write(response: ServerResponse, chunk: Buffer): Promise<void> {
+  return settle(response, (done) => response.write(chunk, done));
+}
+
+function finish(response: ServerResponse, body: Buffer | undefined): Promise<void> {
+  return settle(response, (done) => response.end(body, done));
+}
+
+function settle(
+  response: ServerResponse,
+  act: (done: (error?: Error | null) => void) => void,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const lose = (): void => {
+      reject(new ConnectionLost());
+    };
+    response.once('close', lose);
+    act((error) => {
+      response.off('close', lose);
+      if (error === undefined || error === null) resolve();
+      else lose();
+    });
+  });
+}

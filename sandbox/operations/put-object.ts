@@ -1,0 +1,31 @@
+import type { Answer, ObjectCall } from './call.ts';
+import { answerWithCallback } from './callback.ts';
+import {
+  checkOverwrite,
+  checkWrite,
+  readAttributes,
+  receiveBody,
+  storedAnswer,
+} from './write-request.ts';
+
+/** PUT /key: stores the body as the whole object. */
+export async function putObject(call: ObjectCall): Promise<Answer> {
+  const { bucket, key, now } = call;
+  checkWrite(call);
+  const attributes = readAttributes(call);
+  const received = await receiveBody(call);
+  try {
+    checkOverwrite(call);
+  } catch (error) {
+    bucket.files.retire(received.pieces);
+    throw error;
+  }
+  bucket.putObject({ ...attributes, ...received, key, type: 'Normal', lastModified: now });
+  return await answerWithCallback(call, storedAnswer(received, attributes), {
+    etag: received.etag,
+    size: received.size,
+    mimeType: attributes.headers['content-type'] ?? '',
+    crc64: received.crc64,
+    contentMd5: storedAnswer(received).headers?.['Content-MD5'] ?? '',
+  });
+}

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { parseObjectAcl } from '../rules/bucket-rules.ts';
+import { checkKey } from '../rules/key-rules.ts';
+import { limits } from '../rules/limits.ts';
+import {
+  encryptionHeaders,
+  readEncryption,
+  readObjectHeaders,
+  readStorageClass,
+} from '../rules/object-headers.ts';
+import { OssError, invalidArgument } from '../rules/oss-error.ts';
+import { readTagHeader } from '../rules/tags.ts';
+import { receiveBytes } from '../storage/receive-bytes.ts';
+import type { ObjectAttributes, ReceivedBytes } from '../storage/records.ts';
+import type { Answer, BucketCall, ObjectCall } from './call.ts';
+
+/**
+ * What a writing request says about the object, with the bucket's defaults.
+ *
+ * @throws OssError for headers OSS refuses
+ */
+export function readAttributes({ headers, bucket }: BucketCall): ObjectAttributes {
+  const { standard, meta } = readObjectHeaders(headers);
+  const encryption = readEncryption(headers);
+  return {
+    headers: standard,
+    meta,
+    storageClass: readStorageClass(headers['x-oss-storage-class']) ?? bucket.record.storageClass,
+    acl: parseObjectAcl(headers['x-oss-object-acl'] ?? 'default'),
+    tags: readTagHeader(headers['x-oss-tagging']),
+    ...(encryption === undefined ? {} : { encryption }),
+  };
+}
+
+/** @throws OssError FileAlreadyExists when the request must not replace an object and there is one */
+export function checkOverwrite({ bucket, key, headers }: ObjectCall, isForbidden = false): void {
+  const isAsked = headers['x-oss-forbid-overwrite']?.toLowerCase() === 'true';
+  if ((isAsked || isForbidden) && bucket.object(key) !== undefined) {
+    throw new OssError('FileAlreadyExists');
+  }
+}
+
+/**
+ * Streams a body to disk and checks it against the checksums the client sent.
+ *
+ * @throws OssError MissingContentLength, InvalidDigest, InvalidCRC64, EntityTooLarge
+ */
+export async function receiveBody(call: ObjectCall): Promise<ReceivedBytes> {
+  const { body, bucket, headers } = call;
+  if (!body.hasLength) throw new OssError('MissingContentLength');
+  const digest = readDigest(headers['content-md5']);
+  const received = await receiveBytes(bucket.files, body.stream(limits.putSize));
+  const problem = findDamage(received, digest, headers['x-oss-hash-crc64ecma']);
+  if (problem === undefined) return received;
+  bucket.files.retire(received.pieces);
+  throw problem;
+}
+
+/** @throws OssError InvalidDigest when a Content-MD5 does not fit a body read as text */
+export function checkTextDigest(text: string, digest: string | undefined): void {
+  const wanted = readDigest(digest);
+  if (wanted === undefined) return;
+  if (createHash('md5').update(text, 'utf8').digest('hex').toUpperCase() !== wanted) {
+    throw new OssError('InvalidDigest');
+  }
+}
+
+/** The checks every write to a key begins with. */
+export function checkWrite(call: ObjectCall): void {
+  checkKey(call.key);
+  checkOverwrite(call);
+}
+
+/** The empty answer that tells what has been stored. */
+export function storedAnswer(received: ReceivedBytes, attributes?: ObjectAttributes): Answer {
+  return {
+    status: 200,
+    headers: {
+      ETag: `"${received.etag}"`,
+      'x-oss-hash-crc64ecma': received.crc64,
+      'Content-MD5': contentMd5(received.etag),
+      ...encryptionHeaders(attributes?.encryption),
+    },
+  };
+}
+
+/** An MD5 in hexadecimal as the header `Content-MD5` has it. */
+export function contentMd5(etag: string): string {
+  return Buffer.from(etag, 'hex').toString('base64');
+}
+
+function readDigest(header: string | undefined): string | undefined {
+  if (header === undefined || header === '') return undefined;
+  const bytes = Buffer.from(header, 'base64');
+  if (bytes.length !== 16)
+    throw new OssError('InvalidDigest', { details: { 'Content-MD5': header } });
+  return bytes.toString('hex').toUpperCase();
+}
+
+function findDamage(
+  received: ReceivedBytes,
+  digest: string | undefined,
+  crc64: string | undefined,
+): OssError | undefined {
+  if (digest !== undefined && digest !== received.etag) return new OssError('InvalidDigest');
+  if (crc64 === undefined) return undefined;
+  if (!/^\d{1,20}$/.test(crc64)) {
+    return invalidArgument('The CRC64 header is not a number.', 'x-oss-hash-crc64ecma', crc64);
+  }
+  return BigInt(crc64) === BigInt(received.crc64) ? undefined : new OssError('InvalidCRC64');
+}

@@ -1,0 +1,113 @@
+import { mkdirSync } from 'node:fs';
+import { Accounts, ownAccount, ownerOf, type SandboxAccount } from './accounts.ts';
+import { FaultBook, type FaultInjector } from './faults.ts';
+import type { ServerState } from './http/dispatcher.ts';
+import { listen } from './http/listener.ts';
+import { RequestLog, type RequestJournal } from './journal.ts';
+import { checkBucketName } from './rules/bucket-rules.ts';
+import { newBucket } from './storage/new-bucket.ts';
+import { Storage } from './storage/storage.ts';
+
+export type { SandboxAccount } from './accounts.ts';
+
+/** How to start a sandbox. */
+export interface SandboxOptions {
+  /** Created when absent; everything survives a restart on the same folder. */
+  readonly dataDirectory: string;
+  /** 0, the default, takes any free port. The address is always 127.0.0.1. */
+  readonly port?: number;
+  /** Signing region, `cn-hangzhou` by default; buckets are in `oss-<region>`. */
+  readonly region?: string;
+  /** By default one account with generated keys, kept in the data folder. */
+  readonly accounts?: readonly SandboxAccount[];
+  /** Created at the start when absent; `['ferry-sandbox']` by default. */
+  readonly buckets?: readonly string[];
+  /** Key and certificate in PEM; serves HTTPS. */
+  readonly tls?: { readonly key: string; readonly cert: string };
+  /** The clock, in milliseconds since 1970. */
+  readonly now?: () => number;
+  /** How many requests the journal remembers; 100,000 by default. */
+  readonly journalCapacity?: number;
+  /** Milliseconds without a byte of the body after which a request is refused; 60,000 by default. */
+  readonly idleTimeoutMilliseconds?: number;
+  /** Told of failures inside the server, which the client sees as InternalError. */
+  readonly onFailure?: (error: unknown) => void;
+}
+
+/** A running sandbox. */
+export interface Sandbox {
+  /** `http://127.0.0.1:PORT`, `https` with TLS. */
+  readonly endpoint: string;
+  readonly region: string;
+  readonly port: number;
+  /** The first of the buckets. */
+  readonly bucket: string;
+  /** Keys of the first account. */
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+  readonly faults: FaultInjector;
+  readonly journal: RequestJournal;
+  addAccount(account: SandboxAccount): void;
+  updateAccount(accessKeyId: string, change: Partial<SandboxAccount>): void;
+  /** Ends every connection; a new sandbox on the same folder goes on where this one stopped. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a local server that speaks OSS's protocol.
+ *
+ * @throws OssError InvalidBucketName for a bucket option OSS would refuse; an error of the operating
+ * system when the port is taken or the folder cannot be written
+ */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { dataDirectory, region = 'cn-hangzhou', buckets = ['ferry-sandbox'] } = options;
+  const now = options.now ?? Date.now;
+  for (const name of buckets) checkBucketName(name);
+  mkdirSync(dataDirectory, { recursive: true });
+  const given = options.accounts ?? [];
+  const first = given[0] ?? ownAccount(dataDirectory);
+  const accounts = new Accounts(given.length === 0 ? [first] : given);
+  const storage = new Storage(dataDirectory);
+  for (const name of buckets) {
+    if (storage.bucket(name) === undefined) {
+      storage.create(newBucket(name, { ownerId: ownerOf(first), created: now() }));
+    }
+  }
+  const faults = new FaultBook();
+  const journal = new RequestLog(options.journalCapacity ?? 100_000);
+  let endpoint = '';
+  const state: ServerState = {
+    storage,
+    accounts,
+    faults,
+    journal,
+    region,
+    now,
+    idleTimeout: options.idleTimeoutMilliseconds ?? 60_000,
+    endpoint: () => endpoint,
+    onFailure: options.onFailure ?? (() => undefined),
+  };
+  const listener = await listen(state, options.port ?? 0, options.tls);
+  endpoint = `${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${listener.port}`;
+  return {
+    endpoint,
+    region,
+    port: listener.port,
+    bucket: buckets[0] ?? storage.buckets()[0]?.record.name ?? '',
+    accessKeyId: first.accessKeyId,
+    accessKeySecret: first.accessKeySecret,
+    faults,
+    journal,
+    addAccount: (account) => {
+      accounts.add(account);
+    },
+    updateAccount: (accessKeyId, change) => {
+      accounts.update(accessKeyId, change);
+    },
+    close: async () => {
+      faults.clear();
+      await listener.close();
+      await storage.settled();
+    },
+  };
+}
