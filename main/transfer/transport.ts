@@ -8,15 +8,15 @@ export type TransportBody =
   | { readonly kind: 'none' }
   /** Small bodies built by the SDK, such as the XML of Complete. */
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
-  /** The bytes [start, end) of an open file. The descriptor stays open until the call settles. */
-  | {
-      readonly kind: 'file';
-      readonly descriptor: number;
-      readonly start: number;
-      readonly end: number;
-      /** Reads the range before it is sent and adds `Content-MD5`; the caller has signed for it. */
-      readonly md5?: string;
-    };
+  /** The bytes of an open file. */
+  | ({ readonly kind: 'file' } & FileRange);
+
+/** The bytes [start, end) of an open file. The descriptor stays open until the call settles. */
+export interface FileRange {
+  readonly descriptor: number;
+  readonly start: number;
+  readonly end: number;
+}
 
 export interface TransportRequest {
   readonly method: string;
@@ -35,7 +35,10 @@ export interface TransportAnswer {
   readonly headers: Readonly<Record<string, string>>;
   /** At most `maxAnswerBytes`; a larger answer is a TransportFailure `answer-too-large`. */
   readonly body: Uint8Array;
-  /** CRC-64/XZ of the bytes that were read from the file and sent, decimal; file bodies only. */
+  /**
+   * CRC-64/XZ of the bytes that were read from the file and sent, decimal. File bodies only, and
+   * absent when the answer came before the whole body had been sent.
+   */
   readonly sentCrc64?: string;
 }
 
@@ -88,7 +91,10 @@ export class TransportError extends Error {
 export interface SendOptions {
   /** Aborting destroys the socket at once; the promise then rejects with `signal.reason`. */
   readonly signal: AbortSignal;
-  /** Bytes of the body handed to the socket since the last call; at most ten calls a second. */
+  /**
+   * Bytes of the body handed to the socket since the last call; at most ten calls a second, and a
+   * last one with the rest before an answer is given.
+   */
   readonly onBytes?: ((bytes: number) => void) | undefined;
 }
 
@@ -105,11 +111,10 @@ export interface Transport {
    * followed. Settles only after the worker no longer touches the descriptor.
    */
   send(request: TransportRequest, options: SendOptions): Promise<TransportAnswer>;
-  /** CRC-64/XZ of the bytes [start, end) of an open file, decimal. */
-  checksum(
-    range: { readonly descriptor: number; readonly start: number; readonly end: number },
-    signal: AbortSignal,
-  ): Promise<string>;
+  /** CRC-64/XZ of a range, decimal. Rejects with TransportError `short-read` or `read-failed`. */
+  checksum(range: FileRange, signal: AbortSignal): Promise<string>;
+  /** MD5 of a range in base64, as `Content-MD5` wants it. Rejects as `checksum` does. */
+  md5(range: FileRange, signal: AbortSignal): Promise<string>;
   /** Bytes a second for everything; `null` is no limit. Acts at once, also on running requests. */
   setLimit(bytesPerSecond: number | null): void;
   setProxy(proxy: TransportProxy): void;
