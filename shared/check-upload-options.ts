@@ -4,9 +4,8 @@ import { ossLimits } from './oss-limits.ts';
 import type { UploadCallback, UploadOptions } from './upload-options.ts';
 import { utf8Length } from './utf8-length.ts';
 
-/** Control characters have no place in a header value (RFC 9110, 5.5); the tab has. */
-// eslint-disable-next-line no-control-regex
-const controlCharacter = /[\u0000-\u0008\u000a-\u001f\u007f]/;
+/** ASCII control characters but the tab: they have no place in a header value (RFC 9110, 5.5). */
+const controlCharacter = /[^\P{Cc}\t\u0080-\u009f]/u;
 
 /**
  * Holds the options of an upload against what OSS accepts and a schema cannot say: sums, encoded

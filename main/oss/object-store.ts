@@ -1,0 +1,28 @@
+import type { ObjectStore } from '../engine/ports/object-store.ts';
+import { createAccountClients, type AccountClientsOptions } from './account-clients.ts';
+import { createCallOss } from './call-oss.ts';
+import { listAllParts, listAllUploads } from './list-calls.ts';
+import { abortUpload, completeUpload, initiateUpload, uploadPart } from './multipart-calls.ts';
+import { headObject, putObject } from './object-calls.ts';
+import { probeDestination } from './probe-destination.ts';
+
+/** `ObjectStore` on ali-oss: its single calls, its signatures, its XML; our transport and errors. */
+export function createObjectStore(options: AccountClientsOptions): ObjectStore {
+  const call = createCallOss(createAccountClients(options), options.credentials);
+  const { transport } = options;
+  return {
+    head: (target, context) => headObject(call, target, context),
+    put: (target, range, objectOptions, context) =>
+      putObject(call, transport, target, range, objectOptions, context),
+    initiate: (target, objectOptions, context) =>
+      initiateUpload(call, target, objectOptions, context),
+    uploadPart: (target, uploadId, number, range, context) =>
+      uploadPart(call, transport, target, uploadId, number, range, context),
+    complete: (target, uploadId, parts, objectOptions, context) =>
+      completeUpload(call, target, uploadId, parts, objectOptions, context),
+    abort: (target, uploadId, context) => abortUpload(call, target, uploadId, context),
+    listParts: (target, uploadId, context) => listAllParts(call, target, uploadId, context),
+    listUploads: (target, context) => listAllUploads(call, target, context),
+    probe: (target, context) => probeDestination(call, target, context),
+  };
+}

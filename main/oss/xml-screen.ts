@@ -1,0 +1,83 @@
+/** ListParts of 1,000 parts has about 300 KB. */
+export const maxXmlBytes = 1024 * 1024;
+
+/** The deepest answer of OSS that Ferry reads has four levels. */
+const maxDepth = 8;
+
+const openTag = /<([A-Za-z_][\w.-]*)\s*(\/?)>/y;
+const rootTag = /<([A-Za-z_][\w.-]*)(?:\s+[\w:.-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'))*\s*(\/?)>/y;
+const closeTag = /<\/[A-Za-z_][\w.-]*\s*>/y;
+
+/**
+ * Looks an XML text over before a parser does: at most 1 MiB, no document type and no entities of
+ * its own, no depth, attributes on the root only, and the root that was expected. Whether the tags
+ * match is left to the parser.
+ *
+ * Returns why the text is refused, or `undefined` when it may be parsed.
+ */
+export function screenXml(bytes: Uint8Array, root: string): string | undefined {
+  if (bytes.length > maxXmlBytes) return `an XML of ${bytes.length} bytes`;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+  let depth = 0;
+  let rootSeen = false;
+  for (let at = text.indexOf('<'); at !== -1; at = text.indexOf('<', at)) {
+    const skipTo = passiveEnd(text, at);
+    if (skipTo !== undefined) {
+      if (skipTo < 0) return 'an XML that is cut off';
+      at = skipTo;
+      continue;
+    }
+    if (text[at + 1] === '!') return 'an XML with a document type';
+    if (text[at + 1] === '/') {
+      const closed = matchAt(closeTag, text, at);
+      depth -= 1;
+      if (closed === undefined || depth < 0) return 'a broken XML';
+      at += closed[0].length;
+      continue;
+    }
+    const opened = matchAt(rootSeen ? openTag : rootTag, text, at);
+    if (opened === undefined) return 'a broken XML';
+    if (!rootSeen && opened[1] !== root) return `an XML that is no ${root}`;
+    if (rootSeen && depth === 0) return 'an XML with two roots';
+    rootSeen = true;
+    if (opened[2] === '') depth += 1;
+    if (depth > maxDepth) return 'an XML of too many levels';
+    at += opened[0].length;
+  }
+  if (!rootSeen) return 'no XML';
+  return depth === 0 ? undefined : 'an XML that is cut off';
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&apos;': "'",
+  '&amp;': '&',
+};
+
+/** Text of the first `name` element, for the few that ali-oss does not hand on. */
+export function elementText(bytes: Uint8Array, name: string): string | undefined {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+  const written = new RegExp(`<${name}>([^<]*)</${name}>`).exec(text)?.[1];
+  return written?.replace(/&(?:lt|gt|quot|apos|amp);/g, (entity) => entities[entity] ?? entity);
+}
+
+/** Where a comment, a CDATA section or a processing instruction ends; negative when it does not. */
+function passiveEnd(text: string, at: number): number | undefined {
+  for (const [start, end] of [
+    ['<![CDATA[', ']]>'],
+    ['<!--', '-->'],
+    ['<?', '?>'],
+  ] as const) {
+    if (!text.startsWith(start, at)) continue;
+    const found = text.indexOf(end, at + start.length);
+    return found === -1 ? -1 : found + end.length;
+  }
+  return undefined;
+}
+
+function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | undefined {
+  pattern.lastIndex = at;
+  return pattern.exec(text) ?? undefined;
+}
