@@ -64,7 +64,15 @@ const worldGlobals = [
 ].map((name) => ({ name, message: 'The engine knows the world through its ports only.' }));
 
 export default defineConfig(
-  globalIgnores(['dist/', 'out/', 'coverage/', 'bench-results/', 'screenshots/', 'test-results/']),
+  globalIgnores([
+    '**/assembly/',
+    'dist/',
+    'out/',
+    'coverage/',
+    'bench-results/',
+    'screenshots/',
+    'test-results/',
+  ]),
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { findFileProblems } from './file-rules.ts';
+import { listCodeFiles, readProjectFile } from './project-files.ts';
+
+describe('the code files', () => {
+  it('keep the habits of the project', () => {
+    const problems = listCodeFiles().flatMap((path) =>
+      findFileProblems(path, readProjectFile(path)),
+    );
+    expect(problems).toEqual([]);
+  });
+});
+
+describe('the rules for files', () => {
+  const fine =
+    '/** Adds. */\nexport function add(a: number, b: number): number {\n  return a + b;\n}\n';
+
+  it('accept a plain file', () => {
+    expect(findFileProblems('shared/add.ts', fine)).toEqual([]);
+    expect(findFileProblems('test/shared/add.test.ts', fine)).toEqual([]);
+    expect(findFileProblems('main/oss/ali-oss.d.ts', 'export default interface Sdk {}\n')).toEqual(
+      [],
+    );
+    expect(findFileProblems('vitest.config.ts', 'export default {};\n')).toEqual([]);
+  });
+
+  it('do not mistake text for code', () => {
+    const text = "export const words = ['// TODO', `/* eslint-disable */ ${'any'}`, 'default'];\n";
+    expect(findFileProblems('shared/words.ts', text)).toEqual([]);
+  });
+
+  it.each([
+    ['shared/Add.ts', fine, 'is not named in kebab-case'],
+    ['shared/add_numbers.ts', fine, 'is not named in kebab-case'],
+    ['shared/add.ts', 'a();\n'.repeat(401), 'has 401 lines, more than 400'],
+    ['shared/add.ts', '/* eslint-disable eqeqeq */\na();\n', 'switches a check off'],
+    ['shared/add.ts', 'a(); // eslint-disable-line eqeqeq\n', 'switches a check off'],
+    ['shared/add.ts', '/* eslint eqeqeq: 0 */\na();\n', 'switches a check off'],
+    ['shared/add.ts', 'a(\n  // @ts-expect-error wrong\n  b,\n);\n', 'switches a check off'],
+    ['shared/add.ts', '// @ts-ignore\na();\n', 'switches a check off'],
+    ['shared/add.ts', '// prettier-ignore\na();\n', 'switches a check off'],
+    ['shared/add.ts', 'a();\n// TODO: b\n', 'leaves something to do'],
+    ['shared/add.ts', '/** FIXME */\nexport const a = 1;\n', 'leaves something to do'],
+    ['shared/add.ts', 'export const a: any = 1;\n', 'says any'],
+    ['shared/add.ts', 'export type A = Record<string, readonly any[]>;\n', 'says any'],
+    ['scripts/add.mjs', '/** @param {any} a */\nexport const b = (a) => a;\n', 'says any'],
+    ['shared/add.ts', 'export default function add() {}\n', 'has a default export'],
+    ['shared/add.ts', 'const a = 1;\nexport default a;\n', 'has a default export'],
+    ['shared/add.ts', 'const a = 1;\nexport { a as default };\n', 'has a default export'],
+    ['shared/all.ts', "export * from './add.ts';\n", 'only hands on what others export'],
+  ])('refuse %s: %j', (path, text, problem) => {
+    expect(findFileProblems(path, text)).toEqual([`${path} ${problem}`]);
+  });
+});
