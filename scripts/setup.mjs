@@ -88,11 +88,17 @@ function runNpmCi() {
 
 /** @param {string} path the pinned Node */
 function versionOf(path) {
+  // A package for one system only is optional to npm, which then hides that it could not be had.
+  if (!isPinnedNodeInPlace(path)) {
+    stop(
+      'The Node that Ferry pins was not installed: check the network and run the command again.',
+    );
+  }
   const { status, stdout } = spawnSync(path, ['--version'], { encoding: 'utf8' });
   const version = (stdout ?? '').trim();
-  if (status !== 0 || !isPinnedNodeInPlace(path) || isOlder(version, oldestNodeForFerry)) {
+  if (status !== 0 || isOlder(version, oldestNodeForFerry)) {
     stop(
-      'The Node that Ferry brings along does not start here: use 64-bit Windows, or Linux with glibc 2.28 or newer.',
+      'The Node that Ferry pins does not start here: use 64-bit Windows, or Linux with glibc 2.28 or newer.',
     );
   }
   return version;
