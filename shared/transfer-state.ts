@@ -109,7 +109,7 @@ export const allowedFrom: Record<TransferEvent['type'], readonly StateName[]> = 
   pause: ['queued', 'uploading', 'verifying', 'waiting'],
   resume: ['paused'],
   finish: ['verifying', 'uploading'],
-  skip: ['queued', 'uploading', 'waiting'],
+  skip: ['queued', 'uploading', 'verifying', 'waiting'],
   fail: ['queued', 'uploading', 'verifying', 'waiting'],
   retry: ['failed'],
   cancel: ['queued', 'uploading', 'verifying', 'waiting', 'paused', 'failed', 'skipped'],

@@ -82,6 +82,8 @@ export interface ProgressUpdate {
   readonly secondsLeft?: number;
   /** Rows that run or whose state changed since the last update; the latest view of each. */
   readonly changed: readonly TransferView[];
+  /** Many rows moved at once (a command, a scan): read the page on the screen again. */
+  readonly refresh: boolean;
   /** Accounts that cannot work now, and why. */
   readonly blocked: readonly BlockedAccount[];
   /** Roots that are being scanned. */

@@ -88,6 +88,8 @@ export interface StateFacts {
   readonly result?: ObjectResult;
   /** The key in use, when the conflict policy renamed it. */
   readonly key?: string;
+  /** The size of what was sent, when the file changed between the scan and its turn. */
+  readonly size?: number;
   /** Drops the checkpoint. With `abort`, its uploadId is queued to be aborted in the same commit. */
   readonly dropCheckpoint?: 'keep-upload' | 'abort-upload';
 }
@@ -148,7 +150,10 @@ export interface TransferStore {
 
   // Running
 
-  /** At start: uploading and verifying become queued; nothing runs without us. */
+  /**
+   * At start: uploading and verifying become queued; nothing runs without us. Their `attempts`
+   * become at least 1: a request of theirs may have arrived without our hearing of it.
+   */
   recover(): Promise<void>;
   /**
    * Takes the next queued rows of a lane, in order, and makes them `uploading` in the same commit.
@@ -168,7 +173,7 @@ export interface TransferStore {
   ): Promise<void>;
   /** `undefined` when nothing was begun. */
   checkpoint(id: number): Promise<Checkpoint | undefined>;
-  /** Written before Initiate is sent. Replaces what was there. */
+  /** Written before Initiate is sent. Replaces what was there; the row's size becomes the identity's. */
   intend(
     id: number,
     intent: { readonly partSize: number; readonly identity: SourceIdentity; readonly at: number },

@@ -1,0 +1,29 @@
+import type { Batch, Transfer } from '../../shared/transfer.ts';
+import { Interruption, type InterruptionCause } from './interruption.ts';
+import type { ClaimedTransfer } from './ports/transfer-store.ts';
+import type { RunningBytes } from './running-bytes.ts';
+import type { Slots } from './slots.ts';
+
+/** A transfer that runs now. */
+export interface ActiveRun {
+  readonly claimed: ClaimedTransfer;
+  readonly batch: Batch;
+  readonly bytes: RunningBytes;
+  readonly fileSlots: Slots;
+  readonly controller: AbortController;
+  /** The row with the state it is in now, for those who watch. */
+  transfer: Transfer;
+  /** False once only its last write is outstanding: its place in the lane is free again. */
+  sending: boolean;
+  /** Between an intent and its uploadId on disk. */
+  initiating: boolean;
+  /** Resolves when its last write is on disk. */
+  ended: Promise<void>;
+}
+
+/** Why the run was interrupted; `undefined` when it was not. */
+export function interruptionOf(run: ActiveRun): InterruptionCause | undefined {
+  const { signal } = run.controller;
+  if (!signal.aborted) return undefined;
+  return signal.reason instanceof Interruption ? signal.reason.why : 'stop';
+}

@@ -1,0 +1,73 @@
+import { assertNever } from '../../shared/assert-never.ts';
+import type { SkipReason } from '../../shared/transfer-state.ts';
+import type { ConflictPolicy } from '../../shared/upload-options.ts';
+
+/** How to go about a key before anything was sent. */
+export interface FirstStep {
+  /** Let OSS refuse to overwrite: that closes the race between looking and sending. */
+  readonly forbidOverwrite: boolean;
+  /** Ask for the object first, because sending the bytes only to be refused would be a waste. */
+  readonly lookFirst: boolean;
+}
+
+/** @param small whether the bytes would travel with the very request that may be refused */
+export function firstStep(policy: ConflictPolicy, small: boolean): FirstStep {
+  switch (policy) {
+    case 'overwrite':
+      return { forbidOverwrite: false, lookFirst: false };
+    case 'skip-identical':
+    case 'newer':
+      return { forbidOverwrite: true, lookFirst: small };
+    case 'ask':
+    case 'skip':
+    case 'rename':
+    case 'fail':
+      return { forbidOverwrite: true, lookFirst: false };
+    default:
+      return assertNever(policy, 'conflict policy');
+  }
+}
+
+/** What is known about the two sides of a conflict. */
+export interface Conflict {
+  /** The object is the file, byte for byte; `undefined` when nobody can tell. */
+  readonly identical: boolean | undefined;
+  /** The file was modified after the object; `undefined` when nobody can tell. */
+  readonly sourceIsNewer: boolean | undefined;
+}
+
+export type ConflictDecision =
+  | { readonly do: 'overwrite' }
+  | { readonly do: 'skip'; readonly reason: SkipReason }
+  | { readonly do: 'rename' }
+  | { readonly do: 'ask' }
+  | { readonly do: 'fail' };
+
+/** What the policy says about an object that exists. Whoever cannot tell destroys nothing. */
+export function decideConflict(policy: ConflictPolicy, conflict: Conflict): ConflictDecision {
+  switch (policy) {
+    case 'overwrite':
+      return { do: 'overwrite' };
+    case 'skip':
+      return { do: 'skip', reason: 'exists' };
+    case 'skip-identical':
+      if (conflict.identical === undefined) return { do: 'fail' };
+      return conflict.identical ? { do: 'skip', reason: 'identical' } : { do: 'overwrite' };
+    case 'newer':
+      if (conflict.sourceIsNewer === undefined) return { do: 'fail' };
+      return conflict.sourceIsNewer ? { do: 'overwrite' } : { do: 'skip', reason: 'not-newer' };
+    case 'rename':
+      return { do: 'rename' };
+    case 'ask':
+      return { do: 'ask' };
+    case 'fail':
+      return { do: 'fail' };
+    default:
+      return assertNever(policy, 'conflict policy');
+  }
+}
+
+/** Whether a decision needs the bytes of the file to be compared. */
+export function comparesBytes(policy: ConflictPolicy): boolean {
+  return policy === 'skip-identical';
+}

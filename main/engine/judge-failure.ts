@@ -1,0 +1,112 @@
+import { assertNever } from '../../shared/assert-never.ts';
+import { type ErrorCode, type ErrorRecord, retryAdvice } from '../../shared/errors.ts';
+import type { WaitReason } from '../../shared/transfer-state.ts';
+import type { Ending } from './send-under-policy.ts';
+
+/** What has to happen beyond the row that failed. */
+export type AccountTrouble = {
+  readonly why: Extract<WaitReason, 'offline' | 'credentials' | 'proxy' | 'certificate'>;
+  readonly error: ErrorRecord;
+};
+
+export interface Verdict {
+  readonly ending: Ending;
+  /** The whole account cannot work. */
+  readonly trouble?: AccountTrouble;
+}
+
+export interface FailureFacts {
+  readonly error: ErrorRecord;
+  /** Attempts since bytes last advanced, this one included. */
+  readonly attempts: number;
+  readonly retryBudget: number;
+  /** Wall clock, milliseconds. */
+  readonly now: number;
+  /** Milliseconds to wait before another attempt. */
+  readonly delay: number;
+  /** What a probe said after a connection broke or stood still; `true` when nobody had to ask. */
+  readonly reachable: boolean;
+}
+
+/** Whether the line itself is in doubt, so that a probe should speak before a budget is spent. */
+export function lineInDoubt(error: ErrorRecord): boolean {
+  return error.code === 'connection-lost' || error.code === 'no-progress';
+}
+
+/** How long a condition of this computer is left alone before it is looked at again. */
+const lookAgain: Partial<Record<ErrorCode, number>> = {
+  'source-in-use': 30_000,
+  'source-unavailable': 15_000,
+  'disk-full': 15_000,
+};
+
+/** The one place where it is decided what becomes of a transfer that could not go on. */
+export function judgeFailure(facts: FailureFacts): Verdict {
+  const { error } = facts;
+  const trouble = accountTrouble(error, facts.reachable);
+  if (trouble !== undefined) {
+    return { ending: { event: { type: 'wait', why: trouble.why, error } }, trouble };
+  }
+  const advice = retryAdvice(error.code);
+  switch (advice) {
+    case 'now':
+      return { ending: tryAgain(facts) };
+    case 'later':
+      return { ending: lookLater(facts) };
+    case 'never':
+      return { ending: failed(facts) };
+    default:
+      return assertNever(advice, 'retry advice');
+  }
+}
+
+/** Errors that every transfer of the account would meet; `undefined` for all others. */
+function accountTrouble(error: ErrorRecord, reachable: boolean): AccountTrouble | undefined {
+  if (!reachable) return { why: 'offline', error };
+  switch (error.code) {
+    case 'offline':
+      return { why: 'offline', error };
+    case 'credentials-expired':
+    case 'credentials-missing':
+    case 'credentials-rejected':
+      return { why: 'credentials', error };
+    case 'proxy-authentication':
+      return { why: 'proxy', error };
+    case 'certificate-rejected':
+      return { why: 'certificate', error };
+    default:
+      return undefined;
+  }
+}
+
+function tryAgain(facts: FailureFacts): Ending {
+  const { error, attempts, retryBudget, now, delay } = facts;
+  if (attempts >= retryBudget) return failed(facts);
+  return { event: { type: 'wait', why: 'retry', until: now + delay, error }, facts: { attempts } };
+}
+
+function lookLater(facts: FailureFacts): Ending {
+  const { error, now } = facts;
+  const why = waitReason(error.code);
+  if (why === undefined) return failed(facts);
+  return { event: { type: 'wait', why, until: now + (lookAgain[error.code] ?? 30_000), error } };
+}
+
+function waitReason(code: ErrorCode): WaitReason | undefined {
+  if (code === 'source-in-use' || code === 'source-unavailable' || code === 'disk-full')
+    return code;
+  return undefined;
+}
+
+function failed(facts: FailureFacts): Ending {
+  const { error, attempts } = facts;
+  // Parts of a file that is another file now are worth nothing, here and there.
+  return {
+    event: { type: 'fail', error },
+    facts: {
+      attempts,
+      ...(error.code === 'source-changed' && { dropCheckpoint: 'abort-upload' as const }),
+      ...(error.code === 'object-differs' && { dropCheckpoint: 'keep-upload' as const }),
+    },
+  };
+}

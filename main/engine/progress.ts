@@ -1,0 +1,145 @@
+import type { Transfer } from '../../shared/transfer.ts';
+import type { TransferState } from '../../shared/transfer-state.ts';
+import type { EnginePorts, ProgressUpdate, TransferView } from './face.ts';
+import type { RunningBytes } from './running-bytes.ts';
+import { SpeedWindow } from './speed-window.ts';
+
+/** At most ten updates a second. */
+const shortestPause = 100;
+
+/** A row together with its moving bytes. */
+export interface MovingTransfer {
+  readonly transfer: Transfer;
+  readonly bytes: RunningBytes;
+}
+
+export interface ProgressOptions {
+  readonly ports: EnginePorts;
+  /** Rows that run now. */
+  readonly running: () => Iterable<MovingTransfer>;
+  readonly conditions: () => Pick<ProgressUpdate, 'blocked' | 'scanning' | 'diskFull'>;
+}
+
+/** Gathers what changed and tells it at most ten times a second. */
+export class Progress {
+  readonly total: SpeedWindow;
+  readonly #options: ProgressOptions;
+  readonly #listeners = new Set<(update: ProgressUpdate) => void>();
+  readonly #stop = new AbortController();
+  #changed = new Map<number, TransferView>();
+  #refresh = false;
+  #revision = 0;
+  #telling = false;
+  #dirty = false;
+
+  constructor(options: ProgressOptions) {
+    this.#options = options;
+    this.total = new SpeedWindow(options.ports.clock.monotonic());
+  }
+
+  subscribe(listener: (update: ProgressUpdate) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  /** A row is in another state. */
+  moved(transfer: Transfer, state: TransferState, bytesSent: number): void {
+    if (this.#listeners.size === 0) return;
+    const row = { ...transfer, state, bytesSent };
+    this.#changed.set(transfer.id, { ...row, bytesShown: bytesSent, speed: 0 });
+    this.touch();
+  }
+
+  /** Many rows are in another state. */
+  refresh(): void {
+    this.#refresh = true;
+    this.touch();
+  }
+
+  /** Something else changed: bytes, a scan, an account. */
+  touch(): void {
+    this.#dirty = true;
+    if (this.#telling || this.#listeners.size === 0) return;
+    this.#telling = true;
+    void this.#tellWhileDirty();
+  }
+
+  async snapshot(): Promise<ProgressUpdate> {
+    return await this.#update(new Map(), true);
+  }
+
+  /** Tells what is still untold, once, and then nothing more. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    if (this.#dirty) await this.#tell();
+    this.#listeners.clear();
+  }
+
+  async #tellWhileDirty(): Promise<void> {
+    const { clock } = this.#options.ports;
+    try {
+      while (this.#dirty && !this.#stop.signal.aborted) {
+        await clock.sleep(shortestPause, this.#stop.signal);
+        await this.#tell();
+      }
+    } catch {
+      // Stopped, or the store is gone: whoever uses the engine learns that from their own calls.
+    } finally {
+      this.#telling = false;
+    }
+  }
+
+  async #tell(): Promise<void> {
+    const changed = this.#changed;
+    const refresh = this.#refresh;
+    this.#changed = new Map();
+    this.#refresh = false;
+    this.#dirty = false;
+    this.#revision += 1;
+    const update = await this.#update(changed, refresh);
+    for (const listener of this.#listeners) listener(update);
+  }
+
+  async #update(changed: Map<number, TransferView>, refresh: boolean): Promise<ProgressUpdate> {
+    const { ports, running, conditions } = this.#options;
+    const revision = this.#revision;
+    const counters = await ports.store.counters();
+    let onTheWay = 0;
+    for (const moving of running()) {
+      const view = viewOf(moving);
+      onTheWay += view.bytesShown - moving.bytes.committed;
+      changed.set(view.id, view);
+    }
+    const speed = this.total.rate(ports.clock.monotonic());
+    const { queued, uploading, verifying, waiting } = counters.states;
+    const alive = queued.bytes + uploading.bytes + verifying.bytes + waiting.bytes;
+    const sentOfAlive = counters.bytesSent - counters.states.done.bytes;
+    const left = Math.max(0, alive - sentOfAlive - onTheWay);
+    return {
+      revision,
+      counters,
+      speed,
+      ...secondsLeft(left, speed),
+      changed: [...changed.values()],
+      refresh,
+      ...conditions(),
+    };
+  }
+}
+
+function viewOf({ transfer, bytes }: MovingTransfer): TransferView {
+  const { speed, shown } = bytes;
+  return {
+    ...transfer,
+    bytesSent: bytes.committed,
+    bytesShown: shown,
+    speed,
+    ...secondsLeft(transfer.size - shown, speed),
+  };
+}
+
+function secondsLeft(bytes: number, speed: number): { readonly secondsLeft?: number } {
+  return speed > 0 ? { secondsLeft: Math.ceil(bytes / speed) } : {};
+}

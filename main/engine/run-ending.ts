@@ -1,0 +1,79 @@
+import { assertNever } from '../../shared/assert-never.ts';
+import { toErrorRecord } from '../../shared/errors.ts';
+import type { Settings } from '../../shared/settings.ts';
+import { type ActiveRun, interruptionOf } from './active-run.ts';
+import { backoffDelay } from './backoff.ts';
+import type { EnginePorts } from './face.ts';
+import type { InterruptionCause } from './interruption.ts';
+import { type AccountTrouble, judgeFailure, lineInDoubt, type Verdict } from './judge-failure.ts';
+import { canReach } from './reachability.ts';
+import type { Ending } from './send-under-policy.ts';
+
+/** What becomes of a run that somebody stopped. Nothing went wrong, so nothing is counted. */
+export function endingOfInterruption(
+  why: InterruptionCause,
+  trouble: AccountTrouble | undefined,
+): Ending {
+  switch (why) {
+    case 'pause':
+      return { event: { type: 'pause' } };
+    case 'cancel':
+      return { event: { type: 'cancel' }, facts: { dropCheckpoint: 'abort-upload' } };
+    case 'blocked':
+      if (trouble === undefined) return { event: { type: 'requeue' } };
+      return { event: { type: 'wait', why: trouble.why, error: trouble.error } };
+    case 'stop':
+    case 'restart':
+    case 'sibling':
+      return { event: { type: 'requeue' } };
+    default:
+      return assertNever(why, 'interruption');
+  }
+}
+
+/** What becomes of a run that failed, and what else its error means. */
+export async function endingOfFailure(
+  run: ActiveRun,
+  thrown: unknown,
+  ports: EnginePorts,
+  settings: Settings,
+): Promise<Verdict> {
+  const { claimed, bytes, controller } = run;
+  const { clock, random, store, log } = ports;
+  const error = toErrorRecord(thrown);
+  const advanced = bytes.committed > claimed.bytesSent;
+  const attempts = advanced ? 1 : claimed.attempts + 1;
+  log.write('warning', { event: 'attempt-failed', transferId: claimed.id, error });
+  const reachable = !lineInDoubt(error) || (await canReach(ports, claimed, controller.signal));
+  const now = clock.now();
+  // A disk that is full keeps the ending; the note about the attempt may be lost.
+  await store.addAttempt(claimed.id, { at: now, error }).catch(() => undefined);
+  return judgeFailure({
+    error,
+    attempts,
+    retryBudget: settings.retryBudget,
+    now,
+    delay: backoffDelay(attempts, random, error.retryAfter),
+    reachable,
+  });
+}
+
+/** The ending of whatever stopped the run. */
+export async function endingOf(
+  run: ActiveRun,
+  thrown: unknown,
+  ports: EnginePorts,
+  settings: Settings,
+  trouble: () => AccountTrouble | undefined,
+): Promise<Verdict> {
+  const why = interruptionOf(run);
+  if (why !== undefined) return { ending: endingOfInterruption(why, trouble()) };
+  try {
+    return await endingOfFailure(run, thrown, ports, settings);
+  } catch (second) {
+    // Interrupted while the probe was out.
+    const interrupted = interruptionOf(run);
+    if (interrupted === undefined) throw second;
+    return { ending: endingOfInterruption(interrupted, trouble()) };
+  }
+}

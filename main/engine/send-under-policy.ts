@@ -1,0 +1,133 @@
+import { assertNever } from '../../shared/assert-never.ts';
+import { type ErrorRecord, toErrorRecord, TransferError } from '../../shared/errors.ts';
+import type { TransferEvent } from '../../shared/transfer-state.ts';
+import { lookAtObject, isSameObject } from './confirm-object.ts';
+import { type Conflict, comparesBytes, decideConflict, firstStep } from './conflict.ts';
+import { renamedKey } from './object-key.ts';
+import type { ObjectFacts } from './ports/object-store.ts';
+import type { StateFacts } from './ports/transfer-store.ts';
+import type { SentObject } from './sent-object.ts';
+import type { OpenSource, UploadRun } from './upload-run.ts';
+
+/** How a run ended: the event for its row, and the facts written with it. */
+export interface Ending {
+  readonly event: TransferEvent;
+  readonly facts?: StateFacts;
+}
+
+/** Sends the object, whichever way; `forbidOverwrite` makes OSS refuse when the key exists. */
+export type Send = (forbidOverwrite: boolean) => Promise<SentObject>;
+
+/**
+ * Sends a file under the conflict policy of its batch. Nothing that exists is overwritten unless
+ * the policy says so about this very object.
+ *
+ * @param source absent for folder markers
+ * @param small whether the bytes travel with the request that may be refused
+ */
+export async function sendUnderPolicy(
+  run: UploadRun,
+  source: OpenSource | undefined,
+  small: boolean,
+  send: Send,
+): Promise<Ending> {
+  const step = firstStep(run.policy, small);
+  let { forbidOverwrite } = step;
+  if (step.lookFirst) {
+    const remote = await lookAtObject(run);
+    if (remote.kind === 'object') {
+      const ending = await endingFor(run, source, remote.facts);
+      if (ending !== undefined) return ending;
+      forbidOverwrite = false;
+    }
+  }
+  try {
+    return finished(await send(forbidOverwrite));
+  } catch (thrown) {
+    run.signal.throwIfAborted();
+    const error = toErrorRecord(thrown);
+    if (error.code !== 'object-exists' || !forbidOverwrite) throw thrown;
+    const ending = await resolveRefusal(run, source, error);
+    return ending ?? finished(await send(false));
+  }
+}
+
+function finished(sent: SentObject): Ending {
+  const { verified, size, result } = sent;
+  return {
+    event: { type: 'finish', verified },
+    facts: { result, size, attempts: 0, dropCheckpoint: 'keep-upload' },
+  };
+}
+
+/** OSS refused to overwrite. `undefined` means: the policy wants this object overwritten. */
+async function resolveRefusal(
+  run: UploadRun,
+  source: OpenSource | undefined,
+  error: ErrorRecord,
+): Promise<Ending | undefined> {
+  const needsFacts = run.policy === 'skip-identical' || run.policy === 'newer';
+  if (!needsFacts) return await endingFor(run, source, undefined, error);
+  const remote = await lookAtObject(run);
+  const facts = remote.kind === 'object' ? remote.facts : undefined;
+  return await endingFor(run, source, facts, error);
+}
+
+async function endingFor(
+  run: UploadRun,
+  source: OpenSource | undefined,
+  facts: ObjectFacts | undefined,
+  error: ErrorRecord = { code: 'object-exists' },
+): Promise<Ending | undefined> {
+  const decision = decideConflict(run.policy, await compare(run, source, facts));
+  switch (decision.do) {
+    case 'overwrite':
+      return undefined;
+    case 'skip':
+      return {
+        event: { type: 'skip', reason: decision.reason },
+        facts: { dropCheckpoint: 'abort-upload' },
+      };
+    case 'rename':
+      // The new key must be on disk before anything is sent under it.
+      return {
+        event: { type: 'requeue' },
+        facts: { key: renamedKey(run.target.key), dropCheckpoint: 'abort-upload' },
+      };
+    case 'ask':
+      return { event: { type: 'wait', why: 'conflict', error } };
+    case 'fail':
+      throw new TransferError(error);
+    default:
+      return assertNever(decision, 'conflict decision');
+  }
+}
+
+async function compare(
+  run: UploadRun,
+  source: OpenSource | undefined,
+  facts: ObjectFacts | undefined,
+): Promise<Conflict> {
+  if (facts === undefined || source === undefined) {
+    return {
+      identical: facts === undefined ? undefined : facts.size === 0,
+      sourceIsNewer: undefined,
+    };
+  }
+  const modified = Number(BigInt(source.identity.modified) / 1_000_000n);
+  return {
+    identical: comparesBytes(run.policy) ? await isIdentical(run, source, facts) : undefined,
+    sourceIsNewer: modified > facts.lastModified,
+  };
+}
+
+async function isIdentical(
+  run: UploadRun,
+  source: OpenSource,
+  facts: ObjectFacts,
+): Promise<boolean> {
+  const { size } = source.identity;
+  if (facts.size !== size) return false;
+  const crc64 = await source.handle.crc64(0, size, run.signal);
+  return isSameObject(facts, { size, crc64 });
+}
