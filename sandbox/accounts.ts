@@ -13,8 +13,8 @@ export interface SandboxAccount {
   readonly securityToken?: string;
   /** Milliseconds since 1970 after which the token has expired. */
   readonly expiresAt?: number;
-  /** Allowed actions; everything is allowed when it is left out. */
-  readonly policy?: AccessPolicy;
+  /** Allowed actions; everything is allowed when it is left out. Of several, one must allow. */
+  readonly policy?: AccessPolicy | readonly AccessPolicy[];
 }
 
 /** Who a request is from. `account` is undefined for an unsigned request. */
@@ -65,7 +65,7 @@ export function requireAction(identity: Identity, action: string, resource: stri
 /** The account made up for a data folder that has none, the same at every start. */
 export function ownAccount(dataDirectory: string): SandboxAccount {
   const path = join(dataDirectory, 'account.json');
-  const known = readRecord<SandboxAccount>(path);
+  const known = readRecord(path) as SandboxAccount | undefined;
   if (known !== undefined) return known;
   const account = {
     accessKeyId: `SANDBOX${randomBytes(8).toString('hex').toUpperCase()}`,

@@ -136,7 +136,7 @@ class ActiveRule implements FaultHandle {
   #left: number;
   #passing: number;
   #awaited = 0;
-  #waiting: (() => void)[] = [];
+  readonly #waiting: (() => void)[] = [];
 
   constructor(rule: FaultRule, onRemove: () => void) {
     this.fault = rule.fault;

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { Accounts, ownAccount, ownerOf, type SandboxAccount } from './accounts.ts';
 import { FaultBook, type FaultInjector } from './faults.ts';
-import type { ServerState } from './http/dispatcher.ts';
+import type { ServerState } from './http/exchange.ts';
 import { listen } from './http/listener.ts';
 import { RequestLog, type RequestJournal } from './journal.ts';
 import { checkBucketName } from './rules/bucket-rules.ts';

@@ -43,6 +43,7 @@ export function authorize(
     if (account !== undefined) return;
     throw new OssError('AccessDenied', {
       message: 'Anonymous access is forbidden for this operation.',
+      ec: '0003-00001201',
     });
   }
   if (account !== undefined && ownerOf(account) === bucket.record.ownerId) return;

@@ -1,18 +1,5 @@
 import type { OssError } from '../rules/oss-error.ts';
 import { toWire } from '../rules/text-coding.ts';
-import { writeXml } from '../rules/xml-writer.ts';
-
-/** Writes the body of an error answer. */
-export function errorXml(error: OssError, requestId: string, hostId: string): string {
-  return writeXml('Error', {
-    Code: error.code,
-    Message: error.message,
-    RequestId: requestId,
-    HostId: hostId,
-    ...error.details,
-    EC: error.ec,
-  });
-}
 
 /**
  * Headers of an error answer. A HEAD has no body, so OSS puts it into `x-oss-err`.

@@ -1,9 +1,11 @@
 import { createServer as createHttpServer, type Server, type ServerOptions } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { OssError } from '../rules/oss-error.ts';
-import { dispatch, type ServerState } from './dispatcher.ts';
-import { errorXml } from './error-answer.ts';
+import { dispatch } from './dispatcher.ts';
+import type { ServerState } from './exchange.ts';
+import { errorXml } from '../rules/error-xml.ts';
 
 /** A listening server. */
 export interface Listener {
@@ -44,7 +46,7 @@ export async function listen(
     track(dispatch(state, message, response, true));
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    answerBrokenRequest(state, error, socket as Socket);
+    answerBrokenRequest(state, error, socket);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -76,7 +78,7 @@ function trackSockets(server: Server): Set<Socket> {
 function answerBrokenRequest(
   state: ServerState,
   error: NodeJS.ErrnoException,
-  socket: Socket,
+  socket: Duplex,
 ): void {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();

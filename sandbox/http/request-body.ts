@@ -95,12 +95,12 @@ async function meetLimits({ plan, request, signal }: BodySource, received: numbe
 
 async function* readChunks({ request, signal, idleTimeout }: BodySource): AsyncGenerator<Buffer> {
   let wake: () => void = () => undefined;
-  let isIdle = false;
+  const idle = { isReached: false };
   const onEvent = (): void => {
     wake();
   };
   const timer = setTimeout(() => {
-    isIdle = true;
+    idle.isReached = true;
     wake();
   }, idleTimeout);
   const events = ['readable', 'end', 'error', 'close'] as const;
@@ -115,7 +115,8 @@ async function* readChunks({ request, signal, idleTimeout }: BodySource): AsyncG
         continue;
       }
       if (request.readableEnded) return;
-      if (isIdle) throw new OssError('RequestTimeout', { headers: { Connection: 'close' } });
+      if (idle.isReached)
+        throw new OssError('RequestTimeout', { headers: { Connection: 'close' } });
       if (request.destroyed || signal.aborted) throw new ConnectionLost();
       await new Promise<void>((resolve) => {
         wake = resolve;

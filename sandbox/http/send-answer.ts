@@ -30,10 +30,10 @@ export function completeAnswer(
   if (plan.wrongChecksum && checksum !== undefined) {
     headers['x-oss-hash-crc64ecma'] = (BigInt(checksum) ^ 1n).toString();
   }
-  for (const name of Object.keys(headers)) {
-    if (plan.omittedHeaders.includes(name.toLowerCase())) delete headers[name];
-  }
-  return { status: answer.status, headers, body: bytes };
+  const kept = Object.entries(headers).filter(
+    ([name]) => !plan.omittedHeaders.includes(name.toLowerCase()),
+  );
+  return { status: answer.status, headers: Object.fromEntries(kept), body: bytes };
 }
 
 /**

@@ -17,6 +17,8 @@ export interface Call {
   readonly body: RequestBody;
   readonly identity: Identity;
   readonly requestId: string;
+  /** The name the client asked, for error answers. */
+  readonly hostId: string;
   /** Milliseconds since 1970. */
   readonly now: number;
   /** Where the client reached the server, without a bucket: `http://127.0.0.1:4000`. */

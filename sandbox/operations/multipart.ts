@@ -15,11 +15,12 @@ import { writeXml } from '../rules/xml-writer.ts';
 import { percentEncode } from '../rules/text-coding.ts';
 import type { PartRecord, UploadRecord } from '../storage/records.ts';
 import { xmlAnswer, type Answer, type ObjectCall } from './call.ts';
-import { answerWithCallback } from './callback.ts';
+import { answerWithCallback, findCallback } from './callback.ts';
 import {
   checkOverwrite,
   checkTextDigest,
   checkWrite,
+  forbidsOverwrite,
   readAttributes,
   receiveBody,
   storedAnswer,
@@ -31,7 +32,7 @@ export function initiateMultipartUpload(call: ObjectCall): Answer {
   checkWrite(call);
   const attributes = readAttributes(call);
   const uploadId = randomBytes(16).toString('hex').toUpperCase();
-  const forbidOverwrite = headers['x-oss-forbid-overwrite']?.toLowerCase() === 'true';
+  const forbidOverwrite = forbidsOverwrite(headers);
   bucket.uploads.begin({ uploadId, key, initiated: now, attributes, forbidOverwrite });
   const isEncoded = call.query.get('encoding-type') === 'url';
   return xmlAnswer(
@@ -77,11 +78,13 @@ export async function completeMultipartUpload(call: ObjectCall): Promise<Answer>
   const { bucket, key, now } = call;
   checkKey(key);
   findUpload(call);
+  const callback = findCallback(call);
   const text = await call.body.text(limits.completeBody);
   checkTextDigest(text, call.headers['content-md5']);
   const upload = findUpload(call);
   const parts = readChoice(call, text, upload);
-  checkOverwrite(call, upload.forbidOverwrite);
+  const isForbidden = upload.forbidOverwrite || forbidsOverwrite(call.headers);
+  checkOverwrite(call, isForbidden, '0042-00000214');
   const { uploadId, attributes } = upload;
   const pieces = parts.flatMap((part) => part.pieces);
   const size = parts.reduce((sum, part) => sum + part.size, 0);
@@ -101,7 +104,7 @@ export async function completeMultipartUpload(call: ObjectCall): Promise<Answer>
     uploadId,
   });
   bucket.uploads.end(uploadId, pieces);
-  return await answerWithCallback(call, completedAnswer(call, etag, crc64, upload), {
+  return await answerWithCallback(call, callback, completedAnswer(call, etag, crc64, upload), {
     etag,
     size,
     mimeType: attributes.headers['content-type'] ?? '',
@@ -145,9 +148,9 @@ function readChoice(call: ObjectCall, text: string, { uploadId }: UploadRecord):
 
 function parseChoices(text: string): PartChoice[] {
   const root = readXml(text);
-  if (root.name !== 'CompleteMultipartUpload') throw new OssError('MalformedXML');
-  if (root.children.length === 0 || root.children.length > limits.partCount) {
-    throw new OssError('MalformedXML');
+  const { length } = root.children;
+  if (root.name !== 'CompleteMultipartUpload' || length === 0 || length > limits.partCount) {
+    throw new OssError('MalformedXML', { ec: '0042-00000205' });
   }
   return root.children.map((part) => {
     const number = parsePartNumber(childText(part, 'PartNumber')?.trim() ?? '');

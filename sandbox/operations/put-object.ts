@@ -1,5 +1,5 @@
 import type { Answer, ObjectCall } from './call.ts';
-import { answerWithCallback } from './callback.ts';
+import { answerWithCallback, findCallback } from './callback.ts';
 import {
   checkOverwrite,
   checkWrite,
@@ -13,6 +13,7 @@ export async function putObject(call: ObjectCall): Promise<Answer> {
   const { bucket, key, now } = call;
   checkWrite(call);
   const attributes = readAttributes(call);
+  const callback = findCallback(call);
   const received = await receiveBody(call);
   try {
     checkOverwrite(call);
@@ -21,7 +22,7 @@ export async function putObject(call: ObjectCall): Promise<Answer> {
     throw error;
   }
   bucket.putObject({ ...attributes, ...received, key, type: 'Normal', lastModified: now });
-  return await answerWithCallback(call, storedAnswer(received, attributes), {
+  return await answerWithCallback(call, callback, storedAnswer(received, attributes), {
     etag: received.etag,
     size: received.size,
     mimeType: attributes.headers['content-type'] ?? '',

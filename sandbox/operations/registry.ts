@@ -1,38 +1,94 @@
 import type { OperationName } from '../rules/operation.ts';
+import { appendObject } from './append-object.ts';
+import { assumeRole } from './assume-role.ts';
+import {
+  deleteBucketConfiguration,
+  getBucketConfiguration,
+  putBucketConfiguration,
+} from './bucket-configuration.ts';
+import * as bucket from './bucket.ts';
 import type { Answer, BucketCall, Call, ObjectCall } from './call.ts';
+import { copyObject, uploadPartCopy } from './copy-object.ts';
+import { answerPreflight } from './cross-origin.ts';
+import { deleteMultipleObjects, deleteObject } from './delete-objects.ts';
 import { listObjects } from './list-objects.ts';
+import { listMultipartUploads, listParts } from './multipart-lists.ts';
 import {
   abortMultipartUpload,
   completeMultipartUpload,
   initiateMultipartUpload,
   uploadPart,
 } from './multipart.ts';
-import { listMultipartUploads, listParts } from './multipart-lists.ts';
+import { getObjectAcl, putObjectAcl } from './object-acl.ts';
+import { postObject } from './post-object.ts';
+import { processObject } from './process-object.ts';
 import { putObject } from './put-object.ts';
 import { getObject, getObjectMeta } from './read-object.ts';
+import { restoreObject } from './restore-object.ts';
+import { listBuckets } from './service.ts';
+import { getSymlink, putSymlink } from './symlink.ts';
+import * as tagging from './tagging.ts';
 
 type Result = Answer | Promise<Answer>;
 
-/** An operation and what it is about. */
-export type Operation =
+/**
+ * An operation and what it is about. `isOpen` ones check their caller themselves, or need none.
+ */
+export type Operation = { readonly isOpen?: true } & (
   | { readonly level: 'service'; readonly run: (call: Call) => Result }
-  /** `bucketName` need not exist yet. */
+  /** The bucket need not exist yet. */
   | { readonly level: 'new-bucket'; readonly run: (call: Call, bucketName: string) => Result }
   | { readonly level: 'bucket'; readonly run: (call: BucketCall) => Result }
-  | { readonly level: 'object'; readonly run: (call: ObjectCall) => Result };
+  | { readonly level: 'object'; readonly run: (call: ObjectCall) => Result }
+);
 
 /** Every operation this server carries out. */
-export const operations: Readonly<Partial<Record<OperationName, Operation>>> = {
+export const operations: Readonly<Record<OperationName, Operation>> = {
+  ListBuckets: { level: 'service', run: listBuckets },
+  AssumeRole: { level: 'service', run: assumeRole, isOpen: true },
+
+  PutBucket: { level: 'new-bucket', run: bucket.putBucket },
+  PutBucketAcl: { level: 'new-bucket', run: bucket.putBucketAcl },
+  GetBucketAcl: { level: 'bucket', run: bucket.getBucketAcl },
+  GetBucketInfo: { level: 'bucket', run: bucket.getBucketInfo },
+  GetBucketLocation: { level: 'bucket', run: bucket.getBucketLocation },
+  GetBucketStat: { level: 'bucket', run: bucket.getBucketStat },
+  GetBucketVersioning: { level: 'bucket', run: bucket.getBucketVersioning },
+  HeadBucket: { level: 'bucket', run: bucket.headBucket },
+  DeleteBucket: { level: 'bucket', run: bucket.deleteBucket },
+  PutBucketTags: { level: 'bucket', run: tagging.putBucketTags },
+  GetBucketTags: { level: 'bucket', run: tagging.getBucketTags },
+  DeleteBucketTags: { level: 'bucket', run: tagging.deleteBucketTags },
+  PutBucketConfiguration: { level: 'bucket', run: putBucketConfiguration },
+  GetBucketConfiguration: { level: 'bucket', run: getBucketConfiguration },
+  DeleteBucketConfiguration: { level: 'bucket', run: deleteBucketConfiguration },
+  PreflightRequest: { level: 'bucket', run: answerPreflight, isOpen: true },
+
   ListObjects: { level: 'bucket', run: listObjects },
   ListMultipartUploads: { level: 'bucket', run: listMultipartUploads },
+  DeleteMultipleObjects: { level: 'bucket', run: deleteMultipleObjects },
+  PostObject: { level: 'bucket', run: postObject, isOpen: true },
 
   PutObject: { level: 'object', run: putObject },
+  CopyObject: { level: 'object', run: copyObject },
+  AppendObject: { level: 'object', run: appendObject },
   GetObject: { level: 'object', run: getObject },
   HeadObject: { level: 'object', run: getObject },
   GetObjectMeta: { level: 'object', run: getObjectMeta },
+  DeleteObject: { level: 'object', run: deleteObject },
+  PutObjectAcl: { level: 'object', run: putObjectAcl },
+  GetObjectAcl: { level: 'object', run: getObjectAcl },
+  PutObjectTagging: { level: 'object', run: tagging.putObjectTagging },
+  GetObjectTagging: { level: 'object', run: tagging.getObjectTagging },
+  DeleteObjectTagging: { level: 'object', run: tagging.deleteObjectTagging },
+  PutSymlink: { level: 'object', run: putSymlink },
+  GetSymlink: { level: 'object', run: getSymlink },
+  RestoreObject: { level: 'object', run: restoreObject },
+  ProcessObject: { level: 'object', run: processObject },
 
   InitiateMultipartUpload: { level: 'object', run: initiateMultipartUpload },
   UploadPart: { level: 'object', run: uploadPart },
+  UploadPartCopy: { level: 'object', run: uploadPartCopy },
   CompleteMultipartUpload: { level: 'object', run: completeMultipartUpload },
   AbortMultipartUpload: { level: 'object', run: abortMultipartUpload },
   ListParts: { level: 'object', run: listParts },

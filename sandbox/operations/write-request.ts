@@ -7,6 +7,7 @@ import {
   readEncryption,
   readObjectHeaders,
   readStorageClass,
+  type WireHeaders,
 } from '../rules/object-headers.ts';
 import { OssError, invalidArgument } from '../rules/oss-error.ts';
 import { readTagHeader } from '../rules/tags.ts';
@@ -33,11 +34,26 @@ export function readAttributes({ headers, bucket }: BucketCall): ObjectAttribute
 }
 
 /** @throws OssError FileAlreadyExists when the request must not replace an object and there is one */
-export function checkOverwrite({ bucket, key, headers }: ObjectCall, isForbidden = false): void {
-  const isAsked = headers['x-oss-forbid-overwrite']?.toLowerCase() === 'true';
-  if ((isAsked || isForbidden) && bucket.object(key) !== undefined) {
-    throw new OssError('FileAlreadyExists');
+export function checkOverwrite(
+  { bucket, key, headers }: ObjectCall,
+  isForbidden = forbidsOverwrite(headers),
+  ec?: string,
+): void {
+  if (isForbidden && bucket.object(key) !== undefined) {
+    throw new OssError('FileAlreadyExists', ec === undefined ? {} : { ec });
   }
+}
+
+/** @throws OssError InvalidArgument when the header is neither true nor false */
+export function forbidsOverwrite(headers: WireHeaders): boolean {
+  const value = headers['x-oss-forbid-overwrite']?.toLowerCase();
+  if (value === undefined || value === 'false') return false;
+  if (value === 'true') return true;
+  throw new OssError('InvalidArgument', {
+    message: 'Invalid x-oss-forbid-overwrite.',
+    details: { ArgumentName: 'x-oss-forbid-overwrite', ArgumentValue: value },
+    ec: '0017-00000279',
+  });
 }
 
 /**

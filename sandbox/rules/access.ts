@@ -65,17 +65,21 @@ export function actionOf(operation: OperationName): string {
  * @throws OssError AccessDenied naming the action
  */
 export function checkPolicy(
-  policy: AccessPolicy | undefined,
+  policy: AccessPolicy | readonly AccessPolicy[] | undefined,
   action: string,
   resource: string,
 ): void {
   if (policy === undefined) return;
-  const allowsAction = policy.actions.some((pattern) => fitsPattern(pattern, action));
-  const wanted = policy.resource?.replace(/^acs:oss:[^:]*:[^:]*:/, '');
-  if (allowsAction && (wanted === undefined || fitsPattern(wanted, resource))) return;
+  if ([policy].flat().some((candidate) => allows(candidate, action, resource))) return;
   throw new OssError('AccessDenied', {
     message: `Access denied by authorizer's policy. The action ${action} is not allowed.`,
-    details: { AuthAction: action },
+    details: {
+      AccessDeniedDetail: {
+        PolicyType: 'AccountLevelIdentityBasedPolicy',
+        NoPermissionType: 'ImplicitDeny',
+        AuthAction: action,
+      },
+    },
     ec: '0003-00000301',
   });
 }
@@ -111,6 +115,14 @@ function kindOf(operation: OperationName): AccessKind {
   if (readers.includes(operation)) return 'read-object';
   if (writers.includes(operation)) return 'write-object';
   return listers.includes(operation) ? 'list' : 'owner';
+}
+
+function allows(policy: AccessPolicy, action: string, resource: string): boolean {
+  const wanted = policy.resource?.replace(/^acs:oss:[^:]*:[^:]*:/, '');
+  return (
+    policy.actions.some((pattern) => fitsPattern(pattern, action)) &&
+    (wanted === undefined || fitsPattern(wanted, resource))
+  );
 }
 
 function fitsPattern(pattern: string, text: string): boolean {

@@ -108,18 +108,24 @@ function checkScope(credentials: Extract<Credentials, { kind: 'v4' }>, region: s
   const { scope } = credentials;
   if (scope.product !== 'oss') throw invalidArgument('Invalid signing product in Authorization.');
   if (scope.region !== region) {
-    throw invalidArgument(`Invalid signing region in Authorization header. Expected ${region}.`);
+    throw new OssError('InvalidArgument', {
+      message: 'Invalid signing region in Authorization header.',
+      details: { Region: region },
+      ec: '0002-00000226',
+    });
   }
 }
 
-function checkToken(
-  { token, accessKeyId }: SignedCredentials,
+/** @throws OssError when the token is missing, not this account's, or expired */
+export function checkToken(
+  { token, accessKeyId }: { readonly token: string | undefined; readonly accessKeyId: string },
   account: KeyPair,
   server: { readonly now: number; readonly hasToken: (token: string) => boolean },
 ): void {
   if (account.securityToken === undefined && token === undefined) return;
-  // A temporary key without its token is no key at all.
+  // A temporary key without its token is no key at all, and a token makes a permanent key unknown.
   if (token === undefined) throw unknownAccessKey(accessKeyId);
+  if (account.securityToken === undefined) throw unknownAccessKey(accessKeyId, '0002-00000002');
   if (token !== account.securityToken) {
     const code = server.hasToken(token)
       ? 'AccessKeyIdAndSecurityTokenNotMatch'
@@ -131,13 +137,18 @@ function checkToken(
   }
 }
 
-function unknownAccessKey(accessKeyId: string): OssError {
-  return new OssError('InvalidAccessKeyId', { details: { OSSAccessKeyId: accessKeyId } });
+/** The error for a key nobody has. */
+export function unknownAccessKey(accessKeyId: string, ec?: string): OssError {
+  return new OssError('InvalidAccessKeyId', {
+    details: { OSSAccessKeyId: accessKeyId },
+    ...(ec === undefined ? {} : { ec }),
+  });
 }
 
 function expired(until: number, now: number): OssError {
   return new OssError('AccessDenied', {
     message: 'Request has expired.',
+    ec: '0002-00000069',
     details: { Expires: formatXmlDate(until), ServerTime: formatXmlDate(now) },
   });
 }

@@ -19,7 +19,8 @@ export function decideRange(
   size: number,
   standard: boolean,
 ): RangeDecision {
-  const match = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '');
+  // Of several ranges OSS serves the first.
+  const match = /^bytes=(\d*)-(\d*)(?:,|$)/.exec(header?.trim() ?? '');
   if (match === null) return 'whole';
   const [, first = '', last = ''] = match;
   if (first === '' && last === '') return 'whole';
@@ -34,7 +35,8 @@ export function decideRange(
 
 function suffixRange(length: number, size: number, standard: boolean): RangeDecision {
   if (length === 0 || size === 0) return standard ? 'unsatisfiable' : 'whole';
-  return length >= size ? { start: 0, end: size - 1 } : { start: size - length, end: size - 1 };
+  if (length > size) return standard ? { start: 0, end: size - 1 } : 'whole';
+  return { start: size - length, end: size - 1 };
 }
 
 /** Reads `x-oss-copy-source-range`, or undefined when it is no single byte range inside `size`. */

@@ -31,7 +31,7 @@ export function chooseParts<Part extends PartFacts>(
     if (choice.number <= previous) throw new OssError('InvalidPartOrder');
     previous = choice.number;
     const part = findPart(choice.number);
-    if (part === undefined || part.etag.toUpperCase() !== choice.etag.toUpperCase()) {
+    if (part?.etag.toUpperCase() !== choice.etag.toUpperCase()) {
       throw new OssError('InvalidPart', {
         details: { PartNumber: String(choice.number), ETag: choice.etag },
       });

@@ -25,8 +25,8 @@ interface Exports {
   update(crc: bigint, length: number): bigint;
 }
 
-const { memory, update } = instantiate();
-const input = new Uint8Array(memory.buffer, inputAddress, inputLength);
+const engine = instantiate();
+const input = new Uint8Array(engine.memory.buffer, inputAddress, inputLength);
 
 /**
  * CRC-64/XZ of a stream of bytes, the checksum OSS sends as `x-oss-hash-crc64ecma`.
@@ -41,7 +41,7 @@ export class Crc64 {
     for (let offset = 0; offset < bytes.length; offset += inputLength) {
       const slice = bytes.subarray(offset, offset + inputLength);
       input.set(slice);
-      this.#state = update(this.#state, slice.length);
+      this.#state = engine.update(this.#state, slice.length);
     }
     return this;
   }

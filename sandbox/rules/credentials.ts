@@ -117,7 +117,7 @@ function assembleV4(fields: {
   const scope = credential === undefined ? undefined : parseCredential(credential);
   if (scope === undefined) throw invalidArgument(`Invalid Credential in ${place}.`);
   if (signature === undefined) throw invalidArgument(`Missing Signature in ${place}.`);
-  if (time === undefined || !time.startsWith(scope.date)) {
+  if (!time?.startsWith(scope.date)) {
     throw new OssError('AccessDenied', { message: 'OSS authentication requires a valid Date.' });
   }
   if (fields.expires !== undefined && !/^\d{1,7}$/.test(fields.expires)) {

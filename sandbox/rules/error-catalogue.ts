@@ -13,20 +13,21 @@ const entries = {
   AccessKeyIdAndSecurityTokenNotMatch: {
     status: 403,
     message: 'The access key id and security token do not match.',
+    ec: '0002-00000004',
   },
   BadRequest: { status: 400, message: 'The request could not be understood by the server.' },
   BucketAlreadyExists: {
     status: 409,
     message:
       'The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.',
-    ec: '0015-00000104',
+    ec: '0015-00000102',
   },
   BucketNotEmpty: {
     status: 409,
     message: 'The bucket has objects. Please delete them first.',
     ec: '0015-00000301',
   },
-  CallbackFailed: { status: 203, message: 'Error status : -1.' },
+  CallbackFailed: { status: 203, message: 'Error status : -1.', ec: '0007-00000203' },
   EntityTooLarge: {
     status: 400,
     message: 'Your proposed upload exceeds the maximum allowed size.',
@@ -38,7 +39,7 @@ const entries = {
   FileAlreadyExists: {
     status: 409,
     message: 'The object you specified already exists and can not be overwritten.',
-    ec: '0026-00000019',
+    ec: '0026-00000002',
   },
   FilePartNotExist: { status: 400, message: 'File part not exist.' },
   IncompleteBody: {
@@ -85,6 +86,7 @@ const entries = {
   InvalidSecurityToken: {
     status: 403,
     message: 'The security token you provided is invalid.',
+    ec: '0002-00000006',
   },
   InvalidStorageClass: {
     status: 400,
@@ -97,6 +99,10 @@ const entries = {
     status: 400,
     message:
       'The XML you provided was not well-formed or did not validate against our published schema.',
+  },
+  MalformedPOSTRequest: {
+    status: 400,
+    message: 'The body of your POST request is not well-formed multipart/form-data.',
   },
   MetadataTooLarge: {
     status: 400,
@@ -126,6 +132,7 @@ const entries = {
     message: 'The specified key does not exist.',
     ec: '0026-00000001',
   },
+  NoSuchInventory: { status: 404, message: 'The specified inventory does not exist.' },
   NoSuchLifecycle: { status: 404, message: 'No Row found in Lifecycle Table.' },
   NoSuchServerSideEncryptionRule: {
     status: 404,
@@ -147,12 +154,20 @@ const entries = {
     message: 'A header you provided implies functionality that is not implemented.',
   },
   NotSymlink: { status: 400, message: 'The object is not symlink' },
-  ObjectNotAppendable: { status: 409, message: 'The object is not appendable' },
+  ObjectNotAppendable: {
+    status: 409,
+    message: 'The object is not appendable',
+    ec: '0026-00000017',
+  },
   OperationNotSupported: {
     status: 400,
     message: 'The operation is not supported for this resource',
   },
-  PositionNotEqualToLength: { status: 409, message: 'Position is not equal to file length' },
+  PositionNotEqualToLength: {
+    status: 409,
+    message: 'Position is not equal to file length',
+    ec: '0026-00000016',
+  },
   PreconditionFailed: {
     status: 412,
     message: 'At least one of the pre-conditions you specified did not hold.',

@@ -26,7 +26,7 @@ export function listKeys(sorted: SortedKeys, query: KeyQuery): KeyPage {
   let index = Math.max(sorted.lowerBound(prefix), after === '' ? 0 : sorted.upperBound(after));
   for (;;) {
     const key = sorted.at(index);
-    if (key === undefined || !key.startsWith(prefix)) {
+    if (!key?.startsWith(prefix)) {
       return { keys, commonPrefixes, isTruncated: false, next: undefined };
     }
     const group = commonPrefix(key, prefix, delimiter);

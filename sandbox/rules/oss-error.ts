@@ -1,7 +1,7 @@
 import { errorCatalogue, type OssErrorCode } from './error-catalogue.ts';
 
 /** What an OSS error answer says beyond code and message: child elements of `<Error>`, in order. */
-export type ErrorDetails = Readonly<Record<string, string>>;
+export type ErrorDetails = Readonly<Record<string, string | Readonly<Record<string, string>>>>;
 
 /** An answer OSS gives instead of the wanted one. Thrown anywhere below an operation. */
 export class OssError extends Error {

@@ -26,7 +26,7 @@ export class BucketStorage {
     this.#record = record;
     this.files = new PieceFiles(join(folder, 'data'));
     this.uploads = new Uploads(join(folder, 'uploads'), this.files);
-    const objects = readRecords<ObjectRecord>(join(folder, 'objects'));
+    const objects = readRecords(join(folder, 'objects')) as ObjectRecord[];
     this.#objects = new Map(objects.map((object) => [object.key, object]));
     this.keys = new SortedKeys(this.#objects.keys());
     this.#recover();
@@ -34,7 +34,7 @@ export class BucketStorage {
 
   /** Reads a bucket, or undefined when the folder holds none. */
   static open(folder: string): BucketStorage | undefined {
-    const record = readRecord<BucketRecord>(join(folder, 'bucket.json'));
+    const record = readRecord(join(folder, 'bucket.json')) as BucketRecord | undefined;
     return record === undefined ? undefined : new BucketStorage(folder, record);
   }
 

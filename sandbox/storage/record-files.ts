@@ -22,9 +22,9 @@ export function writeRecord(path: string, record: unknown): void {
 }
 
 /** Reads a record, or undefined when there is none. */
-export function readRecord<Record>(path: string): Record | undefined {
+export function readRecord(path: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Record;
+    return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
@@ -32,12 +32,12 @@ export function readRecord<Record>(path: string): Record | undefined {
 }
 
 /** Reads every record below a folder; leftovers of interrupted writes are removed. */
-export function readRecords<Record>(folder: string): Record[] {
-  const records: Record[] = [];
+export function readRecords(folder: string): unknown[] {
+  const records: unknown[] = [];
   for (const name of listFolder(folder, true)) {
     const path = join(folder, name);
     if (name.endsWith('.new')) rmSync(path, { force: true });
-    else if (name.endsWith('.json')) records.push(JSON.parse(readFileSync(path, 'utf8')) as Record);
+    else if (name.endsWith('.json')) records.push(JSON.parse(readFileSync(path, 'utf8')));
   }
   return records;
 }

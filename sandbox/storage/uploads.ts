@@ -20,12 +20,12 @@ export class Uploads {
     this.#folder = folder;
     this.#files = files;
     for (const uploadId of listFolder(folder)) {
-      const record = readRecord<UploadRecord>(this.#recordPath(uploadId));
+      const record = readRecord(this.#recordPath(uploadId)) as UploadRecord | undefined;
       if (record === undefined) {
         rmSync(join(folder, uploadId), { recursive: true, force: true });
         continue;
       }
-      const parts = readRecords<PartRecord>(join(folder, uploadId, 'parts'));
+      const parts = readRecords(join(folder, uploadId, 'parts')) as PartRecord[];
       this.#uploads.set(uploadId, {
         record,
         parts: new Map(parts.map((part) => [part.number, part])),

@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Accounts } from '../accounts.ts';
+import type { FaultBook } from '../faults.ts';
+import type { OpenEntry, RequestLog } from '../journal.ts';
+import { parsePartNumber } from '../rules/complete-multipart.ts';
+import type { Storage } from '../storage/storage.ts';
+import { planFaults, type FaultPlan } from './fault-plan.ts';
+import type { OssRequest } from './read-request.ts';
+
+/** Everything a request may need of the running server. */
+export interface ServerState {
+  readonly storage: Storage;
+  readonly accounts: Accounts;
+  readonly faults: FaultBook;
+  readonly journal: RequestLog;
+  /** Signing region, such as `cn-hangzhou`. */
+  readonly region: string;
+  readonly now: () => number;
+  /** Milliseconds without a byte of the body after which a request is refused. */
+  readonly idleTimeout: number;
+  readonly endpoint: () => string;
+  /** Called with what no answer could be made of; the server goes on. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** One request on its way: its parts are filled in as they become known. */
+export interface Exchange {
+  readonly message: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly entry: OpenEntry;
+  /** Aborted when the connection is gone. */
+  readonly signal: AbortSignal;
+  readonly expectsContinue: boolean;
+  plan: FaultPlan;
+  /** The name the client asked, for error answers. */
+  hostId: string;
+  /** Headers every answer to this request carries for a page of another origin. */
+  crossOrigin: Readonly<Record<string, string>>;
+}
+
+/** Enters a request into the journal before anything of it is understood. */
+export function beginExchange(
+  state: ServerState,
+  message: IncomingMessage,
+  response: ServerResponse,
+  expectsContinue: boolean,
+): Exchange {
+  const lost = new AbortController();
+  response.once('close', () => {
+    lost.abort();
+  });
+  const entry = state.journal.add({
+    at: state.now(),
+    method: message.method ?? 'GET',
+    operation: undefined,
+    bucket: undefined,
+    key: undefined,
+    uploadId: undefined,
+    partNumber: undefined,
+    requestId: randomBytes(12).toString('hex').toUpperCase(),
+    status: 0,
+    bytesReceived: 0,
+    applied: false,
+    faults: [],
+    isFinished: false,
+  });
+  return {
+    message,
+    response,
+    entry,
+    signal: lost.signal,
+    expectsContinue,
+    plan: planFaults([]),
+    hostId: `oss-${state.region}.aliyuncs.com`,
+    crossOrigin: {},
+  };
+}
+
+/** Notes what a request is about. */
+export function describeExchange(
+  exchange: Exchange,
+  { operation, bucket, key, query }: OssRequest,
+  region: string,
+): void {
+  const { entry } = exchange;
+  entry.operation = operation;
+  entry.bucket = bucket;
+  entry.key = key;
+  entry.uploadId = query.get('uploadId');
+  entry.partNumber = parsePartNumber(query.get('partNumber') ?? '');
+  if (bucket !== undefined) exchange.hostId = `${bucket}.oss-${region}.aliyuncs.com`;
+}

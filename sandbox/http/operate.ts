@@ -1,0 +1,134 @@
+import type { Identity } from '../accounts.ts';
+import type { Answer, Call } from '../operations/call.ts';
+import { crossOriginHeaders } from '../operations/cross-origin.ts';
+import { operations, type Operation } from '../operations/registry.ts';
+import type { OperationName } from '../rules/operation.ts';
+import { OssError } from '../rules/oss-error.ts';
+import type { BucketStorage } from '../storage/bucket-storage.ts';
+import { unreachable } from '../unreachable.ts';
+import { authenticate, authorize } from './authorize.ts';
+import { ConnectionLost, untilLost } from './connection-lost.ts';
+import type { Exchange, ServerState } from './exchange.ts';
+import type { OssRequest } from './read-request.ts';
+import { openBody } from './request-body.ts';
+
+/**
+ * Carries out a request: who sent it, whether they may, and then the operation itself.
+ *
+ * @throws OssError whatever OSS refuses it with; ConnectionLost
+ */
+export async function operate(
+  state: ServerState,
+  exchange: Exchange,
+  request: OssRequest,
+): Promise<Answer> {
+  const name = request.operation;
+  const operation = name === undefined ? undefined : operations[name];
+  if (name === undefined || operation === undefined) {
+    throw new OssError('MethodNotAllowed', {
+      details: {
+        Method: request.method,
+        ResourceType: request.key === undefined ? 'Bucket' : 'Object',
+      },
+    });
+  }
+  const now = state.now();
+  const isOpen = operation.isOpen === true;
+  const identity = isOpen
+    ? { account: undefined }
+    : authenticate(request, state.accounts, { region: state.region, now });
+  const bucket = findBucket(state, request, operation);
+  if (!isOpen) authorize(identity, name, request, bucket);
+  exchange.crossOrigin = crossOriginHeaders(bucket, request.method, request.headers);
+  if (lacksBody(exchange)) await meetBodyFaults(exchange);
+  const call = assembleCall(state, exchange, request, { name, identity, now });
+  const answer = await run(operation, call, bucket, request);
+  exchange.entry.applied = answer.status < 300;
+  return answer;
+}
+
+function findBucket(
+  { storage }: ServerState,
+  { bucket: name }: OssRequest,
+  operation: Operation,
+): BucketStorage | undefined {
+  const bucket = name === undefined ? undefined : storage.bucket(name);
+  if (name === undefined || bucket !== undefined || operation.level === 'new-bucket') return bucket;
+  throw new OssError('NoSuchBucket', { details: { BucketName: name } });
+}
+
+async function run(
+  operation: Operation,
+  call: Call,
+  bucket: BucketStorage | undefined,
+  request: OssRequest,
+): Promise<Answer> {
+  switch (operation.level) {
+    case 'service':
+      return await operation.run(call);
+    case 'new-bucket':
+      return await operation.run(call, request.bucket ?? '');
+    case 'bucket':
+      return await operation.run({ ...call, bucket: present(bucket) });
+    case 'object':
+      return await operation.run({ ...call, bucket: present(bucket), key: request.key ?? '' });
+    default:
+      return unreachable(operation, 'operation level');
+  }
+}
+
+function assembleCall(
+  state: ServerState,
+  exchange: Exchange,
+  { method, headers, query }: OssRequest,
+  { name, identity, now }: { name: OperationName; identity: Identity; now: number },
+): Call {
+  const { message, response, entry, plan, signal, expectsContinue, hostId } = exchange;
+  return {
+    operation: name,
+    method,
+    headers,
+    query,
+    identity,
+    requestId: entry.requestId,
+    hostId,
+    now,
+    endpoint: state.endpoint(),
+    region: state.region,
+    storage: state.storage,
+    accounts: state.accounts,
+    body: openBody({
+      request: message,
+      plan,
+      signal,
+      idleTimeout: state.idleTimeout,
+      sendContinue: () => {
+        if (expectsContinue) response.writeContinue();
+      },
+      onBytes: (count) => {
+        entry.bytesReceived += count;
+      },
+    }),
+  };
+}
+
+function lacksBody({ message: { headers } }: Exchange): boolean {
+  const length = headers['content-length'];
+  return headers['transfer-encoding'] === undefined && (length === undefined || length === '0');
+}
+
+/** Faults that count body bytes meet a request without a body before it takes effect. */
+async function meetBodyFaults({ plan, message, signal }: Exchange): Promise<void> {
+  if (plan.cutRequestAfter !== undefined) {
+    message.socket.destroy();
+    throw new ConnectionLost();
+  }
+  if (plan.stopReadingAfter !== undefined) {
+    await untilLost(new Promise<never>(() => undefined), signal);
+  }
+}
+
+function present<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new OssError('MethodNotAllowed');
+  return value;
+}

@@ -1,0 +1,78 @@
+import { limits } from '../rules/limits.ts';
+import { bucketConfigurations } from '../rules/operation.ts';
+import { OssError } from '../rules/oss-error.ts';
+import type { OssErrorCode } from '../rules/error-catalogue.ts';
+import { readXml } from '../rules/xml-reader.ts';
+import { writeXml } from '../rules/xml-writer.ts';
+import { xmlAnswer, type Answer, type BucketCall } from './call.ts';
+import { checkTextDigest } from './write-request.ts';
+
+type Configuration = (typeof bucketConfigurations)[number];
+
+/** What an absent configuration answers: an error, or the document OSS gives for "none". */
+const absent: Readonly<Record<Configuration, OssErrorCode | { readonly xml: string }>> = {
+  cors: 'NoSuchCORSConfiguration',
+  encryption: 'NoSuchServerSideEncryptionRule',
+  inventory: 'NoSuchInventory',
+  lifecycle: 'NoSuchLifecycle',
+  logging: { xml: writeXml('BucketLoggingStatus', {}) },
+  policy: 'NoSuchBucketPolicy',
+  referer: {
+    xml: writeXml('RefererConfiguration', { AllowEmptyReferer: true, RefererList: {} }),
+  },
+  requestPayment: { xml: writeXml('RequestPaymentConfiguration', { Payer: 'BucketOwner' }) },
+  website: 'NoSuchWebsiteConfiguration',
+};
+
+/**
+ * PUT /?cors and the like: keeps the document. None of them changes what this server does, but for
+ * `cors`, which preflight requests are answered by.
+ */
+export async function putBucketConfiguration(call: BucketCall): Promise<Answer> {
+  const { bucket, body, headers } = call;
+  const text = await body.text(limits.controlBody);
+  checkTextDigest(text, headers['content-md5']);
+  const { name, slot } = findSlot(call);
+  if (name === 'policy') checkJson(text);
+  else readXml(text);
+  bucket.update({ configurations: { ...bucket.record.configurations, [slot]: text } });
+  return { status: 200 };
+}
+
+/** GET /?cors and the like: the document as it was sent. */
+export function getBucketConfiguration(call: BucketCall): Answer {
+  const { name, slot } = findSlot(call);
+  const text = call.bucket.record.configurations[slot];
+  if (text !== undefined) {
+    return name === 'policy'
+      ? { status: 200, headers: { 'Content-Type': 'application/json' }, body: text }
+      : xmlAnswer(text);
+  }
+  const otherwise = absent[name];
+  if (typeof otherwise === 'object') return xmlAnswer(otherwise.xml);
+  throw new OssError(otherwise, { details: { BucketName: call.bucket.record.name } });
+}
+
+/** DELETE /?cors and the like. */
+export function deleteBucketConfiguration(call: BucketCall): Answer {
+  const { slot } = findSlot(call);
+  const rest = Object.entries(call.bucket.record.configurations).filter(([name]) => name !== slot);
+  call.bucket.update({ configurations: Object.fromEntries(rest) });
+  return { status: 204 };
+}
+
+/** Inventories are several, each under its own id. */
+function findSlot({ query }: BucketCall): { name: Configuration; slot: string } {
+  const name = bucketConfigurations.find((candidate) => query.has(candidate));
+  if (name === undefined) throw new OssError('InvalidArgument');
+  const slot = name === 'inventory' ? `inventory:${query.get('inventoryId') ?? ''}` : name;
+  return { name, slot };
+}
+
+function checkJson(text: string): void {
+  try {
+    JSON.parse(text);
+  } catch {
+    throw new OssError('InvalidPolicyDocument', { message: 'unknown char' });
+  }
+}

@@ -1,0 +1,145 @@
+import { ownerOf } from '../accounts.ts';
+import { checkBucketName, parseBucketAcl } from '../rules/bucket-rules.ts';
+import { limits } from '../rules/limits.ts';
+import { readStorageClass } from '../rules/object-headers.ts';
+import { OssError } from '../rules/oss-error.ts';
+import { childText, readXml } from '../rules/xml-reader.ts';
+import { writeXml } from '../rules/xml-writer.ts';
+import type { BucketStorage } from '../storage/bucket-storage.ts';
+import { newBucket } from '../storage/new-bucket.ts';
+import { xmlAnswer, type Answer, type BucketCall, type Call } from './call.ts';
+import { describeBucket } from './service.ts';
+import { checkTextDigest } from './write-request.ts';
+
+/** PUT / : creates a bucket; for its owner it may be there already, and takes a new ACL. */
+export async function putBucket(call: Call, name: string): Promise<Answer> {
+  checkBucketName(name);
+  const text = await call.body.text(limits.controlBody);
+  checkTextDigest(text, call.headers['content-md5']);
+  const given = readConfiguration(text);
+  const acl = call.headers['x-oss-acl'];
+  const bucket = findOrCreate(call, name, given);
+  if (acl !== undefined) bucket.update({ acl: parseBucketAcl(acl) });
+  return { status: 200, headers: { Location: `/${name}` } };
+}
+
+/** PUT /?acl: changes who may read and write; creates a missing bucket, as OSS does. */
+export async function putBucketAcl(call: Call, name: string): Promise<Answer> {
+  checkBucketName(name);
+  const text = await call.body.text(limits.controlBody);
+  const acl = parseBucketAcl(call.headers['x-oss-acl'] ?? readGrant(text) ?? '');
+  findOrCreate(call, name, {}).update({ acl });
+  return { status: 200, headers: { Location: `/${name}` } };
+}
+
+/** GET /?acl */
+export function getBucketAcl({ bucket }: BucketCall): Answer {
+  const { acl, ownerId } = bucket.record;
+  return xmlAnswer(
+    writeXml('AccessControlPolicy', {
+      Owner: { ID: ownerId, DisplayName: ownerId },
+      AccessControlList: { Grant: acl },
+    }),
+  );
+}
+
+/** GET /?bucketInfo */
+export function getBucketInfo({ bucket, region }: BucketCall): Answer {
+  const { record } = bucket;
+  return xmlAnswer(
+    writeXml('BucketInfo', {
+      Bucket: {
+        ...describeBucket(record, region),
+        DataRedundancyType: record.redundancy,
+        Owner: { ID: record.ownerId, DisplayName: record.ownerId },
+        AccessControlList: { Grant: record.acl },
+        ServerSideEncryptionRule: { SSEAlgorithm: 'None' },
+        BucketPolicy: { LogBucket: '', LogPrefix: '' },
+        AccessMonitor: 'Disabled',
+        BlockPublicAccess: false,
+      },
+    }),
+  );
+}
+
+/** GET /?location */
+export function getBucketLocation({ region }: BucketCall): Answer {
+  return xmlAnswer(writeXml('LocationConstraint', `oss-${region}`));
+}
+
+/** GET /?stat */
+export function getBucketStat({ bucket, now }: BucketCall): Answer {
+  let size = 0;
+  for (let index = 0; index < bucket.keys.size; index += 1) {
+    size += bucket.object(bucket.keys.at(index) ?? '')?.size ?? 0;
+  }
+  return xmlAnswer(
+    writeXml('BucketStat', {
+      Storage: size,
+      ObjectCount: bucket.keys.size,
+      MultipartUploadCount: bucket.uploads.list().length,
+      LiveChannelCount: 0,
+      LastModifiedTime: Math.floor(now / 1000),
+    }),
+  );
+}
+
+/** GET /?versioning: this server keeps one version of an object. */
+export function getBucketVersioning(): Answer {
+  return xmlAnswer(writeXml('VersioningConfiguration', {}));
+}
+
+/** HEAD / */
+export function headBucket({ region }: BucketCall): Answer {
+  return { status: 200, headers: { 'x-oss-bucket-region': `oss-${region}` } };
+}
+
+/** DELETE / */
+export function deleteBucket({ bucket, storage }: BucketCall): Answer {
+  if (bucket.keys.size > 0) {
+    throw new OssError('BucketNotEmpty', { details: { BucketName: bucket.record.name } });
+  }
+  if (!bucket.uploads.isEmpty) {
+    throw new OssError('BucketNotEmpty', {
+      message: 'The bucket has multipart uploads in progress. Please abort them first.',
+      details: { BucketName: bucket.record.name },
+    });
+  }
+  storage.destroy(bucket.record.name);
+  return { status: 204 };
+}
+
+interface BucketChoice {
+  readonly storageClass?: BucketStorage['record']['storageClass'];
+  readonly redundancy?: string;
+}
+
+function findOrCreate(call: Call, name: string, given: BucketChoice): BucketStorage {
+  const { account } = call.identity;
+  if (account === undefined) throw new OssError('AccessDenied');
+  const ownerId = ownerOf(account);
+  const existing = call.storage.bucket(name);
+  if (existing === undefined) {
+    return call.storage.create(newBucket(name, { ownerId, created: call.now, ...given }));
+  }
+  if (existing.record.ownerId === ownerId) return existing;
+  throw new OssError('BucketAlreadyExists', { details: { BucketName: name } });
+}
+
+function readConfiguration(text: string): BucketChoice {
+  if (text.trim() === '') return {};
+  const root = readXml(text);
+  if (root.name !== 'CreateBucketConfiguration') throw new OssError('MalformedXML');
+  const storageClass = readStorageClass(childText(root, 'StorageClass'));
+  const redundancy = childText(root, 'DataRedundancyType');
+  return {
+    ...(storageClass === undefined ? {} : { storageClass }),
+    ...(redundancy === undefined ? {} : { redundancy }),
+  };
+}
+
+function readGrant(text: string): string | undefined {
+  if (text.trim() === '') return undefined;
+  const list = readXml(text).children.find((child) => child.name === 'AccessControlList');
+  return list === undefined ? undefined : childText(list, 'Grant');
+}

@@ -1,0 +1,48 @@
+import { requireAction } from '../accounts.ts';
+import { longestKey } from '../rules/key-rules.ts';
+import { limits } from '../rules/limits.ts';
+import { OssError } from '../rules/oss-error.ts';
+import { percentEncode } from '../rules/text-coding.ts';
+import { childText, readXml } from '../rules/xml-reader.ts';
+import { writeXml } from '../rules/xml-writer.ts';
+import { xmlAnswer, type Answer, type BucketCall, type ObjectCall } from './call.ts';
+import { checkTextDigest } from './write-request.ts';
+
+/** DELETE /key: the same answer whether it was there or not. */
+export function deleteObject({ bucket, key }: ObjectCall): Answer {
+  bucket.deleteObject(key);
+  return { status: 204 };
+}
+
+/** POST /?delete: up to 1,000 keys at once; in quiet mode the answer names none. */
+export async function deleteMultipleObjects(call: BucketCall): Promise<Answer> {
+  const { bucket, body, headers, identity, query } = call;
+  const text = await body.text(limits.controlBody);
+  checkTextDigest(text, headers['content-md5']);
+  const { keys, isQuiet } = readOrder(text);
+  for (const key of keys) {
+    requireAction(identity, 'oss:DeleteObject', `${bucket.record.name}/${key}`);
+  }
+  for (const key of keys) bucket.deleteObject(key);
+  const isEncoded = query.get('encoding-type') === 'url';
+  return xmlAnswer(
+    writeXml('DeleteResult', {
+      EncodingType: isEncoded ? 'url' : undefined,
+      Deleted: isQuiet ? [] : keys.map((key) => ({ Key: isEncoded ? percentEncode(key) : key })),
+    }),
+  );
+}
+
+function readOrder(text: string): { keys: string[]; isQuiet: boolean } {
+  const root = readXml(text);
+  if (root.name !== 'Delete') throw new OssError('MalformedXML');
+  const keys = root.children
+    .filter((child) => child.name === 'Object')
+    .map((object) => childText(object, 'Key') ?? '');
+  if (keys.length === 0 || keys.length > limits.deletedKeys) throw new OssError('MalformedXML');
+  for (const key of keys) {
+    const length = Buffer.byteLength(key, 'utf8');
+    if (length === 0 || length > longestKey) throw new OssError('InvalidObjectName');
+  }
+  return { keys, isQuiet: childText(root, 'Quiet')?.trim().toLowerCase() === 'true' };
+}

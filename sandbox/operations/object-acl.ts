@@ -1,0 +1,24 @@
+import { parseObjectAcl } from '../rules/bucket-rules.ts';
+import { writeXml } from '../rules/xml-writer.ts';
+import { xmlAnswer, type Answer, type ObjectCall } from './call.ts';
+import { findObject } from './read-object.ts';
+
+/** PUT /key?acl */
+export function putObjectAcl(call: ObjectCall): Answer {
+  const object = findObject(call);
+  const acl = parseObjectAcl(call.headers['x-oss-object-acl'] ?? '');
+  call.bucket.putObject({ ...object, acl });
+  return { status: 200 };
+}
+
+/** GET /key?acl */
+export function getObjectAcl(call: ObjectCall): Answer {
+  const { acl } = findObject(call);
+  const { ownerId } = call.bucket.record;
+  return xmlAnswer(
+    writeXml('AccessControlPolicy', {
+      Owner: { ID: ownerId, DisplayName: ownerId },
+      AccessControlList: { Grant: acl },
+    }),
+  );
+}

@@ -1,0 +1,46 @@
+import { limits } from '../rules/limits.ts';
+import { invalidArgument, OssError } from '../rules/oss-error.ts';
+import type { Answer, ObjectCall } from './call.ts';
+import { findObject } from './read-object.ts';
+
+/**
+ * POST /key?x-oss-process with `sys/saveas`: this server changes no images, so the object is saved
+ * under the other name as it is.
+ */
+export async function processObject(call: ObjectCall): Promise<Answer> {
+  const { bucket, storage, now } = call;
+  const text = await call.body.text(limits.controlBody);
+  const source = findObject(call);
+  const process = new URLSearchParams(text).get('x-oss-process') ?? '';
+  const saveAs = /\|sys\/saveas,(.*)$/.exec(process)?.[1];
+  const key = decode(saveAs, 'o');
+  if (key === undefined) {
+    throw invalidArgument('The saveas target is not valid.', 'x-oss-process', process);
+  }
+  const bucketName = decode(saveAs, 'b') ?? bucket.record.name;
+  const target = storage.bucket(bucketName);
+  if (target?.record.ownerId !== bucket.record.ownerId) {
+    throw new OssError('NoSuchBucket', { details: { BucketName: bucketName } });
+  }
+  const release = bucket.files.hold(source.pieces);
+  try {
+    const pieces = await Promise.all(
+      source.pieces.map((piece) => target.files.adopt(bucket.files, piece)),
+    );
+    target.putObject({ ...source, key, pieces, lastModified: now });
+  } finally {
+    release();
+  }
+  const body = JSON.stringify({
+    bucket: bucketName,
+    fileSize: source.size,
+    object: key,
+    status: 'OK',
+  });
+  return { status: 200, headers: { 'Content-Type': 'application/json' }, body };
+}
+
+function decode(saveAs: string | undefined, name: string): string | undefined {
+  const field = saveAs?.split(',').find((part) => part.startsWith(`${name}_`));
+  return field === undefined ? undefined : Buffer.from(field.slice(2), 'base64').toString('utf8');
+}

@@ -1,0 +1,30 @@
+import { limits } from '../rules/limits.ts';
+import { OssError } from '../rules/oss-error.ts';
+import { childText, readXml } from '../rules/xml-reader.ts';
+import type { Answer, ObjectCall } from './call.ts';
+import { findObject } from './read-object.ts';
+
+const day = 24 * 60 * 60 * 1000;
+
+/** POST /key?restore: makes an archived object readable for some days, at once. */
+export async function restoreObject(call: ObjectCall): Promise<Answer> {
+  const { bucket, now } = call;
+  const text = await call.body.text(limits.controlBody);
+  const object = findObject(call);
+  if (object.storageClass === 'Standard' || object.storageClass === 'IA') {
+    throw new OssError('OperationNotSupported', { details: { Key: object.key } });
+  }
+  const days = text.trim() === '' ? 1 : readDays(text);
+  const isRestored = (object.restoredUntil ?? 0) > now;
+  bucket.putObject({ ...object, restoredUntil: now + days * day });
+  return { status: isRestored ? 200 : 202 };
+}
+
+function readDays(text: string): number {
+  const root = readXml(text);
+  const days = Number(childText(root, 'Days') ?? '1');
+  if (root.name !== 'RestoreRequest' || !Number.isInteger(days) || days < 1 || days > 365) {
+    throw new OssError('MalformedXML');
+  }
+  return days;
+}

@@ -1,0 +1,62 @@
+import { childText, readXml, type XmlElement } from './xml-reader.ts';
+
+/** A cross-origin request: the page's origin, the method it wants, the headers it wants to send. */
+export interface CrossOriginRequest {
+  readonly origin: string;
+  readonly method: string;
+  readonly headers: readonly string[];
+}
+
+/**
+ * The headers that allow a cross-origin request, by the first rule that fits it.
+ *
+ * @param document the bucket's `<CORSConfiguration>`
+ * @returns undefined when no rule fits
+ */
+export function allowCrossOrigin(
+  document: string,
+  request: CrossOriginRequest,
+): Record<string, string> | undefined {
+  const root = readXml(document);
+  const rule = root.children.find((child) => child.name === 'CORSRule' && fits(child, request));
+  if (rule === undefined) return undefined;
+  const exposed = texts(rule, 'ExposeHeader');
+  const maxAge = childText(rule, 'MaxAgeSeconds');
+  return {
+    'Access-Control-Allow-Origin': texts(rule, 'AllowedOrigin').includes('*')
+      ? '*'
+      : request.origin,
+    'Access-Control-Allow-Methods': texts(rule, 'AllowedMethod').join(', '),
+    ...(request.headers.length === 0
+      ? {}
+      : { 'Access-Control-Allow-Headers': request.headers.join(', ') }),
+    ...(exposed.length === 0 ? {} : { 'Access-Control-Expose-Headers': exposed.join(', ') }),
+    ...(maxAge === undefined ? {} : { 'Access-Control-Max-Age': maxAge }),
+  };
+}
+
+function fits(rule: XmlElement, { origin, method, headers }: CrossOriginRequest): boolean {
+  const allowedHeaders = texts(rule, 'AllowedHeader');
+  return (
+    texts(rule, 'AllowedOrigin').some((pattern) => fitsWildcard(pattern, origin)) &&
+    texts(rule, 'AllowedMethod').includes(method) &&
+    headers.every((header) => allowedHeaders.some((pattern) => fitsWildcard(pattern, header)))
+  );
+}
+
+function texts(rule: XmlElement, name: string): string[] {
+  return rule.children.filter((child) => child.name === name).map((child) => child.text.trim());
+}
+
+/** One asterisk at most stands for anything. */
+function fitsWildcard(pattern: string, text: string): boolean {
+  const wanted = pattern.toLowerCase();
+  const given = text.toLowerCase();
+  const star = wanted.indexOf('*');
+  if (star === -1) return wanted === given;
+  const begin = wanted.slice(0, star);
+  const end = wanted.slice(star + 1);
+  return (
+    given.length >= begin.length + end.length && given.startsWith(begin) && given.endsWith(end)
+  );
+}
