@@ -1,0 +1,84 @@
+import { parseArgs } from 'node:util';
+import { isBucketName } from './rules/bucket-rules.ts';
+
+/** What `npm run sandbox --` was asked to do. */
+export interface SandboxArguments {
+  readonly port: number;
+  readonly dataDirectory: string;
+  readonly buckets: readonly string[] | undefined;
+  readonly region: string | undefined;
+  readonly exitWithParent: boolean;
+}
+
+/** Arguments that make no sense; the message is one sentence for the user. */
+export class UsageError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'UsageError';
+  }
+}
+
+/** The lines `--help` prints. */
+export const usage = `Usage: npm run sandbox -- --data DIR [--port N] [--bucket B]... [--region R] [--exit-with-parent]
+
+  --data DIR          where buckets and objects are kept; created when absent
+  --port N            port on 127.0.0.1; any free one by default
+  --bucket B          bucket to have, may be given again; ferry-sandbox by default
+  --region R          region, cn-hangzhou by default
+  --exit-with-parent  end when standard input is closed`;
+
+/**
+ * Reads the command line.
+ *
+ * @returns `help` when only the usage is asked for
+ * @throws UsageError
+ */
+export function parseArguments(args: readonly string[]): SandboxArguments | 'help' {
+  const values = readValues(args);
+  if (values.help === true) return 'help';
+  const { data, bucket, region } = values;
+  if (data === undefined || data === '') {
+    throw new UsageError('Say where to keep the data: --data DIR.');
+  }
+  for (const name of bucket ?? []) {
+    if (!isBucketName(name)) {
+      throw new UsageError(
+        `${name} is no bucket name; use 3 to 63 lower-case letters, digits and hyphens.`,
+      );
+    }
+  }
+  return {
+    port: readPort(values.port),
+    dataDirectory: data,
+    buckets: bucket,
+    region: region?.replace(/^oss-/, ''),
+    exitWithParent: values['exit-with-parent'] === true,
+  };
+}
+
+function readValues(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        data: { type: 'string' },
+        port: { type: 'string' },
+        bucket: { type: 'string', multiple: true },
+        region: { type: 'string' },
+        'exit-with-parent': { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${reason.split('. ')[0] ?? reason}. Try --help.`);
+  }
+}
+
+function readPort(text: string | undefined): number {
+  const port = Number(text ?? '0');
+  if (text === '' || !Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new UsageError(`${text ?? ''} is no port; use a number from 0 to 65535.`);
+  }
+  return port;
+}
