@@ -1,0 +1,161 @@
+import * as v from 'valibot';
+import type { ProxySettings, Settings } from '../settings.ts';
+import { proxySchema, settingsSchema } from '../settings.ts';
+import { type Preferences, preferencesSchema } from '../preferences.ts';
+import { conflictPolicies } from '../upload-options.ts';
+import { call, event } from './define.ts';
+import {
+  accountIdSchema,
+  accountInputSchema,
+  destinationSchema,
+  errorCodeSchema,
+  idSchema,
+  nothingSchema,
+  pageSchema,
+  selectionSchema,
+  targetSchema,
+} from './schemas.ts';
+import type {
+  AccountView,
+  AppInfo,
+  BatchView,
+  BucketList,
+  ClipboardContent,
+  ConflictPreview,
+  ConnectionTest,
+  FailureView,
+  PrefixList,
+  ProgressView,
+  ProxyTest,
+  Route,
+  TransferDetailsView,
+  TransferPageView,
+} from './views.ts';
+
+const filePath = v.pipe(v.string(), v.minLength(1), v.maxLength(32_768));
+const answerPolicy = v.picklist(conflictPolicies.filter((policy) => policy !== 'ask'));
+
+/**
+ * Everything that passes between the window and the main process, once. Both typed sides, the
+ * preload, the checks and the test doubles are derived from this value.
+ */
+export const contract = {
+  app: {
+    info: call(nothingSchema).returns<AppInfo>(),
+    preferences: call(nothingSchema).returns<Preferences>(),
+    changePreferences: call(v.partial(preferencesSchema)).returns<Preferences>(),
+    openLogs: call(nothingSchema).returns<void>(),
+    openDatabaseFolder: call(nothingSchema).returns<void>(),
+    /** Asks where to put it; resolves with false when the person thought better of it. */
+    exportDiagnostics: call(nothingSchema).returns<boolean>(),
+    openDocumentation: call(v.picklist(['user-guide', 'ram-policy', 'security'])).returns<void>(),
+    preferencesChanged: event<Preferences>(),
+    /** Something outside the window leads into it: a notification, the tray, a deep link. */
+    navigate: event<Route>(),
+  },
+  accounts: {
+    list: call(nothingSchema).returns<readonly AccountView[]>(),
+    save: call(accountInputSchema).returns<AccountView>(),
+    remove: call(accountIdSchema).returns<void>(),
+    /** Tries endpoint, keys and bucket, and says in order what works and what does not. */
+    test: call(
+      v.strictObject({ account: accountInputSchema, bucket: v.pipe(v.string(), v.maxLength(63)) }),
+      { callsPerSecond: 5 },
+    ).returns<ConnectionTest>(),
+    buckets: call(accountIdSchema, { callsPerSecond: 10 }).returns<BucketList>(),
+    prefixes: call(destinationSchema, { callsPerSecond: 20 }).returns<PrefixList>(),
+    /** The RAM policy that is just enough for a destination, as JSON text. */
+    policy: call(destinationSchema).returns<string>(),
+    /** Starts the local server, once, and makes an account and a destination for it. */
+    openSandbox: call(nothingSchema, { callsPerSecond: 2 }).returns<AccountView>(),
+    /** A person mended something: try again. */
+    unblock: call(accountIdSchema).returns<void>(),
+    changed: event<readonly AccountView[]>(),
+  },
+  batches: {
+    /** Paths come from dropped or pasted File objects and are filled in by the preload. */
+    addPaths: call(
+      v.strictObject({
+        target: targetSchema,
+        paths: v.pipe(v.array(filePath), v.minLength(1), v.maxLength(10_000)),
+      }),
+      { from: 'preload' },
+    ).returns<number>(),
+    /** Bytes without a path: a pasted image or text, a picture dragged out of a browser. */
+    addBlob: call(
+      v.strictObject({
+        target: targetSchema,
+        name: v.pipe(v.string(), v.minLength(1), v.maxLength(1023)),
+        bytes: v.instance(Uint8Array),
+      }),
+      { callsPerSecond: 10 },
+    ).returns<number>(),
+    /** Opens the system's dialog in main. Resolves with the batch, or null when it was closed. */
+    chooseFiles: call(targetSchema, { callsPerSecond: 5 }).returns<number | null>(),
+    chooseFolders: call(targetSchema, { callsPerSecond: 5 }).returns<number | null>(),
+    /** What could be pasted now. */
+    clipboard: call(nothingSchema, { callsPerSecond: 10 }).returns<ClipboardContent>(),
+    /** Uploads the files, the image or the text that the clipboard holds. */
+    paste: call(
+      v.strictObject({
+        target: targetSchema,
+        name: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(1023))),
+      }),
+      { callsPerSecond: 5 },
+    ).returns<number | null>(),
+    list: call(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200))).returns<
+      readonly BatchView[]
+    >(),
+    conflicts: call(idSchema, { callsPerSecond: 10 }).returns<ConflictPreview>(),
+    answerConflicts: call(
+      v.strictObject({ selection: selectionSchema, policy: answerPolicy }),
+    ).returns<number>(),
+    /** Asks where to put the per-file results; false when the person thought better of it. */
+    export: call(v.strictObject({ batchId: idSchema, format: v.picklist(['csv', 'json']) }), {
+      callsPerSecond: 5,
+    }).returns<boolean>(),
+  },
+  transfers: {
+    snapshot: call(nothingSchema).returns<ProgressView>(),
+    page: call(pageSchema, { callsPerSecond: 100 }).returns<TransferPageView>(),
+    details: call(idSchema).returns<TransferDetailsView | null>(),
+    failures: call(v.strictObject({ batchId: v.optional(idSchema) })).returns<
+      readonly FailureView[]
+    >(),
+    pause: call(selectionSchema).returns<number>(),
+    resume: call(selectionSchema).returns<number>(),
+    cancel: call(selectionSchema).returns<number>(),
+    retry: call(selectionSchema).returns<number>(),
+    remove: call(selectionSchema).returns<number>(),
+    moveToFront: call(selectionSchema).returns<number>(),
+    changeKey: call(
+      v.strictObject({ id: idSchema, key: v.pipe(v.string(), v.minLength(1), v.maxLength(1023)) }),
+    ).returns<boolean>(),
+    showInFolder: call(idSchema, { callsPerSecond: 5 }).returns<void>(),
+    /** Puts links on the clipboard and resolves with how many. */
+    copyLinks: call(v.strictObject({ ids: v.pipe(v.array(idSchema), v.maxLength(10_000)) }), {
+      callsPerSecond: 10,
+    }).returns<number>(),
+    copyError: call(idSchema, { callsPerSecond: 10 }).returns<void>(),
+    progress: event<ProgressView>(),
+  },
+  settings: {
+    get: call(nothingSchema).returns<Settings>(),
+    change: call(v.partial(settingsSchema)).returns<Settings>(),
+    testProxy: call(
+      v.strictObject({
+        proxy: proxySchema,
+        password: v.optional(v.pipe(v.string(), v.maxLength(256))),
+      }),
+      { callsPerSecond: 2 },
+    ).returns<ProxyTest>(),
+    changed: event<Settings>(),
+  },
+} as const;
+
+export type FerryContract = typeof contract;
+
+export type { ProxySettings };
+
+/** Codes by which failures are grouped, for the window's routes. */
+export const failureCodeSchema = errorCodeSchema;

@@ -1,0 +1,77 @@
+import * as v from 'valibot';
+import { errorCodes } from '../errors.ts';
+import { conflictPolicies, scanOptionsSchema, uploadOptionsSchema } from '../upload-options.ts';
+
+const finalAndLive = [
+  'queued',
+  'uploading',
+  'verifying',
+  'waiting',
+  'paused',
+  'done',
+  'skipped',
+  'failed',
+  'cancelled',
+] as const;
+
+export const idSchema = v.pipe(v.number(), v.integer(), v.minValue(1));
+export const nothingSchema = v.undefined();
+export const accountIdSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+export const errorCodeSchema = v.picklist(errorCodes);
+
+/** Which transfers a command means: ids, never paths. */
+export const selectionSchema = v.union([
+  v.strictObject({ ids: v.pipe(v.array(idSchema), v.maxLength(100_000)) }),
+  v.strictObject({ batchId: idSchema }),
+  v.strictObject({ errorCode: errorCodeSchema, batchId: v.optional(idSchema) }),
+  v.strictObject({ all: v.literal(true) }),
+]);
+
+export const destinationSchema = v.strictObject({
+  accountId: accountIdSchema,
+  bucket: v.pipe(v.string(), v.minLength(1), v.maxLength(63)),
+  prefix: v.pipe(v.string(), v.maxLength(1023)),
+});
+
+/** Where and how, as the window chose it. */
+export const targetSchema = v.strictObject({
+  destination: destinationSchema,
+  conflictPolicy: v.picklist(conflictPolicies),
+  options: uploadOptionsSchema,
+  scanOptions: scanOptionsSchema,
+});
+
+export const pageSchema = v.strictObject({
+  filter: v.strictObject({
+    states: v.optional(v.array(v.picklist(finalAndLive))),
+    batchId: v.optional(idSchema),
+    errorCode: v.optional(errorCodeSchema),
+    search: v.optional(v.pipe(v.string(), v.maxLength(500))),
+  }),
+  sort: v.strictObject({
+    by: v.picklist(['queue', 'name', 'size', 'updated']),
+    descending: v.boolean(),
+  }),
+  range: v.strictObject({
+    offset: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)),
+  }),
+});
+
+/** Keys typed by a person. They go to main and never come back. */
+export const secretsSchema = v.strictObject({
+  accessKeyId: v.pipe(v.string(), v.minLength(1), v.maxLength(256)),
+  accessKeySecret: v.pipe(v.string(), v.minLength(1), v.maxLength(256)),
+  securityToken: v.optional(v.pipe(v.string(), v.maxLength(8192))),
+});
+
+export const accountInputSchema = v.strictObject({
+  /** Absent for a new account. */
+  id: v.optional(accountIdSchema),
+  name: v.pipe(v.string(), v.maxLength(100)),
+  endpoint: v.pipe(v.string(), v.maxLength(300), v.regex(/^https?:\/\/[^\s/]+\/?$/)),
+  region: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
+  addressing: v.picklist(['virtual-host', 'path', 'custom-domain']),
+  /** Absent keeps the keys that are stored. */
+  secrets: v.optional(secretsSchema),
+});

@@ -1,0 +1,64 @@
+import * as v from 'valibot';
+import { conflictPolicies, uploadOptionsSchema } from './upload-options.ts';
+
+/** A place people upload to again and again, as the sidebar lists it. */
+export const savedDestinationSchema = v.strictObject({
+  id: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
+  accountId: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
+  bucket: v.pipe(v.string(), v.maxLength(63)),
+  prefix: v.pipe(v.string(), v.maxLength(1023)),
+  conflictPolicy: v.picklist(conflictPolicies),
+  options: uploadOptionsSchema,
+  /** How links are copied: `{url}`, `{key}` and `{name}` are filled in. */
+  linkTemplate: v.optional(v.pipe(v.string(), v.maxLength(500))),
+});
+export type SavedDestination = v.InferOutput<typeof savedDestinationSchema>;
+
+/**
+ * What the window remembers. It is kept in a small file of its own, so that the first frame has its
+ * language, theme and place before the database is opened. Never a secret.
+ */
+export const preferencesSchema = v.strictObject({
+  language: v.picklist(['system', 'en', 'zh-CN']),
+  theme: v.picklist(['system', 'light', 'dark']),
+  launchAtLogin: v.boolean(),
+  /** Keep the computer awake while bytes move. */
+  keepAwake: v.boolean(),
+  notifyWhenDone: v.boolean(),
+  notifyWhenNeeded: v.boolean(),
+  /** Ask where and how on every drop, not only with Alt. */
+  askOnDrop: v.boolean(),
+  /** The first close was explained. */
+  closeExplained: v.boolean(),
+  /** Where a drop goes. */
+  currentDestination: v.nullable(v.string()),
+  destinations: v.array(savedDestinationSchema),
+  /** The limit that the tray switches on and off, bytes a second. */
+  quietLimit: v.pipe(v.number(), v.integer(), v.minValue(1024)),
+  /** Keep secrets in a file that anyone with this user's rights can read; only after a person said so. */
+  allowPlainSecrets: v.boolean(),
+  window: v.strictObject({
+    width: v.pipe(v.number(), v.integer(), v.minValue(480)),
+    height: v.pipe(v.number(), v.integer(), v.minValue(360)),
+    x: v.nullable(v.number()),
+    y: v.nullable(v.number()),
+    maximized: v.boolean(),
+  }),
+});
+export type Preferences = v.InferOutput<typeof preferencesSchema>;
+
+export const defaultPreferences: Preferences = {
+  language: 'system',
+  theme: 'system',
+  launchAtLogin: false,
+  keepAwake: true,
+  notifyWhenDone: true,
+  notifyWhenNeeded: true,
+  askOnDrop: false,
+  closeExplained: false,
+  currentDestination: null,
+  destinations: [],
+  quietLimit: 2_000_000,
+  allowPlainSecrets: false,
+  window: { width: 1280, height: 800, x: null, y: null, maximized: false },
+};
