@@ -12,6 +12,7 @@ export default defineConfig({
     pool: 'forks',
     allowOnly: false,
     passWithNoTests: false,
+    slowTestThreshold: 5000,
     projects: [
       {
         extends: true,

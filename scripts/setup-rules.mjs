@@ -71,16 +71,15 @@ export function explainFailure(output) {
 }
 
 /**
- * The last lines that say something, without the pointers to npm's own log files.
+ * The last lines that say something: no stack, no fields of an error object, no pointer to a log.
  *
  * @param {string} output
  * @param {number} count
  */
 export function lastLines(output, count) {
   const lines = output.split(/\r?\n/).filter((line) => {
-    return (
-      line.replace(/^npm (error|ERR!)/, '').trim() !== '' && !/complete log of this run/.test(line)
-    );
+    const said = line.replace(/^npm (error|ERR!) ?/, '');
+    return !/^(\s*$|\s{2}|\}|A complete log of this run)/.test(said);
   });
   return lines.slice(-count).join('\n');
 }

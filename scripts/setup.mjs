@@ -15,6 +15,7 @@ import {
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, 'node_modules');
+const record = join(modules, '.package-lock.json');
 const pinnedNode = findPinnedNode();
 
 const running = process.versions.node;
@@ -43,7 +44,6 @@ function findPinnedNode() {
 }
 
 function isSetUp() {
-  const record = join(modules, '.package-lock.json');
   if (!existsSync(record)) return false;
   if (pinnedNode !== undefined && !isPinnedNodeInPlace(pinnedNode)) return false;
   return isInStep(readJson(join(root, 'package-lock.json')), readJson(record));
@@ -67,7 +67,11 @@ function setUp() {
   const npm = runNpmCi();
   if (npm.status !== 0) {
     const output = `${npm.stdout ?? ''}\n${npm.stderr ?? ''}\n${npm.error?.message ?? ''}`;
-    stop(`${explainFailure(output)}\n${lastLines(output, 12)}`);
+    stop(`${explainFailure(output)}\n${lastLines(output, 8)}`);
+  }
+  // npm says that all went well when the disk was full, but then its own record is missing.
+  if (!existsSync(record)) {
+    stop('npm could not write everything: free about 1 GB of disk and run the command again.');
   }
   const version = pinnedNode === undefined ? `v${running}` : versionOf(pinnedNode);
   const seconds = Math.round((Date.now() - started) / 1000);

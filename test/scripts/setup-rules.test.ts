@@ -50,9 +50,17 @@ describe('what is said when npm fails', () => {
   });
 
   it('keeps the last lines that say something', () => {
-    const output =
-      'a\nnpm error b\nnpm error\n\nnpm error A complete log of this run can be found in: x\n';
-    expect(lastLines(output, 2)).toBe('a\nnpm error b');
-    expect(lastLines(output, 1)).toBe('npm error b');
+    const output = [
+      'a',
+      'npm error b {',
+      'npm error     at emit (node:events:1:1)',
+      "npm error   code: 'ECONNREFUSED'",
+      'npm error }',
+      'npm error',
+      'npm error A complete log of this run can be found in: x',
+      '',
+    ].join('\n');
+    expect(lastLines(output, 2)).toBe('a\nnpm error b {');
+    expect(lastLines(output, 1)).toBe('npm error b {');
   });
 });

@@ -81,6 +81,13 @@ describe('the set-up', () => {
     ]);
   });
 
+  it('does not believe npm when it left no record of what it installed', () => {
+    expect(setUp('')).toMatchObject({
+      code: 1,
+      complained: expect.stringMatching(/^npm could not write everything: /) as string,
+    });
+  });
+
   it('does not believe in a pinned Node that is not there', () => {
     const system = process.platform === 'win32' ? 'win' : process.platform;
     const name = `node-${system}-${process.arch}`;
