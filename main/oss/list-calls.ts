@@ -32,7 +32,12 @@ export async function listAllParts(
   const parts: RemotePart[] = [];
   let marker = 0;
   for (;;) {
-    const query = { 'max-parts': partsPerPage, 'part-number-marker': marker };
+    // The key is repeated in the answer, and may hold characters that XML cannot.
+    const query = {
+      'encoding-type': 'url',
+      'max-parts': partsPerPage,
+      'part-number-marker': marker,
+    };
     const { value } = await call({ ...target, operation: 'ListParts' }, context, (client, ctx) =>
       client.listParts(target.key, uploadId, query, { ctx }),
     );
@@ -78,7 +83,6 @@ function uploadsQuery(
   marker: { readonly key: string; readonly uploadId: string },
 ): Record<string, string | number> {
   return {
-    // Keys may hold characters that XML cannot, so they come percent-encoded.
     'encoding-type': 'url',
     'max-uploads': uploadsPerPage,
     ...(prefix === '' ? {} : { prefix }),

@@ -15,7 +15,7 @@ export interface OperationFacts {
   readonly status: number;
   /** The root element of the XML that success carries; absent when the body means nothing. */
   readonly root?: string;
-  /** Whether success names an ETag in a header. */
+  /** Whether success names an ETag. */
   readonly etag: boolean;
   /** The RAM action that permits it. https://www.alibabacloud.com/help/en/oss/user-guide/ram-policy-overview */
   readonly action: string;

@@ -35,7 +35,7 @@ export function completeReceiptOf(answer: TransportAnswer): CompleteReceipt {
 function stored(answer: TransportAnswer): CompleteReceipt {
   const storedCrc64 = crc64Of(answer);
   return {
-    // Missing only when the callback failed: OSS then answers with the error in place of the object.
+    // May be missing after a callback only: its answer, or its failure, replaces OSS's own.
     etag: etagOf(answer) ?? '',
     requestId: answer.headers['x-oss-request-id'] ?? '',
     ...(storedCrc64 === undefined ? {} : { storedCrc64 }),
