@@ -1,0 +1,45 @@
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** Characters that take two columns of a terminal (Unicode Standard Annex 11, approximated by script). */
+const wide =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]/u;
+
+function widthOf(grapheme: string): number {
+  return wide.test(grapheme) ? 2 : 1;
+}
+
+/** Columns that `text` takes on a terminal. */
+export function textWidth(text: string): number {
+  let width = 0;
+  for (const { segment } of graphemes.segment(text)) width += widthOf(segment);
+  return width;
+}
+
+function take(parts: readonly string[], columns: number): string[] {
+  const taken: string[] = [];
+  let left = columns;
+  for (const part of parts) {
+    left -= widthOf(part);
+    if (left < 0) break;
+    taken.push(part);
+  }
+  return taken;
+}
+
+/**
+ * `text` in at most `columns` columns, with `…` in the middle when it is longer: of a path both
+ * where it begins and what the file is called stay readable.
+ */
+export function cutMiddle(text: string, columns: number): string {
+  if (textWidth(text) <= columns) return text;
+  if (columns < 1) return '';
+  const parts = Array.from(graphemes.segment(text), ({ segment }) => segment);
+  const head = take(parts, Math.floor((columns - 1) / 3));
+  const tail = take(parts.toReversed(), columns - 1 - textWidth(head.join(''))).toReversed();
+  return [...head, '…', ...tail].join('');
+}
+
+/** `text` with spaces after it, so that it takes `columns` columns; never cut. */
+export function padTo(text: string, columns: number): string {
+  return text + ' '.repeat(Math.max(0, columns - textWidth(text)));
+}
