@@ -79,7 +79,7 @@ export const contract = {
         target: targetSchema,
         paths: v.pipe(v.array(filePath), v.minLength(1), v.maxLength(10_000)),
       }),
-      { from: 'preload' },
+      { from: 'preload', mostBytes: 64 * 1024 * 1024 },
     ).returns<number>(),
     /** Bytes without a path: a pasted image or text, a picture dragged out of a browser. */
     addBlob: call(
@@ -88,7 +88,7 @@ export const contract = {
         name: v.pipe(v.string(), v.minLength(1), v.maxLength(1023)),
         bytes: v.instance(Uint8Array),
       }),
-      { callsPerSecond: 10 },
+      { callsPerSecond: 10, mostBytes: 256 * 1024 * 1024 },
     ).returns<number>(),
     /** Opens the system's dialog in main. Resolves with the batch, or null when it was closed. */
     chooseFiles: call(targetSchema, { callsPerSecond: 5 }).returns<number | null>(),

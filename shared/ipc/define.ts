@@ -15,6 +15,8 @@ export interface CallDefinition<Input extends Schema, Output> {
    * page must never choose, such as paths.
    */
   readonly from: 'page' | 'preload';
+  /** Most bytes that an input may take up, roughly; larger ones are refused unread. */
+  readonly mostBytes: number;
   /** Only a type: the main process is trusted. */
   readonly output?: Output;
 }
@@ -31,17 +33,19 @@ export type Contract = Readonly<Record<string, Readonly<Record<string, Definitio
 interface CallLimits {
   readonly callsPerSecond?: number;
   readonly from?: 'page' | 'preload';
+  readonly mostBytes?: number;
 }
 
 /** `call(schema).returns<Output>()` defines a call; the empty brackets carry only a type. */
 export function call<Input extends Schema>(input: Input, limits: CallLimits = {}) {
-  const { callsPerSecond = 50, from = 'page' } = limits;
+  const { callsPerSecond = 50, from = 'page', mostBytes = 1024 * 1024 } = limits;
   return {
     returns: <Output>(): CallDefinition<Input, Output> => ({
       kind: 'call',
       input,
       callsPerSecond,
       from,
+      mostBytes,
     }),
   };
 }

@@ -1,0 +1,77 @@
+import * as v from 'valibot';
+import { TransferError, toErrorRecord } from '../../shared/errors.ts';
+import type { CallDefinition, Envelope, Schema } from '../../shared/ipc/define.ts';
+import { exceeds } from '../../shared/ipc/measure.ts';
+
+/** Where a message came from, as far as it matters. */
+export interface CallSender {
+  /** URL of the frame; empty when the frame is gone. */
+  readonly url: string;
+  readonly isTopFrame: boolean;
+  /** Whether it is a window of ours. */
+  readonly isOwnWindow: boolean;
+}
+
+/** The page's origin. Scheme and host must be equal, not only begin alike. */
+export const appOrigin = 'app://ferry';
+
+/** Only the top frame of our own window, showing our own page, may call. */
+export function isTrusted(sender: CallSender): boolean {
+  if (!sender.isTopFrame || !sender.isOwnWindow || !URL.canParse(sender.url)) return false;
+  const { protocol, host } = new URL(sender.url);
+  return `${protocol}//${host}` === appOrigin;
+}
+
+/** Lets so many calls a second through, with a burst of one second's worth. */
+export class RateLimit {
+  readonly #perSecond: number;
+  readonly #monotonic: () => number;
+  #tokens: number;
+  #at: number;
+
+  /** @param monotonic milliseconds that never jump */
+  constructor(perSecond: number, monotonic: () => number) {
+    this.#perSecond = perSecond;
+    this.#monotonic = monotonic;
+    this.#tokens = perSecond;
+    this.#at = monotonic();
+  }
+
+  take(): boolean {
+    const now = this.#monotonic();
+    const refill = ((now - this.#at) / 1000) * this.#perSecond;
+    this.#tokens = Math.min(this.#perSecond, this.#tokens + refill);
+    this.#at = now;
+    if (this.#tokens < 1) return false;
+    this.#tokens -= 1;
+    return true;
+  }
+}
+
+/**
+ * One call's way in: sender, rate, size and schema are checked before the handler sees anything,
+ * and whatever it throws leaves as a code, never as a stack.
+ */
+export function gateCall(
+  definition: CallDefinition<Schema, unknown>,
+  handler: (input: unknown) => Promise<unknown>,
+  monotonic: () => number,
+): (sender: CallSender, input: unknown) => Promise<Envelope<unknown>> {
+  const limit = new RateLimit(definition.callsPerSecond, monotonic);
+  return async (sender, input) => {
+    try {
+      if (!isTrusted(sender)) throw refused('The sender is not the window of this app.');
+      if (!limit.take()) throw refused('Too many calls.');
+      if (exceeds(input, definition.mostBytes)) throw refused('The message is too large.');
+      const checked = v.safeParse(definition.input, input);
+      if (!checked.success) throw refused('The message does not fit the contract.');
+      return { ok: true, value: await handler(checked.output) };
+    } catch (thrown) {
+      return { ok: false, error: toErrorRecord(thrown) };
+    }
+  };
+}
+
+function refused(detail: string): TransferError {
+  return new TransferError({ code: 'request-refused', detail });
+}

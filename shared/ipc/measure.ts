@@ -1,0 +1,25 @@
+/**
+ * Roughly how many bytes a structured-clone value takes up, counted only until it is more than
+ * `most`. Cycles and deep nesting end the count as too large: no call of ours has either.
+ */
+export function exceeds(value: unknown, most: number): boolean {
+  let left = most;
+  const visit = (part: unknown, depth: number): void => {
+    if (left < 0) return;
+    if (depth > 32) {
+      left = -1;
+      return;
+    }
+    if (typeof part === 'string') left -= part.length * 2;
+    else if (ArrayBuffer.isView(part) || part instanceof ArrayBuffer) left -= part.byteLength;
+    else if (Array.isArray(part)) for (const item of part) visit(item, depth + 1);
+    else if (typeof part === 'object' && part !== null) {
+      for (const [key, item] of Object.entries(part)) {
+        left -= key.length * 2;
+        visit(item, depth + 1);
+      }
+    } else left -= 8;
+  };
+  visit(value, 0);
+  return left < 0;
+}
