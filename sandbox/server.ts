@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { Accounts, ownAccount, ownerOf, type SandboxAccount } from './accounts.ts';
-import { FaultBook, type FaultInjector } from './faults.ts';
+import { FaultBook } from './fault-book.ts';
+import type { FaultInjector } from './faults.ts';
 import type { ServerState } from './http/exchange.ts';
 import { listen } from './http/listener.ts';
 import { RequestLog, type RequestJournal } from './journal.ts';

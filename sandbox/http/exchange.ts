@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Accounts } from '../accounts.ts';
-import type { FaultBook } from '../faults.ts';
+import type { FaultBook } from '../fault-book.ts';
 import type { OpenEntry, RequestLog } from '../journal.ts';
 import { parsePartNumber } from '../rules/complete-multipart.ts';
 import type { Storage } from '../storage/storage.ts';

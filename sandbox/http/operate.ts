@@ -38,7 +38,8 @@ export async function operate(
     ? { account: undefined }
     : authenticate(request, state.accounts, { region: state.region, now });
   const bucket = findBucket(state, request, operation);
-  if (!isOpen) authorize(identity, name, request, bucket);
+  // Whether a bucket of that name is somebody else's is PutBucket's own answer.
+  if (!isOpen) authorize(identity, name, request, name === 'PutBucket' ? undefined : bucket);
   exchange.crossOrigin = crossOriginHeaders(bucket, request.method, request.headers);
   if (lacksBody(exchange)) await meetBodyFaults(exchange);
   const call = assembleCall(state, exchange, request, { name, identity, now });

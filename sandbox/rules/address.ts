@@ -19,8 +19,8 @@ const ipv4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
  * the service or path style (`/bucket/key`); of any other name the first label is the bucket.
  *
  * ali-oss with `sldEnable` and an IP endpoint names the bucket in both places and signs it once;
- * that reading is given as `other`. With an IP endpoint it also asks the service through the Host
- * `undefined.<region>.aliyuncs.com`, which is read as the service itself.
+ * that reading is given as `other`. With an IP endpoint it also asks the service itself through a Host
+ * that begins with a dot, since it puts no bucket before it.
  *
  * @param host the Host header, port included
  * @param path the request target without its query
@@ -30,7 +30,7 @@ export function readAddress(host: string, path: string): Addressing {
   const rest = path.replace(/^\//, '');
   if (isOwnName(name)) return { address: readPath(rest) };
   const [bucket = ''] = name.split('.');
-  if (bucket === 'undefined') return { address: readPath(rest) };
+  if (bucket === '') return { address: readPath(rest) };
   const address = { bucket, ...(rest === '' ? {} : { rawKey: rest }) };
   const other = readPath(rest);
   return other.bucket === bucket ? { address, other } : { address };

@@ -13,9 +13,13 @@ export function writeXml(root: string, fields: XmlFields | string): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${writeElement(root, fields, '')}`;
 }
 
-/** Escapes text so that every key survives, control characters included. */
+/**
+ * Escapes text so that every key survives. White space goes as character references, for readers
+ * fold it; other control characters go as they are, for XML has no legal way to write them. A
+ * client that may meet those asks for `encoding-type=url`.
+ */
 export function escapeXml(text: string): string {
-  return text.replace(/[&<>"'\u0000-\u001f\u007f]/g, (character) => {
+  return text.replace(/[&<>"'\t\n\r]/g, (character) => {
     if (character === '&') return '&amp;';
     if (character === '<') return '&lt;';
     if (character === '>') return '&gt;';
