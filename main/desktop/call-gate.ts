@@ -1,7 +1,6 @@
-import * as v from 'valibot';
 import { TransferError, toErrorRecord } from '../../shared/errors.ts';
 import type { CallDefinition, Envelope, Schema } from '../../shared/ipc/define.ts';
-import { exceeds } from '../../shared/ipc/measure.ts';
+import { checkInput } from '../../shared/ipc/check-input.ts';
 
 /** Where a message came from, as far as it matters. */
 export interface CallSender {
@@ -62,10 +61,7 @@ export function gateCall(
     try {
       if (!isTrusted(sender)) throw refused('The sender is not the window of this app.');
       if (!limit.take()) throw refused('Too many calls.');
-      if (exceeds(input, definition.mostBytes)) throw refused('The message is too large.');
-      const checked = v.safeParse(definition.input, input);
-      if (!checked.success) throw refused('The message does not fit the contract.');
-      return { ok: true, value: await handler(checked.output) };
+      return { ok: true, value: await handler(checkInput(definition, input)) };
     } catch (thrown) {
       return { ok: false, error: toErrorRecord(thrown) };
     }

@@ -2,7 +2,7 @@ import type * as v from 'valibot';
 import type { ErrorRecord } from '../errors.ts';
 
 /** Any validator of the contract: no transformations, so that what was checked is what arrives. */
-export type Schema = v.GenericSchema<unknown>;
+export type Schema = v.GenericSchema;
 
 /** A question of the window to the main process, or an order. */
 export interface CallDefinition<Input extends Schema, Output> {
