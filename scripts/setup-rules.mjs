@@ -64,6 +64,9 @@ export function explainFailure(output) {
   if (/CERT_|SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY)/.test(output)) {
     return 'The package registry showed a certificate that npm does not trust: check the proxy and the cafile setting of npm, then run the command again.';
   }
+  if (/EUSAGE/.test(output)) {
+    return 'package-lock.json does not fit package.json: take both as they are in git, or run npm install if you changed package.json.';
+  }
   if (/EACCES|EPERM|EBUSY|EROFS/.test(output)) {
     return 'The node_modules folder could not be written: close programs that use it, check its owner, and run the command again.';
   }
@@ -71,13 +74,15 @@ export function explainFailure(output) {
 }
 
 /**
- * The last lines that say something: no stack, no fields of an error object, no pointer to a log.
+ * The last lines that say something: no stack, no fields of an error object, no pointer to a log,
+ * no list of the options of npm.
  *
  * @param {string} output
  * @param {number} count
  */
 export function lastLines(output, count) {
-  const lines = output.split(/\r?\n/).filter((line) => {
+  const [told = ''] = output.split(/^.*Clean install a project$/m);
+  const lines = told.split(/\r?\n/).filter((line) => {
     const said = line.replace(/^npm (error|ERR!) ?/, '');
     return !/^(\s*$|\s{2}|\}|A complete log of this run)/.test(said);
   });

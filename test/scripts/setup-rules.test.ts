@@ -44,6 +44,7 @@ describe('what is said when npm fails', () => {
     ['npm error code ENOSPC', /disk is full/],
     ['npm error code SELF_SIGNED_CERT_IN_CHAIN', /certificate/],
     ['npm error code EACCES', /could not be written/],
+    ['npm error code EUSAGE', /does not fit package.json/],
     ['npm error code EINTEGRITY', /stands below/],
   ])('%j is explained', (output, sentence) => {
     expect(explainFailure(output)).toMatch(sentence);
@@ -57,6 +58,8 @@ describe('what is said when npm fails', () => {
       "npm error   code: 'ECONNREFUSED'",
       'npm error }',
       'npm error',
+      'npm error Clean install a project',
+      'npm error Usage:',
       'npm error A complete log of this run can be found in: x',
       '',
     ].join('\n');
