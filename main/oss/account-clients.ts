@@ -1,5 +1,5 @@
 import Client from 'ali-oss';
-import { TransferError } from '../../shared/errors.ts';
+import { TransferError, type ErrorCode } from '../../shared/errors.ts';
 import type { Account } from '../../shared/transfer.ts';
 import type { Credentials, CredentialSet } from '../engine/ports/credentials.ts';
 import type { Transport } from '../transfer/transport.ts';
@@ -89,6 +89,9 @@ function createClient(
   }
   const accessKeyId = credentials.accessKeyId.trim();
   const accessKeySecret = credentials.accessKeySecret.trim();
+  if (accessKeyId === '' || accessKeySecret === '') {
+    throw refuse('credentials-missing', 'The AccessKey id or its secret is empty.');
+  }
   const { securityToken } = credentials;
   const client = new Client({
     accessKeyId,
@@ -110,6 +113,6 @@ function createClient(
   return client;
 }
 
-function refuse(code: 'options-invalid' | 'bucket-missing', detail: string): TransferError {
+function refuse(code: ErrorCode, detail: string): TransferError {
   return new TransferError({ code, detail });
 }

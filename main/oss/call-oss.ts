@@ -43,7 +43,7 @@ export function createCallOss(clients: AccountClients, credentials: Credentials)
     let renewed = false;
     for (;;) {
       context.signal.throwIfAborted();
-      const session = await clients.session(target.accountId, target.bucket);
+      const session = await openSession(clients, target);
       context.signal.throwIfAborted();
       const exchange = beginExchange(target, context, bytes.attempt());
       try {
@@ -66,6 +66,15 @@ export function createCallOss(clients: AccountClients, credentials: Credentials)
       }
     }
   };
+}
+
+/** @throws TransferError, also for what ali-oss thinks of its options: it would be a defect of ours. */
+async function openSession(clients: AccountClients, target: CallTarget): Promise<Session> {
+  try {
+    return await clients.session(target.accountId, target.bucket);
+  } catch (thrown) {
+    throw classifyError(thrown, { operation: target.operation, secrets: [], now: Date.now() });
+  }
 }
 
 function beginExchange(

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Account } from '../../../shared/transfer.ts';
 import { ossAnswer } from '../../helpers/oss-answers.ts';
-import { noOptions, someAccount, someContext, someTarget } from '../../helpers/oss-account.ts';
+import {
+  fixedCredentials,
+  noOptions,
+  someAccount,
+  someContext,
+  someTarget,
+} from '../../helpers/oss-account.ts';
 import { rejectionOf, scriptedStore } from './scripted-store.ts';
 
 async function putWith(change: Partial<Account>) {
@@ -69,6 +75,25 @@ describe('addressing', () => {
       expect(transport.sent()).toBe(0);
     },
   );
+});
+
+describe('what cannot be called', () => {
+  it('an account whose keys are empty', async () => {
+    const credentials = fixedCredentials({ accessKeyId: 'id', accessKeySecret: ' ' });
+    const { store } = scriptedStore({ credentials });
+    const put = store.put(someTarget, undefined, noOptions, someContext());
+    expect((await rejectionOf(put)).code).toBe('credentials-missing');
+  });
+
+  it('an account that nobody knows', async () => {
+    const accounts = (id: string) => Promise.reject(new Error(`no account ${id}`));
+    const { store } = scriptedStore({ accounts });
+    const put = store.put(someTarget, undefined, noOptions, someContext());
+    expect(await rejectionOf(put)).toMatchObject({
+      code: 'internal',
+      detail: 'Error: no account account-1',
+    });
+  });
 });
 
 describe('a changed account', () => {
