@@ -46,7 +46,7 @@ export const layerTable = [
   },
   {
     files: 'main/desktop/**',
-    may: ['main/desktop/**', engineFace, 'shared/**', 'electron', 'node:'],
+    may: ['main/desktop/**', engineFace, 'shared/**', 'electron', 'electron-updater', 'node:'],
     mayTypes: [ports],
   },
   {
@@ -70,7 +70,22 @@ export const layerTable = [
     may: ['main/!(index).ts', 'main/engine/**', adapters, 'shared/**', 'mime', 'node:'],
   },
   { files: 'preload/**', may: ['preload/**', 'shared/**', 'electron'] },
-  { files: 'renderer/**', may: ['renderer/**', 'shared/**', 'pinia', 'vue', 'vue-i18n'] },
+  {
+    files: 'renderer/**',
+    may: [
+      'renderer/**',
+      'shared/**',
+      '@fontsource-variable/inter',
+      '@lucide/vue',
+      '@tanstack/vue-virtual',
+      '@vueuse/core',
+      'pinia',
+      'reka-ui',
+      'uplot',
+      'vue',
+      'vue-i18n',
+    ],
+  },
   { files: 'sandbox/**', may: ['sandbox/**', 'node:'] },
   { files: 'test/**', may: ['**', '*', 'node:'] },
   { files: 'scripts/**', may: ['**', '*', 'node:'] },

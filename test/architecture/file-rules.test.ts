@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { findFileProblems } from './file-rules.ts';
-import { listCodeFiles, readProjectFile } from './project-files.ts';
+import { listCodeFiles, readCode, scriptsOf } from './project-files.ts';
 
 describe('the code files', () => {
   it('keep the habits of the project', () => {
-    const problems = listCodeFiles().flatMap((path) =>
-      findFileProblems(path, readProjectFile(path)),
-    );
+    const problems = listCodeFiles().flatMap((path) => findFileProblems(path, readCode(path)));
     expect(problems).toEqual([]);
   });
 });
@@ -24,14 +22,31 @@ describe('the rules for files', () => {
     expect(findFileProblems('vitest.config.ts', 'export default {};\n')).toEqual([]);
   });
 
+  it('read the scripts of a component and nothing else of it', () => {
+    const component =
+      '<script setup lang="ts">\nconst a: any = 1;\n</script>\n<template>// TODO</template>\n';
+    const code = scriptsOf(component);
+    expect(code.split('\n').map((line) => line.trim())).toEqual([
+      '',
+      'const a: any = 1;',
+      '',
+      '',
+      '',
+    ]);
+    expect(findFileProblems('renderer/RowList.vue', code)).toEqual([
+      'renderer/RowList.vue says any',
+    ]);
+  });
+
   it('do not mistake text for code', () => {
     const text = "export const words = ['// TODO', `/* eslint-disable */ ${'any'}`, 'default'];\n";
     expect(findFileProblems('shared/words.ts', text)).toEqual([]);
   });
 
   it.each([
-    ['shared/Add.ts', fine, 'is not named in kebab-case'],
-    ['shared/add_numbers.ts', fine, 'is not named in kebab-case'],
+    ['shared/Add.ts', fine, 'is not named in kebab-case (a component: in PascalCase)'],
+    ['renderer/row-list.vue', fine, 'is not named in kebab-case (a component: in PascalCase)'],
+    ['shared/add_numbers.ts', fine, 'is not named in kebab-case (a component: in PascalCase)'],
     ['shared/add.ts', 'a();\n'.repeat(401), 'has 401 lines, more than 400'],
     ['shared/add.ts', '/* eslint-disable eqeqeq */\na();\n', 'switches a check off'],
     ['shared/add.ts', 'a(); // eslint-disable-line eqeqeq\n', 'switches a check off'],

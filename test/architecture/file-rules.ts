@@ -2,7 +2,9 @@ import { basename } from 'node:path';
 import ts from 'typescript';
 
 const longest = 400;
-const plainName = /^[a-z0-9]+(-[a-z0-9]+)*(\.(d|test|config))?\.[cm]?[jt]s$/;
+const plainName = /^[a-z0-9]+([-.][a-z0-9]+)*\.[cm]?[jt]s$|^([A-Z][a-z0-9]*)+\.vue$/;
+/** Configurations, descriptions of others' modules, and the tests' stand-in for Electron's module. */
+const mayExportDefault = /\.config\.[jt]s$|\.d\.ts$|^test\/electron-host\/electron\.ts$/;
 const directive = /\beslint-|\beslint\s+\S+:|@ts-(ignore|expect-error|nocheck)|prettier-ignore/;
 const leftOver = /\b(TODO|FIXME|XXX|HACK)\b/;
 const anyInJsDoc = /@\w+\s*\{[^}]*\bany\b/;
@@ -11,16 +13,14 @@ const anyInJsDoc = /@\w+\s*\{[^}]*\bany\b/;
 export function findFileProblems(path: string, text: string): readonly string[] {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
   const comments = readComments(source);
-  const isDeclaration = path.endsWith('.d.ts');
-  const isConfig = /\.config\.[jt]s$/.test(path);
   const lines = text.split('\n').length - 1;
   const problems = [
-    !plainName.test(basename(path)) && 'is not named in kebab-case',
+    !plainName.test(basename(path)) && 'is not named in kebab-case (a component: in PascalCase)',
     lines > longest && `has ${lines.toString()} lines, more than ${longest.toString()}`,
     comments.some((comment) => directive.test(comment)) && 'switches a check off',
     comments.some((comment) => leftOver.test(comment)) && 'leaves something to do',
     (hasAny(source) || comments.some((comment) => anyInJsDoc.test(comment))) && 'says any',
-    !isDeclaration && !isConfig && hasDefaultExport(source) && 'has a default export',
+    !mayExportDefault.test(path) && hasDefaultExport(source) && 'has a default export',
     isBarrel(source) && 'only hands on what others export',
   ];
   return problems.filter((problem) => problem !== false).map((problem) => `${path} ${problem}`);

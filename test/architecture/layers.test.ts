@@ -1,7 +1,7 @@
 import { isBuiltin } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { findLayer, findLayerProblem, packageOf } from '../../scripts/lint/layer-rules.js';
-import { listCodeFiles, readProjectFile } from './project-files.ts';
+import { listCodeFiles, readCode, readProjectFile } from './project-files.ts';
 import { readImports } from './read-imports.ts';
 
 interface Manifest {
@@ -9,8 +9,8 @@ interface Manifest {
   readonly devDependencies: Readonly<Record<string, string>>;
 }
 
-/** Layers that no user gets: what they import may be a development dependency. */
-const notShipped = /^(test|scripts)\/|^[^/]+$/;
+/** Layers whose packages no user gets as such: the window is bundled, the others are not shipped. */
+const notShipped = /^(renderer|test|scripts)\/|^[^/]+$/;
 
 const manifest = JSON.parse(readProjectFile('package.json')) as Manifest;
 
@@ -45,12 +45,12 @@ describe('the layers of the source', () => {
   });
 
   it('imports only what the table allows', () => {
-    const problems = files.flatMap((path) => problemsOf(path, readProjectFile(path)));
+    const problems = files.flatMap((path) => problemsOf(path, readCode(path)));
     expect(problems).toEqual([]);
   });
 
   it('was read at all', () => {
-    const imports = files.flatMap((path) => readImports(path, readProjectFile(path)));
+    const imports = files.flatMap((path) => readImports(path, readCode(path)));
     expect(imports.some(({ specifier }) => specifier === '../../shared/transfer.ts')).toBe(true);
     expect(imports.some(({ specifier }) => isBuiltin(specifier ?? ''))).toBe(true);
   });
@@ -76,6 +76,7 @@ describe('the table', () => {
     ['main/desktop/tray.ts', "import { Tray } from 'electron';"],
     ['main/index.ts', "import { app } from 'electron';"],
     ['preload/bridge.ts', "import { webUtils } from 'electron';"],
+    ['renderer/app.ts', "import { createPinia } from 'pinia';"],
     ['sandbox/main.ts', "import { createServer } from 'node:http';"],
     ['test/shared/units.test.ts', "import { it } from 'vitest';"],
   ])('allows %s: %s', (path, text) => {

@@ -30,6 +30,24 @@ export function readProjectFile(path: string): string {
   return readFileSync(join(projectRoot, path), 'utf8');
 }
 
+/** The code in a file that `listCodeFiles` names: all of it, or the scripts of a Vue component. */
+export function readCode(path: string): string {
+  const text = readProjectFile(path);
+  return path.endsWith('.vue') ? scriptsOf(text) : text;
+}
+
+/** A component with everything but its scripts blanked, so that lines keep their numbers. */
+export function scriptsOf(component: string): string {
+  const scripts = [...component.matchAll(/(?<=^<script\b[^>]*>)[^]*?(?=^<\/script>)/gm)];
+  const kept = scripts.map(({ index, 0: script }) => ({
+    start: index,
+    end: index + script.length,
+  }));
+  return component.replaceAll(/[^\n]/g, (character, at: number) =>
+    kept.some(({ start, end }) => at >= start && at < end) ? character : ' ',
+  );
+}
+
 function ignoredFolders(): readonly string[] {
   const lines = readProjectFile('.gitignore').split('\n');
   return lines.filter((line) => line.endsWith('/')).map((line) => line.replaceAll('/', ''));

@@ -1,7 +1,7 @@
 const registryHost = /\bregistry\.[a-z0-9-]+\.[a-z]{2,}/;
 const registrySetting = /^\s*(@[\w-]+:)?registry\s*=/m;
 const machinePath =
-  /(?<![\w.~/:*-])\/(?:home|root|Users|work|tmp\/ferry)\/\w+|[A-Z]:\\+Users\\+\w+/;
+  /(?<![\w.~/:*-])\/(?:(?:home|Users|work|tmp\/ferry)\/\w+|root\/\.\w+)|[A-Z]:\\+Users\\+\w+/;
 
 /** What a text file gives away of the machine it was written on, in words. */
 export function findTextProblems(path: string, text: string): readonly string[] {

@@ -58,9 +58,9 @@ describe('what is said when npm fails', () => {
       "npm error   code: 'ECONNREFUSED'",
       'npm error }',
       'npm error',
+      'npm error A complete log of this run can be found in: x',
       'npm error Clean install a project',
       'npm error Usage:',
-      'npm error A complete log of this run can be found in: x',
       '',
     ].join('\n');
     expect(lastLines(output, 2)).toBe('a\nnpm error b {');
