@@ -62,3 +62,13 @@ export const defaultPreferences: Preferences = {
   allowPlainSecrets: false,
   window: { width: 1280, height: 800, x: null, y: null, maximized: false },
 };
+
+/** What a file says, with the default for each field that is missing or not valid. Never throws. */
+export function readPreferences(stored: unknown): Preferences {
+  const fields = typeof stored === 'object' && stored !== null ? stored : {};
+  const valid = Object.entries(preferencesSchema.entries).flatMap(([name, schema]) => {
+    const value: unknown = (fields as Readonly<Record<string, unknown>>)[name];
+    return v.is(schema, value) ? [[name, value] as const] : [];
+  });
+  return { ...defaultPreferences, ...(Object.fromEntries(valid) as Partial<Preferences>) };
+}

@@ -1,0 +1,33 @@
+import { protocol } from 'electron';
+import { readFile } from 'node:fs/promises';
+import { pageHeaders } from './content-policy.ts';
+import { pageFile } from './page-files.ts';
+
+/**
+ * Makes `app:` a scheme with an origin of its own. Before the app is ready.
+ *
+ * Without `corsEnabled` a page of another origin could read it (CVE-2026-70604).
+ */
+export function registerAppScheme(): void {
+  protocol.registerSchemesAsPrivileged([
+    {
+      scheme: 'app',
+      privileges: { standard: true, secure: true, supportFetchAPI: true, corsEnabled: true },
+    },
+  ]);
+}
+
+/** Serves the window's build from `folder`, read-only, with the content policy on every answer. */
+export function serveApp(folder: string): void {
+  protocol.handle('app', async (request) => {
+    const file = request.method === 'GET' ? pageFile(request.url, folder) : undefined;
+    if (file === undefined) return new Response(null, { status: 404, headers: pageHeaders });
+    try {
+      const body = await readFile(file.path);
+      const headers = { ...pageHeaders, 'Content-Type': file.contentType };
+      return new Response(new Uint8Array(body), { status: 200, headers });
+    } catch {
+      return new Response(null, { status: 404, headers: pageHeaders });
+    }
+  });
+}

@@ -1,0 +1,39 @@
+import { extname, join, sep } from 'node:path';
+
+/** Types of the files that a build of the window consists of. Nothing else is served. */
+const contentTypes: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+};
+
+/** A file of the window's build, and how to announce it. */
+export interface PageFile {
+  readonly path: string;
+  readonly contentType: string;
+}
+
+/**
+ * The file that `url` names inside `folder`; `undefined` for another host, for a path that leads
+ * out of the folder in whatever spelling, and for types that the window does not have.
+ */
+export function pageFile(url: string, folder: string): PageFile | undefined {
+  if (!URL.canParse(url)) return undefined;
+  const { protocol, host, pathname } = new URL(url);
+  if (protocol !== 'app:' || host !== 'ferry') return undefined;
+  let name: string;
+  try {
+    name = decodeURIComponent(pathname);
+  } catch {
+    return undefined;
+  }
+  if (name.includes('\0') || name.includes('\\')) return undefined;
+  const path = join(folder, name === '/' ? 'index.html' : name);
+  const contentType = contentTypes[extname(path)];
+  if (contentType === undefined || !path.startsWith(folder + sep)) return undefined;
+  return { path, contentType };
+}
