@@ -1,0 +1,124 @@
+import type { StateName } from '../../../shared/transfer-state.ts';
+import type { TransferSelection } from '../../engine/ports/transfer-store.ts';
+import { databaseExists, databaseFile } from '../database-file.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { finishCleanUps } from '../finish-cleanups.ts';
+import { plural } from '../plural.ts';
+import { checkSelection, selectionFrom } from '../selection.ts';
+import { tellChanged, tellNothingToDo } from '../tell.ts';
+import type { CommonFlags } from '../upload-flags.ts';
+import { UsageError } from '../usage-error.ts';
+import { withFerry } from '../with-ferry.ts';
+import type { FerryContext } from '../with-ferry.ts';
+import type { Queue, World } from '../world.ts';
+
+export interface ChangeFlags extends CommonFlags {
+  readonly batch?: number;
+  readonly all?: boolean;
+}
+
+export interface ClearFlags extends CommonFlags {
+  readonly done?: boolean;
+  readonly failed?: boolean;
+  readonly all?: boolean;
+}
+
+const ways = 'ids, --batch N or --all';
+
+/** `ferry pause`: unfinished transfers stay where they are until `ferry resume`. Sends nothing. */
+export async function pause(
+  ids: readonly number[],
+  flags: ChangeFlags,
+  world: World,
+): Promise<ExitCode> {
+  const selection = selectionFrom({ ...flags, ids }, ways);
+  const file = databaseFile(world, flags.db);
+  if (!(await databaseExists(file))) {
+    tellNothingToDo(world, flags, 'Nothing to pause.');
+    return exitCodes.done;
+  }
+  const store = await world.openQueue(file);
+  try {
+    await checkSelection(store, selection);
+    // Rows that ran when Ferry died count as running until somebody says otherwise.
+    await store.recover();
+    const count = await store.applyToAll(selection, { type: 'pause' });
+    await tellChanged(world, flags, store, `Paused: ${plural(count, 'file')}.`);
+    return exitCodes.done;
+  } finally {
+    await store.close();
+  }
+}
+
+/** Tells how many rows changed, and that clean-ups remain when the server could not be reached. */
+async function cleanUpAndTell(
+  { ferry, world, interrupts }: FerryContext,
+  flags: CommonFlags,
+  message: string,
+): Promise<ExitCode> {
+  const left = await finishCleanUps(ferry.store, world, interrupts);
+  await tellChanged(
+    world,
+    flags,
+    ferry.store,
+    message,
+    left === 0
+      ? undefined
+      : `${plural(left, 'unfinished upload')} could not be aborted at OSS now; every later "ferry resume" tries again.`,
+  );
+  return interrupts.signal.aborted ? exitCodes.interrupted : exitCodes.done;
+}
+
+async function endScans(store: Queue, selection: TransferSelection): Promise<void> {
+  if ('ids' in selection || 'errorCode' in selection) return;
+  for (const { batchId, root } of await store.unfinishedRoots()) {
+    if ('all' in selection || selection.batchId === batchId) await store.finishRoot(batchId, root);
+  }
+}
+
+/** `ferry cancel`: ends transfers for good and aborts their uploads at OSS. Sends nothing else. */
+export async function cancel(
+  ids: readonly number[],
+  flags: ChangeFlags,
+  world: World,
+): Promise<ExitCode> {
+  const selection = selectionFrom({ ...flags, ids }, ways);
+  if (!(await databaseExists(databaseFile(world, flags.db)))) {
+    tellNothingToDo(world, flags, 'Nothing to cancel.');
+    return exitCodes.done;
+  }
+  return await withFerry(world, flags, { cleanUpsOnly: true }, async (context) => {
+    const { ferry } = context;
+    await checkSelection(ferry.store, selection);
+    await endScans(ferry.store, selection);
+    await ferry.engine.start();
+    const count = await ferry.engine.cancel(selection);
+    return await cleanUpAndTell(context, flags, `Cancelled: ${plural(count, 'file')}.`);
+  });
+}
+
+/** Final states that `ferry clear` forgets. Without a flag: what succeeded or was not wanted. */
+export function statesToClear(flags: ClearFlags): StateName[] {
+  const given = [flags.done, flags.failed, flags.all].filter((flag) => flag === true).length;
+  if (given > 1) {
+    throw new UsageError('Only one choice is possible.', 'Give --done, --failed or --all.');
+  }
+  if (flags.all === true) return ['done', 'skipped', 'cancelled', 'failed'];
+  return flags.failed === true ? ['failed'] : ['done', 'skipped', 'cancelled'];
+}
+
+/** `ferry clear`: forgets final transfers. Objects stay; parts of failed uploads are aborted. */
+export async function clear(flags: ClearFlags, world: World): Promise<ExitCode> {
+  const states = statesToClear(flags);
+  if (!(await databaseExists(databaseFile(world, flags.db)))) {
+    tellNothingToDo(world, flags, 'Nothing to clear.');
+    return exitCodes.done;
+  }
+  return await withFerry(world, flags, { cleanUpsOnly: true }, async (context) => {
+    const { ferry } = context;
+    const count = await ferry.store.remove({ all: true }, states);
+    await ferry.engine.start();
+    return await cleanUpAndTell(context, flags, `Forgotten: ${plural(count, 'file')}.`);
+  });
+}

@@ -1,0 +1,65 @@
+import type { ConflictPolicy } from '../../../shared/upload-options.ts';
+import { databaseExists, databaseFile } from '../database-file.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { unfinishedScope } from '../find-batches.ts';
+import { plural } from '../plural.ts';
+import type { ConflictAnswerer } from '../resolve-conflicts.ts';
+import { runQueue } from '../run-queue.ts';
+import { tellNothingToDo } from '../tell.ts';
+import type { CommonFlags, RunFlags } from '../upload-flags.ts';
+import { withFerry } from '../with-ferry.ts';
+import type { FerryContext } from '../with-ferry.ts';
+import type { Queue, World } from '../world.ts';
+
+export interface ResumeFlags extends CommonFlags, RunFlags {
+  /** Answer for files that wait because their object exists. */
+  readonly conflict?: Exclude<ConflictPolicy, 'ask'>;
+}
+
+/** Who answers for waiting files when no upload command of this run has decided it. */
+export function laterAnswerer(
+  conflict: Exclude<ConflictPolicy, 'ask'> | undefined,
+  context: FerryContext,
+): ConflictAnswerer {
+  if (conflict !== undefined) return { kind: 'decided', policy: conflict };
+  return { kind: context.mayAsk ? 'ask' : 'nobody' };
+}
+
+async function nothingToResume(store: Queue): Promise<string> {
+  const { files } = (await store.counters()).states.failed;
+  if (files === 0) return 'Nothing to resume.';
+  const them = files === 1 ? 'it' : 'them';
+  return `Nothing to resume. ${plural(files, 'file')} failed earlier; try ${them} again with "ferry retry --all".`;
+}
+
+/** `ferry resume`: goes on with everything that is unfinished or paused. */
+export async function resume(flags: ResumeFlags, world: World): Promise<ExitCode> {
+  if (!(await databaseExists(databaseFile(world, flags.db)))) {
+    tellNothingToDo(world, flags, 'Nothing to resume.');
+    return exitCodes.done;
+  }
+  return await withFerry(world, flags, {}, async (context) => {
+    const { ferry, reporter, interrupts, resumeCommand } = context;
+    const scope = await unfinishedScope(ferry.store);
+    const cleanUps = await ferry.store.cleanupBacklog();
+    if (scope.batches.length === 0 && cleanUps.count === 0) {
+      tellNothingToDo(world, flags, await nothingToResume(ferry.store));
+      return exitCodes.done;
+    }
+    const run = {
+      world,
+      ferry,
+      reporter,
+      interrupts,
+      resumeCommand,
+      conflicts: laterAnswerer(flags.conflict, context),
+      baseline: scope.baseline,
+      batches: () => scope.batches,
+    };
+    return await runQueue(run, async () => {
+      await ferry.engine.start();
+      await ferry.engine.resume({ all: true });
+    });
+  });
+}

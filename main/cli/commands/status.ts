@@ -1,0 +1,148 @@
+import type { StateName } from '../../../shared/transfer-state.ts';
+import { formatSize } from '../../../shared/units.ts';
+import type { Transfer } from '../../../shared/transfer.ts';
+import type { BatchSummary, TransferFilter } from '../../engine/ports/transfer-store.ts';
+import { databaseExists, databaseFile } from '../database-file.ts';
+import { describeError, errorFacts } from '../describe-error.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { allBatches } from '../find-batches.ts';
+import { formatLocation } from '../location.ts';
+import { plural } from '../plural.ts';
+import { printable } from '../printable.ts';
+import { summarize } from '../run-report.ts';
+import { tellNothingToDo, writeJson, writeLines } from '../tell.ts';
+import { transferChange } from '../transfer-change.ts';
+import type { CommonFlags } from '../upload-flags.ts';
+import type { Queue, World } from '../world.ts';
+import { errorWords } from '../words.ts';
+
+export interface StatusFlags extends CommonFlags {
+  readonly failed?: boolean;
+}
+
+const unfinishedStates = ['uploading', 'verifying', 'queued', 'waiting', 'paused'] as const;
+/** Rows that are listed for people; `--json` lists them all. */
+const shownRows = 20;
+const pageSize = 1000;
+
+const stateOrder: readonly StateName[] = [
+  'done',
+  'uploading',
+  'verifying',
+  'queued',
+  'waiting',
+  'paused',
+  'failed',
+  'skipped',
+  'cancelled',
+];
+
+function batchLines({ id, name, destination, counters, scan }: BatchSummary): string[] {
+  const to = formatLocation(destination.bucket, destination.prefix);
+  const parts = stateOrder
+    .filter((state) => counters.states[state].files > 0)
+    .map((state) => `${counters.states[state].files.toLocaleString('en-US')} ${state}`);
+  const reading = scan === 'scanning' ? ['folders not read to the end'] : [];
+  return [
+    `Batch ${id}: ${printable(name)} to ${printable(to)}`,
+    `  ${[...parts, ...reading].join(', ') || 'empty'}; ${formatSize(counters.states.done.bytes)} done`,
+  ];
+}
+
+function rowLine({ id, relativePath, size, bytesSent, state }: Transfer): string {
+  const head = `  ${String(id).padStart(6)}  ${state.name.padEnd(9)} ${printable(relativePath)}`;
+  if (state.name === 'failed') {
+    const facts = errorFacts(state.error);
+    return `${head}: ${describeError(state.error).sentence}${facts === '' ? '' : ` (${facts})`}`;
+  }
+  return `${head}  ${formatSize(bytesSent)} of ${formatSize(size)}`;
+}
+
+async function* allRows(store: Queue, filter: TransferFilter): AsyncGenerator<Transfer> {
+  for (let offset = 0; ; offset += pageSize) {
+    const range = { offset, limit: pageSize };
+    const { rows } = await store.page(filter, { by: 'queue', descending: false }, range);
+    yield* rows;
+    if (rows.length < pageSize) return;
+  }
+}
+
+async function listLines(store: Queue, title: string, filter: TransferFilter): Promise<string[]> {
+  const { rows, total } = await store.page(
+    filter,
+    { by: 'queue', descending: false },
+    { offset: 0, limit: shownRows },
+  );
+  if (total === 0) return [];
+  const more = total - rows.length;
+  return [
+    '',
+    `${title}: ${plural(total, 'file')}`,
+    ...rows.map(rowLine),
+    ...(more > 0 ? [`  and ${more.toLocaleString('en-US')} more (--json lists all)`] : []),
+  ];
+}
+
+async function failureLines(store: Queue): Promise<string[]> {
+  const groups = await store.failures();
+  return groups.flatMap(({ code, files }) => [
+    `  ${plural(files, 'file')}: ${errorWords[code].sentence}`,
+    `    ${errorWords[code].next}`,
+    `    Try these again with: ferry retry --error ${code}`,
+  ]);
+}
+
+async function printJson(store: Queue, flags: StatusFlags, world: World): Promise<void> {
+  for (const batch of await allBatches(store)) writeJson(world, { type: 'batch', ...batch });
+  for (const group of await store.failures()) {
+    const { sentence, next } = errorWords[group.code];
+    writeJson(world, { type: 'failure', ...group, message: sentence, next });
+  }
+  const states: StateName[] = flags.failed === true ? ['failed'] : [...unfinishedStates, 'failed'];
+  for await (const row of allRows(store, { states })) {
+    writeJson(world, { ...transferChange(row), bytesSent: row.bytesSent, attempts: row.attempts });
+  }
+  const scope = { baseline: {}, batches: [], otherFailures: [] };
+  const facts = { callbackFailed: 0, interrupted: false, seconds: 0 };
+  writeJson(world, await summarize(store, scope, facts));
+}
+
+async function printLines(store: Queue, flags: StatusFlags, world: World): Promise<void> {
+  const failed = await listLines(store, 'Failed', { states: ['failed'] });
+  if (flags.failed === true) {
+    const lines = failed.length === 0 ? ['Nothing has failed.'] : failed.slice(1);
+    writeLines(world, [...lines, ...(await failureLines(store))]);
+    return;
+  }
+  const batches = await allBatches(store);
+  const shown = batches.slice(0, shownRows);
+  writeLines(world, [
+    ...shown.flatMap(batchLines),
+    ...(batches.length > shown.length
+      ? [`and ${batches.length - shown.length} older batches`]
+      : []),
+    ...(await listLines(store, 'Unfinished', { states: unfinishedStates })),
+    ...failed,
+    ...(await failureLines(store)),
+  ]);
+}
+
+/** `ferry status`: reads the database and changes nothing. */
+export async function status(flags: StatusFlags, world: World): Promise<ExitCode> {
+  const file = databaseFile(world, flags.db);
+  if (!(await databaseExists(file))) {
+    tellNothingToDo(world, flags, 'Nothing has been uploaded with this database.');
+    return exitCodes.done;
+  }
+  const store = await world.openQueue(file);
+  try {
+    if ((await store.batches(1)).length === 0) {
+      tellNothingToDo(world, flags, 'The queue is empty.');
+    } else if (flags.json === true) await printJson(store, flags, world);
+    else await printLines(store, flags, world);
+    return exitCodes.done;
+  } finally {
+    await store.close();
+  }
+}

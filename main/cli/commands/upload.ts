@@ -1,0 +1,135 @@
+import path from 'node:path';
+import { TransferError } from '../../../shared/errors.ts';
+import type { Batch } from '../../../shared/transfer.ts';
+import type { Counters } from '../../engine/ports/transfer-store.ts';
+import type { ConflictPolicy } from '../../../shared/upload-options.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { unfinishedFiles } from '../find-batches.ts';
+import { unlessInterrupted } from '../interrupted.ts';
+import { plural } from '../plural.ts';
+import type { ConflictAnswerer } from '../resolve-conflicts.ts';
+import { runQueue } from '../run-queue.ts';
+import { finalTallies } from '../totals.ts';
+import { planUpload } from '../upload-plan.ts';
+import type { UploadPlan } from '../upload-plan.ts';
+import type { UploadFlags } from '../upload-flags.ts';
+import { UsageError } from '../usage-error.ts';
+import { canAsk, withFerry } from '../with-ferry.ts';
+import type { FerryContext } from '../with-ferry.ts';
+import type { World } from '../world.ts';
+
+interface ConflictPlan {
+  readonly policy: ConflictPolicy;
+  readonly answerer: (batchId: () => number | undefined) => ConflictAnswerer;
+}
+
+/**
+ * Without a word from the person nothing is destroyed: identical objects are skipped by the engine;
+ * about the others a person is asked, and where nobody can be asked they fail and say so.
+ */
+function planConflicts(flags: UploadFlags, world: World): ConflictPlan {
+  const mayAsk = canAsk(world, flags.json);
+  const { conflict } = flags;
+  if (conflict !== undefined && conflict !== 'ask') {
+    return { policy: conflict, answerer: () => ({ kind: mayAsk ? 'ask' : 'nobody' }) };
+  }
+  if (mayAsk) return { policy: 'ask', answerer: () => ({ kind: 'ask' }) };
+  if (conflict === 'ask') {
+    throw new UsageError(
+      'There is no terminal on which --conflict ask could ask.',
+      'Choose skip, skip-identical, newer, overwrite, rename or fail.',
+    );
+  }
+  return {
+    policy: 'ask',
+    answerer: (batchId) => ({ kind: 'decided', policy: 'fail', batchId }),
+  };
+}
+
+/** Adds the batch. @throws UsageError for what the engine refuses to plan. */
+async function add(
+  context: FerryContext,
+  plan: UploadPlan,
+  policy: ConflictPolicy,
+): Promise<Batch> {
+  const { ferry, world, interrupts } = context;
+  const { destination, options, scanOptions, source } = plan;
+  const common = { destination, options, conflictPolicy: policy };
+  try {
+    if (source.kind === 'paths') {
+      const { paths: roots, key } = source;
+      const request = { ...common, roots, scanOptions };
+      return await ferry.engine.add(key === undefined ? request : { ...request, key });
+    }
+    const folder = path.join(path.dirname(context.databaseFile), 'spool');
+    const written = world.writeSpool(folder, world.stdin, interrupts.signal);
+    const spool = await unlessInterrupted(interrupts, written);
+    return await ferry.engine.addBlob({ ...common, blobName: source.name, spool });
+  } catch (error) {
+    if (!(error instanceof TransferError)) throw error;
+    if (error.code !== 'options-invalid' && error.code !== 'key-invalid') throw error;
+    const { proposedKey } = error.record;
+    throw new UsageError(
+      error.message,
+      proposedKey === undefined ? 'See "ferry upload --help".' : `This would work: ${proposedKey}`,
+    );
+  }
+}
+
+function reportEarlierWork({ reporter, resumeCommand }: FerryContext, before: Counters): void {
+  const unfinished = unfinishedFiles(before);
+  if (unfinished > 0) {
+    reporter.report({
+      type: 'notice',
+      level: 'info',
+      code: 'already-queued',
+      message: `Going on with ${plural(unfinished, 'unfinished file')} from before; what is among them is not added twice.`,
+    });
+  }
+  const paused = before.states.paused.files;
+  if (paused > 0) {
+    reporter.report({
+      type: 'notice',
+      level: 'info',
+      code: 'already-queued',
+      message: `${plural(paused, 'file is', 'files are')} paused from before and stay so.`,
+      next: `Continue them with: ${resumeCommand}`,
+    });
+  }
+}
+
+/** `ferry upload`: checks everything, asks OSS once, and only then adds and sends. */
+export async function upload(
+  named: readonly string[],
+  flags: UploadFlags,
+  world: World,
+): Promise<ExitCode> {
+  const conflicts = planConflicts(flags, world);
+  const plan = await planUpload(named, flags, world);
+  return await withFerry(world, flags, {}, async (context) => {
+    const { ferry, reporter, interrupts, resumeCommand } = context;
+    await ferry.engine.saveAccount(plan.account);
+    await unlessInterrupted(interrupts, ferry.engine.probe(plan.destination));
+    const before = await ferry.store.counters();
+    let batch: Batch | undefined;
+    const run = {
+      world,
+      ferry,
+      reporter,
+      interrupts,
+      resumeCommand,
+      conflicts: conflicts.answerer(() => batch?.id),
+      // What was final or paused before is not this command's business.
+      baseline: { ...finalTallies([before]), paused: before.states.paused },
+      batches: () => (batch === undefined ? [] : [batch.id]),
+    };
+    return await runQueue(run, async () => {
+      reportEarlierWork(context, before);
+      await ferry.engine.start();
+      batch = await add(context, plan, conflicts.policy);
+      const { source, to } = plan;
+      const paths = source.kind === 'paths' ? source.paths : ['-'];
+      reporter.report({ type: 'added', batch: batch.id, name: batch.name, to, paths });
+    });
+  });
+}

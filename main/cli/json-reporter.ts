@@ -1,0 +1,33 @@
+import { printableJson } from './printable.ts';
+import type { Reporter } from './reporter.ts';
+import type { RunEvent } from './run-event.ts';
+import type { Output } from './world.ts';
+
+/** Milliseconds between two lines of progress. */
+const progressInterval = 250;
+
+/** One JSON event a line, the summary last. */
+export function createJsonReporter(output: Output, monotonic: () => number): Reporter {
+  let lastProgress = Number.NEGATIVE_INFINITY;
+  const write = (event: RunEvent): void => {
+    output.write(`${printableJson(event)}\n`);
+  };
+  return {
+    report(event) {
+      if (event.type === 'progress') {
+        if (monotonic() - lastProgress < progressInterval) return;
+        lastProgress = monotonic();
+      }
+      write(event);
+    },
+    finish({ summary }) {
+      write(summary);
+    },
+    suspend() {
+      // Nothing is drawn: a question is never asked with --json.
+    },
+    resume() {
+      // See suspend.
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { createWriteStream } from 'node:fs';
+import { once } from 'node:events';
+import { finished } from 'node:stream/promises';
+import type { Log } from '../engine/ports/log.ts';
+import { printableJson } from './printable.ts';
+import { UsageError } from './usage-error.ts';
+
+/** A log of JSON lines, one entry each, with the time. */
+export interface LogFile {
+  readonly log: Log;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a log file to append to. Entries have typed fields only, so no secret can reach it.
+ *
+ * @param now milliseconds since 1970
+ * @throws UsageError when the file cannot be written.
+ */
+export async function openLogFile(file: string, now: () => number): Promise<LogFile> {
+  const stream = createWriteStream(file, { flags: 'a', mode: 0o600 });
+  try {
+    await once(stream, 'open');
+  } catch {
+    throw new UsageError(
+      'The log file cannot be written.',
+      'Give --log a file in a folder that exists and is yours.',
+    );
+  }
+  // A log that can no longer be written must not end an upload.
+  stream.on('error', () => undefined);
+  return {
+    log: {
+      write(level, entry) {
+        const time = new Date(now()).toISOString();
+        stream.write(`${printableJson({ time, level, ...entry })}\n`);
+      },
+    },
+    async close() {
+      stream.end();
+      await finished(stream).catch(() => undefined);
+    },
+  };
+}

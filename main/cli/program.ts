@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs';
+import { Argument, Command } from 'commander';
+import { cancel, clear, pause } from './commands/change-rows.ts';
+import type { ChangeFlags, ClearFlags } from './commands/change-rows.ts';
+import { abortParts, listParts } from './commands/parts.ts';
+import type { PartsFlags } from './commands/parts.ts';
+import { resume } from './commands/resume.ts';
+import type { ResumeFlags } from './commands/resume.ts';
+import { retry } from './commands/retry.ts';
+import type { RetryFlags } from './commands/retry.ts';
+import { status } from './commands/status.ts';
+import type { StatusFlags } from './commands/status.ts';
+import { upload } from './commands/upload.ts';
+import type { ExitCode } from './exit-codes.ts';
+import {
+  addAccountOptions,
+  addCommonOptions,
+  addConflictOption,
+  addObjectOptions,
+  addRunOptions,
+  addScanOptions,
+  valueOption,
+} from './flag-options.ts';
+import { ageValue, transferId, wholeNumber } from './flag-values.ts';
+import { afterHelp, uploadHelp } from './help-text.ts';
+import { errorCodeValue } from './selection.ts';
+import type { UploadFlags } from './upload-flags.ts';
+import type { World } from './world.ts';
+
+function version(): string {
+  const file = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(file) as { version: string }).version;
+}
+
+function idsArgument(): Argument {
+  return new Argument('[ids...]', 'ids of transfers, as "ferry status" shows them').argParser(
+    (text: string, before: readonly number[] | undefined) => [...(before ?? []), transferId(text)],
+  );
+}
+
+const batchNumber = wholeNumber('--batch', 1, 999_999_999);
+
+/**
+ * All commands with their flags.
+ *
+ * @param ended told the exit code of the command that ran.
+ */
+export function createProgram(world: World, ended: (code: ExitCode) => void): Command {
+  const program = new Command('ferry')
+    .description('Uploads files and folders to Alibaba Cloud OSS, and goes on where it stopped.')
+    .version(version())
+    .addHelpText('after', afterHelp)
+    .configureOutput({
+      writeOut: (text) => void world.stdout.write(text),
+      // What commander has to say is said once, by whoever catches its error.
+      writeErr: () => undefined,
+    })
+    .exitOverride();
+
+  function command(parent: Command, nameAndArguments: string, description: string): Command {
+    // A command inherits how output is written and errors are thrown.
+    return addCommonOptions(parent.command(nameAndArguments).description(description));
+  }
+
+  const uploadCommand = command(program, 'upload', 'upload files and folders')
+    .argument('<paths...>', 'files and folders, or - for standard input')
+    .requiredOption(
+      '--to <place>',
+      'oss://bucket/prefix/ for a folder; without the slash at the end, the whole key of one file',
+    )
+    .option('--name <name>', 'name of standard input');
+  addConflictOption(uploadCommand, true);
+  addScanOptions(uploadCommand);
+  addObjectOptions(uploadCommand);
+  addRunOptions(uploadCommand);
+  addAccountOptions(uploadCommand);
+  uploadCommand
+    .addHelpText('after', uploadHelp)
+    .action(async (paths: string[], flags: UploadFlags) => {
+      ended(await upload(paths, flags, world));
+    });
+
+  const resumeCommand = command(program, 'resume', 'go on with everything unfinished or paused');
+  addConflictOption(addRunOptions(resumeCommand), false).action(async (flags: ResumeFlags) => {
+    ended(await resume(flags, world));
+  });
+
+  command(program, 'status', 'show what is done, unfinished and failed')
+    .option('--failed', 'failed files only')
+    .action(async (flags: StatusFlags) => {
+      ended(await status(flags, world));
+    });
+
+  const retryCommand = command(program, 'retry', 'try failed files again')
+    .addArgument(idsArgument())
+    .option('--all', 'all that have failed')
+    .addOption(valueOption('--error <code>', 'all that failed for this cause', errorCodeValue))
+    .option('--key <key>', 'give the one transfer that is named another object key');
+  addConflictOption(addRunOptions(retryCommand), false).action(
+    async (ids: number[], flags: RetryFlags) => {
+      ended(await retry(ids, flags, world));
+    },
+  );
+
+  command(program, 'pause', 'leave unfinished files alone until "ferry resume"')
+    .addArgument(idsArgument())
+    .addOption(valueOption('--batch <n>', 'all of this batch', batchNumber))
+    .option('--all', 'all that are unfinished')
+    .action(async (ids: number[], flags: ChangeFlags) => {
+      ended(await pause(ids, flags, world));
+    });
+
+  command(program, 'cancel', 'give files up, and abort their unfinished uploads at OSS')
+    .addArgument(idsArgument())
+    .addOption(valueOption('--batch <n>', 'all of this batch', batchNumber))
+    .option('--all', 'all that are not done')
+    .action(async (ids: number[], flags: ChangeFlags) => {
+      ended(await cancel(ids, flags, world));
+    });
+
+  command(program, 'clear', 'forget finished files; the objects stay')
+    .option('--done', 'done, skipped and cancelled ones (default)')
+    .option('--failed', 'failed ones')
+    .option('--all', 'all of these')
+    .action(async (flags: ClearFlags) => {
+      ended(await clear(flags, world));
+    });
+
+  const parts = program
+    .command('parts')
+    .description('unfinished multipart uploads of a bucket, which cost money');
+  for (const [name, description, run] of [
+    ['list', 'list them', listParts],
+    ['abort', 'abort those that this queue will not finish', abortParts],
+  ] as const) {
+    const partsCommand = command(parts, name, description)
+      .requiredOption('--bucket <bucket>', 'the bucket')
+      .option('--prefix <prefix>', 'only keys that begin so')
+      .addOption(
+        valueOption('--older-than <age>', 'only those begun longer ago: 12h, 7d', ageValue),
+      );
+    if (name === 'abort') partsCommand.option('--yes', 'do not ask');
+    addAccountOptions(partsCommand).action(async (flags: PartsFlags) => {
+      ended(await run(flags, world));
+    });
+  }
+  return program;
+}

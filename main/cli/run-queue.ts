@@ -1,0 +1,107 @@
+import type { Settled } from '../engine/face.ts';
+import { exitCodes } from './exit-codes.ts';
+import type { ExitCode } from './exit-codes.ts';
+import { followChanges } from './follow-changes.ts';
+import type { ChangeFollower } from './follow-changes.ts';
+import { resolveConflicts } from './resolve-conflicts.ts';
+import type { ConflictContext } from './resolve-conflicts.ts';
+import { listFailures, summarize } from './run-report.ts';
+import type { RunReport } from './run-report.ts';
+import type { Baseline } from './totals.ts';
+import { watchCallbacks } from './watch-callbacks.ts';
+
+/** One run of the engine from the command line, until nothing moves by itself any more. */
+export interface QueueRun extends ConflictContext {
+  /** Rows that were final before and are none of this run's business. */
+  readonly baseline: Baseline;
+  /** Batches that the report covers as a whole; asked for at the end. */
+  readonly batches: () => readonly number[];
+  /** The command that goes on, to be typed as it is. */
+  readonly resumeCommand: string;
+}
+
+/** How many failed rows are read at a time. */
+const pageSize = 1000;
+
+/** Rows that failed while folders were read come with no update of their own. */
+async function announceFailures(run: QueueRun, follower: ChangeFollower): Promise<void> {
+  for (const batchId of run.batches()) {
+    for (let offset = 0; ; offset += pageSize) {
+      const { rows } = await run.ferry.store.page(
+        { states: ['failed'], batchId },
+        { by: 'queue', descending: false },
+        { offset, limit: pageSize },
+      );
+      for (const row of rows) follower.takeFailure(row);
+      if (rows.length < pageSize) break;
+    }
+  }
+}
+
+/** Works and answers conflicts until neither gets anything further. */
+async function workUntilSettled(run: QueueRun): Promise<Settled | 'interrupted'> {
+  const { ferry, interrupts } = run;
+  const postponed = new Set<number>();
+  for (;;) {
+    const settled = await Promise.race([interrupts.first, ferry.engine.settled()]);
+    if (settled === 'interrupted') return settled;
+    if (!settled.waitingFor.includes('conflict')) return settled;
+    const answered = await resolveConflicts(run, postponed);
+    if (interrupts.signal.aborted) return 'interrupted';
+    if (!answered) return settled;
+  }
+}
+
+function exitCodeFor({ summary }: RunReport): ExitCode {
+  if (summary.interrupted) return exitCodes.interrupted;
+  const bad = summary.failed + summary.waiting + summary.callbackFailed + summary.unfinished;
+  return bad > 0 ? exitCodes.failed : exitCodes.done;
+}
+
+/**
+ * Lets the engine work until nothing moves by itself any more or a signal comes, and reports.
+ *
+ * @param begin starts the engine and hands it the work; what it throws ends the run.
+ */
+export async function runQueue(run: QueueRun, begin: () => Promise<void>): Promise<ExitCode> {
+  const { ferry, reporter, interrupts, world } = run;
+  const startedAt = world.monotonic();
+  const callbacks = watchCallbacks(ferry.store, reporter);
+  const follower = followChanges(run.baseline, reporter.report.bind(reporter), callbacks.onDone);
+  const unsubscribe = ferry.engine.subscribe((update) => {
+    follower.take(update);
+  });
+  interrupts.beforeExit = () => {
+    reporter.suspend();
+  };
+  try {
+    await begin();
+    const outcome = await workUntilSettled(run);
+    const interrupted = outcome === 'interrupted';
+    // Stopping also brings the last update, without which the last files would not be announced.
+    await ferry.engine.stop();
+    unsubscribe();
+    const callbackFailures = await callbacks.failures();
+    if (!interrupted) await announceFailures(run, follower);
+    const batches = run.batches();
+    const others = [...follower.failed].filter(([, batchId]) => !batches.includes(batchId));
+    const scope = { baseline: run.baseline, batches, otherFailures: others.map(([id]) => id) };
+    const report: RunReport = {
+      summary: await summarize(ferry.store, scope, {
+        callbackFailed: callbackFailures.length,
+        interrupted,
+        seconds: (world.monotonic() - startedAt) / 1000,
+      }),
+      failures: interrupted ? [] : await listFailures(ferry.store, scope),
+      waitingFor: interrupted ? [] : outcome.waitingFor,
+      callbackFailures,
+      resumeCommand: run.resumeCommand,
+    };
+    reporter.finish(report);
+    return exitCodeFor(report);
+  } finally {
+    unsubscribe();
+    // After an error the terminal must be in order before the error is printed.
+    reporter.suspend();
+  }
+}

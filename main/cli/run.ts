@@ -1,0 +1,107 @@
+import { CommanderError } from 'commander';
+import type { Command } from 'commander';
+import { toErrorRecord } from '../../shared/errors.ts';
+import { describeError, errorFacts } from './describe-error.ts';
+import { exitCodes } from './exit-codes.ts';
+import type { ExitCode } from './exit-codes.ts';
+import { Interrupted } from './interrupted.ts';
+import { printable } from './printable.ts';
+import { createProgram } from './program.ts';
+import type { NoticeEvent } from './run-event.ts';
+import { tellFailure } from './tell.ts';
+import { UsageError } from './usage-error.ts';
+import type { World } from './world.ts';
+
+/** Names under which people try to hand over keys. */
+const secretFlag = /^--?(?:access|secret|security|session|sts|key|token|password|ak|sk|i|k|t)/i;
+
+/**
+ * What commander found wrong, in our words. Values that were given with an unknown option are not
+ * repeated, because one of them may be a secret.
+ */
+function usageFrom(error: CommanderError, help: string): UsageError {
+  const unknown = /unknown option '(--[^='\s]+|-[^-])/.exec(error.message)?.[1];
+  if (unknown !== undefined) {
+    const suggestion = /\(Did you mean (--[\w-]+)\?\)/.exec(error.message)?.[1];
+    if (secretFlag.test(unknown) && suggestion === undefined) {
+      return new UsageError(
+        `There is no option ${printable(unknown)}: Ferry takes no keys as arguments, because other programs can read them there.`,
+        'Set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET in the environment, or use --profile.',
+      );
+    }
+    return new UsageError(
+      `There is no option ${printable(unknown)}.`,
+      suggestion === undefined ? help : `Did you mean ${suggestion}?`,
+    );
+  }
+  const [first = ''] = error.message.replace(/^error: /, '').split('\n');
+  const sentence = printable(first.charAt(0).toUpperCase() + first.slice(1));
+  return new UsageError(sentence.endsWith('.') ? sentence : `${sentence}.`, help);
+}
+
+interface Failure {
+  readonly notice: NoticeEvent;
+  readonly exitCode: ExitCode;
+}
+
+function usageFailure(error: UsageError): Failure {
+  const { message, next } = error;
+  return {
+    notice: { type: 'notice', level: 'error', code: 'usage', message, next },
+    exitCode: exitCodes.usage,
+  };
+}
+
+/** One sentence and a next step for whatever was thrown. */
+export function failureOf(thrown: unknown, help = 'See "ferry --help".'): Failure {
+  if (thrown instanceof UsageError) return usageFailure(thrown);
+  if (thrown instanceof CommanderError) return usageFailure(usageFrom(thrown, help));
+  if (thrown instanceof Interrupted) {
+    return {
+      notice: { type: 'notice', level: 'info', code: 'interrupted', message: thrown.message },
+      exitCode: exitCodes.interrupted,
+    };
+  }
+  const error = toErrorRecord(thrown);
+  const { sentence, next } = describeError(error);
+  const facts = errorFacts(error);
+  const message = facts === '' ? sentence : `${sentence} (${facts})`;
+  return {
+    notice: { type: 'notice', level: 'error', code: error.code, message, next, error },
+    exitCode: exitCodes.failed,
+  };
+}
+
+function helpFor(program: Command, word: string | undefined): string {
+  const known = program.commands.some((command) => command.name() === word);
+  return `See "ferry ${known && word !== undefined ? `${word} ` : ''}--help".`;
+}
+
+/**
+ * Runs the command line and says, in every case, how it ended. Nothing is thrown.
+ *
+ * @param words the arguments after the name of the program.
+ */
+export async function run(words: readonly string[], world: World): Promise<ExitCode> {
+  let exitCode: ExitCode = exitCodes.done;
+  const program = createProgram(world, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(words, { from: 'user' });
+    return exitCode;
+  } catch (thrown) {
+    // Help and version were asked for and have been printed.
+    if (thrown instanceof CommanderError && thrown.exitCode === 0) return exitCodes.done;
+    if (thrown instanceof CommanderError && thrown.code === 'commander.help') {
+      world.stdout.write(program.helpInformation());
+      return exitCodes.usage;
+    }
+    const failure = failureOf(thrown, helpFor(program, words[0]));
+    tellFailure(world, words.includes('--json'), failure.notice);
+    if (world.environment['FERRY_DEBUG'] === '1' && thrown instanceof Error) {
+      world.stderr.write(`${printable(thrown.stack ?? '').replaceAll('\\n', '\n')}\n`);
+    }
+    return failure.exitCode;
+  }
+}

@@ -1,0 +1,103 @@
+import type { SkipReason, WaitReason } from '../../shared/transfer-state.ts';
+import { formatDuration, formatSize } from '../../shared/units.ts';
+import { describeError, errorFacts } from './describe-error.ts';
+import { skipWords } from './event-text.ts';
+import { plural } from './plural.ts';
+import { printable } from './printable.ts';
+import type { FailureList, RunReport } from './run-report.ts';
+import { shownPaths } from './run-report.ts';
+import type { SummaryEvent } from './run-event.ts';
+import { errorWords } from './words.ts';
+
+function doneLine({ done, bytes, seconds }: SummaryEvent): string {
+  if (done === 0) return 'Nothing was uploaded.';
+  const time = formatDuration(seconds);
+  return `Done: ${plural(done, 'file')}, ${formatSize(bytes)}, in ${time}. All checked against OSS's own checksums.`;
+}
+
+function skippedLine({ skipped, skippedBecause }: SummaryEvent): string[] {
+  if (skipped === 0) return [];
+  const reasons = Object.entries(skippedBecause).map(
+    ([reason, count]) => `${count.toLocaleString('en-US')} ${skipWords[reason as SkipReason]}`,
+  );
+  const why = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`;
+  return [`Skipped: ${plural(skipped, 'file')}${why}.`];
+}
+
+function failureLines({ code, files, example, paths }: FailureList): string[] {
+  // One file: its own facts. Several: what they have in common.
+  const words = files === 1 ? describeError(example) : errorWords[code];
+  const facts = errorFacts(example);
+  const more = files - Math.min(files, shownPaths);
+  return [
+    `  ${plural(files, 'file')}: ${words.sentence}`,
+    `    ${words.next}`,
+    ...(facts === '' ? [] : [`    ${files === 1 ? '' : 'For example: '}${facts}`]),
+    ...paths.map((path) => `      ${printable(path)}`),
+    ...(more > 0 ? [`      and ${more.toLocaleString('en-US')} more (ferry status --failed)`] : []),
+  ];
+}
+
+const waitWords: Partial<Record<WaitReason, { sentence: string; next: string }>> = {
+  credentials: {
+    sentence: 'because OSS accepts no credentials now.',
+    next: 'Set new ones in the environment or the profile, then run',
+  },
+  proxy: {
+    sentence: 'because the proxy does not let Ferry through.',
+    next: 'Put user name and password into HTTPS_PROXY, then run',
+  },
+  certificate: {
+    sentence: 'because the certificate of the server cannot be trusted.',
+    next: 'Check the endpoint, or set NODE_EXTRA_CA_CERTS, then run',
+  },
+  conflict: {
+    sentence: 'because an object of that name exists and nobody has said what to do.',
+    next: 'Choose with --conflict skip, overwrite, newer, rename or fail:',
+  },
+};
+
+function waitingLines({ summary, waitingFor, resumeCommand }: RunReport): string[] {
+  if (summary.waiting === 0) return [];
+  const words = waitingFor.map((why) => waitWords[why]).filter((entry) => entry !== undefined);
+  if (words.length === 0) return [`Waiting: ${plural(summary.waiting, 'file')}.`];
+  return words.flatMap(({ sentence, next }) => [
+    `Waiting: ${plural(summary.waiting, 'file')}, ${sentence}`,
+    `  ${next} ${resumeCommand}`,
+  ]);
+}
+
+function callbackLines({ callbackFailures }: RunReport): string[] {
+  if (callbackFailures.length === 0) return [];
+  return [
+    `Callback failed: ${plural(callbackFailures.length, 'file is', 'files are')} stored, but the callback server did not answer as it should.`,
+    '  Check the address in the callback file; the objects need not be sent again.',
+    ...callbackFailures
+      .slice(0, shownPaths)
+      .map(({ path, error }) => `      ${printable(path)}: ${errorFacts(error)}`),
+  ];
+}
+
+/** What a person reads at the end of a run. */
+export function summaryLines(report: RunReport): string[] {
+  const { summary, failures, resumeCommand } = report;
+  if (summary.interrupted) {
+    const { done, skipped, failed, cancelled, waiting, paused, unfinished } = summary;
+    const all = done + skipped + failed + cancelled + waiting + paused + unfinished;
+    return [
+      `Paused. ${done.toLocaleString('en-US')} of ${plural(all, 'file')} are done.`,
+      `Continue with: ${resumeCommand}`,
+    ];
+  }
+  return [
+    doneLine(summary),
+    ...skippedLine(summary),
+    ...(summary.paused > 0
+      ? [`Paused: ${plural(summary.paused, 'file')}. Continue with: ${resumeCommand}`]
+      : []),
+    ...waitingLines(report),
+    ...callbackLines(report),
+    ...(summary.failed > 0 ? [`Failed: ${plural(summary.failed, 'file')}.`] : []),
+    ...failures.flatMap(failureLines),
+  ];
+}

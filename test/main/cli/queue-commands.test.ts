@@ -1,0 +1,277 @@
+import { describe, expect, it } from 'vitest';
+import { TransferError } from '../../../shared/errors.ts';
+import { createFakeWorld } from '../../helpers/fake-world.ts';
+
+const here = import.meta.filename;
+const db = ['--db', here];
+const done = { name: 'done', verified: 'crc64' } as const;
+const failed = { name: 'failed', error: { code: 'source-unreadable' } } as const;
+
+describe('ferry resume', () => {
+  it('goes on with everything and reports whole batches', async () => {
+    const fake = createFakeWorld();
+    fake.queue.put({ id: 1, state: done });
+    fake.queue.put({ id: 2 });
+    fake.queue.put({ id: 3, batchId: 2, state: done });
+    fake.engine.scripts.push(async (engine) => {
+      await engine.move({ id: 2, state: done });
+      return { waitingFor: [] };
+    });
+    expect(await fake.run('resume', ...db, '--json', '--limit', '1MB/s')).toBe(0);
+    expect(fake.engine.calls).toEqual(['start', 'resume {"all":true}']);
+    expect(fake.opened[0]?.settings).toEqual({ bandwidthLimit: 1_000_000 });
+    expect(fake.events().at(-1)).toMatchObject({ type: 'summary', done: 2, bytes: 200 });
+  });
+
+  it('starts nothing when there is nothing to do', async () => {
+    const fake = createFakeWorld();
+    fake.queue.put({ id: 1, state: done });
+    fake.queue.put({ id: 2, state: failed });
+    expect(await fake.run('resume', ...db)).toBe(0);
+    expect(fake.engine.calls).toEqual([]);
+    expect(fake.output()).toBe(
+      'Nothing to resume. 1 file failed earlier; try it again with "ferry retry --all".\n',
+    );
+  });
+
+  it('finishes clean-ups that are left', async () => {
+    const fake = createFakeWorld();
+    fake.queue.cleanUps = { count: 1 };
+    expect(await fake.run('resume', ...db)).toBe(0);
+    expect(fake.engine.calls).toContain('start');
+  });
+
+  it('has nothing to do without a database, and makes none', async () => {
+    const fake = createFakeWorld();
+    expect(await fake.run('resume', '--db', `${here}.gone`)).toBe(0);
+    expect(fake.opened).toEqual([]);
+  });
+});
+
+describe('ferry retry', () => {
+  it('sets failed files going again and reports what became of them', async () => {
+    const fake = createFakeWorld();
+    fake.queue.put({ id: 1, state: failed });
+    fake.queue.put({ id: 2, state: done });
+    fake.engine.scripts.push(async (engine) => {
+      await engine.move({ id: 1, state: done });
+      return { waitingFor: [] };
+    });
+    expect(await fake.run('retry', '--all', ...db)).toBe(0);
+    expect(fake.engine.calls).toEqual(['start', 'retry {"all":true}']);
+    expect(fake.output()).toContain('Done: 2 files');
+  });
+
+  it.each<[string[], string]>([
+    [['1'], '{"ids":[1]}'],
+    [['--error', 'source-unreadable'], '{"errorCode":"source-unreadable"}'],
+  ])('chooses by %j', async (words, selection) => {
+    const fake = createFakeWorld();
+    fake.queue.put({ id: 1, state: failed });
+    await fake.run('retry', ...words, ...db);
+    expect(fake.engine.calls).toEqual(['start', `retry ${selection}`]);
+  });
+
+  it('gives one file another key', async () => {
+    const fake = createFakeWorld();
+    fake.queue.put({ id: 1, state: failed });
+    await fake.run('retry', '1', '--key', 'better/name', ...db);
+    expect(fake.engine.calls).toEqual(['start', 'changeKey {"id":1,"key":"better/name"}']);
+  });
+
+  it.each([
+    [[], /not clear/],
+    [['1', '--all'], /Only one choice/],
+    [['x'], /does not take "x"/],
+    [['--error', 'nonsense'], /--error/],
+    [['1', '2', '--key', 'k'], /--key/],
+    [['99'], /no transfer 99/],
+  ])('refuses %j', async (words, sentence) => {
+    const fake = createFakeWorld();
+    fake.queue.put({ id: 1, state: failed });
+    fake.queue.put({ id: 2, state: failed });
+    expect(await fake.run('retry', ...words, ...db)).toBe(2);
+    expect(fake.errors()).toMatch(sentence);
+    expect(fake.engine.calls).toEqual([]);
+  });
+});
+
+describe('ferry pause, cancel and clear', () => {
+  it('pause without an engine', async () => {
+    const fake = createFakeWorld();
+    fake.queue.put({ id: 1, state: { name: 'uploading' } });
+    fake.queue.put({ id: 2, state: done });
+    expect(await fake.run('pause', '--all', ...db)).toBe(0);
+    expect(fake.output()).toBe('Paused: 1 file.\n');
+    expect(fake.opened).toEqual([]);
+    expect(fake.queue.closed).toBe(true);
+  });
+
+  it('cancel without sending anything else', async () => {
+    const fake = createFakeWorld();
+    fake.queue.put({ id: 1 });
+    expect(await fake.run('cancel', '1', ...db, '--json')).toBe(0);
+    expect(fake.opened[0]?.cleanUpsOnly).toBe(true);
+    expect(fake.engine.calls).toEqual(['start', 'cancel {"ids":[1]}']);
+    expect(fake.events()).toMatchObject([
+      { type: 'notice', message: 'Cancelled: 1 file.' },
+      { type: 'summary', cancelled: 1 },
+    ]);
+  });
+
+  it('say so when an upload cannot be aborted now', async () => {
+    const fake = createFakeWorld();
+    fake.queue.put({ id: 1 });
+    fake.queue.cleanUps = { count: 1, nextAt: 60_000 };
+    expect(await fake.run('cancel', '--batch', '1', ...db)).toBe(0);
+    expect(fake.output()).toContain('1 unfinished upload could not be aborted at OSS now');
+  });
+
+  it.each<[string[], number]>([
+    [[], 1],
+    [['--done'], 1],
+    [['--failed'], 1],
+    [['--all'], 2],
+  ])('clear with %j', async (words, count) => {
+    const fake = createFakeWorld();
+    fake.queue.put({ id: 1, state: done });
+    fake.queue.put({ id: 2, state: failed });
+    fake.queue.put({ id: 3 });
+    expect(await fake.run('clear', ...words, ...db)).toBe(0);
+    expect(fake.output()).toContain(`Forgotten: ${count} file`);
+  });
+
+  it('refuse a selection that is none', async () => {
+    for (const words of [
+      ['cancel'],
+      ['pause'],
+      ['cancel', '--batch', '9'],
+      ['clear', '--done', '--all'],
+    ]) {
+      const fake = createFakeWorld();
+      expect(await fake.run(...words, ...db)).toBe(2);
+    }
+  });
+});
+
+describe('ferry status', () => {
+  it('lists batches, failures by cause and what is unfinished', async () => {
+    const fake = createFakeWorld();
+    fake.queue.putBatch({ id: 1, name: 'pictures' });
+    fake.queue.put({ id: 1, state: done });
+    fake.queue.put({ id: 2, state: failed, relativePath: 'pictures/\u001b[2J' });
+    fake.queue.put({ id: 3, bytesSent: 40 });
+    expect(await fake.run('status', ...db)).toBe(0);
+    expect(fake.output()).toContain('Batch 1: pictures to oss://photos/');
+    expect(fake.output()).toContain('1 done, 1 queued, 1 failed');
+    expect(fake.output()).toContain('40 B of 100 B');
+    expect(fake.output()).toContain('ferry retry --error source-unreadable');
+    expect(fake.output()).toContain(String.raw`pictures/\x1b[2J`);
+    expect(fake.engine.calls).toEqual([]);
+    expect(fake.queue.closed).toBe(true);
+  });
+
+  it('gives everything as JSON', async () => {
+    const fake = createFakeWorld();
+    fake.queue.put({ id: 1, state: failed });
+    fake.queue.put({ id: 2 });
+    expect(await fake.run('status', ...db, '--json')).toBe(0);
+    expect(fake.events().map(({ type }) => type)).toEqual([
+      'batch',
+      'failure',
+      'transfer',
+      'transfer',
+      'summary',
+    ]);
+  });
+
+  it('shows failures only when asked to', async () => {
+    const fake = createFakeWorld();
+    fake.queue.put({ id: 1, state: failed });
+    fake.queue.put({ id: 2 });
+    expect(await fake.run('status', '--failed', ...db)).toBe(0);
+    expect(fake.output()).toContain('file-1');
+    expect(fake.output()).not.toContain('file-2');
+  });
+
+  it('says in one sentence that another Ferry is at work', async () => {
+    const fake = createFakeWorld();
+    fake.world.openQueue = () => Promise.reject(new TransferError({ code: 'database-locked' }));
+    expect(await fake.run('status', ...db)).toBe(1);
+    expect(fake.errors()).toContain('Another Ferry is at work with this database.');
+  });
+});
+
+describe('ferry parts', () => {
+  const upload = { key: 'a', uploadId: 'U1', initiated: -86_400_000, size: 1e6, partCount: 2 };
+
+  it('lists unfinished uploads without starting the queue', async () => {
+    const fake = createFakeWorld();
+    fake.engine.uploads = [{ ...upload, ownedByQueue: true }];
+    expect(await fake.run('parts', 'list', '--bucket', 'photos', ...db)).toBe(0);
+    expect(fake.output()).toContain('1.00 MB  2 parts  24 h old  a  U1  in this queue');
+    expect(fake.engine.calls).toEqual([]);
+  });
+
+  it('aborts old ones that the queue does not need', async () => {
+    const fake = createFakeWorld();
+    fake.engine.uploads = [
+      { ...upload, ownedByQueue: false },
+      { ...upload, uploadId: 'U2', ownedByQueue: true },
+      { ...upload, uploadId: 'U3', initiated: 0, ownedByQueue: false },
+    ];
+    const words = ['parts', 'abort', '--bucket', 'photos', '--older-than', '12h', '--yes'];
+    expect(await fake.run(...words, ...db, '--json')).toBe(0);
+    expect(fake.engine.calls).toEqual(['abortUnfinished U1']);
+    expect(fake.events().at(-1)).toEqual({ type: 'summary', uploads: 1, bytes: 1e6, kept: 1 });
+  });
+
+  it('aborts nothing without a yes', async () => {
+    const pipe = createFakeWorld();
+    expect(await pipe.run('parts', 'abort', '--bucket', 'photos', ...db)).toBe(2);
+    const fake = createFakeWorld({ terminal: true });
+    fake.engine.uploads = [{ ...upload, ownedByQueue: false }];
+    fake.type('n');
+    expect(await fake.run('parts', 'abort', '--bucket', 'photos', ...db)).toBe(0);
+    expect(fake.engine.calls).toEqual([]);
+  });
+});
+
+describe('help', () => {
+  it('goes to standard output and is no error', async () => {
+    for (const words of [
+      ['--help'],
+      ['upload', '--help'],
+      ['help', 'upload'],
+      ['parts', '--help'],
+    ]) {
+      const fake = createFakeWorld();
+      expect(await fake.run(...words)).toBe(0);
+      expect(fake.output()).toContain('Usage: ferry');
+    }
+  });
+
+  it('explains the default for objects that exist', async () => {
+    const fake = createFakeWorld();
+    await fake.run('upload', '--help');
+    expect(fake.output()).toContain('nothing is ever overwritten unless');
+  });
+
+  it('is shown without a command, which is wrong usage', async () => {
+    const fake = createFakeWorld();
+    expect(await fake.run()).toBe(2);
+    expect(fake.output()).toContain('Usage: ferry');
+  });
+
+  it('is pointed to by an unknown command', async () => {
+    const fake = createFakeWorld();
+    expect(await fake.run('uplaod')).toBe(2);
+    expect(fake.errors()).toMatch(/unknown command 'uplaod'/i);
+  });
+
+  it('tells the version', async () => {
+    const fake = createFakeWorld();
+    expect(await fake.run('--version')).toBe(0);
+    expect(fake.output()).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});

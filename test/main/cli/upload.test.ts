@@ -1,0 +1,218 @@
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { TransferError } from '../../../shared/errors.ts';
+import { canary, createFakeWorld } from '../../helpers/fake-world.ts';
+import type { FakeWorld } from '../../helpers/fake-world.ts';
+
+const here = import.meta.filename;
+const folder = import.meta.dirname;
+const db = ['--db', here];
+const to = ['--to', 'oss://photos/2026/'];
+
+function expectRefusal(fake: FakeWorld, exitCode: number, sentence: RegExp): void {
+  expect(exitCode).toBe(2);
+  expect(fake.errors()).toMatch(sentence);
+  expect(fake.errors()).not.toMatch(/\n\s+at /);
+  expect(fake.opened).toEqual([]);
+}
+
+describe('ferry upload', () => {
+  it('asks OSS first, then adds the paths with everything the flags say', async () => {
+    const fake = createFakeWorld();
+    const words = ['upload', folder, ...to, ...db, '--include', '*.ts', '--exclude', 'tmp/**'];
+    const flags = ['--parallel', '5', '--meta', 'year=2026', '--conflict', 'rename', '--jobs', '2'];
+    expect(await fake.run(...words, ...flags)).toBe(0);
+    expect(fake.engine.calls).toEqual(['probe photos', 'start', 'add']);
+    expect(fake.engine.requests).toEqual([
+      {
+        destination: {
+          accountId: 'environment at https://oss-cn-hangzhou.aliyuncs.com',
+          bucket: 'photos',
+          prefix: '2026/',
+        },
+        roots: [folder],
+        scanOptions: { include: ['*.ts'], exclude: ['tmp/**'] },
+        options: { parallel: 5, meta: { year: '2026' } },
+        conflictPolicy: 'rename',
+      },
+    ]);
+    expect(fake.opened[0]?.settings).toEqual({ jobsAtOnce: 2 });
+    expect(fake.engine.stopped).toBe(true);
+    expect(fake.queue.closed).toBe(true);
+  });
+
+  it('takes a place without a slash as the whole key of one file', async () => {
+    const fake = createFakeWorld();
+    expect(await fake.run('upload', here, '--to', 'oss://photos/a/b.ts', ...db)).toBe(0);
+    expect(fake.engine.requests).toMatchObject([
+      { roots: [here], key: 'a/b.ts', destination: { prefix: '' } },
+    ]);
+  });
+
+  it('finds paths from the working folder', async () => {
+    const fake = createFakeWorld({ workingDirectory: folder });
+    expect(await fake.run('upload', path.basename(here), ...to, ...db)).toBe(0);
+    expect(fake.engine.requests).toMatchObject([{ roots: [here] }]);
+  });
+
+  it('sends standard input through a spool file', async () => {
+    const fake = createFakeWorld();
+    expect(await fake.run('upload', '-', '--name', 'report.csv', ...to, ...db)).toBe(0);
+    expect(fake.engine.requests).toMatchObject([
+      {
+        blobName: 'report.csv',
+        destination: { prefix: '2026/' },
+        spool: { path: `${folder}/spool/spool` },
+      },
+    ]);
+  });
+
+  it('takes the name of standard input from a whole key', async () => {
+    const fake = createFakeWorld();
+    expect(await fake.run('upload', '-', '--to', 'oss://photos/in/today.csv', ...db)).toBe(0);
+    expect(fake.engine.requests).toMatchObject([
+      { blobName: 'today.csv', destination: { prefix: 'in/' } },
+    ]);
+  });
+
+  it.each<[string, string[], RegExp]>([
+    ['no place', [here], /equired option '--to/],
+    ['no path', to, /missing required argument 'paths'/i],
+    ['a place that is none', [here, '--to', 'photos/'], /not a place in OSS/],
+    ['a path that is missing', [`${here}.gone`, here, ...to], /does not exist/],
+    ['a path below a file', [`${here}/x`, ...to], /not a folder/],
+    ['a folder under one key', [folder, '--to', 'oss://photos/key'], /one object key/],
+    ['two files under one key', [here, folder, '--to', 'oss://photos/key'], /one object key/],
+    ['input without a name', ['-', ...to], /has no name/],
+    ['input among paths', ['-', here, ...to], /cannot be mixed/],
+    ['a name for paths', [here, '--name', 'x', ...to], /--name/],
+    ['a size that is none', [here, ...to, '--part-size', '1KB'], /--part-size/],
+    ['an unknown policy', [here, ...to, '--conflict', 'replace'], /--conflict/],
+    ['a question without a terminal', [here, ...to, '--conflict', 'ask'], /no terminal/],
+    ['an unknown option', [here, ...to, '--parrallel', '4'], /no option --parrallel/],
+    ['a callback file that is missing', [here, ...to, '--callback', 'gone.json'], /callback file/],
+    ['a callback file that is no JSON', [here, ...to, '--callback', here], /not valid JSON/],
+  ])('refuses %s before anything is stored', async (_what, words, sentence) => {
+    const fake = createFakeWorld();
+    expectRefusal(fake, await fake.run('upload', ...words, ...db), sentence);
+  });
+
+  it.each([
+    ['--access-key-secret=canary-secret'],
+    ['--access-key-secret', 'canary-secret'],
+    ['--secret', 'canary-secret'],
+    ['--sts-token=canary-secret'],
+    ['-kcanary-secret'],
+  ])('refuses a key given as %s without repeating it', async (...secret) => {
+    const fake = createFakeWorld();
+    const exitCode = await fake.run('upload', here, ...to, ...secret, ...db);
+    expectRefusal(fake, exitCode, /takes no keys as arguments/);
+    expect(fake.errors() + fake.output()).not.toContain('canary-secret');
+    expect(fake.errors()).toContain('OSS_ACCESS_KEY_SECRET');
+  });
+
+  it('says what is missing when there are no keys', async () => {
+    const fake = createFakeWorld({ environment: { OSS_REGION: 'cn-hangzhou' } });
+    expect(await fake.run('upload', here, ...to, ...db)).toBe(1);
+    expect(fake.errors()).toContain('There are no credentials.');
+    expect(fake.errors()).toContain('OSS_ACCESS_KEY_ID');
+  });
+
+  it('says what is missing when neither endpoint nor region is known', async () => {
+    const environment = { OSS_ACCESS_KEY_ID: canary.id, OSS_ACCESS_KEY_SECRET: canary.secret };
+    const fake = createFakeWorld({ environment });
+    expectRefusal(fake, await fake.run('upload', here, ...to, ...db), /Neither an endpoint nor/);
+  });
+
+  it('adds nothing when the destination cannot be used, and says why', async () => {
+    const fake = createFakeWorld();
+    fake.engine.probeError = new TransferError({ code: 'bucket-missing', requestId: '65F0' });
+    expect(await fake.run('upload', here, ...to, ...db)).toBe(1);
+    expect(fake.engine.calls).toEqual(['probe photos']);
+    expect(fake.errors()).toBe(
+      'There is no such bucket at this endpoint. (request 65F0)\n' +
+        'Check the name after oss:// and the region of the endpoint.\n',
+    );
+    expect(fake.queue.closed).toBe(true);
+  });
+
+  it('prints the sentence of a defect without a stack trace unless asked to', async () => {
+    for (const [debug, stack] of [
+      ['', false],
+      ['1', true],
+    ] as const) {
+      const fake = createFakeWorld();
+      const world = { ...fake.world.environment, FERRY_DEBUG: debug };
+      Object.assign(fake.world, { environment: world });
+      fake.engine.probeError = new Error('unforeseen');
+      expect(await fake.run('upload', here, ...to, ...db)).toBe(1);
+      expect(fake.errors()).toContain('Ferry made a mistake');
+      expect(/\n\s+at /.test(fake.errors())).toBe(stack);
+    }
+  });
+
+  it('goes on with what an earlier run left, and says so', async () => {
+    const fake = createFakeWorld();
+    fake.queue.put({ id: 1 });
+    fake.queue.put({ id: 2, state: { name: 'done', verified: 'crc64' } });
+    fake.queue.put({ id: 3, state: { name: 'paused' } });
+    fake.engine.scripts.push(async (engine) => {
+      await engine.move({ id: 1, state: { name: 'done', verified: 'crc64' } });
+      await engine.move({
+        id: 4,
+        batchId: 2,
+        state: { name: 'skipped', reason: 'already-queued' },
+      });
+      return { waitingFor: [] };
+    });
+    expect(await fake.run('upload', here, ...to, ...db)).toBe(0);
+    expect(fake.output()).toContain('Going on with 1 unfinished file from before');
+    expect(fake.output()).toContain('1 file is paused from before');
+    expect(fake.output()).toContain('Done: 1 file');
+    expect(fake.output()).toContain('Skipped: 1 file (1 in the queue already).');
+  });
+
+  it('counts a failure, groups it by cause and gives the next step', async () => {
+    const fake = createFakeWorld();
+    fake.engine.scripts.push(async (engine) => {
+      await engine.move({ id: 1, state: { name: 'done', verified: 'crc64' } });
+      for (const id of [2, 3]) {
+        await engine.move({ id, state: { name: 'failed', error: { code: 'source-unreadable' } } });
+      }
+      return { waitingFor: [] };
+    });
+    expect(await fake.run('upload', folder, ...to, ...db)).toBe(1);
+    expect(fake.output()).toContain('failed   folder/file-2: The file or folder may not be read.');
+    expect(fake.output()).toContain('  2 files: The file or folder may not be read.');
+    expect(fake.output()).toMatch(/file-2\n\s+folder\/file-3/);
+  });
+
+  it('counts a callback that failed as a failure of its own, with the object stored', async () => {
+    const fake = createFakeWorld();
+    fake.queue.putBatch({ id: 1, options: { callback: { url: 'http://x.example', body: 'b' } } });
+    fake.queue.putCallbackAnswer(1, {
+      ok: false,
+      error: { code: 'request-refused', ossCode: 'CallbackFailed' },
+    });
+    fake.engine.scripts.push(async (engine) => {
+      await engine.move({ id: 1, state: { name: 'done', verified: 'crc64' } });
+      return { waitingFor: [] };
+    });
+    expect(await fake.run('upload', folder, ...to, ...db, '--json')).toBe(1);
+    expect(fake.events().at(-1)).toMatchObject({ type: 'summary', done: 1, callbackFailed: 1 });
+    expect(fake.events()).toContainEqual(
+      expect.objectContaining({ type: 'notice', code: 'callback-failed', id: 1 }),
+    );
+  });
+
+  it('ends with a next step when it waits for credentials only', async () => {
+    const fake = createFakeWorld();
+    fake.engine.scripts.push(async (engine) => {
+      await engine.move({ id: 1, state: { name: 'waiting', why: 'credentials' } });
+      return { waitingFor: ['credentials'] };
+    });
+    expect(await fake.run('upload', folder, ...to, ...db)).toBe(1);
+    expect(fake.output()).toContain('Waiting: 1 file, because OSS accepts no credentials');
+    expect(fake.output()).toContain(`ferry resume --db ${here}`);
+  });
+});
