@@ -1,0 +1,113 @@
+import type { Database, Statement } from 'better-sqlite3';
+import type { ErrorRecord } from '../../shared/errors.ts';
+import type { TransferError } from '../../shared/errors.ts';
+import { endsTransaction, toStoreError } from './database/sqlite-errors.ts';
+import type { StoreCall, StoreOperations } from './store-calls.ts';
+
+export interface CommittedCalls {
+  /** One a call, in order. */
+  readonly results: readonly unknown[];
+  readonly failures: readonly (readonly [place: number, error: ErrorRecord])[];
+}
+
+type Operation = (...args: readonly unknown[]) => unknown;
+
+/** A call that failed by itself; the others of its transaction are to be kept. */
+class FailedCall extends Error {
+  readonly error: TransferError;
+
+  constructor(error: TransferError) {
+    super(error.message);
+    this.error = error;
+  }
+}
+
+/** Runs calls in order, in one transaction. */
+export class CallCommitter {
+  readonly #operations: StoreOperations;
+  readonly #database: Database;
+  readonly #begin: Statement;
+  readonly #commit: Statement;
+  readonly #rollback: Statement;
+  readonly #setSavepoint: Statement;
+  readonly #rollbackToSavepoint: Statement;
+  readonly #releaseSavepoint: Statement;
+
+  constructor(database: Database, operations: StoreOperations) {
+    this.#database = database;
+    this.#operations = operations;
+    this.#begin = database.prepare('BEGIN');
+    this.#commit = database.prepare('COMMIT');
+    this.#rollback = database.prepare('ROLLBACK');
+    this.#setSavepoint = database.prepare('SAVEPOINT call');
+    this.#rollbackToSavepoint = database.prepare('ROLLBACK TO call');
+    this.#releaseSavepoint = database.prepare('RELEASE call');
+  }
+
+  /**
+   * Returns when all is on disk. A call that fails undoes only itself.
+   *
+   * A savepoint copies every page that is changed under it, and calls hardly ever fail: so the first
+   * try goes without, and only when a call has failed all are run again with one savepoint each.
+   *
+   * @throws TransferError when the transaction failed as a whole; nothing is kept then.
+   */
+  commit(calls: readonly StoreCall[]): CommittedCalls {
+    try {
+      return this.#transaction(() => ({ results: this.#runAll(calls), failures: [] }));
+    } catch (error) {
+      if (!(error instanceof FailedCall)) throw toStoreError(error);
+    }
+    try {
+      return this.#transaction(() => this.#runEach(calls));
+    } catch (error) {
+      throw toStoreError(error);
+    }
+  }
+
+  #runAll(calls: readonly StoreCall[]): readonly unknown[] {
+    return calls.map((call) => this.#run(call));
+  }
+
+  #runEach(calls: readonly StoreCall[]): CommittedCalls {
+    const failures: [number, ErrorRecord][] = [];
+    const results = calls.map((call, place) => {
+      this.#setSavepoint.run();
+      try {
+        return this.#run(call);
+      } catch (error) {
+        if (!(error instanceof FailedCall)) throw error;
+        this.#rollbackToSavepoint.run();
+        failures.push([place, error.error.record]);
+        return undefined;
+      } finally {
+        // SQLite may have rolled everything back by itself.
+        if (this.#database.inTransaction) this.#releaseSavepoint.run();
+      }
+    });
+    return { results, failures };
+  }
+
+  #run([name, ...args]: StoreCall): unknown {
+    const operation = this.#operations[name] as Operation;
+    try {
+      return operation(...args);
+    } catch (thrown) {
+      const error = toStoreError(thrown);
+      if (endsTransaction(error)) throw error;
+      throw new FailedCall(error);
+    }
+  }
+
+  #transaction<Result>(work: () => Result): Result {
+    this.#begin.run();
+    try {
+      const result = work();
+      this.#commit.run();
+      return result;
+    } catch (error) {
+      if (this.#database.inTransaction) this.#rollback.run();
+      throw error;
+    }
+  }
+}

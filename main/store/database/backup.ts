@@ -1,0 +1,55 @@
+import Database from 'better-sqlite3';
+import type { Database as OpenDatabase } from 'better-sqlite3';
+import { existsSync } from 'node:fs';
+import { checkPages, checkSchema } from './check-database.ts';
+import { applicationId } from './inspect-file.ts';
+import type { Migration } from './migrate.ts';
+import { latestVersion, refuseNewer, schemaVersion } from './migrate.ts';
+import { removeDatabaseFiles, replaceFile } from './queue-files.ts';
+
+const pagesAtOnce = 1000;
+
+/**
+ * Copies the database to `target` while it goes on being used, a few pages at a time. What was
+ * there is replaced only by a copy that was read through and found sound: a backup of a damaged
+ * database must not take the place of a good one.
+ *
+ * @throws TransferError `database-damaged`, and whatever SQLite throws; nothing has changed then.
+ */
+export async function backUp(database: OpenDatabase, target: string): Promise<void> {
+  const unfinished = `${target}.unfinished`;
+  removeDatabaseFiles(unfinished);
+  try {
+    await database.backup(unfinished, { progress: () => pagesAtOnce });
+    const copy = new Database(unfinished);
+    try {
+      // Stands alone from here on, without a write-ahead log.
+      copy.pragma('journal_mode = DELETE');
+      checkPages(copy, 'whole');
+    } finally {
+      copy.close();
+    }
+    replaceFile(unfinished, target);
+  } finally {
+    removeDatabaseFiles(unfinished);
+  }
+}
+
+/** Whether `backup` is a sound database of ours that this version can go on with. */
+export function isUsableBackup(backup: string, migrations: readonly Migration[]): boolean {
+  if (!existsSync(backup)) return false;
+  try {
+    const database = new Database(backup, { readonly: true });
+    try {
+      const version = schemaVersion(database);
+      refuseNewer(version, migrations);
+      checkPages(database, 'whole');
+      if (version === latestVersion(migrations)) checkSchema(database, migrations);
+      return version > 0 && database.pragma('application_id', { simple: true }) === applicationId;
+    } finally {
+      database.close();
+    }
+  } catch {
+    return false;
+  }
+}

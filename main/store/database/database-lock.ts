@@ -1,0 +1,34 @@
+import Database from 'better-sqlite3';
+import { TransferError } from '../../../shared/errors.ts';
+
+export interface DatabaseLock {
+  release(): void;
+}
+
+/**
+ * Takes the queue for this process alone, before the first look at the database.
+ *
+ * The lock is an open exclusive transaction on an empty database of its own, `<file>.lock`. The
+ * operating system drops it with the process, however that ends; the file may stay. It is not the
+ * database's own lock, because that one is not held yet while a damaged file is renamed, and is
+ * lost on Linux as soon as anybody in the process opens and closes the file, as a copy of it does
+ * (https://sqlite.org/howtocorrupt.html, 2.2). Within one process SQLite keeps the account itself.
+ *
+ * @throws TransferError `database-locked` at once when another process, or another store of this
+ *   one, has the queue.
+ */
+export function lockDatabase(file: string): DatabaseLock {
+  const lock = new Database(`${file}.lock`, { timeout: 0 });
+  try {
+    lock.pragma('journal_mode = MEMORY');
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    lock.close();
+    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) {
+      const detail = `The queue ${file} is in use by another Ferry`;
+      throw new TransferError({ code: 'database-locked', detail }, { cause: error });
+    }
+    throw error;
+  }
+  return { release: () => void lock.close() };
+}

@@ -1,0 +1,149 @@
+import Database from 'better-sqlite3';
+import type { Database as OpenDatabase } from 'better-sqlite3';
+import { existsSync, realpathSync } from 'node:fs';
+import path from 'node:path';
+import { TransferError } from '../../../shared/errors.ts';
+import type { Recovery } from '../store-calls.ts';
+import { backUp } from './backup.ts';
+import { checkPages, checkSchema } from './check-database.ts';
+import { lockDatabase } from './database-lock.ts';
+import { inspectFile } from './inspect-file.ts';
+import type { QueueFile } from './inspect-file.ts';
+import { migrate, latestVersion, refuseNewer } from './migrate.ts';
+import type { Migration } from './migrate.ts';
+import { queueFiles } from './queue-files.ts';
+import { forgetRecovery, recoverDamaged, resumeRecovery } from './recover-damaged.ts';
+import { toStoreError } from './sqlite-errors.ts';
+
+export interface OpenOptions {
+  readonly file: string;
+  readonly migrations: readonly Migration[];
+  /** Copies the database before its schema changes. */
+  readonly backups: boolean;
+  /** Wall clock, milliseconds. */
+  readonly openedAt: number;
+  /** Hears every statement that is run. */
+  readonly verbose?: (sql: unknown) => void;
+}
+
+export interface OpenedQueue {
+  /** With the links of its path resolved. */
+  readonly file: string;
+  readonly database: OpenDatabase;
+  readonly recovery?: Recovery;
+  /** Closes the database and lets the next one in. */
+  close(): void;
+}
+
+/** Up to this size a database that was not closed is read through at the start. */
+const checkedAtStart = 64 * 1024 * 1024;
+
+/**
+ * Before 3.51.3 a write-ahead log could be damaged in a race of two connections
+ * (https://sqlite.org/wal.html).
+ *
+ * @throws TransferError `database-failed`
+ */
+export function requireSafeLog(sqliteVersion: string): void {
+  const [major = 0, minor = 0, patch = 0] = sqliteVersion.split('.').map(Number);
+  if (major * 1_000_000 + minor * 1000 + patch >= 3_051_003) return;
+  const detail = `SQLite ${sqliteVersion} can damage its write-ahead log; 3.51.3 is needed`;
+  throw new TransferError({ code: 'database-failed', detail });
+}
+
+/** Two names of one file must not get two locks. */
+function resolveLinks(file: string): string {
+  const trimmed = path.resolve(file.trim());
+  if (existsSync(trimmed)) return realpathSync(trimmed);
+  return path.join(realpathSync(path.dirname(trimmed)), path.basename(trimmed));
+}
+
+function connect(file: string, options: OpenOptions): OpenDatabase {
+  const { verbose } = options;
+  const database = new Database(file, { timeout: 250, ...(verbose && { verbose }) });
+  requireSafeLog(database.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? '0');
+  // The index of the log stays in our memory then: no -shm file, no system call for a read.
+  database.pragma('locking_mode = EXCLUSIVE');
+  database.pragma('journal_mode = WAL');
+  // In WAL mode better-sqlite3 is built for NORMAL, which a power cut may roll back.
+  database.pragma('synchronous = FULL');
+  database.pragma('foreign_keys = ON');
+  database.pragma('temp_store = MEMORY');
+  database.pragma('cache_size = -32000');
+  // In pages, 32 MiB: a bulk insert touches the same pages of the indexes again and again.
+  database.pragma('wal_autocheckpoint = 8000');
+  database.pragma('journal_size_limit = 67108864');
+  return database;
+}
+
+function checkSuspect(database: OpenDatabase, file: string, found: QueueFile): void {
+  const suspect = existsSync(queueFiles.suspicion(file));
+  if (!suspect && !found.interrupted) return;
+  checkPages(database, suspect || found.size <= checkedAtStart ? 'whole' : 'small');
+}
+
+/** @throws TransferError `database-damaged` when the file must be set aside, and others. */
+async function openSound(file: string, options: OpenOptions): Promise<OpenDatabase> {
+  const { migrations } = options;
+  const found = inspectFile(file);
+  refuseNewer(found.version, migrations);
+  if (found.size === 0 && existsSync(file) && existsSync(queueFiles.backup(file))) {
+    throw new TransferError({ code: 'database-damaged', detail: 'The database file is empty' });
+  }
+  const database = connect(file, options);
+  try {
+    checkSuspect(database, file, found);
+    if (found.version > 0 && found.version < latestVersion(migrations) && options.backups) {
+      await backUp(database, queueFiles.beforeMigration(file));
+    }
+    migrate(database, migrations);
+    checkSchema(database, migrations);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/**
+ * Opens the queue for this process alone and brings its schema up to date. A damaged database is
+ * set aside and replaced by its last backup, which `recovery` tells.
+ *
+ * @throws TransferError `database-locked`, `database-newer`, `database-damaged`, `database-failed`
+ *   or `disk-full`
+ */
+export async function openQueue(options: OpenOptions): Promise<OpenedQueue> {
+  try {
+    const file = resolveLinks(options.file);
+    const lock = lockDatabase(file);
+    try {
+      const { database, recovery } = await openOrRecover(file, options);
+      forgetRecovery(file);
+      const close = () => {
+        database.close();
+        lock.release();
+      };
+      return { file, database, close, ...(recovery === undefined ? {} : { recovery }) };
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  } catch (error) {
+    throw toStoreError(error);
+  }
+}
+
+async function openOrRecover(
+  file: string,
+  options: OpenOptions,
+): Promise<{ database: OpenDatabase; recovery: Recovery | undefined }> {
+  const resumed = resumeRecovery(file);
+  try {
+    return { database: await openSound(file, options), recovery: resumed };
+  } catch (error) {
+    const { code, message } = toStoreError(error);
+    if (code !== 'database-damaged') throw error;
+    const recovery = recoverDamaged(file, message, options.openedAt, options.migrations);
+    return { database: await openSound(file, options), recovery };
+  }
+}

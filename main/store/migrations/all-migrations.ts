@@ -1,0 +1,5 @@
+import type { Migration } from '../database/migrate.ts';
+import { createQueue } from './0001-queue.ts';
+
+/** All steps of the schema in order. A step that has been released is never changed. */
+export const allMigrations: readonly Migration[] = [{ version: 1, migrate: createQueue }];

@@ -1,0 +1,52 @@
+import { Worker } from 'node:worker_threads';
+import type { TransferQueries, TransferStore } from '../engine/ports/transfer-store.ts';
+import { StoreClient } from './store-client.ts';
+import { callNames } from './store-calls.ts';
+import type { Recovery, StoreCalls, StoreWorkerOptions } from './store-calls.ts';
+
+export interface StoreOptions {
+  /** Path of the database; its folder exists. Other files lie beside it, their names begin alike. */
+  readonly file: string;
+  /** Keeps a copy from the last close, and one from before a change of the schema. Default: true. */
+  readonly backups?: boolean;
+  /** Wall clock, milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
+export interface OpenedStore extends TransferStore, TransferQueries {
+  /** Present when a damaged database was set aside: people are to be told. */
+  readonly recovery?: Recovery;
+  /** Transactions committed since the store was opened; for tests and the bench. */
+  commits(): number;
+}
+
+/**
+ * Opens the queue in a worker thread of its own, for this process alone.
+ *
+ * @throws TransferError `database-locked` when another process has it, `database-newer` when a later
+ *   Ferry has written it, `database-damaged` when neither it nor its backup can be used, `disk-full`
+ *   or `database-failed`.
+ */
+export async function openStore(options: StoreOptions): Promise<OpenedStore> {
+  const now = options.now ?? Date.now;
+  const { file, backups = true } = options;
+  const workerData: StoreWorkerOptions = { file, backups, openedAt: now() };
+  const worker = new Worker(new URL('./store-worker.ts', import.meta.url), { workerData });
+  const client = new StoreClient(worker, now);
+  const recovery = await client.opened();
+  return {
+    ...storeCalls(client),
+    onDiskFull: (listener) => client.onDiskFull(listener),
+    close: () => client.close(),
+    commits: () => client.commits,
+    ...(recovery === undefined ? {} : { recovery }),
+  };
+}
+
+function storeCalls(client: StoreClient): StoreCalls {
+  const calls = callNames.map((name) => {
+    const call = (...args: readonly unknown[]) => client.call(name, args);
+    return [name, call] as const;
+  });
+  return Object.fromEntries(calls) as unknown as StoreCalls;
+}

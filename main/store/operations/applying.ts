@@ -1,0 +1,121 @@
+import { allowedFrom, stateAfter } from '../../../shared/transfer-state.ts';
+import type { TransferEvent } from '../../../shared/transfer-state.ts';
+import type { ConflictPolicy } from '../../../shared/upload-options.ts';
+import type { StateFacts } from '../../engine/ports/transfer-store.ts';
+import { readState, stateColumns } from '../rows/state-columns.ts';
+import type { StateColumns } from '../rows/state-columns.ts';
+import type { StoreOperations } from '../store-calls.ts';
+import { dropCheckpoint, queueSpoolRemoval } from './cleanup-queue.ts';
+import type { StoreContext } from './store-context.ts';
+
+type ApplyingOperations = Pick<StoreOperations, 'apply' | 'addAttempt' | 'conflictPolicyOf'>;
+
+interface MovingRow extends StateColumns {
+  readonly key: string;
+  readonly sourceKind: string;
+  readonly sourcePath: string;
+  readonly size: number;
+  readonly bytesSent: number;
+  readonly attempts: number;
+}
+
+const findRow = `
+  SELECT state, why, until, error, key, source_kind AS sourceKind, source_path AS sourcePath, size,
+      bytes_sent AS bytesSent, attempts
+    FROM transfers WHERE id = ?`;
+
+const moveRow = `
+  UPDATE transfers
+    SET state = ?, why = ?, until = ?, error = ?, error_code = ?, size = ?, bytes_sent = ?,
+      attempts = ?, result = coalesce(?, result), updated_at = ?
+    WHERE id = ?`;
+
+const keptAttempts = 50;
+
+/**
+ * What becomes of the checkpoint when nobody says so: a state that nothing leads out of needs none,
+ * and an upload that is not wanted any more ends. After `finish` it has become the object.
+ */
+function checkpointAfter(
+  event: TransferEvent,
+  row: MovingRow,
+  facts: StateFacts,
+): 'abort-upload' | 'keep-upload' | undefined {
+  if (facts.dropCheckpoint !== undefined) return facts.dropCheckpoint;
+  if (event.type === 'finish') return 'keep-upload';
+  const renamed = facts.key !== undefined && facts.key !== row.key;
+  return event.type === 'cancel' || event.type === 'skip' || renamed ? 'abort-upload' : undefined;
+}
+
+function bytesAfter(
+  event: TransferEvent,
+  row: MovingRow,
+  size: number,
+  checkpoint: ReturnType<typeof checkpointAfter>,
+): number {
+  if (event.type === 'finish') return size;
+  return checkpoint === undefined ? row.bytesSent : 0;
+}
+
+/**
+ * A person's retry renews the budget but for one attempt, which says that a request for this object
+ * may have arrived once.
+ */
+function attemptsAfter(event: TransferEvent, row: MovingRow, facts: StateFacts): number {
+  if (facts.attempts !== undefined) return facts.attempts;
+  return event.type === 'retry' ? Math.min(row.attempts, 1) : row.attempts;
+}
+
+export function applyingOperations(context: StoreContext): ApplyingOperations {
+  return {
+    apply: (id, event, facts = {}) => {
+      const row = context.row(findRow, id) as MovingRow | undefined;
+      if (row === undefined || !allowedFrom[event.type].includes(readState(row).name)) return false;
+      const checkpoint = checkpointAfter(event, row, facts);
+      // Before the key changes: the upload lies under the old one.
+      if (checkpoint !== undefined) dropCheckpoint(context, id, checkpoint);
+      const next = stateColumns(stateAfter(event));
+      const size = facts.size ?? row.size;
+      context.run(
+        moveRow,
+        next.state,
+        next.why,
+        next.until,
+        next.error,
+        next.errorCode,
+        size,
+        bytesAfter(event, row, size, checkpoint),
+        attemptsAfter(event, row, facts),
+        facts.result === undefined ? null : JSON.stringify(facts.result),
+        context.now,
+        id,
+      );
+      if (facts.key !== undefined && facts.key !== row.key) {
+        context.run('UPDATE transfers SET key = ? WHERE id = ?', facts.key, id);
+      }
+      const gone = event.type === 'finish' || event.type === 'skip' || event.type === 'cancel';
+      if (gone && row.sourceKind === 'blob') queueSpoolRemoval(context, row.sourcePath);
+      return true;
+    },
+
+    addAttempt: (id, attempt) => {
+      const findLast = 'SELECT max(number) FROM failed_attempts WHERE transfer_id = ?';
+      const number = (context.number(findLast, id) ?? 0) + 1;
+      context.run(
+        `INSERT INTO failed_attempts (transfer_id, number, at, error)
+          SELECT id, ?, ?, ? FROM transfers WHERE id = ?`,
+        number,
+        attempt.at,
+        JSON.stringify(attempt.error),
+        id,
+      );
+      const forget = 'DELETE FROM failed_attempts WHERE transfer_id = ? AND number <= ?';
+      context.run(forget, id, number - keptAttempts);
+    },
+
+    conflictPolicyOf: (id) => {
+      const find = 'SELECT conflict_policy FROM transfers WHERE id = ?';
+      return (context.value(find, id) as ConflictPolicy | null | undefined) ?? undefined;
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import type { Batch } from '../../../shared/transfer.ts';
+import { TransferError } from '../../../shared/errors.ts';
+import type { NewBatch } from '../../engine/ports/transfer-store.ts';
+import { batchColumns, toBatch } from '../rows/batch-rows.ts';
+import type { BatchRow } from '../rows/batch-rows.ts';
+import type { StoreOperations } from '../store-calls.ts';
+import type { StoreContext } from './store-context.ts';
+
+type BatchOperations = Pick<
+  StoreOperations,
+  'addBatch' | 'batch' | 'finishRoot' | 'unfinishedRoots'
+>;
+
+/** The number by which rows name an account's bucket; given at the first use. */
+function bucketId(context: StoreContext, accountId: string, bucket: string): number {
+  context.run(
+    'INSERT INTO buckets (account_id, name) VALUES (?, ?) ON CONFLICT DO NOTHING',
+    accountId,
+    bucket,
+  );
+  const find = 'SELECT id FROM buckets WHERE account_id = ? AND name = ?';
+  return context.number(find, accountId, bucket) ?? 0;
+}
+
+export function batchOperations(context: StoreContext): BatchOperations {
+  const batch = (id: number): Batch | undefined => {
+    const row = context.row(
+      `SELECT ${batchColumns} FROM batches AS a JOIN buckets AS b ON b.id = a.bucket_id
+        WHERE a.id = ?`,
+      id,
+    ) as BatchRow | undefined;
+    return row === undefined ? undefined : toBatch(row);
+  };
+
+  const addBatch = (added: NewBatch): Batch => {
+    const { accountId, bucket, prefix } = added.destination;
+    const id = context.insert(
+      `INSERT INTO batches
+          (name, bucket_id, prefix, conflict_policy, options, scan_options, created_at, scan)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      added.name,
+      bucketId(context, accountId, bucket),
+      prefix,
+      added.conflictPolicy,
+      JSON.stringify(added.options),
+      JSON.stringify(added.scanOptions),
+      added.createdAt,
+      added.roots.length === 0 ? 'complete' : 'scanning',
+    );
+    added.roots.forEach((root, position) => {
+      const addRoot = 'INSERT INTO batch_roots (batch_id, position, path) VALUES (?, ?, ?)';
+      context.run(addRoot, id, position, root);
+    });
+    const stored = batch(id);
+    if (stored !== undefined) return stored;
+    throw new TransferError({ code: 'database-failed', detail: `Batch ${id} was not stored` });
+  };
+
+  return {
+    addBatch,
+    batch,
+    finishRoot: (batchId, root) => {
+      const finish = 'UPDATE batch_roots SET finished = 1 WHERE batch_id = ? AND path = ?';
+      context.run(finish, batchId, root);
+      context.run(
+        `UPDATE batches SET scan = 'complete'
+          WHERE id = ? AND NOT EXISTS (
+            SELECT 1 FROM batch_roots INDEXED BY roots_to_scan
+              WHERE batch_id = batches.id AND finished = 0)`,
+        batchId,
+      );
+    },
+    unfinishedRoots: () =>
+      context.rows(
+        `SELECT batch_id AS batchId, path AS root FROM batch_roots INDEXED BY roots_to_scan
+          WHERE finished = 0 ORDER BY batch_id, position`,
+      ),
+  };
+}

@@ -1,0 +1,109 @@
+import type { ClaimedTransfer, Lane } from '../../engine/ports/transfer-store.ts';
+import { parseIdentity } from '../rows/json-columns.ts';
+import { stateColumns } from '../rows/state-columns.ts';
+import { toTransfer, transferColumns } from '../rows/transfer-rows.ts';
+import type { TransferRow } from '../rows/transfer-rows.ts';
+import type { StoreOperations } from '../store-calls.ts';
+import { backToQueue } from './store-context.ts';
+import type { StoreContext } from './store-context.ts';
+
+type ClaimingOperations = Pick<StoreOperations, 'recover' | 'claim' | 'wake' | 'endWait'>;
+
+// One search a bucket: a blocked account costs nothing, however many of its rows stand in front.
+const findBuckets = `
+  SELECT id FROM buckets WHERE account_id NOT IN (SELECT value FROM json_each(?))`;
+
+// Of several rows for one object only the first may run, and only when none of them runs: else the
+// older content could arrive last and stay.
+const findClaimable = `
+  SELECT t.id, t.position FROM transfers AS t INDEXED BY transfers_to_claim
+    WHERE t.state = 'queued' AND t.lane = ? AND t.bucket_id = ?
+      AND NOT EXISTS (
+        SELECT 1 FROM transfers AS o INDEXED BY transfers_by_object
+          WHERE o.bucket_id = t.bucket_id AND o.key = t.key
+            AND (o.state IN ('uploading', 'verifying')
+              OR (o.state = 'queued' AND (o.position, o.id) < (t.position, t.id))))
+    ORDER BY t.position, t.id LIMIT ?`;
+
+const takeRow = `
+  UPDATE transfers
+    SET state = 'uploading', why = NULL, until = NULL, error = NULL, error_code = NULL,
+      updated_at = ?
+    WHERE id = ?`;
+
+const readRow = `
+  SELECT ${transferColumns},
+      EXISTS (SELECT 1 FROM checkpoints AS c WHERE c.transfer_id = t.id) AS hasCheckpoint
+    FROM transfers AS t JOIN buckets AS b ON b.id = t.bucket_id WHERE t.id = ?`;
+
+export function claimingOperations(context: StoreContext): ClaimingOperations {
+  /** A row whose source or identity cannot be read must not be sent as something else. */
+  const refuse = (id: number): void => {
+    const detail = 'The stored source of this transfer cannot be read';
+    const failed = stateColumns({ name: 'failed', error: { code: 'internal', detail } });
+    const fail = `
+      UPDATE transfers SET state = 'failed', error = ?, error_code = ?, updated_at = ?
+        WHERE id = ?`;
+    context.run(fail, failed.error, failed.errorCode, context.now, id);
+  };
+
+  const take = (id: number, lane: Lane): ClaimedTransfer | undefined => {
+    context.run(takeRow, context.now, id);
+    const row = context.row(readRow, id) as
+      (TransferRow & { readonly hasCheckpoint: number }) | undefined;
+    if (row === undefined) return undefined;
+    const transfer = toTransfer(row);
+    const identity = parseIdentity(row.identity);
+    const readable = identity !== undefined || row.identity === null;
+    if (!readable || transfer.state.name !== 'uploading') {
+      refuse(id);
+      return undefined;
+    }
+    const known = identity === undefined ? {} : { identity };
+    return { ...transfer, ...known, lane, hasCheckpoint: row.hasCheckpoint === 1 };
+  };
+
+  return {
+    recover: () => {
+      const requeue = `
+        UPDATE transfers INDEXED BY transfers_by_queue SET ${backToQueue}, attempts = max(attempts, 1), updated_at = ?
+          WHERE state IN ('uploading', 'verifying')`;
+      context.run(requeue, context.now);
+    },
+
+    claim: (lane, limit, blockedAccounts) => {
+      const buckets = context.values<number>(findBuckets, JSON.stringify(blockedAccounts));
+      const found = buckets.flatMap((bucketId) =>
+        context.rows<{ id: number; position: number }>(findClaimable, lane, bucketId, limit),
+      );
+      found.sort((one, other) => one.position - other.position || one.id - other.id);
+      return found
+        .slice(0, limit)
+        .map(({ id }) => take(id, lane))
+        .filter((transfer) => transfer !== undefined);
+    },
+
+    wake: (now) => {
+      const requeue = `
+        UPDATE transfers INDEXED BY transfers_to_wake SET ${backToQueue}, updated_at = ?
+          WHERE state = 'waiting' AND until <= ?`;
+      context.run(requeue, context.now, now);
+      const findNext = `
+        SELECT min(until) FROM transfers INDEXED BY transfers_to_wake
+          WHERE state = 'waiting' AND until IS NOT NULL`;
+      return context.number(findNext);
+    },
+
+    endWait: (why, accountId) => {
+      const requeue = `
+        UPDATE transfers INDEXED BY transfers_by_wait SET ${backToQueue}, updated_at = ?
+          WHERE state = 'waiting' AND why = ?`;
+      if (accountId === undefined) {
+        context.run(requeue, context.now, why);
+      } else {
+        const ofAccount = 'bucket_id IN (SELECT id FROM buckets WHERE account_id = ?)';
+        context.run(`${requeue} AND ${ofAccount}`, context.now, why, accountId);
+      }
+    },
+  };
+}

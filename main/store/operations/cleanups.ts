@@ -1,0 +1,73 @@
+import { TransferError } from '../../../shared/errors.ts';
+import type { Cleanup } from '../../engine/ports/transfer-store.ts';
+import type { StoreOperations } from '../store-calls.ts';
+import type { StoreContext } from './store-context.ts';
+
+type CleanupOperations = Pick<
+  StoreOperations,
+  'dueCleanups' | 'finishCleanup' | 'delayCleanup' | 'cleanupBacklog' | 'knowsUpload'
+>;
+
+interface CleanupRow {
+  readonly id: number;
+  readonly kind: string;
+  readonly accountId: string | null;
+  readonly bucket: string | null;
+  readonly key: string | null;
+  readonly uploadId: string | null;
+  readonly intendedAt: number | null;
+  readonly path: string | null;
+  readonly attempts: number;
+}
+
+function toCleanup(row: CleanupRow): Cleanup {
+  const { id, kind, accountId, bucket, key, uploadId, intendedAt, path, attempts } = row;
+  if (kind === 'remove-spool' && path !== null) return { id, kind, path, attempts };
+  if (accountId !== null && bucket !== null && key !== null) {
+    const object = { id, accountId, bucket, key, attempts };
+    if (kind === 'abort-upload' && uploadId !== null) return { ...object, kind, uploadId };
+    if (kind === 'find-orphan' && intendedAt !== null) return { ...object, kind, intendedAt };
+  }
+  throw new TransferError({ code: 'database-damaged', detail: `Cleanup ${id} cannot be read` });
+}
+
+export function cleanupOperations(context: StoreContext): CleanupOperations {
+  return {
+    dueCleanups: (now, limit) =>
+      context
+        .rows<CleanupRow>(
+          `SELECT c.id, c.kind, b.account_id AS accountId, b.name AS bucket, c.key,
+              c.upload_id AS uploadId, c.intended_at AS intendedAt, c.path, c.attempts
+            FROM cleanups AS c INDEXED BY cleanups_by_time
+              LEFT JOIN buckets AS b ON b.id = c.bucket_id
+            WHERE c.due_at <= ? ORDER BY c.due_at, c.id LIMIT ?`,
+          now,
+          limit,
+        )
+        .map(toCleanup),
+
+    finishCleanup: (id) => {
+      context.run('DELETE FROM cleanups WHERE id = ?', id);
+    },
+
+    delayCleanup: (id, until) => {
+      const delay = 'UPDATE cleanups SET attempts = attempts + 1, due_at = ? WHERE id = ?';
+      context.run(delay, until, id);
+    },
+
+    cleanupBacklog: () => {
+      const count = context.number('SELECT count(*) FROM cleanups') ?? 0;
+      const findNext = 'SELECT min(due_at) FROM cleanups';
+      const nextAt = context.number(findNext);
+      return nextAt === undefined ? { count } : { count, nextAt };
+    },
+
+    knowsUpload: (uploadId) =>
+      context.number(
+        `SELECT EXISTS (SELECT 1 FROM checkpoints WHERE upload_id = ?)
+          OR EXISTS (SELECT 1 FROM cleanups WHERE upload_id = ?)`,
+        uploadId,
+        uploadId,
+      ) === 1,
+  };
+}

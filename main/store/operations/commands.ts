@@ -1,0 +1,137 @@
+import { allowedFrom, finalStates, isFinal } from '../../../shared/transfer-state.ts';
+import type { StateName } from '../../../shared/transfer-state.ts';
+import type { StoreOperations } from '../store-calls.ts';
+import { dropCheckpoint, queueUploadCleanups } from './cleanup-queue.ts';
+import { selectRows } from './selection.ts';
+import type { SelectedRows } from './selection.ts';
+import { backToQueue, sqlList } from './store-context.ts';
+import type { StoreContext } from './store-context.ts';
+
+type CommandOperations = Pick<
+  StoreOperations,
+  'applyToAll' | 'answerConflicts' | 'moveToFront' | 'changeKey' | 'remove'
+>;
+
+/** The engine stops what runs before it commands it. */
+const running: readonly StateName[] = ['uploading', 'verifying'];
+
+/** A blob that came here had its spool file queued for removal then. */
+const spoolGone: readonly StateName[] = ['done', 'skipped', 'cancelled'];
+
+const changes: Readonly<Record<'pause' | 'resume' | 'retry' | 'cancel', string>> = {
+  pause: `state = 'paused', why = NULL, until = NULL, error = NULL, error_code = NULL`,
+  resume: backToQueue,
+  // As for a single retry: one attempt stays, for the request that may have arrived.
+  retry: `${backToQueue}, attempts = min(attempts, 1)`,
+  cancel: `
+    state = 'cancelled', why = NULL, until = NULL, error = NULL, error_code = NULL, bytes_sent = 0`,
+};
+
+export function commandOperations(context: StoreContext): CommandOperations {
+  /** What rows leave behind that will not go on: their uploads and the spool files of blobs. */
+  const queueCleanups = (rows: SelectedRows): void => {
+    queueUploadCleanups(context, rows);
+    context.run(
+      `INSERT OR IGNORE INTO cleanups (kind, path, due_at)
+        SELECT 'remove-spool', t.source_path, ?
+          FROM transfers AS t ${rows.hint}
+          WHERE ${rows.where} AND t.source_kind = 'blob' AND t.state NOT IN (${sqlList(spoolGone)})`,
+      context.now,
+      ...rows.parameters,
+    );
+  };
+
+  const dropCheckpoints = (rows: SelectedRows): void => {
+    context.run(
+      `DELETE FROM checkpoints
+        WHERE (SELECT TRUE FROM transfers AS t
+          WHERE t.id = checkpoints.transfer_id AND ${rows.where})`,
+      ...rows.parameters,
+    );
+  };
+
+  const update = (rows: SelectedRows, change: string, ...values: readonly unknown[]): number =>
+    context.run(
+      `UPDATE transfers AS t ${rows.hint} SET ${change} WHERE ${rows.where}`,
+      ...values,
+      ...rows.parameters,
+    );
+
+  const frontOfQueue = (): number => {
+    const states: StateName[] = ['queued', 'uploading', 'verifying', 'waiting', 'paused'];
+    const positions = states.map((state) => {
+      const find = `
+        SELECT min(position) FROM transfers INDEXED BY transfers_by_queue WHERE state = ?`;
+      return context.number(find, state) ?? 0;
+    });
+    return Math.min(...positions) - 1;
+  };
+
+  return {
+    applyToAll: (selection, event) => {
+      const states = allowedFrom[event.type].filter((state) => !running.includes(state));
+      const rows = selectRows(selection, states);
+      if (event.type === 'cancel') {
+        queueCleanups(rows);
+        dropCheckpoints(rows);
+      }
+      return update(rows, `${changes[event.type]}, updated_at = ?`, context.now);
+    },
+
+    answerConflicts: (selection, policy) => {
+      const rows = selectRows(selection, ['waiting']);
+      const asked: SelectedRows = {
+        // The few that were asked about, instead of all that wait.
+        hint:
+          'all' in selection || 'batchId' in selection ? 'INDEXED BY transfers_by_wait' : rows.hint,
+        where: `${rows.where} AND t.why = 'conflict'`,
+        parameters: rows.parameters,
+      };
+      const change = `${backToQueue}, conflict_policy = ?, updated_at = ?`;
+      return update(asked, change, policy, context.now);
+    },
+
+    moveToFront: (selection) => {
+      const rows = selectRows(selection, ['queued', 'waiting', 'paused']);
+      return update(rows, 'position = ?', frontOfQueue());
+    },
+
+    changeKey: (id, key) => {
+      const findTaken = `
+        SELECT EXISTS (
+          SELECT 1 FROM transfers AS t
+            JOIN transfers AS o INDEXED BY transfers_by_object
+              ON o.bucket_id = t.bucket_id AND o.key = ? AND o.batch_id = t.batch_id
+            WHERE t.id = ? AND o.id <> t.id)`;
+      if (context.number(findTaken, key, id) === 1) return false;
+      const rows = selectRows({ ids: [id] }, ['failed', 'queued']);
+      const findOld = `SELECT t.key FROM transfers AS t NOT INDEXED WHERE ${rows.where}`;
+      const oldKey = context.value(findOld, ...rows.parameters) as string | undefined;
+      if (oldKey === undefined) return false;
+      const renamed = oldKey !== key;
+      // The upload that was begun lies under the old key.
+      if (renamed) dropCheckpoint(context, id, 'abort-upload');
+      const change = `${changes.retry}, key = ?, updated_at = ?`;
+      const anew = `${backToQueue}, attempts = 0, bytes_sent = 0, key = ?, updated_at = ?`;
+      update(rows, renamed ? anew : change, key, context.now);
+      return true;
+    },
+
+    remove: (selection, states = finalStates) => {
+      const rows = selectRows(selection, states.filter(isFinal));
+      queueCleanups(rows);
+      const from = `FROM transfers AS t ${rows.hint} WHERE ${rows.where}`;
+      const findBatches = `SELECT DISTINCT t.batch_id ${from}`;
+      const batchIds = context.values<number>(findBatches, ...rows.parameters);
+      const removed = context.run(`DELETE ${from}`, ...rows.parameters);
+      for (const batchId of batchIds) {
+        context.run(
+          `DELETE FROM batches WHERE id = ? AND scan = 'complete' AND NOT EXISTS (
+            SELECT 1 FROM transfers INDEXED BY transfers_by_source WHERE batch_id = batches.id)`,
+          batchId,
+        );
+      }
+      return removed;
+    },
+  };
+}

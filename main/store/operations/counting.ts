@@ -1,0 +1,93 @@
+import { isFinal } from '../../../shared/transfer-state.ts';
+import type { StateName } from '../../../shared/transfer-state.ts';
+import type { ErrorCode } from '../../../shared/errors.ts';
+import type { Tally } from '../../../shared/transfer.ts';
+import type { BatchSummary, Counters, FailureGroup } from '../../engine/ports/transfer-store.ts';
+import { batchColumns, toBatch } from '../rows/batch-rows.ts';
+import type { BatchRow } from '../rows/batch-rows.ts';
+import { readState, stateNames } from '../rows/state-columns.ts';
+import type { StateColumns } from '../rows/state-columns.ts';
+import type { StoreOperations } from '../store-calls.ts';
+import type { StoreContext } from './store-context.ts';
+
+type CountingOperations = Pick<StoreOperations, 'counters' | 'batches' | 'failures'>;
+
+interface CounterRow extends Tally {
+  readonly state: StateName;
+  readonly bytesSent: number;
+}
+
+/** Batch 0 of the counters is the sum of all batches. */
+const allBatches = 0;
+
+const nothing: Tally = { files: 0, bytes: 0 };
+
+export function readCounters(context: StoreContext, batchId = allBatches): Counters {
+  const rows = context.rows<CounterRow>(
+    `SELECT state, files, bytes, bytes_sent AS bytesSent FROM counters WHERE batch_id = ?`,
+    batchId,
+  );
+  const tallies = new Map(rows.map(({ state, files, bytes }) => [state, { files, bytes }]));
+  const states = Object.fromEntries(
+    stateNames.map((state) => [state, tallies.get(state) ?? nothing]),
+  ) as Counters['states'];
+  const bytesSent = rows
+    .filter(({ state }) => state === 'done' || !isFinal(state))
+    .reduce((sum, row) => sum + row.bytesSent, 0);
+  return { states, bytesSent };
+}
+
+/** How many rows failed with a code, from the table that the triggers keep. */
+export function countFailures(
+  context: StoreContext,
+  code: ErrorCode,
+  batchId = allBatches,
+): number {
+  const find = 'SELECT files FROM failure_counters WHERE batch_id = ? AND code = ?';
+  return context.number(find, batchId, code) ?? 0;
+}
+
+export function countingOperations(context: StoreContext): CountingOperations {
+  const example = (code: ErrorCode, batchId: number | undefined): FailureGroup['example'] => {
+    const find = `
+      SELECT id, relative_path AS relativePath, state, why, until, error
+        FROM transfers INDEXED BY transfers_by_error WHERE error_code = ?`;
+    type ExampleRow = StateColumns & { readonly id: number; readonly relativePath: string };
+    const row =
+      batchId === undefined
+        ? (context.row(`${find} LIMIT 1`, code) as ExampleRow | undefined)
+        : (context.row(`${find} AND batch_id = ? LIMIT 1`, code, batchId) as
+            ExampleRow | undefined);
+    if (row === undefined) return { id: 0, relativePath: '', error: { code } };
+    const state = readState(row);
+    const error = state.name === 'failed' ? state.error : { code };
+    return { id: row.id, relativePath: row.relativePath, error };
+  };
+
+  const summary = (row: BatchRow): BatchSummary => ({
+    ...toBatch(row),
+    counters: readCounters(context, row.id),
+  });
+
+  return {
+    counters: (batchId) => readCounters(context, batchId),
+
+    batches: (limit) =>
+      context
+        .rows<BatchRow>(
+          `SELECT ${batchColumns} FROM batches AS a JOIN buckets AS b ON b.id = a.bucket_id
+            ORDER BY a.id DESC LIMIT ?`,
+          limit,
+        )
+        .map(summary),
+
+    failures: (batchId) =>
+      context
+        .rows<{ code: ErrorCode } & Tally>(
+          `SELECT code, files, bytes FROM failure_counters
+            WHERE batch_id = ? AND files > 0 ORDER BY files DESC, code`,
+          batchId ?? allBatches,
+        )
+        .map((group) => ({ ...group, example: example(group.code, batchId) })),
+  };
+}

@@ -1,0 +1,128 @@
+import type { TransferFilter, TransferSort } from '../../engine/ports/transfer-store.ts';
+import type { Transfer } from '../../../shared/transfer.ts';
+import { toTransfer, transferColumns } from '../rows/transfer-rows.ts';
+import type { TransferRow } from '../rows/transfer-rows.ts';
+import type { StoreOperations } from '../store-calls.ts';
+import { countFailures, readCounters } from './counting.ts';
+import { readFilter } from './page-filter.ts';
+import type { PageFilter } from './page-filter.ts';
+import { sqlList } from './store-context.ts';
+import type { StoreContext } from './store-context.ts';
+
+/** Up to so many rows are sorted on the spot; more are walked in the order of an index. */
+const sortedOnTheSpot = 10_000;
+
+const sortColumns: Readonly<Record<TransferSort, string>> = {
+  queue: 'position',
+  name: 'relative_path COLLATE NOCASE',
+  size: 'size',
+  updated: 'updated_at',
+};
+
+/** Reads transfers by id, in the order of the ids; those that are gone are left out. */
+export function readTransfers(context: StoreContext, ids: readonly number[]): readonly Transfer[] {
+  const rows = context.rows<TransferRow>(
+    `SELECT ${transferColumns} FROM json_each(?) AS wanted
+      CROSS JOIN transfers AS t ON t.id = wanted.value
+      JOIN buckets AS b ON b.id = t.bucket_id`,
+    JSON.stringify(ids),
+  );
+  const byId = new Map(rows.map((row) => [row.id, toTransfer(row)]));
+  return ids.map((id) => byId.get(id)).filter((transfer) => transfer !== undefined);
+}
+
+/**
+ * Everybody pays for an index with every row that is added, so those for the orders that only a
+ * window asks for are built when it first does. They answer the filters from their own columns.
+ */
+function ensureSortIndex(context: StoreContext, sort: TransferSort): string {
+  const name = `transfers_by_${sort}`;
+  const find = "SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?";
+  if (context.number(find, name) === undefined) {
+    const columns = `${sortColumns[sort]}, id, state, batch_id, error_code`;
+    context.database.exec(`CREATE INDEX ${name} ON transfers (${columns})`);
+  }
+  return name;
+}
+
+function countMatches(context: StoreContext, asked: TransferFilter, filter: PageFilter): number {
+  if (asked.search !== undefined && asked.search !== '') {
+    const count = `
+      SELECT count(*) FROM transfers
+        WHERE state IN (${sqlList(filter.states)})${filter.conditions}`;
+    return context.number(count, ...filter.parameters) ?? 0;
+  }
+  if (asked.errorCode !== undefined) return countFailures(context, asked.errorCode, asked.batchId);
+  const { states } = readCounters(context, asked.batchId);
+  return filter.states.reduce((sum, state) => sum + states[state].files, 0);
+}
+
+/** The index that leads to fewest rows, whatever the order, and how many those are. */
+function narrowest(
+  context: StoreContext,
+  asked: TransferFilter,
+  filter: PageFilter,
+): { readonly hint: string; readonly rows: number } {
+  const all = readCounters(context).states;
+  const inStates = filter.states.reduce((sum, state) => sum + all[state].files, 0);
+  const candidates = [{ hint: 'INDEXED BY transfers_by_queue', rows: inStates }];
+  if (asked.batchId !== undefined) {
+    const batch = Object.values(readCounters(context, asked.batchId).states);
+    const rows = batch.reduce((sum, { files }) => sum + files, 0);
+    candidates.push({ hint: 'INDEXED BY transfers_by_source', rows });
+  }
+  if (asked.errorCode !== undefined) {
+    const rows = countFailures(context, asked.errorCode);
+    candidates.push({ hint: 'INDEXED BY transfers_by_error', rows });
+  }
+  return candidates.reduce((best, next) => (next.rows < best.rows ? next : best));
+}
+
+/** The statement that yields the ids of a page; its parameters are the filter's, then the range. */
+function pageStatement(
+  context: StoreContext,
+  asked: TransferFilter,
+  filter: PageFilter,
+  sort: { readonly by: TransferSort; readonly descending: boolean },
+): { readonly sql: string; readonly parameters: readonly unknown[] } {
+  const direction = sort.descending ? 'DESC' : 'ASC';
+  const order = `ORDER BY ${sortColumns[sort.by]} ${direction}, id ${direction} LIMIT ? OFFSET ?`;
+  const inStates = `state IN (${sqlList(filter.states)})${filter.conditions}`;
+  const few = narrowest(context, asked, filter);
+  if (few.rows <= sortedOnTheSpot) {
+    const sql = `SELECT id FROM transfers ${few.hint} WHERE ${inStates} ${order}`;
+    return { sql, parameters: filter.parameters };
+  }
+  if (sort.by !== 'queue') {
+    const index = ensureSortIndex(context, sort.by);
+    const sql = `SELECT id FROM transfers INDEXED BY ${index} WHERE ${inStates} ${order}`;
+    return { sql, parameters: filter.parameters };
+  }
+  // Within one state the index has the order of the queue; SQLite merges the states.
+  const streams = filter.states.map(
+    (state) => `
+      SELECT id, position FROM transfers INDEXED BY transfers_by_queue
+        WHERE state = '${state}'${filter.conditions}`,
+  );
+  return {
+    sql: `${streams.join(' UNION ALL ')} ${order}`,
+    parameters: filter.states.flatMap(() => filter.parameters),
+  };
+}
+
+export function pagingOperations(
+  context: StoreContext,
+): Pick<StoreOperations, 'page' | 'transfers'> {
+  return {
+    page: (asked, sort, range) => {
+      const filter = readFilter(asked);
+      if (filter === undefined) return { rows: [], total: 0 };
+      const total = countMatches(context, asked, filter);
+      const { sql, parameters } = pageStatement(context, asked, filter, sort);
+      const ids = context.values<number>(sql, ...parameters, range.limit, range.offset);
+      return { rows: readTransfers(context, ids), total };
+    },
+
+    transfers: (ids) => readTransfers(context, ids),
+  };
+}

@@ -1,0 +1,43 @@
+import { assertNever } from '../../../shared/assert-never.ts';
+import type { StateName } from '../../../shared/transfer-state.ts';
+import type { TransferSelection } from '../../engine/ports/transfer-store.ts';
+import { sqlList } from './store-context.ts';
+
+/** The rows that a command means, as parts of a statement about transfers `AS t`. */
+export interface SelectedRows {
+  /** The index hint: what the selection names is looked up, never searched for. */
+  readonly hint: string;
+  readonly where: string;
+  readonly parameters: readonly unknown[];
+}
+
+function select(
+  hint: string,
+  where: string,
+  states: readonly StateName[],
+  parameters: readonly unknown[],
+): SelectedRows {
+  return { hint, where: `${where} AND t.state IN (${sqlList(states)})`, parameters };
+}
+
+/** The rows of `selection` that are in one of `states`. */
+export function selectRows(
+  selection: TransferSelection,
+  states: readonly StateName[],
+): SelectedRows {
+  if ('ids' in selection) {
+    const where = 't.id IN (SELECT value FROM json_each(?))';
+    return select('NOT INDEXED', where, states, [JSON.stringify(selection.ids)]);
+  }
+  if ('errorCode' in selection) {
+    const { errorCode, batchId } = selection;
+    const byError = 'INDEXED BY transfers_by_error';
+    return batchId === undefined
+      ? select(byError, 't.error_code = ?', states, [errorCode])
+      : select(byError, 't.error_code = ? AND t.batch_id = ?', states, [errorCode, batchId]);
+  }
+  const byQueue = 'INDEXED BY transfers_by_queue';
+  if ('batchId' in selection) return select(byQueue, 't.batch_id = ?', states, [selection.batchId]);
+  if ('all' in selection) return select(byQueue, 'TRUE', states, []);
+  return assertNever(selection, 'selection of transfers');
+}

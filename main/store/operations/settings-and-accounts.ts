@@ -1,0 +1,85 @@
+import { settingsFrom } from '../../../shared/settings.ts';
+import type { Account, Addressing, CredentialSource } from '../../../shared/transfer.ts';
+import { parseColumn } from '../rows/json-columns.ts';
+import type { StoreOperations } from '../store-calls.ts';
+import type { StoreContext } from './store-context.ts';
+
+type SettingsOperations = Pick<
+  StoreOperations,
+  'settings' | 'saveSettings' | 'accounts' | 'account' | 'saveAccount' | 'removeAccount'
+>;
+
+interface AccountRow {
+  readonly id: string;
+  readonly name: string;
+  readonly endpoint: string;
+  readonly region: string;
+  readonly addressing: Addressing;
+  readonly credentialKind: string;
+  readonly profile: string | null;
+}
+
+const readAccounts = `
+  SELECT id, name, endpoint, region, addressing, credential_kind AS credentialKind, profile
+    FROM accounts`;
+
+function readCredentials(row: AccountRow): CredentialSource {
+  if (row.credentialKind === 'profile') return { kind: 'profile', name: row.profile ?? 'default' };
+  return { kind: row.credentialKind === 'keychain' ? 'keychain' : 'environment' };
+}
+
+function toAccount(row: AccountRow): Account {
+  const { id, name, endpoint, region, addressing } = row;
+  return { id, name, endpoint, region, addressing, credentials: readCredentials(row) };
+}
+
+export function settingsOperations(context: StoreContext): SettingsOperations {
+  return {
+    settings: () => {
+      const rows = context.rows<{ name: string; value: string }>(
+        'SELECT name, value FROM settings',
+      );
+      return settingsFrom(
+        Object.fromEntries(rows.map((row) => [row.name, parseColumn(row.value)])),
+      );
+    },
+
+    saveSettings: (settings) => {
+      const save = 'INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)';
+      for (const [name, value] of Object.entries(settings)) {
+        context.run(save, name, JSON.stringify(value));
+      }
+    },
+
+    accounts: () => context.rows<AccountRow>(`${readAccounts} ORDER BY rowid`).map(toAccount),
+
+    account: (id) => {
+      const row = context.row(`${readAccounts} WHERE id = ?`, id) as AccountRow | undefined;
+      return row === undefined ? undefined : toAccount(row);
+    },
+
+    saveAccount: (account) => {
+      const { credentials } = account;
+      context.run(
+        `INSERT INTO accounts
+            (id, name, endpoint, region, addressing, credential_kind, profile)
+          VALUES (?, ?, ?, ?, ?, ?, ?)
+          ON CONFLICT (id) DO UPDATE
+            SET name = excluded.name, endpoint = excluded.endpoint, region = excluded.region,
+              addressing = excluded.addressing, credential_kind = excluded.credential_kind,
+              profile = excluded.profile`,
+        account.id,
+        account.name,
+        account.endpoint,
+        account.region,
+        account.addressing,
+        credentials.kind,
+        credentials.kind === 'profile' ? credentials.name : null,
+      );
+    },
+
+    removeAccount: (id) => {
+      context.run('DELETE FROM accounts WHERE id = ?', id);
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import type { StoreOperations } from '../store-calls.ts';
+import { addingOperations } from './adding.ts';
+import { applyingOperations } from './applying.ts';
+import { batchOperations } from './batches.ts';
+import { checkpointOperations } from './checkpoints.ts';
+import { claimingOperations } from './claiming.ts';
+import { cleanupOperations } from './cleanups.ts';
+import { commandOperations } from './commands.ts';
+import { countingOperations } from './counting.ts';
+import { detailOperations } from './details.ts';
+import { pagingOperations } from './paging.ts';
+import { settingsOperations } from './settings-and-accounts.ts';
+import type { StoreContext } from './store-context.ts';
+
+/** All operations on one database. Each leaves the transaction to its caller. */
+export function storeOperations(context: StoreContext): StoreOperations {
+  return {
+    ...batchOperations(context),
+    ...addingOperations(context),
+    ...claimingOperations(context),
+    ...checkpointOperations(context),
+    ...applyingOperations(context),
+    ...commandOperations(context),
+    ...cleanupOperations(context),
+    ...settingsOperations(context),
+    ...countingOperations(context),
+    ...pagingOperations(context),
+    ...detailOperations(context),
+  };
+}

@@ -1,0 +1,163 @@
+import type { Worker } from 'node:worker_threads';
+import { assertNever } from '../../shared/assert-never.ts';
+import { TransferError } from '../../shared/errors.ts';
+import type { CallName, Recovery, StoreCall, StoreMessage, StoreRequest } from './store-calls.ts';
+
+interface PendingCall {
+  readonly call: StoreCall;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: TransferError) => void;
+}
+
+/**
+ * The main thread's end of a store worker.
+ *
+ * While the worker commits one message, calls are collected; then all of them go as the next
+ * message, and so into one commit. The busier the queue, the more calls share an fsync, and one
+ * that comes alone waits for nobody. Answers keep the order of the calls.
+ */
+export class StoreClient {
+  readonly #worker: Worker;
+  readonly #now: () => number;
+  readonly #opening = Promise.withResolvers<Recovery | undefined>();
+  readonly #fullListeners = new Set<(full: boolean) => void>();
+  #waiting: PendingCall[] = [];
+  #committing: readonly PendingCall[] | undefined;
+  #posting = false;
+  #full = false;
+  #closing: PromiseWithResolvers<void> | undefined;
+  #ended: TransferError | undefined;
+  #commits = 0;
+
+  constructor(worker: Worker, now: () => number) {
+    this.#worker = worker;
+    this.#now = now;
+    worker.on('message', (message: StoreMessage) => this.#receive(message));
+    worker.on('error', (error: Error) => this.#end(error));
+    worker.on('exit', (code) => this.#end(new Error(`The store worker ended with code ${code}`)));
+  }
+
+  /**
+   * Resolves when the queue is open.
+   * @throws TransferError what `openStore` throws.
+   */
+  opened(): Promise<Recovery | undefined> {
+    return this.#opening.promise;
+  }
+
+  /** Transactions that the worker has committed. */
+  get commits(): number {
+    return this.#commits;
+  }
+
+  call(name: CallName, args: readonly unknown[]): Promise<unknown> {
+    if (this.#ended !== undefined) return Promise.reject(this.#ended);
+    if (this.#closing !== undefined) return Promise.reject(closedError());
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ call: [name, ...args], resolve, reject });
+      this.#postSoon();
+    });
+  }
+
+  onDiskFull(listener: (full: boolean) => void): () => void {
+    this.#fullListeners.add(listener);
+    // The disk may have been full before anybody could listen.
+    if (this.#full) queueMicrotask(() => this.#fullListeners.has(listener) && listener(true));
+    return () => void this.#fullListeners.delete(listener);
+  }
+
+  close(): Promise<void> {
+    if (this.#closing !== undefined) return this.#closing.promise;
+    this.#closing = Promise.withResolvers();
+    if (this.#ended === undefined) this.#closeWhenIdle();
+    else this.#closing.resolve();
+    return this.#closing.promise;
+  }
+
+  /** Calls of one turn of the event loop travel together. */
+  #postSoon(): void {
+    if (this.#posting || this.#committing !== undefined) return;
+    this.#posting = true;
+    queueMicrotask(() => {
+      this.#posting = false;
+      this.#post();
+    });
+  }
+
+  #post(): void {
+    if (this.#ended !== undefined || this.#waiting.length === 0) return;
+    this.#committing = this.#waiting;
+    this.#waiting = [];
+    const calls = this.#committing.map(({ call }) => call);
+    this.#send({ type: 'calls', now: this.#now(), calls });
+  }
+
+  #closeWhenIdle(): void {
+    if (this.#closing === undefined || this.#committing !== undefined) return;
+    if (this.#waiting.length === 0) this.#send({ type: 'close' });
+  }
+
+  #send(request: StoreRequest): void {
+    this.#worker.postMessage(request);
+  }
+
+  #receive(message: StoreMessage): void {
+    switch (message.type) {
+      case 'answers':
+        this.#commits = message.commits;
+        this.#settle(message);
+        break;
+      case 'disk':
+        this.#full = message.full;
+        for (const listener of [...this.#fullListeners]) listener(message.full);
+        break;
+      case 'closed':
+        this.#ended = closedError();
+        this.#closing?.resolve();
+        break;
+      case 'opened':
+        this.#opening.resolve(message.recovery);
+        break;
+      case 'refused':
+        this.#opening.reject(new TransferError(message.error));
+        break;
+      default:
+        assertNever(message, 'message of the store');
+    }
+  }
+
+  #settle(answers: Extract<StoreMessage, { type: 'answers' }>): void {
+    const settled = this.#committing ?? [];
+    this.#committing = undefined;
+    // Before the answers are heard: what they lead to can go with the message after this one.
+    this.#post();
+    const failures = new Map(answers.failures);
+    settled.forEach(({ call, resolve, reject }, place) => {
+      const record = failures.get(place);
+      if (record === undefined) {
+        resolve(answers.results[place]);
+      } else {
+        const detail = `${call[0]}: ${record.detail ?? record.code}`;
+        reject(new TransferError({ ...record, detail }));
+      }
+    });
+    this.#closeWhenIdle();
+  }
+
+  /** The worker is gone: what it had not answered may or may not be on disk. */
+  #end(cause: Error): void {
+    if (this.#ended !== undefined) return;
+    const detail = `The store stopped: ${cause.message}`;
+    const error = new TransferError({ code: 'database-failed', detail }, { cause });
+    this.#ended = error;
+    this.#opening.reject(error);
+    for (const { reject } of [...(this.#committing ?? []), ...this.#waiting]) reject(error);
+    this.#committing = undefined;
+    this.#waiting = [];
+    this.#closing?.resolve();
+  }
+}
+
+function closedError(): TransferError {
+  return new TransferError({ code: 'database-failed', detail: 'The store is closed' });
+}

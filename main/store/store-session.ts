@@ -1,0 +1,113 @@
+import { TransferError } from '../../shared/errors.ts';
+import { CallCommitter } from './commit-calls.ts';
+import type { CommittedCalls } from './commit-calls.ts';
+import { BackupSchedule } from './database/backup-schedule.ts';
+import { DiskReserve } from './database/disk-reserve.ts';
+import type { OpenedQueue } from './database/open-database.ts';
+import { queueFiles } from './database/queue-files.ts';
+import { suspectDamage } from './database/recover-damaged.ts';
+import { toStoreError } from './database/sqlite-errors.ts';
+import { StoreContext } from './operations/store-context.ts';
+import { storeOperations } from './operations/store-operations.ts';
+import type { StoreCall } from './store-calls.ts';
+
+/** An open queue that answers calls: commits them, and copes with a full disk and with damage. */
+export class StoreSession {
+  readonly #queue: OpenedQueue;
+  readonly #context: StoreContext;
+  readonly #committer: CallCommitter;
+  readonly #reserve: DiskReserve;
+  readonly #backups: BackupSchedule | undefined;
+  readonly #announceFull: (full: boolean) => void;
+  #full = false;
+  #damage: TransferError | undefined;
+
+  constructor(
+    queue: OpenedQueue,
+    options: { readonly backups: boolean; readonly onDiskFull: (full: boolean) => void },
+  ) {
+    this.#queue = queue;
+    this.#context = new StoreContext(queue.database);
+    this.#committer = new CallCommitter(queue.database, storeOperations(this.#context));
+    this.#reserve = new DiskReserve(queueFiles.reserve(queue.file));
+    this.#backups = options.backups ? new BackupSchedule(queue.database, queue.file) : undefined;
+    this.#announceFull = options.onDiskFull;
+    if (!this.#reserve.take()) this.#setFull(true);
+  }
+
+  /** Whether the disk has no room, or only the reserve that was given up for the last writes. */
+  get full(): boolean {
+    return this.#full;
+  }
+
+  /** @throws TransferError when none of the calls was kept. */
+  commit(calls: readonly StoreCall[], now: number): CommittedCalls {
+    if (this.#damage !== undefined) throw this.#damage;
+    this.#context.now = now;
+    try {
+      return this.#commitWithReserve(calls);
+    } catch (thrown) {
+      const error = toStoreError(thrown);
+      if (error.code === 'database-damaged') throw this.#becomeDamaged(error);
+      throw error;
+    }
+  }
+
+  /** To be called now and then while the disk is full: takes the reserve back when there is room. */
+  lookForRoom(): void {
+    if (this.#full && this.#reserve.take()) this.#setFull(false);
+  }
+
+  /** To be called now and then. */
+  async backUp(): Promise<void> {
+    await this.#quietly(async () => this.#backups?.whileOpen());
+  }
+
+  async close(): Promise<void> {
+    await this.#quietly(async () => this.#backups?.beforeClose());
+    this.#queue.close();
+  }
+
+  #commitWithReserve(calls: readonly StoreCall[]): CommittedCalls {
+    try {
+      return this.#committer.commit(calls);
+    } catch (thrown) {
+      const error = toStoreError(thrown);
+      if (error.code !== 'disk-full') throw error;
+      const released = this.#reserve.release();
+      this.#setFull(true);
+      if (!released) throw error;
+      return this.#committer.commit(calls);
+    }
+  }
+
+  #setFull(full: boolean): void {
+    if (full === this.#full) return;
+    this.#full = full;
+    this.#announceFull(full);
+  }
+
+  /**
+   * From here on nothing is answered: rows that were read may be wrong, and the engine holds ids of
+   * this database, not of the backup. The next start sets the file aside.
+   */
+  #becomeDamaged(error: TransferError): TransferError {
+    const detail =
+      `${error.record.detail ?? 'The database is damaged'}. ` +
+      'The next start sets the file aside and goes on with the last backup';
+    this.#damage = new TransferError({ code: 'database-damaged', detail }, { cause: error });
+    suspectDamage(this.#queue.file, detail);
+    return this.#damage;
+  }
+
+  /** A backup that does not work out must not take the queue with it. */
+  async #quietly(work: () => Promise<void>): Promise<void> {
+    if (this.#damage !== undefined) return;
+    try {
+      await work();
+    } catch (thrown) {
+      const error = toStoreError(thrown);
+      if (error.code === 'database-damaged') this.#becomeDamaged(error);
+    }
+  }
+}

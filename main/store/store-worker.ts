@@ -1,0 +1,73 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { assertNever } from '../../shared/assert-never.ts';
+import { openQueue } from './database/open-database.ts';
+import { toStoreError } from './database/sqlite-errors.ts';
+import { allMigrations } from './migrations/all-migrations.ts';
+import { StoreSession } from './store-session.ts';
+import type { StoreMessage, StoreRequest, StoreWorkerOptions } from './store-calls.ts';
+
+const roomCheckInterval = 1000;
+const backupInterval = 15 * 60 * 1000;
+
+if (parentPort === null) throw new Error('The store worker was started without a parent');
+const port = parentPort;
+const options = workerData as StoreWorkerOptions;
+
+function post(message: StoreMessage): void {
+  port.postMessage(message);
+}
+
+/** Serves one store until it is closed. The messages of the parent wait in the port meanwhile. */
+async function serve(): Promise<void> {
+  const queue = await openQueue({ ...options, migrations: allMigrations });
+  const session = new StoreSession(queue, {
+    backups: options.backups,
+    onDiskFull: (full) => post({ type: 'disk', full }),
+  });
+  let commits = 0;
+
+  const timers = [
+    setInterval(() => session.lookForRoom(), roomCheckInterval),
+    setInterval(() => void session.backUp(), backupInterval),
+  ];
+
+  const answer = (request: Extract<StoreRequest, { type: 'calls' }>): void => {
+    try {
+      const committed = session.commit(request.calls, request.now);
+      commits += 1;
+      post({ type: 'answers', ...committed, commits });
+    } catch (error) {
+      const { record } = toStoreError(error);
+      const failures = request.calls.map((_, place) => [place, record] as const);
+      post({ type: 'answers', results: [], failures, commits });
+    }
+  };
+
+  const close = async (): Promise<void> => {
+    timers.forEach((timer) => clearInterval(timer));
+    await session.close();
+    post({ type: 'closed' });
+    port.close();
+  };
+
+  port.on('message', (request: StoreRequest) => {
+    switch (request.type) {
+      case 'calls':
+        answer(request);
+        break;
+      case 'close':
+        void close();
+        break;
+      default:
+        assertNever(request, 'request to the store');
+    }
+  });
+  post({ type: 'opened', ...(queue.recovery && { recovery: queue.recovery }) });
+}
+
+try {
+  await serve();
+} catch (error) {
+  post({ type: 'refused', error: toStoreError(error).record });
+  port.close();
+}
