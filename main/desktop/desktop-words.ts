@@ -1,0 +1,87 @@
+/** The few texts that stand outside the window: tray, notifications, dialogs. */
+export interface DesktopWords {
+  readonly idle: string;
+  readonly uploading: (files: string, speed: string, left: string | undefined) => string;
+  readonly paused: (files: string) => string;
+  readonly attention: (files: string) => string;
+  readonly pauseAll: string;
+  readonly resumeAll: string;
+  readonly limit: (speed: string) => string;
+  readonly addFiles: string;
+  readonly addFolder: string;
+  readonly lastFinished: string;
+  readonly copyLink: string;
+  readonly show: string;
+  readonly quit: string;
+  readonly stillRunningTitle: string;
+  readonly stillRunningText: string;
+  readonly batchDoneTitle: string;
+  readonly batchDoneText: (name: string, files: string, size: string) => string;
+  readonly batchFailedTitle: string;
+  readonly batchFailedText: (name: string, failed: string) => string;
+  readonly signInTitle: string;
+  readonly signInText: (account: string) => string;
+  readonly chooseFiles: string;
+  readonly chooseFolder: string;
+  readonly upload: string;
+}
+
+const english: DesktopWords = {
+  idle: 'Nothing to upload',
+  uploading: (files, speed, left) =>
+    left === undefined ? `${files} left · ${speed}` : `${files} left · ${speed} · ${left}`,
+  paused: (files) => `${files} paused`,
+  attention: (files) => `${files} need attention`,
+  pauseAll: 'Pause all',
+  resumeAll: 'Resume all',
+  limit: (speed) => `Limit to ${speed}`,
+  addFiles: 'Add files…',
+  addFolder: 'Add folder…',
+  lastFinished: 'Last finished',
+  copyLink: 'Copy link',
+  show: 'Show Ferry',
+  quit: 'Quit',
+  stillRunningTitle: 'Ferry goes on in the background',
+  stillRunningText: 'Uploads continue. Ferry stays in the tray; quit it from there.',
+  batchDoneTitle: 'Upload finished',
+  batchDoneText: (name, files, size) => `${name}: ${files} files, ${size}, all verified.`,
+  batchFailedTitle: 'Some files need you',
+  batchFailedText: (name, failed) => `${name}: ${failed} files could not be uploaded.`,
+  signInTitle: 'Sign in again',
+  signInText: (account) => `OSS no longer accepts the keys of ${account}. Uploads wait.`,
+  chooseFiles: 'Choose files to upload',
+  chooseFolder: 'Choose folders to upload',
+  upload: 'Upload',
+};
+
+const chinese: DesktopWords = {
+  idle: '没有待上传的文件',
+  uploading: (files, speed, left) =>
+    left === undefined ? `剩余 ${files} 个 · ${speed}` : `剩余 ${files} 个 · ${speed} · ${left}`,
+  paused: (files) => `已暂停 ${files} 个`,
+  attention: (files) => `${files} 个需要处理`,
+  pauseAll: '全部暂停',
+  resumeAll: '全部继续',
+  limit: (speed) => `限速 ${speed}`,
+  addFiles: '添加文件…',
+  addFolder: '添加文件夹…',
+  lastFinished: '最近完成',
+  copyLink: '复制链接',
+  show: '打开 Ferry',
+  quit: '退出',
+  stillRunningTitle: 'Ferry 在后台继续运行',
+  stillRunningText: '上传不会中断。Ferry 留在托盘中，可从托盘退出。',
+  batchDoneTitle: '上传完成',
+  batchDoneText: (name, files, size) => `${name}：${files} 个文件，共 ${size}，均已校验。`,
+  batchFailedTitle: '有文件需要处理',
+  batchFailedText: (name, failed) => `${name}：${failed} 个文件未能上传。`,
+  signInTitle: '需要重新登录',
+  signInText: (account) => `OSS 不再接受 ${account} 的密钥，上传已暂停等待。`,
+  chooseFiles: '选择要上传的文件',
+  chooseFolder: '选择要上传的文件夹',
+  upload: '上传',
+};
+
+export function desktopWords(language: 'en' | 'zh-CN'): DesktopWords {
+  return language === 'zh-CN' ? chinese : english;
+}
