@@ -26,7 +26,7 @@ export function judgeAnswer(answer: TransportAnswer, exchange: Exchange): HttpRe
   if (answer.status < 200) throw strange(answer, exchange, 'no final status');
   if (answer.status < 300) return judgeSuccess(answer, exchange);
   if (answer.status < 400) {
-    if (answer.status === 304) throw strange(answer, exchange, 'an answer to no question');
+    if (answer.status === 304) throw strange(answer, exchange, 'a status that answers no question of ours');
     throw refusal('redirect-refused', answer, exchange, 'The server points to another address');
   }
   return judgeError(answer, exchange);
@@ -35,7 +35,7 @@ export function judgeAnswer(answer: TransportAnswer, exchange: Exchange): HttpRe
 function judgeSuccess(answer: TransportAnswer, exchange: Exchange): HttpResult {
   const facts = operationFacts[exchange.operation];
   if (answer.headers['x-oss-request-id'] === undefined) {
-    throw strange(answer, exchange, 'an answer without the request id of OSS');
+    throw strange(answer, exchange, 'no request id of OSS');
   }
   // The object is stored, only the call of the callback server failed: success, as ali-oss sees it.
   if (answer.status === 203 && exchange.callback) {
@@ -48,7 +48,7 @@ function judgeSuccess(answer: TransportAnswer, exchange: Exchange): HttpResult {
   // Complete names the ETag in its XML, which the callback server's answer replaces.
   const etagLost = exchange.callback && exchange.operation === 'CompleteMultipartUpload';
   if (facts.etag && !etagLost && etagOf(answer) === undefined) {
-    throw strange(answer, exchange, 'an answer without an ETag');
+    throw strange(answer, exchange, 'no ETag');
   }
   if (exchange.callback) return result(answer, relayed);
   if (facts.root !== undefined) {
@@ -94,7 +94,7 @@ function result(answer: TransportAnswer, data: Uint8Array): HttpResult {
 }
 
 function strange(answer: TransportAnswer, exchange: Exchange, what: string): TransferError {
-  return refusal('unexpected-answer', answer, exchange, `The answer is ${what}`);
+  return refusal('unexpected-answer', answer, exchange, `The answer has ${what}`);
 }
 
 function refusal(

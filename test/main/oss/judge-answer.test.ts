@@ -41,6 +41,19 @@ describe('an answer that is not from OSS', () => {
     expect(record.detail).not.toMatch(/evil|https?:/);
   });
 
+  it('says what was strange about it', async () => {
+    const { store, transport } = scriptedStore();
+    const put = store.put(someTarget, someRange(0, 9), noOptions, someContext());
+    const { respondWith } = await transport.nextRequest();
+    respondWith(ossAnswer({ status: 201 }));
+    expect(await rejectionOf(put)).toEqual({
+      code: 'unexpected-answer',
+      detail: 'PutObject: The answer has a status out of place (status 201).',
+      status: 201,
+      requestId,
+    });
+  });
+
   it('passes on how long a gateway asks to stay away', async () => {
     const { store, transport } = scriptedStore();
     const put = store.put(someTarget, someRange(0, 9), noOptions, someContext());

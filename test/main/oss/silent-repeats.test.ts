@@ -122,6 +122,17 @@ describe('an expired token', () => {
     },
   );
 
+  it('is replaced also when nothing but the token is new', async () => {
+    const credentials = renewable(() => Promise.resolve({ ...old, securityToken: 'newer-token' }));
+    const { store, transport } = scriptedStore({ credentials });
+    const put = store.put(someTarget, undefined, noOptions, someContext());
+    (await transport.nextRequest()).respondWith(ossError(403, 'SecurityTokenExpired'));
+    const { request, respondWith } = await transport.nextRequest();
+    respondWith(ossAnswer());
+    await put;
+    expect(request.headers['x-oss-security-token']).toBe('newer-token');
+  });
+
   it('that cannot be renewed is reported as OSS reported it', async () => {
     const credentials = renewable(() =>
       Promise.reject(new TransferError({ code: 'credentials-expired', detail: 'nothing newer' })),
