@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { classifyFailure } from '../../../main/transfer/classify-failure.ts';
+
+const dialling = { connected: false, atProxy: false };
+const connected = { connected: true, atProxy: false };
+
+function systemError(code: string, message = code): Error {
+  return Object.assign(new Error(message), { code });
+}
+
+describe('why no answer came', () => {
+  it.each([
+    ['ENOTFOUND', dialling, 'unreachable'],
+    ['EAI_AGAIN', dialling, 'unreachable'],
+    ['ENETUNREACH', dialling, 'unreachable'],
+    ['EHOSTUNREACH', dialling, 'unreachable'],
+    ['EHOSTUNREACH', connected, 'connection-lost'],
+    ['ECONNREFUSED', dialling, 'refused'],
+    ['ETIMEDOUT', dialling, 'idle'],
+    ['ETIMEDOUT', connected, 'connection-lost'],
+    ['ECONNRESET', dialling, 'connection-lost'],
+    ['EPIPE', connected, 'connection-lost'],
+    ['EPROTO', connected, 'connection-lost'],
+    ['HPE_INVALID_CONSTANT', connected, 'connection-lost'],
+    ['ECONNREFUSED', { connected: false, atProxy: true }, 'proxy-failed'],
+  ])('%s with %o is %s', (code, facts, reason) => {
+    expect(classifyFailure(systemError(code), facts)).toMatchObject({ reason, systemCode: code });
+  });
+
+  it('names the issuer of a certificate that was not accepted', () => {
+    const facts = { ...connected, refusedIssuer: 'issued by CN=Hotel\u202e' };
+    const failure = classifyFailure(systemError('SELF_SIGNED_CERT_IN_CHAIN', 'self-signed'), facts);
+    expect(failure.reason).toBe('certificate');
+    expect(failure.detail).toBe('Certificate issued by CN=Hotel? not accepted: self-signed');
+  });
+
+  it('keeps the detail on one printable line', () => {
+    const { detail } = classifyFailure(systemError('EPIPE', 'broken\u001b[31m\nsecond'), connected);
+    expect(detail).toBe('broken?[31m');
+  });
+});
