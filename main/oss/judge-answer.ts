@@ -26,7 +26,8 @@ export function judgeAnswer(answer: TransportAnswer, exchange: Exchange): HttpRe
   if (answer.status < 200) throw strange(answer, exchange, 'no final status');
   if (answer.status < 300) return judgeSuccess(answer, exchange);
   if (answer.status < 400) {
-    if (answer.status === 304) throw strange(answer, exchange, 'a status that answers no question of ours');
+    if (answer.status === 304)
+      throw strange(answer, exchange, 'a status that answers no question of ours');
     throw refusal('redirect-refused', answer, exchange, 'The server points to another address');
   }
   return judgeError(answer, exchange);
