@@ -63,6 +63,9 @@ const worldGlobals = [
   'setTimeout',
 ].map((name) => ({ name, message: 'The engine knows the world through its ports only.' }));
 
+/** What scripts in plain JavaScript find around them, in Node or in a page. */
+const globalsOfScripts = ['console', 'document', 'process', 'Response', 'URL', 'window'];
+
 export default defineConfig(
   globalIgnores([
     '**/assembly/',
@@ -175,9 +178,15 @@ export default defineConfig(
     },
   },
   {
-    files: ['**/*.{js,mjs}'],
+    files: ['**/*.{js,mjs,cjs}'],
     extends: [tseslint.configs.disableTypeChecked],
-    languageOptions: { globals: { process: 'readonly', URL: 'readonly' } },
+    languageOptions: {
+      globals: Object.fromEntries(globalsOfScripts.map((name) => [name, 'readonly'])),
+    },
+  },
+  {
+    files: ['**/*.cjs'],
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
   {
     files: ['*.config.{js,ts}'],
