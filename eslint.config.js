@@ -64,7 +64,16 @@ const worldGlobals = [
 ].map((name) => ({ name, message: 'The engine knows the world through its ports only.' }));
 
 /** What scripts in plain JavaScript find around them, in Node or in a page. */
-const globalsOfScripts = ['console', 'document', 'process', 'Response', 'URL', 'window'];
+const globalsOfScripts = [
+  'clearInterval',
+  'console',
+  'document',
+  'process',
+  'Response',
+  'setInterval',
+  'URL',
+  'window',
+];
 
 export default defineConfig(
   globalIgnores([
@@ -186,6 +195,7 @@ export default defineConfig(
   },
   {
     files: ['**/*.cjs'],
+    languageOptions: { sourceType: 'commonjs' },
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
   {
