@@ -63,17 +63,11 @@ const worldGlobals = [
   'setTimeout',
 ].map((name) => ({ name, message: 'The engine knows the world through its ports only.' }));
 
-/** What scripts in plain JavaScript find around them, in Node or in a page. */
-const globalsOfScripts = [
-  'clearInterval',
-  'console',
-  'document',
-  'process',
-  'Response',
-  'setInterval',
-  'URL',
-  'window',
-];
+const readonlyGlobals = (names) => Object.fromEntries(names.map((name) => [name, 'readonly']));
+
+/** What scripts in plain JavaScript find around them, in Node and in a page. */
+const globalsOfNode = ['clearInterval', 'console', 'process', 'Response', 'setInterval', 'URL'];
+const globalsOfPages = ['document', 'window'];
 
 export default defineConfig(
   globalIgnores([
@@ -189,14 +183,16 @@ export default defineConfig(
   {
     files: ['**/*.{js,mjs,cjs}'],
     extends: [tseslint.configs.disableTypeChecked],
-    languageOptions: {
-      globals: Object.fromEntries(globalsOfScripts.map((name) => [name, 'readonly'])),
-    },
+    languageOptions: { globals: readonlyGlobals(globalsOfNode) },
   },
   {
     files: ['**/*.cjs'],
-    languageOptions: { sourceType: 'commonjs' },
+    languageOptions: { sourceType: 'commonjs', globals: readonlyGlobals(['__dirname']) },
     rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
+  {
+    files: ['test/electron-host/**/page/*.js', 'test/electron-host/**/preload.cjs'],
+    languageOptions: { globals: readonlyGlobals(globalsOfPages) },
   },
   {
     files: ['*.config.{js,ts}'],
