@@ -7,11 +7,13 @@ async function main(): Promise<void> {
   if (args === undefined) return;
   const sandbox = await start(args);
   if (sandbox === undefined) return;
+  // Before the line is printed: whoever reads it may stop us at once.
+  const stopped = untilStopped(args.exitWithParent);
   const { endpoint, region, bucket, accessKeyId, accessKeySecret } = sandbox;
   process.stdout.write(
     `${JSON.stringify({ endpoint, region, bucket, accessKeyId, accessKeySecret })}\n`,
   );
-  await untilStopped(args.exitWithParent);
+  await stopped;
   await sandbox.close();
 }
 

@@ -108,7 +108,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     close: async () => {
       faults.clear();
       await listener.close();
-      await storage.settled();
+      await storage.close();
     },
   };
 }

@@ -48,7 +48,8 @@ export async function sendAnswer(
   cutAfter: number | undefined,
 ): Promise<void> {
   const { status, headers, body } = answer;
-  if (response.destroyed || response.socket === null) throw new ConnectionLost();
+  // Without a socket it is not lost: Node keeps it waiting for the answer before it.
+  if (response.destroyed) throw new ConnectionLost();
   response.writeHead(status, headers);
   const isHead = response.req.method === 'HEAD';
   if (cutAfter !== undefined) {
@@ -80,7 +81,7 @@ async function sendBeginning(
       await write(response, chunk);
     }
   }
-  response.socket?.destroySoon();
+  response.req.socket.destroySoon();
 }
 
 function write(response: ServerResponse, chunk: Buffer): Promise<void> {

@@ -1,16 +1,13 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { SortedKeys } from '../rules/sorted-keys.ts';
 import { PieceFiles } from './piece-files.ts';
-import {
-  objectRecordPath,
-  readRecord,
-  readRecords,
-  removeRecord,
-  writeRecord,
-} from './record-files.ts';
+import { readRecord, writeRecord } from './record-files.ts';
+import { RecordLog } from './record-log.ts';
 import type { BucketRecord, ObjectRecord } from './records.ts';
 import { Uploads } from './uploads.ts';
+
+const recordName = 'bucket.json';
 
 /** One bucket on disk, with its records mirrored in memory. A change is on disk when it returns. */
 export class BucketStorage {
@@ -18,7 +15,7 @@ export class BucketStorage {
   readonly uploads: Uploads;
   readonly keys: SortedKeys;
   readonly #folder: string;
-  readonly #objects: Map<string, ObjectRecord>;
+  readonly #objects: RecordLog<ObjectRecord>;
   #record: BucketRecord;
 
   constructor(folder: string, record: BucketRecord) {
@@ -26,21 +23,21 @@ export class BucketStorage {
     this.#record = record;
     this.files = new PieceFiles(join(folder, 'data'));
     this.uploads = new Uploads(join(folder, 'uploads'), this.files);
-    const objects = readRecords(join(folder, 'objects')) as ObjectRecord[];
-    this.#objects = new Map(objects.map((object) => [object.key, object]));
-    this.keys = new SortedKeys(this.#objects.keys());
+    this.#objects = new RecordLog(join(folder, 'objects.log'));
+    this.keys = new SortedKeys(this.#objects.names());
     this.#recover();
   }
 
   /** Reads a bucket, or undefined when the folder holds none. */
   static open(folder: string): BucketStorage | undefined {
-    const record = readRecord(join(folder, 'bucket.json')) as BucketRecord | undefined;
+    const record = readRecord(join(folder, recordName)) as BucketRecord | undefined;
     return record === undefined ? undefined : new BucketStorage(folder, record);
   }
 
   static create(folder: string, record: BucketRecord): BucketStorage {
     rmSync(folder, { recursive: true, force: true });
-    writeRecord(join(folder, 'bucket.json'), record);
+    mkdirSync(folder, { recursive: true });
+    writeRecord(join(folder, recordName), record);
     return new BucketStorage(folder, record);
   }
 
@@ -50,7 +47,7 @@ export class BucketStorage {
 
   update(change: Partial<BucketRecord>): void {
     const record = { ...this.#record, ...change };
-    writeRecord(join(this.#folder, 'bucket.json'), record);
+    writeRecord(join(this.#folder, recordName), record);
     this.#record = record;
   }
 
@@ -64,16 +61,18 @@ export class BucketStorage {
    */
   putObject(object: ObjectRecord): void {
     const previous = this.#objects.get(object.key);
-    writeRecord(objectRecordPath(this.#folder, object.key), object);
-    this.#objects.set(object.key, object);
-    if (previous === undefined) this.keys.add(object.key);
-    else this.#retire(previous, object);
+    this.#objects.put(object.key, object);
+    if (previous === undefined) {
+      this.keys.add(object.key);
+      return;
+    }
+    const kept = new Set(object.pieces.map((piece) => piece.file));
+    this.files.retire(previous.pieces.filter((piece) => !kept.has(piece.file)));
   }
 
   deleteObject(key: string): void {
     const object = this.#objects.get(key);
     if (object === undefined) return;
-    removeRecord(objectRecordPath(this.#folder, key));
     this.#objects.delete(key);
     this.keys.delete(key);
     this.files.retire(object.pieces);
@@ -81,27 +80,26 @@ export class BucketStorage {
 
   /** Removes the bucket with everything in it. */
   destroy(): void {
-    removeRecord(join(this.#folder, 'bucket.json'));
+    this.close();
+    rmSync(join(this.#folder, recordName), { force: true });
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  #retire(previous: ObjectRecord, next: ObjectRecord): void {
-    const kept = new Set(next.pieces.map((piece) => piece.file));
-    this.files.retire(previous.pieces.filter((piece) => !kept.has(piece.file)));
+  close(): void {
+    this.#objects.close();
+    this.uploads.close();
   }
 
   /** Finishes what a killed server had begun: completed uploads end, unnamed files go. */
   #recover(): void {
-    for (const object of this.#objects.values()) {
-      const { uploadId, key } = object;
+    const named = new Set<string>();
+    for (const { uploadId, key, pieces } of this.#objects.values()) {
       if (uploadId !== undefined && this.uploads.find(uploadId, key) !== undefined) {
-        this.uploads.end(uploadId, object.pieces);
+        this.uploads.end(uploadId, pieces);
       }
+      for (const piece of pieces) named.add(piece.file);
     }
-    const named = new Set(this.uploads.pieces().map((piece) => piece.file));
-    for (const object of this.#objects.values()) {
-      for (const piece of object.pieces) named.add(piece.file);
-    }
+    for (const piece of this.uploads.pieces()) named.add(piece.file);
     this.files.sweep(named);
   }
 }

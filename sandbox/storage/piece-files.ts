@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { constants, mkdirSync } from 'node:fs';
-import { copyFile, link, open, rm, type FileHandle } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { listFolder, isMissing } from './record-files.ts';
+import { mkdirSync } from 'node:fs';
+import { copyFile, link, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { listFolder } from './record-files.ts';
 import type { Piece } from './records.ts';
 
 /**
- * The data files of one bucket. A piece belongs to one record; when that record goes, its file
- * goes too, but not before the last reader has let go of it.
+ * The data files of one bucket, under names of their own, since a key may hold anything. A piece
+ * belongs to one record; when that record goes, its file goes too, but not before the last reader
+ * has let go of it.
  */
 export class PieceFiles {
   readonly #folder: string;
@@ -17,33 +18,21 @@ export class PieceFiles {
 
   constructor(folder: string) {
     this.#folder = folder;
+    mkdirSync(folder, { recursive: true });
   }
 
   path(file: string): string {
-    return join(this.#folder, file.slice(0, 2), file);
+    return join(this.#folder, file);
   }
 
   newName(): string {
     return randomBytes(12).toString('hex');
   }
 
-  async create(file: string): Promise<FileHandle> {
-    const path = this.path(file);
-    const flags = constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY;
-    try {
-      return await open(path, flags);
-    } catch (error) {
-      if (!isMissing(error)) throw error;
-      mkdirSync(dirname(path), { recursive: true });
-      return await open(path, flags);
-    }
-  }
-
   /** Gives bytes of another bucket or object a second name; copies them where links are not had. */
   async adopt(source: PieceFiles, piece: Piece): Promise<Piece> {
     const file = this.newName();
     const path = this.path(file);
-    mkdirSync(dirname(path), { recursive: true });
     try {
       await link(source.path(piece.file), path);
     } catch {
@@ -73,10 +62,8 @@ export class PieceFiles {
 
   /** Removes what an interrupted server left behind: every file that no record names. */
   sweep(named: ReadonlySet<string>): void {
-    for (const entry of listFolder(this.#folder)) {
-      for (const file of listFolder(join(this.#folder, entry))) {
-        if (!named.has(file)) this.#remove(file);
-      }
+    for (const file of listFolder(this.#folder)) {
+      if (!named.has(file)) this.#remove(file);
     }
   }
 

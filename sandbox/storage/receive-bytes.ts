@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { FileHandle } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
 import { Crc64 } from '../rules/crc64.ts';
 import type { PieceFiles } from './piece-files.ts';
 import type { ReceivedBytes } from './records.ts';
@@ -9,7 +10,8 @@ const batchSize = 512 * 1024;
 
 /**
  * Streams bytes into a new data file, counting and hashing them on the way. Two batches are in
- * memory at most: one being written, one being gathered.
+ * memory at most: one being written, one being gathered. What fits into one is written at once at
+ * the end, which is what makes small objects quick.
  *
  * @throws whatever the source throws, after the file has been removed
  */
@@ -18,61 +20,75 @@ export async function receiveBytes(
   source: AsyncIterable<Buffer>,
 ): Promise<ReceivedBytes> {
   const file = files.newName();
-  const handle = await files.create(file);
+  const writer = new BatchWriter(files.path(file));
   const md5 = createHash('md5');
   const crc = new Crc64();
-  let size = 0;
   try {
-    size = await writeBatches(handle, source, (chunk) => {
+    for await (const chunk of source) {
       md5.update(chunk);
       crc.update(chunk);
-    });
+      await writer.add(chunk);
+    }
+    await writer.end();
   } catch (error) {
-    await handle.close();
-    files.retire([{ file, size }]);
+    await writer.abandon();
+    files.retire([{ file, size: writer.size }]);
     throw error;
   }
-  await handle.close();
   return {
-    pieces: [{ file, size }],
-    size,
+    pieces: [{ file, size: writer.size }],
+    size: writer.size,
     etag: md5.digest('hex').toUpperCase(),
     crc64: crc.digest().toString(),
   };
 }
 
-async function writeBatches(
-  handle: FileHandle,
-  source: AsyncIterable<Buffer>,
-  look: (chunk: Buffer) => void,
-): Promise<number> {
-  let batch: Buffer[] = [];
-  let batched = 0;
-  let size = 0;
-  let writing: Promise<unknown> = Promise.resolve();
-  const flush = async (): Promise<void> => {
-    await writing;
-    const buffers = batch;
-    const position = size - batched;
-    batch = [];
-    batched = 0;
-    writing = buffers.length === 0 ? Promise.resolve() : writeFully(handle, buffers, position);
-    // A failure is reported by the next await; without this it would count as unhandled until then.
-    writing.catch(() => undefined);
-  };
-  try {
-    for await (const chunk of source) {
-      look(chunk);
-      batch.push(chunk);
-      batched += chunk.length;
-      size += chunk.length;
-      if (batched >= batchSize) await flush();
-    }
-    await flush();
-  } finally {
-    await writing;
+class BatchWriter {
+  size = 0;
+  readonly #path: string;
+  #handle: FileHandle | undefined;
+  #batch: Buffer[] = [];
+  #batched = 0;
+  #writing: Promise<unknown> = Promise.resolve();
+
+  constructor(path: string) {
+    this.#path = path;
   }
-  return size;
+
+  async add(chunk: Buffer): Promise<void> {
+    this.#batch.push(chunk);
+    this.#batched += chunk.length;
+    this.size += chunk.length;
+    if (this.#batched < batchSize) return;
+    this.#handle ??= await open(this.#path, 'wx');
+    await this.#flush(this.#handle);
+  }
+
+  async end(): Promise<void> {
+    if (this.#handle === undefined) {
+      writeFileSync(this.#path, Buffer.concat(this.#batch), { flag: 'wx' });
+      return;
+    }
+    await this.#flush(this.#handle);
+    await this.#writing;
+    await this.#handle.close();
+  }
+
+  async abandon(): Promise<void> {
+    await this.#writing.catch(() => undefined);
+    await this.#handle?.close();
+  }
+
+  async #flush(handle: FileHandle): Promise<void> {
+    await this.#writing;
+    const buffers = this.#batch;
+    const position = this.size - this.#batched;
+    this.#batch = [];
+    this.#batched = 0;
+    this.#writing = writeFully(handle, buffers, position);
+    // A failure is met by the next await; without this it would count as unhandled until then.
+    this.#writing.catch(() => undefined);
+  }
 }
 
 async function writeFully(
@@ -80,6 +96,7 @@ async function writeFully(
   buffers: readonly Buffer[],
   position: number,
 ): Promise<void> {
+  if (buffers.length === 0) return;
   const total = buffers.reduce((sum, buffer) => sum + buffer.length, 0);
   let { bytesWritten } = await handle.writev(buffers, position);
   if (bytesWritten === total) return;

@@ -43,8 +43,10 @@ export class Storage {
     this.#buckets.delete(name);
   }
 
-  /** Resolves when no removal of files is under way. */
-  async settled(): Promise<void> {
-    await Promise.all([...this.#buckets.values()].map((bucket) => bucket.files.settled()));
+  /** Lets go of every file; resolves when the removals under way have happened. */
+  async close(): Promise<void> {
+    const buckets = [...this.#buckets.values()];
+    for (const bucket of buckets) bucket.close();
+    await Promise.all(buckets.map((bucket) => bucket.files.settled()));
   }
 }

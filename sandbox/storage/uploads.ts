@@ -1,16 +1,21 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareKeys } from '../rules/key-rules.ts';
 import type { PieceFiles } from './piece-files.ts';
-import { listFolder, readRecord, readRecords, removeRecord, writeRecord } from './record-files.ts';
+import { listFolder } from './record-files.ts';
+import { RecordLog } from './record-log.ts';
 import type { PartRecord, Piece, UploadRecord } from './records.ts';
+
+/** The first entry of an upload's log; parts follow under their numbers. */
+const head = 'upload';
+const ending = '.log';
 
 interface Upload {
   readonly record: UploadRecord;
-  readonly parts: Map<number, PartRecord>;
+  readonly log: RecordLog<UploadRecord | PartRecord>;
 }
 
-/** The multipart uploads in progress of one bucket: a folder each, with a record per part. */
+/** The multipart uploads in progress of one bucket: a log each. */
 export class Uploads {
   readonly #folder: string;
   readonly #files: PieceFiles;
@@ -19,17 +24,11 @@ export class Uploads {
   constructor(folder: string, files: PieceFiles) {
     this.#folder = folder;
     this.#files = files;
-    for (const uploadId of listFolder(folder)) {
-      const record = readRecord(this.#recordPath(uploadId)) as UploadRecord | undefined;
-      if (record === undefined) {
-        rmSync(join(folder, uploadId), { recursive: true, force: true });
-        continue;
-      }
-      const parts = readRecords(join(folder, uploadId, 'parts')) as PartRecord[];
-      this.#uploads.set(uploadId, {
-        record,
-        parts: new Map(parts.map((part) => [part.number, part])),
-      });
+    mkdirSync(folder, { recursive: true });
+    for (const name of listFolder(folder)) {
+      const upload = name.endsWith(ending) ? openUpload(join(folder, name)) : undefined;
+      if (upload === undefined) rmSync(join(folder, name), { force: true });
+      else this.#uploads.set(upload.record.uploadId, upload);
     }
   }
 
@@ -54,49 +53,64 @@ export class Uploads {
   }
 
   part(uploadId: string, number: number): PartRecord | undefined {
-    return this.#uploads.get(uploadId)?.parts.get(number);
+    const entry = this.#uploads.get(uploadId)?.log.get(String(number));
+    return entry === undefined || !isPart(entry) ? undefined : entry;
   }
 
   /** The parts of an upload by rising number. */
   parts(uploadId: string): PartRecord[] {
-    const parts = this.#uploads.get(uploadId)?.parts.values() ?? [];
-    return [...parts].sort((left, right) => left.number - right.number);
+    const entries = this.#uploads.get(uploadId)?.log.values() ?? [];
+    return [...entries].filter(isPart).sort((left, right) => left.number - right.number);
   }
 
   begin(record: UploadRecord): void {
-    writeRecord(this.#recordPath(record.uploadId), record);
-    this.#uploads.set(record.uploadId, { record, parts: new Map() });
+    const log = new RecordLog<UploadRecord | PartRecord>(this.#path(record.uploadId));
+    log.put(head, record);
+    this.#uploads.set(record.uploadId, { record, log });
   }
 
   /** Records a part; an earlier one of that number goes. */
   putPart(uploadId: string, part: PartRecord): void {
-    const parts = this.#uploads.get(uploadId)?.parts;
-    if (parts === undefined) throw new Error(`There is no upload ${uploadId}.`);
-    const previous = parts.get(part.number);
-    writeRecord(join(this.#folder, uploadId, 'parts', `${part.number}.json`), part);
-    parts.set(part.number, part);
+    const upload = this.#uploads.get(uploadId);
+    if (upload === undefined) throw new Error(`There is no upload ${uploadId}.`);
+    const previous = this.part(uploadId, part.number);
+    upload.log.put(String(part.number), part);
     if (previous !== undefined) this.#files.retire(previous.pieces);
   }
 
-  /**
-   * Forgets an upload and removes its bytes, but for the pieces that became an object's.
-   */
+  /** Forgets an upload and removes its bytes, but for the pieces that became an object's. */
   end(uploadId: string, keep: readonly Piece[] = []): void {
     const kept = new Set(keep.map((piece) => piece.file));
     const pieces = this.parts(uploadId).flatMap((part) => part.pieces);
-    removeRecord(this.#recordPath(uploadId));
+    this.#uploads.get(uploadId)?.log.close();
     this.#uploads.delete(uploadId);
-    rmSync(join(this.#folder, uploadId), { recursive: true, force: true });
+    rmSync(this.#path(uploadId), { force: true });
     this.#files.retire(pieces.filter((piece) => !kept.has(piece.file)));
   }
 
   pieces(): Piece[] {
-    return [...this.#uploads.values()].flatMap(({ parts }) =>
-      [...parts.values()].flatMap((part) => part.pieces),
+    return [...this.#uploads.keys()].flatMap((uploadId) =>
+      this.parts(uploadId).flatMap((part) => part.pieces),
     );
   }
 
-  #recordPath(uploadId: string): string {
-    return join(this.#folder, uploadId, 'upload.json');
+  close(): void {
+    for (const { log } of this.#uploads.values()) log.close();
   }
+
+  #path(uploadId: string): string {
+    return join(this.#folder, `${uploadId}${ending}`);
+  }
+}
+
+function openUpload(path: string): Upload | undefined {
+  const log = new RecordLog<UploadRecord | PartRecord>(path);
+  const record = log.get(head);
+  if (record !== undefined && !isPart(record)) return { record, log };
+  log.close();
+  return undefined;
+}
+
+function isPart(entry: UploadRecord | PartRecord): entry is PartRecord {
+  return 'number' in entry;
 }
