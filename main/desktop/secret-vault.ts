@@ -10,6 +10,9 @@ export interface SecretVault extends Credentials {
   /** Keeps the keys of an account, on disk where that is allowed, else until the app quits. */
   save(accountId: string, secrets: CredentialSet): Promise<'stored' | 'in-memory'>;
   remove(accountId: string): Promise<void>;
+  /** Holds keys for an account that is only tried out; they never reach the disk. */
+  lend(accountId: string, secrets: CredentialSet): void;
+  takeBack(accountId: string): void;
   state(accountId: string): Promise<'stored' | 'in-memory' | 'missing'>;
   /** The last four characters of the AccessKey ID. */
   hint(accountId: string): Promise<string | undefined>;
@@ -104,6 +107,12 @@ export function createSecretVault(options: SecretVaultOptions): SecretVault {
       await load();
       opened.delete(accountId);
       if (onDisk.delete(accountId)) await write();
+    },
+    lend(accountId, secrets) {
+      opened.set(accountId, secrets);
+    },
+    takeBack(accountId) {
+      opened.delete(accountId);
     },
     async state(accountId) {
       await load();

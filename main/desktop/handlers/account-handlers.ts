@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import { toErrorRecord, TransferError } from '../../../shared/errors.ts';
+import type { FerryContract } from '../../../shared/ipc/contract.ts';
+import type { Handlers, Notifiers } from '../../../shared/ipc/define.ts';
+import type { AccountView, ConnectionTest } from '../../../shared/ipc/views.ts';
+import type { Account } from '../../../shared/transfer.ts';
+import { engineOf, type Ferry } from '../ferry.ts';
+import type { PreferencesFile } from '../preferences-file.ts';
+import { uploadPolicy } from '../ram-policy.ts';
+import type { SecretVault } from '../secret-vault.ts';
+
+type AccountHandlers = Handlers<FerryContract>['accounts'];
+type AccountInput = Parameters<AccountHandlers['save']>[0];
+
+/** The id of the account that stands for the local sandbox. */
+export const sandboxAccountId = 'sandbox';
+
+export interface AccountHandlersOptions {
+  readonly ferry: Ferry;
+  readonly vault: SecretVault;
+  readonly preferences: PreferencesFile;
+  readonly notify: Notifiers<FerryContract>['accounts'];
+}
+
+export function accountHandlers(options: AccountHandlersOptions): AccountHandlers {
+  const { ferry, vault, preferences, notify } = options;
+
+  async function list(): Promise<readonly AccountView[]> {
+    const accounts = await (await engineOf(ferry)).accounts();
+    return await Promise.all(accounts.map((account) => view(account, vault)));
+  }
+
+  async function find(id: string): Promise<Account> {
+    const found = (await (await engineOf(ferry)).accounts()).find((account) => account.id === id);
+    if (found !== undefined) return found;
+    throw new TransferError({ code: 'credentials-missing', detail: 'There is no such account.' });
+  }
+
+  async function store(account: Account, input: Pick<AccountInput, 'secrets'>): Promise<void> {
+    const engine = await engineOf(ferry);
+    await engine.saveAccount(account);
+    if (input.secrets !== undefined) await vault.save(account.id, credentialSet(input.secrets));
+    await engine.unblock(account.id);
+    notify.changed(await list());
+  }
+
+  return {
+    list,
+    async save(input) {
+      const account = accountFrom(input);
+      await store(account, input);
+      return await view(account, vault);
+    },
+    async remove(id) {
+      await vault.remove(id);
+      await (await ferry.ready).removeAccount(id);
+      const left = preferences.current().destinations.filter((one) => one.accountId !== id);
+      await preferences.change({ destinations: left });
+      notify.changed(await list());
+    },
+    async test({ account: input, bucket }) {
+      return await testConnection(ferry, vault, accountFrom(input), input.secrets, bucket);
+    },
+    buckets: async (id) => await (await ferry.ready).listBuckets(await find(id)),
+    prefixes: async (destination) => await (await ferry.ready).listPrefixes(destination),
+    policy: (destination) => Promise.resolve(uploadPolicy(destination)),
+    async openSandbox() {
+      const { account, bucket, accessKeyId, accessKeySecret } = await (
+        await ferry.ready
+      ).openSandbox();
+      await store(account, { secrets: { accessKeyId, accessKeySecret } });
+      const others = preferences.current().destinations.filter((one) => one.id !== account.id);
+      const destination = {
+        id: account.id,
+        accountId: account.id,
+        bucket,
+        prefix: '',
+        conflictPolicy: 'ask' as const,
+        options: {},
+      };
+      await preferences.change({
+        destinations: [...others, destination],
+        currentDestination: destination.id,
+      });
+      return await view(account, vault);
+    },
+    unblock: async (id) => {
+      await (await engineOf(ferry)).unblock(id);
+    },
+  };
+}
+
+async function view(account: Account, vault: SecretVault): Promise<AccountView> {
+  const { id, name, endpoint, region, addressing } = account;
+  const hint = await vault.hint(id);
+  return {
+    id,
+    name,
+    endpoint,
+    region,
+    addressing,
+    sandbox: id === sandboxAccountId,
+    secrets: await vault.state(id),
+    ...(hint !== undefined && { keyHint: hint }),
+  };
+}
+
+function accountFrom(input: AccountInput): Account {
+  const { id = randomUUID(), name, endpoint, region, addressing } = input;
+  return { id, name, endpoint, region, addressing, credentials: { kind: 'keychain' } };
+}
+
+function credentialSet(secrets: NonNullable<AccountInput['secrets']>) {
+  const { accessKeyId, accessKeySecret, securityToken } = secrets;
+  return {
+    accessKeyId,
+    accessKeySecret,
+    ...(securityToken !== undefined && securityToken !== '' && { securityToken }),
+  };
+}
+
+/**
+ * Tries a connection under an account of its own, so that an account that works is not touched by
+ * a test that fails. What the error says tells which step it was.
+ */
+async function testConnection(
+  ferry: Ferry,
+  vault: SecretVault,
+  input: Account,
+  secrets: AccountInput['secrets'],
+  bucket: string,
+): Promise<ConnectionTest> {
+  const queue = await ferry.ready;
+  const trial: Account = { ...input, id: `trial-${randomUUID()}` };
+  const keys = secrets === undefined ? await vault.current(input.id) : credentialSet(secrets);
+  vault.lend(trial.id, keys);
+  try {
+    await queue.probeAccount(trial, bucket);
+    return {
+      steps: [{ step: 'endpoint' }, { step: 'keys' }, { step: 'bucket' }, { step: 'upload' }],
+    };
+  } catch (thrown) {
+    return { steps: stepsUntil(toErrorRecord(thrown)) };
+  } finally {
+    vault.takeBack(trial.id);
+  }
+}
+
+/** The steps that worked before `error`, and the one that did not. */
+export function stepsUntil(error: ReturnType<typeof toErrorRecord>): ConnectionTest['steps'] {
+  const order = ['endpoint', 'keys', 'bucket', 'upload'] as const;
+  const failed = failedStep(error.code);
+  const worked = order.slice(0, order.indexOf(failed)).map((step) => ({ step }));
+  return [...worked, { step: failed, error }];
+}
+
+function failedStep(
+  code: ReturnType<typeof toErrorRecord>['code'],
+): 'endpoint' | 'keys' | 'bucket' | 'upload' {
+  if (code.startsWith('credentials-') || code === 'clock-skewed') return 'keys';
+  if (code === 'bucket-missing') return 'bucket';
+  return code === 'access-denied' ? 'upload' : 'endpoint';
+}

@@ -1,0 +1,143 @@
+import { type BrowserWindow, dialog, type OpenDialogOptions } from 'electron';
+import { open } from 'node:fs/promises';
+import type { FerryContract } from '../../../shared/ipc/contract.ts';
+import type { Handlers } from '../../../shared/ipc/define.ts';
+import type { AddPaths } from '../../engine/face.ts';
+import { describe, readPasteable } from '../clipboard-content.ts';
+import { previewConflicts } from '../conflict-preview.ts';
+import type { DesktopWords } from '../desktop-words.ts';
+import { csvHeader, csvLine, jsonLine } from '../export-results.ts';
+import { engineOf, type Ferry } from '../ferry.ts';
+import { batchView } from '../transfer-views.ts';
+
+type BatchHandlers = Handlers<FerryContract>['batches'];
+type Target = Parameters<BatchHandlers['chooseFiles']>[0];
+
+export interface BatchHandlersOptions {
+  readonly ferry: Ferry;
+  readonly ownWindow: () => BrowserWindow | undefined;
+  readonly words: () => DesktopWords;
+}
+
+const pageSize = 500;
+
+/** Everything that adds, and what concerns a batch as one. */
+export function batchHandlers(options: BatchHandlersOptions): BatchHandlers {
+  const { ferry, ownWindow, words } = options;
+
+  async function addPaths(target: Target, roots: readonly string[]): Promise<number> {
+    const batch = await (await engineOf(ferry)).add({ ...request(target), roots });
+    return batch.id;
+  }
+
+  async function addBlob(target: Target, blobName: string, bytes: Uint8Array): Promise<number> {
+    const queue = await ferry.ready;
+    const spool = await queue.spool(bytes);
+    const { scanOptions: _scanOptions, ...common } = request(target);
+    const batch = await queue.engine.addBlob({ ...common, blobName, spool });
+    return batch.id;
+  }
+
+  async function choose(target: Target, dialogOptions: OpenDialogOptions): Promise<number | null> {
+    const own = ownWindow();
+    const chosen = await (own === undefined
+      ? dialog.showOpenDialog(dialogOptions)
+      : dialog.showOpenDialog(own, dialogOptions));
+    if (chosen.canceled || chosen.filePaths.length === 0) return null;
+    return await addPaths(target, chosen.filePaths);
+  }
+
+  return {
+    addPaths: ({ target, paths }) => addPaths(target, paths),
+    addBlob: ({ target, name, bytes }) => addBlob(target, name, bytes),
+    chooseFiles: (target) =>
+      choose(target, {
+        title: words().chooseFiles,
+        buttonLabel: words().upload,
+        properties: ['openFile', 'multiSelections', 'showHiddenFiles'],
+      }),
+    chooseFolders: (target) =>
+      choose(target, {
+        title: words().chooseFolder,
+        buttonLabel: words().upload,
+        properties: ['openDirectory', 'multiSelections', 'showHiddenFiles'],
+      }),
+    clipboard: async () => describe(await readPasteable(new Date())),
+    async paste({ target, name }) {
+      const content = await readPasteable(new Date(), name);
+      if (content.kind === 'nothing') return null;
+      if (content.kind === 'files') return await addPaths(target, content.paths);
+      const bytes =
+        content.kind === 'image' ? content.bytes : new TextEncoder().encode(content.text);
+      return await addBlob(target, content.name, bytes);
+    },
+    async list(limit) {
+      const engine = await engineOf(ferry);
+      const names = new Map((await engine.accounts()).map(({ id, name }) => [id, name]));
+      const batches = await engine.queries.batches(limit);
+      return batches.map((batch) =>
+        batchView(batch, names.get(batch.destination.accountId) ?? batch.destination.accountId),
+      );
+    },
+    async conflicts(batchId) {
+      const queue = await ferry.ready;
+      return await previewConflicts(queue.engine, batchId, (row) => queue.compare(row));
+    },
+    async answerConflicts({ selection, policy }) {
+      return await (await engineOf(ferry)).answerConflicts(selectionOf(selection), policy);
+    },
+    async export({ batchId, format }) {
+      const own = ownWindow();
+      const name = { defaultPath: `ferry-batch-${batchId}.${format}` };
+      const chosen = await (own === undefined
+        ? dialog.showSaveDialog(name)
+        : dialog.showSaveDialog(own, name));
+      if (chosen.canceled || chosen.filePath === '') return false;
+      await writeResults(ferry, batchId, format, chosen.filePath);
+      return true;
+    },
+  };
+}
+
+/** Fields that the message left out arrive as `undefined`; the engine wants them absent. */
+function request(target: Target): Omit<AddPaths, 'roots'> {
+  const { destination, conflictPolicy, options, scanOptions } = target;
+  return { destination, conflictPolicy, options, scanOptions };
+}
+
+function selectionOf(selection: Parameters<BatchHandlers['answerConflicts']>[0]['selection']) {
+  if ('ids' in selection || 'all' in selection || !('errorCode' in selection)) return selection;
+  const { errorCode, batchId } = selection;
+  return batchId === undefined ? { errorCode } : { errorCode, batchId };
+}
+
+/** Page by page, so that a batch of a million files needs no more memory than one of ten. */
+async function writeResults(
+  ferry: Ferry,
+  batchId: number,
+  format: 'csv' | 'json',
+  path: string,
+): Promise<void> {
+  const { queries } = await engineOf(ferry);
+  const file = await open(path, 'w');
+  try {
+    // Spreadsheets read UTF-8 only behind a byte order mark.
+    await file.write(format === 'csv' ? `\uFEFF${csvHeader}` : '[\n');
+    for (let offset = 0; ; offset += pageSize) {
+      const page = await queries.page(
+        { batchId },
+        { by: 'queue', descending: false },
+        { offset, limit: pageSize },
+      );
+      const text = page.rows.map((row, index) => {
+        if (format === 'csv') return csvLine(row);
+        return `${offset + index === 0 ? '' : ',\n'}${jsonLine(row)}`;
+      });
+      await file.write(text.join(''));
+      if (offset + page.rows.length >= page.total || page.rows.length === 0) break;
+    }
+    if (format === 'json') await file.write('\n]\n');
+  } finally {
+    await file.close();
+  }
+}

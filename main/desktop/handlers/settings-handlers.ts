@@ -1,0 +1,32 @@
+import { performance } from 'node:perf_hooks';
+import { toErrorRecord } from '../../../shared/errors.ts';
+import type { FerryContract } from '../../../shared/ipc/contract.ts';
+import type { Handlers, Notifiers } from '../../../shared/ipc/define.ts';
+import type { Settings } from '../../../shared/settings.ts';
+import { engineOf, type Ferry } from '../ferry.ts';
+
+/** The engine's settings, and a try of the proxy before it is trusted with uploads. */
+export function settingsHandlers(
+  ferry: Ferry,
+  notify: Notifiers<FerryContract>['settings'],
+): Handlers<FerryContract>['settings'] {
+  return {
+    get: async () => (await engineOf(ferry)).settings(),
+    async change(change) {
+      const engine = await engineOf(ferry);
+      const given = Object.entries(change).filter(([, value]) => value !== undefined);
+      const changed = await engine.changeSettings(Object.fromEntries(given) as Partial<Settings>);
+      notify.changed(changed);
+      return changed;
+    },
+    async testProxy({ proxy, password }) {
+      const begun = performance.now();
+      try {
+        await (await ferry.ready).tryProxy(proxy, password);
+        return { ok: true, milliseconds: Math.round(performance.now() - begun) };
+      } catch (thrown) {
+        return { ok: false, error: toErrorRecord(thrown) };
+      }
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { ProgressView, TransferView } from '../../shared/ipc/views.ts';
+import type { Engine, ProgressUpdate, TransferView as MovingTransfer } from '../engine/face.ts';
+import { progressView, transferView } from './transfer-views.ts';
+
+/**
+ * What leaves the engine, on its way to the window, the tray and the taskbar. Keeps the latest
+ * update and nothing else.
+ */
+export class ProgressFeed {
+  readonly #toWindow: (view: ProgressView) => void;
+  readonly #listeners = new Set<(update: ProgressUpdate) => void>();
+  readonly #moving = new Map<number, MovingTransfer>();
+  #visible: ReadonlySet<number> = new Set();
+
+  constructor(toWindow: (view: ProgressView) => void) {
+    this.#toWindow = toWindow;
+  }
+
+  /** Begins to listen. Returns the undo. */
+  connect(engine: Engine): () => void {
+    return engine.subscribe((update) => {
+      for (const row of update.changed) {
+        if (row.state.name === 'uploading' || row.state.name === 'verifying') {
+          this.#moving.set(row.id, row);
+        } else this.#moving.delete(row.id);
+      }
+      this.#toWindow(progressView(update, this.#visible));
+      for (const listener of this.#listeners) listener(update);
+    });
+  }
+
+  /** The rows that are on the screen: only they and what runs are told of. */
+  watch(ids: readonly number[]): void {
+    this.#visible = new Set(ids);
+  }
+
+  visible(): ReadonlySet<number> {
+    return this.#visible;
+  }
+
+  moving(id: number): MovingTransfer | undefined {
+    return this.#moving.get(id);
+  }
+
+  /** The view of a row while it moves; the database is a little behind then. */
+  latest(id: number): TransferView | undefined {
+    const row = this.#moving.get(id);
+    return row === undefined ? undefined : transferView(row);
+  }
+
+  onUpdate(listener: (update: ProgressUpdate) => void): void {
+    this.#listeners.add(listener);
+  }
+}
