@@ -1,0 +1,154 @@
+import { Menu, type MenuItemConstructorOptions, nativeImage, nativeTheme, Tray } from 'electron';
+import { join } from 'node:path';
+import { formatDuration, formatSize } from '../../shared/units.ts';
+import type { ProgressUpdate } from '../engine/face.ts';
+import type { DesktopWords } from './desktop-words.ts';
+import { type TrayFace, trayFace } from './tray-model.ts';
+
+export interface FinishedTransfer {
+  readonly id: number;
+  readonly name: string;
+}
+
+/** What the menu can do. */
+export interface TrayActions {
+  show(): void;
+  quit(): void;
+  pauseAll(): void;
+  resumeAll(): void;
+  setLimited(limited: boolean): void;
+  addFiles(): void;
+  addFolder(): void;
+  copyLink(id: number): void;
+}
+
+export interface TrayOptions {
+  readonly iconFolder: string;
+  readonly words: () => DesktopWords;
+  readonly actions: TrayActions;
+  /** Bytes a second of the switchable limit. */
+  readonly quietLimit: () => number;
+  readonly isLimited: () => boolean;
+}
+
+/** The boat in the tray, its menu, and what they say. */
+export interface FerryTray {
+  update(update: ProgressUpdate, lastFinished: readonly FinishedTransfer[]): void;
+  destroy(): void;
+}
+
+export function createTray(options: TrayOptions): FerryTray {
+  const { iconFolder, words, actions } = options;
+  let face: TrayFace = 'idle';
+  let shownMenu = '';
+  const tray = new Tray(icon(iconFolder, face));
+  tray.setToolTip('Ferry');
+  tray.on('click', () => {
+    actions.show();
+  });
+
+  function drawIcon(): void {
+    tray.setImage(icon(iconFolder, face));
+  }
+  nativeTheme.on('updated', drawIcon);
+
+  return {
+    update(update, lastFinished) {
+      const facts = {
+        counters: update.counters,
+        blocked: update.blocked.length > 0,
+        diskFull: update.diskFull,
+      };
+      const next = trayFace(facts);
+      if (next !== face) {
+        face = next;
+        drawIcon();
+      }
+      const status = statusLine(words(), face, update);
+      tray.setToolTip(`Ferry · ${status}`);
+      // A menu that is replaced while it is open closes under the mouse: only when it differs.
+      const key = JSON.stringify([status, lastFinished, options.isLimited(), words().quit]);
+      if (key === shownMenu) return;
+      shownMenu = key;
+      tray.setContextMenu(Menu.buildFromTemplate(menu(options, status, lastFinished)));
+    },
+    destroy() {
+      nativeTheme.off('updated', drawIcon);
+      tray.destroy();
+    },
+  };
+}
+
+/** Files `<face>.png` and `<face>@2x.png`; on macOS a template that the system colours itself. */
+function icon(folder: string, face: TrayFace): Electron.NativeImage {
+  if (process.platform === 'darwin') {
+    const image = nativeImage.createFromPath(join(folder, `${face}-light.png`));
+    image.setTemplateImage(true);
+    return image;
+  }
+  const theme = nativeTheme.shouldUseDarkColors ? 'dark' : 'light';
+  return nativeImage.createFromPath(join(folder, `${face}-${theme}.png`));
+}
+
+export function statusLine(words: DesktopWords, face: TrayFace, update: ProgressUpdate): string {
+  const { states } = update.counters;
+  const files = (...names: (keyof typeof states)[]) =>
+    names.reduce((sum, name) => sum + states[name].files, 0).toLocaleString();
+  switch (face) {
+    case 'attention':
+      return words.attention(files('failed'));
+    case 'active': {
+      const left = update.secondsLeft;
+      return words.uploading(
+        files('queued', 'uploading', 'verifying', 'waiting'),
+        `${formatSize(update.speed)}/s`,
+        left === undefined ? undefined : formatDuration(left),
+      );
+    }
+    case 'paused':
+      return words.paused(files('paused'));
+    case 'idle':
+      return words.idle;
+  }
+}
+
+function menu(
+  options: TrayOptions,
+  status: string,
+  lastFinished: readonly FinishedTransfer[],
+): MenuItemConstructorOptions[] {
+  const { actions, isLimited, quietLimit } = options;
+  const words = options.words();
+  const finished = lastFinished.slice(0, 5).map(({ id, name }) => ({
+    label: name,
+    submenu: [
+      {
+        label: words.copyLink,
+        click: () => {
+          actions.copyLink(id);
+        },
+      },
+    ],
+  }));
+  return [
+    { label: status, enabled: false },
+    { type: 'separator' },
+    { label: words.pauseAll, click: actions.pauseAll },
+    { label: words.resumeAll, click: actions.resumeAll },
+    {
+      label: words.limit(`${formatSize(quietLimit())}/s`),
+      type: 'checkbox',
+      checked: isLimited(),
+      click: (item) => {
+        actions.setLimited(item.checked);
+      },
+    },
+    { type: 'separator' },
+    { label: words.addFiles, click: actions.addFiles },
+    { label: words.addFolder, click: actions.addFolder },
+    ...(finished.length > 0 ? [{ label: words.lastFinished, submenu: finished }] : []),
+    { type: 'separator' },
+    { label: words.show, click: actions.show },
+    { label: words.quit, click: actions.quit },
+  ];
+}
