@@ -6,6 +6,7 @@ import type { ServerState } from './http/exchange.ts';
 import { listen } from './http/listener.ts';
 import { RequestLog, type RequestJournal } from './journal.ts';
 import { checkBucketName } from './rules/bucket-rules.ts';
+import { lockFolder } from './storage/folder-lock.ts';
 import { newBucket } from './storage/new-bucket.ts';
 import { Storage } from './storage/storage.ts';
 
@@ -58,13 +59,24 @@ export interface Sandbox {
  * Starts a local server that speaks OSS's protocol.
  *
  * @throws OssError InvalidBucketName for a bucket option OSS would refuse; an error of the operating
- * system when the port is taken or the folder cannot be written
+ * system when the port is taken or the folder cannot be written; FolderInUse
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { dataDirectory, region = 'cn-hangzhou', buckets = ['ferry-sandbox'] } = options;
-  const now = options.now ?? Date.now;
+  const { dataDirectory, buckets = [] } = options;
   for (const name of buckets) checkBucketName(name);
   mkdirSync(dataDirectory, { recursive: true });
+  const unlock = lockFolder(dataDirectory);
+  try {
+    return await serve(options, unlock);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+async function serve(options: SandboxOptions, unlock: () => void): Promise<Sandbox> {
+  const { dataDirectory, region = 'cn-hangzhou', buckets = ['ferry-sandbox'] } = options;
+  const now = options.now ?? Date.now;
   const given = options.accounts ?? [];
   const first = given[0] ?? ownAccount(dataDirectory);
   const accounts = new Accounts(given.length === 0 ? [first] : given);
@@ -76,7 +88,6 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
   const faults = new FaultBook();
   const journal = new RequestLog(options.journalCapacity ?? 100_000);
-  let endpoint = '';
   const state: ServerState = {
     storage,
     accounts,
@@ -85,13 +96,23 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     region,
     now,
     idleTimeout: options.idleTimeoutMilliseconds ?? 60_000,
-    endpoint: () => endpoint,
     onFailure: options.onFailure ?? (() => undefined),
   };
-  const listener = await listen(state, options.port ?? 0, options.tls);
-  endpoint = `${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${listener.port}`;
+  const listener = await listen(state, options.port ?? 0, options.tls).catch(
+    async (error: unknown) => {
+      await storage.close();
+      throw error;
+    },
+  );
+  const stop = async (): Promise<void> => {
+    faults.clear();
+    await listener.close();
+    await storage.close();
+    unlock();
+  };
+  let stopping: Promise<void> | undefined;
   return {
-    endpoint,
+    endpoint: `${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${listener.port}`,
     region,
     port: listener.port,
     bucket: buckets[0] ?? storage.buckets()[0]?.record.name ?? '',
@@ -105,10 +126,6 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     updateAccount: (accessKeyId, change) => {
       accounts.update(accessKeyId, change);
     },
-    close: async () => {
-      faults.clear();
-      await listener.close();
-      await storage.close();
-    },
+    close: () => (stopping ??= stop()),
   };
 }

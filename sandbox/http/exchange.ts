@@ -19,7 +19,6 @@ export interface ServerState {
   readonly now: () => number;
   /** Milliseconds without a byte of the body after which a request is refused. */
   readonly idleTimeout: number;
-  readonly endpoint: () => string;
   /** Called with what no answer could be made of; the server goes on. */
   readonly onFailure: (error: unknown) => void;
 }

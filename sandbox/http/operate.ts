@@ -2,7 +2,7 @@ import type { Identity } from '../accounts.ts';
 import type { Answer, Call } from '../operations/call.ts';
 import { crossOriginHeaders } from '../operations/cross-origin.ts';
 import { operations, type Operation } from '../operations/registry.ts';
-import type { OperationName } from '../rules/operation.ts';
+import { isForeign, type OperationName } from '../rules/operation.ts';
 import { OssError } from '../rules/oss-error.ts';
 import type { BucketStorage } from '../storage/bucket-storage.ts';
 import { unreachable } from '../unreachable.ts';
@@ -24,6 +24,7 @@ export async function operate(
 ): Promise<Answer> {
   const name = request.operation;
   const operation = name === undefined ? undefined : operations[name];
+  if (isForeign(request.query, request.method)) throw new OssError('NotImplemented');
   if (name === undefined || operation === undefined) {
     throw new OssError('MethodNotAllowed', {
       details: {
@@ -32,6 +33,7 @@ export async function operate(
       },
     });
   }
+  refuseVersions(request);
   const now = state.now();
   const isOpen = operation.isOpen === true;
   const identity = isOpen
@@ -46,6 +48,14 @@ export async function operate(
   const answer = await run(operation, call, bucket, request);
   exchange.entry.applied = answer.status < 300;
   return answer;
+}
+
+/** There is one version of every object, the one called `null`. */
+function refuseVersions({ query, key = '' }: OssRequest): void {
+  const versionId = query.get('versionId') ?? 'null';
+  if (versionId !== 'null') {
+    throw new OssError('NoSuchVersion', { details: { Key: key, VersionId: versionId } });
+  }
 }
 
 function findBucket(
@@ -94,7 +104,6 @@ function assembleCall(
     requestId: entry.requestId,
     hostId,
     now,
-    endpoint: state.endpoint(),
     region: state.region,
     storage: state.storage,
     accounts: state.accounts,

@@ -42,6 +42,7 @@ export async function putBucketConfiguration(call: BucketCall): Promise<Answer> 
 /** GET /?cors and the like: the document as it was sent. */
 export function getBucketConfiguration(call: BucketCall): Answer {
   const { name, slot } = findSlot(call);
+  if (name === 'inventory' && !call.query.has('inventoryId')) return listInventories(call);
   const text = call.bucket.record.configurations[slot];
   if (text !== undefined) {
     return name === 'policy'
@@ -59,6 +60,17 @@ export function deleteBucketConfiguration(call: BucketCall): Answer {
   const rest = Object.entries(call.bucket.record.configurations).filter(([name]) => name !== slot);
   call.bucket.update({ configurations: Object.fromEntries(rest) });
   return { status: 204 };
+}
+
+function listInventories({ bucket }: BucketCall): Answer {
+  const documents = Object.entries(bucket.record.configurations)
+    .filter(([slot]) => slot.startsWith('inventory:'))
+    .map(([, text]) => text.replace(/^\s*<\?[^>]*\?>/, ''));
+  const root = 'ListInventoryConfigurationsResult';
+  const head = '<?xml version="1.0" encoding="UTF-8"?>';
+  return xmlAnswer(
+    `${head}<${root}>${documents.join('')}<IsTruncated>false</IsTruncated></${root}>`,
+  );
 }
 
 /** Inventories are several, each under its own id. */

@@ -21,8 +21,6 @@ export interface Call {
   readonly hostId: string;
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** Where the client reached the server, without a bucket: `http://127.0.0.1:4000`. */
-  readonly endpoint: string;
   readonly region: string;
   readonly storage: Storage;
   readonly accounts: Accounts;

@@ -64,6 +64,9 @@ export function forbidsOverwrite(headers: WireHeaders): boolean {
 export async function receiveBody(call: ObjectCall): Promise<ReceivedBytes> {
   const { body, bucket, headers } = call;
   if (!body.hasLength) throw new OssError('MissingContentLength');
+  if ((body.declaredLength ?? 0) > limits.putSize) {
+    throw invalidArgument('The object or part is larger than 5 GB.', 'Content-Length');
+  }
   const digest = readDigest(headers['content-md5']);
   const received = await receiveBytes(bucket.files, body.stream(limits.putSize));
   const problem = findDamage(received, digest, headers['x-oss-hash-crc64ecma']);

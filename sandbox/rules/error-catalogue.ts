@@ -145,6 +145,7 @@ const entries = {
       'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.',
     ec: '0042-00000002',
   },
+  NoSuchVersion: { status: 404, message: 'The specified version does not exist.' },
   NoSuchWebsiteConfiguration: {
     status: 404,
     message: 'The specified bucket does not have a website configuration.',

@@ -70,6 +70,23 @@ export const bucketConfigurations = [
   'website',
 ] as const;
 
+/**
+ * Sub-resources OSS has and this server has not. They must not fall through to the call without
+ * them: `DELETE /?worm` is no wish to delete a bucket.
+ */
+const foreign = new Set(
+  `versions worm wormId wormExtend replication replicationLocation replicationProgress live vod comp
+  qos qosInfo asyncFetch img style styleName cname metaQuery transferAcceleration resourceGroup
+  accessmonitor publicAccessBlock httpsConfig tls select seal rtc udf userqos x-oss-async-process`.split(
+    /\s+/,
+  ),
+);
+
+/** Whether a request names a sub-resource this server has not. */
+export function isForeign({ all }: Query, method: string): boolean {
+  return all.some(({ name }) => foreign.has(name) || (name === 'versioning' && method !== 'GET'));
+}
+
 /** What of a request decides its operation. */
 export interface OperationFacts {
   readonly method: string;
@@ -84,6 +101,7 @@ export interface OperationFacts {
 export function nameOperation(facts: OperationFacts): OperationName | undefined {
   const { method, query, isCopy } = facts;
   if (method === 'OPTIONS') return 'PreflightRequest';
+  if (isForeign(query, method)) return undefined;
   const level =
     facts.bucket === undefined ? 'service' : facts.key === undefined ? 'bucket' : 'object';
   if (level === 'bucket' && bucketConfigurations.some((name) => query.has(name))) {

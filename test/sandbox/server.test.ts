@@ -135,6 +135,18 @@ it('refuses a bucket option that is no bucket name', async () => {
   await expect(start).rejects.toMatchObject({ code: 'InvalidBucketName' });
 });
 
+it('keeps a second server out of its folder, but not after it has ended', async () => {
+  const dataDirectory = temporaryFolder();
+  const first = await startSandbox({ dataDirectory });
+  await expect(startSandbox({ dataDirectory })).rejects.toThrow(
+    `is in use by process ${process.pid}`,
+  );
+  await Promise.all([first.close(), first.close()]);
+  writeFileSync(join(dataDirectory, 'lock'), '2147483646');
+  const second = await startSandbox({ dataDirectory });
+  await second.close();
+});
+
 it('ends while requests are held, and every connection with it', async () => {
   const sandbox = await startSandbox({ dataDirectory: temporaryFolder() });
   const held = sandbox.faults.add({ when: {}, fault: { kind: 'stop-reading' }, times: Infinity });

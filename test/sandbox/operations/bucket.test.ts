@@ -140,6 +140,34 @@ describe('bucket settings', () => {
     expect((await client.getBucketPolicy(bucket)).status).toBe(404);
   });
 
+  it('may be several inventories', async () => {
+    const put = (id: string) =>
+      sendSigned(sandbox(), {
+        method: 'PUT',
+        path: `/?inventory&inventoryId=${id}`,
+        body: `<?xml version="1.0"?><InventoryConfiguration><Id>${id}</Id></InventoryConfiguration>`,
+      });
+    expect([(await put('one')).status, (await put('two')).status]).toEqual([200, 200]);
+    const one = await sendSigned(sandbox(), { path: '/?inventory&inventoryId=one' });
+    expect(one.text).toContain('<Id>one</Id>');
+    const all = await sendSigned(sandbox(), { path: '/?inventory' });
+    expect(all.text.match(/<Id>\w+<\/Id>/g)).toEqual(['<Id>one</Id>', '<Id>two</Id>']);
+  });
+
+  it('of kinds this server has not are refused, and change nothing', async () => {
+    for (const [method, query] of [
+      ['DELETE', 'worm'],
+      ['PUT', 'versioning'],
+      ['GET', 'versions'],
+    ] as const) {
+      const answer = await sendSigned(sandbox(), { method, path: `/?${query}` });
+      expect(answer.status).toBe(501);
+    }
+    expect((await sendSigned(sandbox(), { path: '/?versioning' })).status).toBe(200);
+    const version = await sendSigned(sandbox(), { path: '/x?versionId=CAEQ' });
+    expect(version.text).toContain('<Code>NoSuchVersion</Code>');
+  });
+
   it('must be documents', async () => {
     const answer = await sendSigned(sandbox(), {
       method: 'PUT',
