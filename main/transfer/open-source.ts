@@ -1,0 +1,85 @@
+import { close, constants, fstat, open, stat } from 'node:fs';
+import { promisify } from 'node:util';
+import { TransferError } from '../../shared/errors.ts';
+import type { Crc64, SourceIdentity, SourcePath } from '../../shared/transfer.ts';
+import type { SourceHandle } from '../engine/ports/source-files.ts';
+import { sourceError, summingError } from './source-errors.ts';
+import { identityOf } from './source-identity.ts';
+import { decodeSourcePath } from './source-path.ts';
+import type { Transport } from './transport.ts';
+
+const openFile = promisify(open);
+const statFile = promisify(stat);
+const statOpenFile = promisify(fstat);
+
+/** O_NONBLOCK, which Windows does not know: opening a pipe must not wait for somebody to write. */
+const flags = constants.O_RDONLY | ((constants as { O_NONBLOCK?: number }).O_NONBLOCK ?? 0);
+
+/** As `SourceFiles.open`. */
+export async function openSource(
+  path: SourcePath,
+  checksum: Transport['checksum'],
+): Promise<SourceHandle> {
+  const descriptor = await openDescriptor(decodeSourcePath(path));
+  const source = new OpenSource(descriptor, checksum);
+  try {
+    await source.identity();
+    return source;
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
+}
+
+async function openDescriptor(path: string | Buffer): Promise<number> {
+  try {
+    return await openFile(path, flags);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // A socket cannot be opened; a disk that is gone gives the same error.
+    if (code === 'ENXIO' && (await isSpecial(path))) throw notRegular();
+    throw sourceError(error);
+  }
+}
+
+async function isSpecial(path: string | Buffer): Promise<boolean> {
+  const stats = await statFile(path).catch(() => undefined);
+  return stats?.isFile() === false;
+}
+
+function notRegular(): TransferError {
+  return new TransferError({ code: 'source-unreadable', detail: 'Not a regular file' });
+}
+
+class OpenSource implements SourceHandle {
+  readonly descriptor: number;
+  readonly #checksum: Transport['checksum'];
+  #closing: Promise<void> | undefined;
+
+  constructor(descriptor: number, checksum: Transport['checksum']) {
+    this.descriptor = descriptor;
+    this.#checksum = checksum;
+  }
+
+  async identity(): Promise<SourceIdentity> {
+    const stats = await statOpenFile(this.descriptor, { bigint: true }).catch((error: unknown) => {
+      throw sourceError(error);
+    });
+    if (!stats.isFile()) throw notRegular();
+    return identityOf(stats);
+  }
+
+  async crc64(start: number, end: number, signal: AbortSignal): Promise<Crc64> {
+    try {
+      return await this.#checksum({ descriptor: this.descriptor, start, end }, signal);
+    } catch (error) {
+      throw summingError(error);
+    }
+  }
+
+  close(): Promise<void> {
+    // A second close would hit whoever was given the number next.
+    this.#closing ??= new Promise((resolve) => close(this.descriptor, () => resolve()));
+    return this.#closing;
+  }
+}

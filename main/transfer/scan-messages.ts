@@ -1,0 +1,25 @@
+import type { ErrorRecord } from '../../shared/errors.ts';
+import type { SourcePath } from '../../shared/transfer.ts';
+import type { ScanOptions } from '../../shared/upload-options.ts';
+import type { ScanEntry } from '../engine/ports/source-files.ts';
+
+/** To the scan worker. The answer to `start` and to every `pull` is one batch or one failure. */
+export type ScanCommand =
+  | {
+      readonly kind: 'start';
+      readonly id: number;
+      readonly root: SourcePath;
+      readonly options: ScanOptions;
+    }
+  | { readonly kind: 'pull'; readonly id: number }
+  | { readonly kind: 'stop'; readonly id: number };
+
+export type ScanReport =
+  | {
+      readonly kind: 'batch';
+      readonly id: number;
+      readonly entries: readonly ScanEntry[];
+      /** Whether this was the last batch. */
+      readonly done: boolean;
+    }
+  | { readonly kind: 'failure'; readonly id: number; readonly error: ErrorRecord };

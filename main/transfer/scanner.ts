@@ -1,0 +1,105 @@
+import { Worker } from 'node:worker_threads';
+import { TransferError } from '../../shared/errors.ts';
+import type { SourcePath } from '../../shared/transfer.ts';
+import type { ScanOptions } from '../../shared/upload-options.ts';
+import type { ScanEntry } from '../engine/ports/source-files.ts';
+import type { ScanCommand, ScanReport } from './scan-messages.ts';
+import { workerEnvironment } from './worker-environment.ts';
+
+type Batch = ScanReport & { kind: 'batch' };
+
+/** Milliseconds without a scan after which the thread and its memory are given up. */
+const keptFor = 5_000;
+
+/** Scans folders in a thread that lives while there is something to scan. */
+export class Scanner {
+  readonly #waiting = new Map<number, PromiseWithResolvers<Batch>>();
+  #worker: Worker | undefined;
+  #active = 0;
+  #lastId = 0;
+  #ending: NodeJS.Timeout | undefined;
+
+  /** As `SourceFiles.scan`. One batch is prepared while the consumer is busy with the one before. */
+  async *scan(
+    root: SourcePath,
+    options: ScanOptions,
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly ScanEntry[], void, undefined> {
+    signal.throwIfAborted();
+    const id = (this.#lastId += 1);
+    this.#begin();
+    try {
+      let coming = this.#ask({ kind: 'start', id, root, options });
+      for (;;) {
+        const { entries, done } = await unlessAborted(coming, signal);
+        if (!done) coming = this.#ask({ kind: 'pull', id });
+        if (entries.length > 0) yield entries;
+        if (done) return;
+        signal.throwIfAborted();
+      }
+    } finally {
+      this.#waiting.delete(id);
+      this.#worker?.postMessage({ kind: 'stop', id } satisfies ScanCommand);
+      this.#end();
+    }
+  }
+
+  #ask(command: ScanCommand & { kind: 'start' | 'pull' }): Promise<Batch> {
+    const waiting = Promise.withResolvers<Batch>();
+    // The consumer may leave before it looks at this batch.
+    waiting.promise.catch(() => undefined);
+    this.#waiting.set(command.id, waiting);
+    this.#started().postMessage(command);
+    return waiting.promise;
+  }
+
+  #begin(): void {
+    clearTimeout(this.#ending);
+    if (this.#active === 0) this.#worker?.ref();
+    this.#active += 1;
+  }
+
+  #end(): void {
+    this.#active -= 1;
+    if (this.#active > 0) return;
+    const worker = this.#worker;
+    worker?.unref();
+    this.#ending = setTimeout(() => {
+      this.#worker = undefined;
+      void worker?.terminate();
+    }, keptFor).unref();
+  }
+
+  #started(): Worker {
+    if (this.#worker !== undefined) return this.#worker;
+    const options = { env: workerEnvironment() };
+    const worker = new Worker(new URL('./scan-worker.ts', import.meta.url), options);
+    worker.on('message', (report: ScanReport) => this.#take(report));
+    worker.on('error', () => undefined);
+    worker.on('exit', () => this.#lost(worker));
+    this.#worker = worker;
+    return worker;
+  }
+
+  #take(report: ScanReport): void {
+    const waiting = this.#waiting.get(report.id);
+    if (report.kind === 'batch') waiting?.resolve(report);
+    else waiting?.reject(new TransferError(report.error));
+  }
+
+  #lost(worker: Worker): void {
+    if (this.#worker !== worker) return;
+    this.#worker = undefined;
+    const error = new TransferError({ code: 'internal', detail: 'The scan thread ended' });
+    for (const waiting of this.#waiting.values()) waiting.reject(error);
+  }
+}
+
+/** `promise`, or the signal's reason as soon as it aborts. */
+function unlessAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason as Error);
+    signal.addEventListener('abort', onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}

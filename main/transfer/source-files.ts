@@ -1,0 +1,22 @@
+import { unlink } from 'node:fs/promises';
+import type { SourceFiles } from '../engine/ports/source-files.ts';
+import { openSource } from './open-source.ts';
+import { Scanner } from './scanner.ts';
+import { sourceError } from './source-errors.ts';
+import { decodeSourcePath } from './source-path.ts';
+import type { Transport } from './transport.ts';
+
+/** The file system of this computer. Sums are calculated by the workers of `transport`. */
+export function createSourceFiles(transport: Pick<Transport, 'checksum'>): SourceFiles {
+  const scanner = new Scanner();
+  return {
+    scan: (root, options, signal) => scanner.scan(root, options, signal),
+    open: (path) => openSource(path, (range, signal) => transport.checksum(range, signal)),
+    async removeSpool(path) {
+      await unlink(decodeSourcePath(path)).catch((thrown: unknown) => {
+        const error = sourceError(thrown);
+        if (error.code !== 'source-missing') throw error;
+      });
+    },
+  };
+}

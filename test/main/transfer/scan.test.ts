@@ -1,0 +1,306 @@
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  linkSync,
+  mkdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { join, relative } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { ScanEntry } from '../../../main/engine/ports/source-files.ts';
+import { createSourceFiles } from '../../../main/transfer/source-files.ts';
+import { decodeSourcePath } from '../../../main/transfer/source-path.ts';
+import type { ScanOptions } from '../../../shared/upload-options.ts';
+import { becomeOrdinaryUser } from './ordinary-user.ts';
+import { never, openFolder } from './transport-fixture.ts';
+
+const files = createSourceFiles({ checksum: () => Promise.reject(new Error('not asked for')) });
+
+async function scan(root: string, options: ScanOptions = {}): Promise<ScanEntry[]> {
+  const found: ScanEntry[] = [];
+  for await (const batch of files.scan(root, options, never())) found.push(...batch);
+  return found;
+}
+
+/** One line an entry: what it is, where it goes, and why it does not. */
+function lines(entries: readonly ScanEntry[]): string[] {
+  return entries.map((entry) => {
+    const why =
+      entry.kind === 'skipped'
+        ? [entry.reason]
+        : entry.kind === 'refused'
+          ? [entry.error.code]
+          : [];
+    return [entry.kind, entry.relativePath, ...why].join(' ');
+  });
+}
+
+/** A folder `root` in a temporary folder, with these files, each holding its own name. */
+function openTree(...paths: readonly string[]): string {
+  const root = join(openFolder(), 'root');
+  mkdirSync(root);
+  for (const path of paths) {
+    mkdirSync(join(root, path, '..'), { recursive: true });
+    writeFileSync(join(root, path), path);
+  }
+  return root;
+}
+
+describe('scanning a folder', () => {
+  it('goes through it in the order of the bytes of the names, under its own name', async () => {
+    const root = openTree('b/2', 'b/1', 'a', 'B', '.hidden', 'é', 'z/y/x');
+    expect(lines(await scan(root))).toEqual([
+      'file root/.hidden',
+      'file root/B',
+      'file root/a',
+      'file root/b/1',
+      'file root/b/2',
+      'file root/z/y/x',
+      'file root/é',
+    ]);
+  });
+
+  it('tells path and identity of each file', async () => {
+    const root = openTree('folder/file');
+    const path = join(root, 'folder/file');
+    const stats = statSync(path, { bigint: true });
+    expect(await scan(root)).toEqual([
+      {
+        kind: 'file',
+        path,
+        relativePath: 'root/folder/file',
+        identity: {
+          device: `${stats.dev}`,
+          inode: `${stats.ino}`,
+          size: 11,
+          modified: `${stats.mtimeNs}`,
+          changed: `${stats.ctimeNs}`,
+        },
+      },
+    ]);
+  });
+
+  it('row 30: keeps every character of a name', async () => {
+    const names = ['a\nb', 'smile 😀', 'שלום', '#?%2F', ' ', '<img src=x>', 'a\u200db'];
+    const root = openTree(...names);
+    const found = await scan(root);
+    expect(new Set(found.map((entry) => entry.relativePath))).toEqual(
+      new Set(names.map((name) => `root/${name}`)),
+    );
+  });
+
+  it('row 33: keeps the normalisation of names, or makes it C when asked to', async () => {
+    const name = 'cafe\u0301';
+    const root = openTree(name);
+    expect((await scan(root))[0]?.relativePath).toBe(`root/${name}`);
+    const [entry] = await scan(root, { normalizeNames: true });
+    expect(entry).toMatchObject({ path: join(root, name), relativePath: 'root/caf\u00e9' });
+  });
+
+  it('row 34: refuses names that are no text, with a key that would do', async () => {
+    const root = openTree('plain');
+    const folder = Buffer.concat([Buffer.from(`${root}/`), Buffer.from([0x64, 0xff])]);
+    mkdirSync(folder);
+    writeFileSync(Buffer.concat([folder, Buffer.from('/inside')]), 'content');
+    writeFileSync(Buffer.from(`${root}/caf\xe9`, 'latin1'), 'content');
+    const found = await scan(root);
+    expect(lines(found)).toEqual([
+      'refused root/caf%E9 name-not-text',
+      'refused root/d%FF/inside name-not-text',
+      'file root/plain',
+    ]);
+    expect(found[0]).toMatchObject({ error: { proposedKey: 'root/caf%E9' } });
+    // The path is enough to open it all the same, should a person decide so.
+    expect(statSync(decodeSourcePath(found[0]?.path ?? '')).size).toBe(7);
+    const source = await files.open(found[1]?.path ?? '');
+    expect((await source.identity()).size).toBe(7);
+    await source.close();
+  });
+
+  it('row 47: hands over many files in batches and stops when told to', async () => {
+    const root = openTree(...Array.from({ length: 2_500 }, (_, index) => `f${index}`));
+    const sizes: number[] = [];
+    for await (const batch of files.scan(root, {}, never())) sizes.push(batch.length);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(2_500);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(10_000);
+    const controller = new AbortController();
+    const consume = async () => {
+      for await (const batch of files.scan(root, {}, controller.signal)) {
+        expect(batch.length).toBeLessThan(2_500);
+        controller.abort(new Error('enough'));
+      }
+    };
+    await expect(consume()).rejects.toThrow('enough');
+    await expect(scan(root)).resolves.toHaveLength(2_500);
+  });
+
+  it('runs two scans at a time', async () => {
+    const [one, other] = [openTree('a', 'b/c'), openTree('d')];
+    expect((await Promise.all([scan(one), scan(other)])).map(lines)).toEqual([
+      ['file root/a', 'file root/b/c'],
+      ['file root/d'],
+    ]);
+  });
+
+  it('does not notice files that vanish before it looks at them', async () => {
+    const root = openTree('a/1', 'b/1');
+    for await (const batch of files.scan(root, {}, never())) {
+      expect(batch.length).toBeGreaterThan(0);
+      rmSync(root, { recursive: true, force: true });
+    }
+    await expect(scan(root)).rejects.toMatchObject({ code: 'source-missing' });
+  });
+});
+
+describe('the root of a scan', () => {
+  it('can be a file', async () => {
+    const root = openTree('file.txt');
+    expect(lines(await scan(join(root, 'file.txt')))).toEqual(['file file.txt']);
+  });
+
+  it('can be a link to a file or folder, and keeps the name of the link', async () => {
+    const root = openTree('folder/file', 'single');
+    symlinkSync('folder', join(root, 'to-folder'));
+    symlinkSync('single', join(root, 'to-file'));
+    expect(lines(await scan(join(root, 'to-folder')))).toEqual(['file to-folder/file']);
+    expect(lines(await scan(join(root, 'to-file')))).toEqual(['file to-file']);
+  });
+
+  it('can be given with slashes and dots, which its name does not have', async () => {
+    const root = openTree('folder/file');
+    const fromHere = relative(process.cwd(), root);
+    for (const name of [`${root}/`, `${root}/.`, `${root}/folder/..`, fromHere]) {
+      expect(lines(await scan(name))).toEqual(['file root/folder/file']);
+    }
+  });
+
+  it('that has no name adds none', async () => {
+    for await (const batch of files.scan('/', { exclude: ['proc', 'sys', 'dev'] }, never())) {
+      expect(batch[0]?.relativePath).not.toMatch(/^\//);
+      expect(`/${batch[0]?.relativePath}`).toBe(batch[0]?.path);
+      break;
+    }
+  });
+
+  it('row 24: that is missing is an error', async () => {
+    const root = openTree();
+    await expect(scan(join(root, 'nothing'))).rejects.toMatchObject({ code: 'source-missing' });
+    writeFileSync(join(root, 'file'), '');
+    await expect(scan(join(root, 'file/below'))).rejects.toMatchObject({ code: 'source-missing' });
+    await expect(scan('a\0b')).rejects.toMatchObject({ code: 'source-missing' });
+  });
+
+  it('row 26: that is unreadable is an error', async () => {
+    becomeOrdinaryUser();
+    const root = openTree('file');
+    chmodSync(root, 0o000);
+    onTestFinished(() => chmodSync(root, 0o700));
+    await expect(scan(root)).rejects.toMatchObject({ code: 'source-unreadable' });
+  });
+});
+
+describe('what is not sent', () => {
+  it('row 26: an unreadable folder is refused, the rest goes on', async () => {
+    becomeOrdinaryUser();
+    const root = openTree('a/file', 'b/file', 'c/file');
+    chmodSync(join(root, 'b'), 0o000);
+    onTestFinished(() => chmodSync(join(root, 'b'), 0o700));
+    expect(lines(await scan(root))).toEqual([
+      'file root/a/file',
+      'refused root/b source-unreadable',
+      'file root/c/file',
+    ]);
+  });
+
+  it('row 28: links are skipped', async () => {
+    const root = openTree('file');
+    symlinkSync('file', join(root, 'link'));
+    symlinkSync('.', join(root, 'loop'));
+    expect(lines(await scan(root))).toEqual([
+      'file root/file',
+      'skipped root/link symbolic-link',
+      'skipped root/loop symbolic-link',
+    ]);
+  });
+
+  it('row 28: links that are followed end no scan in a loop and leave the root nowhere', async () => {
+    const root = openTree('real/file', 'z/file');
+    writeFileSync(join(root, '../outside'), 'secret');
+    symlinkSync('..', join(root, 'real/up'));
+    symlinkSync('real', join(root, 'folder'));
+    symlinkSync('real/file', join(root, 'file'));
+    symlinkSync('../outside', join(root, 'out'));
+    symlinkSync('/', join(root, 'far'));
+    symlinkSync('nowhere', join(root, 'broken'));
+    symlinkSync('self', join(root, 'self'));
+    expect(lines(await scan(root, { followLinks: true }))).toEqual([
+      'refused root/broken source-missing',
+      'skipped root/far symbolic-link',
+      'file root/file',
+      'file root/folder/file',
+      'skipped root/folder/up symbolic-link',
+      'skipped root/out symbolic-link',
+      'file root/real/file',
+      'skipped root/real/up symbolic-link',
+      'refused root/self source-unreadable',
+      'file root/z/file',
+    ]);
+  });
+
+  it('row 29: pipes, sockets and devices are skipped', async () => {
+    const root = openTree('file');
+    execFileSync('mkfifo', [join(root, 'pipe')]);
+    const server = createServer().listen(join(root, 'socket'));
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    expect(lines(await scan(root))).toEqual([
+      'file root/file',
+      'skipped root/pipe special-file',
+      'skipped root/socket special-file',
+    ]);
+    expect(lines(await scan(join(root, 'pipe')))).toEqual(['skipped pipe special-file']);
+    expect(lines(await scan('/dev/null'))).toEqual(['skipped null special-file']);
+  });
+
+  it('two names of one file are two files', async () => {
+    const root = openTree('one');
+    linkSync(join(root, 'one'), join(root, 'two'));
+    expect(lines(await scan(root))).toEqual(['file root/one', 'file root/two']);
+  });
+});
+
+describe('options of a scan', () => {
+  it('include and exclude by name, and never look into what is excluded', async () => {
+    const root = openTree('a.txt', 'b.md', 'skip/c.txt', 'deep/er/d.txt', 'deep/e.bin');
+    symlinkSync('a.txt', join(root, 'link.md'));
+    expect(lines(await scan(root, { include: ['*.txt'], exclude: ['skip'] }))).toEqual([
+      'file root/a.txt',
+      'file root/deep/er/d.txt',
+    ]);
+    expect(lines(await scan(join(root, 'b.md'), { include: ['*.txt'] }))).toEqual([]);
+  });
+
+  it('row 35: report empty folders when they are to be kept', async () => {
+    const root = openTree('full/file');
+    mkdirSync(join(root, 'empty/inner'), { recursive: true });
+    expect(lines(await scan(root))).toEqual(['file root/full/file']);
+    expect(lines(await scan(root, { keepEmptyFolders: true }))).toEqual([
+      'empty-folder root/empty/inner',
+      'file root/full/file',
+    ]);
+    expect(lines(await scan(join(root, 'empty/inner'), { keepEmptyFolders: true }))).toEqual([
+      'empty-folder inner',
+    ]);
+    expect(await scan(join(root, 'empty/inner'))).toEqual([]);
+  });
+
+  it('do not call a folder empty whose files were left out', async () => {
+    const root = openTree('folder/file.tmp');
+    expect(await scan(root, { keepEmptyFolders: true, exclude: ['*.tmp'] })).toEqual([]);
+  });
+});
