@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { TransferError } from '../../shared/errors.ts';
+import type { SourceIdentity, SourcePath } from '../../shared/transfer.ts';
+import { identityOf } from './source-identity.ts';
+
+/** A file of ours that holds bytes which had no path. */
+export interface SpoolFile {
+  readonly path: SourcePath;
+  readonly identity: SourceIdentity;
+}
+
+/**
+ * Copies `source` into a new file in `folder`, which is made if need be, both for this user only.
+ * When it resolves, the bytes survive a power cut. When it rejects, nothing is left behind.
+ *
+ * @throws TransferError `disk-full`; the signal's reason; whatever reading `source` throws.
+ */
+export async function writeSpool(
+  folder: string,
+  source: Readable | Uint8Array,
+  signal: AbortSignal,
+): Promise<SpoolFile> {
+  signal.throwIfAborted();
+  const path = join(resolve(folder), `${randomUUID()}.spool`);
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const identity = await writeFile(path, source, signal);
+    await syncFolder(folder);
+    return { path, identity };
+  } catch (error) {
+    await rm(path, { force: true });
+    signal.throwIfAborted();
+    throw asSpoolError(error);
+  }
+}
+
+async function writeFile(
+  path: string,
+  source: Readable | Uint8Array,
+  signal: AbortSignal,
+): Promise<SourceIdentity> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    const bytes = source instanceof Uint8Array ? Readable.from([source]) : source;
+    const write = async (chunks: AsyncIterable<Uint8Array>): Promise<void> => {
+      for await (const chunk of chunks) await file.appendFile(chunk);
+    };
+    await pipeline(bytes, write, { signal });
+    await file.sync();
+    return identityOf(await file.stat({ bigint: true }));
+  } finally {
+    await file.close();
+  }
+}
+
+/** So that the name of the file survives too. Windows has no such call and needs none. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function asSpoolError(error: unknown): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') return error;
+  return new TransferError({ code: 'disk-full', detail: `${code} (spool)` }, { cause: error });
+}
