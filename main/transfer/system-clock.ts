@@ -1,0 +1,34 @@
+import type { Clock, Random } from '../engine/ports/clock.ts';
+
+/** The longest time that setTimeout keeps; a longer one would end at once. */
+const longestTimer = 2 ** 31 - 1;
+
+/** This computer's clocks. Whoever sleeps keeps the process alive: a queue that waits is at work. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  async sleep(milliseconds, signal) {
+    const end = performance.now() + milliseconds;
+    for (let left = milliseconds; left > 0; left = end - performance.now()) {
+      await nap(Math.min(left, longestTimer), signal);
+    }
+    signal?.throwIfAborted();
+  },
+};
+
+export const systemRandom: Random = { next: () => Math.random() };
+
+function nap(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const onAbort = (): void => {
+      clearTimeout(timer);
+      reject(signal?.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', onAbort);
+      resolve();
+    }, milliseconds);
+    signal?.addEventListener('abort', onAbort, { once: true });
+  });
+}
