@@ -51,7 +51,7 @@ async function serve(state: ServerState, exchange: Exchange): Promise<void> {
 }
 
 async function makeAnswer(state: ServerState, exchange: Exchange): Promise<Answer> {
-  const request = readRequest(exchange.message, state.accounts);
+  const request = readRequest(exchange.message, state);
   describeExchange(exchange, request, state.region);
   const strikes = state.faults.strike(exchange.entry);
   exchange.entry.faults = strikes.map(({ fault }) => fault.kind);

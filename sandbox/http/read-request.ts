@@ -9,6 +9,7 @@ import { Query } from '../rules/query.ts';
 import type { SignedRequest } from '../rules/signature-v1.ts';
 import { percentDecode } from '../rules/text-coding.ts';
 import type { Accounts } from '../accounts.ts';
+import type { Storage } from '../storage/storage.ts';
 
 /** A request in OSS's terms. */
 export interface OssRequest {
@@ -29,30 +30,43 @@ export interface OssRequest {
  *
  * @throws OssError InvalidURI, InvalidArgument, AccessDenied
  */
-export function readRequest(message: IncomingMessage, accounts: Accounts): OssRequest {
+export function readRequest(
+  message: IncomingMessage,
+  { accounts, storage }: { readonly accounts: Accounts; readonly storage: Storage },
+): OssRequest {
   const method = message.method ?? 'GET';
   const headers = flatten(message);
   const target = splitTarget(message.url ?? '/');
   const query = Query.parse(target.query);
   const credentials = readCredentials(headers, query);
-  const { address, other } = readAddress(headers['host'] ?? '', target.path);
-  const first = decodeAddress(address);
-  const signed = signedRequest(method, headers, query, first);
-  let chosen = { ...first, signed };
-  if (other !== undefined && credentials.kind !== 'anonymous') {
-    const second = decodeAddress(other);
-    const otherSigned = signedRequest(method, headers, query, second);
-    const account = accounts.find(credentials.accessKeyId);
-    const isOther =
-      account !== undefined &&
-      !fitsSignature(credentials, signed, account) &&
-      fitsSignature(credentials, otherSigned, account);
-    if (isOther) chosen = { ...second, signed: otherSigned };
-  }
+  const names = storage.buckets().map(({ record }) => record.name);
+  const { address, others } = readAddress(headers['host'] ?? '', target.path, names);
+  const read = (candidate: Address): Reading => {
+    const { bucket, key } = decodeAddress(candidate);
+    return { bucket, key, signed: signedRequest(method, headers, query, { bucket, key }) };
+  };
+  const chosen = choose(read(address), others.map(read), credentials, accounts);
   const { bucket, key } = chosen;
   const isCopy = headers['x-oss-copy-source'] !== undefined;
   const operation = nameOperation({ method, bucket, key, query, isCopy });
   return { method, headers, query, credentials, operation, ...chosen };
+}
+
+/** What a request is about, by one way to read its address. */
+type Reading = Pick<OssRequest, 'bucket' | 'key' | 'signed'>;
+
+/** The first reading, unless the signature fits another. */
+function choose(
+  first: Reading,
+  others: readonly Reading[],
+  credentials: Credentials,
+  accounts: Accounts,
+): Reading {
+  if (credentials.kind === 'anonymous' || others.length === 0) return first;
+  const account = accounts.find(credentials.accessKeyId);
+  if (account === undefined) return first;
+  const fits = ({ signed }: Reading): boolean => fitsSignature(credentials, signed, account);
+  return fits(first) ? first : (others.find(fits) ?? first);
 }
 
 function signedRequest(

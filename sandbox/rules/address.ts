@@ -5,35 +5,38 @@ export interface Address {
   readonly rawKey?: string | undefined;
 }
 
-/** How OSS was addressed. `other` is a second reading to try when the signature fits no other. */
+/** How OSS was addressed. `others` are readings to try when the signature does not fit the first. */
 export interface Addressing {
   readonly address: Address;
-  readonly other?: Address | undefined;
+  readonly others: readonly Address[];
 }
 
 const serviceHost = /^(?:s3\.)?oss(?:-[a-z0-9-]+)?\.aliyuncs\.com$/;
+const ossHost = /(?:^|\.)aliyuncs\.com$/;
 const ipv4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
 
 /**
  * Finds bucket and key. The Host header decides: an IP address, `localhost` or OSS's own name means
  * the service or path style (`/bucket/key`); of any other name the first label is the bucket.
  *
- * ali-oss with `sldEnable` and an IP endpoint names the bucket in both places and signs it once;
- * that reading is given as `other`. With an IP endpoint it also asks the service itself through a Host
+ * Two cases only the signature can tell. ali-oss with `sldEnable` and an IP endpoint names the bucket
+ * in both places and signs it once. And a domain of the user's own (`cname`) names it nowhere, so
+ * any bucket may be meant. With an IP endpoint ali-oss also asks the service itself through a Host
  * that begins with a dot, since it puts no bucket before it.
  *
  * @param host the Host header, port included
  * @param path the request target without its query
+ * @param buckets the names of the buckets there are
  */
-export function readAddress(host: string, path: string): Addressing {
+export function readAddress(host: string, path: string, buckets: readonly string[]): Addressing {
   const name = host.toLowerCase().replace(/:\d*$/, '');
   const rest = path.replace(/^\//, '');
-  if (isOwnName(name)) return { address: readPath(rest) };
+  const bound = ossHost.test(name) ? [] : buckets.map((bucket) => inBucket(bucket, rest));
   const [bucket = ''] = name.split('.');
-  if (bucket === '') return { address: readPath(rest) };
-  const address = { bucket, ...(rest === '' ? {} : { rawKey: rest }) };
-  const other = readPath(rest);
-  return other.bucket === bucket ? { address, other } : { address };
+  if (isOwnName(name) || bucket === '') return { address: readPath(rest), others: bound };
+  const byPath = readPath(rest);
+  const others = byPath.bucket === bucket ? [byPath, ...bound] : bound;
+  return { address: inBucket(bucket, rest), others };
 }
 
 function isOwnName(name: string): boolean {
@@ -51,6 +54,9 @@ function readPath(rest: string): Address {
   if (rest === '') return {};
   const slash = rest.indexOf('/');
   if (slash === -1) return { bucket: rest };
-  const rawKey = rest.slice(slash + 1);
-  return { bucket: rest.slice(0, slash), ...(rawKey === '' ? {} : { rawKey }) };
+  return inBucket(rest.slice(0, slash), rest.slice(slash + 1));
+}
+
+function inBucket(bucket: string, rawKey: string): Address {
+  return rawKey === '' ? { bucket } : { bucket, rawKey };
 }

@@ -69,9 +69,15 @@ describe.each(versions)('a request signed with %s', (_, authorizationV4) => {
     });
   });
 
-  it('works with the bucket in the path, or in the Host of an IP address', async () => {
+  it('works with the bucket in the path, in the Host of an IP address, or nowhere', async () => {
     const local = sandbox().endpoint.replace('127.0.0.1', 'localhost');
-    for (const options of [{ sldEnable: true }, { endpoint: local, sldEnable: true }, {}]) {
+    const ways = [
+      {},
+      { sldEnable: true },
+      { endpoint: local, sldEnable: true },
+      { endpoint: local, cname: true },
+    ];
+    for (const options of ways) {
       const client = connect(sandbox(), { authorizationV4, ...options });
       await client.put('anywhere/key', Buffer.from('x'));
       expect((await client.get('anywhere/key')).content.toString()).toBe('x');

@@ -16,13 +16,20 @@ describe('readAddress', () => {
     ['b.oss-cn-hangzhou.aliyuncs.com:9', '/k//', { bucket: 'b', rawKey: 'k//' }],
     ['b.localhost', '/k', { bucket: 'b', rawKey: 'k' }],
   ])('%s %s', (host, path, address) => {
-    expect(readAddress(host, path).address).toEqual(address);
+    expect(readAddress(host, path, []).address).toEqual(address);
   });
 
-  it('offers a second reading where the bucket is named twice', () => {
-    expect(readAddress('b.oss-cn-hangzhou.aliyuncs.com', '/b/k')).toEqual({
+  it('offers other readings where only the signature can tell', () => {
+    expect(readAddress('b.oss-cn-hangzhou.aliyuncs.com', '/b/k', ['b', 'c'])).toEqual({
       address: { bucket: 'b', rawKey: 'b/k' },
-      other: { bucket: 'b', rawKey: 'k' },
+      others: [{ bucket: 'b', rawKey: 'k' }],
+    });
+    expect(readAddress('files.example.com', '/k', ['b', 'c'])).toEqual({
+      address: { bucket: 'files', rawKey: 'k' },
+      others: [
+        { bucket: 'b', rawKey: 'k' },
+        { bucket: 'c', rawKey: 'k' },
+      ],
     });
   });
 });
