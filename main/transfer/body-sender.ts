@@ -3,7 +3,7 @@ import type { BandwidthQueue } from './bandwidth-queue.ts';
 import { emptyCrc64 } from './crc64.ts';
 import { readFully } from './read-range.ts';
 import type { Slot, SlotPool } from './slot-pool.ts';
-import type { FileRange } from './transport.ts';
+import type { FileRange, TransportBody } from './transport.ts';
 
 /** What the requests of one worker share. */
 export interface SharedMeans {
@@ -25,6 +25,7 @@ export class BodySender {
   #crc = emptyCrc64;
   #moved = 0;
   #slotGiven: (() => void) | undefined;
+  #sending: Promise<boolean> = Promise.resolve(false);
   #reading: Promise<void> = Promise.resolve();
   #firstWrite = 0;
 
@@ -69,39 +70,41 @@ export class BodySender {
     for (const slot of this.#held) this.#release(slot);
   }
 
-  /** Sends a request without a body. */
-  sendNothing(): boolean {
-    this.#begin().end();
-    return true;
+  /**
+   * Sends the body and ends the request. Resolves with whether everything was handed to the socket.
+   *
+   * @throws FailureError `short-read` or `read-failed`; whatever opening the request throws.
+   */
+  send(body: TransportBody): Promise<boolean> {
+    this.#sending = this.#sendWhole(body);
+    return this.#sending;
   }
 
-  /** Resolves with whether everything was handed to the socket. */
-  async sendBytes(bytes: Buffer): Promise<boolean> {
-    await this.#write(bytes, () => undefined);
+  /** What became of `send`, without its errors. */
+  async whenDone(): Promise<boolean> {
+    return await this.#sending.catch(() => false);
+  }
+
+  async #sendWhole(body: TransportBody): Promise<boolean> {
+    if (body.kind === 'file') await this.#sendRange(body);
+    if (body.kind === 'bytes') await this.#write(asBuffer(body.bytes), () => undefined);
     if (!this.#halted) this.#begin().end();
     return !this.#halted;
   }
 
-  /**
-   * Resolves with whether everything was handed to the socket.
-   *
-   * @throws FailureError `short-read` or `read-failed`
-   */
-  async sendRange({ descriptor, start, end }: FileRange): Promise<boolean> {
+  async #sendRange({ descriptor, start, end }: FileRange): Promise<void> {
     let position = start;
     while (position < end) {
       const slot = await this.#takeSlot();
-      if (slot === undefined) break;
+      if (slot === undefined) return;
       const bytes = slot.bytes.subarray(0, Math.min(slot.bytes.length, end - position));
       this.#reading = readFully(descriptor, bytes, position);
       await this.#reading;
-      if (this.#halted) break;
+      if (this.#halted) return;
       this.#crc = this.#means.slots.memory.sum(this.#crc, slot.start, slot.start + bytes.length);
       position += bytes.length;
       await this.#write(bytes, () => this.#release(slot));
     }
-    if (!this.#halted) this.#begin().end();
-    return !this.#halted;
   }
 
   #begin(): ClientRequest {
@@ -162,4 +165,8 @@ export class BodySender {
     this.#means.slots.give(slot);
     this.#slotGiven?.();
   }
+}
+
+function asBuffer({ buffer, byteOffset, length }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, length);
 }

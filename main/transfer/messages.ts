@@ -5,6 +5,8 @@ export interface WorkerStart {
   /** Memory of the SharedBandwidth. */
   readonly bandwidth: SharedArrayBuffer;
   readonly proxy: TransportProxy;
+  /** Slots of its pool. */
+  readonly slots: number;
 }
 
 export type SumKind = 'crc64' | 'md5';

@@ -1,5 +1,11 @@
 import { createSummedMemory, type SummedMemory } from './crc64.ts';
 
+/** Read, summed and written at a time: smaller pieces cost processor time, larger ones memory. */
+export const slotSize = 512 * 1024;
+
+/** Memory of all pools together, in bytes. What is never used is never touched. */
+export const totalPoolSize = 64 * 1024 * 1024;
+
 /** A piece of the pool's memory, lent to one request. */
 export interface Slot {
   /** Offset in the summed memory. */
@@ -23,11 +29,11 @@ export class SlotPool {
   #waiters: Waiter[] = [];
   readonly #reserve: number;
 
-  constructor(count: number, slotSize: number) {
-    this.memory = createSummedMemory(count * slotSize);
+  constructor(count: number, size = slotSize) {
+    this.memory = createSummedMemory(count * size);
     for (let index = count - 1; index >= 0; index -= 1) {
-      const start = index * slotSize;
-      this.#free.push({ start, bytes: this.memory.bytes.subarray(start, start + slotSize) });
+      const start = index * size;
+      this.#free.push({ start, bytes: this.memory.bytes.subarray(start, start + size) });
     }
     this.#reserve = Math.floor(count / 2);
   }

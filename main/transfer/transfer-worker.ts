@@ -14,14 +14,10 @@ import { SlotPool } from './slot-pool.ts';
 import { RangeSum } from './sum-range.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 
-/** 16 MiB a worker: more than the network ever has on its way, less than anybody notices. */
-const slotSize = 512 * 1024;
-const slotCount = 32;
-
 const progressInterval = 100;
 
 const start = workerData as WorkerStart;
-const slots = new SlotPool(slotCount, slotSize);
+const slots = new SlotPool(start.slots);
 const means = { slots, bandwidth: new BandwidthQueue(new SharedBandwidth(start.bandwidth)) };
 const connections = new Connections();
 connections.setProxy(start.proxy);

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { WorkerStart } from './messages.ts';
 import { SharedBandwidth } from './shared-bandwidth.ts';
+import { slotSize, totalPoolSize } from './slot-pool.ts';
 import { TransportError, type Transport, type TransportAnswer } from './transport.ts';
 import type { FileRange, TransportBody, TransportProxy } from './transport.ts';
 import { workerEnvironment } from './worker-environment.ts';
@@ -13,6 +14,9 @@ export interface TransportOptions {
   /** Starts a worker; the tests replace it in order to end one. */
   readonly startWorker?: (data: WorkerStart) => Worker;
 }
+
+/** More than this is not on its way at a time in one worker. */
+const mostSlots = 64;
 
 /** A young generation of this size is plenty for small messages, and keeps a worker small. */
 const resourceLimits = { maxYoungGenerationSizeMb: 8 };
@@ -30,6 +34,7 @@ function defaultWorkers(): number {
 /** Worker threads that are started when there is work, and let the process end when there is none. */
 export function createTransport(options: TransportOptions = {}): Transport {
   const { workers = defaultWorkers(), startWorker = startTransferWorker } = options;
+  const slots = Math.min(mostSlots, Math.floor(totalPoolSize / slotSize / workers));
   const bandwidth = new SharedBandwidth();
   const links = new Set<WorkerLink>();
   let proxy: TransportProxy = { mode: 'direct' };
@@ -38,7 +43,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
   function leastLoaded(): WorkerLink {
     const [link] = [...links].sort((one, other) => one.load - other.load);
     if (link !== undefined && (link.load === 0 || links.size >= workers)) return link;
-    const worker = startWorker({ bandwidth: bandwidth.memory, proxy });
+    const worker = startWorker({ bandwidth: bandwidth.memory, proxy, slots });
     const added = new WorkerLink(worker, (ended) => links.delete(ended));
     links.add(added);
     return added;
