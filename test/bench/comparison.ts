@@ -1,0 +1,83 @@
+import { type Contender, ferry, type Ground } from './contenders.ts';
+import type { Measurement, Order } from './measurement.ts';
+import { median, pairedRatio, type PairedRatio } from './statistics.ts';
+
+/** Ferry beside one other, over all rounds. */
+export interface Comparison {
+  readonly title: string;
+  readonly contender: string;
+  /** How many times faster Ferry was in wall time. */
+  readonly speedup: PairedRatio;
+  /** Ferry's processor time as a share of the other's; absent where it cannot be told. */
+  readonly cpu?: PairedRatio;
+  readonly theirSeconds: number;
+  readonly theirCpuSeconds?: number;
+}
+
+export interface BenchResult {
+  readonly title: string;
+  readonly ferry: {
+    readonly seconds: number;
+    readonly cpuSeconds: number;
+    readonly peakMemory: number;
+    readonly loopDelay: number;
+  };
+  readonly comparisons: readonly Comparison[];
+}
+
+/**
+ * Lets all contenders upload in turn, round after round, so that each round is one pair with each
+ * of the others. Whoever begins changes from round to round.
+ */
+export async function compare(
+  title: string,
+  order: Omit<Order, 'scratch' | 'tuned'>,
+  others: readonly Contender[],
+  rounds: number,
+  ground: Ground,
+  tell: (line: string) => void,
+): Promise<BenchResult> {
+  const contenders = [ferry, ...others];
+  const results = new Map<Contender, Measurement[]>(contenders.map((one) => [one, []]));
+  for (let round = 0; round < rounds; round += 1) {
+    for (let turn = 0; turn < contenders.length; turn += 1) {
+      const contender = contenders[(turn + round) % contenders.length];
+      if (contender === undefined) continue;
+      const measured = await contender.upload(order, ground);
+      results.get(contender)?.push(measured);
+      tell(`${title}, round ${round + 1}: ${contender.name} ${measured.seconds.toFixed(2)} s`);
+    }
+  }
+  const ours = results.get(ferry) ?? [];
+  return {
+    title,
+    ferry: {
+      seconds: median(ours.map((one) => one.seconds)),
+      cpuSeconds: median(ours.map((one) => one.cpuSeconds ?? Number.NaN)),
+      peakMemory: Math.max(...ours.map((one) => one.peakMemory ?? Number.NaN)),
+      loopDelay: median(ours.map((one) => one.loopDelay ?? Number.NaN)),
+    },
+    comparisons: others.map((other) => paired(title, ours, other, results.get(other) ?? [])),
+  };
+}
+
+function paired(
+  title: string,
+  ours: readonly Measurement[],
+  other: Contender,
+  theirs: readonly Measurement[],
+): Comparison {
+  const seconds = (all: readonly Measurement[]) => all.map((one) => one.seconds);
+  const cpu = (all: readonly Measurement[]) => all.flatMap((one) => one.cpuSeconds ?? []);
+  const known = cpu(theirs).length === theirs.length;
+  return {
+    title,
+    contender: other.name,
+    speedup: pairedRatio(seconds(theirs), seconds(ours)),
+    theirSeconds: median(seconds(theirs)),
+    ...(known && {
+      cpu: pairedRatio(cpu(ours), cpu(theirs)),
+      theirCpuSeconds: median(cpu(theirs)),
+    }),
+  };
+}

@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { generate } from 'selfsigned';
+import type { Workload } from './workload.ts';
+
+export interface SinkProcess {
+  readonly endpoint: string;
+  /** File with the certificate to trust; absent without TLS. */
+  readonly certificate?: string;
+  close(): Promise<void>;
+}
+
+/** Starts the sink in a process of its own. It ends with ours, whatever happens. */
+export async function startSink(
+  folder: string,
+  workload: Workload,
+  secure: boolean,
+): Promise<SinkProcess> {
+  const { objects, parts } = workload;
+  const tls = secure ? await makeCertificate() : undefined;
+  const plan = join(folder, secure ? 'plan-tls.json' : 'plan.json');
+  writeFileSync(plan, JSON.stringify({ objects, parts, tls }));
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'sink.ts'), plan], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+  const { port } = JSON.parse(line) as { port: number };
+  const certificate = join(folder, 'certificate.pem');
+  if (tls !== undefined) writeFileSync(certificate, tls.cert);
+  return {
+    endpoint: `${secure ? 'https' : 'http'}://127.0.0.1:${port}`,
+    ...(secure && { certificate }),
+    async close() {
+      const ended = once(child, 'exit');
+      child.stdin.end();
+      await ended;
+    },
+  };
+}
+
+/** Good for the address itself and for the host name that ali-oss puts in the Host header. */
+async function makeCertificate(): Promise<{ readonly key: string; readonly cert: string }> {
+  const pems = await generate([{ name: 'commonName', value: 'ferry bench' }], {
+    extensions: [
+      { name: 'basicConstraints', cA: true },
+      {
+        name: 'subjectAltName',
+        altNames: [
+          { type: 7, ip: '127.0.0.1' },
+          { type: 2, value: '*.oss-cn-hangzhou.aliyuncs.com' },
+        ],
+      },
+    ],
+  });
+  return { key: pems.private, cert: pems.cert };
+}

@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createServer as createPlainServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+
+/*
+ * A server that throws away what it receives, in a process of its own. It knows the checksums of
+ * the files beforehand, so that its own work does not blur what is compared, and its answers are
+ * complete enough for a client that checks everything.
+ */
+
+interface SinkPlan {
+  /** CRC-64 by object name (its last segment), decimal. */
+  readonly objects: Readonly<Record<string, string>>;
+  /** CRC-64 by byte range `start-size` of the large file. */
+  readonly parts: Readonly<Record<string, string>>;
+  readonly tls?: { readonly key: string; readonly cert: string };
+}
+
+const plan = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as SinkPlan;
+let requests = 0;
+/** The part size of each upload, learned from its first part. */
+const partSizes = new Map<string, number>();
+
+function answer(request: IncomingMessage, response: ServerResponse, size: number): void {
+  const url = new URL(request.url, 'http://sink');
+  const name = decodeURIComponent(url.pathname.split('/').at(-1) ?? '');
+  const uploadId = url.searchParams.get('uploadId');
+  const number = Number(url.searchParams.get('partNumber'));
+  requests += 1;
+  response.setHeader('x-oss-request-id', requests.toString(16).padStart(24, '0').toUpperCase());
+  response.setHeader('Server', 'AliyunOSS');
+  if (request.method === 'PUT') {
+    const crc64 =
+      uploadId === null
+        ? plan.objects[name]
+        : plan.parts[`${partStart(uploadId, number, size)}-${size}`];
+    if (crc64 !== undefined) response.setHeader('x-oss-hash-crc64ecma', crc64);
+    response.setHeader('ETag', `"${number.toString(16).padStart(32, '0').toUpperCase()}"`);
+    response.setHeader('Content-Length', 0);
+    response.end();
+    return;
+  }
+  const xml = url.searchParams.has('uploads') ? initiated(name) : completed(name, response);
+  response.setHeader('Content-Type', 'application/xml');
+  response.setHeader('Content-Length', Buffer.byteLength(xml));
+  response.end(xml);
+}
+
+/** All parts but the last have one size, which is the largest that was seen. */
+function partStart(uploadId: string, number: number, size: number): number {
+  const known = Math.max(partSizes.get(uploadId) ?? 0, size);
+  partSizes.set(uploadId, known);
+  return (number - 1) * known;
+}
+
+function initiated(name: string): string {
+  const uploadId = createHash('md5').update(`${name}${requests}`).digest('hex');
+  return `<?xml version="1.0" encoding="UTF-8"?><InitiateMultipartUploadResult><Bucket>bench</Bucket><Key>${name}</Key><UploadId>${uploadId}</UploadId></InitiateMultipartUploadResult>`;
+}
+
+function completed(name: string, response: ServerResponse): string {
+  const etag = '"00000000000000000000000000000000-1"';
+  response.setHeader('ETag', etag);
+  const crc64 = plan.objects[name];
+  if (crc64 !== undefined) response.setHeader('x-oss-hash-crc64ecma', crc64);
+  return `<?xml version="1.0" encoding="UTF-8"?><CompleteMultipartUploadResult><Location>sink</Location><Bucket>bench</Bucket><Key>${name}</Key><ETag>${etag}</ETag></CompleteMultipartUploadResult>`;
+}
+
+function receive(request: IncomingMessage, response: ServerResponse): void {
+  let size = 0;
+  request.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+  });
+  request.on('end', () => {
+    answer(request, response, size);
+  });
+  request.on('error', () => response.destroy());
+}
+
+const server =
+  plan.tls === undefined ? createPlainServer(receive) : createTlsServer({ ...plan.tls }, receive);
+server.keepAliveTimeout = 60_000;
+server.listen(0, '127.0.0.1', () => {
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  process.stdout.write(`${JSON.stringify({ port })}\n`);
+});
+// The parent's pipe closes with the parent: nothing is left behind.
+process.stdin.resume();
+process.stdin.on('end', () => {
+  server.closeAllConnections();
+  server.close();
+});
