@@ -24,8 +24,8 @@ let requests = 0;
 const partSizes = new Map<string, number>();
 
 function answer(request: IncomingMessage, response: ServerResponse, size: number): void {
-  const url = new URL(request.url, 'http://sink');
-  const name = decodeURIComponent(url.pathname.split('/').at(-1) ?? '');
+  const url = new URL(request.url ?? '/', 'http://sink');
+  const name = decodeURIComponent(url.pathname.split('/').at(-1));
   const uploadId = url.searchParams.get('uploadId');
   const number = Number(url.searchParams.get('partNumber'));
   requests += 1;
