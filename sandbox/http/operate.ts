@@ -104,6 +104,7 @@ function assembleCall(
     requestId: entry.requestId,
     hostId,
     now,
+    clock: state.now,
     region: state.region,
     storage: state.storage,
     accounts: state.accounts,

@@ -30,7 +30,7 @@ export async function appendObject(call: ObjectCall): Promise<Answer> {
     etag: appendedEtag(grown, received),
     key,
     type: 'Appendable',
-    lastModified: call.now,
+    lastModified: call.clock(),
   });
   return {
     status: 200,

@@ -19,8 +19,10 @@ export interface Call {
   readonly requestId: string;
   /** The name the client asked, for error answers. */
   readonly hostId: string;
-  /** Milliseconds since 1970. */
+  /** When the request was looked at, in milliseconds since 1970. */
   readonly now: number;
+  /** The time now: when something is stored at the end of a long body. */
+  readonly clock: () => number;
   readonly region: string;
   readonly storage: Storage;
   readonly accounts: Accounts;

@@ -16,7 +16,7 @@ import { checkOverwrite, checkWrite, readAttributes } from './write-request.ts';
 
 /** PUT /key with `x-oss-copy-source`: a whole object under another name, or with other headers. */
 export async function copyObject(call: ObjectCall): Promise<Answer> {
-  const { bucket, key, now } = call;
+  const { bucket, key } = call;
   checkWrite(call);
   const source = findCopySource(call);
   if (source === undefined) return { status: 304 };
@@ -34,13 +34,14 @@ export async function copyObject(call: ObjectCall): Promise<Answer> {
     throw error;
   }
   const { uploadId: _, ...facts } = object;
+  const now = call.clock();
   bucket.putObject({ ...facts, ...attributes, key, pieces, lastModified: now });
   return copyAnswer('CopyObjectResult', object.etag, object.crc64, now, attributes);
 }
 
 /** PUT /key?partNumber&uploadId with `x-oss-copy-source`: a part out of an object's bytes. */
 export async function uploadPartCopy(call: ObjectCall): Promise<Answer> {
-  const { bucket, headers, now } = call;
+  const { bucket, headers } = call;
   checkKey(call.key);
   const number = readPartNumber(call);
   const { uploadId } = findUpload(call);
@@ -59,6 +60,7 @@ export async function uploadPartCopy(call: ObjectCall): Promise<Answer> {
   try {
     const bytes = readPieces(source.bucket.files, object.pieces, start, end);
     const received = await receiveBytes(bucket.files, bytes);
+    const now = call.clock();
     recordPart(call, uploadId, { ...received, number, lastModified: now });
     const answer = copyAnswer('CopyPartResult', received.etag, received.crc64, now);
     const contentRange = `bytes ${start}-${end - 1}/${object.size}`;

@@ -48,12 +48,12 @@ export function initiateMultipartUpload(call: ObjectCall): Answer {
 
 /** PUT /key?partNumber&uploadId: stores one part, in place of an earlier one of its number. */
 export async function uploadPart(call: ObjectCall): Promise<Answer> {
-  const { bucket, now } = call;
+  const { bucket } = call;
   checkKey(call.key);
   const number = readPartNumber(call);
   const { uploadId } = findUpload(call);
   const received = await receiveBody(call);
-  recordPart(call, uploadId, { ...received, number, lastModified: now });
+  recordPart(call, uploadId, { ...received, number, lastModified: call.clock() });
   return storedAnswer(received, bucket.uploads.find(uploadId, call.key)?.attributes);
 }
 
@@ -75,7 +75,7 @@ export function abortMultipartUpload(call: ObjectCall): Answer {
 
 /** POST /key?uploadId: makes an object of the parts named, without touching their bytes. */
 export async function completeMultipartUpload(call: ObjectCall): Promise<Answer> {
-  const { bucket, key, now } = call;
+  const { bucket, key } = call;
   checkKey(key);
   findUpload(call);
   const callback = findCallback(call);
@@ -96,7 +96,7 @@ export async function completeMultipartUpload(call: ObjectCall): Promise<Answer>
     ...attributes,
     key,
     type: 'Multipart',
-    lastModified: now,
+    lastModified: call.clock(),
     pieces,
     size,
     etag,

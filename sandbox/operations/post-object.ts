@@ -16,7 +16,7 @@ import { checkOverwrite, checkWrite, contentMd5, readAttributes } from './write-
 
 /** POST / with an HTML form: its fields stand for headers, its policy and signature for the rest. */
 export async function postObject(call: BucketCall): Promise<Answer> {
-  const { body, headers, bucket, now } = call;
+  const { body, headers, bucket } = call;
   if (!body.hasLength) throw new OssError('MissingContentLength');
   const form = await readForm(
     body.stream(limits.putSize + 1024 * 1024),
@@ -42,7 +42,7 @@ export async function postObject(call: BucketCall): Promise<Answer> {
     bucket.files.retire(received.pieces);
     throw error;
   }
-  bucket.putObject({ ...attributes, ...received, key, type: 'Normal', lastModified: now });
+  bucket.putObject({ ...attributes, ...received, key, type: 'Normal', lastModified: call.clock() });
   return await answerWithCallback(write, callback, postAnswer(write, form, received), {
     etag: received.etag,
     size: received.size,

@@ -8,7 +8,7 @@ import { findObject } from './read-object.ts';
  * under the other name as it is.
  */
 export async function processObject(call: ObjectCall): Promise<Answer> {
-  const { bucket, storage, now } = call;
+  const { bucket, storage } = call;
   const text = await call.body.text(limits.controlBody);
   const source = findObject(call);
   const process = new URLSearchParams(text).get('x-oss-process') ?? '';
@@ -27,7 +27,8 @@ export async function processObject(call: ObjectCall): Promise<Answer> {
     const pieces = await Promise.all(
       source.pieces.map((piece) => target.files.adopt(bucket.files, piece)),
     );
-    target.putObject({ ...source, key, pieces, lastModified: now });
+    const { uploadId: _, ...facts } = source;
+    target.putObject({ ...facts, key, pieces, lastModified: call.clock() });
   } finally {
     release();
   }

@@ -10,7 +10,7 @@ import {
 
 /** PUT /key: stores the body as the whole object. */
 export async function putObject(call: ObjectCall): Promise<Answer> {
-  const { bucket, key, now } = call;
+  const { bucket, key } = call;
   checkWrite(call);
   const attributes = readAttributes(call);
   const callback = findCallback(call);
@@ -21,7 +21,7 @@ export async function putObject(call: ObjectCall): Promise<Answer> {
     bucket.files.retire(received.pieces);
     throw error;
   }
-  bucket.putObject({ ...attributes, ...received, key, type: 'Normal', lastModified: now });
+  bucket.putObject({ ...attributes, ...received, key, type: 'Normal', lastModified: call.clock() });
   return await answerWithCallback(call, callback, storedAnswer(received, attributes), {
     etag: received.etag,
     size: received.size,

@@ -21,7 +21,7 @@ const overrides = [
 export function getObject(call: ObjectCall): Answer {
   const found = findObject(call);
   const object = followSymlink(call, found);
-  const headers = objectHeaders(object, found);
+  const headers = objectHeaders(object, found, call.now);
   const { headers: request, query } = call;
   const decision = weighConditions(
     {
@@ -80,7 +80,8 @@ function followSymlink({ bucket }: ObjectCall, object: ObjectRecord): ObjectReco
 
 function checkReadable(object: ObjectRecord, now: number): void {
   const isArchived = object.storageClass !== 'Standard' && object.storageClass !== 'IA';
-  if (isArchived && (object.restoredUntil ?? 0) <= now) {
+  const { from = Infinity, until = 0 } = object.restored ?? {};
+  if (isArchived && (now < from || now >= until)) {
     throw new OssError('InvalidObjectState', { details: { ObjectName: object.key } });
   }
 }
@@ -93,7 +94,11 @@ function validatorHeaders(object: ObjectRecord): Record<string, string> {
 }
 
 /** @param named the object asked for, which differs from `object` for a symbolic link */
-function objectHeaders(object: ObjectRecord, named: ObjectRecord): Record<string, string> {
+function objectHeaders(
+  object: ObjectRecord,
+  named: ObjectRecord,
+  now: number,
+): Record<string, string> {
   const meta = Object.entries(named.meta).map(([name, value]) => [`x-oss-meta-${name}`, value]);
   return {
     ...object.headers,
@@ -107,12 +112,18 @@ function objectHeaders(object: ObjectRecord, named: ObjectRecord): Record<string
     ...(object.type === 'Normal' ? { 'Content-MD5': contentMd5(object.etag) } : {}),
     ...(object.type === 'Appendable' ? { 'x-oss-next-append-position': String(object.size) } : {}),
     ...(object.tags.length === 0 ? {} : { 'x-oss-tagging-count': String(object.tags.length) }),
-    ...(object.restoredUntil === undefined
-      ? {}
-      : {
-          'x-oss-restore': `ongoing-request="false", expiry-date="${formatHttpDate(object.restoredUntil)}"`,
-        }),
+    ...restoreHeader(object, now),
   };
+}
+
+function restoreHeader({ restored }: ObjectRecord, now: number): Record<string, string> {
+  if (restored === undefined || restored.until <= now) return {};
+  const expiry = formatHttpDate(restored.until);
+  const state =
+    restored.from > now
+      ? 'ongoing-request="true"'
+      : `ongoing-request="false", expiry-date="${expiry}"`;
+  return { 'x-oss-restore': state };
 }
 
 function serve(

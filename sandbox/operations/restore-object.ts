@@ -4,9 +4,13 @@ import { childText, readXml } from '../rules/xml-reader.ts';
 import type { Answer, ObjectCall } from './call.ts';
 import { findObject } from './read-object.ts';
 
-const day = 24 * 60 * 60 * 1000;
+const minute = 60_000;
+const day = 24 * 60 * minute;
 
-/** POST /key?restore: makes an archived object readable for some days, at once. */
+/**
+ * POST /key?restore: makes an archived object readable for some days, a minute from now. Meanwhile
+ * asking again is a conflict; afterwards it makes the days longer.
+ */
 export async function restoreObject(call: ObjectCall): Promise<Answer> {
   const { bucket, now } = call;
   const text = await call.body.text(limits.controlBody);
@@ -15,8 +19,11 @@ export async function restoreObject(call: ObjectCall): Promise<Answer> {
     throw new OssError('OperationNotSupported', { details: { Key: object.key } });
   }
   const days = text.trim() === '' ? 1 : readDays(text);
-  const isRestored = (object.restoredUntil ?? 0) > now;
-  bucket.putObject({ ...object, restoredUntil: now + days * day });
+  const { restored } = object;
+  const isRestored = restored !== undefined && restored.until > now;
+  if (isRestored && restored.from > now) throw new OssError('RestoreAlreadyInProgress');
+  const from = isRestored ? restored.from : now + minute;
+  bucket.putObject({ ...object, restored: { from, until: now + days * day } });
   return { status: isRestored ? 200 : 202 };
 }
 

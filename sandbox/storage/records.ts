@@ -38,8 +38,8 @@ export interface ObjectRecord extends ObjectAttributes, ReceivedBytes {
   readonly uploadId?: string | undefined;
   /** Of a symbolic link: the key it points to. */
   readonly symlinkTarget?: string | undefined;
-  /** Of an archived object: until when it is readable after RestoreObject. */
-  readonly restoredUntil?: number | undefined;
+  /** Of an archived object after RestoreObject: from when until when it is readable. */
+  readonly restored?: { readonly from: number; readonly until: number } | undefined;
 }
 
 /** A part of an upload in progress. */

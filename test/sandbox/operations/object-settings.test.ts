@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { connect } from '../helpers/ali-oss.ts';
 import { send, sendSigned } from '../helpers/raw-request.ts';
-import { useSandbox } from '../helpers/temporary-sandbox.ts';
+import { startForTest, useSandbox } from '../helpers/temporary-sandbox.ts';
 
 const sandbox = useSandbox({ buckets: ['ferry-sandbox'] });
 
@@ -79,13 +79,24 @@ describe('a symbolic link', () => {
 });
 
 describe('an archived object', () => {
-  it('is readable after it was restored', async () => {
-    const client = connect(sandbox());
+  it('is readable a minute after it was asked back, for some days', async () => {
+    let ahead = 0;
+    const own = await startForTest({ now: () => Date.now() + ahead });
+    const client = connect(own);
     await client.put('cold', Buffer.from('x'), { headers: { 'x-oss-storage-class': 'Archive' } });
-    await expect(client.get('cold')).rejects.toMatchObject({ code: 'InvalidObjectState' });
+    const refused = { code: 'InvalidObjectState', status: 403 };
+    await expect(client.get('cold')).rejects.toMatchObject(refused);
     expect((await client.restore('cold')).res.status).toBe(202);
+    await expect(client.get('cold')).rejects.toMatchObject(refused);
+    await expect(client.restore('cold')).rejects.toMatchObject({
+      code: 'RestoreAlreadyInProgress',
+      status: 409,
+    });
+    const restore = async () => (await client.head('cold')).res.headers['x-oss-restore'];
+    expect(await restore()).toBe('ongoing-request="true"');
+    ahead = 61_000;
     expect((await client.get('cold')).content.toString()).toBe('x');
-    expect((await client.head('cold')).res.headers['x-oss-restore']).toContain('expiry-date');
+    expect(await restore()).toMatch(/^ongoing-request="false", expiry-date=".* GMT"$/);
   });
 
   it('is not what a standard object is', async () => {
