@@ -43,7 +43,8 @@ async function startProxy(credentials?: string, way?: (socket: Socket) => void) 
 }
 
 function through(url: string, bypass: readonly string[] = []): Transport {
-  const transport = openTransport({ workers: 1 });
+  const transport = openTransport();
+  onTestFinished(() => transport.setProxy({ mode: 'direct' }));
   transport.setProxy({ mode: 'fixed', url, bypass });
   return transport;
 }
