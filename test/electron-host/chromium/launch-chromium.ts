@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import { Connection } from './connection.ts';
+
+/** How to start Chromium. */
+export interface ChromiumOptions {
+  readonly executable: string;
+  /** Absolute path of the profile. */
+  readonly profile: string;
+  /** `--remote-debugging-port` for Playwright, or undefined to open none. */
+  readonly debuggingPort: string | undefined;
+  /** Shows Chromium's own messages on stderr. They are needed with a debugging port. */
+  readonly verbose: boolean;
+}
+
+const switches = [
+  '--headless=new',
+  '--no-startup-window',
+  '--remote-debugging-pipe',
+  '--disable-gpu',
+  '--no-first-run',
+  '--no-default-browser-check',
+  '--disable-default-apps',
+  '--disable-extensions',
+  '--disable-dev-shm-usage',
+  '--password-store=basic',
+  '--use-mock-keychain',
+  // Pages on file:// may load ES modules, as Electron's privileges for file: allow.
+  '--allow-file-access-from-files',
+  // Nothing leaves the machine.
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-breakpad',
+  '--metrics-recording-only',
+];
+
+/** Chromium's arguments. Root has no user namespaces to build a sandbox from. */
+export function chromiumArguments(
+  options: Pick<ChromiumOptions, 'profile' | 'debuggingPort'>,
+  isRoot: boolean,
+): string[] {
+  return [
+    ...switches,
+    ...(isRoot ? ['--no-sandbox'] : []),
+    ...(options.debuggingPort === undefined
+      ? []
+      : [`--remote-debugging-port=${options.debuggingPort}`]),
+    `--user-data-dir=${options.profile}`,
+  ];
+}
+
+/** A running Chromium. */
+export interface LaunchedChromium {
+  readonly connection: Connection;
+  readonly pid: number;
+}
+
+/**
+ * Starts Chromium so that the kernel kills it when this process dies, however it dies: SIGKILL of
+ * the app's main process leaves no browser behind, as it leaves none of Electron's.
+ */
+export function launchChromium(options: ChromiumOptions): LaunchedChromium {
+  const isRoot = process.getuid?.() === 0;
+  const child = spawn(
+    'setpriv',
+    ['--pdeathsig', 'KILL', options.executable, ...chromiumArguments(options, isRoot)],
+    {
+      stdio: ['ignore', 'ignore', options.verbose ? 'inherit' : 'ignore', 'pipe', 'pipe'],
+      env: { ...process.env, DBUS_SESSION_BUS_ADDRESS: 'disabled:' },
+    },
+  );
+  const [, , , toBrowser, fromBrowser] = child.stdio;
+  if (child.pid === undefined || !toBrowser || !fromBrowser) {
+    throw new Error('Chromium could not be started: setpriv (package util-linux) is missing.');
+  }
+  return {
+    connection: new Connection(toBrowser as Writable, fromBrowser as Readable),
+    pid: child.pid,
+  };
+}
