@@ -1,0 +1,28 @@
+/**
+ * The few parts of the DOM that the page scripts touch. The tests' TypeScript project has no DOM
+ * types, because with them Node's own `Response` and streams would lose theirs.
+ */
+export interface PageWindow {
+  readonly document: EventTarget;
+  readonly location: { readonly href: string };
+  readonly top: unknown;
+  readonly console: { error(value: unknown): void };
+  readonly window: PageWindow;
+  readonly Node: new () => object;
+  readonly HTMLAnchorElement: new () => PageAnchor;
+  open(url: string, target: string, features: string): unknown;
+  addEventListener(event: 'click', listener: (event: PageClick) => void): void;
+}
+
+/** A link. */
+export interface PageAnchor {
+  readonly href: string;
+  readonly target: string;
+}
+
+/** A click somewhere in the page. */
+export interface PageClick {
+  readonly defaultPrevented: boolean;
+  preventDefault(): void;
+  composedPath(): readonly object[];
+}

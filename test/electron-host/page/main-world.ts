@@ -1,0 +1,46 @@
+import { createBridge } from './bridge.ts';
+import type { PageWindow } from './dom.ts';
+
+/**
+ * Puts what the preload exposes on the page's `window`: frozen, read-only, not configurable. Runs
+ * as text in the main world of every frame, and does nothing but in the top one.
+ */
+export function startMainWorld(secret: string): void {
+  const page = globalThis as unknown as PageWindow;
+  if (page.window !== page.top) return;
+
+  const freeze = (value: unknown): unknown => {
+    const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
+    if (!isObject || ArrayBuffer.isView(value) || Object.isFrozen(value)) return value;
+    Object.freeze(value);
+    for (const part of Object.values(value)) freeze(part);
+    return value;
+  };
+
+  const askBeforeOpening = (ask: (...values: string[]) => unknown): void => {
+    const openReally = page.open.bind(page.window);
+    const open = (...values: readonly unknown[]): unknown => {
+      const [url = '', target = '', features = ''] = values.map(String);
+      return ask(url, target, features) === 'allow' ? openReally(url, target, features) : null;
+    };
+    Object.defineProperty(page, 'open', { value: open, writable: true, configurable: true });
+  };
+
+  createBridge(secret, 'main', {
+    onExpose(key, api) {
+      if (key === `${secret}open`) {
+        askBeforeOpening(api as (...values: string[]) => unknown);
+        return;
+      }
+      if (key in page) {
+        throw new Error('Cannot bind an API on top of an existing property on the window object');
+      }
+      Object.defineProperty(page, key, {
+        value: freeze(api),
+        enumerable: true,
+        writable: false,
+        configurable: false,
+      });
+    },
+  });
+}
