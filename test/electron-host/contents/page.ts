@@ -1,0 +1,172 @@
+import { chosenColorScheme, onColorSchemeChanged } from '../api/native-theme.ts';
+import { HostWebRequest } from '../api/web-request.ts';
+import type { ProtocolSession } from '../chromium/connection.ts';
+import type { MessageToPage } from '../page/host-port.ts';
+import { reportPage, type PageReports } from './page-reports.ts';
+import { PreloadLink, type PreloadLinkOptions } from './preload-link.ts';
+import { Requests } from './requests.ts';
+import { Target, type TargetOptions } from './target.ts';
+
+function showColorScheme(session: ProtocolSession): void {
+  const value = chosenColorScheme();
+  const features = value === undefined ? [] : [{ name: 'prefers-color-scheme', value }];
+  session.post('Emulation.setEmulatedMedia', { features });
+}
+
+/** How a page starts, and whom it tells what happens to it. */
+export interface PageOptions extends PageReports, PreloadLinkOptions {
+  readonly webContentsId: number;
+  readonly webRequest: HostWebRequest;
+  /** The window as it is now, for a target that has to be opened. */
+  readonly placement: () => TargetOptions;
+  /** The target exists and nothing has been loaded yet. */
+  readonly opened: (targetId: string) => void;
+  /** Announces a navigation that the page itself began; false when it was prevented. */
+  readonly mayNavigate: (url: string, isMainFrame: boolean) => boolean;
+  readonly titleChanged: (title: string) => void;
+  readonly popupOpened: (url: string) => void;
+  readonly closed: () => void;
+}
+
+/** A page with the app's preload in it; a new target takes over after a crash. */
+export class Page {
+  readonly #options: PageOptions;
+  readonly #forgetColorScheme = onColorSchemeChanged(() => {
+    if (this.#session) showColorScheme(this.#session);
+  });
+  #target: Promise<Target>;
+  #attached: Promise<ProtocolSession>;
+  #link: PreloadLink | undefined;
+  #requests: Requests | undefined;
+  #session: ProtocolSession | undefined;
+  #expectedUrl = '';
+  #isCrashed = false;
+  #isClosed = false;
+
+  constructor(options: PageOptions) {
+    this.#options = options;
+    this.#target = this.#open();
+    this.#attached = this.#target.then((target) => this.#attach(target));
+    this.#attached.catch(() => undefined);
+    HostWebRequest.onPatternsChanged(options.webRequest, () => {
+      this.#requests?.enable().catch(() => undefined);
+    });
+  }
+
+  get isCrashed(): boolean {
+    return this.#isCrashed;
+  }
+
+  /** The window around the page, once it is there. */
+  target(): Promise<Target> {
+    return this.#target;
+  }
+
+  /** Commands to the page, once it is there. */
+  session(): Promise<ProtocolSession> {
+    return this.#attached;
+  }
+
+  post(message: MessageToPage, contextId?: number): void {
+    this.#link?.post(message, contextId);
+  }
+
+  /** Rejects with Chromium's `net::` error; resolves when the navigation has been committed. */
+  async navigate(url: string): Promise<void> {
+    if (this.#isCrashed) await this.#recover();
+    const session = await this.session();
+    this.#expectedUrl = url;
+    const { errorText = '' } = await session.send('Page.navigate', { url });
+    if (errorText !== '') throw new Error(errorText);
+  }
+
+  /** Loads `url`, the page's own address, once more. */
+  async reload(url: string): Promise<void> {
+    if (this.#isCrashed) return this.navigate(url);
+    const session = await this.session();
+    this.#expectedUrl = url;
+    await session.send('Page.reload');
+  }
+
+  /** Asks nobody, and hears nothing more of the page from now on. */
+  destroy(): void {
+    void this.#target.then((target) => target.close()).catch(() => undefined);
+    this.#close();
+  }
+
+  #close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#forgetColorScheme();
+    this.#session?.silence();
+    this.#options.closed();
+  }
+
+  #open(): Promise<Target> {
+    const { titleChanged, popupOpened } = this.#options;
+    return Target.open(this.#options.placement(), {
+      targetClosed: () => {
+        this.#close();
+      },
+      titleChanged: (title) => {
+        if (!this.#isClosed) titleChanged(title);
+      },
+      popupOpened: (targetId, url) => {
+        popupOpened(url);
+        void this.#target.then((target) => {
+          target.closeLater(targetId);
+        });
+      },
+    });
+  }
+
+  async #attach(target: Target): Promise<ProtocolSession> {
+    this.#options.opened(target.id);
+    const session = await target.attach();
+    if (this.#isClosed) session.silence();
+    this.#session = session;
+    const link = new PreloadLink(session, target.id, this.#options);
+    this.#link = link;
+    this.#requests = new Requests(session, {
+      webContentsId: this.#options.webContentsId,
+      webRequest: this.#options.webRequest,
+      mainFrameId: target.id,
+      mayNavigate: this.#options.mayNavigate,
+      expectedUrl: () => this.#expectedUrl,
+    });
+    reportPage(session, target.id, {
+      ...this.#options,
+      crashed: () => {
+        this.#isCrashed = true;
+        this.#options.crashed();
+      },
+    });
+    await Promise.all([
+      session.send('Page.enable'),
+      session.send('Runtime.enable'),
+      session.send('Inspector.enable'),
+      session.send('DOM.enable'),
+      this.#requests.enable(),
+      ...link.install(),
+    ]);
+    showColorScheme(session);
+    // Playwright holds new targets at their start.
+    await session.send('Runtime.runIfWaitingForDebugger');
+    return session;
+  }
+
+  /**
+   * A session that has lived through a renderer crash never stops at the debugger again, and with
+   * Playwright attached the renderer that follows in the same target dies as well. So the page goes
+   * on in a target of its own; Playwright sees it as a new window.
+   */
+  async #recover(): Promise<void> {
+    const crashed = await this.#target;
+    this.#isCrashed = false;
+    this.#session?.silence();
+    this.#target = this.#open();
+    this.#attached = this.#target.then((target) => this.#attach(target));
+    await this.#attached;
+    crashed.leave();
+  }
+}
