@@ -1,0 +1,145 @@
+import { app } from './api/app.ts';
+import { clipboard, HostClipboardItem } from './api/clipboard.ts';
+import { queueDialogAnswers } from './api/dialog.ts';
+import { registeredShortcuts } from './api/global-shortcut.ts';
+import { HostIpcMain, ipcMain } from './api/ipc-main.ts';
+import { openContextMenu, type HostMenu, type HostMenuItem } from './api/menu.ts';
+import { HostNativeTheme, nativeTheme } from './api/native-theme.ts';
+import { setOnline } from './api/net.ts';
+import { allNotifications } from './api/notification.ts';
+import { openWindows } from './api/open-windows.ts';
+import { setKeychain, type Keychain } from './api/safe-storage.ts';
+import { HostScreen, screen } from './api/screen.ts';
+import { defaultSession, HostSession } from './api/session.ts';
+import { allTrays, HostTray } from './api/tray.ts';
+import { createEvent } from './host-event.ts';
+import { journal, type Note } from './journal.ts';
+import { takeSnapshot, type HostSnapshot } from './snapshot.ts';
+
+type PermissionHandler = NonNullable<Parameters<HostSession['setPermissionRequestHandler']>[0]>;
+
+/** A menu by where the user finds it. */
+export type MenuPlace = 'tray' | 'application' | 'context';
+
+function lastTray(): HostTray {
+  const tray = allTrays().findLast((candidate) => !candidate.isDestroyed());
+  if (!tray) throw new Error('The app shows no tray.');
+  return tray;
+}
+
+function menuAt(place: MenuPlace): HostMenu | null | undefined {
+  if (place === 'tray') return HostTray.menuOf(lastTray());
+  return place === 'application' ? app.applicationMenu : openContextMenu();
+}
+
+function itemAt(place: MenuPlace, labels: readonly string[]): HostMenuItem {
+  let menu = menuAt(place);
+  let found: HostMenuItem | undefined;
+  for (const label of labels) {
+    found = menu?.items.find((item) => item.label === label && item.visible);
+    if (!found) throw new Error(`The ${place} menu has no item ${labels.join(' > ')}.`);
+    menu = found.submenu;
+  }
+  if (!found) throw new Error('A menu item is named by at least one label.');
+  return found;
+}
+
+/**
+ * What a test can do in the place of the user and the desktop. Everything it takes and answers is
+ * plain data, for it is called from the test's process; see `record.ts`.
+ */
+export const control = {
+  snapshot: (): HostSnapshot => takeSnapshot(),
+  notes: (): readonly Note[] => journal.notes(),
+
+  /** Throws when the item is disabled: a user could not click it. */
+  clickMenuItem(place: MenuPlace, ...labels: readonly string[]): void {
+    const item = itemAt(place, labels);
+    if (!item.enabled) throw new Error(`The menu item ${labels.join(' > ')} is disabled.`);
+    item.click();
+    if (place === 'context') openContextMenu()?.closePopup();
+  },
+  clickTray(event: 'click' | 'double-click' | 'right-click' = 'click'): void {
+    const tray = lastTray();
+    tray.emit(event, createEvent({}), tray.getBounds(), { x: 0, y: 0 });
+  },
+  /** Clicks the newest notification with this title. */
+  clickNotification(title: string): void {
+    const notification = allNotifications().findLast((candidate) => candidate.title === title);
+    if (!notification) throw new Error(`There is no notification ${title}.`);
+    notification.announce('click', createEvent({}));
+  },
+  pressShortcut(accelerator: string): void {
+    const callback = registeredShortcuts().get(accelerator);
+    if (!callback) throw new Error(`There is no global shortcut ${accelerator}.`);
+    callback();
+  },
+
+  queueDialogAnswers,
+  setKeychain: (change: Partial<Keychain>): void => {
+    setKeychain(change);
+  },
+  setOnline,
+  setSystemDark: (isDark: boolean): void => {
+    HostNativeTheme.setSystemDark(nativeTheme, isDark);
+  },
+  setSystemProxy: (answer: string): void => {
+    HostSession.setSystemProxy(defaultSession, answer);
+  },
+  setDisplays: (bounds: readonly Electron.Rectangle[]): void => {
+    HostScreen.setDisplays(screen, bounds);
+  },
+  /** Fills the main process's clipboard; payloads are base64 by MIME type. */
+  setClipboard(payloads: Readonly<Record<string, string>>): Promise<void> {
+    const blobs = Object.entries(payloads).map(
+      ([type, base64]) => [type, new Blob([Buffer.from(base64, 'base64')], { type })] as const,
+    );
+    const item = new HostClipboardItem(Object.fromEntries(blobs));
+    return clipboard.write([item as unknown as Electron.ClipboardItem]);
+  },
+
+  /** Whether the app grants a permission; Electron grants what no handler decides. */
+  askPermission(permission: string): Promise<boolean> {
+    const { request } = HostSession.permissionsOf(defaultSession);
+    const [window] = openWindows.all();
+    if (!request) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      (request as (...values: unknown[]) => ReturnType<PermissionHandler>)(
+        window?.webContents,
+        permission,
+        resolve,
+        { isMainFrame: true, requestingUrl: window?.webContents.getURL() },
+      );
+    });
+  },
+  /** Calls an `ipcMain.handle` handler as a frame with this address would, were there one. */
+  invokeFromFrame(
+    frame: { readonly url: string; readonly isTop: boolean },
+    channel: string,
+    ...values: readonly unknown[]
+  ): Promise<unknown> {
+    const handler = HostIpcMain.handlerOf(ipcMain, channel);
+    const [window] = openWindows.all();
+    if (!handler || !window) throw new Error(`Nobody handles ${channel}.`);
+    const senderFrame: object = {
+      url: frame.url,
+      origin: URL.parse(frame.url)?.origin ?? 'null',
+      parent: frame.isTop ? null : window.webContents.mainFrame,
+      get top() {
+        return frame.isTop ? senderFrame : window.webContents.mainFrame;
+      },
+    };
+    const event = createEvent({ sender: window.webContents, senderFrame });
+    return new Promise((resolve) => {
+      resolve(handler(event as unknown as Electron.IpcMainInvokeEvent, ...(values as never[])));
+    });
+  },
+};
+
+/** What `record.ts` reaches from the test's process. */
+export type HostControl = typeof control;
+
+/** Puts the control where Playwright's `app.evaluate` finds it. The app never looks for it. */
+export function installControl(): void {
+  Object.defineProperty(globalThis, '__electronHost', { value: control });
+}
