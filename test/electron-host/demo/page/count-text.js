@@ -1,0 +1,1 @@
+export const countText = (files) => String(files.length);
