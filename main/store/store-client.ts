@@ -26,6 +26,8 @@ export class StoreClient {
   #posting = false;
   #full = false;
   #closing: PromiseWithResolvers<void> | undefined;
+  /** Why the queue could not be opened. It is told when the worker has let go of all files. */
+  #refusal: TransferError | undefined;
   #ended: TransferError | undefined;
   #commits = 0;
 
@@ -119,7 +121,7 @@ export class StoreClient {
         this.#opening.resolve(message.recovery);
         break;
       case 'refused':
-        this.#opening.reject(new TransferError(message.error));
+        this.#refusal = new TransferError(message.error);
         break;
       default:
         assertNever(message, 'message of the store');
@@ -148,7 +150,8 @@ export class StoreClient {
   #end(cause: Error): void {
     if (this.#ended !== undefined) return;
     const detail = `The store stopped: ${cause.message}`;
-    const error = new TransferError({ code: 'database-failed', detail }, { cause });
+    const stopped = new TransferError({ code: 'database-failed', detail }, { cause });
+    const error = this.#refusal ?? stopped;
     this.#ended = error;
     this.#opening.reject(error);
     for (const { reject } of [...(this.#committing ?? []), ...this.#waiting]) reject(error);

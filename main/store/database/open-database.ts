@@ -7,6 +7,7 @@ import type { Recovery } from '../store-calls.ts';
 import { backUp } from './backup.ts';
 import { checkPages, checkSchema } from './check-database.ts';
 import { lockDatabase } from './database-lock.ts';
+import { DiskReserve } from './disk-reserve.ts';
 import { inspectFile } from './inspect-file.ts';
 import type { QueueFile } from './inspect-file.ts';
 import { migrate, latestVersion, refuseNewer } from './migrate.ts';
@@ -61,25 +62,40 @@ function resolveLinks(file: string): string {
 function connect(file: string, options: OpenOptions): OpenDatabase {
   const { verbose } = options;
   const database = new Database(file, { timeout: 250, ...(verbose && { verbose }) });
-  requireSafeLog(database.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? '0');
-  // The index of the log stays in our memory then: no -shm file, no system call for a read.
-  database.pragma('locking_mode = EXCLUSIVE');
-  database.pragma('journal_mode = WAL');
-  // In WAL mode better-sqlite3 is built for NORMAL, which a power cut may roll back.
-  database.pragma('synchronous = FULL');
-  database.pragma('foreign_keys = ON');
-  database.pragma('temp_store = MEMORY');
-  database.pragma('cache_size = -32000');
-  // In pages, 32 MiB: a bulk insert touches the same pages of the indexes again and again.
-  database.pragma('wal_autocheckpoint = 8000');
-  database.pragma('journal_size_limit = 67108864');
-  return database;
+  try {
+    // Before the first look at the file: then the index of the log stays in our memory, without a
+    // -shm file, a system call for each read, or a signal when the disk is full.
+    database.pragma('locking_mode = EXCLUSIVE');
+    requireSafeLog(database.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? '0');
+    database.pragma('journal_mode = WAL');
+    // In WAL mode better-sqlite3 is built for NORMAL, which a power cut may roll back.
+    database.pragma('synchronous = FULL');
+    database.pragma('foreign_keys = ON');
+    database.pragma('temp_store = MEMORY');
+    database.pragma('cache_size = -32000');
+    // In pages, 32 MiB: a bulk insert touches the same pages of the indexes again and again.
+    database.pragma('wal_autocheckpoint = 8000');
+    database.pragma('journal_size_limit = 67108864');
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
 }
 
-function checkSuspect(database: OpenDatabase, file: string, found: QueueFile): void {
+/**
+ * Looks for damage where there is reason to. Read-only: a connection that may write would, when it
+ * closes, mix the log into the file that is to be set aside.
+ */
+function checkSuspect(file: string, found: QueueFile): void {
   const suspect = existsSync(queueFiles.suspicion(file));
-  if (!suspect && !found.interrupted) return;
-  checkPages(database, suspect || found.size <= checkedAtStart ? 'whole' : 'small');
+  if (found.size === 0 || (!suspect && !found.interrupted)) return;
+  const database = new Database(file, { readonly: true });
+  try {
+    checkPages(database, suspect || found.size <= checkedAtStart ? 'whole' : 'small');
+  } finally {
+    database.close();
+  }
 }
 
 /** @throws TransferError `database-damaged` when the file must be set aside, and others. */
@@ -90,9 +106,9 @@ async function openSound(file: string, options: OpenOptions): Promise<OpenDataba
   if (found.size === 0 && existsSync(file) && existsSync(queueFiles.backup(file))) {
     throw new TransferError({ code: 'database-damaged', detail: 'The database file is empty' });
   }
+  checkSuspect(file, found);
   const database = connect(file, options);
   try {
-    checkSuspect(database, file, found);
     if (found.version > 0 && found.version < latestVersion(migrations) && options.backups) {
       await backUp(database, queueFiles.beforeMigration(file));
     }
@@ -142,6 +158,8 @@ async function openOrRecover(
     return { database: await openSound(file, options), recovery: resumed };
   } catch (error) {
     const { code, message } = toStoreError(error);
+    const reserve = new DiskReserve(queueFiles.reserve(file));
+    if (code === 'disk-full' && reserve.release()) return openOrRecover(file, options);
     if (code !== 'database-damaged') throw error;
     const recovery = recoverDamaged(file, message, options.openedAt, options.migrations);
     return { database: await openSound(file, options), recovery };

@@ -8,10 +8,11 @@ const fullDiskCodes = new Set(['ENOSPC', 'EDQUOT']);
 /**
  * Says which of our errors a result code of SQLite is (https://sqlite.org/rescode.html).
  *
- * SQLite reports ENOSPC as SQLITE_FULL, but a quota that is used up as SQLITE_IOERR_WRITE.
+ * SQLite reports ENOSPC as SQLITE_FULL, but a quota that is used up, and the shared memory beside a
+ * database on a full disk, as errors of their own.
  */
 function codeOf(sqliteCode: string): ErrorCode {
-  if (sqliteCode === 'SQLITE_FULL' || sqliteCode === 'SQLITE_IOERR_WRITE') return 'disk-full';
+  if (/^SQLITE_(FULL|IOERR_WRITE|IOERR_SHMSIZE)$/.test(sqliteCode)) return 'disk-full';
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(sqliteCode)) return 'database-damaged';
   if (/^SQLITE_(BUSY|LOCKED)/.test(sqliteCode)) return 'database-locked';
   return 'database-failed';

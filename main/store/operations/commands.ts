@@ -84,7 +84,7 @@ export function commandOperations(context: StoreContext): CommandOperations {
         // The few that were asked about, instead of all that wait.
         hint:
           'all' in selection || 'batchId' in selection ? 'INDEXED BY transfers_by_wait' : rows.hint,
-        where: `${rows.where} AND t.why = 'conflict'`,
+        where: `${rows.where} AND t.state = 'waiting' AND t.why = 'conflict'`,
         parameters: rows.parameters,
       };
       const change = `${backToQueue}, conflict_policy = ?, updated_at = ?`;

@@ -1,0 +1,97 @@
+import Database from 'better-sqlite3';
+import type { Database as OpenDatabase } from 'better-sqlite3';
+import { afterEach, beforeEach, expect } from 'vitest';
+import type { NewTransfer } from '../../../main/engine/ports/transfer-store.ts';
+import { migrate } from '../../../main/store/database/migrate.ts';
+import { allMigrations } from '../../../main/store/migrations/all-migrations.ts';
+import { StoreContext } from '../../../main/store/operations/store-context.ts';
+import { storeOperations } from '../../../main/store/operations/store-operations.ts';
+import type { StoreOperations } from '../../../main/store/store-calls.ts';
+import { newBatch } from './sample-rows.ts';
+
+/** The operations on a database in memory, without worker and transaction. */
+export interface TestQueue {
+  readonly database: OpenDatabase;
+  readonly context: StoreContext;
+  readonly operations: StoreOperations;
+}
+
+export function openTestQueue(): TestQueue {
+  const database = new Database(':memory:');
+  migrate(database, allMigrations);
+  const context = new StoreContext(database);
+  context.now = 1000;
+  return { database, context, operations: storeOperations(context) };
+}
+
+interface CountedState {
+  readonly batch_id: number;
+  readonly state: string;
+  readonly files: number;
+  readonly bytes: number;
+  readonly bytes_sent: number;
+}
+
+const countStates = `
+  SELECT batch_id, state, count(*) AS files, sum(size) AS bytes, sum(bytes_sent) AS bytes_sent
+    FROM transfers GROUP BY batch_id, state
+  UNION ALL
+  SELECT 0, state, count(*), sum(size), sum(bytes_sent) FROM transfers GROUP BY state
+  ORDER BY 1, 2`;
+
+const countFailures = `
+  SELECT batch_id, error_code AS code, count(*) AS files, sum(size) AS bytes
+    FROM transfers WHERE state = 'failed' GROUP BY batch_id, error_code
+  UNION ALL
+  SELECT 0, error_code, count(*), sum(size) FROM transfers WHERE state = 'failed'
+    GROUP BY error_code
+  ORDER BY 1, 2`;
+
+/** The counters that are kept equal what counting finds. */
+export function expectTrueCounters(database: OpenDatabase): void {
+  const kept = database.prepare<[], CountedState>('SELECT * FROM counters ORDER BY 1, 2').all();
+  expect(kept.filter((row) => row.files !== 0 || row.bytes !== 0 || row.bytes_sent !== 0)).toEqual(
+    database.prepare(countStates).all(),
+  );
+  const failures = 'SELECT * FROM failure_counters WHERE files <> 0 OR bytes <> 0 ORDER BY 1, 2';
+  expect(database.prepare(failures).all()).toEqual(database.prepare(countFailures).all());
+}
+
+/** A queue for each test, whose counters are held against the truth after it. */
+export function useTestQueue(): TestQueue & {
+  /** Adds a batch with these rows and returns their ids. */
+  add(transfers: readonly NewTransfer[], batch?: ReturnType<typeof newBatch>): number[];
+} {
+  let queue = openTestQueue();
+  beforeEach(() => {
+    queue = openTestQueue();
+  });
+  afterEach(() => {
+    expectTrueCounters(queue.database);
+    expect(queue.database.pragma('foreign_key_check')).toEqual([]);
+    queue.database.close();
+  });
+  return {
+    get database() {
+      return queue.database;
+    },
+    get context() {
+      return queue.context;
+    },
+    get operations() {
+      return queue.operations;
+    },
+    add: (transfers, batch = newBatch()) => {
+      const { id } = queue.operations.addBatch(batch);
+      queue.operations.addTransfers(id, transfers);
+      const find = 'SELECT id FROM transfers WHERE batch_id = ? ORDER BY id';
+      return queue.database.prepare<[number], number>(find).pluck().all(id);
+    },
+  };
+}
+
+/** What must be there, for a test to go on. */
+export function present<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new Error('Expected something, found nothing');
+  return value;
+}

@@ -1,0 +1,205 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { TransferSelection } from '../../../../main/engine/ports/transfer-store.ts';
+import type { TransferEvent } from '../../../../shared/transfer-state.ts';
+import { expectTrueCounters, openTestQueue, useTestQueue } from '../operations-fixture.ts';
+import {
+  accessDenied,
+  identity,
+  newBatch,
+  newBlob,
+  newFile,
+  newFiles,
+  part,
+} from '../sample-rows.ts';
+
+const queue = useTestQueue();
+const none = { files: 0, bytes: 0 };
+
+describe('counters', () => {
+  it('are nothing in an empty queue, and for a batch that is not there', () => {
+    const { states, bytesSent } = queue.operations.counters();
+    expect(Object.values(states)).toEqual(Array.from({ length: 9 }, () => none));
+    expect(bytesSent).toBe(0);
+    expect(queue.operations.counters(99)).toEqual(queue.operations.counters());
+  });
+
+  it('stand for a batch and for all', () => {
+    queue.add(newFiles(3, { size: 5 }));
+    queue.add(newFiles(2, { size: 2 ** 52, key: 'x' }));
+    expect(queue.operations.counters(1).states.queued).toEqual({ files: 3, bytes: 15 });
+    expect(queue.operations.counters().states.queued).toEqual({ files: 4, bytes: 2 ** 52 + 15 });
+    expect(queue.operations.counters().states.failed).toEqual({ files: 1, bytes: 2 ** 52 });
+  });
+
+  it('count bytes that were sent, unless the transfer ended without an object', () => {
+    queue.add(newFiles(3));
+    for (const id of [1, 2]) {
+      queue.operations.apply(id, { type: 'start' });
+      queue.operations.intend(id, { partSize: 10, identity: identity(), at: 1 });
+      queue.operations.saveUploadId(id, `UPLOAD-${id}`);
+      queue.operations.savePart(id, part(1));
+    }
+    expect(queue.operations.counters().bytesSent).toBe(20);
+    queue.operations.apply(1, { type: 'fail', error: accessDenied });
+    expect(queue.operations.counters().bytesSent).toBe(10);
+    queue.operations.apply(2, { type: 'finish', verified: 'crc64' });
+    expect(queue.operations.counters().bytesSent).toBe(100);
+    queue.operations.apply(1, { type: 'retry' });
+    expect(queue.operations.counters(1).bytesSent).toBe(110);
+  });
+});
+
+describe('failures', () => {
+  it('are grouped by cause, the most frequent first, with one of them to show', () => {
+    queue.add(newFiles(3, { size: 5 }));
+    queue.add([newFile('gone', { size: 7 })]);
+    for (const id of [1, 3]) queue.operations.apply(id, { type: 'fail', error: accessDenied });
+    queue.operations.apply(4, { type: 'fail', error: { code: 'source-missing' } });
+    const denied = { code: 'access-denied', files: 2, bytes: 10 };
+    expect(queue.operations.failures()).toEqual([
+      { ...denied, example: { id: 1, relativePath: 'pictures/file-0.jpg', error: accessDenied } },
+      {
+        code: 'source-missing',
+        files: 1,
+        bytes: 7,
+        example: { id: 4, relativePath: 'pictures/gone', error: { code: 'source-missing' } },
+      },
+    ]);
+    expect(queue.operations.failures(2).map(({ code }) => code)).toEqual(['source-missing']);
+    queue.operations.applyToAll({ all: true }, { type: 'retry' });
+    expect(queue.operations.failures()).toEqual([]);
+    expect(queue.operations.failures(1)).toEqual([]);
+  });
+});
+
+describe('batches', () => {
+  it('are listed newest first, with their counters', () => {
+    for (const name of ['one', 'two', 'three']) queue.add(newFiles(2), newBatch({ name }));
+    const listed = queue.operations.batches(2);
+    expect(listed.map(({ id, name }) => [id, name])).toEqual([
+      [3, 'three'],
+      [2, 'two'],
+    ]);
+    expect(listed[0]?.counters).toEqual(queue.operations.counters(3));
+    expect(listed[0]).toMatchObject(queue.operations.batch(3) ?? {});
+  });
+});
+
+/** One step of somebody who works with the queue; `row` and `batch` are taken from what is there. */
+const anySelection: fc.Arbitrary<TransferSelection> = fc.oneof(
+  fc.record({ ids: fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 6 }) }),
+  fc.record({ batchId: fc.integer({ min: 1, max: 4 }) }),
+  fc.constant({ errorCode: 'access-denied' as const }),
+  fc.constant({ errorCode: 'key-collision' as const, batchId: 1 }),
+  fc.constant({ all: true as const }),
+);
+const anyRow = fc.integer({ min: 1, max: 30 });
+const anyEvent = fc.constantFrom<TransferEvent>(
+  { type: 'start' },
+  { type: 'verify' },
+  { type: 'wait', why: 'retry', until: 50 },
+  { type: 'wait', why: 'conflict' },
+  { type: 'requeue' },
+  { type: 'pause' },
+  { type: 'resume' },
+  { type: 'finish', verified: 'crc64' },
+  { type: 'skip', reason: 'exists' },
+  { type: 'fail', error: accessDenied },
+  { type: 'fail', error: { code: 'internal' } },
+  { type: 'retry' },
+  { type: 'cancel' },
+);
+const anyFacts = fc.record(
+  {
+    key: fc.constantFrom('k1', 'k2'),
+    size: fc.integer({ min: 0, max: 1000 }),
+    attempts: fc.integer({ min: 0, max: 9 }),
+    dropCheckpoint: fc.constantFrom('keep-upload' as const, 'abort-upload' as const),
+  },
+  { requiredKeys: [] },
+);
+const anyName = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f');
+const anyNewRow = fc.oneof(
+  fc.record({ name: anyName, size: fc.nat(1000) }).map(({ name, size }) => newFile(name, { size })),
+  anyName.map((name) => newFile(`${name}2`, { key: `2024/${name}` })),
+  anyName.map((name) => newBlob(name)),
+  anyName.map((name) => newFile(name, { state: { name: 'failed', error: accessDenied } })),
+  anyName.map((name) => newFile(name, { state: { name: 'skipped', reason: 'special-file' } })),
+);
+const anyStep = fc.oneof(
+  fc.record({ do: fc.constant('add'), rows: fc.array(anyNewRow, { maxLength: 8 }) }),
+  fc.record({ do: fc.constant('rescan'), rows: fc.array(anyNewRow, { maxLength: 8 }) }),
+  fc.record({ do: fc.constant('apply'), row: anyRow, event: anyEvent, facts: anyFacts }),
+  fc.record({ do: fc.constant('claim'), limit: fc.nat(5) }),
+  fc.record({
+    do: fc.constant('upload'),
+    row: anyRow,
+    numbers: fc.array(fc.integer({ min: 1, max: 5 })),
+  }),
+  fc.record({ do: fc.constant('dropParts'), row: anyRow }),
+  fc.record({ do: fc.constant('dropCheckpoint'), row: anyRow }),
+  fc.record({
+    do: fc.constant('command'),
+    selection: anySelection,
+    type: fc.constantFrom('pause' as const, 'resume' as const, 'retry' as const, 'cancel' as const),
+  }),
+  fc.record({ do: fc.constant('answer'), selection: anySelection }),
+  fc.record({
+    do: fc.constant('changeKey'),
+    row: anyRow,
+    key: fc.constantFrom('k1', 'k2', '2024/a'),
+  }),
+  fc.record({ do: fc.constant('remove'), selection: anySelection }),
+  fc.record({ do: fc.constant('wake') }),
+  fc.record({ do: fc.constant('recover') }),
+);
+type Step = typeof anyStep extends fc.Arbitrary<infer Value> ? Value : never;
+
+function take(queue: ReturnType<typeof openTestQueue>, step: Step): void {
+  const { operations } = queue;
+  const exists = (id: number) => operations.transfers([id]).length > 0;
+  if ('rows' in step) {
+    const isNew = step.do === 'add' || operations.batch(1) === undefined;
+    const id = isNew ? operations.addBatch(newBatch()).id : 1;
+    operations.addTransfers(id, step.rows);
+  } else if ('event' in step) {
+    operations.apply(step.row, step.event, step.facts);
+  } else if ('limit' in step) {
+    operations.claim('small', step.limit, []);
+  } else if ('numbers' in step) {
+    if (!exists(step.row)) return;
+    operations.intend(step.row, { partSize: 10, identity: identity(), at: 1 });
+    operations.saveUploadId(step.row, `UPLOAD-${step.row}`);
+    for (const number of step.numbers) operations.savePart(step.row, part(number));
+  } else if ('type' in step) {
+    operations.applyToAll(step.selection, { type: step.type });
+  } else if ('key' in step) {
+    operations.changeKey(step.row, step.key);
+  } else if ('selection' in step) {
+    if (step.do === 'answer') operations.answerConflicts(step.selection, 'rename');
+    else operations.remove(step.selection);
+  } else if ('row' in step) {
+    if (step.do === 'dropParts') operations.dropParts(step.row, [1, 3]);
+    else operations.dropCheckpoint(step.row, 'abort-upload');
+  } else if (step.do === 'wake') {
+    operations.wake(100);
+  } else {
+    operations.recover();
+  }
+}
+
+describe('whatever happens to the queue', () => {
+  it('the counters equal what counting finds', () => {
+    fc.assert(
+      fc.property(fc.array(anyStep, { minLength: 5, maxLength: 60 }), (steps) => {
+        const queue = openTestQueue();
+        for (const step of steps) take(queue, step);
+        expectTrueCounters(queue.database);
+        expect(queue.database.pragma('foreign_key_check')).toEqual([]);
+        queue.database.close();
+      }),
+      { numRuns: 150 },
+    );
+  });
+});

@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { TransferFilter, TransferSort } from '../../../../main/engine/ports/transfer-store.ts';
+import type { StateName } from '../../../../shared/transfer-state.ts';
+import { openTestQueue, useTestQueue } from '../operations-fixture.ts';
+import type { TestQueue } from '../operations-fixture.ts';
+import { accessDenied, newBatch, newFile } from '../sample-rows.ts';
+
+const queue = useTestQueue();
+
+function page(
+  filter: TransferFilter,
+  by: TransferSort = 'queue',
+  descending = false,
+  range = { offset: 0, limit: 100 },
+  { operations }: TestQueue = queue,
+) {
+  const { rows, total } = operations.page(filter, { by, descending }, range);
+  return {
+    names: rows.map(({ relativePath }) => relativePath),
+    ids: rows.map(({ id }) => id),
+    total,
+  };
+}
+
+describe('page', () => {
+  beforeEach(() => {
+    queue.context.now = 100;
+    queue.add([
+      newFile('beta', { relativePath: 'beta', size: 30 }),
+      newFile('Alpha', { relativePath: 'Alpha', size: 10 }),
+      newFile('delta', { relativePath: 'delta', size: 20 }),
+    ]);
+    queue.context.now = 200;
+    queue.add([
+      newFile('gamma', { relativePath: 'gamma', size: 20, key: 'Backup/100%_done' }),
+      newFile('alpha', { relativePath: 'alpha', size: 5, key: 'plain' }),
+    ]);
+    queue.context.now = 300;
+    queue.operations.apply(3, { type: 'fail', error: accessDenied });
+    queue.context.now = 250;
+    queue.operations.apply(5, { type: 'pause' });
+    queue.operations.moveToFront({ ids: [4] });
+  });
+
+  it.each([
+    ['queue', [4, 1, 2, 3, 5]],
+    ['name', [2, 5, 1, 3, 4]],
+    ['size', [5, 2, 3, 4, 1]],
+    ['updated', [1, 2, 4, 5, 3]],
+  ] as const)('sorts by %s, both ways', (by, ids) => {
+    expect(page({}, by)).toMatchObject({ ids, total: 5 });
+    expect(page({}, by, true)).toMatchObject({ ids: [...ids].reverse(), total: 5 });
+  });
+
+  it('gives a part of the whole, and its size', () => {
+    expect(page({}, 'queue', false, { offset: 1, limit: 2 })).toMatchObject({
+      ids: [1, 2],
+      total: 5,
+    });
+    expect(page({}, 'queue', false, { offset: 9, limit: 2 })).toMatchObject({ ids: [], total: 5 });
+    expect(page({}, 'queue', false, { offset: 0, limit: 0 })).toMatchObject({ ids: [], total: 5 });
+  });
+
+  it.each<[string, TransferFilter, number[]]>([
+    ['one state', { states: ['queued'] }, [4, 1, 2]],
+    ['several states', { states: ['paused', 'failed', 'paused'] }, [3, 5]],
+    ['no state', { states: [] }, []],
+    ['a batch', { batchId: 2 }, [4, 5]],
+    ['a batch that is not there', { batchId: 9 }, []],
+    ['a batch and a state', { batchId: 1, states: ['queued', 'done'] }, [1, 2]],
+    ['an error', { errorCode: 'access-denied' }, [3]],
+    ['an error of another batch', { errorCode: 'access-denied', batchId: 2 }, []],
+    ['an error and a state that has none', { errorCode: 'access-denied', states: ['queued'] }, []],
+    ['a search in the path', { search: 'ALPHA' }, [2, 5]],
+    ['a search in the key', { search: 'backup/' }, [4]],
+    ['an empty search', { search: '' }, [4, 1, 2, 3, 5]],
+    ['a search and a state', { search: 'alpha', states: ['paused'] }, [5]],
+    ['a per cent sign', { search: '%' }, [4]],
+    ['an underscore', { search: '0%_d' }, [4]],
+    ['a backslash', { search: '\\' }, []],
+    ['a quotation mark', { search: "' OR 1=1 --" }, []],
+    ['something endless', { search: 'x'.repeat(1_000_000) }, []],
+  ])('finds rows by %s', (_what, filter, ids) => {
+    expect(page(filter)).toMatchObject({ ids, total: ids.length });
+  });
+
+  it('shows a row whose state cannot be read as failed', () => {
+    queue.database.exec(`UPDATE transfers SET error = '{"code":"gremlins"}' WHERE id = 3`);
+    const [row] = queue.operations.transfers([3]);
+    expect(row?.state).toMatchObject({ name: 'failed', error: { code: 'internal' } });
+  });
+});
+
+describe('page of a long queue', () => {
+  const rows = 12_000;
+  const long = openTestQueue();
+
+  beforeAll(() => {
+    const states: Partial<Record<number, ReturnType<typeof newFile>['state']>> = {
+      0: { name: 'failed', error: accessDenied },
+      1: { name: 'skipped', reason: 'exists' },
+    };
+    for (const prefix of ['one', 'two']) {
+      const files = Array.from({ length: rows }, (_, index) =>
+        newFile(`file-${(index * 7919) % rows}`, {
+          size: (index * 31) % 1000,
+          state: states[index % 10] ?? { name: 'queued' },
+          key: `${prefix}/${index}`,
+          source: { kind: 'file', path: `/${index}` },
+        }),
+      );
+      long.operations.addTransfers(long.operations.addBatch(newBatch()).id, files);
+    }
+  });
+  afterAll(() => void long.database.close());
+
+  /** The same by loading all rows. */
+  function expected(filter: TransferFilter, by: TransferSort, descending: boolean) {
+    const columns: Readonly<Record<TransferSort, string>> = {
+      queue: 'position',
+      name: 'lower(relative_path)',
+      size: 'size',
+      updated: 'updated_at',
+    };
+    const direction = descending ? 'DESC' : 'ASC';
+    const all = long.database
+      .prepare<
+        [],
+        { id: number; state: StateName; batch: number; code: string | null; path: string }
+      >(
+        `SELECT id, state, batch_id AS batch, error_code AS code, relative_path AS path
+          FROM transfers ORDER BY ${columns[by]} ${direction}, id ${direction}`,
+      )
+      .all();
+    return all
+      .filter((row) => filter.states?.includes(row.state) ?? true)
+      .filter((row) => filter.batchId === undefined || row.batch === filter.batchId)
+      .filter((row) => filter.errorCode === undefined || row.code === filter.errorCode)
+      .filter((row) => row.path.includes(filter.search ?? ''))
+      .map(({ id }) => id);
+  }
+
+  it.each<[string, TransferFilter]>([
+    ['everything', {}],
+    ['many of a state', { states: ['queued'] }],
+    ['few of a state', { states: ['failed'] }],
+    ['many of several states', { states: ['queued', 'failed', 'done'] }],
+    ['a large batch', { batchId: 2 }],
+    ['few in a large batch', { batchId: 2, states: ['skipped'] }],
+    ['an error', { errorCode: 'access-denied' }],
+    ['an error in a batch', { errorCode: 'access-denied', batchId: 1 }],
+    ['a search', { search: 'file-11' }],
+    ['a search for nothing', { search: 'nothing like it' }],
+  ])('is exact for %s, in every order', (_what, filter) => {
+    for (const by of ['queue', 'name', 'size', 'updated'] as const) {
+      for (const descending of [false, true]) {
+        const all = expected(filter, by, descending);
+        for (const offset of [0, 37, Math.max(0, all.length - 5)]) {
+          expect(page(filter, by, descending, { offset, limit: 25 }, long)).toMatchObject({
+            ids: all.slice(offset, offset + 25),
+            total: all.length,
+          });
+        }
+      }
+    }
+  });
+});
+
+describe('transfers', () => {
+  it('come in the order they were asked for, without those that are gone', () => {
+    queue.add([newFile('a'), newFile('b'), newFile('c')]);
+    expect(queue.operations.transfers([3, 99, 1]).map(({ id }) => id)).toEqual([3, 1]);
+    expect(queue.operations.transfers([])).toEqual([]);
+  });
+});
