@@ -1,0 +1,147 @@
+import mime from 'mime';
+import { TransferError } from '../shared/errors.ts';
+import type { Settings } from '../shared/settings.ts';
+import type { Account } from '../shared/transfer.ts';
+import { createEngine } from './engine/engine.ts';
+import type { Engine } from './engine/face.ts';
+import type { Credentials } from './engine/ports/credentials.ts';
+import type { Log } from './engine/ports/log.ts';
+import type { Power } from './engine/ports/power.ts';
+import { createObjectStore } from './oss/object-store.ts';
+import { proxyFromEnvironment, resolveProxy } from './resolve-proxy.ts';
+import type { Environment } from './resolve-proxy.ts';
+import { openStore } from './store/open-store.ts';
+import type { OpenedStore } from './store/open-store.ts';
+import { createSourceFiles } from './transfer/source-files.ts';
+import { systemClock, systemRandom } from './transfer/system-clock.ts';
+import type { Transport, TransportProxy } from './transfer/transport.ts';
+import { createTransport } from './transfer/worker-pool.ts';
+
+/** What differs between the command line and the desktop app. */
+export interface AssemblyOptions {
+  /** Its folder exists. */
+  readonly databaseFile: string;
+  /** @param accounts reads an account from the database. */
+  readonly credentials: (accounts: (accountId: string) => Promise<Account>) => Credentials;
+  /** Where the proxy setting `system` looks: `HTTPS_PROXY` and its like. */
+  readonly environment: Environment;
+  /** What `system` means instead, where the system can be asked. */
+  readonly systemProxy?: () => TransportProxy;
+  /** Sleep and network; absent where nobody tells. */
+  readonly power?: Power;
+  /** Absent: nothing is logged. */
+  readonly log?: Log;
+  /** Settings that hold for this process only and are not written down. */
+  readonly settings?: Partial<Settings>;
+  /** The engine cleans up and does nothing else: it takes no row and reads no folder. */
+  readonly cleanUpsOnly?: boolean;
+}
+
+/** The engine on its real adapters. */
+export interface Assembly {
+  /** Not started yet. */
+  readonly engine: Engine;
+  readonly store: OpenedStore;
+  readonly transport: Transport;
+  /** Reads the system's proxy again: the network or the setting changed. */
+  refreshProxy(): Promise<void>;
+  /** Stops the engine, then closes the database and the byte movers. */
+  close(): Promise<void>;
+}
+
+const silentLog: Log = { write: () => undefined };
+
+const unknownPower: Power = { subscribe: () => () => undefined, setBusy: () => undefined };
+
+/** The same queue, from which nothing is taken. */
+function withoutWork(store: OpenedStore): OpenedStore {
+  return {
+    ...store,
+    claim: () => Promise.resolve([]),
+    unfinishedRoots: () => Promise.resolve([]),
+  };
+}
+
+/**
+ * Wires the engine to SQLite, OSS, the file system and the worker threads.
+ *
+ * @throws TransferError `database-*` when the database cannot be opened.
+ */
+export async function assemble(options: AssemblyOptions): Promise<Assembly> {
+  const { databaseFile, log = silentLog, power = unknownPower } = options;
+  const store = await openStore({ file: databaseFile });
+  const transport = createTransport();
+
+  async function account(accountId: string): Promise<Account> {
+    const found = await store.account(accountId);
+    if (found !== undefined) return found;
+    throw new TransferError({ code: 'credentials-missing', detail: `No account ${accountId}` });
+  }
+
+  const credentials = options.credentials(account);
+  const settings = { ...(await store.settings()), ...options.settings };
+  const engine = createEngine(
+    {
+      store: options.cleanUpsOnly === true ? withoutWork(store) : store,
+      objects: createObjectStore({
+        accounts: account,
+        credentials,
+        transport,
+        onClockCorrected: (_accountId, offset) => {
+          log.write('warning', { event: 'clock-corrected', milliseconds: offset });
+        },
+      }),
+      files: createSourceFiles(transport),
+      bandwidth: transport,
+      credentials,
+      clock: systemClock,
+      random: systemRandom,
+      log,
+      power,
+      contentTypeOf: (name) => mime.getType(name) ?? 'application/octet-stream',
+      dropConnections: () => {
+        transport.dropConnections();
+      },
+    },
+    settings,
+  );
+
+  async function refreshProxy(): Promise<void> {
+    const accounts = await store.accounts();
+    // One proxy for all: that of plain http only when no endpoint is reached by https.
+    const plain = accounts.length > 0 && accounts.every((one) => one.endpoint.startsWith('http:'));
+    const system = options.systemProxy ?? (() => proxyFromEnvironment(options.environment, !plain));
+    transport.setProxy(resolveProxy(engine.settings().proxy, system));
+  }
+
+  async function close(): Promise<void> {
+    await engine.stop();
+    await store.close();
+    await transport.close();
+  }
+
+  try {
+    await refreshProxy();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    engine: {
+      ...engine,
+      async saveAccount(changed) {
+        await engine.saveAccount(changed);
+        await refreshProxy();
+      },
+      async changeSettings(change) {
+        const changed = await engine.changeSettings(change);
+        await refreshProxy();
+        return changed;
+      },
+    },
+    store,
+    transport,
+    refreshProxy,
+    close,
+  };
+}

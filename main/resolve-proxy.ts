@@ -1,0 +1,54 @@
+import { TransferError } from '../shared/errors.ts';
+import type { ProxySettings } from '../shared/settings.ts';
+import type { TransportProxy } from './transfer/transport.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A variable in either spelling; the lower-case one wins, as in curl. */
+function variable(environment: Environment, name: string): string {
+  return (environment[name.toLowerCase()] ?? environment[name] ?? '').trim();
+}
+
+function bypassList(environment: Environment): readonly string[] {
+  return variable(environment, 'NO_PROXY')
+    .split(/[\s,]+/)
+    .filter((entry) => entry !== '');
+}
+
+function address(text: string, name: string): string {
+  const withScheme = text.includes('://') ? text : `http://${text}`;
+  const url = URL.canParse(withScheme) ? new URL(withScheme) : undefined;
+  if (url !== undefined && /^https?:$/.test(url.protocol)) return url.href;
+  throw new TransferError({
+    code: 'options-invalid',
+    // The text may hold a password.
+    detail: `${name} is not the address of an HTTP proxy.`,
+  });
+}
+
+/**
+ * The proxy that the environment names: `HTTPS_PROXY` or `HTTP_PROXY` by the scheme of what is
+ * reached, else `ALL_PROXY`, without the hosts of `NO_PROXY`.
+ *
+ * @param secure whether the endpoints are reached by https
+ * @throws TransferError `options-invalid` when the variable holds no address of an HTTP proxy
+ */
+export function proxyFromEnvironment(environment: Environment, secure: boolean): TransportProxy {
+  const names = [secure ? 'HTTPS_PROXY' : 'HTTP_PROXY', 'ALL_PROXY'];
+  const name = names.find((candidate) => variable(environment, candidate) !== '');
+  if (name === undefined) return { mode: 'direct' };
+  const url = address(variable(environment, name), name);
+  return { mode: 'fixed', url, bypass: bypassList(environment) };
+}
+
+/** What the setting means for the byte movers; `system` is asked only when it is wanted. */
+export function resolveProxy(setting: ProxySettings, system: () => TransportProxy): TransportProxy {
+  switch (setting.mode) {
+    case 'none':
+      return { mode: 'direct' };
+    case 'manual':
+      return { mode: 'fixed', url: setting.url, bypass: [] };
+    case 'system':
+      return system();
+  }
+}

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { proxyFromEnvironment, resolveProxy } from '../../main/resolve-proxy.ts';
+import { TransferError } from '../../shared/errors.ts';
+
+const direct = { mode: 'direct' };
+
+describe('proxyFromEnvironment', () => {
+  it('goes by the scheme of what is reached', () => {
+    const environment = { HTTPS_PROXY: 'http://safe:3128', HTTP_PROXY: 'http://plain:3128' };
+    expect(proxyFromEnvironment(environment, true)).toMatchObject({ url: 'http://safe:3128/' });
+    expect(proxyFromEnvironment(environment, false)).toMatchObject({ url: 'http://plain:3128/' });
+    expect(proxyFromEnvironment({ HTTP_PROXY: 'http://plain:3128' }, true)).toEqual(direct);
+  });
+
+  it('reads lower-case names first, a missing scheme as http, and the hosts to leave out', () => {
+    const environment = {
+      https_proxy: 'me:secret@proxy:8080',
+      HTTPS_PROXY: 'http://other',
+      no_proxy: 'localhost, .example.com 10.0.0.0/8',
+    };
+    expect(proxyFromEnvironment(environment, true)).toEqual({
+      mode: 'fixed',
+      url: 'http://me:secret@proxy:8080/',
+      bypass: ['localhost', '.example.com', '10.0.0.0/8'],
+    });
+  });
+
+  it('falls back to ALL_PROXY and ignores empty variables', () => {
+    const environment = { HTTPS_PROXY: ' ', ALL_PROXY: 'http://all:1' };
+    expect(proxyFromEnvironment(environment, true)).toMatchObject({ url: 'http://all:1/' });
+    expect(proxyFromEnvironment({}, true)).toEqual(direct);
+  });
+
+  it('refuses what is no HTTP proxy without repeating it', () => {
+    const attempt = () => proxyFromEnvironment({ HTTPS_PROXY: 'socks5://me:canary@host' }, true);
+    expect(attempt).toThrow(TransferError);
+    expect(attempt).not.toThrow(/canary/);
+  });
+});
+
+describe('resolveProxy', () => {
+  it('asks the system only when that is wanted', () => {
+    const system = () => {
+      throw new Error('asked');
+    };
+    expect(resolveProxy({ mode: 'none' }, system)).toEqual(direct);
+    expect(resolveProxy({ mode: 'manual', url: 'http://proxy:1' }, system)).toEqual({
+      mode: 'fixed',
+      url: 'http://proxy:1',
+      bypass: [],
+    });
+    expect(() => resolveProxy({ mode: 'system' }, system)).toThrow('asked');
+  });
+});
