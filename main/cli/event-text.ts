@@ -70,7 +70,7 @@ export function waitingLine(event: WaitingEvent): string {
 
 /** A sentence and its next step. */
 export function noticeLines({ message, next }: NoticeEvent): string[] {
-  return next === undefined ? [message] : [message, next];
+  return (next === undefined ? [message] : [message, next]).map(printable);
 }
 
 /** `1,204 of 5,000 files, 1.2 GB of 4.0 GB, 11.2 MB/s, 3 min left`. */

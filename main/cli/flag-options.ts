@@ -109,9 +109,13 @@ export function addRunOptions(command: Command): Command {
 export function addScanOptions(command: Command): Command {
   return command
     .addOption(
-      listOption('--include <glob>', 'only files that match, below each path; repeatable', asIs),
+      listOption(
+        '--include <glob>',
+        'only files that match (globs as in .gitignore); repeatable',
+        asIs,
+      ),
     )
-    .addOption(listOption('--exclude <glob>', 'no files that match; repeatable', asIs))
+    .addOption(listOption('--exclude <glob>', 'no files and folders that match; repeatable', asIs))
     .option('--follow-links', 'follow symbolic links inside a folder, never out of it')
     .option('--keep-empty-folders', 'write a "name/" object for a folder that holds nothing')
     .option('--normalize-names', 'write object keys in Unicode form C');

@@ -9,18 +9,23 @@ const progressInterval = 250;
 /** One JSON event a line, the summary last. */
 export function createJsonReporter(output: Output, monotonic: () => number): Reporter {
   let lastProgress = Number.NEGATIVE_INFINITY;
+  let withheld: RunEvent | undefined;
   const write = (event: RunEvent): void => {
     output.write(`${printableJson(event)}\n`);
   };
   return {
     report(event) {
       if (event.type === 'progress') {
+        withheld = event;
         if (monotonic() - lastProgress < progressInterval) return;
+        withheld = undefined;
         lastProgress = monotonic();
       }
       write(event);
     },
     finish({ summary }) {
+      // The last progress agrees with the summary, however soon after another one it came.
+      if (withheld !== undefined) write(withheld);
       write(summary);
     },
     suspend() {

@@ -90,7 +90,7 @@ export async function runQueue(run: QueueRun, begin: () => Promise<void>): Promi
       summary: await summarize(ferry.store, scope, {
         callbackFailed: callbackFailures.length,
         interrupted,
-        seconds: (world.monotonic() - startedAt) / 1000,
+        seconds: Math.round(world.monotonic() - startedAt) / 1000,
       }),
       failures: interrupted ? [] : await listFailures(ferry.store, scope),
       waitingFor: interrupted ? [] : outcome.waitingFor,

@@ -1,3 +1,4 @@
+import { noticeLines } from './event-text.ts';
 import { printable, printableJson } from './printable.ts';
 import { summarize } from './run-report.ts';
 import type { NoticeEvent, RunEvent, SummaryEvent } from './run-event.ts';
@@ -54,6 +55,12 @@ export async function tellChanged(
   const facts = { callbackFailed: 0, interrupted: false, seconds: 0 };
   const summary = await summarize(store, scope, facts);
   writeJson(world, { type: 'notice', level: 'info', code: 'changed', message, ...step }, summary);
+}
+
+/** A warning of a command that is no run of the engine. */
+export function tellNotice(world: World, flags: CommonFlags, notice: NoticeEvent): void {
+  if (flags.json === true) writeJson(world, notice);
+  else writeLines(world, noticeLines(notice));
 }
 
 /** Why a command ended badly: to people on standard error, and to programs with a last summary. */

@@ -6,6 +6,7 @@ import type { Interrupts } from './interrupts.ts';
 import { createJsonReporter } from './json-reporter.ts';
 import { createLinesReporter } from './lines-reporter.ts';
 import { openLogFile } from './log-file.ts';
+import { recoveryNotice } from './recovery-notice.ts';
 import type { Reporter } from './reporter.ts';
 import { settingsFrom } from './upload-flags.ts';
 import type { CommonFlags, RunFlags } from './upload-flags.ts';
@@ -63,11 +64,8 @@ export async function withFerry(
       ...options,
     });
     try {
-      if (ferry.recovery !== undefined) {
-        const { sentence } = ferry.recovery;
-        const code = 'database-recovered';
-        reporter.report({ type: 'notice', level: 'warning', code, message: sentence });
-      }
+      const { recovery } = ferry.store;
+      if (recovery !== undefined) reporter.report(recoveryNotice(recovery));
       return await body({
         world,
         ferry,

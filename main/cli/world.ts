@@ -3,6 +3,7 @@ import type { Settings } from '../../shared/settings.ts';
 import type { AddBlob, Engine } from '../engine/face.ts';
 import type { Log } from '../engine/ports/log.ts';
 import type { TransferQueries, TransferStore } from '../engine/ports/transfer-store.ts';
+import type { Recovery } from '../store/store-calls.ts';
 
 /** Where text goes. A terminal says so and knows its width. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
@@ -13,14 +14,12 @@ export type Input = Readable & { readonly isTTY?: boolean };
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The queue on disk, without an engine. */
-export type Queue = TransferStore & TransferQueries;
+export type Queue = TransferStore & TransferQueries & { readonly recovery?: Recovery };
 
 /** An engine with the queue it works on. */
 export interface Ferry {
   readonly engine: Engine;
   readonly store: Queue;
-  /** Set when a damaged database was set aside or restored while opening. */
-  readonly recovery?: { readonly sentence: string };
   /** Stops the engine if that has not happened, then closes everything in order. */
   close(): Promise<void>;
 }

@@ -10,8 +10,9 @@ import { allBatches } from '../find-batches.ts';
 import { formatLocation } from '../location.ts';
 import { plural } from '../plural.ts';
 import { printable } from '../printable.ts';
+import { recoveryNotice } from '../recovery-notice.ts';
 import { summarize } from '../run-report.ts';
-import { tellNothingToDo, writeJson, writeLines } from '../tell.ts';
+import { tellNothingToDo, tellNotice, writeJson, writeLines } from '../tell.ts';
 import { transferChange } from '../transfer-change.ts';
 import type { CommonFlags } from '../upload-flags.ts';
 import type { Queue, World } from '../world.ts';
@@ -137,6 +138,7 @@ export async function status(flags: StatusFlags, world: World): Promise<ExitCode
   }
   const store = await world.openQueue(file);
   try {
+    if (store.recovery !== undefined) tellNotice(world, flags, recoveryNotice(store.recovery));
     if ((await store.batches(1)).length === 0) {
       tellNothingToDo(world, flags, 'The queue is empty.');
     } else if (flags.json === true) await printJson(store, flags, world);

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { TransferError } from '../../../shared/errors.ts';
 import type { Batch } from '../../../shared/transfer.ts';
@@ -64,7 +65,12 @@ async function add(
     const folder = path.join(path.dirname(context.databaseFile), 'spool');
     const written = world.writeSpool(folder, world.stdin, interrupts.signal);
     const spool = await unlessInterrupted(interrupts, written);
-    return await ferry.engine.addBlob({ ...common, blobName: source.name, spool });
+    const request = { ...common, blobName: source.name, spool };
+    return await ferry.engine.addBlob(request).catch(async (error: unknown) => {
+      // The engine did not take the file over, so nobody else would ever remove it.
+      await rm(spool.path, { force: true });
+      throw error;
+    });
   } catch (error) {
     if (!(error instanceof TransferError)) throw error;
     if (error.code !== 'options-invalid' && error.code !== 'key-invalid') throw error;

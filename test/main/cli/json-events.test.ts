@@ -67,7 +67,7 @@ describe('--json', () => {
     await fake.run(...upload);
     const progress = fake.events().filter(({ type }) => type === 'progress');
     expect(progress).toHaveLength(2);
-    expect(progress[1]).toEqual({
+    expect(progress.at(-1)).toEqual({
       type: 'progress',
       files: {
         queued: 0,

@@ -1,0 +1,44 @@
+import type { World } from './world.ts';
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** A reader that went away, as in `ferry status | head`, is no error worth a word. */
+function forgiveClosedPipe(stream: NodeJS.WriteStream): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
+/** The real surroundings. The engine and what it needs are loaded only by commands that use them. */
+export function processWorld(): World {
+  forgiveClosedPipe(process.stdout);
+  forgiveClosedPipe(process.stderr);
+  return {
+    environment: process.env,
+    workingDirectory: process.cwd(),
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    monotonic: () => performance.now(),
+    now: () => Date.now(),
+    async openFerry(options) {
+      const { openFerry } = await import('./open-ferry.ts');
+      return await openFerry(options);
+    },
+    async openQueue(file) {
+      const { openStore } = await import('../store/open-store.ts');
+      return await openStore({ file });
+    },
+    async writeSpool(folder, bytes, signal) {
+      const { writeSpool } = await import('../transfer/write-spool.ts');
+      return await writeSpool(folder, bytes, signal);
+    },
+    onInterrupt(listener) {
+      for (const signal of signals) process.on(signal, listener);
+      return () => {
+        for (const signal of signals) process.off(signal, listener);
+      };
+    },
+    exit: (code) => process.exit(code),
+  };
+}

@@ -1,0 +1,121 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import type { Sandbox } from '../../sandbox/server.ts';
+
+const cli = fileURLToPath(new URL('../../main/cli/main.ts', import.meta.url));
+
+/** How a real process of the command line ended. */
+export interface FerryResult {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly output: string;
+  readonly errors: string;
+  /** The lines of `--json`, parsed. */
+  readonly events: readonly FerryEvent[];
+}
+
+export type FerryEvent = Readonly<Record<string, unknown>> & { readonly type: string };
+
+export interface FerryProcess {
+  readonly ended: Promise<FerryResult>;
+  /** Resolves with the first line of JSON, past or future, that fits; rejects when it ends before. */
+  event(fits: (event: FerryEvent) => boolean): Promise<FerryEvent>;
+  signal(name: NodeJS.Signals): void;
+}
+
+export interface FerryStart {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly input?: Readable;
+  readonly workingDirectory?: string;
+  /** Runs it as this user, when the tests run as root, to whom nothing is unreadable. */
+  readonly uid?: number;
+}
+
+/** Keys, endpoint and region of a sandbox, and nothing of the machine that could get in the way. */
+export function sandboxEnvironment(sandbox: Sandbox): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env['PATH'],
+    HOME: '/nonexistent',
+    OSS_ACCESS_KEY_ID: sandbox.accessKeyId,
+    OSS_ACCESS_KEY_SECRET: sandbox.accessKeySecret,
+    OSS_ENDPOINT: sandbox.endpoint,
+    OSS_REGION: sandbox.region,
+  };
+}
+
+/** Starts `ferry` with these words in a process of its own. */
+export function startFerry(words: readonly string[], start: FerryStart): FerryProcess {
+  const child = spawn(process.execPath, [cli, ...words], {
+    env: start.environment,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    ...(start.workingDirectory === undefined ? {} : { cwd: start.workingDirectory }),
+    ...(start.uid === undefined ? {} : { uid: start.uid }),
+  });
+  const events: FerryEvent[] = [];
+  const waiters = new Set<() => void>();
+  let output = '';
+  let errors = '';
+  let over = false;
+  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  // A command that does not read its input closes it.
+  child.stdin.on('error', () => undefined);
+  if (start.input === undefined) child.stdin.end();
+  else start.input.pipe(child.stdin);
+
+  function wake(): void {
+    for (const waiter of waiters) waiter();
+  }
+
+  const lines = createInterface({ input: child.stdout });
+  lines.on('line', (line) => {
+    output += `${line}\n`;
+    if (!line.startsWith('{') || !line.endsWith('}')) return;
+    events.push(JSON.parse(line) as FerryEvent);
+    wake();
+  });
+
+  async function end(): Promise<FerryResult> {
+    const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
+    const [[exitCode, signal]] = await Promise.all([closed, once(lines, 'close')]);
+    over = true;
+    wake();
+    return { exitCode, signal, output, errors, events };
+  }
+
+  const ended = end();
+  return {
+    ended,
+    event: (fits) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          const found = events.find(fits);
+          if (found === undefined && !over) return;
+          waiters.delete(look);
+          if (found !== undefined) resolve(found);
+          else reject(new Error(`Ferry ended before the event came:\n${output}${errors}`));
+        };
+        waiters.add(look);
+        look();
+      }),
+    signal: (name) => child.kill(name),
+  };
+}
+
+/** Runs `ferry` to its end. */
+export async function runFerry(words: readonly string[], start: FerryStart): Promise<FerryResult> {
+  return await startFerry(words, start).ended;
+}
+
+/** The content of every file below a folder, to search for what must not be there. */
+export async function readAll(folder: string): Promise<Buffer> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return Buffer.concat(
+    await Promise.all(files.map(({ parentPath, name }) => readFile(path.join(parentPath, name)))),
+  );
+}
