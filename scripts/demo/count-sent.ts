@@ -1,0 +1,69 @@
+import type { JournalEntry } from '../../sandbox/journal.ts';
+
+/** What Ferry had on disk as finished when it was killed. */
+export interface Committed {
+  /** Object keys of files that were done. */
+  readonly keys: ReadonlySet<string>;
+  /** Parts of files that were not, as `partName` writes them. */
+  readonly parts: ReadonlySet<string>;
+}
+
+/** How often the content of parts and of small files travelled. */
+export interface SentCounts {
+  readonly partsOnce: number;
+  readonly partsTwice: number;
+  readonly filesOnce: number;
+  readonly filesTwice: number;
+  /** What was on disk as finished and was sent again all the same. Must be empty. */
+  readonly needless: readonly string[];
+}
+
+export function partName(key: string, partNumber: number): string {
+  return `${key} part ${partNumber}`;
+}
+
+function tally(names: readonly string[]): { readonly once: number; readonly twice: number } {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const once = [...counts.values()].filter((count) => count === 1).length;
+  return { once, twice: counts.size - once };
+}
+
+/** Whether a request carried content that reached the server; an empty file carries none. */
+function carriesContent({ operation, bytesReceived, applied }: JournalEntry): boolean {
+  return (
+    (operation === 'UploadPart' || operation === 'PutObject') && (applied || bytesReceived > 0)
+  );
+}
+
+/**
+ * Counts from the server's own journal.
+ *
+ * @param journal everything, oldest first
+ * @param killedAt how many entries there were at the kill
+ */
+export function countSent(
+  journal: readonly JournalEntry[],
+  killedAt: number,
+  committed: Committed,
+): SentCounts {
+  const name = ({ key = '', partNumber }: JournalEntry): string =>
+    partNumber === undefined ? key : partName(key, partNumber);
+  const sent = journal.filter(carriesContent);
+  const parts = sent.filter(({ operation }) => operation === 'UploadPart').map(name);
+  const files = sent.filter(({ operation }) => operation === 'PutObject').map(name);
+  const again = journal
+    .slice(killedAt)
+    .filter(carriesContent)
+    .filter((entry) => committed.keys.has(entry.key ?? '') || committed.parts.has(name(entry)))
+    .map(name);
+  const partTally = tally(parts);
+  const fileTally = tally(files);
+  return {
+    partsOnce: partTally.once,
+    partsTwice: partTally.twice,
+    filesOnce: fileTally.once,
+    filesTwice: fileTally.twice,
+    needless: [...new Set(again)],
+  };
+}

@@ -1,0 +1,55 @@
+import type { Dirent } from 'node:fs';
+import { lstat, readdir } from 'node:fs/promises';
+import path from 'node:path';
+
+/** A file that must be an object when everything is done. */
+export interface SourceFile {
+  readonly path: string;
+  readonly key: string;
+  readonly size: number;
+}
+
+/** What lies under the roots, found without any of Ferry's own code. */
+export interface SourceListing {
+  readonly files: readonly SourceFile[];
+  /** Links, pipes, sockets and devices: Ferry leaves them out on purpose. */
+  readonly links: number;
+  readonly specialFiles: number;
+}
+
+/** Caches that other programs may change while the demo runs: left out of upload and check alike. */
+export const excludedFolders = ['.cache', '.vite', '.vite-temp', '.vitest-cache'];
+
+/**
+ * Walks the roots. The key of a file is the prefix, the root's own name and the path below it, with
+ * slashes.
+ */
+export async function walkSource(roots: readonly string[], prefix: string): Promise<SourceListing> {
+  const files: SourceFile[] = [];
+  let links = 0;
+  let specialFiles = 0;
+
+  async function add(file: string, key: string): Promise<void> {
+    files.push({ path: file, key, size: (await lstat(file)).size });
+  }
+
+  async function enter(folder: string, key: string, isRoot: boolean): Promise<void> {
+    const entries: Dirent[] = await readdir(folder, { withFileTypes: true });
+    for (const entry of entries) {
+      const below = path.join(folder, entry.name);
+      const belowKey = `${key}/${entry.name}`;
+      if (isRoot && excludedFolders.includes(entry.name)) continue;
+      if (entry.isDirectory()) await enter(below, belowKey, false);
+      else if (entry.isFile()) await add(below, belowKey);
+      else if (entry.isSymbolicLink()) links += 1;
+      else specialFiles += 1;
+    }
+  }
+
+  for (const root of roots) {
+    const key = `${prefix}${path.basename(root)}`;
+    if ((await lstat(root)).isDirectory()) await enter(root, key, true);
+    else await add(root, key);
+  }
+  return { files, links, specialFiles };
+}
