@@ -1,3 +1,4 @@
+import { parseObjectAcl } from '../rules/bucket-rules.ts';
 import { randomBytes } from 'node:crypto';
 import { combineCrc64 } from '../rules/crc64-combine.ts';
 import {
@@ -85,7 +86,11 @@ export async function completeMultipartUpload(call: ObjectCall): Promise<Answer>
   const parts = readChoice(call, text, upload);
   const isForbidden = upload.forbidOverwrite || forbidsOverwrite(call.headers);
   checkOverwrite(call, isForbidden, '0042-00000214');
-  const { uploadId, attributes } = upload;
+  const { uploadId } = upload;
+  // The official SDKs send the ACL with Complete; one on Initiate counts where Complete has none.
+  const acl = call.headers['x-oss-object-acl'];
+  const attributes =
+    acl === undefined ? upload.attributes : { ...upload.attributes, acl: parseObjectAcl(acl) };
   const pieces = parts.flatMap((part) => part.pieces);
   const size = parts.reduce((sum, part) => sum + part.size, 0);
   const crc64 = parts

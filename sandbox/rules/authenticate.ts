@@ -63,10 +63,13 @@ function findMismatch(
     stringToSign = stringToSignV1({ ...request, query }, credentials.date);
     calculated = signV1(secret, stringToSign);
   } else {
-    const canonical = canonicalRequestV4(request, credentials.additionalHeaders);
-    stringToSign = stringToSignV4(credentials.scope, credentials.time, canonical);
-    calculated = signV4(secret, credentials.scope, stringToSign);
+    const { scope, time, additionalHeaders } = credentials;
+    const canonical = canonicalRequestV4(request, additionalHeaders);
+    stringToSign = stringToSignV4(scope, time, canonical);
+    calculated = signV4(secret, scope, stringToSign);
     details['CanonicalRequest'] = fromWire(canonical);
+    const other = canonicalRequestV4(request, additionalHeaders, 'as-ali-oss');
+    if (signV4(secret, scope, stringToSignV4(scope, time, other)) === signature) return undefined;
   }
   if (calculated === signature) return undefined;
   return new OssError('SignatureDoesNotMatch', {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { QueryArgument } from './query.ts';
-import { toWire } from './text-coding.ts';
+import { toWire, trimBlanks } from './text-coding.ts';
 
 /** Everything of a request that a signature covers. Header names in lower case, values as bytes. */
 export interface SignedRequest {
@@ -13,7 +13,7 @@ export interface SignedRequest {
 }
 
 /** The query arguments that count as sub-resources. Source: aliyun-oss-go-sdk `oss/conn.go`. */
-const subResources = new Set(
+export const subResources: ReadonlySet<string> = new Set(
   `acl uploads location cors logging website referer lifecycle delete append tagging objectMeta
   uploadId partNumber security-token position img style styleName replication replicationProgress
   replicationLocation cname bucketInfo comp qos live status vod startTime endTime symlink
@@ -37,7 +37,7 @@ export function stringToSignV1(request: SignedRequest, date: string): string {
   const ossHeaders = Object.keys(headers)
     .filter((name) => name.startsWith('x-oss-'))
     .sort()
-    .map((name) => `${name}:${(headers[name] ?? '').trim()}\n`);
+    .map((name) => `${name}:${trimBlanks(headers[name] ?? '')}\n`);
   return (
     `${method}\n${headers['content-md5'] ?? ''}\n${headers['content-type'] ?? ''}\n${date}\n` +
     `${ossHeaders.join('')}${canonicalResource(request)}`

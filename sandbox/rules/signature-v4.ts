@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
-import { percentEncode } from './text-coding.ts';
-import type { SignedRequest } from './signature-v1.ts';
+import { type SignedRequest, subResources } from './signature-v1.ts';
+import { percentEncode, trimBlanks } from './text-coding.ts';
 
 /** The parts of `AccessKeyId/20260131/cn-hangzhou/oss/aliyun_v4_request`. */
 export interface CredentialScope {
@@ -23,10 +23,17 @@ export function parseCredential(text: string): CredentialScope | undefined {
   return { accessKeyId, date, region, product };
 }
 
+/**
+ * How an argument without a value is signed. The documentation has its name alone; ali-oss signs
+ * the name alone for sub-resources and `name=` for others, and both look the same on the wire.
+ */
+export type EmptyArguments = 'name' | 'as-ali-oss';
+
 /** The canonical request of signature V4, one character per byte. */
 export function canonicalRequestV4(
   request: SignedRequest,
   additionalHeaders: readonly string[],
+  emptyArguments: EmptyArguments = 'name',
 ): string {
   const { method, headers, query, bucket, key } = request;
   const path = bucket === undefined ? '/' : `/${bucket}/${key ?? ''}`;
@@ -41,14 +48,17 @@ export function canonicalRequestV4(
     .filter(({ name }) => name !== 'x-oss-signature')
     .map(({ name, value }) => [percentEncode(name), percentEncode(value)] as const)
     .sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0))
-    .map(([name, value]) => (value === '' ? name : `${name}=${value}`));
+    .map(([name, value]) => {
+      const nameAlone = emptyArguments === 'name' || subResources.has(name);
+      return value === '' && nameAlone ? name : `${name}=${value}`;
+    });
   return [
     method,
     percentEncode(path).replaceAll('%2F', '/'),
     canonicalQuery.join('&'),
     signed
       .sort()
-      .map((name) => `${name}:${(headers[name] ?? '').trim()}\n`)
+      .map((name) => `${name}:${trimBlanks(headers[name] ?? '')}\n`)
       .join(''),
     additionalHeaders.join(';'),
     headers['x-oss-content-sha256'] ?? 'UNSIGNED-PAYLOAD',

@@ -35,3 +35,11 @@ export function toWire(text: string): string {
 export function fromWire(wire: string): string {
   return Buffer.from(wire, 'latin1').toString('utf8');
 }
+
+/**
+ * Without spaces and tabs at the ends (RFC 9110, 5.5). Header values have one character a byte, so
+ * the byte 0xA0 of a UTF-8 sequence must not be taken for a no-break space.
+ */
+export function trimBlanks(text: string): string {
+  return text.replace(/^[ \t]+|[ \t]+$/g, '');
+}

@@ -53,6 +53,11 @@ describe('ListObjects', () => {
     expect(seen).toEqual(['fun/', 'oss.jpg', 'other/']);
   });
 
+  it.each([true, false])('takes empty arguments as ali-oss signs them, V4 %s', async (v4) => {
+    const signing = connect(sandbox(), { authorizationV4: v4 });
+    expect(names(await signing.list({ marker: '', prefix: '' }))).toEqual(keys);
+  });
+
   it.each(['0', '1001', '-1', 'ten'])('refuses max-keys %s', async (count) => {
     const answer = await sendSigned(sandbox(), { path: `/?max-keys=${count}` });
     expect(answer.status).toBe(400);

@@ -98,6 +98,18 @@ it('completes everything there when asked for all', async () => {
   expect((await client.head('all')).res.headers['content-length']).toBe(String(partSize + 5));
 });
 
+it('gives the object the ACL that Complete names', async () => {
+  const client = connect(sandbox());
+  const { uploadId } = await client.initMultipartUpload('acl-by-complete');
+  const path = join(temporaryFolder(), 'acl-by-complete');
+  writeFileSync(path, 'seen by all');
+  const { etag } = await client.uploadPart('acl-by-complete', uploadId, 1, path, 0, 11);
+  await client.completeMultipartUpload('acl-by-complete', uploadId, [{ number: 1, etag }], {
+    headers: { 'x-oss-object-acl': 'public-read' },
+  });
+  expect((await client.getACL('acl-by-complete')).acl).toBe('public-read');
+});
+
 describe('what Complete refuses', () => {
   it('a part that is too small and not the last', async () => {
     const { client, uploadId, parts } = await begin('small', [10, 10]);
