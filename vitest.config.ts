@@ -1,9 +1,37 @@
 import { defineConfig } from 'vitest/config';
+import { findChromium } from './test/electron-host/chromium/find-chromium.ts';
 
 const minutes = 60_000;
 
 /**
- * Three groups, one after the other: the slow ones would starve each other on two cores. Processes
+ * The host of the window's tests drives a Chromium. Where there is none its tests are left out, and
+ * said so; CI installs one.
+ */
+const chromium = findChromium(process.env);
+if (chromium === undefined) {
+  process.stderr.write(
+    'No Chromium here: the tests of the window are left out. Debian: apt-get install chromium\n',
+  );
+}
+const hostProjects =
+  chromium === undefined
+    ? []
+    : [
+        {
+          extends: true as const,
+          test: {
+            name: 'host',
+            include: ['test/electron-host/**/*.test.ts'],
+            testTimeout: 1 * minutes,
+            hookTimeout: 1 * minutes,
+            maxWorkers: 2,
+            sequence: { groupOrder: 4 },
+          },
+        },
+      ];
+
+/**
+ * Groups, one after the other: the slow ones would starve each other on two cores. Processes
  * rather than threads, because the tests load native modules, start workers and end processes.
  * Time-outs are there to end a hang; no test counts on them.
  */
@@ -19,7 +47,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/{integration,faults,e2e}/**'],
+          exclude: ['test/{integration,faults,e2e,electron-host}/**'],
           testTimeout: 1 * minutes,
           hookTimeout: 1 * minutes,
           sequence: { groupOrder: 1 },
@@ -47,6 +75,7 @@ export default defineConfig({
           sequence: { groupOrder: 3 },
         },
       },
+      ...hostProjects,
     ],
   },
 });
