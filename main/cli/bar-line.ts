@@ -1,4 +1,5 @@
-import { formatDuration, formatSize } from '../../shared/units.ts';
+import { formatSize } from '../../shared/units.ts';
+import { timeLeft } from './event-text.ts';
 import { printable } from './printable.ts';
 import type { ProgressEvent, RunningFile } from './run-event.ts';
 import { cutMiddle, padTo, textWidth } from './text-width.ts';
@@ -16,10 +17,10 @@ function bar(part: number, columns: number): string {
 
 function percent(part: number): string {
   // Rounded down: 100 % is said only when everything is there.
-  return `${Math.floor(part * 100)}%`.padStart(4);
+  return `${Math.floor(part * 100)}%`.padStart(5);
 }
 
-const barColumns = (columns: number): number => (columns >= 80 ? 20 : columns >= 60 ? 12 : 8);
+const barColumns = (columns: number): number => (columns >= 78 ? 20 : columns >= 56 ? 12 : 8);
 
 /** The line of one running file, in at most `columns` columns. */
 export function fileLine({ path, size, sent, speed }: RunningFile, columns: number): string {
@@ -32,7 +33,7 @@ export function fileLine({ path, size, sent, speed }: RunningFile, columns: numb
 
 /** The line that counts everything, in at most `columns` columns; less important facts go first. */
 export function totalLine(event: ProgressEvent, columns: number): string {
-  const { files, bytes, speed, secondsLeft, scanning } = event;
+  const { files, bytes, speed, scanning } = event;
   const part = share(bytes.sent, bytes.total);
   const settled = files.done + files.skipped + files.failed + files.cancelled;
   const head = `${bar(part, barColumns(columns))}${percent(part)}`;
@@ -40,7 +41,7 @@ export function totalLine(event: ProgressEvent, columns: number): string {
     `${settled.toLocaleString('en-US')}/${files.total.toLocaleString('en-US')}${scanning ? '+' : ''}`,
     ...(files.failed > 0 ? [`${files.failed.toLocaleString('en-US')} failed`] : []),
     `${formatSize(speed)}/s`,
-    ...(secondsLeft === undefined || scanning ? [] : [`${formatDuration(secondsLeft)} left`]),
+    ...timeLeft(event),
     `${formatSize(bytes.sent)} of ${formatSize(bytes.total)}`,
   ];
   let line = head;

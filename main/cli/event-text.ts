@@ -73,20 +73,24 @@ export function noticeLines({ message, next }: NoticeEvent): string[] {
   return (next === undefined ? [message] : [message, next]).map(printable);
 }
 
+/** A longer time left is no estimate but a speed that was just measured at nearly nothing. */
+const longestGuess = 4 * 86_400;
+
+/** `3 min left`, once it can be told. */
+export function timeLeft({ secondsLeft, scanning }: ProgressEvent): string[] {
+  if (secondsLeft === undefined || scanning || secondsLeft > longestGuess) return [];
+  return [`${formatDuration(secondsLeft)} left`];
+}
+
 /** `1,204 of 5,000 files, 1.2 GB of 4.0 GB, 11.2 MB/s, 3 min left`. */
-export function progressText({
-  files,
-  bytes,
-  speed,
-  secondsLeft,
-  scanning,
-}: ProgressEvent): string {
+export function progressText(event: ProgressEvent): string {
+  const { files, bytes, speed, scanning } = event;
   const settled = files.done + files.skipped + files.failed + files.cancelled;
   return [
     `${settled.toLocaleString('en-US')} of ${plural(files.total, 'file')}${scanning ? ' so far' : ''}`,
     `${formatSize(bytes.sent)} of ${formatSize(bytes.total)}`,
     ...(speed > 0 ? [`${formatSize(speed)}/s`] : []),
-    ...(secondsLeft === undefined || scanning ? [] : [`${formatDuration(secondsLeft)} left`]),
+    ...timeLeft(event),
     ...(files.failed > 0 ? [`${files.failed.toLocaleString('en-US')} failed`] : []),
   ].join(', ');
 }

@@ -25,11 +25,11 @@ export function valueOption<T>(flags: string, description: string, parse: FlagPa
   return new Option(flags, description).argParser(parse);
 }
 
-/** An option that may be given several times. */
+/** An option that may be given several times; absent when it is not given. */
 function listOption<T>(flags: string, description: string, parse: FlagParser<T>): Option {
-  return new Option(flags, description)
-    .argParser((text: string, before: readonly T[]) => [...before, parse(text)])
-    .default([], 'none');
+  return new Option(flags, description).argParser(
+    (text: string, before: readonly T[] | undefined) => [...(before ?? []), parse(text)],
+  );
 }
 
 const asIs: FlagParser<string> = (text) => text;

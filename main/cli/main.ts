@@ -1,5 +1,13 @@
 #!/usr/bin/env node
-import { run } from './run.ts';
-import { processWorld } from './process-world.ts';
+import { enableCompileCache } from 'node:module';
+import path from 'node:path';
+import envPaths from 'env-paths';
 
+// Without what Node keeps of an earlier start, reading the source takes a second on a slow computer.
+enableCompileCache(path.join(envPaths('ferry', { suffix: '' }).cache, 'compiled'));
+
+const [{ run }, { processWorld }] = await Promise.all([
+  import('./run.ts'),
+  import('./process-world.ts'),
+]);
 process.exitCode = await run(process.argv.slice(2), processWorld());

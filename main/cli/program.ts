@@ -76,8 +76,9 @@ export function createProgram(world: World, ended: (code: ExitCode) => void): Co
   addAccountOptions(uploadCommand);
   uploadCommand
     .addHelpText('after', uploadHelp)
-    .action(async (paths: string[], flags: UploadFlags) => {
-      ended(await upload(paths, flags, world));
+    .action(async (paths: string[], flags: Partial<UploadFlags> & Pick<UploadFlags, 'to'>) => {
+      const lists = { include: [], exclude: [], meta: [], header: [], tag: [] };
+      ended(await upload(paths, { ...lists, ...flags }, world));
     });
 
   const resumeCommand = command(program, 'resume', 'go on with everything unfinished or paused');

@@ -1,7 +1,7 @@
 import type { JournalEntry } from '../../sandbox/journal.ts';
 
 /** Share of the large file's parts that must be stored before the kill. */
-const partsShare = 0.25;
+const partsShare = 0.4;
 /** Other files that must be done before the kill, when there are as many. */
 const filesBefore = 20;
 

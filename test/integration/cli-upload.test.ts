@@ -1,4 +1,4 @@
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -80,10 +80,6 @@ describe('ferry upload', () => {
 
   it('gives one file the whole key, and the object what the flags say', async () => {
     const file = await fixture.write('one.csv', 'x;y');
-    const callback = await fixture.write(
-      'callback.json',
-      '{"url":"http://127.0.0.1:1","body":"b"}',
-    );
     const key = 'keys/today.csv';
     const to = `oss://${fixture.sandbox.bucket}/${key}`;
     const meta = [
@@ -101,7 +97,34 @@ describe('ferry upload', () => {
     expect(headers['cache-control']).toBe('no-cache');
     const people = headers['x-oss-meta-people'];
     expect(Buffer.from(String(people), 'latin1').toString()).toBe('测试');
-    expect(callback).toContain('callback.json');
+  });
+
+  it('takes keys, endpoint and region from a profile', async () => {
+    const { accessKeyId, accessKeySecret, endpoint, region, bucket } = fixture.sandbox;
+    const keys = `accessKeyID=${accessKeyId}\naccessKeySecret=${accessKeySecret}`;
+    await fixture.write(
+      '.ossutilconfig',
+      `[profile work]\n${keys}\nendpoint=${endpoint}\nregion=${region}\n`,
+    );
+    const file = await fixture.write('by-profile', 'p');
+    const flags = ['--profile', 'work', '--addressing', 'path', '--db', nextDatabase()];
+    const words = ['upload', file, '--to', `oss://${bucket}/`, ...flags];
+    const environment = { PATH: process.env['PATH'], HOME: fixture.folder };
+    const result = await runFerry(words, { environment });
+    expect(result.errors).toBe('');
+    expect(result.exitCode).toBe(0);
+    expect(await fixture.content('by-profile')).toEqual(Buffer.from('p'));
+  });
+
+  it('tells of a callback that failed, with the object stored', async () => {
+    const file = await fixture.write('called', 'c');
+    const text = JSON.stringify({ url: 'http://127.0.0.1:1/done', body: 'object=${object}' });
+    const callback = ['--callback', await fixture.write('callback.json', text)];
+    const words = ['upload', file, '--to', `oss://${fixture.sandbox.bucket}/`, ...callback];
+    const result = await ferry(...words, '--db', nextDatabase());
+    expect(result.exitCode).toBe(1);
+    expect(result.output).toContain('Callback failed: 1 file is stored');
+    expect(await fixture.content('called')).toEqual(Buffer.from('c'));
   });
 
   it('sends standard input, which survives in a spool file until it is done', async () => {
@@ -161,7 +184,6 @@ describe('ferry upload', () => {
     const file = await fixture.write('secretive', 's');
     const database = nextDatabase();
     await ferry('upload', file, '--to', `oss://${fixture.sandbox.bucket}/`, '--db', database);
-    const { stat } = await import('node:fs/promises');
     expect((await stat(path.dirname(database))).mode & 0o077).toBe(0);
   });
 

@@ -122,7 +122,7 @@ describe('lines of bars', () => {
   });
 
   it('keep the beginning and the end of the name at 60 columns', () => {
-    expect(fileLine(file, 60)).toBe('  node_modul…ander/lib/command.js [=========-] 99% 1.00 MB/s');
+    expect(fileLine(file, 60)).toBe('  node_modu…ander/lib/command.js [=========-]  99% 1.00 MB/s');
   });
 
   it('say 100 % only when everything is there', () => {

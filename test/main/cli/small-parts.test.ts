@@ -1,0 +1,101 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { databaseFile, resumeCommand } from '../../../main/cli/database-file.ts';
+import { finishCleanUps } from '../../../main/cli/finish-cleanups.ts';
+import { watchInterrupts } from '../../../main/cli/interrupts.ts';
+import { openLogFile } from '../../../main/cli/log-file.ts';
+import { recoveryNotice } from '../../../main/cli/recovery-notice.ts';
+import { checkPaths } from '../../../main/cli/source-paths.ts';
+import { UsageError } from '../../../main/cli/usage-error.ts';
+import { createFakeWorld } from '../../helpers/fake-world.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'ferry-cli-test-'));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+describe('the database', () => {
+  it('is where --db says, from the working folder, or in the data folder of the person', () => {
+    const { world } = createFakeWorld({ workingDirectory: folder });
+    expect(databaseFile(world, 'a/queue.db')).toBe(path.join(folder, 'a', 'queue.db'));
+    const usual = databaseFile(world, undefined);
+    expect(usual.startsWith(homedir())).toBe(true);
+    expect(usual.endsWith(path.join('ferry', 'queue.db'))).toBe(true);
+  });
+
+  it('is named in the command that goes on, as a shell wants it', () => {
+    expect(resumeCommand(undefined)).toBe('ferry resume');
+    expect(resumeCommand('a/queue.db')).toBe('ferry resume --db a/queue.db');
+    expect(resumeCommand("it's here.db")).toBe(String.raw`ferry resume --db 'it'\''s here.db'`);
+  });
+
+  it('that was damaged is told of, with where the damaged file is', () => {
+    const told = recoveryNotice({ damagedCopy: 'queue.db.damaged', reason: 'malformed' });
+    expect(told.message).toContain('begins empty');
+    expect(told.next).toContain('queue.db.damaged');
+    const restored = { damagedCopy: 'd', restoredFrom: 'queue.db.backup', reason: 'malformed' };
+    expect(recoveryNotice(restored).message).toContain('last backup');
+  });
+});
+
+describe('checkPaths', () => {
+  it('tells files from folders and names every bad path', async () => {
+    const file = path.join(folder, 'file');
+    await writeFile(file, '');
+    expect(await checkPaths(['file', '.'], folder)).toEqual([
+      { path: file, kind: 'file' },
+      { path: folder, kind: 'folder' },
+    ]);
+    const attempt = checkPaths(['file', 'gone', 'file/below', ''], folder);
+    await expect(attempt).rejects.toThrow(UsageError);
+    await expect(attempt).rejects.toThrow(/"gone" does not exist\.\n"file\/below".*\n"" is empty/);
+  });
+});
+
+describe('the log', () => {
+  it('is appended to, one entry a line, with the time', async () => {
+    const file = path.join(folder, 'log');
+    for (const event of ['engine-started', 'engine-stopped'] as const) {
+      const logFile = await openLogFile(file, () => 0);
+      logFile.log.write('info', { event, count: 1 });
+      await logFile.close();
+    }
+    const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+      { time: '1970-01-01T00:00:00.000Z', level: 'info', event: 'engine-started', count: 1 },
+      { time: '1970-01-01T00:00:00.000Z', level: 'info', event: 'engine-stopped', count: 1 },
+    ]);
+  });
+
+  it('that cannot be written is wrong usage', async () => {
+    const attempt = openLogFile(path.join(folder, 'gone', 'log'), () => 0);
+    await expect(attempt).rejects.toThrow(UsageError);
+  });
+});
+
+describe('finishCleanUps', () => {
+  it('waits for what is done soon and leaves what is put off', async () => {
+    const fake = createFakeWorld();
+    const interrupts = watchInterrupts(fake.world);
+    const answers = [{ count: 2 }, { count: 1, nextAt: 4000 }, { count: 0 }];
+    fake.queue.cleanupBacklog = () => Promise.resolve(answers.shift() ?? { count: 9 });
+    expect(await finishCleanUps(fake.queue, fake.world, interrupts)).toBe(0);
+    fake.queue.cleanupBacklog = () => Promise.resolve({ count: 3, nextAt: 60_000 });
+    expect(await finishCleanUps(fake.queue, fake.world, interrupts)).toBe(3);
+  });
+
+  it('ends when it is interrupted', async () => {
+    const fake = createFakeWorld();
+    const interrupts = watchInterrupts(fake.world);
+    fake.queue.cleanupBacklog = () => {
+      fake.interrupt();
+      return Promise.resolve({ count: 1 });
+    };
+    expect(await finishCleanUps(fake.queue, fake.world, interrupts)).toBe(1);
+  });
+});
