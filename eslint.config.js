@@ -1,6 +1,7 @@
 import { builtinModules } from 'node:module';
 import js from '@eslint/js';
 import vitest from '@vitest/eslint-plugin';
+import vue from 'eslint-plugin-vue';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 import { layerPlugin } from './scripts/lint/layer-plugin.js';
@@ -72,6 +73,8 @@ const globalsOfPages = ['document', 'window'];
 export default defineConfig(
   globalIgnores([
     '**/assembly/',
+    // Stand for the compiled output of an app.
+    'test/electron-host/{demo,demo-esm}/',
     'dist/',
     'out/',
     'coverage/',
@@ -83,7 +86,11 @@ export default defineConfig(
   tseslint.configs.strictTypeChecked,
   {
     languageOptions: {
-      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        projectService: true,
+        tsconfigRootDir: import.meta.dirname,
+        extraFileExtensions: ['.vue'],
+      },
     },
     linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' },
     plugins: { ferry: layerPlugin },
@@ -169,6 +176,28 @@ export default defineConfig(
       'vitest/require-awaited-expect-poll': 'error',
       'vitest/valid-expect': 'error',
       'vitest/valid-expect-in-promise': 'error',
+    },
+  },
+  {
+    files: ['**/*.vue'],
+    extends: [vue.configs['flat/recommended'], vue.configs['no-layout-rules']],
+    languageOptions: { parserOptions: { parser: tseslint.parser } },
+    rules: {
+      // The compiler of the templates knows every name; these rules do not.
+      'no-undef': 'off',
+      'no-restricted-syntax': ['error', ...noRawIpc],
+      'vue/block-lang': ['error', { script: { lang: 'ts' } }],
+      'vue/component-api-style': ['error', ['script-setup']],
+      'vue/no-v-html': 'error',
+      // Only the type check of components knows what a component exposes, and what a macro returns.
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      '@typescript-eslint/no-useless-default-assignment': 'off',
+      // A prop that may be absent is one that its type allows to be.
+      'vue/require-default-prop': 'off',
     },
   },
   {

@@ -118,6 +118,10 @@ export const contract = {
   transfers: {
     snapshot: call(nothingSchema).returns<ProgressView>(),
     page: call(pageSchema, { callsPerSecond: 100 }).returns<TransferPageView>(),
+    /** The rows that are on the screen now: progress tells of these, and of what runs. */
+    watch: call(
+      v.strictObject({ ids: v.pipe(v.array(idSchema), v.maxLength(1000)) }),
+    ).returns<void>(),
     details: call(idSchema).returns<TransferDetailsView | null>(),
     failures: call(v.strictObject({ batchId: v.optional(idSchema) })).returns<
       readonly FailureView[]
@@ -149,6 +153,13 @@ export const contract = {
       }),
       { callsPerSecond: 2 },
     ).returns<ProxyTest>(),
+    /** What the proxy asks for. Kept with the other secrets; tries uploads that waited for it. */
+    saveProxyPassword: call(
+      v.strictObject({
+        userName: v.pipe(v.string(), v.minLength(1), v.maxLength(256)),
+        password: v.pipe(v.string(), v.maxLength(256)),
+      }),
+    ).returns<void>(),
     changed: event<Settings>(),
   },
 } as const;

@@ -29,7 +29,7 @@ export interface ProgressView {
   readonly counters: CountersView;
   readonly speed: number;
   readonly secondsLeft?: number;
-  /** Rows among those the window asked for last, or that run. */
+  /** Rows among those the window watches, or that run. */
   readonly changed: readonly TransferView[];
   /** Many rows moved: ask for the page again. */
   readonly refresh: boolean;

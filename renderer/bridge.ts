@@ -1,0 +1,73 @@
+import { TransferError } from '../shared/errors.ts';
+import type { FerryBridge } from '../shared/ipc/bridge-api.ts';
+import { contract, type FerryContract } from '../shared/ipc/contract.ts';
+import type { Caller, Contract, Envelope, Listeners } from '../shared/ipc/define.ts';
+
+export type UploadTarget = Parameters<FerryBridge['addFiles']>[0];
+
+/** The main process as the window sees it. Every call rejects with TransferError. */
+export interface Client {
+  readonly call: Caller<FerryContract>;
+  /** Each returns the undo. */
+  readonly on: Listeners<FerryContract>;
+  /** Files and folders that were dropped or pasted; null when none of them has a path. */
+  addFiles(target: UploadTarget, files: readonly File[]): Promise<number | null>;
+}
+
+/** The typed client over the few functions that the preload offers. */
+export function connectClient(ferry: FerryBridge): Client {
+  return {
+    call: mapContract(
+      'call',
+      (group, name) => async (input: unknown) =>
+        unwrap(await ferry.call(group, name, plainCopy(input))),
+    ) as unknown as Caller<FerryContract>,
+    on: mapContract(
+      'event',
+      (group, name) => (listener: (payload: unknown) => void) => ferry.on(group, name, listener),
+    ) as unknown as Listeners<FerryContract>,
+    async addFiles(target, files) {
+      return unwrap(await ferry.addFiles(plainCopy(target) as UploadTarget, [...files]));
+    },
+  };
+}
+
+const definitionsByGroup: Contract = contract;
+const clients = new WeakMap<FerryBridge, Client>();
+
+/** The client of this window. */
+export function useClient(): Client {
+  const known = clients.get(window.ferry);
+  if (known !== undefined) return known;
+  const client = connectClient(window.ferry);
+  clients.set(window.ferry, client);
+  return client;
+}
+
+function mapContract<Made>(
+  kind: 'call' | 'event',
+  make: (group: string, name: string) => Made,
+): Record<string, Record<string, Made>> {
+  const groups = Object.entries(definitionsByGroup).map(([group, definitions]) => {
+    const names = Object.entries(definitions).filter(([, definition]) => definition.kind === kind);
+    return [group, Object.fromEntries(names.map(([name]) => [name, make(group, name)]))];
+  });
+  return Object.fromEntries(groups) as Record<string, Record<string, Made>>;
+}
+
+function unwrap<Value>(envelope: Envelope<Value>): Value {
+  if (envelope.ok) return envelope.value;
+  throw new TransferError(envelope.error);
+}
+
+/**
+ * What goes to main, without Vue's proxies, which cannot be cloned, and without fields that are
+ * undefined, which a strict validator would take for present.
+ */
+function plainCopy(value: unknown): unknown {
+  if (value instanceof Uint8Array) return value;
+  if (Array.isArray(value)) return value.map(plainCopy);
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
+  return Object.fromEntries(fields.map(([name, field]) => [name, plainCopy(field)]));
+}

@@ -1,0 +1,110 @@
+import { useEventListener } from '@vueuse/core';
+import { commandOf, type KeyCommand } from '../model/key-map.ts';
+import { useBatchesStore } from '../stores/batches.ts';
+import { useCommandsStore } from '../stores/commands.ts';
+import { useNavigationStore } from '../stores/navigation.ts';
+import { usePreferencesStore } from '../stores/preferences.ts';
+import { useSelectionStore } from '../stores/selection.ts';
+import { useTransferListStore } from '../stores/transfer-list.ts';
+import { useUploadsStore } from '../stores/uploads.ts';
+
+export interface KeyboardOptions {
+  readonly focusSearch: () => void;
+  readonly focusList: () => void;
+  readonly linesPerScreen: () => number;
+}
+
+/** Keys of the whole window. Dialogs and menus have their own, and are left alone. */
+export function useKeyboard(options: KeyboardOptions): void {
+  const preferences = usePreferencesStore();
+  const navigation = useNavigationStore();
+  const selection = useSelectionStore();
+  const list = useTransferListStore();
+  const batches = useBatchesStore();
+  const commands = useCommandsStore();
+  const uploads = useUploadsStore();
+
+  function fold(folded: boolean): void {
+    const line = list.layout.lineAt(selection.cursor);
+    if (line?.kind === 'batch') batches.fold(line.batchId, folded);
+    else if (line !== undefined && folded) {
+      const header = list.layout.lineOf(line.section);
+      if (header !== undefined) void selection.select(header);
+    }
+  }
+
+  function escape(): void {
+    if (navigation.detailsOpen) navigation.detailsOpen = false;
+    else if (list.search !== '') list.search = '';
+    else selection.clear();
+    options.focusList();
+  }
+
+  function enter(): void {
+    const line = list.layout.lineAt(selection.cursor);
+    if (line?.kind === 'batch') batches.toggle(line.batchId);
+    else navigation.detailsOpen = selection.lead !== undefined && !navigation.detailsOpen;
+  }
+
+  function move(lines: number, extend: boolean): void {
+    void selection.move(lines, extend ? 'extend' : 'only');
+  }
+
+  const actions: Record<KeyCommand, (shift: boolean) => void> = {
+    search: () => {
+      options.focusSearch();
+    },
+    help: () => {
+      navigation.shortcutsOpen = true;
+    },
+    settings: () => {
+      navigation.openSettings();
+    },
+    'add-files': () => void uploads.add({ kind: 'choose-files' }),
+    'add-folder': () => void uploads.add({ kind: 'choose-folders' }),
+    paste: () => void uploads.askToPaste(),
+    up: (shift) => {
+      move(-1, shift);
+    },
+    down: (shift) => {
+      move(1, shift);
+    },
+    'page-up': (shift) => {
+      move(-options.linesPerScreen(), shift);
+    },
+    'page-down': (shift) => {
+      move(options.linesPerScreen(), shift);
+    },
+    first: (shift) => {
+      move(-list.layout.lines, shift);
+    },
+    last: (shift) => {
+      move(list.layout.lines, shift);
+    },
+    fold: () => {
+      fold(true);
+    },
+    open: () => {
+      fold(false);
+    },
+    'select-all': () => void selection.selectAll(),
+    'pause-or-resume': () => void commands.pauseOrResume(),
+    details: enter,
+    remove: () => void commands.removeOrCancel(),
+    retry: () => void commands.order('retry'),
+    escape,
+  };
+
+  useEventListener(window, 'keydown', (event) => {
+    const target = event.target instanceof HTMLElement ? event.target : null;
+    const foreign = target?.closest('[role=dialog],[role=alertdialog],[role=menu],[role=listbox]');
+    if (event.defaultPrevented || (foreign ?? null) !== null) return;
+    const typing = target?.matches('input, textarea, select, [contenteditable]') === true;
+    const inList = target?.id === 'transfer-rows';
+    const command = commandOf(event, { mac: preferences.platform === 'darwin', typing, inList });
+    if (command === undefined) return;
+    if (!navigation.inTransfers && command !== 'settings' && command !== 'help') return;
+    event.preventDefault();
+    actions[command](event.shiftKey);
+  });
+}

@@ -1,0 +1,98 @@
+import { observeElementOffset, useVirtualizer, type Virtualizer } from '@tanstack/vue-virtual';
+import { computed, type MaybeRefOrGetter, type Ref, toValue, watch } from 'vue';
+import { batchHeight, type ListLayout, rowHeight } from '../model/list-layout.ts';
+
+/** Chromium lays nothing out beyond some 33 million pixels; a million rows are 46 million. */
+const tallest = 15_000_000;
+
+export interface TallListOptions {
+  readonly scroller: Readonly<Ref<HTMLElement | null>>;
+  readonly layout: MaybeRefOrGetter<ListLayout>;
+  /** Told of the lines around the screen whenever they change. */
+  readonly onLines: (first: number, last: number) => void;
+}
+
+/**
+ * A virtual list of any length. Beyond what a browser can lay out, the scroll bar moves through the
+ * list faster than its pixels say; what is on the screen stays in its true size.
+ */
+export function useTallList({ scroller, layout, onLines }: TallListOptions) {
+  const height = computed(() => toValue(layout).height);
+  const shownHeight = computed(() => Math.min(height.value, tallest));
+
+  function scaleFor(viewport: number): number {
+    if (height.value <= tallest) return 1;
+    return (height.value - viewport) / (tallest - viewport);
+  }
+
+  const virtualizer = useVirtualizer<HTMLElement, Element>(
+    computed(() => {
+      const current = toValue(layout);
+      return {
+        count: current.blocks,
+        overscan: 1,
+        getScrollElement: () => scroller.value,
+        estimateSize: (index: number) => current.blockHeight(index),
+        getItemKey: (index: number) => {
+          const block = current.blockAt(index);
+          return block?.kind === 'rows'
+            ? `${block.section}:${block.offset}`
+            : `${block?.batchId ?? index}`;
+        },
+        observeElementOffset: (
+          instance: Virtualizer<HTMLElement, Element>,
+          listener: (offset: number, moving: boolean) => void,
+        ) =>
+          observeElementOffset(instance, (offset, moving) => {
+            listener(offset * scaleFor(instance.scrollRect?.height ?? 0), moving);
+          }),
+      };
+    }),
+  );
+
+  const viewport = computed(() => virtualizer.value.scrollRect?.height ?? 0);
+  const scale = computed(() => scaleFor(viewport.value));
+
+  const blocks = computed(() => {
+    const current = toValue(layout);
+    const offset = virtualizer.value.scrollOffset ?? 0;
+    return virtualizer.value.getVirtualItems().flatMap((item) => {
+      const block = current.blockAt(item.index);
+      if (block === undefined) return [];
+      return [{ key: String(item.key), block, top: item.start - offset + offset / scale.value }];
+    });
+  });
+
+  watch(
+    [blocks, () => toValue(layout)],
+    () => {
+      const first = blocks.value.at(0)?.block;
+      const last = blocks.value.at(-1)?.block;
+      if (first === undefined || last === undefined) onLines(0, 0);
+      else onLines(first.line, last.kind === 'rows' ? last.line + last.count - 1 : last.line);
+    },
+    { immediate: true },
+  );
+
+  /** Scrolls as little as needed to have `line` on the screen. */
+  function reveal(line: number): void {
+    const element = scroller.value;
+    const current = toValue(layout);
+    const found = current.lineAt(line);
+    if (element === null || found === undefined) return;
+    const top = current.topOf(line);
+    const bottom = top + (found.kind === 'batch' ? batchHeight : rowHeight);
+    const offset = element.scrollTop * scale.value;
+    if (top < offset) element.scrollTop = top / scale.value;
+    else if (bottom > offset + element.clientHeight) {
+      element.scrollTop = (bottom - element.clientHeight) / scale.value;
+    }
+  }
+
+  return {
+    blocks,
+    shownHeight,
+    reveal,
+    linesPerScreen: () => Math.max(1, Math.floor(viewport.value / rowHeight) - 1),
+  };
+}

@@ -1,0 +1,78 @@
+import { computed } from 'vue';
+import { useI18n } from 'vue-i18n';
+import type { ErrorCode } from '../../shared/errors.ts';
+import { formatSize } from '../../shared/units.ts';
+import type { Language, MessageKey } from '../locales/messages.ts';
+import { roundDuration } from '../model/round-duration.ts';
+
+export type MessageValues = Readonly<Record<string, string | number>>;
+
+/** The words and the formats of the window's language. */
+export function useWords() {
+  const { t: translate, locale } = useI18n({ useScope: 'global' });
+  const language = computed(() => locale.value as Language);
+  const numbers = computed(() => new Intl.NumberFormat(language.value));
+  const times = computed(
+    () =>
+      new Intl.DateTimeFormat(language.value, {
+        hour: '2-digit',
+        minute: '2-digit',
+        second: '2-digit',
+        hour12: false,
+      }),
+  );
+  const moments = computed(
+    () =>
+      new Intl.DateTimeFormat(language.value, {
+        dateStyle: 'medium',
+        timeStyle: 'short',
+        hour12: false,
+      }),
+  );
+
+  function t(key: MessageKey, values: MessageValues = {}): string {
+    return translate(key, values);
+  }
+
+  function number(value: number): string {
+    return numbers.value.format(value);
+  }
+
+  /** A message that counts: `{n}` is the number, and the language chooses the form. */
+  function count(key: MessageKey, value: number, values: MessageValues = {}): string {
+    return translate(key, { n: number(value), ...values }, value);
+  }
+
+  function duration(seconds: number): string {
+    const rounded = roundDuration(seconds);
+    return t(`units.${rounded.unit}`, rounded.values);
+  }
+
+  /** Today's times stand alone; older ones carry their day. */
+  function moment(at: number): string {
+    const date = new Date(at);
+    const today = date.toDateString() === new Date().toDateString();
+    return (today ? times : moments).value.format(date);
+  }
+
+  function ago(at: number): string {
+    const seconds = (Date.now() - at) / 1000;
+    return seconds < 45 ? t('units.justNow') : t('units.ago', { time: duration(seconds) });
+  }
+
+  return {
+    language,
+    t,
+    count,
+    number,
+    duration,
+    moment,
+    ago,
+    size: formatSize,
+    speed: (bytes: number) => t('units.speed', { size: formatSize(bytes) }),
+    percent: (share: number) => t('units.percent', { value: Math.floor(share * 100) }),
+    errorTitle: (code: ErrorCode) => t(`errors.${code}.title`),
+    errorSentence: (code: ErrorCode) => t(`errors.${code}.sentence`),
+    errorNext: (code: ErrorCode) => t(`errors.${code}.next`),
+  };
+}

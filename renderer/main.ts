@@ -1,0 +1,17 @@
+import { createPinia } from 'pinia';
+import { createApp } from 'vue';
+import App from './App.vue';
+import { chooseMessages, createWords } from './i18n.ts';
+import { usePreferencesStore } from './stores/preferences.ts';
+import './styles/main.css';
+
+const app = createApp(App);
+const words = createWords();
+app.use(createPinia()).use(words);
+
+// Language and theme are known before the database is open: the first frame waits for nothing else.
+const preferences = usePreferencesStore();
+await preferences.start();
+document.documentElement.dataset['theme'] = preferences.theme;
+await chooseMessages(words.global, preferences.language);
+app.mount('#app');

@@ -1,0 +1,34 @@
+import type { ErrorCode } from '../../shared/errors.ts';
+
+/** The one button that solves a cause. */
+export type Remedy =
+  | 'retry'
+  | 'new-versions'
+  | 'sign-in'
+  | 'network'
+  | 'change-key'
+  | 'copy-policy'
+  | 'transfer-settings'
+  | 'show';
+
+const remedies: Partial<Record<ErrorCode, Remedy>> = {
+  'source-changed': 'new-versions',
+  'credentials-expired': 'sign-in',
+  'credentials-missing': 'sign-in',
+  'credentials-rejected': 'sign-in',
+  'proxy-authentication': 'network',
+  'certificate-rejected': 'network',
+  'access-denied': 'copy-policy',
+  'name-not-text': 'change-key',
+  'key-invalid': 'change-key',
+  'key-collision': 'change-key',
+  'object-exists': 'change-key',
+  'size-refused': 'transfer-settings',
+  'options-invalid': 'show',
+};
+
+/** What helps with `code`; for one file at a time where every file needs an answer of its own. */
+export function remedyFor(code: ErrorCode, files: number): Remedy {
+  const remedy = remedies[code] ?? 'retry';
+  return remedy === 'change-key' && files > 1 ? 'show' : remedy;
+}

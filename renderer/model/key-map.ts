@@ -1,0 +1,84 @@
+/** What a key does in the list of transfers, wherever the focus is. */
+export type KeyCommand =
+  | 'search'
+  | 'help'
+  | 'settings'
+  | 'add-files'
+  | 'add-folder'
+  | 'paste'
+  | 'up'
+  | 'down'
+  | 'page-up'
+  | 'page-down'
+  | 'first'
+  | 'last'
+  | 'fold'
+  | 'open'
+  | 'select-all'
+  | 'pause-or-resume'
+  | 'details'
+  | 'remove'
+  | 'retry'
+  | 'escape';
+
+export interface PressedKey {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly shiftKey: boolean;
+  readonly altKey: boolean;
+}
+
+export interface KeyContext {
+  readonly mac: boolean;
+  /** The focus is where a person types. */
+  readonly typing: boolean;
+  /** The focus is in the list itself. */
+  readonly inList: boolean;
+}
+
+const everywhere: Readonly<Record<string, KeyCommand>> = {
+  '/': 'search',
+  '?': 'help',
+  Escape: 'escape',
+};
+
+const inTheList: Readonly<Record<string, KeyCommand>> = {
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+  PageUp: 'page-up',
+  PageDown: 'page-down',
+  Home: 'first',
+  End: 'last',
+  ArrowLeft: 'fold',
+  ArrowRight: 'open',
+  ' ': 'pause-or-resume',
+  Enter: 'details',
+  Delete: 'remove',
+  r: 'retry',
+  R: 'retry',
+};
+
+const withCommand: Readonly<Record<string, KeyCommand>> = {
+  ',': 'settings',
+  o: 'add-files',
+  v: 'paste',
+};
+
+/** The command of a key; undefined when the key is somebody else's. */
+export function commandOf(pressed: PressedKey, context: KeyContext): KeyCommand | undefined {
+  const { key, shiftKey, altKey } = pressed;
+  const command = context.mac ? pressed.metaKey : pressed.ctrlKey;
+  const other = context.mac ? pressed.ctrlKey : pressed.metaKey;
+  if (altKey || other) return undefined;
+  if (command) {
+    const letter = key.toLowerCase();
+    if (letter === 'o' && shiftKey) return 'add-folder';
+    if (context.typing && letter !== ',' && letter !== 'o') return undefined;
+    if (letter === 'a' && context.inList) return 'select-all';
+    return shiftKey ? undefined : withCommand[letter];
+  }
+  if (context.typing) return key === 'Escape' ? 'escape' : undefined;
+  if (context.mac && context.inList && key === 'Backspace') return 'remove';
+  return everywhere[key] ?? (context.inList ? inTheList[key] : undefined);
+}

@@ -1,0 +1,110 @@
+import type { TransferPageView, TransferView } from '../../shared/ipc/views.ts';
+import type { Client } from '../bridge.ts';
+import { RowCache } from './row-cache.ts';
+
+export type PageRequest = Parameters<Client['call']['transfers']['page']>[0];
+
+/** Rows of one answer. */
+export const pageSize = 100;
+
+/** A page of a section: of a batch by its id, or of the flat list, whose key is null. */
+export interface NeededPage {
+  readonly key: number | null;
+  readonly page: number;
+  readonly request: PageRequest;
+}
+
+export interface ListPagesOptions {
+  readonly load: (request: PageRequest) => Promise<TransferPageView>;
+  /** Told of the rows near the screen whenever they are others than before. */
+  readonly watch: (ids: readonly number[]) => Promise<void>;
+  /** The latest revision of progress. */
+  readonly revision: () => number;
+  readonly onRows: (key: number | null, total: number) => void;
+  readonly onFailure: (thrown: unknown) => void;
+}
+
+/** The pages around the screen. The others are forgotten as soon as they are out of sight. */
+export class ListPages {
+  readonly #options: ListPagesOptions;
+  readonly #cache = new RowCache();
+  readonly #pages = new Map<string, readonly number[]>();
+  readonly #asked = new Set<string>();
+  #needed: ReadonlyMap<string, NeededPage> = new Map();
+  #generation = 0;
+
+  constructor(options: ListPagesOptions) {
+    this.#options = options;
+  }
+
+  row(id: number): TransferView | undefined {
+    return this.#cache.get(id);
+  }
+
+  rowAt(key: number | null, offset: number): TransferView | undefined {
+    const id = this.idsOf(key, Math.floor(offset / pageSize))?.[offset % pageSize];
+    return id === undefined ? undefined : this.#cache.get(id);
+  }
+
+  idsOf(key: number | null, page: number): readonly number[] | undefined {
+    return this.#pages.get(nameOf(key, page));
+  }
+
+  /** Loads those of `needed` that are not here yet, and forgets the others. */
+  show(needed: ReadonlyMap<string, NeededPage>): void {
+    this.#needed = needed;
+    for (const name of this.#pages.keys()) if (!needed.has(name)) this.#pages.delete(name);
+    for (const [name, page] of needed) {
+      if (!this.#pages.has(name) && !this.#asked.has(name)) void this.#ask(name, page);
+    }
+  }
+
+  /** Asks for `needed` again; until the answers come, the old rows stay. */
+  reload(needed: ReadonlyMap<string, NeededPage>): void {
+    this.#needed = needed;
+    for (const [name, page] of needed) if (!this.#asked.has(name)) void this.#ask(name, page);
+  }
+
+  /** The question changed: what is here, and what is on its way, answers another one. */
+  clear(): void {
+    this.#generation += 1;
+    this.#pages.clear();
+    this.#asked.clear();
+    this.#cache.clear();
+  }
+
+  takeChanged(rows: readonly TransferView[], revision: number): boolean {
+    return this.#cache.takeChanged(rows, revision);
+  }
+
+  async #ask(name: string, { key, request }: NeededPage): Promise<void> {
+    const generation = this.#generation;
+    const revision = this.#options.revision();
+    this.#asked.add(name);
+    try {
+      const { rows, total } = await this.#options.load(request);
+      if (generation !== this.#generation) return;
+      this.#asked.delete(name);
+      if (!this.#needed.has(name)) return;
+      this.#cache.takePage(rows, revision);
+      const ids = rows.map(({ id }) => id);
+      this.#pages.set(name, ids);
+      this.#forgetUnseen();
+      this.#options.onRows(key, total);
+    } catch (thrown) {
+      if (generation !== this.#generation) return;
+      this.#asked.delete(name);
+      this.#options.onFailure(thrown);
+    }
+  }
+
+  #forgetUnseen(): void {
+    const ids = new Set([...this.#pages.values()].flat());
+    this.#cache.keep(ids);
+    void this.#options.watch([...ids].slice(0, 1000)).catch(() => undefined);
+  }
+}
+
+function nameOf(key: number | null, page: number): string {
+  return `${key ?? 'flat'}:${page}`;
+}

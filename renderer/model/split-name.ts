@@ -1,0 +1,26 @@
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** The end of a name that is never cut: its extension and a little before it. */
+const keptBeforeExtension = 5;
+const longestExtension = 10;
+
+/**
+ * A name in two halves: the first may be cut where it does not fit, the second stays, so that the
+ * extension can always be read. Characters that belong together are not torn apart.
+ */
+export function splitName(name: string): { readonly head: string; readonly tail: string } {
+  const letters = Array.from(graphemes.segment(name), ({ segment }) => segment);
+  const dot = letters.lastIndexOf('.');
+  const extension = dot > 0 ? letters.length - dot : 0;
+  const kept = keptBeforeExtension + (extension <= longestExtension ? extension : 0);
+  if (letters.length <= kept + keptBeforeExtension) return { head: name, tail: '' };
+  return { head: letters.slice(0, -kept).join(''), tail: letters.slice(-kept).join('') };
+}
+
+/** `a/b/c.txt` as its folder `a/b` and its name `c.txt`. A trailing slash belongs to the name. */
+export function splitPath(path: string): { readonly folder: string; readonly name: string } {
+  const end = path.endsWith('/') ? path.length - 1 : path.length;
+  const slash = path.lastIndexOf('/', end - 1);
+  if (slash === -1) return { folder: '', name: path };
+  return { folder: path.slice(0, slash), name: path.slice(slash + 1) };
+}

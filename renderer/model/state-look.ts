@@ -1,0 +1,129 @@
+import { assertNever } from '../../shared/assert-never.ts';
+import type { TransferView } from '../../shared/ipc/views.ts';
+import type { SkipReason, WaitReason } from '../../shared/transfer-state.ts';
+import type { MessageKey } from '../locales/messages.ts';
+
+export type Tone = 'moving' | 'ok' | 'warn' | 'bad' | 'idle';
+export type Shape = 'arrow' | 'clock' | 'bars' | 'check' | 'triangle' | 'crossed' | 'skip';
+
+/** How a state looks: never by its colour alone. */
+export interface StateLook {
+  readonly tone: Tone;
+  readonly shape: Shape;
+  readonly word: MessageKey;
+  readonly note?: MessageKey;
+  /** Milliseconds since 1970; the note counts down to it. */
+  readonly until?: number;
+  /** Show how much is done, as a number and as a bar. */
+  readonly percent: boolean;
+  readonly bar: boolean;
+}
+
+const waitNotes: Record<Exclude<WaitReason, 'retry' | 'schedule'>, MessageKey> = {
+  offline: 'wait.offline',
+  credentials: 'wait.credentials',
+  proxy: 'wait.proxy',
+  certificate: 'wait.certificate',
+  'source-in-use': 'wait.sourceInUse',
+  'source-unavailable': 'wait.sourceUnavailable',
+  'disk-full': 'wait.diskFull',
+  conflict: 'wait.conflict',
+};
+
+const skipNotes: Record<SkipReason, MessageKey> = {
+  exists: 'skip.exists',
+  identical: 'skip.identical',
+  'not-newer': 'skip.notNewer',
+  'already-queued': 'skip.alreadyQueued',
+  'symbolic-link': 'skip.symbolicLink',
+  'special-file': 'skip.specialFile',
+};
+
+export function lookOf({
+  state,
+  bytesShown,
+}: Pick<TransferView, 'state' | 'bytesShown'>): StateLook {
+  const begun = bytesShown > 0;
+  switch (state.name) {
+    case 'queued':
+      return { tone: 'idle', shape: 'clock', word: 'state.queued', percent: begun, bar: begun };
+    case 'uploading':
+      return { tone: 'moving', shape: 'arrow', word: 'state.uploading', percent: true, bar: true };
+    case 'verifying':
+      return {
+        tone: 'moving',
+        shape: 'check',
+        word: 'state.verifying',
+        note: 'state.verifyingNote',
+        percent: false,
+        bar: true,
+      };
+    case 'waiting':
+      return {
+        tone: 'warn',
+        shape: 'clock',
+        word: 'state.waiting',
+        percent: false,
+        bar: begun,
+        ...waitNote(state.why, state.until),
+      };
+    case 'paused':
+      return { tone: 'idle', shape: 'bars', word: 'state.paused', percent: begun, bar: begun };
+    case 'done':
+      return {
+        tone: 'ok',
+        shape: 'check',
+        word: 'state.done',
+        percent: false,
+        bar: false,
+        note: state.verified === 'crc64' ? 'state.doneCrc64' : 'state.doneParts',
+      };
+    case 'skipped':
+      return {
+        tone: 'idle',
+        shape: 'skip',
+        word: 'state.skipped',
+        note: skipNotes[state.reason],
+        percent: false,
+        bar: false,
+      };
+    case 'failed':
+      return {
+        tone: 'bad',
+        shape: 'triangle',
+        word: `errors.${state.error.code}.title`,
+        percent: false,
+        bar: begun,
+      };
+    case 'cancelled':
+      return {
+        tone: 'idle',
+        shape: 'crossed',
+        word: 'state.cancelled',
+        percent: false,
+        bar: false,
+      };
+    default:
+      return assertNever(state, 'transfer state');
+  }
+}
+
+function waitNote(why: WaitReason, until: number | undefined): Pick<StateLook, 'note' | 'until'> {
+  if (why === 'retry') {
+    return until === undefined ? { note: 'wait.retrySoon' } : { note: 'wait.retry', until };
+  }
+  if (why === 'schedule') {
+    return until === undefined ? { note: 'wait.scheduleOpen' } : { note: 'wait.schedule', until };
+  }
+  return { note: waitNotes[why] };
+}
+
+/** How much of a transfer is there, from 0 to 1. An empty file is all there as soon as it is done. */
+export function shareOf({
+  state,
+  bytesShown,
+  size,
+}: Pick<TransferView, 'state' | 'bytesShown' | 'size'>): number {
+  if (state.name === 'done' || state.name === 'verifying') return 1;
+  return size === 0 ? 0 : Math.min(1, bytesShown / size);
+}

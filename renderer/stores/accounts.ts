@@ -1,0 +1,49 @@
+import { defineStore } from 'pinia';
+import { ref, shallowRef } from 'vue';
+import type { AccountView } from '../../shared/ipc/views.ts';
+import { type Client, useClient } from '../bridge.ts';
+
+export type AccountInput = Parameters<Client['call']['accounts']['save']>[0];
+
+/** The accounts, without their secrets: those go to main and never come back. */
+export const useAccountsStore = defineStore('accounts', () => {
+  const accounts = shallowRef<readonly AccountView[]>([]);
+  const loaded = ref(false);
+
+  async function start(): Promise<() => void> {
+    const client = useClient();
+    const stop = client.on.accounts.changed((changed) => {
+      accounts.value = changed;
+    });
+    accounts.value = await client.call.accounts.list(undefined);
+    loaded.value = true;
+    return stop;
+  }
+
+  function find(id: string): AccountView | undefined {
+    return accounts.value.find((account) => account.id === id);
+  }
+
+  async function reread(): Promise<void> {
+    accounts.value = await useClient().call.accounts.list(undefined);
+  }
+
+  async function save(input: AccountInput): Promise<AccountView> {
+    const saved = await useClient().call.accounts.save(input);
+    await reread();
+    return saved;
+  }
+
+  async function remove(id: string): Promise<void> {
+    await useClient().call.accounts.remove(id);
+    await reread();
+  }
+
+  async function openSandbox(): Promise<AccountView> {
+    const account = await useClient().call.accounts.openSandbox(undefined);
+    await reread();
+    return account;
+  }
+
+  return { accounts, loaded, start, find, save, remove, openSandbox };
+});

@@ -1,0 +1,58 @@
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef } from 'vue';
+import type { Route, SettingsSection } from '../../shared/ipc/views.ts';
+import { useClient } from '../bridge.ts';
+import { type TableView, viewFor } from '../model/table-views.ts';
+import { useTransferListStore } from './transfer-list.ts';
+
+/** Where in the window one is. */
+export const useNavigationStore = defineStore('navigation', () => {
+  const list = useTransferListStore();
+  const route = shallowRef<Route>({ view: 'transfers' });
+  const detailsOpen = ref(false);
+  const shortcutsOpen = ref(false);
+  /** The batch whose summary is shown. */
+  const destinationForm = ref<string>();
+  const plainSecretsOpen = ref(false);
+  const summaryOf = ref<number>();
+
+  function go(wanted: Route): void {
+    route.value = wanted;
+    if (wanted.view === 'transfers') {
+      list.open({ view: viewFor(wanted.states), batchId: wanted.batchId });
+    }
+  }
+
+  function openView(view: TableView): void {
+    route.value = { view: 'transfers' };
+    list.open({ view });
+  }
+
+  function openSettings(section: SettingsSection = 'general'): void {
+    route.value = { view: 'settings', section };
+  }
+
+  /** Opens the form of a destination: of a saved one by its id, or of a new one. */
+  function editDestination(id: string): void {
+    destinationForm.value = id;
+  }
+
+  function start(): () => void {
+    return useClient().on.app.navigate(go);
+  }
+
+  return {
+    route,
+    detailsOpen,
+    shortcutsOpen,
+    summaryOf,
+    destinationForm,
+    plainSecretsOpen,
+    editDestination,
+    go,
+    openView,
+    openSettings,
+    start,
+    inTransfers: computed(() => route.value.view === 'transfers'),
+  };
+});

@@ -1,0 +1,41 @@
+import { defineStore } from 'pinia';
+import { ref, shallowRef } from 'vue';
+import { type ErrorRecord, toErrorRecord } from '../../shared/errors.ts';
+import type { MessageKey } from '../locales/messages.ts';
+
+/** Said once and gone again: an order that could not be carried out, or that was. */
+export interface Notice {
+  readonly id: number;
+  readonly text?: { readonly key: MessageKey; readonly count?: number };
+  readonly error?: ErrorRecord;
+}
+
+export const useNoticesStore = defineStore('notices', () => {
+  const notices = shallowRef<readonly Notice[]>([]);
+  const lastId = ref(0);
+
+  function add(notice: Omit<Notice, 'id'>): void {
+    lastId.value += 1;
+    notices.value = [...notices.value.slice(-3), { ...notice, id: lastId.value }];
+  }
+
+  function say(key: MessageKey, count?: number): void {
+    add({ text: { key, ...(count !== undefined && { count }) } });
+  }
+
+  function dismiss(id: number): void {
+    notices.value = notices.value.filter((notice) => notice.id !== id);
+  }
+
+  /** Does it, and says so if it could not be done. Resolves with undefined then. */
+  async function attempt<Value>(work: () => Promise<Value>): Promise<Value | undefined> {
+    try {
+      return await work();
+    } catch (thrown) {
+      add({ error: toErrorRecord(thrown) });
+      return undefined;
+    }
+  }
+
+  return { notices, say, dismiss, attempt };
+});

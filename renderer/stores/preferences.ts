@@ -1,0 +1,59 @@
+import { usePreferredDark, usePreferredReducedMotion } from '@vueuse/core';
+import { defineStore } from 'pinia';
+import { computed, shallowRef } from 'vue';
+import type { AppInfo } from '../../shared/ipc/views.ts';
+import { defaultPreferences, type Preferences } from '../../shared/preferences.ts';
+import { useClient } from '../bridge.ts';
+
+/** What the window remembers, and what it knows of the app and the system it runs on. */
+export const usePreferencesStore = defineStore('preferences', () => {
+  const info = shallowRef<AppInfo>();
+  const preferences = shallowRef<Preferences>(defaultPreferences);
+  const systemDark = usePreferredDark();
+  const motion = usePreferredReducedMotion();
+
+  const language = computed(() => {
+    const chosen = preferences.value.language;
+    return chosen === 'system' ? (info.value?.systemLanguage ?? 'en') : chosen;
+  });
+  const theme = computed(() => {
+    const chosen = preferences.value.theme;
+    if (chosen !== 'system') return chosen;
+    return systemDark.value ? 'dark' : 'light';
+  });
+
+  /** Begins to follow changes. Returns the undo. */
+  async function start(): Promise<() => void> {
+    const client = useClient();
+    const stop = client.on.app.preferencesChanged((changed) => {
+      preferences.value = changed;
+    });
+    const answer = await client.call.app.info(undefined);
+    info.value = answer;
+    preferences.value = answer.preferences;
+    return stop;
+  }
+
+  /** Shown at once; main's answer is what holds. */
+  async function change(wanted: Partial<Preferences>): Promise<void> {
+    const before = preferences.value;
+    preferences.value = { ...before, ...wanted };
+    try {
+      preferences.value = await useClient().call.app.changePreferences(wanted);
+    } catch (thrown) {
+      preferences.value = before;
+      throw thrown;
+    }
+  }
+
+  return {
+    info,
+    preferences,
+    language,
+    theme,
+    start,
+    change,
+    reducedMotion: computed(() => motion.value === 'reduce'),
+    platform: computed(() => info.value?.platform ?? 'linux'),
+  };
+});

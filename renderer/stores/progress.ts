@@ -1,0 +1,48 @@
+import { defineStore } from 'pinia';
+import { computed, shallowRef } from 'vue';
+import type { ProgressView } from '../../shared/ipc/views.ts';
+import { useClient } from '../bridge.ts';
+
+/** Seconds of speed that the sparkline shows. */
+const remembered = 60;
+
+/** Where everything stands. Main computes it; this only keeps what is newest. */
+export const useProgressStore = defineStore('progress', () => {
+  const latest = shallowRef<ProgressView>();
+  const speeds = shallowRef<readonly number[]>([]);
+
+  function take(view: ProgressView): void {
+    if (latest.value !== undefined && view.revision <= latest.value.revision) return;
+    latest.value = view;
+  }
+
+  function sample(): void {
+    speeds.value = [...speeds.value, latest.value?.speed ?? 0].slice(-remembered);
+  }
+
+  /** Subscribes first and asks then, so that nothing falls in between. Returns the undo. */
+  function start(): () => void {
+    const client = useClient();
+    const stop = client.on.transfers.progress(take);
+    const timer = setInterval(sample, 1000);
+    void client.call.transfers.snapshot(undefined).then(take, () => undefined);
+    return () => {
+      stop();
+      clearInterval(timer);
+    };
+  }
+
+  return {
+    latest,
+    speeds,
+    start,
+    sample,
+    revision: computed(() => latest.value?.revision ?? 0),
+    counters: computed(() => latest.value?.counters),
+    speed: computed(() => latest.value?.speed ?? 0),
+    secondsLeft: computed(() => latest.value?.secondsLeft),
+    blocked: computed(() => latest.value?.blocked ?? []),
+    scanning: computed(() => latest.value?.scanning ?? 0),
+    diskFull: computed(() => latest.value?.diskFull ?? false),
+  };
+});

@@ -1,0 +1,99 @@
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef, watch } from 'vue';
+import { useTransferListStore } from './transfer-list.ts';
+
+/** How a click or a key changes the selection. */
+export type SelectMode = 'only' | 'toggle' | 'extend';
+
+/**
+ * Which rows are selected, by id, so that they stay selected when the list moves; and the line the
+ * cursor stands on. The row of a batch can carry the cursor: commands then mean the whole batch.
+ */
+export const useSelectionStore = defineStore('selection', () => {
+  const list = useTransferListStore();
+  const ids = shallowRef<ReadonlySet<number>>(new Set());
+  const cursor = ref(-1);
+  const anchor = ref(-1);
+  const batchId = ref<number>();
+  let ordered = 0;
+
+  const count = computed(() => ids.value.size);
+  /** The row whose details are shown. */
+  const lead = ref<number>();
+
+  function clear(): void {
+    ordered += 1;
+    ids.value = new Set();
+    batchId.value = undefined;
+    lead.value = undefined;
+  }
+
+  /** Puts the cursor on `line` and selects what `mode` says. */
+  async function select(line: number, mode: SelectMode = 'only'): Promise<void> {
+    const found = list.layout.lineAt(line);
+    if (found === undefined) return;
+    cursor.value = line;
+    if (mode === 'extend' && anchor.value >= 0) {
+      await extend(anchor.value, line);
+      return;
+    }
+    anchor.value = line;
+    if (found.kind === 'batch') {
+      clear();
+      batchId.value = found.batchId;
+      return;
+    }
+    const id = list.rowAt(found.section, found.offset)?.id;
+    if (mode === 'only') clear();
+    if (id === undefined) return;
+    batchId.value = undefined;
+    const selected = new Set(ids.value);
+    if (mode === 'toggle' && selected.delete(id)) {
+      lead.value = [...selected].at(-1);
+    } else {
+      selected.add(id);
+      lead.value = id;
+    }
+    ids.value = selected;
+  }
+
+  async function extend(from: number, to: number): Promise<void> {
+    const order = (ordered += 1);
+    const between = await list.idsBetween(Math.min(from, to), Math.max(from, to));
+    // Another click was faster than the pages in between.
+    if (order !== ordered) return;
+    batchId.value = undefined;
+    ids.value = new Set(between);
+    lead.value = list.rowOnLine(to)?.id ?? between.at(-1);
+  }
+
+  /** Every row of the list, also of folded batches that are on the screen as one line. */
+  async function selectAll(): Promise<void> {
+    const last = list.layout.lines - 1;
+    if (last >= 0) await extend(0, last);
+  }
+
+  /** Selects one row by id, wherever it stands. */
+  function selectId(id: number): void {
+    clear();
+    ids.value = new Set([id]);
+    lead.value = id;
+  }
+
+  function move(lines: number, mode: SelectMode): Promise<void> {
+    const last = list.layout.lines - 1;
+    const target = Math.min(last, Math.max(0, cursor.value < 0 ? 0 : cursor.value + lines));
+    return last < 0 ? Promise.resolve() : select(target, mode);
+  }
+
+  watch(
+    () => [list.view, list.search, list.errorCode, list.batchId],
+    () => {
+      clear();
+      cursor.value = -1;
+      anchor.value = -1;
+    },
+  );
+
+  return { ids, cursor, anchor, batchId, count, lead, clear, select, selectAll, selectId, move };
+});

@@ -1,0 +1,235 @@
+import { defineStore } from 'pinia';
+import { computed, reactive, ref, shallowRef, triggerRef, watch } from 'vue';
+import type { ErrorCode } from '../../shared/errors.ts';
+import type { ProgressView, TransferView } from '../../shared/ipc/views.ts';
+import { useClient } from '../bridge.ts';
+import { layoutOf, type Section } from '../model/list-layout.ts';
+import { ListPages, pageSize, type PageRequest } from '../model/list-pages.ts';
+import { filesIn, statesOf, type TableView } from '../model/table-views.ts';
+import { useBatchesStore } from './batches.ts';
+import { useProgressStore } from './progress.ts';
+
+export type SortColumn = PageRequest['sort']['by'];
+
+/** Milliseconds between two looks at a list that keeps changing. */
+const reloadEvery = 1000;
+
+/**
+ * The table: which rows it shows in which order, and those near the screen. It never holds the
+ * list; a million rows are as cheap as a hundred.
+ */
+export const useTransferListStore = defineStore('transfer-list', () => {
+  const progress = useProgressStore();
+  const batches = useBatchesStore();
+
+  const view = ref<TableView>('all');
+  const search = ref('');
+  const errorCode = ref<ErrorCode>();
+  const batchId = ref<number>();
+  const sort = reactive<PageRequest['sort']>({ by: 'queue', descending: false });
+
+  /** Rows stand under their batches in the order of the queue; every other order is one list. */
+  const grouped = computed(
+    () => sort.by === 'queue' && search.value === '' && errorCode.value === undefined,
+  );
+  const flatTotal = ref(0);
+  const failed = ref(false);
+  const loading = ref(true);
+  const sections = computed<readonly Section[]>(() => {
+    if (!grouped.value) return [{ batchId: null, files: flatTotal.value, folded: false }];
+    const states = statesOf(view.value);
+    return batches.batches
+      .filter(({ id }) => batchId.value === undefined || id === batchId.value)
+      .map((batch) => ({
+        batchId: batch.id,
+        files: filesIn(batch.counters, states),
+        folded: batches.isFolded(batch),
+      }))
+      .filter(({ files }) => files > 0 || (view.value === 'all' && batchId.value === undefined));
+  });
+  const layout = computed(() => layoutOf(sections.value));
+
+  function request(section: Section): Omit<PageRequest, 'range'> {
+    const states = statesOf(view.value);
+    const batch = section.batchId ?? batchId.value;
+    return {
+      filter: {
+        ...(states !== undefined && { states: [...states] }),
+        ...(batch !== undefined && { batchId: batch }),
+        ...(errorCode.value !== undefined && { errorCode: errorCode.value }),
+        ...(search.value !== '' && { search: search.value }),
+      },
+      sort: { ...sort },
+    };
+  }
+
+  /** Triggered whenever a row near the screen changed. */
+  const pages = shallowRef(
+    new ListPages({
+      load: (asked) => useClient().call.transfers.page(asked),
+      watch: (ids) => useClient().call.transfers.watch({ ids: [...ids] }),
+      revision: () => progress.revision,
+      onRows(section, total) {
+        failed.value = false;
+        loading.value = false;
+        if (section === null) flatTotal.value = total;
+        triggerRef(pages);
+      },
+      onFailure() {
+        failed.value = true;
+        loading.value = false;
+      },
+    }),
+  );
+
+  function rowAt(section: number, offset: number): TransferView | undefined {
+    const found = sections.value[section];
+    return found === undefined ? undefined : pages.value.rowAt(found.batchId, offset);
+  }
+
+  /** A row near the screen. */
+  function row(id: number): TransferView | undefined {
+    return pages.value.row(id);
+  }
+
+  function rowOnLine(line: number): TransferView | undefined {
+    const found = layout.value.lineAt(line);
+    return found?.kind === 'row' ? rowAt(found.section, found.offset) : undefined;
+  }
+
+  let shown: readonly [number, number] = [0, 0];
+
+  /** Loads what the lines from `first` to `last` show, and a little around it. */
+  function show(first: number, last: number): void {
+    shown = [first, last];
+    pages.value.show(neededPages(first, last));
+  }
+
+  function neededPages(first: number, last: number) {
+    const needed = new Map<string, { key: number | null; page: number; request: PageRequest }>();
+    for (let line = Math.max(0, first); line <= last; line += 1) {
+      const found = layout.value.lineAt(line);
+      if (found?.kind !== 'row') continue;
+      const section = sections.value[found.section];
+      if (section === undefined) continue;
+      const page = Math.floor(found.offset / pageSize);
+      const name = `${section.batchId ?? 'flat'}:${page}`;
+      if (needed.has(name)) continue;
+      const range = { offset: page * pageSize, limit: pageSize };
+      needed.set(name, { key: section.batchId, page, request: { ...request(section), range } });
+    }
+    // A flat list learns its length from its first page.
+    const [only] = sections.value;
+    if (needed.size === 0 && only?.batchId === null) {
+      const range = { offset: 0, limit: pageSize };
+      needed.set('flat:0', { key: null, page: 0, request: { ...request(only), range } });
+    }
+    return needed;
+  }
+
+  /** Reads again what is on the screen. */
+  async function reload(): Promise<void> {
+    await batches.load().catch(() => undefined);
+    loading.value = false;
+    pages.value.reload(neededPages(...shown));
+  }
+
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  function reloadSoon(): void {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      void reload();
+    }, reloadEvery);
+  }
+
+  function startOver(): void {
+    pages.value.clear();
+    triggerRef(pages);
+    pages.value.show(neededPages(...shown));
+  }
+
+  watch([view, search, errorCode, batchId, () => sort.by, () => sort.descending], startOver);
+  watch(sections, () => {
+    pages.value.show(neededPages(...shown));
+  });
+  watch(
+    () => progress.latest,
+    (update, before) => {
+      if (update === undefined) return;
+      if (pages.value.takeChanged(update.changed, update.revision)) triggerRef(pages);
+      if (update.refresh || before === undefined || moved(before, update)) reloadSoon();
+    },
+    { flush: 'sync' },
+  );
+
+  function sortBy(by: SortColumn): void {
+    const again = sort.by === by;
+    if (again && sort.descending && by !== 'queue')
+      Object.assign(sort, { by: 'queue', descending: false });
+    else Object.assign(sort, { by, descending: again && !sort.descending });
+  }
+
+  function open(wanted: {
+    view?: TableView;
+    batchId?: number | undefined;
+    errorCode?: ErrorCode | undefined;
+  }): void {
+    view.value = wanted.view ?? 'all';
+    batchId.value = wanted.batchId;
+    errorCode.value = wanted.errorCode;
+    search.value = '';
+  }
+
+  /** The ids of the rows from line `first` to line `last`, also of those far from the screen. */
+  async function idsBetween(first: number, last: number): Promise<readonly number[]> {
+    const wanted = neededPages(first, last);
+    const loaded = new Map<string, readonly number[]>();
+    for (const [name, { key, page, request: asked }] of wanted) {
+      const known = pages.value.idsOf(key, page);
+      const load = async () =>
+        (await useClient().call.transfers.page(asked)).rows.map(({ id }) => id);
+      loaded.set(name, known ?? (await load()));
+    }
+    const ids: number[] = [];
+    for (let line = first; line <= last; line += 1) {
+      const found = layout.value.lineAt(line);
+      if (found?.kind !== 'row') continue;
+      const key = sections.value[found.section]?.batchId ?? 'flat';
+      const id = loaded.get(`${key}:${Math.floor(found.offset / pageSize)}`)?.[
+        found.offset % pageSize
+      ];
+      if (id !== undefined) ids.push(id);
+    }
+    return ids;
+  }
+
+  return {
+    view,
+    search,
+    errorCode,
+    batchId,
+    sort,
+    grouped,
+    sections,
+    layout,
+    failed,
+    loading,
+    row,
+    rowAt,
+    rowOnLine,
+    show,
+    reload,
+    reloadSoon,
+    sortBy,
+    open,
+    idsBetween,
+  };
+});
+
+/** Whether rows came, went or changed their state, so that counts and order are not the same. */
+function moved(before: ProgressView, after: ProgressView): boolean {
+  const old = before.counters.states;
+  return Object.entries(after.counters.states).some(
+    ([name, tally]) => old[name as keyof typeof old].files !== tally.files,
+  );
+}

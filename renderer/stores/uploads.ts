@@ -1,0 +1,81 @@
+import { defineStore } from 'pinia';
+import { shallowRef } from 'vue';
+import type { ClipboardContent } from '../../shared/ipc/views.ts';
+import { type UploadTarget, useClient } from '../bridge.ts';
+import { useDestinationsStore } from './destinations.ts';
+import { useNoticesStore } from './notices.ts';
+import { usePreferencesStore } from './preferences.ts';
+import { useTransferListStore } from './transfer-list.ts';
+
+/** What is about to be uploaded, while a person chooses where and how. */
+export type PendingUpload =
+  | { readonly kind: 'files'; readonly files: readonly File[] }
+  | { readonly kind: 'choose-files' }
+  | { readonly kind: 'choose-folders' };
+
+type Pasteable = Exclude<ClipboardContent, { readonly kind: 'nothing' }>;
+
+/** Everything that adds to the queue: drops, buttons, the clipboard. */
+export const useUploadsStore = defineStore('uploads', () => {
+  const destinations = useDestinationsStore();
+  const preferences = usePreferencesStore();
+  const notices = useNoticesStore();
+  const list = useTransferListStore();
+  /** The upload sheet is open for this. */
+  const pending = shallowRef<PendingUpload>();
+  const pasteQuestion = shallowRef<Pasteable>();
+
+  /** Uploads to the current destination, or asks where and how first. */
+  async function add(upload: PendingUpload, ask = false): Promise<void> {
+    const destination = destinations.current;
+    const mustAsk = ask || (upload.kind === 'files' && preferences.preferences.askOnDrop);
+    if (mustAsk || destination === undefined) pending.value = upload;
+    else await start(upload, destinations.targetOf(destination));
+  }
+
+  async function start(upload: PendingUpload, target: UploadTarget): Promise<void> {
+    pending.value = undefined;
+    const batch = await notices.attempt(() => send(upload, target));
+    if (batch === undefined) return;
+    if (upload.kind === 'files' && batch === null) notices.say('notice.nothingAdded');
+    await list.reload();
+  }
+
+  async function send(upload: PendingUpload, target: UploadTarget): Promise<number | null> {
+    const { batches } = useClient().call;
+    if (upload.kind === 'choose-files') return await batches.chooseFiles(target);
+    if (upload.kind === 'choose-folders') return await batches.chooseFolders(target);
+    const batch = await useClient().addFiles(target, upload.files);
+    return batch ?? (await sendBytes(upload.files, target));
+  }
+
+  /** Files without a path, such as a picture dragged out of a browser. */
+  async function sendBytes(files: readonly File[], target: UploadTarget): Promise<number | null> {
+    let last: number | null = null;
+    for (const file of files) {
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      last = await useClient().call.batches.addBlob({ target, name: file.name, bytes });
+    }
+    return last;
+  }
+
+  /** Asks what the clipboard holds and under which name it should go up. */
+  async function askToPaste(): Promise<void> {
+    const content = await notices.attempt(() => useClient().call.batches.clipboard(undefined));
+    if (content === undefined) return;
+    if (content.kind === 'nothing') notices.say('notice.nothingToPaste');
+    else pasteQuestion.value = content;
+  }
+
+  async function paste(target: UploadTarget, name: string | undefined): Promise<void> {
+    pasteQuestion.value = undefined;
+    const batch = await notices.attempt(() =>
+      useClient().call.batches.paste({ target, ...(name !== undefined && { name }) }),
+    );
+    if (batch === null) notices.say('notice.nothingToPaste');
+    else if (batch !== undefined) notices.say('live.pasted');
+    await list.reload();
+  }
+
+  return { pending, pasteQuestion, add, start, askToPaste, paste };
+});
