@@ -59,7 +59,8 @@ export function decideConflict(policy: ConflictPolicy, conflict: Conflict): Conf
     case 'rename':
       return { do: 'rename' };
     case 'ask':
-      return { do: 'ask' };
+      // There is nothing to ask about an object that is the file already.
+      return conflict.identical === true ? { do: 'skip', reason: 'identical' } : { do: 'ask' };
     case 'fail':
       return { do: 'fail' };
     default:
@@ -69,5 +70,5 @@ export function decideConflict(policy: ConflictPolicy, conflict: Conflict): Conf
 
 /** Whether a decision needs the bytes of the file to be compared. */
 export function comparesBytes(policy: ConflictPolicy): boolean {
-  return policy === 'skip-identical';
+  return policy === 'skip-identical' || policy === 'ask';
 }

@@ -66,7 +66,7 @@ async function resolveRefusal(
   source: OpenSource | undefined,
   error: ErrorRecord,
 ): Promise<Ending | undefined> {
-  const needsFacts = run.policy === 'skip-identical' || run.policy === 'newer';
+  const needsFacts = comparesBytes(run.policy) || run.policy === 'newer';
   if (!needsFacts) return await endingFor(run, source, undefined, error);
   const remote = await lookAtObject(run);
   const facts = remote.kind === 'object' ? remote.facts : undefined;
