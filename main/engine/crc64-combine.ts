@@ -42,6 +42,19 @@ function zeroBytesMatrix(byteCount: number): Matrix {
   return result ?? Array.from({ length: 64 }, (_, bit) => 1n << BigInt(bit));
 }
 
+/** Nearly all parts of all files have one of a few sizes; making a matrix takes milliseconds. */
+const matrices = new Map<number, Matrix>();
+const mostMatrices = 64;
+
+function matrixFor(byteCount: number): Matrix {
+  const known = matrices.get(byteCount);
+  if (known !== undefined) return known;
+  if (matrices.size >= mostMatrices) matrices.clear();
+  const matrix = zeroBytesMatrix(byteCount);
+  matrices.set(byteCount, matrix);
+  return matrix;
+}
+
 /** CRC-64 of no bytes at all. */
 export const emptyCrc64: Crc64 = '0';
 
@@ -53,15 +66,11 @@ export const emptyCrc64: Crc64 = '0';
 export function combineCrc64(
   blocks: Iterable<{ readonly size: number; readonly crc64: Crc64 }>,
 ): Crc64 {
-  const matrices = new Map<number, Matrix>();
   let combined = 0n;
   for (const block of blocks) {
-    let matrix = matrices.get(block.size);
-    if (matrix === undefined) {
-      matrix = zeroBytesMatrix(block.size);
-      matrices.set(block.size, matrix);
-    }
-    combined = apply(matrix, combined) ^ BigInt(block.crc64);
+    // Nothing before it, nothing to move along: the first block costs no matrix.
+    const moved = combined === 0n ? 0n : apply(matrixFor(block.size), combined);
+    combined = moved ^ BigInt(block.crc64);
   }
   return combined.toString();
 }
