@@ -64,14 +64,18 @@ export class AccountPace {
     };
   }
 
+  /** Nothing is sent before the time that a server asked for, whatever request it was asked about. */
+  noticeDemand({ retryAfter = 0 }: ErrorRecord): void {
+    if (retryAfter <= 0) return;
+    this.#holdUntil = Math.max(this.#holdUntil, this.#clock.monotonic() + retryAfter);
+  }
+
   #rest(): number {
     return this.#holdUntil - this.#clock.monotonic();
   }
 
   #noticeFailure(error: ErrorRecord, round: number): void {
-    if (error.retryAfter !== undefined && error.retryAfter > 0) {
-      this.#holdUntil = Math.max(this.#holdUntil, this.#clock.monotonic() + error.retryAfter);
-    }
+    this.noticeDemand(error);
     const tooMuch = error.code === 'server-busy' || error.code === 'no-progress';
     if (!tooMuch || round !== this.#round) return;
     this.#round += 1;

@@ -1,5 +1,7 @@
 import type { Batch, Transfer } from '../../shared/transfer.ts';
+import type { TransferEvent } from '../../shared/transfer-state.ts';
 import { Interruption, type InterruptionCause } from './interruption.ts';
+import { type AccountTrouble, accountTroubles } from './judge-failure.ts';
 import type { ClaimedTransfer } from './ports/transfer-store.ts';
 import type { RunningBytes } from './running-bytes.ts';
 import type { Slots } from './slots.ts';
@@ -17,6 +19,8 @@ export interface ActiveRun {
   sending: boolean;
   /** Between an intent and its uploadId on disk. */
   initiating: boolean;
+  /** What its last write, once on disk, did with the row. */
+  endedAs: TransferEvent['type'] | undefined;
   /** Resolves when its last write is on disk. */
   ended: Promise<void>;
 }
@@ -26,4 +30,10 @@ export function interruptionOf(run: ActiveRun): InterruptionCause | undefined {
   const { signal } = run.controller;
   if (!signal.aborted) return undefined;
   return signal.reason instanceof Interruption ? signal.reason.why : 'stop';
+}
+
+/** The trouble of its whole account that a row begins to wait for, if it does. */
+export function accountTroubleOf(event: TransferEvent): AccountTrouble['why'] | undefined {
+  if (event.type !== 'wait') return undefined;
+  return accountTroubles.find((why) => why === event.why);
 }

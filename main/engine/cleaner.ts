@@ -1,24 +1,24 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import { toErrorRecord } from '../../shared/errors.ts';
 import type { AccountGates } from './account-gates.ts';
+import type { AccountPaces } from './account-paces.ts';
 import { backoffDelay } from './backoff.ts';
+import type { DiskRoom } from './disk-room.ts';
 import type { EnginePorts } from './face.ts';
-import type { RequestContext } from './ports/object-store.ts';
+import { abortOrphans, abortUpload, type CleaningTools } from './remote-cleanups.ts';
 import type { Cleanup } from './ports/transfer-store.ts';
 
 const atOnce = 8;
-/** A part on its way when an upload is aborted can land afterwards: ask again until OSS knows nothing. */
-const abortsInARow = 3;
-/** How long after an intent the upload of a lost Initiate can have begun. */
-const initiateWindow = 10 * 60 * 1000;
-/** Clocks of computer and server differ. */
-const clockTolerance = 60_000;
 const whenForbidden = 60 * 60 * 1000;
 const whenBlocked = 15_000;
+/** After a write that the disk refused: the cleanup stays due, and must not be repeated at once. */
+const whenUnwritten = 5000;
 
 export interface CleanerOptions {
   readonly ports: EnginePorts;
   readonly gates: AccountGates;
+  readonly paces: AccountPaces;
+  readonly room: DiskRoom;
   readonly idleTimeout: () => number;
   /** An uploadId of this key may exist that is not on disk yet. */
   readonly isInitiating: (accountId: string, bucket: string, key: string) => boolean;
@@ -29,13 +29,16 @@ export interface CleanerOptions {
 /** Aborts uploads nobody needs, and removes spool files, however often it takes. */
 export class Cleaner {
   readonly #options: CleanerOptions;
+  readonly #tools: CleaningTools;
   readonly #stop = new AbortController();
   #working: Promise<void> | undefined;
   #again = false;
   #timer: AbortController | undefined;
 
   constructor(options: CleanerOptions) {
+    const { ports, paces, idleTimeout, isInitiating } = options;
     this.#options = options;
+    this.#tools = { ports, paces, idleTimeout, isInitiating, signal: this.#stop.signal };
   }
 
   /** Whether something that can be done now is being done. */
@@ -61,15 +64,31 @@ export class Cleaner {
     await this.#working;
   }
 
+  async #work(): Promise<void> {
+    const { ports, room } = this.#options;
+    let written = true;
+    while (this.#again && written && !this.#stop.signal.aborted) {
+      this.#again = false;
+      // What cannot be noted down as done would be done again and again.
+      if (room.full) return;
+      const due = await ports.store.dueCleanups(ports.clock.now(), atOnce).catch(() => undefined);
+      const results = await Promise.all((due ?? []).map((cleanup) => this.#attempt(cleanup)));
+      written = due !== undefined && results.every(Boolean);
+      this.#again ||= due !== undefined && due.length > 0;
+    }
+    if (!written) this.#again = false;
+    await this.#setTimer(written ? 0 : whenUnwritten).catch(() => undefined);
+  }
+
   /** Comes back when the next put-off cleanup is due. */
-  async #setTimer(): Promise<void> {
+  async #setTimer(atLeast: number): Promise<void> {
     const { store, clock } = this.#options.ports;
-    const { nextAt } = await store.cleanupBacklog();
     this.#timer?.abort();
+    const { nextAt } = await store.cleanupBacklog().catch(() => ({ nextAt: 0 }));
     if (nextAt === undefined || this.#stop.signal.aborted) return;
     const timer = new AbortController();
     this.#timer = timer;
-    void clock.sleep(Math.max(0, nextAt - clock.now()), timer.signal).then(
+    void clock.sleep(Math.max(atLeast, nextAt - clock.now()), timer.signal).then(
       () => {
         this.kick();
       },
@@ -77,108 +96,48 @@ export class Cleaner {
     );
   }
 
-  async #work(): Promise<void> {
-    const { ports } = this.#options;
-    while (this.#again && !this.#stop.signal.aborted) {
-      this.#again = false;
-      const due = await ports.store.dueCleanups(ports.clock.now(), atOnce).catch(() => []);
-      await Promise.all(due.map((cleanup) => this.#attempt(cleanup)));
-      this.#again ||= due.length > 0;
-    }
-    await this.#setTimer().catch(() => undefined);
-  }
-
-  async #attempt(cleanup: Cleanup): Promise<void> {
-    const { store, clock, random } = this.#options.ports;
+  /** @returns whether what came of it is on disk */
+  async #attempt(cleanup: Cleanup): Promise<boolean> {
+    const { store, clock } = this.#options.ports;
+    const pause = await this.#pauseAfter(cleanup);
+    if (this.#stop.signal.aborted) return true;
     try {
-      const pause = await this.#perform(cleanup);
       if (pause === undefined) await store.finishCleanup(cleanup.id);
       else await store.delayCleanup(cleanup.id, clock.now() + pause);
-    } catch (thrown) {
-      if (this.#stop.signal.aborted) return;
-      const forbidden = toErrorRecord(thrown).code === 'access-denied';
-      if (forbidden && cleanup.kind === 'find-orphan') {
-        // Upload-only rights do not list uploads; `ferry parts list` by the bucket's owner does.
-        await store.finishCleanup(cleanup.id).catch(() => undefined);
-        return;
-      }
-      const pause = forbidden ? whenForbidden : 1000 + backoffDelay(cleanup.attempts + 2, random);
-      // A disk that cannot take even this leaves the cleanup as it is: it stays due.
-      await store.delayCleanup(cleanup.id, clock.now() + pause).catch(() => undefined);
+      return true;
+    } catch {
+      return false;
     }
   }
 
-  /** @returns milliseconds after which to look again, or `undefined` when it is done for good */
+  /** Does it. @returns milliseconds after which to look again, or `undefined` when it is done for good */
+  async #pauseAfter(cleanup: Cleanup): Promise<number | undefined> {
+    try {
+      return await this.#perform(cleanup);
+    } catch (thrown) {
+      const { code, retryAfter } = toErrorRecord(thrown);
+      if (code !== 'access-denied') {
+        return 1000 + backoffDelay(cleanup.attempts + 2, this.#options.ports.random, retryAfter);
+      }
+      // Upload-only rights do not list uploads; `ferry parts list` by the bucket's owner does.
+      return cleanup.kind === 'find-orphan' ? undefined : whenForbidden;
+    }
+  }
+
   async #perform(cleanup: Cleanup): Promise<number | undefined> {
+    const { ports, gates } = this.#options;
     switch (cleanup.kind) {
       case 'remove-spool':
-        await this.#options.ports.files.removeSpool(cleanup.path);
+        await ports.files.removeSpool(cleanup.path);
         return undefined;
       case 'abort-upload':
-        if (this.#isBlocked(cleanup.accountId)) return whenBlocked;
-        return (await this.#abort(cleanup, cleanup.uploadId)) ? undefined : 1000;
+        if (gates.isBlocked(cleanup.accountId)) return whenBlocked;
+        return (await abortUpload(this.#tools, cleanup, cleanup.uploadId)) ? undefined : 1000;
       case 'find-orphan':
-        if (this.#isBlocked(cleanup.accountId)) return whenBlocked;
-        return await this.#abortOrphans(cleanup);
+        if (gates.isBlocked(cleanup.accountId)) return whenBlocked;
+        return await abortOrphans(this.#tools, cleanup);
       default:
         return assertNever(cleanup, 'cleanup');
     }
-  }
-
-  #isBlocked(accountId: string): boolean {
-    return this.#options.gates.trouble(accountId) !== undefined;
-  }
-
-  /** @returns whether OSS no longer knows the upload */
-  async #abort(
-    target: { readonly accountId: string; readonly bucket: string; readonly key: string },
-    uploadId: string,
-  ): Promise<boolean> {
-    const { objects, log } = this.#options.ports;
-    const { accountId, bucket, key } = target;
-    for (let round = 0; round < abortsInARow; round += 1) {
-      try {
-        await objects.abort({ accountId, bucket, key }, uploadId, this.#context());
-      } catch (thrown) {
-        const { code } = toErrorRecord(thrown);
-        if (code !== 'upload-missing' && code !== 'bucket-missing') throw thrown;
-        log.write('info', { event: 'upload-aborted' });
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /**
-   * Aborts uploads of exactly this key that began when our Initiate was sent and that no checkpoint
-   * knows. Older and younger ones may be somebody else's and stay.
-   */
-  async #abortOrphans(
-    cleanup: Extract<Cleanup, { kind: 'find-orphan' }>,
-  ): Promise<number | undefined> {
-    const { ports, isInitiating } = this.#options;
-    const { accountId, bucket, key, intendedAt } = cleanup;
-    if (isInitiating(accountId, bucket, key)) return 1000;
-    const listed = await ports.objects.listUploads(
-      { accountId, bucket, prefix: key },
-      this.#context(),
-    );
-    if (isInitiating(accountId, bucket, key)) return 1000;
-    const orphans = listed.filter(
-      (upload) =>
-        upload.key === key &&
-        upload.initiated >= intendedAt - clockTolerance &&
-        upload.initiated <= intendedAt + initiateWindow,
-    );
-    for (const orphan of orphans) {
-      if (await ports.store.knowsUpload(orphan.uploadId)) continue;
-      await this.#abort(cleanup, orphan.uploadId);
-      ports.log.write('info', { event: 'orphan-aborted' });
-    }
-    return undefined;
-  }
-
-  #context(): RequestContext {
-    return { signal: this.#stop.signal, idleTimeout: this.#options.idleTimeout() };
   }
 }

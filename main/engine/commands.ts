@@ -1,8 +1,11 @@
 import { type ErrorRecord, TransferError } from '../../shared/errors.ts';
+import type { Batch, SourcePath } from '../../shared/transfer.ts';
+import type { ConflictPolicy } from '../../shared/upload-options.ts';
 import type { EnginePorts } from './face.ts';
 import type { InterruptionCause } from './interruption.ts';
 import type { Mutex } from './mutex.ts';
 import { objectKeyError } from './object-key.ts';
+import type { Log } from './ports/log.ts';
 import type { ClaimedTransfer, NewTransfer, TransferSelection } from './ports/transfer-store.ts';
 import type { Scanner } from './scanner.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -24,6 +27,28 @@ export class Commands {
     this.#options = options;
   }
 
+  /** Goes on with the scans that the last process did not finish. */
+  async resumeScans(
+    log: Log,
+    scan: (batch: Batch, roots: readonly SourcePath[]) => void,
+  ): Promise<void> {
+    const { store } = this.#options.ports;
+    const unfinished = Map.groupBy(await store.unfinishedRoots(), ({ batchId }) => batchId);
+    for (const [batchId, roots] of unfinished) {
+      const batch = await store.batch(batchId);
+      if (batch === undefined) continue;
+      // Rows wait in a batch that was paused, and nothing of it was left to run.
+      const { states } = await store.counters(batchId);
+      const isPaused = states.paused.files > 0 && states.queued.files + states.waiting.files === 0;
+      if (isPaused) this.#pausedScans.add(batchId);
+      log.write('info', { event: 'scan-resumed', batchId });
+      scan(
+        batch,
+        roots.map(({ root }) => root),
+      );
+    }
+  }
+
   async addRows(batchId: number, rows: readonly NewTransfer[]): Promise<void> {
     const { ports, turns } = this.#options;
     await turns.run(async () => {
@@ -41,11 +66,10 @@ export class Commands {
   }
 
   async resume(selection: TransferSelection): Promise<number> {
-    const { ports, turns } = this.#options;
     for (const batchId of [...this.#pausedScans]) {
       if (meansBatch(selection, batchId)) this.#pausedScans.delete(batchId);
     }
-    return await turns.run(() => ports.store.applyToAll(selection, { type: 'resume' }));
+    return await this.#inTurn((store) => store.applyToAll(selection, { type: 'resume' }));
   }
 
   async cancel(selection: TransferSelection): Promise<number> {
@@ -53,25 +77,50 @@ export class Commands {
     return await this.#stopThen('cancel', selection);
   }
 
+  retry(selection: TransferSelection): Promise<number> {
+    return this.#inTurn((store) => store.applyToAll(selection, { type: 'retry' }));
+  }
+
+  moveToFront(selection: TransferSelection): Promise<number> {
+    return this.#inTurn((store) => store.moveToFront(selection));
+  }
+
+  remove(selection: TransferSelection): Promise<number> {
+    return this.#inTurn((store) => store.remove(selection));
+  }
+
+  answerConflicts(
+    selection: TransferSelection,
+    policy: Exclude<ConflictPolicy, 'ask'>,
+  ): Promise<number> {
+    return this.#inTurn((store) => store.answerConflicts(selection, policy));
+  }
+
   /** @throws TransferError `key-invalid` */
   async changeKey(id: number, key: string): Promise<boolean> {
-    const { ports, turns, scheduler } = this.#options;
+    const { scheduler } = this.#options;
     const error: ErrorRecord | undefined = objectKeyError(key);
     if (error !== undefined) throw new TransferError(error);
-    return await turns.run(async () => {
+    return await this.#inTurn(async (store) => {
       await scheduler.interrupt((transfer) => transfer.id === id, 'restart');
-      return await ports.store.changeKey(id, key);
+      return await store.changeKey(id, key);
     });
+  }
+
+  async #inTurn<T>(work: (store: EnginePorts['store']) => Promise<T>): Promise<T> {
+    const { ports, turns } = this.#options;
+    return await turns.run(() => work(ports.store));
   }
 
   async #stopThen(
     type: Extract<InterruptionCause, 'pause' | 'cancel'>,
     selection: TransferSelection,
   ): Promise<number> {
-    const { ports, turns, scheduler } = this.#options;
-    return await turns.run(async () => {
-      const stopped = await scheduler.interrupt((row) => means(selection, row), type);
-      return stopped + (await ports.store.applyToAll(selection, { type }));
+    const { scheduler } = this.#options;
+    return await this.#inTurn(async (store) => {
+      const runs = await scheduler.interrupt((row) => means(selection, row), type);
+      const stopped = runs.filter(({ endedAs }) => endedAs === type).length;
+      return stopped + (await store.applyToAll(selection, { type }));
     });
   }
 

@@ -3,6 +3,7 @@ import type { Crc64 } from '../../shared/transfer.ts';
 import { combineCrc64 } from './crc64-combine.ts';
 import { lookAtObject } from './confirm-object.ts';
 import type { OpenUpload } from './open-upload.ts';
+import { pacedRequest } from './paced-request.ts';
 import type { CompleteReceipt } from './ports/object-store.ts';
 import type { SentObject } from './sent-object.ts';
 import {
@@ -29,12 +30,14 @@ export async function completeUpload(
   const combined = combineCrc64(parts);
   await requireSameBytes(run, upload, combined);
   await store.saveCompleting(run.transfer.id);
-  const receipt = await objects.complete(
-    run.target,
-    upload.uploadId,
-    parts,
-    objectOptions(run, forbidOverwrite),
-    requestContext(run, run.signal),
+  const receipt = await pacedRequest(run.pace, run.signal, () =>
+    objects.complete(
+      run.target,
+      upload.uploadId,
+      parts,
+      objectOptions(run, forbidOverwrite),
+      requestContext(run, run.signal),
+    ),
   );
   return await judge(run, upload, combined, receipt);
 }
@@ -79,8 +82,15 @@ async function judge(
   };
 }
 
-/** An answer without a CRC-64, as with `x-oss-complete-all`, does not end the search for one. */
+/**
+ * An answer without a CRC-64, as with `x-oss-complete-all`, does not end the search for one. The
+ * object is there, and each of its parts was vouched for: failing to look does not undo that.
+ */
 async function crc64OfObject(run: UploadRun): Promise<Crc64 | undefined> {
-  const remote = await lookAtObject(run);
-  return remote.kind === 'object' ? remote.facts.crc64 : undefined;
+  try {
+    const remote = await lookAtObject(run);
+    return remote.kind === 'object' ? remote.facts.crc64 : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,8 @@
-import { toErrorRecord } from '../../shared/errors.ts';
+import { toErrorRecord, TransferError } from '../../shared/errors.ts';
 import type { Crc64 } from '../../shared/transfer.ts';
+import { pacedRequest } from './paced-request.ts';
 import type { ObjectFacts } from './ports/object-store.ts';
+import { resultFromFacts, type SentObject } from './sent-object.ts';
 import { requestContext, type UploadRun } from './upload-run.ts';
 
 /** What OSS holds under the key, or that we may not ask. */
@@ -12,7 +14,9 @@ export type RemoteObject =
 /** HEAD, with "not permitted" as an answer: upload-only rights are enough for Ferry. */
 export async function lookAtObject(run: UploadRun): Promise<RemoteObject> {
   try {
-    const facts = await run.ports.objects.head(run.target, requestContext(run, run.signal));
+    const facts = await pacedRequest(run.pace, run.signal, () =>
+      run.ports.objects.head(run.target, requestContext(run, run.signal)),
+    );
     return facts === undefined ? { kind: 'absent' } : { kind: 'object', facts };
   } catch (thrown) {
     run.signal.throwIfAborted();
@@ -27,4 +31,37 @@ export function isSameObject(
   sent: { readonly size: number; readonly crc64: Crc64 },
 ): boolean {
   return facts.size === sent.size && facts.crc64 === sent.crc64;
+}
+
+/**
+ * The object, when it is what a request of ours with a lost answer has made.
+ *
+ * @param operation the request whose answer was lost
+ * @returns `undefined` when it is another object, or there is none
+ * @throws TransferError `unconfirmed` when nobody can tell: HEAD is not permitted, or OSS names no
+ *   CRC-64 for an object that might be ours
+ */
+export function confirmedObject(
+  remote: RemoteObject,
+  sent: { readonly size: number; readonly crc64: Crc64 },
+  operation: 'PutObject' | 'CompleteMultipartUpload',
+): SentObject | undefined {
+  if (remote.kind === 'absent') return undefined;
+  if (remote.kind === 'not-permitted') {
+    throw new TransferError({
+      code: 'unconfirmed',
+      detail: `The answer of ${operation} was lost and HeadObject is not permitted.`,
+      missingAction: 'oss:GetObject',
+    });
+  }
+  const { facts } = remote;
+  if (facts.size === sent.size && facts.crc64 === undefined) {
+    throw new TransferError({
+      code: 'unconfirmed',
+      detail: `The answer of ${operation} was lost and OSS names no CRC-64 of the object.`,
+      requestId: facts.requestId,
+    });
+  }
+  if (!isSameObject(facts, sent)) return undefined;
+  return { verified: 'crc64', size: sent.size, result: resultFromFacts(facts) };
 }

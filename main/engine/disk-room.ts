@@ -1,13 +1,19 @@
 import { toErrorRecord } from '../../shared/errors.ts';
+import type { Clock } from './ports/clock.ts';
 import type { TransferStore } from './ports/transfer-store.ts';
+
+/** How long to leave a disk alone that refused a write and does not count as full. */
+const pause = 1000;
 
 /** Knows whether the disk of the database is full, and lets writes wait until it is not. */
 export class DiskRoom {
   #full = false;
+  readonly #clock: Clock;
   readonly #waiting = new Set<() => void>();
   readonly #undo: () => void;
 
-  constructor(store: TransferStore, onChange: () => void) {
+  constructor(store: TransferStore, clock: Clock, onChange: () => void) {
+    this.#clock = clock;
     this.#undo = store.onDiskFull((full) => {
       this.#full = full;
       if (!full) this.#release();
@@ -28,8 +34,10 @@ export class DiskRoom {
       try {
         return await write();
       } catch (thrown) {
-        if (toErrorRecord(thrown).code !== 'disk-full') throw thrown;
-        await this.#room(signal);
+        if (!isDiskFull(thrown)) throw thrown;
+        // The word that there is room again may have come before the refusal.
+        if (this.#full) await this.#room(signal);
+        else await this.#clock.sleep(pause, signal);
       }
     }
   }
@@ -53,10 +61,15 @@ export class DiskRoom {
       };
       const giveUp = () => {
         this.#waiting.delete(go);
-        reject(signal.reason as Error);
+        reject(signal.reason);
       };
       this.#waiting.add(go);
       signal.addEventListener('abort', giveUp, { once: true });
     });
   }
+}
+
+/** The disk of the database took no more: nothing is lost, and nothing is wrong with the queue. */
+export function isDiskFull(thrown: unknown): boolean {
+  return toErrorRecord(thrown).code === 'disk-full';
 }

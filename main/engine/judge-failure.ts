@@ -9,6 +9,14 @@ export type AccountTrouble = {
   readonly error: ErrorRecord;
 };
 
+/** The reasons for which a whole account waits; opening its gates ends all of them. */
+export const accountTroubles = [
+  'offline',
+  'credentials',
+  'proxy',
+  'certificate',
+] as const satisfies AccountTrouble['why'][];
+
 export interface Verdict {
   readonly ending: Ending;
   /** The whole account cannot work. */
@@ -28,9 +36,16 @@ export interface FailureFacts {
   readonly reachable: boolean;
 }
 
-/** Whether the line itself is in doubt, so that a probe should speak before a budget is spent. */
+/**
+ * Whether the line itself is in doubt, so that a probe should speak before a budget is spent. What
+ * did not come from OSS may be the page of a captive portal.
+ */
 export function lineInDoubt(error: ErrorRecord): boolean {
-  return error.code === 'connection-lost' || error.code === 'no-progress';
+  return (
+    error.code === 'connection-lost' ||
+    error.code === 'no-progress' ||
+    error.code === 'unexpected-answer'
+  );
 }
 
 /** How long a condition of this computer is left alone before it is looked at again. */
@@ -98,6 +113,8 @@ function waitReason(code: ErrorCode): WaitReason | undefined {
   return undefined;
 }
 
+const becameObject: readonly ErrorCode[] = ['object-differs', 'unconfirmed'];
+
 function failed(facts: FailureFacts): Ending {
   const { error, attempts } = facts;
   // Parts of a file that is another file now are worth nothing, here and there.
@@ -106,7 +123,8 @@ function failed(facts: FailureFacts): Ending {
     facts: {
       attempts,
       ...(error.code === 'source-changed' && { dropCheckpoint: 'abort-upload' as const }),
-      ...(error.code === 'object-differs' && { dropCheckpoint: 'keep-upload' as const }),
+      // The upload has become an object, or nobody can tell: a retry has to begin anew.
+      ...(becameObject.includes(error.code) && { dropCheckpoint: 'keep-upload' as const }),
     },
   };
 }

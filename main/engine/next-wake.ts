@@ -27,7 +27,12 @@ export class NextWake {
   async look(wake: () => Promise<number | undefined>): Promise<void> {
     this.#known = true;
     this.#at = undefined;
-    const until = await wake();
-    if (until !== undefined) this.notice(until);
+    try {
+      const until = await wake();
+      if (until !== undefined) this.notice(until);
+    } catch (thrown) {
+      this.forget();
+      throw thrown;
+    }
   }
 }

@@ -1,11 +1,12 @@
 import { toErrorRecord, TransferError } from '../../shared/errors.ts';
 import { combineCrc64 } from './crc64-combine.ts';
-import { isSameObject, lookAtObject } from './confirm-object.ts';
+import { confirmedObject, lookAtObject } from './confirm-object.ts';
+import { pacedRequest } from './paced-request.ts';
 import { partCount, partSizeFor } from './plan-upload.ts';
 import type { RemotePart } from './ports/object-store.ts';
 import type { SourceHandle } from './ports/source-files.ts';
 import type { Checkpoint, CommittedPart } from './ports/transfer-store.ts';
-import { mayHaveHappened, resultFromFacts, type SentObject } from './sent-object.ts';
+import { mayHaveHappened, type SentObject } from './sent-object.ts';
 import { compareIdentity } from './source-identity.ts';
 import {
   objectOptions,
@@ -97,10 +98,8 @@ async function listParts(
   checkpoint: BegunCheckpoint,
 ): Promise<readonly RemotePart[] | undefined> {
   try {
-    return await run.ports.objects.listParts(
-      run.target,
-      checkpoint.uploadId,
-      requestContext(run, run.signal),
+    return await pacedRequest(run.pace, run.signal, () =>
+      run.ports.objects.listParts(run.target, checkpoint.uploadId, requestContext(run, run.signal)),
     );
   } catch (thrown) {
     run.signal.throwIfAborted();
@@ -139,17 +138,8 @@ async function completedBefore(
   const allSent = checkpoint.parts.length === partCount(size, checkpoint.partSize);
   if (!checkpoint.completing || !allSent) return undefined;
   const remote = await lookAtObject(run);
-  if (remote.kind === 'not-permitted') {
-    throw new TransferError({
-      code: 'unconfirmed',
-      detail: 'The answer of CompleteMultipartUpload was lost and HeadObject is not permitted.',
-      missingAction: 'oss:GetObject',
-    });
-  }
-  if (remote.kind === 'absent') return undefined;
   const crc64 = combineCrc64(checkpoint.parts);
-  if (!isSameObject(remote.facts, { size, crc64 })) return undefined;
-  return { verified: 'crc64', size, result: resultFromFacts(remote.facts) };
+  return confirmedObject(remote, { size, crc64 }, 'CompleteMultipartUpload');
 }
 
 async function begin(
@@ -160,19 +150,23 @@ async function begin(
   const { store, objects, clock } = run.ports;
   const identity = await handle.identity();
   const partSize = partSizeFor(identity.size, run.wantedPartSize());
+  let uploadId: string | undefined;
   run.initiating(true);
   try {
     await store.intend(run.transfer.id, { partSize, identity, at: clock.now() });
-    const uploadId = await objects.initiate(
-      run.target,
-      objectOptions(run, forbidOverwrite),
-      requestContext(run, run.signal),
+    uploadId = await pacedRequest(run.pace, run.signal, () =>
+      objects.initiate(
+        run.target,
+        objectOptions(run, forbidOverwrite),
+        requestContext(run, run.signal),
+      ),
     );
     await store.saveUploadId(run.transfer.id, uploadId);
     return { uploadId, partSize, source: { handle, identity }, parts: new Map() };
   } catch (thrown) {
     run.signal.throwIfAborted();
-    const lost = mayHaveHappened(toErrorRecord(thrown).code);
+    // Begun on the server: for all we know, or because only our own disk refused to note it down.
+    const lost = uploadId !== undefined || mayHaveHappened(toErrorRecord(thrown).code);
     await store.dropCheckpoint(run.transfer.id, lost ? 'abort-upload' : 'keep-upload');
     throw thrown;
   } finally {

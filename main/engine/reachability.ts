@@ -1,4 +1,5 @@
-import { toErrorRecord } from '../../shared/errors.ts';
+import { type ErrorCode, toErrorRecord } from '../../shared/errors.ts';
+import type { AccountPaces } from './account-paces.ts';
 import type { EnginePorts } from './face.ts';
 import type { ObjectTarget } from './ports/object-store.ts';
 
@@ -7,9 +8,18 @@ const longestPause = 30_000;
 /** A probe is small: when it does not move for this long, the line is down. */
 const probeTimeout = 10_000;
 
+/** What a probe meets where OSS cannot be reached; a captive portal answers for it. */
+const unreachable: readonly ErrorCode[] = [
+  'offline',
+  'no-progress',
+  'connection-lost',
+  'unexpected-answer',
+];
+
 /** One cheap question. Any answer of OSS, also a refusal, means that it can be reached. */
 export async function canReach(
   ports: EnginePorts,
+  paces: AccountPaces,
   target: ObjectTarget,
   signal: AbortSignal,
 ): Promise<boolean> {
@@ -18,27 +28,36 @@ export async function canReach(
     return true;
   } catch (thrown) {
     signal.throwIfAborted();
-    const { code } = toErrorRecord(thrown);
-    return code !== 'offline' && code !== 'no-progress' && code !== 'connection-lost';
+    const error = toErrorRecord(thrown);
+    paces.of(target.accountId, target.bucket).noticeDemand(error);
+    return !unreachable.includes(error.code);
   }
+}
+
+interface Watched {
+  readonly target: ObjectTarget;
+  wake: AbortController;
 }
 
 /** Watches the endpoints of accounts that are offline, and says when one can be reached again. */
 export class ReachabilityWatch {
   readonly #ports: EnginePorts;
+  readonly #paces: AccountPaces;
   readonly #onReachable: (accountId: string) => void;
-  readonly #watched = new Map<string, { readonly target: ObjectTarget; wake: AbortController }>();
+  readonly #watched = new Map<string, Watched>();
   readonly #stop = new AbortController();
 
-  constructor(ports: EnginePorts, onReachable: (accountId: string) => void) {
+  constructor(ports: EnginePorts, paces: AccountPaces, onReachable: (accountId: string) => void) {
     this.#ports = ports;
+    this.#paces = paces;
     this.#onReachable = onReachable;
   }
 
   watch(target: ObjectTarget): void {
     if (this.#watched.has(target.accountId) || this.#stop.signal.aborted) return;
-    this.#watched.set(target.accountId, { target, wake: new AbortController() });
-    void this.#probeUntilReachable(target);
+    const watched = { target, wake: new AbortController() };
+    this.#watched.set(target.accountId, watched);
+    void this.#probeUntilReachable(watched);
   }
 
   unwatch(accountId: string): void {
@@ -60,19 +79,24 @@ export class ReachabilityWatch {
     this.#watched.clear();
   }
 
-  async #probeUntilReachable(target: ObjectTarget): Promise<void> {
+  async #probeUntilReachable(watched: Watched): Promise<void> {
+    const { target } = watched;
     const { signal } = this.#stop;
     for (let pause = firstPause; ; pause = Math.min(pause * 2, longestPause)) {
-      const watched = this.#watched.get(target.accountId);
-      if (watched === undefined || signal.aborted) return;
       const woken = AbortSignal.any([signal, watched.wake.signal]);
       await this.#ports.clock.sleep(pause, woken).catch(() => undefined);
-      if (signal.aborted || !this.#watched.has(target.accountId)) return;
-      const reachable = await canReach(this.#ports, target, signal).catch(() => false);
+      if (!this.#isWatched(watched)) return;
+      const reachable = await canReach(this.#ports, this.#paces, target, signal).catch(() => false);
+      if (!this.#isWatched(watched)) return;
       if (!reachable) continue;
       this.#watched.delete(target.accountId);
       this.#onReachable(target.accountId);
       return;
     }
+  }
+
+  /** Whether it is still this watch, and not another one of the same account. */
+  #isWatched(watched: Watched): boolean {
+    return !this.#stop.signal.aborted && this.#watched.get(watched.target.accountId) === watched;
   }
 }

@@ -2,12 +2,22 @@ import { assertNever } from '../../shared/assert-never.ts';
 import { toErrorRecord } from '../../shared/errors.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { type ActiveRun, interruptionOf } from './active-run.ts';
+import type { AccountPaces } from './account-paces.ts';
 import { backoffDelay } from './backoff.ts';
 import type { EnginePorts } from './face.ts';
 import type { InterruptionCause } from './interruption.ts';
 import { type AccountTrouble, judgeFailure, lineInDoubt, type Verdict } from './judge-failure.ts';
 import { canReach } from './reachability.ts';
 import type { Ending } from './send-under-policy.ts';
+
+/**
+ * The ending of a run that did not come through, with a trace of it in the row. A request whose answer
+ * nobody waited for may have arrived: the next run must know that an object it meets may be its own.
+ */
+export function withTrace(ending: Ending, attemptsBefore: number): Ending {
+  const attempts = ending.facts?.attempts ?? Math.max(1, attemptsBefore);
+  return { ...ending, facts: { ...ending.facts, attempts } };
+}
 
 /** What becomes of a run that somebody stopped. Nothing went wrong, so nothing is counted. */
 export function endingOfInterruption(
@@ -36,6 +46,7 @@ export async function endingOfFailure(
   run: ActiveRun,
   thrown: unknown,
   ports: EnginePorts,
+  paces: AccountPaces,
   settings: Settings,
 ): Promise<Verdict> {
   const { claimed, bytes, controller } = run;
@@ -44,7 +55,8 @@ export async function endingOfFailure(
   const advanced = bytes.committed > claimed.bytesSent;
   const attempts = advanced ? 1 : claimed.attempts + 1;
   log.write('warning', { event: 'attempt-failed', transferId: claimed.id, error });
-  const reachable = !lineInDoubt(error) || (await canReach(ports, claimed, controller.signal));
+  const reachable =
+    !lineInDoubt(error) || (await canReach(ports, paces, claimed, controller.signal));
   const now = clock.now();
   // A disk that is full keeps the ending; the note about the attempt may be lost.
   await store.addAttempt(claimed.id, { at: now, error }).catch(() => undefined);
@@ -63,13 +75,14 @@ export async function endingOf(
   run: ActiveRun,
   thrown: unknown,
   ports: EnginePorts,
+  paces: AccountPaces,
   settings: Settings,
   trouble: () => AccountTrouble | undefined,
 ): Promise<Verdict> {
   const why = interruptionOf(run);
   if (why !== undefined) return { ending: endingOfInterruption(why, trouble()) };
   try {
-    return await endingOfFailure(run, thrown, ports, settings);
+    return await endingOfFailure(run, thrown, ports, paces, settings);
   } catch (second) {
     // Interrupted while the probe was out.
     const interrupted = interruptionOf(run);

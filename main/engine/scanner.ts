@@ -29,7 +29,8 @@ export interface ScannerOptions {
 /** Turns roots into rows, one batch after the other. A scan cut short is repeated without doubling. */
 export class Scanner {
   readonly #options: ScannerOptions;
-  readonly #jobs: ScanJob[] = [];
+  readonly #jobs = new Set<ScanJob>();
+  readonly #stopping = new AbortController();
   #working: Promise<void> | undefined;
 
   constructor(options: ScannerOptions) {
@@ -38,84 +39,99 @@ export class Scanner {
 
   /** Batches that are scanned or wait for it. */
   get pending(): number {
-    return this.#jobs.length;
+    return this.#jobs.size;
   }
 
   scan(batch: Batch, roots: readonly SourcePath[]): void {
+    if (this.#stopping.signal.aborted) return;
     const ended = Promise.withResolvers<void>();
-    this.#jobs.push({ batch, roots, controller: new AbortController(), ended });
+    this.#jobs.add({ batch, roots, controller: new AbortController(), ended });
     this.#working ??= this.#work();
   }
 
   /** Resolves when the batch's scan has ended, however. */
   async scanned(batchId: number): Promise<void> {
-    await this.#jobs.find((job) => job.batch.id === batchId)?.ended.promise;
+    await [...this.#jobs].find((job) => job.batch.id === batchId)?.ended.promise;
   }
 
   /** Ends the scans of these batches for good: what is found later was not wanted. */
   async cancel(wanted: (batchId: number) => boolean): Promise<void> {
-    const jobs = this.#jobs.filter((job) => wanted(job.batch.id));
-    for (const job of jobs) job.controller.abort(new Interruption('cancel'));
-    await Promise.all(jobs.map((job) => job.ended.promise));
+    const [current, ...waiting] = this.#jobs;
+    const meant = [...this.#jobs].filter((job) => wanted(job.batch.id));
+    for (const job of meant) job.controller.abort(new Interruption('cancel'));
+    // Those that have not begun need not wait until others have been scanned.
+    for (const job of meant) {
+      if (!waiting.includes(job)) continue;
+      for (const root of job.roots) await this.#finishRoot(job, root);
+      this.#end(job);
+    }
+    if (current !== undefined && meant.includes(current)) await current.ended.promise;
   }
 
   /** Ends all scans; they are resumed with the next start. */
   async stop(): Promise<void> {
+    this.#stopping.abort(new Interruption('stop'));
     for (const job of this.#jobs) job.controller.abort(new Interruption('stop'));
     await this.#working;
   }
 
   async #work(): Promise<void> {
-    const { changed, fatal } = this.#options;
-    for (let job = this.#jobs[0]; job !== undefined; job = this.#jobs[0]) {
-      changed();
+    for (let [job] = this.#jobs; job !== undefined; [job] = this.#jobs) {
+      this.#options.changed();
       try {
         for (const root of job.roots) await this.#scanRoot(job, root);
       } catch (thrown) {
-        if (!job.controller.signal.aborted) fatal(thrown);
+        if (!this.#stopping.signal.aborted) this.#options.fatal(thrown);
       }
-      this.#jobs.shift();
-      job.ended.resolve();
-      changed();
+      this.#end(job);
     }
     this.#working = undefined;
   }
 
+  #end(job: ScanJob): void {
+    this.#jobs.delete(job);
+    job.ended.resolve();
+    this.#options.changed();
+  }
+
   async #scanRoot(job: ScanJob, root: SourcePath): Promise<void> {
-    const { ports, settings, room, addRows, changed } = this.#options;
+    const { ports, settings } = this.#options;
     const { batch, controller } = job;
-    const { signal } = controller;
     const { prefix } = batch.destination;
     let count = 0;
     try {
-      for await (const entries of ports.files.scan(root, batch.scanOptions, signal)) {
+      controller.signal.throwIfAborted();
+      for await (const entries of ports.files.scan(root, batch.scanOptions, controller.signal)) {
         const threshold = settings().multipartThreshold;
         const rows = entries.map((entry) => transferFromEntry(entry, prefix, threshold));
-        await room.insist(() => addRows(batch.id, rows), signal);
+        await this.#add(job, rows);
         count += rows.length;
-        changed();
       }
     } catch (thrown) {
-      if (isInterruption(signal, 'stop')) throw thrown;
-      if (!signal.aborted) {
+      this.#stopping.signal.throwIfAborted();
+      if (!controller.signal.aborted) {
         const error = toErrorRecord(thrown);
         if (error.code.startsWith('database-')) throw thrown;
-        const refused = {
-          kind: 'refused' as const,
-          path: root,
-          relativePath: lastName(root),
-          error,
-        };
-        await addRows(batch.id, [transferFromEntry(refused, prefix, 0)]);
+        const relativePath = lastName(root);
+        const refused = { kind: 'refused' as const, path: root, relativePath, error };
+        await this.#add(job, [transferFromEntry(refused, prefix, 0)]);
       }
     }
-    await ports.store.finishRoot(batch.id, root);
+    await this.#finishRoot(job, root);
     ports.log.write('info', { event: 'scan-finished', batchId: batch.id, count });
   }
-}
 
-function isInterruption(signal: AbortSignal, why: Interruption['why']): boolean {
-  return signal.aborted && signal.reason instanceof Interruption && signal.reason.why === why;
+  async #add({ batch, controller }: ScanJob, rows: readonly NewTransfer[]): Promise<void> {
+    const { room, addRows, changed } = this.#options;
+    await room.insist(() => addRows(batch.id, rows), controller.signal);
+    changed();
+  }
+
+  /** Also after a cancel: else the next start would find what was not wanted. */
+  async #finishRoot({ batch }: ScanJob, root: SourcePath): Promise<void> {
+    const { ports, room } = this.#options;
+    await room.insist(() => ports.store.finishRoot(batch.id, root), this.#stopping.signal);
+  }
 }
 
 function lastName(path: SourcePath): string {

@@ -3,8 +3,8 @@ import type { Settings } from '../../shared/settings.ts';
 import type { Batch } from '../../shared/transfer.ts';
 import { stateAfter } from '../../shared/transfer-state.ts';
 import type { AccountGates } from './account-gates.ts';
-import { AccountPace } from './account-pace.ts';
-import type { ActiveRun } from './active-run.ts';
+import type { AccountPaces } from './account-paces.ts';
+import { accountTroubleOf, type ActiveRun } from './active-run.ts';
 import type { DiskRoom } from './disk-room.ts';
 import type { EnginePorts } from './face.ts';
 import { Interruption, type InterruptionCause } from './interruption.ts';
@@ -12,7 +12,7 @@ import type { AccountTrouble } from './judge-failure.ts';
 import type { ObjectTarget } from './ports/object-store.ts';
 import type { ClaimedTransfer, Lane } from './ports/transfer-store.ts';
 import type { Progress } from './progress.ts';
-import { endingOf } from './run-ending.ts';
+import { endingOf, withTrace } from './run-ending.ts';
 import { runTransfer } from './run-transfer.ts';
 import { RunningBytes } from './running-bytes.ts';
 import type { Ending } from './send-under-policy.ts';
@@ -24,10 +24,13 @@ export interface SchedulerOptions {
   readonly ports: EnginePorts;
   readonly settings: () => Settings;
   readonly gates: AccountGates;
+  readonly paces: AccountPaces;
   readonly room: DiskRoom;
   readonly progress: () => Progress;
   /** An account cannot work: its other runs have been interrupted already. */
   readonly onTrouble: (target: ObjectTarget, trouble: AccountTrouble) => void;
+  /** A row waits for an account that can work again already. */
+  readonly endWait: (why: AccountTrouble['why'], accountId: string) => Promise<void>;
   /** A run ended: there may be something to take, to clean up, or nothing left to do. */
   readonly onRunEnded: () => void;
   /** A row waits until that time. */
@@ -41,8 +44,7 @@ const outstandingWrites = 4;
 /** Runs transfers: as many as the lanes allow, never the same key twice at the same time. */
 export class Scheduler {
   readonly #options: SchedulerOptions;
-  readonly #running = new Map<number, ActiveRun>();
-  readonly #paces = new Map<string, AccountPace>();
+  readonly #running = new Set<ActiveRun>();
   readonly #partSlots: Slots;
   readonly #stalls = new StallMemory();
   readonly #batches = new Map<number, Batch>();
@@ -55,12 +57,12 @@ export class Scheduler {
     this.#partSlots = new Slots(options.settings().partsAtOnce);
   }
 
-  get running(): ReadonlyMap<number, ActiveRun> {
+  get running(): ReadonlySet<ActiveRun> {
     return this.#running;
   }
 
   isInitiating(accountId: string, bucket: string, key: string): boolean {
-    for (const { initiating, claimed } of this.#running.values()) {
+    for (const { initiating, claimed } of this.#running) {
       if (!initiating) continue;
       if (claimed.accountId === accountId && claimed.bucket === bucket && claimed.key === key) {
         return true;
@@ -69,13 +71,12 @@ export class Scheduler {
     return false;
   }
 
-  /** The settings changed: running transfers follow. */
+  /** The settings changed: running transfers follow. Files that run already are not thrown out. */
   applySettings(): void {
     const settings = this.#options.settings();
     this.#partSlots.setCapacity(settings.partsAtOnce);
-    for (const pace of this.#paces.values()) pace.setCeiling(paceCeiling(settings));
-    for (const run of this.#running.values())
-      run.fileSlots.setCapacity(partsOf(run.batch, settings));
+    this.#options.paces.applySettings();
+    for (const run of this.#running) run.fileSlots.setCapacity(partsOf(run.batch, settings));
   }
 
   /** Rows may have been queued: the lanes are worth a look again. */
@@ -88,29 +89,36 @@ export class Scheduler {
     const { ports, settings, gates } = this.#options;
     const { smallFilesAtOnce, jobsAtOnce } = settings();
     const places = lane === 'small' ? smallFilesAtOnce : jobsAtOnce;
-    const inLane = [...this.#running.values()].filter((run) => run.claimed.lane === lane);
+    const inLane = [...this.#running].filter((run) => run.claimed.lane === lane);
     const sending = inLane.filter((run) => run.sending).length;
     const free = Math.min(places - sending, places * outstandingWrites - inLane.length);
     if (free <= 0 || this.#exhausted.has(lane)) return;
+    // Set first: what is queued while the store looks clears it again.
+    this.#exhausted.add(lane);
     const claimed = await ports.store.claim(lane, free, gates.blockedIds);
-    if (claimed.length === 0) this.#exhausted.add(lane);
+    if (claimed.length > 0) this.#exhausted.delete(lane);
     for (const transfer of claimed) await this.#start(transfer);
   }
 
-  /** Stops the runs that are meant and waits until each is on disk. @returns how many there were */
+  /** Stops the runs that are meant and waits until each is on disk. @returns those that ended as `as` */
   async interrupt(
     meant: (transfer: ClaimedTransfer) => boolean,
     why: InterruptionCause,
-  ): Promise<number> {
-    const runs = [...this.#running.values()].filter((run) => meant(run.claimed));
+  ): Promise<readonly ActiveRun[]> {
+    const runs = [...this.#running].filter((run) => meant(run.claimed));
     for (const run of runs) run.controller.abort(new Interruption(why));
     await Promise.all(runs.map((run) => run.ended));
-    return runs.length;
+    return runs;
   }
 
-  /** Ends all runs, also those that wait for room on the disk, and leaves their rows queued. */
-  async stop(): Promise<void> {
+  /** From now on no write waits for room on a full disk: the next start recovers its row. */
+  giveUpWrites(): void {
     this.#stopping.abort(new Interruption('stop'));
+  }
+
+  /** Ends all runs and leaves their rows queued. */
+  async stop(): Promise<void> {
+    this.giveUpWrites();
     await this.interrupt(() => true, 'stop');
   }
 
@@ -129,53 +137,69 @@ export class Scheduler {
       transfer: { ...claimed, state: { name: 'uploading' } },
       sending: true,
       initiating: false,
+      endedAs: undefined,
       ended: Promise.resolve(),
     };
-    this.#running.set(claimed.id, run);
+    this.#running.add(run);
     run.ended = this.#run(run)
       .catch(fatal)
       .finally(() => {
-        this.#running.delete(claimed.id);
+        this.#running.delete(run);
         // Another row may have waited for this one's key.
-        this.#exhausted.delete(claimed.lane);
+        this.expectRows();
         onRunEnded();
       });
   }
 
   async #run(run: ActiveRun): Promise<void> {
-    const { ports, progress, room, gates, settings, onRunEnded, onWait } = this.#options;
-    const { claimed } = run;
-    ports.log.write('info', { event: 'transfer-started', transferId: claimed.id });
-    let ending: Ending;
-    try {
-      ending = await runTransfer(await this.#uploadRun(run), () => this.#verifying(run));
-      this.#stalls.moved();
-    } catch (thrown) {
-      const trouble = () => gates.trouble(claimed.accountId);
-      const verdict = await endingOf(run, thrown, ports, settings(), trouble);
-      if (toErrorRecord(thrown).code === 'no-progress') this.#stalls.stalled();
-      if (verdict.trouble !== undefined) this.#block(run, verdict.trouble);
-      ({ ending } = verdict);
-    }
+    const { ports, progress, onRunEnded } = this.#options;
+    ports.log.write('info', { event: 'transfer-started', transferId: run.claimed.id });
+    const ending = await this.#runToEnding(run);
     run.sending = false;
     onRunEnded();
+    await this.#write(run, ending);
+    progress().touch();
+  }
+
+  async #runToEnding(run: ActiveRun): Promise<Ending> {
+    const { ports, gates, paces, settings } = this.#options;
+    const { claimed } = run;
+    try {
+      const ending = await runTransfer(await this.#uploadRun(run), () => this.#verifying(run));
+      this.#stalls.moved();
+      return ending;
+    } catch (thrown) {
+      const trouble = () => gates.trouble(claimed.accountId);
+      const verdict = await endingOf(run, thrown, ports, paces, settings(), trouble);
+      if (toErrorRecord(thrown).code === 'no-progress') this.#stalls.stalled();
+      if (verdict.trouble !== undefined) this.#block(run, verdict.trouble);
+      return withTrace(verdict.ending, claimed.attempts);
+    }
+  }
+
+  /** Writes how a run ended; a full disk puts that off. */
+  async #write(run: ActiveRun, ending: Ending): Promise<void> {
+    const { ports, room, gates, onWait, endWait } = this.#options;
+    const { id, accountId } = run.claimed;
+    const { event, facts } = ending;
     const { signal } = this.#stopping;
     try {
-      const write = () => ports.store.apply(claimed.id, ending.event, ending.facts);
-      if (await room.insist(write, signal)) this.#tell(run, ending);
-      if (ending.event.type === 'wait' && ending.event.until !== undefined) {
-        onWait(ending.event.until);
-      }
-      if (ending.event.type === 'requeue') this.expectRows();
+      const applied = await room.insist(() => ports.store.apply(id, event, facts), signal);
+      if (!applied) return;
+      run.endedAs = event.type;
+      this.#tell(run, ending);
+      if (event.type === 'wait' && event.until !== undefined) onWait(event.until);
+      const why = accountTroubleOf(event);
+      // The account may have come back while the disk was full: nobody would end this wait.
+      if (why !== undefined && !gates.isBlocked(accountId, why)) await endWait(why, accountId);
     } catch (thrown) {
       // The disk stayed full until we stopped: the next start finds the row running and queues it.
       if (!signal.aborted) throw thrown;
     }
-    progress().touch();
   }
 
   async #uploadRun(run: ActiveRun): Promise<UploadRun> {
-    const { ports, settings } = this.#options;
+    const { ports, settings, paces } = this.#options;
     const { claimed, batch, controller } = run;
     const { accountId, bucket, key } = claimed;
     const answered =
@@ -188,7 +212,7 @@ export class Scheduler {
       target: { accountId, bucket, key },
       signal: controller.signal,
       settings,
-      pace: this.#pace(accountId, bucket),
+      pace: paces.of(accountId, bucket),
       partSlots: this.#partSlots,
       fileSlots: run.fileSlots,
       bytes: run.bytes,
@@ -229,41 +253,28 @@ export class Scheduler {
   #block(run: ActiveRun, trouble: AccountTrouble): void {
     const { gates, onTrouble, ports } = this.#options;
     const { accountId, bucket, key } = run.claimed;
-    const target = { accountId, bucket, key };
-    if (!gates.block(target, trouble)) return;
+    if (!gates.block(accountId, trouble)) return;
     ports.log.write('warning', { event: 'account-stopped', error: trouble.error });
-    for (const other of this.#running.values()) {
+    for (const other of this.#running) {
       if (other !== run && other.sending && other.claimed.accountId === accountId) {
         other.controller.abort(new Interruption('blocked'));
       }
     }
-    onTrouble(target, trouble);
-  }
-
-  #pace(accountId: string, bucket: string): AccountPace {
-    const name = `${accountId}/${bucket}`;
-    let pace = this.#paces.get(name);
-    if (pace === undefined) {
-      pace = new AccountPace(paceCeiling(this.#options.settings()), this.#options.ports.clock);
-      this.#paces.set(name, pace);
-    }
-    return pace;
+    onTrouble({ accountId, bucket, key }, trouble);
   }
 
   async #batch(id: number): Promise<Batch> {
+    const { ports, room } = this.#options;
     const known = this.#batches.get(id);
     if (known !== undefined) return known;
-    const batch = await this.#options.ports.store.batch(id);
+    // The row is claimed already: giving up here would leave it running with nobody to run it.
+    const batch = await room.insist(() => ports.store.batch(id), this.#stopping.signal);
     if (batch === undefined) throw new Error(`Batch ${id} of a claimed transfer is gone`);
     // Few batches run at a time; old ones are read again when they are needed.
     if (this.#batches.size >= 100) this.#batches.clear();
     this.#batches.set(id, batch);
     return batch;
   }
-}
-
-function paceCeiling(settings: Settings): number {
-  return settings.partsAtOnce + settings.smallFilesAtOnce;
 }
 
 function partsOf(batch: Batch, settings: Settings): number {

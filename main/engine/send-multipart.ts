@@ -41,7 +41,11 @@ export async function sendMultipart(
     } catch (thrown) {
       run.signal.throwIfAborted();
       const { code } = toErrorRecord(thrown);
+      // The upload was begun under another policy, and OSS remembers: it cannot overwrite any more.
+      const stuck = completing && code === 'object-exists' && !forbidOverwrite;
+      if (stuck) await run.ports.store.dropCheckpoint(run.transfer.id, 'abort-upload');
       const disagree =
+        stuck ||
         code === 'upload-missing' ||
         code === 'part-rejected' ||
         (completing && mayHaveHappened(code));

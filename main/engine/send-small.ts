@@ -1,9 +1,10 @@
 import { toErrorRecord, TransferError } from '../../shared/errors.ts';
 import { backoffDelay } from './backoff.ts';
-import { isSameObject, lookAtObject } from './confirm-object.ts';
+import { confirmedObject, lookAtObject } from './confirm-object.ts';
 import { emptyCrc64 } from './crc64-combine.ts';
+import { pacedRequest } from './paced-request.ts';
 import type { ByteRange, PutReceipt } from './ports/object-store.ts';
-import { mayHaveHappened, resultFromFacts, type SentObject } from './sent-object.ts';
+import { mayHaveHappened, type SentObject } from './sent-object.ts';
 import { checkReceipt, nobodyVouched, worthRepeating } from './upload-part.ts';
 import {
   objectOptions,
@@ -60,8 +61,7 @@ async function putOnce(
   forbidOverwrite: boolean,
   withMd5: boolean,
 ): Promise<SentObject | undefined> {
-  const permit = await run.pace.enter(run.signal);
-  try {
+  return await pacedRequest(run.pace, run.signal, async () => {
     const receipt = await run.ports.objects.put(
       run.target,
       source === undefined ? undefined : wholeFile(source, withMd5),
@@ -73,7 +73,6 @@ async function putOnce(
     const checked = checkReceipt(receipt);
     if (checked === undefined) return undefined;
     if (source !== undefined) await requireSameBytes(run, source, receipt);
-    permit.accepted();
     const { etag, requestId, callback, sentCrc64 } = receipt;
     return {
       verified: checked === 'crc64' ? 'crc64' : 'parts',
@@ -85,12 +84,7 @@ async function putOnce(
         ...(callback !== undefined && { callback }),
       },
     };
-  } catch (thrown) {
-    if (!run.signal.aborted) permit.failed(toErrorRecord(thrown));
-    throw thrown;
-  } finally {
-    permit.leave();
-  }
+  });
 }
 
 function wholeFile(source: OpenSource, withMd5: boolean): ByteRange {
@@ -107,16 +101,17 @@ async function requireSameBytes(
   if (crc64 !== receipt.sentCrc64) throw new TransferError(sourceChanged);
 }
 
-/** The object, if it is ours from a request whose answer was lost. */
+/**
+ * The object, if it is ours from a request whose answer was lost.
+ * @throws TransferError `unconfirmed`
+ */
 async function sentBefore(
   run: UploadRun,
   source: OpenSource | undefined,
 ): Promise<SentObject | undefined> {
   const remote = await lookAtObject(run);
-  if (remote.kind !== 'object') return undefined;
   const size = source?.identity.size ?? 0;
-  if (remote.facts.size !== size) return undefined;
+  if (remote.kind === 'object' && remote.facts.size !== size) return undefined;
   const crc64 = source === undefined ? emptyCrc64 : await source.handle.crc64(0, size, run.signal);
-  if (!isSameObject(remote.facts, { size, crc64 })) return undefined;
-  return { verified: 'crc64', size, result: resultFromFacts(remote.facts) };
+  return confirmedObject(remote, { size, crc64 }, 'PutObject');
 }

@@ -92,7 +92,7 @@ async function endingFor(
       // The new key must be on disk before anything is sent under it.
       return {
         event: { type: 'requeue' },
-        facts: { key: renamedKey(run.target.key), dropCheckpoint: 'abort-upload' },
+        facts: { key: renamedKey(run.target.key), attempts: 0, dropCheckpoint: 'abort-upload' },
       };
     case 'ask':
       return { event: { type: 'wait', why: 'conflict', error } };

@@ -43,7 +43,7 @@ export class Slots {
       };
       const leave = () => {
         this.#queue.delete(enter);
-        reject(signal.reason as Error);
+        reject(signal.reason);
       };
       this.#queue.add(enter);
       signal.addEventListener('abort', leave, { once: true });

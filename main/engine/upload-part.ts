@@ -5,6 +5,7 @@ import {
   TransferError,
 } from '../../shared/errors.ts';
 import { backoffDelay } from './backoff.ts';
+import { pacedRequest } from './paced-request.ts';
 import type { PartRange } from './plan-upload.ts';
 import type { Receipt } from './ports/object-store.ts';
 import type { CommittedPart } from './ports/transfer-store.ts';
@@ -95,8 +96,7 @@ async function sendOnce(
   withMd5: boolean,
   signal: AbortSignal,
 ): Promise<CommittedPart | undefined> {
-  const permit = await run.pace.enter(signal);
-  try {
+  return await pacedRequest(run.pace, signal, async () => {
     await requireSameSource(source);
     const receipt = await run.ports.objects.uploadPart(
       run.target,
@@ -112,7 +112,6 @@ async function sendOnce(
       run.bytes.lostPart(range.number);
       return undefined;
     }
-    permit.accepted();
     const part: CommittedPart = {
       number: range.number,
       size: range.end - range.start,
@@ -123,10 +122,5 @@ async function sendOnce(
     await run.ports.store.savePart(run.transfer.id, part);
     run.bytes.committedPart(part.number, part.size);
     return part;
-  } catch (thrown) {
-    if (!signal.aborted) permit.failed(toErrorRecord(thrown));
-    throw thrown;
-  } finally {
-    permit.leave();
-  }
+  });
 }

@@ -43,10 +43,10 @@ export class WorkLoop {
 
   async #run(): Promise<void> {
     try {
-      while (!this.#stop.signal.aborted) {
+      while (!this.#isStopped()) {
         this.#kicked = false;
         const wakeAt = await this.#step();
-        if (this.#isKicked() || this.#stop.signal.aborted) continue;
+        if (this.#isKicked() || this.#isStopped()) continue;
         if (wakeAt === undefined) return;
         await this.#sleepUntil(wakeAt);
       }
@@ -55,9 +55,14 @@ export class WorkLoop {
     }
   }
 
-  /** A method, because a kick can arrive during the step. */
+  // Methods, because a kick and a stop can arrive during the step.
+
   #isKicked(): boolean {
     return this.#kicked;
+  }
+
+  #isStopped(): boolean {
+    return this.#stop.signal.aborted;
   }
 
   async #sleepUntil(wakeAt: number): Promise<void> {
