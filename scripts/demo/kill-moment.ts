@@ -32,8 +32,8 @@ export function partsStored(journal: readonly JournalEntry[], key: string): numb
 
 /**
  * Whether this is the moment to kill the upload: the large file is half way and other files are
- * done, so that both kinds of progress are put to the test; or half of all files are done, in a
- * folder so large that the turn of that file comes late.
+ * done, so that both kinds of progress are put to the test; or half of all files are done while that
+ * file is not on its way, because its turn comes late in a large folder.
  */
 export function isKillMoment(
   journal: readonly JournalEntry[],
@@ -42,7 +42,7 @@ export function isKillMoment(
 ): boolean {
   const others = filesTotal === undefined ? filesBefore : Math.min(filesBefore, filesTotal - 1);
   if (filesDone < others) return false;
-  if (filesTotal !== undefined && filesDone > filesBefore && filesDone >= filesTotal / 2)
-    return true;
-  return partsStored(journal, large.key) >= large.parts * partsShare;
+  const stored = partsStored(journal, large.key);
+  if (stored >= large.parts * partsShare) return true;
+  return stored === 0 && filesTotal !== undefined && filesDone >= filesTotal / 2;
 }

@@ -86,6 +86,8 @@ describe('the moment of the kill', () => {
   it('comes at half of the files when the large one is late', () => {
     expect(isKillMoment([], { filesDone: 500, filesTotal: 1000 }, large)).toBe(true);
     expect(isKillMoment([], { filesDone: 499, filesTotal: 1000 }, large)).toBe(false);
+    const begun = half.slice(1);
+    expect(isKillMoment(begun, { filesDone: 500, filesTotal: 1000 }, large)).toBe(false);
   });
 
   it('is over when the file is complete', () => {
