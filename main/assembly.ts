@@ -72,9 +72,15 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
   const store = await openStore({ file: databaseFile });
   const transport = createTransport();
 
+  /** Every request asks for its account; only this process changes one. */
+  const accounts = new Map<string, Account>();
+
   async function account(accountId: string): Promise<Account> {
-    const found = await store.account(accountId);
-    if (found !== undefined) return found;
+    const found = accounts.get(accountId) ?? (await store.account(accountId));
+    if (found !== undefined) {
+      accounts.set(accountId, found);
+      return found;
+    }
     throw new TransferError({ code: 'credentials-missing', detail: `No account ${accountId}` });
   }
 
@@ -131,6 +137,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
       ...engine,
       async saveAccount(changed) {
         await engine.saveAccount(changed);
+        accounts.delete(changed.id);
         await refreshProxy();
       },
       async changeSettings(change) {

@@ -105,9 +105,9 @@ export class QueueLoop {
     await turns.run(async () => {
       if (!this.#mayBegin()) return;
       await this.#wakeDueRows();
-      for (const lane of ['small', 'large'] as const) {
-        if (this.#mayBegin()) await scheduler.fill(lane);
-      }
+      if (!this.#mayBegin()) return;
+      // Both looks share a commit.
+      await Promise.all([scheduler.fill('small'), scheduler.fill('large')]);
     });
   }
 

@@ -40,12 +40,18 @@ export interface SchedulerOptions {
 
 /** Rows whose last write is outstanding may exceed the lane by this factor, no more. */
 const outstandingWrites = 4;
+/**
+ * Small files that are taken while others are sent, as a share of the lane: a place that becomes
+ * free is used at once instead of after a commit. Large ones last long enough not to need it.
+ */
+const takenAhead = { small: 1, large: 0 } as const satisfies Record<Lane, number>;
 
 /** Runs transfers: as many as the lanes allow, never the same key twice at the same time. */
 export class Scheduler {
   readonly #options: SchedulerOptions;
   readonly #running = new Set<ActiveRun>();
   readonly #partSlots: Slots;
+  readonly #laneSlots: Readonly<Record<Lane, Slots>>;
   readonly #stalls = new StallMemory();
   readonly #batches = new Map<number, Batch>();
   readonly #stopping = new AbortController();
@@ -54,7 +60,12 @@ export class Scheduler {
 
   constructor(options: SchedulerOptions) {
     this.#options = options;
-    this.#partSlots = new Slots(options.settings().partsAtOnce);
+    const settings = options.settings();
+    this.#partSlots = new Slots(settings.partsAtOnce);
+    this.#laneSlots = {
+      small: new Slots(placesOf('small', settings)),
+      large: new Slots(placesOf('large', settings)),
+    };
   }
 
   get running(): ReadonlySet<ActiveRun> {
@@ -75,6 +86,9 @@ export class Scheduler {
   applySettings(): void {
     const settings = this.#options.settings();
     this.#partSlots.setCapacity(settings.partsAtOnce);
+    for (const lane of ['small', 'large'] as const) {
+      this.#laneSlots[lane].setCapacity(placesOf(lane, settings));
+    }
     this.#options.paces.applySettings();
     for (const run of this.#running) run.fileSlots.setCapacity(partsOf(run.batch, settings));
   }
@@ -84,14 +98,14 @@ export class Scheduler {
     this.#exhausted.clear();
   }
 
-  /** Takes as many rows of a lane as there are places. */
+  /** Takes as many rows of a lane as there are places, and some that wait for the next ones. */
   async fill(lane: Lane): Promise<void> {
     const { ports, settings, gates } = this.#options;
-    const { smallFilesAtOnce, jobsAtOnce } = settings();
-    const places = lane === 'small' ? smallFilesAtOnce : jobsAtOnce;
+    const places = placesOf(lane, settings());
+    const wanted = places + Math.floor(places * takenAhead[lane]);
     const inLane = [...this.#running].filter((run) => run.claimed.lane === lane);
     const sending = inLane.filter((run) => run.sending).length;
-    const free = Math.min(places - sending, places * outstandingWrites - inLane.length);
+    const free = Math.min(wanted - sending, wanted * outstandingWrites - inLane.length);
     if (free <= 0 || this.#exhausted.has(lane)) return;
     // Set first: what is queued while the store looks clears it again.
     this.#exhausted.add(lane);
@@ -164,7 +178,9 @@ export class Scheduler {
   async #runToEnding(run: ActiveRun): Promise<Ending> {
     const { ports, gates, paces, settings } = this.#options;
     const { claimed } = run;
+    let leave: (() => void) | undefined;
     try {
+      leave = await this.#laneSlots[claimed.lane].acquire(run.controller.signal);
       const ending = await runTransfer(await this.#uploadRun(run), () => this.#verifying(run));
       this.#stalls.moved();
       return ending;
@@ -174,6 +190,8 @@ export class Scheduler {
       if (toErrorRecord(thrown).code === 'no-progress') this.#stalls.stalled();
       if (verdict.trouble !== undefined) this.#block(run, verdict.trouble);
       return withTrace(verdict.ending, claimed.attempts);
+    } finally {
+      leave?.();
     }
   }
 
@@ -275,6 +293,10 @@ export class Scheduler {
     this.#batches.set(id, batch);
     return batch;
   }
+}
+
+function placesOf(lane: Lane, settings: Settings): number {
+  return lane === 'small' ? settings.smallFilesAtOnce : settings.jobsAtOnce;
 }
 
 function partsOf(batch: Batch, settings: Settings): number {

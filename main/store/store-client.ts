@@ -80,7 +80,7 @@ export class StoreClient {
   #postSoon(): void {
     if (this.#posting || this.#committing !== undefined) return;
     this.#posting = true;
-    queueMicrotask(() => {
+    setImmediate(() => {
       this.#posting = false;
       this.#post();
     });
@@ -131,8 +131,6 @@ export class StoreClient {
   #settle(answers: Extract<StoreMessage, { type: 'answers' }>): void {
     const settled = this.#committing ?? [];
     this.#committing = undefined;
-    // Before the answers are heard: what they lead to can go with the message after this one.
-    this.#post();
     const failures = new Map(answers.failures);
     settled.forEach(({ call, resolve, reject }, place) => {
       const record = failures.get(place);
@@ -143,6 +141,8 @@ export class StoreClient {
         reject(new TransferError({ ...record, detail }));
       }
     });
+    // After what the answers lead to: it shares the next commit.
+    if (this.#waiting.length > 0) this.#postSoon();
     this.#closeWhenIdle();
   }
 

@@ -23,7 +23,7 @@ export async function openSource(
   const descriptor = await openDescriptor(decodeSourcePath(path));
   const source = new OpenSource(descriptor, checksum);
   try {
-    await source.identity();
+    await source.look();
     return source;
   } catch (error) {
     await source.close();
@@ -55,13 +55,24 @@ class OpenSource implements SourceHandle {
   readonly descriptor: number;
   readonly #checksum: Transport['checksum'];
   #closing: Promise<void> | undefined;
+  /** The look that opening took, for whoever asks first: no byte can have been read before it. */
+  #first: SourceIdentity | undefined;
 
   constructor(descriptor: number, checksum: Transport['checksum']) {
     this.descriptor = descriptor;
     this.#checksum = checksum;
   }
 
+  async look(): Promise<void> {
+    this.#first = await this.identity();
+  }
+
   async identity(): Promise<SourceIdentity> {
+    const first = this.#first;
+    if (first !== undefined) {
+      this.#first = undefined;
+      return first;
+    }
     const stats = await statOpenFile(this.descriptor, { bigint: true }).catch((error: unknown) => {
       throw sourceError(error);
     });
