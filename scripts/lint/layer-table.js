@@ -29,14 +29,7 @@ export const layerTable = [
   },
   {
     files: 'main/transfer/**',
-    may: [
-      'main/transfer/**',
-      'shared/**',
-      'http-proxy-agent',
-      'https-proxy-agent',
-      'picomatch',
-      'node:',
-    ],
+    may: ['main/transfer/**', 'shared/**', 'https-proxy-agent', 'picomatch', 'node:'],
     mayTypes: [ports],
   },
   {
@@ -89,5 +82,8 @@ export const layerTable = [
   { files: 'sandbox/**', may: ['sandbox/**', 'node:'] },
   { files: 'test/**', may: ['**', '*', 'node:'] },
   { files: 'scripts/**', may: ['**', '*', 'node:'] },
-  { files: '*.{js,ts}', may: ['scripts/**', '*', 'node:'] },
+  {
+    files: '*.{js,ts}',
+    may: ['scripts/**', 'test/electron-host/chromium/find-chromium.ts', '*', 'node:'],
+  },
 ];
