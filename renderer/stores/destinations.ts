@@ -39,6 +39,22 @@ export const useDestinationsStore = defineStore('destinations', () => {
     });
   }
 
+  /** Keeps where and how as the destination it names, a new one if there is none yet. */
+  async function rememberTarget({
+    destination,
+    conflictPolicy,
+    options,
+  }: UploadTarget): Promise<void> {
+    const known = destinations.value.find(
+      ({ accountId, bucket, prefix }) =>
+        accountId === destination.accountId &&
+        bucket === destination.bucket &&
+        prefix === destination.prefix,
+    );
+    const id = known?.id ?? crypto.randomUUID();
+    await save({ ...known, ...destination, id, conflictPolicy, options });
+  }
+
   async function remove(id: string): Promise<void> {
     const left = destinations.value.filter((one) => one.id !== id);
     const { currentDestination } = preferences.preferences;
@@ -54,5 +70,5 @@ export const useDestinationsStore = defineStore('destinations', () => {
     return { destination: { accountId, bucket, prefix }, conflictPolicy, options, scanOptions: {} };
   }
 
-  return { destinations, current, label, choose, save, remove, targetOf };
+  return { destinations, current, label, choose, save, rememberTarget, remove, targetOf };
 });

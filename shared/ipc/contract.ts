@@ -63,6 +63,8 @@ export const contract = {
       { callsPerSecond: 5 },
     ).returns<ConnectionTest>(),
     buckets: call(accountIdSchema, { callsPerSecond: 10 }).returns<BucketList>(),
+    /** The same with keys that are not stored yet, for the form that connects an account. */
+    bucketsWith: call(accountInputSchema, { callsPerSecond: 5 }).returns<BucketList>(),
     prefixes: call(destinationSchema, { callsPerSecond: 20 }).returns<PrefixList>(),
     /** The RAM policy that is just enough for a destination, as JSON text. */
     policy: call(destinationSchema).returns<string>(),

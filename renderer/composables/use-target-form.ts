@@ -1,0 +1,41 @@
+import { computed, reactive, ref } from 'vue';
+import type { UploadTarget } from '../bridge.ts';
+import { conflictOf, targetForm, targetOf, targetProblems } from '../model/target-form.ts';
+import { useAccountsStore } from '../stores/accounts.ts';
+import { useDestinationsStore } from '../stores/destinations.ts';
+import { useWords } from './use-words.ts';
+
+/** The form of a target, begun from `start`, or from the current destination. */
+export function useTargetForm(start?: UploadTarget) {
+  const accounts = useAccountsStore();
+  const destinations = useDestinationsStore();
+  const { t } = useWords();
+
+  const { current } = destinations;
+  const fallback: UploadTarget = {
+    destination: { accountId: accounts.accounts[0]?.id ?? '', bucket: '', prefix: '' },
+    conflictPolicy: 'ask',
+    options: {},
+    scanOptions: {},
+  };
+  const begin = start ?? (current === undefined ? fallback : destinations.targetOf(current));
+  const form = reactive(targetForm(begin));
+  const tried = ref(false);
+
+  const all = computed(() => targetProblems(form));
+  const problems = computed(() => (tried.value ? all.value : {}));
+  const conflict = computed(() => {
+    const detail = tried.value ? conflictOf(targetOf(form).options) : undefined;
+    return detail === undefined ? undefined : t('upload.invalid.options', { detail });
+  });
+
+  /** The target if it is complete; otherwise the problems are shown from now on. */
+  function finish(): UploadTarget | undefined {
+    tried.value = true;
+    const target = targetOf(form);
+    const fine = Object.keys(all.value).length === 0 && conflictOf(target.options) === undefined;
+    return fine ? target : undefined;
+  }
+
+  return { form, problems, conflict, finish };
+}
