@@ -178,12 +178,19 @@ const count = (sign: '+' | '-', row: 'NEW' | 'OLD'): string =>
     )
     .join('');
 
-const countFailure = (sign: '+' | '-', row: 'NEW' | 'OLD'): string => `
-      INSERT INTO failure_counters (batch_id, code, files, bytes)
-        VALUES (${row}.batch_id, ${row}.error_code, ${sign} 1, ${sign} ${row}.size),
-          (0, ${row}.error_code, ${sign} 1, ${sign} ${row}.size)
-        ON CONFLICT DO UPDATE
-          SET files = files + excluded.files, bytes = bytes + excluded.bytes;`;
+// No upsert: with one in a trigger, SQLite copies every page that a statement touches, fired or not.
+const countFailure = (sign: '+' | '-', row: 'NEW' | 'OLD'): string =>
+  [`${row}.batch_id`, '0']
+    .map(
+      (batch) => `
+      INSERT INTO failure_counters (batch_id, code)
+        SELECT ${batch}, ${row}.error_code WHERE NOT EXISTS (
+          SELECT 1 FROM failure_counters WHERE batch_id = ${batch} AND code = ${row}.error_code);
+      UPDATE failure_counters
+        SET files = files ${sign} 1, bytes = bytes ${sign} ${row}.size
+        WHERE batch_id = ${batch} AND code = ${row}.error_code;`,
+    )
+    .join('');
 
 const triggers = `
   CREATE TRIGGER batch_added AFTER INSERT ON batches BEGIN

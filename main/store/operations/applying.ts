@@ -25,7 +25,7 @@ const findRow = `
     FROM transfers WHERE id = ?`;
 
 const moveRow = `
-  UPDATE transfers
+  UPDATE OR FAIL transfers
     SET state = ?, why = ?, until = ?, error = ?, error_code = ?, size = ?, bytes_sent = ?,
       attempts = ?, result = coalesce(?, result), updated_at = ?
     WHERE id = ?`;

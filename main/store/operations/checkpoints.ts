@@ -115,7 +115,7 @@ export function checkpointOperations(context: StoreContext): CheckpointOperation
         part.crc64Confirmed ? 1 : 0,
       );
       context.run(
-        `UPDATE transfers SET bytes_sent = bytes_sent + ?, attempts = 0, updated_at = ?
+        `UPDATE OR FAIL transfers SET bytes_sent = bytes_sent + ?, attempts = 0, updated_at = ?
           WHERE id = ?`,
         part.size - before,
         context.now,

@@ -26,7 +26,7 @@ const findClaimable = `
     ORDER BY t.position, t.id LIMIT ?`;
 
 const takeRow = `
-  UPDATE transfers
+  UPDATE OR FAIL transfers
     SET state = 'uploading', why = NULL, until = NULL, error = NULL, error_code = NULL,
       updated_at = ?
     WHERE id = ?`;
@@ -42,7 +42,7 @@ export function claimingOperations(context: StoreContext): ClaimingOperations {
     const detail = 'The stored source of this transfer cannot be read';
     const failed = stateColumns({ name: 'failed', error: { code: 'internal', detail } });
     const fail = `
-      UPDATE transfers SET state = 'failed', error = ?, error_code = ?, updated_at = ?
+      UPDATE OR FAIL transfers SET state = 'failed', error = ?, error_code = ?, updated_at = ?
         WHERE id = ?`;
     context.run(fail, failed.error, failed.errorCode, context.now, id);
   };
@@ -66,7 +66,7 @@ export function claimingOperations(context: StoreContext): ClaimingOperations {
   return {
     recover: () => {
       const requeue = `
-        UPDATE transfers INDEXED BY transfers_by_queue SET ${backToQueue}, attempts = max(attempts, 1), updated_at = ?
+        UPDATE OR FAIL transfers INDEXED BY transfers_by_queue SET ${backToQueue}, attempts = max(attempts, 1), updated_at = ?
           WHERE state IN ('uploading', 'verifying')`;
       context.run(requeue, context.now);
     },
@@ -85,7 +85,7 @@ export function claimingOperations(context: StoreContext): ClaimingOperations {
 
     wake: (now) => {
       const requeue = `
-        UPDATE transfers INDEXED BY transfers_to_wake SET ${backToQueue}, updated_at = ?
+        UPDATE OR FAIL transfers INDEXED BY transfers_to_wake SET ${backToQueue}, updated_at = ?
           WHERE state = 'waiting' AND until <= ?`;
       context.run(requeue, context.now, now);
       const findNext = `
@@ -96,7 +96,7 @@ export function claimingOperations(context: StoreContext): ClaimingOperations {
 
     endWait: (why, accountId) => {
       const requeue = `
-        UPDATE transfers INDEXED BY transfers_by_wait SET ${backToQueue}, updated_at = ?
+        UPDATE OR FAIL transfers INDEXED BY transfers_by_wait SET ${backToQueue}, updated_at = ?
           WHERE state = 'waiting' AND why = ?`;
       if (accountId === undefined) {
         context.run(requeue, context.now, why);

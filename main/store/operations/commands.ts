@@ -15,6 +15,8 @@ type CommandOperations = Pick<
 /** The engine stops what runs before it commands it. */
 const running: readonly StateName[] = ['uploading', 'verifying'];
 
+const rowsAtOnce = 10_000;
+
 /** A blob that came here had its spool file queued for removal then. */
 const spoolGone: readonly StateName[] = ['done', 'skipped', 'cancelled'];
 
@@ -52,10 +54,20 @@ export function commandOperations(context: StoreContext): CommandOperations {
 
   const update = (rows: SelectedRows, change: string, ...values: readonly unknown[]): number =>
     context.run(
-      `UPDATE transfers AS t ${rows.hint} SET ${change} WHERE ${rows.where}`,
+      `UPDATE OR FAIL transfers AS t ${rows.hint} SET ${change} WHERE ${rows.where}`,
       ...values,
       ...rows.parameters,
     );
+
+  // Each statement keeps a copy of the pages it changes until it has ended.
+  const removeInPortions = (from: string, parameters: readonly unknown[]): number => {
+    const remove = `DELETE FROM transfers WHERE id IN (SELECT t.id ${from} LIMIT ?)`;
+    for (let total = 0; ;) {
+      const removed = context.run(remove, ...parameters, rowsAtOnce);
+      total += removed;
+      if (removed < rowsAtOnce) return total;
+    }
+  };
 
   const frontOfQueue = (): number => {
     const states: StateName[] = ['queued', 'uploading', 'verifying', 'waiting', 'paused'];
@@ -123,7 +135,7 @@ export function commandOperations(context: StoreContext): CommandOperations {
       const from = `FROM transfers AS t ${rows.hint} WHERE ${rows.where}`;
       const findBatches = `SELECT DISTINCT t.batch_id ${from}`;
       const batchIds = context.values<number>(findBatches, ...rows.parameters);
-      const removed = context.run(`DELETE ${from}`, ...rows.parameters);
+      const removed = removeInPortions(from, rows.parameters);
       for (const batchId of batchIds) {
         context.run(
           `DELETE FROM batches WHERE id = ? AND scan = 'complete' AND NOT EXISTS (

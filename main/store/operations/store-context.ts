@@ -3,6 +3,9 @@ import type { Database, Statement } from 'better-sqlite3';
 /**
  * The database as the operations use it: statements are prepared once and kept by their text, which
  * is always ours; what people typed travels as a parameter.
+ *
+ * Statements that change the queue say `OR FAIL`. An operation that fails is undone as a whole, and
+ * SQLite need not copy every page it touches to undo half a statement.
  */
 export class StoreContext {
   readonly database: Database;
@@ -53,7 +56,7 @@ export class StoreContext {
   #kept(sql: string): Statement {
     const kept = this.#rows.get(sql);
     if (kept !== undefined) return kept;
-    const statement = this.database.prepare(sql);
+    const statement = this.database.prepare(withStablePlan(sql));
     this.#rows.set(sql, statement);
     return statement;
   }
@@ -61,10 +64,19 @@ export class StoreContext {
   #plucked(sql: string): Statement {
     const kept = this.#values.get(sql);
     if (kept !== undefined) return kept;
-    const statement = this.database.prepare(sql).pluck();
+    const statement = this.database.prepare(withStablePlan(sql)).pluck();
     this.#values.set(sql, statement);
     return statement;
   }
+}
+
+/**
+ * SQLite looks at the values of parameters when it plans, and prepares a statement anew when they
+ * change, which costs more than most of ours do. It does not look behind a unary plus, which has no
+ * other effect.
+ */
+function withStablePlan(sql: string): string {
+  return sql.replaceAll('?', '+?');
 }
 
 /** `'queued', 'waiting'`: names of our own as a list for `IN`. */

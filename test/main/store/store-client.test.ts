@@ -79,7 +79,7 @@ describe('calls at the same time', () => {
     const broken = { ...newFile('broken'), relativePath: null } as unknown as ReturnType<
       typeof newFile
     >;
-    const failed = store.addTransfers(id, [newFile('a'), broken]);
+    const failed = store.addTransfers(id, [...newFiles(150), broken, ...newFiles(49)]);
     const kept = store.addTransfers(id, [newFile('b')]);
     await expect(failed).rejects.toThrow(/^addTransfers: SQLITE_CONSTRAINT/);
     await kept;

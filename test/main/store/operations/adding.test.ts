@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { present, useTestQueue } from '../operations-fixture.ts';
-import { accessDenied, batchTo, identity, newBatch, newBlob, newFile } from '../sample-rows.ts';
+import {
+  accessDenied,
+  batchTo,
+  identity,
+  newBatch,
+  newBlob,
+  newFile,
+  newFiles,
+} from '../sample-rows.ts';
 
 const queue = useTestQueue();
 
@@ -191,5 +199,43 @@ describe('the same file on its way to the same object in another batch', () => {
     expect(queue.operations.dueCleanups(1000, 10)).toMatchObject([
       { kind: 'remove-spool', path: '/spool/a' },
     ]);
+  });
+});
+
+describe('many rows in one call', () => {
+  it('are admitted like single ones, wherever in the call they stand', () => {
+    queue.add([newFile('elsewhere')]);
+    const rows = newFiles(1000);
+    for (const place of [7, 130, 555, 999]) {
+      rows[place] = newFile(`twin-of-0-${place}`, { key: '2024/file-0.jpg' });
+    }
+    rows[42] = newFile('file-41.jpg');
+    rows[543] = newFile('file-1.jpg', { size: 1 });
+    rows[700] = newFile('elsewhere');
+    const ids = queue.add(rows);
+    const added = queue.operations.transfers(ids);
+    const expected = rows.filter((_, place) => place !== 42 && place !== 543);
+    expect(added.map(({ source }) => source.path)).toEqual(
+      expected.map(({ source }) => source.path),
+    );
+    const failed = added.filter(({ state }) => state.name === 'failed');
+    expect(failed.map(({ relativePath }) => relativePath)).toEqual(
+      [7, 130, 555, 999].map((place) => `pictures/twin-of-0-${place}`),
+    );
+    const skipped = added.filter(({ state }) => state.name === 'skipped');
+    expect(skipped.map(({ relativePath }) => relativePath)).toEqual(['pictures/elsewhere']);
+    queue.operations.addTransfers(2, rows);
+    expect(queue.operations.counters(2).states.queued.files).toBe(998 - 5);
+  });
+
+  it('may hold blobs', () => {
+    queue.add([newBlob('note')]);
+    queue.add([...newFiles(99), newBlob('note'), ...newFiles(150)]);
+    expect(queue.operations.counters(2).states.skipped.files).toBe(1);
+    expect(queue.operations.counters(2).states.queued.files).toBe(150);
+    expect(queue.operations.cleanupBacklog().count).toBe(1);
+    queue.operations.finishCleanup(1);
+    queue.operations.addTransfers(2, [newBlob('note')]);
+    expect(queue.operations.cleanupBacklog().count).toBe(0);
   });
 });

@@ -234,6 +234,12 @@ describe('remove', () => {
     expect(queue.operations.remove({ all: true }, [])).toBe(0);
   });
 
+  it('removes as many as there are', () => {
+    queue.add(newFiles(20_500, { state: { name: 'skipped', reason: 'exists' } }));
+    expect(queue.operations.remove({ batchId: 1 })).toBe(20_500);
+    expect(queue.operations.counters().states.skipped.files).toBe(0);
+  });
+
   it('ends the upload that a failed row still has, and removes the spool file it kept', () => {
     queue.add([newFile('a'), newFile('b'), newBlob('c')]);
     queue.operations.intend(1, { partSize: 10, identity: identity(), at: 500 });
