@@ -213,9 +213,15 @@ export interface TransferStore {
     policy: Exclude<ConflictPolicy, 'ask'>,
   ): Promise<number>;
   moveToFront(selection: TransferSelection): Promise<number>;
-  /** Gives a failed or queued row another key and queues it. */
+  /**
+   * Gives a failed or queued row another key and queues it. Resolves with false when the row is in
+   * another state, or when another row of its batch has the key.
+   */
   changeKey(id: number, key: string): Promise<boolean>;
-  /** Removes final rows; an uploadId that a failed one still has is queued to be aborted. */
+  /**
+   * Removes final rows; an uploadId that a failed one still has is queued to be aborted. A batch
+   * that is scanned goes with its last row.
+   */
   remove(selection: TransferSelection, states?: readonly TransferState['name'][]): Promise<number>;
   /** The policy that an answer gave this row, if it is not the batch's. */
   conflictPolicyOf(id: number): Promise<ConflictPolicy | undefined>;
@@ -240,7 +246,10 @@ export interface TransferStore {
   saveAccount(account: Account): Promise<void>;
   removeAccount(id: string): Promise<void>;
 
-  /** Calls `listener` when the disk of the database becomes full or has room again. */
+  /**
+   * Calls `listener` when the disk of the database becomes full or has room again, and soon when it
+   * is full already.
+   */
   onDiskFull(listener: (full: boolean) => void): () => void;
   /** Ends after what was handed in is on disk. */
   close(): Promise<void>;
