@@ -22,7 +22,7 @@ When an object exists (--conflict):
   skip-identical  leave it when size and CRC-64 are equal, else overwrite it
   newer           overwrite it when the file is newer
   overwrite       overwrite it
-  rename          upload as "name (2)"
+  rename          upload as "name (1)"
   fail            leave the object, and count the file as failed
 Without a terminal and without --conflict, identical objects are left alone and
 different ones are left too but count as failed: nothing is ever overwritten unless
