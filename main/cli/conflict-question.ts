@@ -51,7 +51,7 @@ export function questionLines({ files, to, examples }: ConflictQuestion): string
     '  i  skip identical: overwrite only objects whose content differs',
     '  n  newer: overwrite only objects that are older than the file',
     '  o  overwrite all',
-    '  r  rename: upload beside them as "name (2)"',
+    '  r  rename: upload beside them as "name (1)"',
     '  l  later: ask again at "ferry resume"',
   ];
 }
