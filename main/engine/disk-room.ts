@@ -1,4 +1,5 @@
 import { toErrorRecord } from '../../shared/errors.ts';
+import { abortReason } from './interruption.ts';
 import type { Clock } from './ports/clock.ts';
 import type { TransferStore } from './ports/transfer-store.ts';
 
@@ -61,7 +62,7 @@ export class DiskRoom {
       };
       const giveUp = () => {
         this.#waiting.delete(go);
-        reject(signal.reason);
+        reject(abortReason(signal));
       };
       this.#waiting.add(go);
       signal.addEventListener('abort', giveUp, { once: true });

@@ -23,3 +23,8 @@ export class Interruption extends Error {
     this.why = why;
   }
 }
+
+/** What an aborted signal rejects with. */
+export function abortReason(signal: AbortSignal): Error {
+  return signal.reason instanceof Error ? signal.reason : new Interruption('stop');
+}

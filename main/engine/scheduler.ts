@@ -57,6 +57,8 @@ export class Scheduler {
   readonly #stopping = new AbortController();
   /** Lanes whose last look found nothing; they are left alone until something changes. */
   readonly #exhausted = new Set<Lane>();
+  /** Counts how often rows may have been queued. */
+  #expectations = 0;
 
   constructor(options: SchedulerOptions) {
     this.#options = options;
@@ -95,6 +97,7 @@ export class Scheduler {
 
   /** Rows may have been queued: the lanes are worth a look again. */
   expectRows(): void {
+    this.#expectations += 1;
     this.#exhausted.clear();
   }
 
@@ -107,10 +110,10 @@ export class Scheduler {
     const sending = inLane.filter((run) => run.sending).length;
     const free = Math.min(wanted - sending, wanted * outstandingWrites - inLane.length);
     if (free <= 0 || this.#exhausted.has(lane)) return;
-    // Set first: what is queued while the store looks clears it again.
-    this.#exhausted.add(lane);
+    const before = this.#expectations;
     const claimed = await ports.store.claim(lane, free, gates.blockedIds);
-    if (claimed.length > 0) this.#exhausted.delete(lane);
+    // What was queued while the store looked is worth another look.
+    if (claimed.length === 0 && before === this.#expectations) this.#exhausted.add(lane);
     for (const transfer of claimed) await this.#start(transfer);
   }
 

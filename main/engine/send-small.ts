@@ -30,14 +30,17 @@ export async function sendSmall(
 ): Promise<SentObject> {
   const { clock, random, log } = run.ports;
   let withMd5 = false;
+  let forbid = forbidOverwrite;
   // An earlier request of ours may have arrived although we never heard of it.
   let mayBeOurs = run.transfer.attempts > 0;
   for (let tries = 1; ; tries += 1) {
     try {
-      const sent = await putOnce(run, source, forbidOverwrite, withMd5);
+      const sent = await putOnce(run, source, forbid, withMd5);
       if (sent !== undefined) return sent;
       if (withMd5) throw new TransferError(nobodyVouched);
       withMd5 = true;
+      // OSS took the bytes and vouched for none: what has to be overwritten is our own.
+      forbid = false;
     } catch (thrown) {
       run.bytes.lostPart(onlyPart);
       run.signal.throwIfAborted();

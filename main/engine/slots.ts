@@ -1,3 +1,5 @@
+import { abortReason } from './interruption.ts';
+
 /**
  * A pool of places that can grow and shrink while it is in use. Whoever asks first gets in first.
  * A pool that shrank lets nobody in until enough have left; nobody is thrown out.
@@ -43,7 +45,7 @@ export class Slots {
       };
       const leave = () => {
         this.#queue.delete(enter);
-        reject(signal.reason);
+        reject(abortReason(signal));
       };
       this.#queue.add(enter);
       signal.addEventListener('abort', leave, { once: true });
