@@ -1,3 +1,4 @@
+import { checkObjectOptions } from '../../shared/check-upload-options.ts';
 import { type ErrorRecord, TransferError } from '../../shared/errors.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Batch, SourcePath } from '../../shared/transfer.ts';
@@ -69,7 +70,9 @@ export async function addBlob(
   return batch;
 }
 
+/** @throws TransferError `options-invalid`: one answer now instead of one failure a file later. */
 function newBatch(ports: EnginePorts, request: AddPaths | AddBlob, name: string): NewBatch {
+  checkObjectOptions(request.options);
   return {
     name,
     destination: request.destination,
