@@ -1,0 +1,240 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { onTestFinished, vi } from 'vitest';
+import { assemble, type Assembly } from '../../main/assembly.ts';
+import type { AddPaths, Engine } from '../../main/engine/face.ts';
+import type { Credentials } from '../../main/engine/ports/credentials.ts';
+import type { LogEntry } from '../../main/engine/ports/log.ts';
+import type { Power } from '../../main/engine/ports/power.ts';
+import { createEnvironmentCredentials } from '../../main/oss/credentials-environment.ts';
+import type { OpenedStore } from '../../main/store/open-store.ts';
+import type { SandboxAccount } from '../../sandbox/accounts.ts';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/server.ts';
+import type { Settings } from '../../shared/settings.ts';
+import type { Account, Batch, Transfer } from '../../shared/transfer.ts';
+import { cleanupsRest } from './cleanups-rest.ts';
+import { remoteObjects, type RemoteObjects } from './remote-objects.ts';
+
+export const KiB = 1024;
+export const MiB = 1024 * KiB;
+
+/** The smallest parts that OSS takes: a file of several parts is still a small file. */
+export const partSize = 100 * KiB;
+
+const quickSettings: Partial<Settings> = {
+  partSize,
+  multipartThreshold: partSize,
+  retryBudget: 4,
+};
+
+export interface FerryOptions {
+  readonly settings?: Partial<Settings>;
+  readonly sandbox?: Partial<SandboxOptions>;
+  /** Further keys of the sandbox, which Ferry uses instead of the owner's. */
+  readonly keys?: SandboxAccount;
+  /** Where Ferry's keys come from instead of an environment. */
+  readonly credentials?: Credentials;
+  readonly power?: Power;
+}
+
+/** What `add` changes of a plain upload that overwrites. */
+export type AddChange = Partial<Omit<AddPaths, 'roots'>>;
+
+/** Engine, database, byte movers and server, all of them real, in a folder of their own. */
+export interface FerryUnderTest {
+  readonly folder: string;
+  /** Where the files to be sent lie. */
+  readonly source: string;
+  readonly databaseFile: string;
+  readonly sandbox: Sandbox;
+  readonly remote: RemoteObjects;
+  readonly engine: Engine;
+  readonly store: OpenedStore;
+  readonly log: readonly LogEntry[];
+  /** Writes a file below `source`, with its folders, and gives its path. */
+  write(name: string, content: string | Uint8Array): string;
+  /** Queues files and folders; the key of a file is its name, that of what is in a folder its path. */
+  add(roots: string | readonly string[], change?: AddChange): Promise<Batch>;
+  /** Every row of the queue. */
+  rows(): Promise<readonly Transfer[]>;
+  /** The only row with this path below its root. */
+  row(relativePath: string): Promise<Transfer>;
+  /** Resolves once the row is in that state, which it may leave again. */
+  reaches(relativePath: string, state: Transfer['state']['name']): Promise<Transfer>;
+  /** Resolves when nothing moves any more and every clean-up that is due has been done. */
+  cleanedUp(): Promise<void>;
+  /** Ends engine and database, as a quit does. */
+  stop(): Promise<void>;
+  /** Opens the same database again, and starts the engine unless told not to. */
+  restart(): Promise<void>;
+  /** Nothing listens on the server's port any more. */
+  cutNetwork(): Promise<void>;
+  /** The server is back, with all it had. */
+  restoreNetwork(): Promise<void>;
+}
+
+export const accountId = 'account-1';
+
+/** Starts everything, and clears it all away when the test has ended. */
+export async function startFerryUnderTest(options: FerryOptions = {}): Promise<FerryUnderTest> {
+  // Waiting between two attempts is drawn by lot; the short straw is as good as any other.
+  const chance = vi.spyOn(Math, 'random').mockReturnValue(0.02);
+  const folder = mkdtempSync(path.join(tmpdir(), 'ferry-'));
+  const failures: unknown[] = [];
+  const sandboxOptions = {
+    dataDirectory: path.join(folder, 'server'),
+    onFailure: (error: unknown) => failures.push(error),
+    ...options.sandbox,
+  };
+  let sandbox = await startSandbox(sandboxOptions);
+  const owner = { accessKeyId: sandbox.accessKeyId, accessKeySecret: sandbox.accessKeySecret };
+  const source = path.join(folder, 'source');
+  mkdirSync(source);
+  const databaseFile = path.join(folder, 'queue.db');
+  const log: LogEntry[] = [];
+  let running: Assembly | undefined;
+
+  function welcome(server: Sandbox): void {
+    if (options.keys !== undefined) server.addAccount(options.keys);
+  }
+
+  function current(): Assembly {
+    if (running === undefined) throw new Error('Ferry does not run.');
+    return running;
+  }
+
+  async function open(): Promise<void> {
+    const keys = options.keys ?? owner;
+    const credentials = options.credentials ?? environmentCredentials(keys);
+    running = await assemble({
+      databaseFile,
+      credentials: () => credentials,
+      environment: {},
+      settings: { ...quickSettings, ...options.settings },
+      log: { write: (_level, entry) => log.push(entry) },
+      ...(options.power === undefined ? {} : { power: options.power }),
+    });
+    const { engine } = running;
+    await engine.saveAccount(accountFor(sandbox));
+    await engine.start();
+  }
+
+  async function stop(): Promise<void> {
+    const ending = running;
+    running = undefined;
+    await ending?.close();
+  }
+
+  async function rows(): Promise<readonly Transfer[]> {
+    const order = { by: 'queue', descending: false } as const;
+    return (await current().store.page({}, order, { offset: 0, limit: 100_000 })).rows;
+  }
+
+  async function row(relativePath: string): Promise<Transfer> {
+    const found = (await rows()).filter((one) => one.relativePath === relativePath);
+    const [only] = found;
+    if (only === undefined || found.length > 1) {
+      throw new Error(`${found.length} rows are called ${relativePath}.`);
+    }
+    return only;
+  }
+
+  welcome(sandbox);
+  onTestFinished(async () => {
+    // A request that a fault holds would never end.
+    sandbox.faults.clear();
+    await stop();
+    await sandbox.close();
+    rmSync(folder, { recursive: true, force: true });
+    chance.mockRestore();
+    if (failures.length > 0) throw failures[0];
+  });
+  await open();
+
+  return {
+    folder,
+    source,
+    databaseFile,
+    log,
+    get sandbox() {
+      return sandbox;
+    },
+    get remote() {
+      return remoteObjects(sandbox);
+    },
+    get engine() {
+      return current().engine;
+    },
+    get store() {
+      return current().store;
+    },
+
+    write(name, content) {
+      const file = path.join(source, name);
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, content);
+      return file;
+    },
+
+    async add(roots, change = {}) {
+      const batch = await current().engine.add({
+        destination: { accountId, bucket: sandbox.bucket, prefix: '' },
+        conflictPolicy: 'overwrite',
+        options: {},
+        scanOptions: {},
+        ...change,
+        roots: [roots].flat(),
+      });
+      await current().engine.scanned(batch.id);
+      return batch;
+    },
+
+    rows,
+    row,
+    reaches: (relativePath, state) =>
+      eventually(async () => {
+        const found = await row(relativePath);
+        return found.state.name === state ? found : undefined;
+      }),
+
+    async cleanedUp() {
+      await current().engine.settled();
+      await eventually(() => cleanupsRest(current().store));
+    },
+
+    stop,
+    restart: open,
+    cutNetwork: () => sandbox.close(),
+    async restoreNetwork() {
+      sandbox = await startSandbox({ ...sandboxOptions, port: sandbox.port });
+      welcome(sandbox);
+    },
+  };
+}
+
+/** Waits for something that no event tells of; the test's time-out ends a wait in vain. */
+export async function eventually<Value>(
+  look: () => Promise<Value> | Value,
+): Promise<NonNullable<Value>> {
+  return (await vi.waitUntil(look, { timeout: 10 * 60_000, interval: 5 })) as NonNullable<Value>;
+}
+
+export function accountFor(sandbox: Sandbox): Account {
+  return {
+    id: accountId,
+    name: 'Test',
+    endpoint: sandbox.endpoint,
+    region: sandbox.region,
+    addressing: 'virtual-host',
+    credentials: { kind: 'environment' },
+  };
+}
+
+function environmentCredentials(keys: SandboxAccount): Credentials {
+  return createEnvironmentCredentials({
+    OSS_ACCESS_KEY_ID: keys.accessKeyId,
+    OSS_ACCESS_KEY_SECRET: keys.accessKeySecret,
+    ...(keys.securityToken === undefined ? {} : { OSS_SESSION_TOKEN: keys.securityToken }),
+  });
+}
