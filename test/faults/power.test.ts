@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import type { Power, PowerEvent } from '../../main/engine/ports/power.ts';
+import { expectDone, partsSent } from '../helpers/expect-transfer.ts';
+import { eventually, startFerryUnderTest, KiB } from '../helpers/ferry-under-test.ts';
+import { noise } from '../helpers/source-content.ts';
+
+const content = noise(250 * KiB);
+
+/** A computer that goes to sleep when it is told to. */
+function switchedPower() {
+  const listeners = new Set<(event: PowerEvent) => void>();
+  let isBusy = false;
+  const power: Power = {
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    setBusy(busy) {
+      isBusy = busy;
+    },
+  };
+  const tell = (event: PowerEvent): void => {
+    for (const listener of listeners) listener(event);
+  };
+  return { power, tell, isBusy: () => isBusy };
+}
+
+describe('sleep and other networks', () => {
+  it('row 41: sleep drops every connection, and waking up goes on with what is missing', async () => {
+    const { power, tell, isBusy } = switchedPower();
+    const ferry = await startFerryUnderTest({
+      power,
+      settings: { partsPerFile: 1, retryBudget: 1 },
+    });
+    const held = ferry.sandbox.faults.add({
+      when: { operation: 'UploadPart', partNumber: 2 },
+      fault: { kind: 'hold' },
+    });
+    await ferry.add(ferry.write('film.mp4', content));
+    await held.nextFired();
+    expect(isBusy()).toBe(true);
+    tell('suspend');
+    await eventually(() => ferry.sandbox.journal.entries.every(({ isFinished }) => isFinished));
+    await eventually(() => !isBusy());
+    expect((await ferry.row('film.mp4')).state).toEqual({ name: 'queued' });
+    tell('resume');
+    await ferry.reaches('film.mp4', 'done');
+    await ferry.cleanedUp();
+    expect(partsSent(ferry.sandbox)).toEqual({ 1: 1, 2: 2, 3: 1 });
+    await expectDone(ferry, 'film.mp4', content);
+  });
+
+  it('row 54: on another network, connections are made anew and no part counts twice', async () => {
+    const { power, tell } = switchedPower();
+    const ferry = await startFerryUnderTest({
+      power,
+      settings: { partsPerFile: 1, retryBudget: 1 },
+    });
+    const held = ferry.sandbox.faults.add({
+      when: { operation: 'UploadPart', partNumber: 2 },
+      fault: { kind: 'hold' },
+    });
+    await ferry.add(ferry.write('film.mp4', content));
+    await held.nextFired();
+    tell('network-changed');
+    await ferry.reaches('film.mp4', 'done');
+    await ferry.cleanedUp();
+    expect(partsSent(ferry.sandbox)).toEqual({ 1: 1, 2: 2, 3: 1 });
+    await expectDone(ferry, 'film.mp4', content);
+  });
+});

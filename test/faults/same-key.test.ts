@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { expectDone, expectFailed, requests } from '../helpers/expect-transfer.ts';
+import { startFerryUnderTest, KiB } from '../helpers/ferry-under-test.ts';
+import { noise } from '../helpers/source-content.ts';
+
+const here = noise(KiB, 'here');
+const there = noise(250 * KiB, 'there');
+
+describe('one key for two', () => {
+  it('row 22: two files of one batch never overwrite each other', async () => {
+    const ferry = await startFerryUnderTest();
+    await ferry.add([ferry.write('a/same.txt', here), ferry.write('b/same.txt', there)]);
+    await ferry.cleanedUp();
+    const rows = await ferry.rows();
+    expect(rows.map(({ state }) => state)).toMatchObject([
+      { name: 'done' },
+      { name: 'failed', error: { code: 'key-collision' } },
+    ]);
+    expect((await ferry.remote.read('same.txt'))?.equals(here)).toBe(true);
+  });
+
+  it('row 22: a file that is in the queue already is not sent twice', async () => {
+    const ferry = await startFerryUnderTest();
+    const held = ferry.sandbox.faults.add({
+      when: { operation: 'PutObject' },
+      fault: { kind: 'hold' },
+    });
+    const file = ferry.write('same.txt', here);
+    await ferry.add(file);
+    await held.nextFired();
+    await ferry.add(file);
+    held.release();
+    await ferry.cleanedUp();
+    const states = (await ferry.rows()).map(({ state }) => state);
+    expect(states).toEqual([
+      { name: 'done', verified: 'crc64' },
+      { name: 'skipped', reason: 'already-queued' },
+    ]);
+    expect(requests(ferry.sandbox, 'PutObject').arrived).toBe(1);
+  });
+
+  it('row 22: two batches for one key take turns, and the younger one stays', async () => {
+    const ferry = await startFerryUnderTest();
+    const held = ferry.sandbox.faults.add({
+      when: { operation: 'UploadPart', partNumber: 1 },
+      fault: { kind: 'hold' },
+    });
+    await ferry.add(ferry.write('a/same.txt', there));
+    await held.nextFired();
+    await ferry.add(ferry.write('b/same.txt', here));
+    await ferry.add(ferry.write('c/other.txt', here));
+    await ferry.reaches('other.txt', 'done');
+    const [, younger] = await ferry.rows();
+    expect(younger?.state).toEqual({ name: 'queued' });
+    held.release();
+    await ferry.cleanedUp();
+    const operations = ferry.sandbox.journal
+      .find({ key: 'same.txt', applied: true })
+      .map(({ operation }) => operation);
+    expect(operations.slice(-2)).toEqual(['CompleteMultipartUpload', 'PutObject']);
+    expect((await ferry.remote.read('same.txt'))?.equals(here)).toBe(true);
+  });
+
+  it('row 22: an object that exists is final for the policy "fail", and tried only once', async () => {
+    const ferry = await startFerryUnderTest();
+    await ferry.remote.client.put('same.txt', there);
+    await ferry.remote.client.put('large.txt', here);
+    const files = [ferry.write('same.txt', here), ferry.write('large.txt', there)];
+    await ferry.add(files, { conflictPolicy: 'fail' });
+    await ferry.cleanedUp();
+    const refusal = { code: 'object-exists', status: 409, ossCode: 'FileAlreadyExists' } as const;
+    await expectFailed(ferry, 'same.txt', refusal, there);
+    await expectFailed(ferry, 'large.txt', refusal, here);
+    expect(ferry.sandbox.journal.count({ status: 409 })).toBe(2);
+    expect(requests(ferry.sandbox, 'UploadPart').arrived).toBe(0);
+  });
+
+  it('row 22: with the policy "overwrite" the object is replaced', async () => {
+    const ferry = await startFerryUnderTest();
+    await ferry.remote.client.put('same.txt', there);
+    await ferry.add(ferry.write('same.txt', here));
+    await ferry.cleanedUp();
+    await expectDone(ferry, 'same.txt', here);
+  });
+});

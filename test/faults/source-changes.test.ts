@@ -1,0 +1,165 @@
+import {
+  appendFileSync,
+  chmodSync,
+  closeSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { expectDone, expectFailed, partsSent, requests } from '../helpers/expect-transfer.ts';
+import {
+  startFerryUnderTest,
+  KiB,
+  partSize,
+  type FerryUnderTest,
+} from '../helpers/ferry-under-test.ts';
+import { noise } from '../helpers/source-content.ts';
+
+const content = noise(250 * KiB);
+
+/** Begins to send a file part by part, and stops the world when the first part is on the way. */
+async function holdFirstPart(ferry: FerryUnderTest) {
+  const file = ferry.write('film.mp4', content);
+  const first = ferry.sandbox.faults.add({
+    when: { operation: 'UploadPart', partNumber: 1 },
+    fault: { kind: 'hold' },
+  });
+  await ferry.add(file);
+  await first.nextFired();
+  return { file, release: () => first.release() };
+}
+
+function overwriteStart(file: string): void {
+  const descriptor = openSync(file, 'r+');
+  writeSync(descriptor, 'something else', 0);
+  closeSync(descriptor);
+}
+
+const oneByOne = { settings: { partsPerFile: 1 } };
+
+describe('the source, while it is being sent', () => {
+  it.each<[string, (file: string) => void]>([
+    ['truncated', (file) => truncateSync(file, 150 * KiB)],
+    ['appended to', (file) => appendFileSync(file, 'more')],
+    ['edited in place', overwriteStart],
+    [
+      'edited in place with its time put back',
+      (file) => {
+        const { atime, mtime } = statSync(file);
+        overwriteStart(file);
+        utimesSync(file, atime, mtime);
+      },
+    ],
+  ])('row 23: a file that is %s is not completed', async (_how, change) => {
+    const ferry = await startFerryUnderTest(oneByOne);
+    const { file, release } = await holdFirstPart(ferry);
+    change(file);
+    release();
+    await ferry.cleanedUp();
+    await expectFailed(ferry, 'film.mp4', { code: 'source-changed' });
+    expect(requests(ferry.sandbox, 'CompleteMultipartUpload').arrived).toBe(0);
+    expect(await ferry.remote.uploads()).toEqual([]);
+  });
+
+  it('row 23: tried again, the changed file arrives as it is now', async () => {
+    const ferry = await startFerryUnderTest(oneByOne);
+    const { file, release } = await holdFirstPart(ferry);
+    const changed = noise(220 * KiB, 'changed');
+    writeFileSync(file, changed);
+    release();
+    await ferry.cleanedUp();
+    await expectFailed(ferry, 'film.mp4', { code: 'source-changed' });
+    await ferry.engine.retry({ all: true });
+    await ferry.cleanedUp();
+    await expectDone(ferry, 'film.mp4', changed);
+  });
+
+  it('row 23: a file that is only touched is read once more, and then completed', async () => {
+    const ferry = await startFerryUnderTest(oneByOne);
+    const { file, release } = await holdFirstPart(ferry);
+    chmodSync(file, 0o600);
+    release();
+    await ferry.cleanedUp();
+    expect(partsSent(ferry.sandbox)).toEqual({ 1: 1, 2: 1, 3: 1 });
+    await expectDone(ferry, 'film.mp4', content);
+  });
+
+  it('row 23: of a file that is replaced arrives what was opened, and never a mixture', async () => {
+    const ferry = await startFerryUnderTest(oneByOne);
+    const { file, release } = await holdFirstPart(ferry);
+    renameSync(ferry.write('new', noise(250 * KiB, 'new')), file);
+    release();
+    await ferry.cleanedUp();
+    await expectDone(ferry, 'film.mp4', content);
+  });
+
+  it('row 23: a file that was replaced between two runs is not mixed with its older parts', async () => {
+    const ferry = await startFerryUnderTest(oneByOne);
+    const second = ferry.sandbox.faults.add({
+      when: { operation: 'UploadPart', partNumber: 2 },
+      fault: { kind: 'hold' },
+    });
+    const file = ferry.write('film.mp4', content);
+    await ferry.add(file);
+    await second.nextFired();
+    await ferry.stop();
+    renameSync(ferry.write('new', noise(250 * KiB, 'new')), file);
+    await ferry.restart();
+    await ferry.cleanedUp();
+    await expectFailed(ferry, 'film.mp4', { code: 'source-changed' });
+    expect(await ferry.remote.uploads()).toEqual([]);
+  });
+
+  it('row 23: a small file that changes under its only request is not called done', async () => {
+    const ferry = await startFerryUnderTest();
+    const put = ferry.sandbox.faults.add({
+      when: { operation: 'PutObject' },
+      fault: { kind: 'hold', point: 'response' },
+    });
+    const file = ferry.write('note.txt', noise(KiB));
+    await ferry.add(file);
+    await put.nextFired();
+    overwriteStart(file);
+    put.release();
+    await ferry.cleanedUp();
+    await expectFailed(ferry, 'note.txt', { code: 'source-changed' }, noise(KiB));
+  });
+
+  it('row 24: a file that is deleted meanwhile is finished from the open descriptor', async () => {
+    const ferry = await startFerryUnderTest(oneByOne);
+    const { file, release } = await holdFirstPart(ferry);
+    rmSync(file);
+    release();
+    await ferry.cleanedUp();
+    await expectDone(ferry, 'film.mp4', content);
+  });
+
+  it('row 24: after a restart a deleted file is missing, and its part stays for its return', async () => {
+    const ferry = await startFerryUnderTest(oneByOne);
+    const second = ferry.sandbox.faults.add({
+      when: { operation: 'UploadPart', partNumber: 2 },
+      fault: { kind: 'hold' },
+    });
+    const file = ferry.write('film.mp4', content);
+    await ferry.add(file);
+    await second.nextFired();
+    await ferry.stop();
+    const aside = `${file}.aside`;
+    renameSync(file, aside);
+    await ferry.restart();
+    await ferry.cleanedUp();
+    await expectFailed(ferry, 'film.mp4', { code: 'source-missing' });
+    expect(await ferry.row('film.mp4')).toMatchObject({ bytesSent: partSize });
+    renameSync(aside, file);
+    await ferry.engine.retry({ all: true });
+    await ferry.cleanedUp();
+    expect(partsSent(ferry.sandbox)).toEqual({ 1: 1, 2: 2, 3: 1 });
+    await expectDone(ferry, 'film.mp4', content);
+  });
+});
