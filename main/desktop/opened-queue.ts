@@ -25,6 +25,8 @@ export interface OpenedQueue {
   listPrefixes(destination: Destination): Promise<PrefixList>;
   /** The object that is in the way of a row, compared with its file. */
   compare(transfer: Transfer): Promise<Comparison>;
+  /** Keeps what the proxy asks for, and tries the uploads that waited for it. */
+  saveProxyPassword(userName: string, password: string): Promise<void>;
   /** One request through `proxy`. @throws TransferError */
   tryProxy(proxy: ProxySettings, password: string | undefined): Promise<void>;
   /** The local server, started when it is asked for the first time. */

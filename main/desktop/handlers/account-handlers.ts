@@ -62,6 +62,12 @@ export function accountHandlers(options: AccountHandlersOptions): AccountHandler
       return await testConnection(ferry, vault, accountFrom(input), input.secrets, bucket);
     },
     buckets: async (id) => await (await ferry.ready).listBuckets(await find(id)),
+    async bucketsWith(input) {
+      const queue = await ferry.ready;
+      return await underTrial(vault, accountFrom(input), input.secrets, (trial) =>
+        queue.listBuckets(trial),
+      );
+    },
     prefixes: async (destination) => await (await ferry.ready).listPrefixes(destination),
     policy: (destination) => Promise.resolve(uploadPolicy(destination)),
     async openSandbox() {
@@ -120,9 +126,26 @@ function credentialSet(secrets: NonNullable<AccountInput['secrets']>) {
 }
 
 /**
- * Tries a connection under an account of its own, so that an account that works is not touched by
- * a test that fails. What the error says tells which step it was.
+ * Does something under an account of its own, so that an account that works is not touched by keys
+ * that do not.
  */
+async function underTrial<Result>(
+  vault: SecretVault,
+  account: Account,
+  secrets: AccountInput['secrets'],
+  work: (trial: Account) => Promise<Result>,
+): Promise<Result> {
+  const trial: Account = { ...account, id: `trial-${randomUUID()}` };
+  const keys = secrets === undefined ? await vault.current(account.id) : credentialSet(secrets);
+  vault.lend(trial.id, keys);
+  try {
+    return await work(trial);
+  } finally {
+    vault.takeBack(trial.id);
+  }
+}
+
+/** What the error says tells which step it was. */
 async function testConnection(
   ferry: Ferry,
   vault: SecretVault,
@@ -131,18 +154,12 @@ async function testConnection(
   bucket: string,
 ): Promise<ConnectionTest> {
   const queue = await ferry.ready;
-  const trial: Account = { ...input, id: `trial-${randomUUID()}` };
-  const keys = secrets === undefined ? await vault.current(input.id) : credentialSet(secrets);
-  vault.lend(trial.id, keys);
   try {
-    await queue.probeAccount(trial, bucket);
-    return {
-      steps: [{ step: 'endpoint' }, { step: 'keys' }, { step: 'bucket' }, { step: 'upload' }],
-    };
+    await underTrial(vault, input, secrets, (trial) => queue.probeAccount(trial, bucket));
+    const steps = ['endpoint', 'keys', 'bucket', 'upload'] as const;
+    return { steps: steps.map((step) => ({ step })) };
   } catch (thrown) {
     return { steps: stepsUntil(toErrorRecord(thrown)) };
-  } finally {
-    vault.takeBack(trial.id);
   }
 }
 

@@ -19,6 +19,9 @@ export function settingsHandlers(
       notify.changed(changed);
       return changed;
     },
+    async saveProxyPassword({ userName, password }) {
+      await (await ferry.ready).saveProxyPassword(userName, password);
+    },
     async testProxy({ proxy, password }) {
       const begun = performance.now();
       try {

@@ -22,11 +22,14 @@ export function transferHandlers(
     async page({ filter, sort, range }) {
       const { queries } = await engine();
       const page = await queries.page(withoutUndefined(filter), sort, range);
-      feed.watch(page.rows.map(({ id }) => id));
       return {
         rows: page.rows.map((row) => feed.latest(row.id) ?? transferView(row)),
         total: page.total,
       };
+    },
+    watch: ({ ids }) => {
+      feed.watch(ids);
+      return Promise.resolve();
     },
     async details(id) {
       const { queries, accounts } = await engine();
