@@ -1,4 +1,4 @@
-import { clipboard, type ClipboardItem } from 'electron';
+import { clipboard } from 'electron';
 import { fileURLToPath } from 'node:url';
 import type { ClipboardContent } from '../../shared/ipc/views.ts';
 
@@ -8,6 +8,12 @@ export type Pasteable =
   | { readonly kind: 'image'; readonly name: string; readonly bytes: Uint8Array }
   | { readonly kind: 'text'; readonly name: string; readonly text: string }
   | { readonly kind: 'nothing' };
+
+/** As much of Electron's ClipboardItem as is read. */
+interface ClipboardPart {
+  readonly types: readonly string[];
+  getType(type: string): Promise<unknown>;
+}
 
 const raw = (format: string): string => `electron application/osclipboard;format="${format}"`;
 
@@ -35,7 +41,7 @@ export function pathsInList(format: string, bytes: Uint8Array): readonly string[
     .map((line) => fileURLToPath(line));
 }
 
-async function copiedFiles(items: readonly ClipboardItem[]): Promise<readonly string[]> {
+async function copiedFiles(items: readonly ClipboardPart[]): Promise<readonly string[]> {
   for (const item of items) {
     for (const format of fileLists) {
       if (!item.types.includes(format) && !(await clipboard.has(format))) continue;
@@ -46,7 +52,7 @@ async function copiedFiles(items: readonly ClipboardItem[]): Promise<readonly st
   return [];
 }
 
-async function bytesOf(item: ClipboardItem, format: string): Promise<Uint8Array> {
+async function bytesOf(item: ClipboardPart, format: string): Promise<Uint8Array> {
   const part = await item.getType(format);
   return part instanceof Blob ? new Uint8Array(await part.arrayBuffer()) : new Uint8Array();
 }

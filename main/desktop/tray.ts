@@ -12,14 +12,14 @@ export interface FinishedTransfer {
 
 /** What the menu can do. */
 export interface TrayActions {
-  show(): void;
-  quit(): void;
-  pauseAll(): void;
-  resumeAll(): void;
-  setLimited(limited: boolean): void;
-  addFiles(): void;
-  addFolder(): void;
-  copyLink(id: number): void;
+  readonly show: () => void;
+  readonly quit: () => void;
+  readonly pauseAll: () => void;
+  readonly resumeAll: () => void;
+  readonly setLimited: (limited: boolean) => void;
+  readonly addFiles: () => void;
+  readonly addFolder: () => void;
+  readonly copyLink: (id: number) => void;
 }
 
 export interface TrayOptions {

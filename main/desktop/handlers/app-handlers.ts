@@ -3,7 +3,6 @@ import { dirname } from 'node:path';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/define.ts';
 import type { AppInfo } from '../../../shared/ipc/views.ts';
-import type { Preferences } from '../../../shared/preferences.ts';
 import type { PreferencesFile } from '../preferences-file.ts';
 import type { SecretBox } from '../secret-box.ts';
 
@@ -42,7 +41,7 @@ export function appHandlers(options: AppHandlersOptions): Handlers<FerryContract
     preferences: () => Promise.resolve(preferences.current()),
     changePreferences: async (change) => {
       const given = Object.entries(change).filter(([, value]) => value !== undefined);
-      return await preferences.change(Object.fromEntries(given) as Partial<Preferences>);
+      return await preferences.change(Object.fromEntries(given));
     },
     openLogs: () => {
       shell.showItemInFolder(options.logFile);

@@ -2,7 +2,6 @@ import { performance } from 'node:perf_hooks';
 import { toErrorRecord } from '../../../shared/errors.ts';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers, Notifiers } from '../../../shared/ipc/define.ts';
-import type { Settings } from '../../../shared/settings.ts';
 import { engineOf, type Ferry } from '../ferry.ts';
 
 /** The engine's settings, and a try of the proxy before it is trusted with uploads. */
@@ -15,7 +14,7 @@ export function settingsHandlers(
     async change(change) {
       const engine = await engineOf(ferry);
       const given = Object.entries(change).filter(([, value]) => value !== undefined);
-      const changed = await engine.changeSettings(Object.fromEntries(given) as Partial<Settings>);
+      const changed = await engine.changeSettings(Object.fromEntries(given));
       notify.changed(changed);
       return changed;
     },

@@ -32,10 +32,10 @@ export function transferHandlers(
       return Promise.resolve();
     },
     async details(id) {
-      const { queries, accounts } = await engine();
-      const details = await queries.details(id);
+      const ferryEngine = await engine();
+      const details = await ferryEngine.queries.details(id);
       if (details === undefined) return null;
-      const account = (await accounts()).find((one) => one.id === details.accountId);
+      const account = (await ferryEngine.accounts()).find((one) => one.id === details.accountId);
       const url =
         account === undefined
           ? ossUrl(details.bucket, details.key)
@@ -57,9 +57,9 @@ export function transferHandlers(
       if (path !== undefined) shell.showItemInFolder(path);
     },
     async copyLinks({ ids }) {
-      const { queries, accounts } = await engine();
-      const known = new Map((await accounts()).map((account) => [account.id, account]));
-      const links = (await queries.transfers(ids)).flatMap((row) => {
+      const ferryEngine = await engine();
+      const known = new Map((await ferryEngine.accounts()).map((account) => [account.id, account]));
+      const links = (await ferryEngine.queries.transfers(ids)).flatMap((row) => {
         const account = known.get(row.accountId);
         if (account === undefined) return [];
         const url = objectUrl(account, row.bucket, row.key);
