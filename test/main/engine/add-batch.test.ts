@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { addBlob, addPaths } from '../../../main/engine/add-batch.ts';
+import type { AddPaths, EnginePorts } from '../../../main/engine/face.ts';
+import type { NewBatch, NewTransfer } from '../../../main/engine/ports/transfer-store.ts';
+import { defaultSettings } from '../../../shared/settings.ts';
+import { ManualClock } from './manual-clock.ts';
+
+const identity = { device: '1', inode: '2', size: 3, modified: '4', changed: '5' };
+const common = {
+  destination: { accountId: 'a', bucket: 'b', prefix: 'up/' },
+  conflictPolicy: 'skip',
+  options: {},
+} as const;
+
+/** Ports that remember what was added. */
+function recording() {
+  const batches: NewBatch[] = [];
+  const rows: NewTransfer[] = [];
+  const scanned: (readonly string[])[] = [];
+  const ports = {
+    clock: new ManualClock(),
+    store: {
+      addBatch: (batch: NewBatch) => {
+        batches.push(batch);
+        return Promise.resolve({ ...batch, id: 1, scan: 'complete' });
+      },
+      addTransfers: (_: number, added: readonly NewTransfer[]) => {
+        rows.push(...added);
+        return Promise.resolve();
+      },
+    },
+    files: {
+      open: () =>
+        Promise.resolve({
+          identity: () => Promise.resolve(identity),
+          close: () => Promise.resolve(),
+        }),
+    },
+  } as unknown as EnginePorts;
+  const add = async (request: Pick<AddPaths, 'roots'> & Partial<AddPaths>) =>
+    await addPaths(ports, defaultSettings, { ...common, scanOptions: {}, ...request }, (_, roots) =>
+      scanned.push(roots),
+    );
+  return { ports, add, batches, rows, scanned };
+}
+
+describe('addPaths', () => {
+  it.each([
+    [['/home/a/wedding-raw'], 'wedding-raw'],
+    [['/home/a/wedding-raw/', '/home/a/b', '/c'], 'wedding-raw + 2'],
+    [['C:\\Users\\a\\film.mov'], 'film.mov'],
+    [['/'], '/'],
+  ])('calls a batch of %j %s', async (roots, name) => {
+    const { add, batches, scanned } = recording();
+    await add({ roots });
+    expect([batches.map((batch) => batch.name), scanned]).toEqual([[name], [roots]]);
+  });
+
+  it('keeps the name that it was given', async () => {
+    const { add, batches } = recording();
+    await add({ roots: ['/a'], name: 'Holiday' });
+    expect(batches).toMatchObject([{ name: 'Holiday', roots: ['/a'] }]);
+  });
+
+  it('adds a single file under a key of its own without a scan', async () => {
+    const { add, rows, scanned } = recording();
+    await add({ roots: ['/a/x.txt'], key: 'other/y.txt' });
+    expect([rows, scanned]).toMatchObject([
+      [{ key: 'other/y.txt', relativePath: 'x.txt', size: 3, identity, state: { name: 'queued' } }],
+      [],
+    ]);
+  });
+
+  it.each([
+    { roots: ['/a'], destination: { ...common.destination, prefix: '/up' } },
+    { roots: ['/a'], destination: { ...common.destination, prefix: '../' } },
+    { roots: ['/a'], key: '/y.txt' },
+    { roots: ['/a', '/b'], key: 'y.txt' },
+  ])('stores nothing of %j', async (request) => {
+    const { add, batches } = recording();
+    await expect(add(request)).rejects.toMatchObject({ record: { code: 'key-invalid' } });
+    expect(batches).toEqual([]);
+  });
+});
+
+describe('addBlob', () => {
+  it('adds the spool file under prefix and name', async () => {
+    const { ports, batches, rows } = recording();
+    const spool = { path: '/spool/1', identity };
+    await addBlob(ports, defaultSettings, { ...common, blobName: 'screenshot.png', spool });
+    const source = { kind: 'blob', path: '/spool/1', name: 'screenshot.png' };
+    expect([batches, rows]).toMatchObject([
+      [{ name: 'screenshot.png' }],
+      [{ key: 'up/screenshot.png', source }],
+    ]);
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import {
+  comparesBytes,
+  type ConflictDecision,
+  decideConflict,
+  firstStep,
+} from '../../../main/engine/conflict.ts';
+import { conflictPolicies, type ConflictPolicy } from '../../../shared/upload-options.ts';
+
+const known = [true, false, undefined] as const;
+const overwrite: ConflictDecision = { do: 'overwrite' };
+const rename: ConflictDecision = { do: 'rename' };
+const ask: ConflictDecision = { do: 'ask' };
+const fail: ConflictDecision = { do: 'fail' };
+const skip = (reason: 'exists' | 'identical' | 'not-newer'): ConflictDecision => ({
+  do: 'skip',
+  reason,
+});
+const always = (decision: ConflictDecision) => known.map(() => [decision, decision, decision]);
+
+/** A row for identical, not identical, unknown; a column for newer, not newer, unknown. */
+const decisions = {
+  overwrite: always(overwrite),
+  skip: always(skip('exists')),
+  rename: always(rename),
+  fail: always(fail),
+  'skip-identical': [
+    [skip('identical'), skip('identical'), skip('identical')],
+    [overwrite, overwrite, overwrite],
+    [fail, fail, fail],
+  ],
+  newer: known.map(() => [overwrite, skip('not-newer'), fail]),
+  ask: [
+    [skip('identical'), skip('identical'), skip('identical')],
+    [ask, ask, ask],
+    [ask, ask, ask],
+  ],
+} satisfies Record<ConflictPolicy, readonly (readonly ConflictDecision[])[]>;
+
+describe('a conflict', () => {
+  it.each(conflictPolicies)('is decided by the policy %s', (policy) => {
+    const decided = known.map((identical) =>
+      known.map((sourceIsNewer) => decideConflict(policy, { identical, sourceIsNewer })),
+    );
+    expect(decided).toEqual(decisions[policy]);
+  });
+
+  it('asks OSS not to overwrite unless that is wanted, and looks first when it saves bytes', () => {
+    const open = { forbidOverwrite: false, lookFirst: false };
+    const closed = { forbidOverwrite: true, lookFirst: false };
+    const look = { forbidOverwrite: true, lookFirst: true };
+    const expected = {
+      ask: [closed, closed],
+      skip: [closed, closed],
+      'skip-identical': [look, closed],
+      overwrite: [open, open],
+      newer: [look, closed],
+      rename: [closed, closed],
+      fail: [closed, closed],
+    } satisfies Record<ConflictPolicy, unknown>;
+    const steps = conflictPolicies.map((policy) => [
+      policy,
+      [firstStep(policy, true), firstStep(policy, false)],
+    ]);
+    expect(Object.fromEntries(steps)).toEqual(expected);
+  });
+
+  it('needs the bytes for two policies', () => {
+    expect(conflictPolicies.filter(comparesBytes)).toEqual(['ask', 'skip-identical']);
+  });
+});

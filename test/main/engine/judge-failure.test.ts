@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import {
+  accountTroubles,
+  type FailureFacts,
+  judgeFailure,
+  lineInDoubt,
+} from '../../../main/engine/judge-failure.ts';
+import { errorCodes, type ErrorCode } from '../../../shared/errors.ts';
+
+const facts: Omit<FailureFacts, 'error'> = {
+  attempts: 2,
+  retryBudget: 8,
+  now: 1000,
+  delay: 50,
+  reachable: true,
+};
+
+/** What becomes of a transfer after one failure of each kind. */
+const endings = {
+  offline: 'account waits: offline',
+  'connection-lost': 'retry',
+  'no-progress': 'retry',
+  'unexpected-answer': 'retry',
+  'certificate-rejected': 'account waits: certificate',
+  'proxy-authentication': 'account waits: proxy',
+  'redirect-refused': 'fail',
+  'server-busy': 'retry',
+  'server-error': 'retry',
+  'clock-skewed': 'retry',
+  'credentials-expired': 'account waits: credentials',
+  'credentials-missing': 'account waits: credentials',
+  'credentials-rejected': 'account waits: credentials',
+  'access-denied': 'fail',
+  'bucket-missing': 'fail',
+  'upload-missing': 'retry',
+  'part-rejected': 'retry',
+  'object-missing': 'fail',
+  'object-exists': 'fail',
+  'request-refused': 'fail',
+  'corrupted-on-the-way': 'retry',
+  'object-differs': 'fail, keep-upload',
+  unconfirmed: 'fail, keep-upload',
+  'source-changed': 'fail, abort-upload',
+  'source-missing': 'fail',
+  'source-unreadable': 'fail',
+  'source-in-use': 'look again in 30000',
+  'source-unavailable': 'look again in 15000',
+  'name-not-text': 'fail',
+  'key-invalid': 'fail',
+  'key-collision': 'fail',
+  'size-refused': 'fail',
+  'options-invalid': 'fail',
+  'disk-full': 'look again in 15000',
+  'database-locked': 'fail',
+  'database-newer': 'fail',
+  'database-damaged': 'fail',
+  'database-failed': 'fail',
+  internal: 'fail',
+} satisfies Record<ErrorCode, string>;
+
+/** The verdict of the engine in the words of the table above. */
+function outcome(code: ErrorCode): string {
+  const { ending, trouble } = judgeFailure({ ...facts, error: { code } });
+  const { event } = ending;
+  if (event.type === 'wait') {
+    if (trouble !== undefined) return `account waits: ${trouble.why}`;
+    if (event.why === 'retry') return event.until === 1050 ? 'retry' : 'retry at another time';
+    return event.why === code ? `look again in ${(event.until ?? 0) - 1000}` : event.why;
+  }
+  const drop = ending.facts?.dropCheckpoint;
+  return drop === undefined ? event.type : `${event.type}, ${drop}`;
+}
+
+describe('judgeFailure', () => {
+  it('knows what becomes of a transfer after every error', () => {
+    expect(Object.fromEntries(errorCodes.map((code) => [code, outcome(code)]))).toEqual(endings);
+  });
+
+  it('waits for the rest of the back-off and remembers how often', () => {
+    const error = { code: 'server-error', status: 500 } as const;
+    expect(judgeFailure({ ...facts, error })).toEqual({
+      ending: { event: { type: 'wait', why: 'retry', until: 1050, error }, facts: { attempts: 2 } },
+    });
+  });
+
+  it('gives up when the budget is spent', () => {
+    const error = { code: 'server-error' } as const;
+    expect(judgeFailure({ ...facts, error, attempts: 8 })).toEqual({
+      ending: { event: { type: 'fail', error }, facts: { attempts: 8 } },
+    });
+  });
+
+  it('counts nothing while the endpoint cannot be reached, and stops the whole account', () => {
+    const error = { code: 'connection-lost' } as const;
+    const trouble = { why: 'offline', error } as const;
+    expect(judgeFailure({ ...facts, error, attempts: 8, reachable: false })).toEqual({
+      ending: { event: { type: 'wait', ...trouble } },
+      trouble,
+    });
+  });
+
+  it('names each trouble of an account among those whose gates are opened again', () => {
+    const named = errorCodes.flatMap((code) => judgeFailure({ ...facts, error: { code } }).trouble);
+    const whys = named.flatMap((trouble) => trouble?.why ?? []);
+    expect([...new Set(whys)].sort()).toEqual([...accountTroubles].sort());
+  });
+});
+
+it('the line is in doubt when nothing certain came from OSS', () => {
+  expect(errorCodes.filter((code) => lineInDoubt({ code }))).toEqual([
+    'connection-lost',
+    'no-progress',
+    'unexpected-answer',
+  ]);
+});
