@@ -1,5 +1,6 @@
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { defaultSettings, settingsFrom } from '../../shared/settings.ts';
+import { defaultSettings, settingsFrom, settingsSchema } from '../../shared/settings.ts';
 
 describe('settingsFrom', () => {
   it('gives the defaults for nothing', () => {
@@ -13,5 +14,23 @@ describe('settingsFrom', () => {
       jobsAtOnce: 9,
       bandwidthLimit: 2048,
     });
+  });
+});
+
+describe('settingsSchema', () => {
+  it('accepts the defaults', () => {
+    expect(v.parse(settingsSchema, defaultSettings)).toEqual(defaultSettings);
+  });
+
+  it.each([
+    ['http://proxy:3128', true],
+    ['https://proxy.example.com/', true],
+    ['http://name:password@proxy:3128', false],
+    ['socks5://proxy', false],
+    ['http://proxy/path', false],
+    ['http://', false],
+  ])('takes %s for a proxy: %s', (url, valid) => {
+    const proxy = { mode: 'manual', url };
+    expect(v.is(settingsSchema, { ...defaultSettings, proxy })).toBe(valid);
   });
 });

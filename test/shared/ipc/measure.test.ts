@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { exceeds } from '../../../shared/ipc/measure.ts';
+
+/** `depth` objects, one in the other. */
+function nested(depth: number): unknown {
+  let value: unknown = 1;
+  for (let count = 0; count < depth; count += 1) value = { a: value };
+  return value;
+}
+
+describe('exceeds', () => {
+  it.each([
+    ['text, two bytes a character', 'abc', 6],
+    ['a number', 1, 8],
+    ['names and values', { ab: 'c', d: null }, 16],
+    ['items', [1, [true, 'x']], 18],
+    ['bytes', new Uint8Array(100), 100],
+    ['a part of a buffer', new Uint8Array(100).subarray(10, 20), 10],
+    ['a buffer', { a: new ArrayBuffer(50) }, 52],
+    ['nothing', undefined, 8],
+  ])('counts %s', (_, value, bytes) => {
+    expect([exceeds(value, bytes), exceeds(value, bytes - 1)]).toEqual([false, true]);
+  });
+
+  it('takes cycles and deep nesting for too large', () => {
+    const cycle: Record<string, unknown> = {};
+    cycle.self = cycle;
+    expect([cycle, nested(32), nested(33)].map((value) => exceeds(value, 1e9))).toEqual([
+      true,
+      false,
+      true,
+    ]);
+  });
+
+  it('looks no further once it is too much', () => {
+    let looked = false;
+    const late = {
+      get value() {
+        looked = true;
+        return 1;
+      },
+    };
+    expect([exceeds(['x'.repeat(100), late], 10), looked]).toEqual([true, false]);
+  });
+});
