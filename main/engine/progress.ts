@@ -1,6 +1,7 @@
 import type { Transfer } from '../../shared/transfer.ts';
 import type { TransferState } from '../../shared/transfer-state.ts';
 import type { EnginePorts, ProgressUpdate, TransferView } from './face.ts';
+import type { Counters } from './ports/transfer-store.ts';
 import type { RunningBytes } from './running-bytes.ts';
 import { SpeedWindow } from './speed-window.ts';
 
@@ -30,6 +31,7 @@ export class Progress {
   #refresh = false;
   #revision = 0;
   #telling = false;
+  #teller: Promise<void> | undefined;
   #dirty = false;
 
   constructor(options: ProgressOptions) {
@@ -63,53 +65,59 @@ export class Progress {
     this.#dirty = true;
     if (this.#telling || this.#listeners.size === 0) return;
     this.#telling = true;
-    void this.#tellWhileDirty();
+    this.#teller = this.#tellWhileDirty();
   }
 
   async snapshot(): Promise<ProgressUpdate> {
-    return await this.#update(new Map(), true);
+    const counters = await this.#options.ports.store.counters();
+    return this.#update(counters, new Map(), true);
   }
 
   /** Tells what is still untold, once, and then nothing more. */
   async stop(): Promise<void> {
     this.#stop.abort();
-    if (this.#dirty) await this.#tell();
+    // One after the other: told out of order, the older update would be dropped.
+    await this.#teller;
+    if (this.#dirty && this.#listeners.size > 0) await this.#tell().catch(() => undefined);
     this.#listeners.clear();
   }
 
   async #tellWhileDirty(): Promise<void> {
     const { clock } = this.#options.ports;
-    try {
-      while (this.#dirty && !this.#stop.signal.aborted) {
-        await clock.sleep(shortestPause, this.#stop.signal);
-        await this.#tell();
-      }
-    } catch {
-      // Stopped, or the store is gone: whoever uses the engine learns that from their own calls.
-    } finally {
-      this.#telling = false;
+    while (this.#dirty && !this.#stop.signal.aborted) {
+      await clock.sleep(shortestPause, this.#stop.signal).catch(() => undefined);
+      // A full disk answers no question; what is untold is told when it does.
+      await this.#tell().catch(() => undefined);
     }
+    this.#telling = false;
   }
 
   async #tell(): Promise<void> {
+    this.#dirty = false;
+    const counters = await this.#options.ports.store.counters().catch((thrown: unknown) => {
+      this.#dirty = true;
+      throw thrown;
+    });
     const changed = this.#changed;
     const refresh = this.#refresh;
     this.#changed = new Map();
     this.#refresh = false;
-    this.#dirty = false;
     this.#revision += 1;
-    const update = await this.#update(changed, refresh);
+    const update = this.#update(counters, changed, refresh);
     for (const listener of this.#listeners) listener(update);
   }
 
-  async #update(changed: Map<number, TransferView>, refresh: boolean): Promise<ProgressUpdate> {
+  #update(
+    counters: Counters,
+    changed: Map<number, TransferView>,
+    refresh: boolean,
+  ): ProgressUpdate {
     const { ports, running, conditions } = this.#options;
     const revision = this.#revision;
-    const counters = await ports.store.counters();
     let onTheWay = 0;
     for (const moving of running()) {
       const view = viewOf(moving);
-      onTheWay += view.bytesShown - moving.bytes.committed;
+      onTheWay += view.bytesShown - view.bytesSent;
       changed.set(view.id, view);
     }
     const speed = this.total.rate(ports.clock.monotonic());
@@ -130,13 +138,15 @@ export class Progress {
 }
 
 function viewOf({ transfer, bytes }: MovingTransfer): TransferView {
-  const { speed, shown } = bytes;
+  const { size, speed, shown, committed } = bytes;
   return {
     ...transfer,
-    bytesSent: bytes.committed,
+    size,
+    // Parts of a file that has shrunk since are more than all of it.
+    bytesSent: Math.min(committed, shown),
     bytesShown: shown,
     speed,
-    ...secondsLeft(transfer.size - shown, speed),
+    ...secondsLeft(size - shown, speed),
   };
 }
 

@@ -25,6 +25,11 @@ export class RunningBytes {
     this.#changed = changed;
   }
 
+  /** What the file has now, which may not be what the scan saw. */
+  get size(): number {
+    return this.#size;
+  }
+
   /** Bytes of finished parts. */
   get committed(): number {
     return this.#committed;
