@@ -1,0 +1,66 @@
+import { ossLimits } from '../../shared/oss-limits.ts';
+import type { Simulation } from './simulation.ts';
+
+/** 3. No transfer is lost or doubled: what was added stands in the queue, once. */
+export function checkRows(simulation: Simulation): void {
+  const { world, disk, tree, book, addedAt, endedScans } = simulation;
+  const { rows, batches } = disk.state;
+  const met = new Map<string, number>();
+  for (const { id, batchId, source } of rows.values()) {
+    const name = `${batchId} ${source.kind} ${source.path}`;
+    const other = met.get(name);
+    if (other !== undefined) world.violate(3, `rows ${other} and ${id} are the same`);
+    met.set(name, id);
+  }
+  for (const [batchId, at] of addedAt) {
+    const batch = batches.get(batchId);
+    if (batch === undefined) {
+      world.violate(3, `batch ${batchId} is lost`);
+      continue;
+    }
+    if (batch.unfinished.length > 0) world.violate(3, `batch ${batchId} is never scanned`);
+    if (endedScans.has(batchId)) continue;
+    for (const root of batch.roots) {
+      // A folder that has a row could not be read, and stands in the queue as a failure.
+      const hasRow = [...rows.values()].some((row) => {
+        return row.batchId === batchId && row.source.path === root;
+      });
+      if (hasRow || book.isRemoved(batchId, root)) continue;
+      for (const [path] of tree.below(root)) {
+        if (tree.since(path) > at || book.isRemoved(batchId, path)) continue;
+        const isThere = ['file', 'folder-marker'].some((kind) =>
+          met.has(`${batchId} ${kind} ${path}`),
+        );
+        if (!isThere) world.violate(3, `${path} of batch ${batchId} has no row`);
+      }
+    }
+  }
+}
+
+/** 7. No upload of ours remains that no transfer would go on with. @returns what remains, if anything */
+export function findRemains({ disk, model, world, network }: Simulation): string | undefined {
+  /** What failed keeps its upload, or the intent of one, until it is not wanted any more. */
+  const kept = new Set<string>();
+  for (const { state, checkpoint, key } of disk.state.rows.values()) {
+    if (state.name !== 'failed' || checkpoint === undefined) continue;
+    kept.add(checkpoint.uploadId ?? key);
+  }
+  // An orphan without a part costs nothing, and cannot be found without the right to list uploads,
+  // or when the clock is further off than OSS would accept.
+  const mayBeMissed = network.listWasDenied || world.time.largestSkew > ossLimits.maxClockSkew;
+  for (const { uploadId, foreign, parts, key } of model.uploads.values()) {
+    if (foreign || kept.has(uploadId)) continue;
+    if (parts.size === 0 && (mayBeMissed || kept.has(key))) continue;
+    return `${uploadId} of ${key} remains with ${parts.size} parts`;
+  }
+  return undefined;
+}
+
+/** Spool files of blobs that are over are gone. */
+export function checkSpool({ disk, tree, world }: Simulation): void {
+  for (const { source, state, id } of disk.state.rows.values()) {
+    if (source.kind !== 'blob' || state.name === 'failed') continue;
+    if (tree.get(source.path) === undefined) continue;
+    world.violate(7, `the spool file of row ${id} remains`);
+  }
+}

@@ -1,0 +1,24 @@
+import { tellAll, type Witness } from '../witness.ts';
+import { completionInvariants } from './completion.ts';
+import { contentInvariants } from './content.ts';
+import { faultCounts } from './fault-counts.ts';
+import { limitInvariants } from './limits.ts';
+import { ownershipInvariants } from './ownership.ts';
+import { repetitionInvariants } from './repetition.ts';
+import type { RowBook } from './row-book.ts';
+import type { Scene } from './scene.ts';
+import { stateInvariants } from './states.ts';
+
+/** Everything that is held against each step; the numbers are the fault catalogue's. */
+export function allInvariants(book: RowBook, scene: Scene): Witness {
+  return tellAll([
+    stateInvariants(scene),
+    contentInvariants(scene),
+    completionInvariants(scene),
+    repetitionInvariants(scene),
+    limitInvariants(scene),
+    ownershipInvariants(scene),
+    faultCounts(scene),
+    book,
+  ]);
+}

@@ -1,0 +1,22 @@
+import type { Witness } from '../witness.ts';
+import type { Scene } from './scene.ts';
+
+/** Counts the faults that lie in what is added, and strike when it becomes rows. */
+export function faultCounts({ world: { faults } }: Scene): Partial<Witness> {
+  return {
+    rowsAdded: (rows) => {
+      for (const { state, key, size, source } of rows) {
+        if (source.kind === 'file' && size === 0 && state.name === 'queued') {
+          faults.count('empty-file');
+        }
+        if (/[^ -~]|[%&?#]/.test(key)) faults.count('odd-name');
+        if (state.name !== 'failed') continue;
+        const { code } = state.error;
+        if (code === 'size-refused') faults.count('size-refused');
+        if (code === 'key-collision') faults.count('key-collision');
+        if (code !== 'key-invalid') continue;
+        faults.count(key.includes('..') ? 'dot-segment' : 'key-too-long');
+      }
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import type { Row } from '../queue/queue-state.ts';
+import type { Witness } from '../witness.ts';
+
+/** Remembers which rows people removed, so that nobody looks for them. */
+export class RowBook implements Partial<Witness> {
+  readonly #removed = new Set<string>();
+
+  readonly rowsRemoved = (rows: readonly Row[]): void => {
+    for (const { batchId, source } of rows) this.#removed.add(`${batchId} ${source.path}`);
+  };
+
+  isRemoved(batchId: number, path: string): boolean {
+    return this.#removed.has(`${batchId} ${path}`);
+  }
+}

@@ -1,0 +1,273 @@
+import type {
+  ByteRange,
+  ObjectStore,
+  ObjectTarget,
+  Receipt,
+  RequestContext,
+} from '../../../main/engine/ports/object-store.ts';
+import { Interruption } from '../../../main/engine/interruption.ts';
+import { toErrorRecord, TransferError } from '../../../shared/errors.ts';
+import { Exchange } from '../server/exchange.ts';
+import type { Call, Network } from '../server/network.ts';
+import type { Content, OssModel, StoredPart } from '../server/oss-model.ts';
+import type { Witness } from '../witness.ts';
+import type { World } from '../world/world.ts';
+import type { SimulatedCredentials } from './simulated-credentials.ts';
+
+interface Request<T> {
+  readonly call: Call;
+  readonly target: Pick<ObjectTarget, 'accountId' | 'bucket' | 'key'>;
+  readonly about?: string;
+  readonly context: RequestContext;
+  readonly range?: ByteRange | undefined;
+  readonly effect: (sent: Content) => T;
+}
+
+export interface SimulatedObjectsOptions {
+  readonly world: World;
+  readonly model: OssModel;
+  readonly network: Network;
+  readonly credentials: SimulatedCredentials;
+  readonly witness: Witness;
+}
+
+/** OSS behind a network, as the engine's ports describe it. */
+export class SimulatedObjects implements ObjectStore {
+  readonly #world: World;
+  readonly #model: OssModel;
+  readonly #network: Network;
+  readonly #credentials: SimulatedCredentials;
+  readonly #witness: Witness;
+  readonly #open = new Set<Exchange<unknown>>();
+  #requests = 0;
+
+  constructor(options: SimulatedObjectsOptions) {
+    this.#world = options.world;
+    this.#model = options.model;
+    this.#network = options.network;
+    this.#credentials = options.credentials;
+    this.#witness = options.witness;
+  }
+
+  /** Sockets that were open are dead: after sleep, on another network. */
+  dropConnections(): void {
+    for (const exchange of [...this.#open]) {
+      exchange.cut(new TransferError({ code: 'connection-lost' }));
+    }
+  }
+
+  /** The process died. What had left the computer may still arrive. */
+  abandon(): void {
+    for (const exchange of [...this.#open]) exchange.cut(new Interruption('stop'));
+  }
+
+  readonly head: ObjectStore['head'] = (target, context) =>
+    this.#send({
+      call: 'head',
+      target,
+      context,
+      effect: () => {
+        const facts = this.#model.head(target);
+        if (facts === undefined) return undefined;
+        const { crc64, ...others } = facts;
+        const requestId = this.#requestId();
+        if (this.#world.faults.strikes('crc-absent')) return { ...others, requestId };
+        return { ...facts, requestId };
+      },
+    });
+
+  readonly put: ObjectStore['put'] = (target, range, options, context) => {
+    if (!this.#isAlive()) return never();
+    this.#witness.putBegins(target, range);
+    return this.#send({
+      call: 'put',
+      target,
+      context,
+      range,
+      effect: (sent) => {
+        const stored = this.#model.put(target, this.#carried(sent, range), options.forbidOverwrite);
+        this.#witness.putStored(target);
+        return this.#receipt(stored, sent, range);
+      },
+    }).finally(() => {
+      this.#witness.putEnds(target);
+    });
+  };
+
+  readonly initiate: ObjectStore['initiate'] = (target, options, context) => {
+    if (!this.#isAlive()) return never();
+    this.#witness.initiateBegins(target);
+    return this.#send({
+      call: 'initiate',
+      target,
+      context,
+      effect: () => this.#model.initiate(target, options.forbidOverwrite).uploadId,
+    });
+  };
+
+  readonly uploadPart: ObjectStore['uploadPart'] = (target, uploadId, number, range, context) => {
+    if (!this.#isAlive()) return never();
+    this.#witness.partBegins(target, uploadId, number, range);
+    return this.#send({
+      call: 'uploadPart',
+      target,
+      about: `${uploadId} part ${number}`,
+      context,
+      range,
+      effect: (sent) => {
+        if (this.#world.faults.strikes('upload-vanishes')) this.#model.abort(target, uploadId);
+        const content = this.#carried(sent, range);
+        const stored = this.#model.uploadPart(target, uploadId, number, content);
+        this.#witness.partStored(uploadId, number, stored.crc64);
+        return this.#receipt(this.#changed(stored), sent, range);
+      },
+    }).finally(() => {
+      this.#witness.partEnds(uploadId, number);
+    });
+  };
+
+  readonly complete: ObjectStore['complete'] = (target, uploadId, parts, options, context) => {
+    if (!this.#isAlive()) return never();
+    this.#witness.completeBegins(target, uploadId, parts);
+    return this.#send({
+      call: 'complete',
+      target,
+      about: uploadId,
+      context,
+      effect: () => {
+        const { faults } = this.#world;
+        if (parts.length > 0 && faults.strikes('part-vanishes')) {
+          const lost = parts[this.#world.random.int(0, parts.length - 1)];
+          this.#model.uploads.get(uploadId)?.parts.delete(lost?.number ?? 0);
+        }
+        let object = this.#model.complete(target, uploadId, parts, options.forbidOverwrite);
+        this.#witness.completed(target, uploadId);
+        if (faults.strikes('object-differs')) {
+          object = this.#model.put(target, { size: object.size, crc64: object.crc64 ^ 1n }, false);
+        }
+        const { etag, crc64 } = object;
+        const requestId = this.#requestId();
+        if (faults.strikes('crc-absent')) return { etag, requestId };
+        return { etag, requestId, storedCrc64: crc64.toString() };
+      },
+    });
+  };
+
+  readonly abort: ObjectStore['abort'] = (target, uploadId, context) =>
+    this.#send({
+      call: 'abort',
+      target,
+      about: uploadId,
+      context,
+      effect: () => {
+        this.#witness.abortArrives(uploadId);
+        // A part that lands while an upload is aborted can keep it alive.
+        const parts = this.#model.uploads.get(uploadId)?.parts.size ?? 0;
+        if (parts > 0 && this.#world.faults.strikes('part-lands-late')) return;
+        this.#model.abort(target, uploadId);
+      },
+    });
+
+  readonly listParts: ObjectStore['listParts'] = (target, uploadId, context) =>
+    this.#send({
+      call: 'listParts',
+      target,
+      about: uploadId,
+      context,
+      effect: () => this.#model.listParts(target, uploadId),
+    });
+
+  readonly listUploads: ObjectStore['listUploads'] = ({ accountId, bucket, prefix }, context) =>
+    this.#send({
+      call: 'listUploads',
+      target: { accountId, bucket, key: prefix },
+      context,
+      effect: () => this.#model.listUploads(bucket, prefix),
+    });
+
+  readonly probe: ObjectStore['probe'] = (target, context) =>
+    this.#send({ call: 'probe', target, context, effect: () => undefined });
+
+  /** As the adapter does: a token that has expired is renewed, and the request repeated, once. */
+  async #send<T>(request: Request<T>): Promise<T> {
+    const { accountId } = request.target;
+    const used = await this.#credentials.current(accountId);
+    try {
+      return await this.#sendOnce(request);
+    } catch (thrown) {
+      request.context.signal.throwIfAborted();
+      if (toErrorRecord(thrown).code !== 'credentials-expired') throw thrown;
+      await this.#credentials.renew(accountId, used);
+      request.context.signal.throwIfAborted();
+      return await this.#sendOnce(request);
+    }
+  }
+
+  #sendOnce<T>(request: Request<T>): Promise<T> {
+    const { call, target, about = '', context, range, effect } = request;
+    if (!this.#isAlive()) return never();
+    if (context.signal.aborted) return Promise.reject(context.signal.reason as Error);
+    const what = `${call} ${target.bucket}/${target.key} ${about}`;
+    this.#world.step(what);
+    if (!this.#isAlive()) return never();
+    const token = this.#credentials.serial(target.accountId);
+    const fate = this.#network.fateOf(call, target.accountId, token);
+    const exchange: Exchange<T> = new Exchange<T>(
+      this.#world,
+      {
+        ...{ what, context, range, fate, effect },
+        onAnswer: (error) => {
+          if (error !== undefined) this.#witness.refused(call, target, error);
+        },
+      },
+      () => {
+        this.#open.delete(exchange as Exchange<unknown>);
+      },
+    );
+    this.#open.add(exchange as Exchange<unknown>);
+    return exchange.answer;
+  }
+
+  /** What arrives of what was sent. */
+  #carried(sent: Content, range: ByteRange | undefined): Content {
+    const { faults } = this.#world;
+    if (sent.size === 0 || range?.withMd5 === true || !faults.strikes('byte-flipped')) return sent;
+    return { ...sent, crc64: sent.crc64 ^ 0x100n };
+  }
+
+  /** A box on the way rewrites the ETag. */
+  #changed(part: StoredPart): StoredPart {
+    if (!this.#world.faults.strikes('etag-changed')) return part;
+    return { ...part, etag: part.etag.split('').reverse().join('') };
+  }
+
+  #receipt(
+    stored: Content & { readonly etag: string },
+    sent: Content,
+    range: ByteRange | undefined,
+  ): Receipt {
+    const receipt = {
+      etag: stored.etag,
+      requestId: this.#requestId(),
+      sentCrc64: sent.crc64.toString(),
+      md5Checked: range?.withMd5 === true,
+    };
+    if (this.#world.faults.strikes('crc-absent')) return receipt;
+    return { ...receipt, storedCrc64: stored.crc64.toString() };
+  }
+
+  /** A method, because the process can die at each step. */
+  #isAlive(): boolean {
+    return this.#world.life.alive;
+  }
+
+  #requestId(): string {
+    this.#requests += 1;
+    return this.#requests.toString(16).padStart(24, '0');
+  }
+}
+
+/** A dead process hears nothing. */
+function never(): Promise<never> {
+  return new Promise(() => undefined);
+}

@@ -1,0 +1,84 @@
+import type { TransferSelection } from '../../../main/engine/ports/transfer-store.ts';
+import { isFinal, type StateName, type TransferEvent } from '../../../shared/transfer-state.ts';
+import type { ConflictPolicy } from '../../../shared/upload-options.ts';
+import { apply, dropCheckpoint, isRunning } from './running.ts';
+import type { QueueState, Row } from './queue-state.ts';
+
+type BulkEvent = Extract<TransferEvent, { type: 'pause' | 'resume' | 'retry' | 'cancel' }>;
+type Moved = (before: Row, after: Row) => void;
+
+/** As TransferStore.applyToAll. */
+export function applyToAll(
+  state: QueueState,
+  selection: TransferSelection,
+  event: BulkEvent,
+  now: number,
+  moved: Moved,
+): number {
+  let count = 0;
+  for (const row of state.selected(selection)) {
+    if (isRunning(row)) continue;
+    const budget = event.type === 'retry' ? { attempts: Math.min(1, row.attempts) } : {};
+    if (apply(state, row.id, event, budget, now, moved)) count += 1;
+  }
+  return count;
+}
+
+/** As TransferStore.answerConflicts. */
+export function answerConflicts(
+  state: QueueState,
+  selection: TransferSelection,
+  policy: ConflictPolicy,
+): number {
+  const asked = state
+    .selected(selection)
+    .filter((row) => row.state.name === 'waiting' && row.state.why === 'conflict');
+  for (const row of asked) state.rows.set(row.id, { ...row, policy, state: { name: 'queued' } });
+  return asked.length;
+}
+
+/** As TransferStore.moveToFront. */
+export function moveToFront(state: QueueState, selection: TransferSelection): number {
+  const rows = state.selected(selection).filter((row) => !isFinal(row.state.name));
+  for (const row of [...rows].reverse()) {
+    state.rows.set(row.id, { ...row, position: state.firstPosition() });
+  }
+  return rows.length;
+}
+
+/** As TransferStore.changeKey. */
+export function changeKey(state: QueueState, id: number, key: string, now: number): boolean {
+  const row = state.rows.get(id);
+  if (row === undefined || (row.state.name !== 'failed' && row.state.name !== 'queued'))
+    return false;
+  const others = [...state.rows.values()].filter((other) => other.batchId === row.batchId);
+  if (others.some((other) => other.id !== id && other.key === key)) return false;
+  if (row.key === key) {
+    state.rows.set(id, { ...row, attempts: Math.min(1, row.attempts), state: { name: 'queued' } });
+    return true;
+  }
+  dropCheckpoint(state, id, 'abort-upload', now);
+  const { checkpoint: _checkpoint, ...rest } = row;
+  state.rows.set(id, { ...rest, key, bytesSent: 0, attempts: 0, state: { name: 'queued' } });
+  return true;
+}
+
+/** As TransferStore.remove. */
+export function remove(
+  state: QueueState,
+  selection: TransferSelection,
+  states: readonly StateName[] | undefined,
+  now: number,
+): readonly Row[] {
+  const rows = state.selected(selection).filter(({ state: { name } }) => {
+    return isFinal(name) && (states === undefined || states.includes(name));
+  });
+  for (const row of rows) {
+    dropCheckpoint(state, row.id, 'abort-upload', now);
+    if (row.state.name === 'failed' && row.source.kind === 'blob') {
+      state.addCleanup({ kind: 'remove-spool', path: row.source.path }, now);
+    }
+    state.rows.delete(row.id);
+  }
+  return rows;
+}

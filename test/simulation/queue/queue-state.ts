@@ -1,0 +1,105 @@
+import type { ErrorRecord } from '../../../shared/errors.ts';
+import type { Settings } from '../../../shared/settings.ts';
+import type {
+  Account,
+  Batch,
+  ObjectResult,
+  SourceIdentity,
+  SourcePath,
+  Transfer,
+} from '../../../shared/transfer.ts';
+import type { ConflictPolicy } from '../../../shared/upload-options.ts';
+import type {
+  Checkpoint,
+  Cleanup,
+  Lane,
+  TransferSelection,
+} from '../../../main/engine/ports/transfer-store.ts';
+
+/** A row of the queue. Replaced as a whole, never changed. */
+export interface Row extends Transfer {
+  readonly lane: Lane;
+  readonly position: number;
+  readonly identity?: SourceIdentity;
+  readonly policy?: ConflictPolicy;
+  readonly checkpoint?: Checkpoint;
+  readonly result?: ObjectResult;
+  readonly attemptsMade: readonly { readonly at: number; readonly error: ErrorRecord }[];
+}
+
+export interface StoredBatch extends Batch {
+  readonly roots: readonly SourcePath[];
+  readonly unfinished: readonly SourcePath[];
+}
+
+type WithoutId<T> = T extends unknown ? Omit<T, 'id' | 'attempts'> : never;
+export type NewCleanup = WithoutId<Cleanup>;
+
+export type StoredCleanup = Cleanup & { readonly dueAt: number };
+
+/** What the database holds. A copy shares its rows, so that a commit can be kept or lost as a whole. */
+export class QueueState {
+  readonly rows: Map<number, Row>;
+  readonly batches: Map<number, StoredBatch>;
+  readonly cleanups: Map<number, StoredCleanup>;
+  readonly accounts: Map<string, Account>;
+  settings: Settings;
+  #lastId: number;
+  #lastPosition: number;
+  #firstPosition: number;
+
+  constructor(from: QueueState | Settings) {
+    const before = from instanceof QueueState ? from : undefined;
+    this.rows = new Map(before?.rows);
+    this.batches = new Map(before?.batches);
+    this.cleanups = new Map(before?.cleanups);
+    this.accounts = new Map(before?.accounts);
+    this.settings = from instanceof QueueState ? from.settings : from;
+    this.#lastId = before === undefined ? 0 : before.#lastId;
+    this.#lastPosition = before === undefined ? 0 : before.#lastPosition;
+    this.#firstPosition = before === undefined ? 0 : before.#firstPosition;
+  }
+
+  newId(): number {
+    this.#lastId += 1;
+    return this.#lastId;
+  }
+
+  /** A place behind all others. */
+  lastPosition(): number {
+    this.#lastPosition += 1;
+    return this.#lastPosition;
+  }
+
+  /** A place before all others. */
+  firstPosition(): number {
+    this.#firstPosition -= 1;
+    return this.#firstPosition;
+  }
+
+  /** Rows in the order of the queue. */
+  inOrder(): readonly Row[] {
+    return [...this.rows.values()].sort((a, b) => a.position - b.position);
+  }
+
+  selected(selection: TransferSelection): readonly Row[] {
+    return this.inOrder().filter((row) => isSelected(selection, row));
+  }
+
+  /** Work that must happen in the end. */
+  addCleanup(cleanup: NewCleanup, dueAt: number): void {
+    const id = this.newId();
+    this.cleanups.set(id, { ...cleanup, id, attempts: 0, dueAt });
+  }
+}
+
+function isSelected(selection: TransferSelection, row: Row): boolean {
+  if ('ids' in selection) return selection.ids.includes(row.id);
+  if ('all' in selection) return true;
+  if ('errorCode' in selection) {
+    const { batchId, errorCode } = selection;
+    if (batchId !== undefined && batchId !== row.batchId) return false;
+    return row.state.name === 'failed' && row.state.error.code === errorCode;
+  }
+  return row.batchId === selection.batchId;
+}

@@ -1,0 +1,79 @@
+import type { ByteRange, ObjectTarget, RemotePart } from '../../main/engine/ports/object-store.ts';
+import type { ErrorRecord } from '../../shared/errors.ts';
+import type { SourceIdentity } from '../../shared/transfer.ts';
+import type { Settings } from '../../shared/settings.ts';
+import type { Row } from './queue/queue-state.ts';
+import type { Call } from './server/network.ts';
+
+/** Is told what happens at the ports, to hold the invariants against it. */
+export interface Witness {
+  // The process
+
+  /** A process begins, on what the last one left. */
+  booted(): void;
+  /** Settings that may be in force from now on; old and new ones while they change. */
+  settingsInForce(settings: readonly Settings[]): void;
+
+  // The queue, as it is written; a crash may take back what was not answered
+
+  rowsAdded(rows: readonly Row[]): void;
+  rowsRemoved(rows: readonly Row[]): void;
+  rowMoved(before: Row, after: Row): void;
+  claimed(row: Row): void;
+  partSaved(row: Row | undefined, part: { readonly number: number; readonly crc64: string }): void;
+  /** The engine found that OSS does not have these parts as they are recorded. */
+  partsDropped(row: Row, numbers: readonly number[]): void;
+  /** The engine was told that a write is on disk. */
+  answered(what: string, row: Row): void;
+
+  // The file system
+
+  looked(path: string, identity: SourceIdentity): void;
+  hashed(path: string): void;
+
+  // Requests, as the engine makes them
+
+  putBegins(target: ObjectTarget, range: ByteRange | undefined): void;
+  putEnds(target: ObjectTarget): void;
+  initiateBegins(target: ObjectTarget): void;
+  partBegins(target: ObjectTarget, uploadId: string, number: number, range: ByteRange): void;
+  partEnds(uploadId: string, number: number): void;
+  completeBegins(target: ObjectTarget, uploadId: string, parts: readonly RemotePart[]): void;
+  /** The engine hears of a failure. */
+  refused(call: Call, target: ObjectTarget, error: ErrorRecord): void;
+
+  // OSS, as it does them
+
+  putStored(target: ObjectTarget): void;
+  partStored(uploadId: string, number: number, crc64: bigint): void;
+  completed(target: ObjectTarget, uploadId: string): void;
+  abortArrives(uploadId: string): void;
+}
+
+const calls = [
+  ...[
+    'booted',
+    'settingsInForce',
+    'rowsAdded',
+    'rowsRemoved',
+    'rowMoved',
+    'claimed',
+    'partSaved',
+    'partsDropped',
+  ],
+  ...['answered', 'looked', 'hashed', 'putBegins', 'putEnds', 'initiateBegins'],
+  ...['partBegins', 'partEnds', 'completeBegins', 'refused', 'putStored', 'partStored'],
+  ...['completed', 'abortArrives'],
+] as readonly (keyof Witness)[];
+
+/** Tells several witnesses, each of which cares for some of it. */
+export function tellAll(witnesses: readonly Partial<Witness>[]): Witness {
+  const entries = calls.map((call) => {
+    const hearing = witnesses.filter((witness) => witness[call] !== undefined);
+    const tell = (...facts: unknown[]) => {
+      for (const witness of hearing) (witness[call] as (...facts: unknown[]) => void)(...facts);
+    };
+    return [call, tell] as const;
+  });
+  return Object.fromEntries(entries) as unknown as Witness;
+}
