@@ -41,7 +41,7 @@ export function startDriver({ sandbox, user, ...rest }: DriverStart): DriverProc
       OSS_ACCESS_KEY_ID: sandbox.accessKeyId,
       OSS_ACCESS_KEY_SECRET: sandbox.accessKeySecret,
       // Most of the short life of such a process would go into compiling the same files again.
-      NODE_COMPILE_CACHE: path.join(tmpdir(), 'ferry-driver-cache'),
+      NODE_COMPILE_CACHE: path.join(tmpdir(), 'node-compile-cache'),
     },
     ...(user === undefined ? {} : { uid: user, gid: user }),
   });

@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished, vi } from 'vitest';
@@ -15,6 +16,9 @@ import type { Settings } from '../../shared/settings.ts';
 import type { Account, Batch, Transfer } from '../../shared/transfer.ts';
 import { cleanupsRest } from './cleanups-rest.ts';
 import { remoteObjects, type RemoteObjects } from './remote-objects.ts';
+
+// Every test starts threads anew; compiling their files each time would take longer than the tests.
+enableCompileCache();
 
 export const KiB = 1024;
 export const MiB = 1024 * KiB;

@@ -3,7 +3,12 @@ import { describe, expect, it } from 'vitest';
 import type { Transfer } from '../../shared/transfer.ts';
 import type { ConflictPolicy } from '../../shared/upload-options.ts';
 import { requests } from '../helpers/expect-transfer.ts';
-import { startFerryUnderTest, KiB, type FerryUnderTest } from '../helpers/ferry-under-test.ts';
+import {
+  accountId,
+  startFerryUnderTest,
+  KiB,
+  type FerryUnderTest,
+} from '../helpers/ferry-under-test.ts';
 import { noise } from '../helpers/source-content.ts';
 
 const contents = { small: noise(10 * KiB, 'ours'), large: noise(250 * KiB, 'ours') };
@@ -111,30 +116,46 @@ describe('an object that exists', () => {
 });
 
 describe('an object that appears in the middle of an upload', () => {
-  it.each<[ConflictPolicy, object, string]>([
-    ['overwrite', done, 'ours'],
-    ['skip', { name: 'skipped', reason: 'exists' }, 'foreign'],
-    ['skip-identical', done, 'ours'],
-    ['newer', { name: 'skipped', reason: 'not-newer' }, 'foreign'],
-    ['rename', done, 'foreign'],
-    ['ask', { name: 'waiting', why: 'conflict' }, 'foreign'],
-    ['fail', { name: 'failed', error: { code: 'object-exists' } }, 'foreign'],
-  ])(
-    'between the first request and the last, meets the policy "%s"',
-    async (conflictPolicy, state, remains) => {
-      const ferry = await startFerryUnderTest();
-      const waits = (['PutObject', 'CompleteMultipartUpload'] as const).map((operation) =>
-        ferry.sandbox.faults.add({ when: { operation }, fault: { kind: 'hold' } }),
+  it('between the first request and the last, meets the policy all the same', async () => {
+    const ferry = await startFerryUnderTest({ settings: { jobsAtOnce: 7 } });
+    const { bucket } = ferry.sandbox;
+    const cases: readonly [ConflictPolicy, object, string][] = [
+      ['overwrite', done, 'ours'],
+      ['skip', { name: 'skipped', reason: 'exists' }, 'foreign'],
+      ['skip-identical', done, 'ours'],
+      ['newer', { name: 'skipped', reason: 'not-newer' }, 'foreign'],
+      ['rename', done, 'foreign'],
+      ['ask', { name: 'waiting', why: 'conflict' }, 'foreign'],
+      ['fail', { name: 'failed', error: { code: 'object-exists' } }, 'foreign'],
+    ];
+    const last = (['PutObject', 'CompleteMultipartUpload'] as const).map((operation) =>
+      ferry.sandbox.faults.add({ when: { operation }, times: 7, fault: { kind: 'hold' } }),
+    );
+    for (const [conflictPolicy] of cases) {
+      const paths = sizes.map((size) =>
+        ferry.write(`${conflictPolicy}/${conflictPolicy}-${size}.bin`, contents[size]),
       );
-      const paths = sizes.map((size) => ferry.write(`${size}.bin`, contents[size]));
       for (const file of paths) utimesSync(file, long.past, long.past);
-      await ferry.add(paths, { conflictPolicy });
-      for (const wait of waits) await wait.nextFired();
-      for (const size of sizes) await ferry.remote.client.put(`${size}.bin`, foreign);
-      for (const wait of waits) wait.release();
-      await ferry.engine.settled();
-      expect(await states(ferry)).toMatchObject(both(state));
-      for (const size of sizes) expect(await holds(ferry, `${size}.bin`)).toBe(remains);
-    },
-  );
+      await ferry.add(paths, {
+        conflictPolicy,
+        destination: { accountId, bucket, prefix: 'p/' },
+      });
+    }
+    for (const held of last) {
+      for (let count = 0; count < cases.length; count += 1) await held.nextFired();
+    }
+    for (const [policy] of cases) {
+      for (const size of sizes) await ferry.remote.client.put(`p/${policy}-${size}.bin`, foreign);
+    }
+    for (const held of last) held.release();
+    expect(await ferry.engine.settled()).toEqual({ waitingFor: ['conflict'] });
+    for (const [policy, state, remains] of cases) {
+      for (const size of sizes) {
+        const name = `${policy}-${size}.bin`;
+        expect([name, (await ferry.row(name)).state]).toMatchObject([name, state]);
+        expect([name, await holds(ferry, `p/${name}`)]).toEqual([name, remains]);
+      }
+    }
+    for (const size of sizes) expect(await holds(ferry, `p/rename-${size} (1).bin`)).toBe('ours');
+  });
 });
