@@ -12,9 +12,14 @@ export function exceeds(value: unknown, most: number): boolean {
     }
     if (typeof part === 'string') left -= part.length * 2;
     else if (ArrayBuffer.isView(part) || part instanceof ArrayBuffer) left -= part.byteLength;
-    else if (Array.isArray(part)) for (const item of part) visit(item, depth + 1);
-    else if (typeof part === 'object' && part !== null) {
+    else if (Array.isArray(part)) {
+      // A sparse array of hundreds of millions of holes must not be walked through.
+      if (part.length > left) left = -1;
+      for (let index = 0; index < part.length && left >= 0; index += 1)
+        visit(part[index], depth + 1);
+    } else if (typeof part === 'object' && part !== null) {
       for (const [key, item] of Object.entries(part)) {
+        if (left < 0) return;
         left -= key.length * 2;
         visit(item, depth + 1);
       }

@@ -42,4 +42,8 @@ describe('exceeds', () => {
     };
     expect([exceeds(['x'.repeat(100), late], 10), looked]).toEqual([true, false]);
   });
+
+  it('does not walk through an array of holes', () => {
+    expect(exceeds(new Array(300_000_000), 1024)).toBe(true);
+  });
 });
