@@ -1,15 +1,6 @@
 import type { ErrorRecord } from '../../shared/errors.ts';
 import { ossLimits } from '../../shared/oss-limits.ts';
-
-/** Bytes of the UTF-8 form, counted without making it. A lone surrogate counts as U+FFFD, 3 bytes. */
-export function utf8Length(text: string): number {
-  let bytes = 0;
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return bytes;
-}
+import { utf8Length } from '../../shared/utf8-length.ts';
 
 /** The object key of a name under a prefix. Nothing is normalised: a key is the name, byte for byte. */
 export function objectKeyFor(prefix: string, relativePath: string): string {
@@ -23,47 +14,48 @@ export function objectKeyFor(prefix: string, relativePath: string): string {
  * removed by URL libraries on the way, so the object would arrive under another key.
  */
 export function objectKeyError(key: string): ErrorRecord | undefined {
+  const fault = keyFault(key);
+  if (fault === undefined || key === '') return fault;
+  const proposedKey = proposeKey(key);
+  return keyFault(proposedKey) === undefined ? { ...fault, proposedKey } : fault;
+}
+
+function keyFault(key: string): Pick<ErrorRecord, 'code' | 'detail'> | undefined {
   if (key === '') return { code: 'key-invalid', detail: 'The object key is empty.' };
   if (!key.isWellFormed()) {
-    return {
-      code: 'name-not-text',
-      detail: 'The object key holds half a character.',
-      proposedKey: proposeKey(key),
-    };
+    return { code: 'name-not-text', detail: 'The object key holds half a character.' };
   }
   if (/^[/\\]/.test(key)) {
     return {
       code: 'key-invalid',
       detail: 'An object key cannot begin with a slash or a backslash.',
-      proposedKey: proposeKey(key),
     };
   }
   const length = utf8Length(key);
   if (length > ossLimits.maxKeyBytes) {
+    const excess = length - ossLimits.maxKeyBytes;
     return {
       code: 'key-invalid',
-      detail: `The object key has ${length} bytes, ${length - ossLimits.maxKeyBytes} more than OSS allows.`,
-      proposedKey: proposeKey(key),
+      detail: `The object key has ${length} bytes, ${excess} more than OSS allows.`,
     };
   }
   if (/(?:^|\/)\.{1,2}(?:\/|$)/.test(key) || key.includes('//')) {
     return {
       code: 'key-invalid',
       detail: 'An object key with an empty, "." or ".." segment does not survive on the way.',
-      proposedKey: proposeKey(key),
     };
   }
   return undefined;
 }
 
-/** A key near `key` that OSS accepts. */
+/** A key near `key` that OSS most likely accepts. */
 function proposeKey(key: string): string {
   const clean = key
     .toWellFormed()
-    .replace(/^[/\\]+/, '')
     .split('/')
     .filter((segment) => segment !== '' && segment !== '.' && segment !== '..')
-    .join('/');
+    .join('/')
+    .replace(/^[/\\]+/, '');
   const whole = key.endsWith('/') && clean !== '' ? `${clean}/` : clean;
   if (whole === '') return 'unnamed';
   return utf8Length(whole) <= ossLimits.maxKeyBytes ? whole : shorten(whole);
@@ -94,6 +86,7 @@ function firstBytes(text: string, most: number): string {
 
 /** `folder/report (1).csv` after `folder/report.csv`, then `folder/report (2).csv`. */
 export function renamedKey(key: string): string {
+  if (key.endsWith('/')) return `${renamedKey(key.slice(0, -1))}/`;
   const slash = key.lastIndexOf('/');
   const dot = key.lastIndexOf('.');
   const cut = dot > slash + 1 ? dot : key.length;

@@ -27,8 +27,10 @@ export class WorkLoop {
   kick(): void {
     this.#kicked = true;
     this.#sleep?.abort();
-    if (this.#stop.signal.aborted) return;
-    this.#ended ??= this.#run().finally(() => {
+    if (this.#stop.signal.aborted || this.#ended !== undefined) return;
+    // Set at once: a kick in the first, synchronous stretch of the step must not begin a second run.
+    this.#ended = Promise.resolve();
+    this.#ended = this.#run().finally(() => {
       this.#ended = undefined;
       // A kick that came after the last look would be lost otherwise.
       if (this.#kicked) this.kick();

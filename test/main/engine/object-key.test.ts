@@ -46,7 +46,7 @@ describe('objectKeyError', () => {
   });
 
   it('proposes only keys that it accepts', () => {
-    const piece = fc.constantFrom('/', '.', 'a', ' ', 'ü', '😀', '\ud800', 'b'.repeat(300));
+    const piece = fc.constantFrom('/', '\\', '.', 'a', ' ', 'ü', '😀', '\ud800', 'b'.repeat(300));
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
         const proposed = objectKeyError(pieces.join(''))?.proposedKey;
@@ -64,6 +64,7 @@ describe('renamedKey', () => {
     ['a.b/name', 'a.b/name (1)'],
     ['a/.profile', 'a/.profile (1)'],
     ['a.tar.gz', 'a.tar (1).gz'],
+    ['folder/', 'folder (1)/'],
     ['a (1)/b', 'a (1)/b (1)'],
     ['line\nbreak (3).txt', 'line\nbreak (4).txt'],
   ])('renames %j to %j', (key, expected) => {
