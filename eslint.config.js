@@ -158,7 +158,13 @@ export default defineConfig(
     rules: { 'no-restricted-syntax': 'off' },
   },
   {
-    files: ['main/cli/**', 'sandbox/main.ts', 'scripts/**', 'test/{bench,soak}/**'],
+    files: [
+      'main/cli/**',
+      'sandbox/main.ts',
+      'scripts/**',
+      'test/{bench,soak}/**',
+      'test/renderer/preview/screenshots.ts',
+    ],
     rules: { 'no-console': 'off' },
   },
   {

@@ -1,3 +1,4 @@
+import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 import { findChromium } from './test/electron-host/chromium/find-chromium.ts';
 
@@ -47,9 +48,20 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/{integration,faults,e2e,electron-host}/**'],
+          exclude: ['test/{integration,faults,e2e,electron-host,renderer}/**'],
           testTimeout: 1 * minutes,
           hookTimeout: 1 * minutes,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        plugins: [vue()],
+        test: {
+          name: 'renderer',
+          include: ['test/renderer/**/*.test.ts'],
+          environment: 'happy-dom',
+          testTimeout: 1 * minutes,
           sequence: { groupOrder: 1 },
         },
       },

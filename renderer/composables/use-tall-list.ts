@@ -1,6 +1,6 @@
 import { observeElementOffset, useVirtualizer, type Virtualizer } from '@tanstack/vue-virtual';
 import { computed, type MaybeRefOrGetter, type Ref, toValue, watch } from 'vue';
-import { batchHeight, type ListLayout, rowHeight } from '../model/list-layout.ts';
+import { batchHeight, headerHeight, type ListLayout, rowHeight } from '../model/list-layout.ts';
 
 /** Chromium lays nothing out beyond some 33 million pixels; a million rows are 46 million. */
 const tallest = 15_000_000;
@@ -83,9 +83,10 @@ export function useTallList({ scroller, layout, onLines }: TallListOptions) {
     const top = current.topOf(line);
     const bottom = top + (found.kind === 'batch' ? batchHeight : rowHeight);
     const offset = element.scrollTop * scale.value;
+    const room = element.clientHeight - headerHeight;
     if (top < offset) element.scrollTop = top / scale.value;
-    else if (bottom > offset + element.clientHeight) {
-      element.scrollTop = (bottom - element.clientHeight) / scale.value;
+    else if (bottom > offset + room) {
+      element.scrollTop = (bottom - room) / scale.value;
     }
   }
 

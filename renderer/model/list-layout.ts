@@ -31,6 +31,8 @@ export type Block =
 
 export const rowHeight = 46;
 export const batchHeight = 38;
+/** Of the line with the names of the columns, which stays above the rows. */
+export const headerHeight = 30;
 const rowsPerBlock = 20;
 
 interface Place {

@@ -12,8 +12,10 @@ export function splitName(name: string): { readonly head: string; readonly tail:
   const letters = Array.from(graphemes.segment(name), ({ segment }) => segment);
   const dot = letters.lastIndexOf('.');
   const extension = dot > 0 ? letters.length - dot : 0;
-  const kept = keptBeforeExtension + (extension <= longestExtension ? extension : 0);
-  if (letters.length <= kept + keptBeforeExtension) return { head: name, tail: '' };
+  const shown = extension <= longestExtension ? extension : 0;
+  const long = letters.length > shown + 2 * keptBeforeExtension;
+  const kept = shown + (long ? keptBeforeExtension : 0);
+  if (kept === 0) return { head: name, tail: '' };
   return { head: letters.slice(0, -kept).join(''), tail: letters.slice(-kept).join('') };
 }
 

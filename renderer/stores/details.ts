@@ -49,12 +49,16 @@ export const useDetailsStore = defineStore('details', () => {
     if (Date.now() - readAt >= rereadEvery) void read();
   }
 
-  watch(id, () => {
-    details.value = undefined;
-    samples.value = [];
-    gone.value = false;
-    void read();
-  });
+  watch(
+    id,
+    () => {
+      details.value = undefined;
+      samples.value = [];
+      gone.value = false;
+      void read();
+    },
+    { immediate: true },
+  );
   watch(
     () => progress.latest,
     (update) => {

@@ -14,7 +14,7 @@ export const connect = {
   editTitle: 'Change {name}',
   stepEndpoint: 'Region and endpoint',
   stepKeys: 'Keys',
-  stepBucket: 'Bucket',
+  stepBucket: 'Where uploads go',
   name: 'Name',
   nameHint: 'How the account is called in Ferry.',
   region: 'Region',

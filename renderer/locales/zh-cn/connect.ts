@@ -15,7 +15,7 @@ export const connect: Wording<typeof english> = {
   editTitle: '修改 {name}',
   stepEndpoint: '地域与 Endpoint',
   stepKeys: '密钥',
-  stepBucket: '存储空间 (Bucket)',
+  stepBucket: '上传位置',
   name: '名称',
   nameHint: '在 Ferry 中显示的名称。',
   region: '地域',

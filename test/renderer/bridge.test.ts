@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { reactive } from 'vue';
+import { connectClient } from '../../renderer/bridge.ts';
+import { TransferError } from '../../shared/errors.ts';
+import { createFakeBridge } from './fake-bridge.ts';
+
+describe('the bridge', () => {
+  it('hands over plain values without fields that are absent', async () => {
+    const bridge = createFakeBridge({ transfers: { failures: () => Promise.resolve([]) } });
+    const { call } = connectClient(bridge);
+    await call.transfers.failures(reactive({ batchId: undefined }));
+    expect(bridge.calls).toEqual([{ name: 'transfers.failures', input: {} }]);
+  });
+
+  it('rejects with the error that main classified', async () => {
+    const error = { code: 'access-denied', requestId: '67', ossCode: 'AccessDenied' } as const;
+    const bridge = createFakeBridge({
+      accounts: { list: () => Promise.reject(new TransferError(error)) },
+    });
+    const asked = connectClient(bridge).call.accounts.list(undefined);
+    await expect(asked).rejects.toMatchObject({ record: error });
+  });
+
+  it('offers no call that is the preload’s alone to the page by mistake', () => {
+    const { on } = connectClient(createFakeBridge({}));
+    expect(Object.keys(on.transfers)).toEqual(['progress']);
+  });
+
+  it('stops listening when asked', () => {
+    const bridge = createFakeBridge({});
+    const heard: unknown[] = [];
+    const stop = connectClient(bridge).on.accounts.changed((accounts) => heard.push(accounts));
+    bridge.notify.accounts.changed([]);
+    stop();
+    bridge.notify.accounts.changed([]);
+    expect(heard).toHaveLength(1);
+  });
+});

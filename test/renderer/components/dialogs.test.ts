@@ -1,0 +1,99 @@
+import { flushPromises } from '@vue/test-utils';
+import { describe, expect, it } from 'vitest';
+import WindowDialogs from '../../../renderer/components/WindowDialogs.vue';
+import ConflictDialog from '../../../renderer/components/dialogs/ConflictDialog.vue';
+import FailureGroups from '../../../renderer/components/table/FailureGroups.vue';
+import { useCommandsStore } from '../../../renderer/stores/commands.ts';
+import { useConflictsStore } from '../../../renderer/stores/conflicts.ts';
+import { useSelectionStore } from '../../../renderer/stores/selection.ts';
+import { inputsOf, openWindow, show } from '../with-window.ts';
+
+function buttonSaying(text: string): HTMLElement {
+  const found = [...document.querySelectorAll('button')].find(
+    (button) => button.textContent.trim() === text,
+  );
+  if (found === undefined) throw new Error(`There is no button "${text}"`);
+  return found;
+}
+
+describe('the conflict question', () => {
+  async function ask() {
+    const opened = await openWindow();
+    const conflicts = useConflictsStore();
+    await flushPromises();
+    conflicts.ask(2);
+    show(opened.pinia, ConflictDialog, { batchId: 2 });
+    await flushPromises();
+    return { ...opened, conflicts };
+  }
+
+  it('counts, compares and shows examples', async () => {
+    await ask();
+    const text = document.body.textContent;
+    expect(text).toContain('42 files exist already');
+    expect(text).toContain('30 identical, 11 differ, 1 unknown');
+  });
+
+  it('skips what is identical unless another answer is chosen, for the whole batch', async () => {
+    const { main, conflicts } = await ask();
+    buttonSaying('Answer').click();
+    await flushPromises();
+    expect(inputsOf(main, 'batches.answerConflicts')).toEqual([
+      { selection: { batchId: 2 }, policy: 'skip-identical' },
+    ]);
+    expect(conflicts.asked).toBeUndefined();
+  });
+
+  it('is put off without an answer', async () => {
+    const { main } = await ask();
+    buttonSaying('Decide later').click();
+    await flushPromises();
+    expect(inputsOf(main, 'batches.answerConflicts')).toEqual([]);
+  });
+
+  it('is remembered for the destination when the person says so', async () => {
+    const { main, conflicts } = await ask();
+    await conflicts.answer('rename', true);
+    const [change] = inputsOf(main, 'app.changePreferences') as {
+      destinations: { id: string; conflictPolicy: string }[];
+    }[];
+    expect(change?.destinations.map(({ id, conflictPolicy }) => [id, conflictPolicy])).toEqual([
+      ['one', 'rename'],
+      ['two', 'ask'],
+      ['three', 'ask'],
+    ]);
+  });
+});
+
+describe('the question before cancelling', () => {
+  it('cancels on yes and not on no', async () => {
+    const { main, pinia, list } = await openWindow();
+    list.show(0, 30);
+    await flushPromises();
+    show(pinia, WindowDialogs);
+    await useSelectionStore().select(1);
+    useCommandsStore().askToCancel();
+    await flushPromises();
+    buttonSaying('Keep uploading').click();
+    await flushPromises();
+    expect(inputsOf(main, 'transfers.cancel')).toEqual([]);
+    useCommandsStore().askToCancel();
+    await flushPromises();
+    buttonSaying('Cancel the uploads').click();
+    await flushPromises();
+    expect(inputsOf(main, 'transfers.cancel')).toHaveLength(1);
+  });
+});
+
+describe('failures', () => {
+  it('are said once per cause, with the button that solves it for all of them', async () => {
+    const { main, pinia, list } = await openWindow();
+    list.open({ view: 'attention' });
+    show(pinia, FailureGroups);
+    await flushPromises();
+    expect(document.body.textContent).toContain('2 files');
+    buttonSaying('Upload the new versions').click();
+    await flushPromises();
+    expect(inputsOf(main, 'transfers.retry')).toEqual([{ errorCode: 'source-changed' }]);
+  });
+});

@@ -1,0 +1,290 @@
+import { TransferError } from '../../shared/errors.ts';
+import type { AccountView, AppInfo, ProgressView, TransferView } from '../../shared/ipc/views.ts';
+import { defaultPreferences, type Preferences } from '../../shared/preferences.ts';
+import { defaultSettings, type Settings } from '../../shared/settings.ts';
+import { createFakeBridge, type FakeBridge } from './fake-bridge.ts';
+import { countersOf, errorOf, fakeBatch, fakeRows } from './fake-rows.ts';
+
+export interface FakeMainOptions {
+  readonly rows?: number;
+  readonly preferences?: Partial<Preferences>;
+  readonly info?: Partial<AppInfo>;
+  readonly accounts?: readonly AccountView[];
+  readonly progress?: Partial<ProgressView>;
+}
+
+export const studio: AccountView = {
+  id: 'studio',
+  name: 'Studio',
+  endpoint: 'https://oss-cn-hangzhou.aliyuncs.com',
+  region: 'cn-hangzhou',
+  addressing: 'virtual-host',
+  sandbox: false,
+  secrets: 'stored',
+  keyHint: '7Q2F',
+};
+export const sandbox: AccountView = {
+  ...studio,
+  id: 'sandbox',
+  name: 'Sandbox',
+  endpoint: 'http://127.0.0.1:9000',
+  sandbox: true,
+};
+
+const saved = { conflictPolicy: 'ask' as const, options: {} };
+export const destinations: Preferences['destinations'] = [
+  { ...saved, id: 'one', accountId: 'studio', bucket: 'media-prod', prefix: '2026/' },
+  { ...saved, id: 'two', accountId: 'studio', bucket: '备份', prefix: '照片归档/' },
+  { ...saved, id: 'three', accountId: 'sandbox', bucket: 'sandbox', prefix: '' },
+];
+
+/** A main process that holds `rows` transfers in memory and does nothing by itself. */
+export function createFakeMain(
+  options: FakeMainOptions = {},
+): FakeBridge & { rows: TransferView[] } {
+  const rows = [...fakeRows(options.rows ?? 10_000)];
+  let preferences: Preferences = {
+    ...defaultPreferences,
+    destinations,
+    currentDestination: 'one',
+    ...options.preferences,
+  };
+  let settings: Settings = defaultSettings;
+  let accounts = options.accounts ?? [studio, sandbox];
+
+  const progress = (): ProgressView => ({
+    revision: 1,
+    counters: countersOf(rows),
+    speed: rows.length === 0 ? 0 : 48_200_000,
+    ...(rows.length > 0 && { secondsLeft: 4320 }),
+    changed: [],
+    refresh: false,
+    blocked: [],
+    scanning: 0,
+    diskFull: false,
+    ...options.progress,
+  });
+  const count = () => Promise.resolve(1);
+  const done = () => Promise.resolve();
+
+  const bridge = createFakeBridge({
+    app: {
+      info: () =>
+        Promise.resolve({
+          version: '0.1.0',
+          platform: 'linux',
+          systemLanguage: 'en',
+          preferences,
+          secretStorage: 'keychain',
+          ...options.info,
+        }),
+      changePreferences(change) {
+        preferences = { ...preferences, ...(change as Partial<Preferences>) };
+        return Promise.resolve(preferences);
+      },
+      openLogs: done,
+      openDatabaseFolder: done,
+      openDocumentation: done,
+      exportDiagnostics: () => Promise.resolve(true),
+    },
+    accounts: {
+      list: () => Promise.resolve(accounts),
+      save({ secrets: _secrets, ...input }) {
+        const account: AccountView = { ...studio, ...input, id: input.id ?? 'new' };
+        accounts = [...accounts.filter(({ id }) => id !== account.id), account];
+        return Promise.resolve(account);
+      },
+      remove(id) {
+        accounts = accounts.filter((account) => account.id !== id);
+        return Promise.resolve();
+      },
+      test: ({ bucket }) =>
+        Promise.resolve({
+          steps:
+            bucket === 'denied'
+              ? [
+                  { step: 'endpoint' },
+                  { step: 'keys' },
+                  { step: 'bucket' },
+                  { step: 'upload', error: errorOf('access-denied') },
+                ]
+              : [{ step: 'endpoint' }, { step: 'keys' }, { step: 'bucket' }, { step: 'upload' }],
+        }),
+      buckets: () =>
+        Promise.resolve({
+          permitted: true,
+          buckets: [{ name: 'media-prod', region: 'cn-hangzhou' }],
+        }),
+      bucketsWith: () => Promise.resolve({ permitted: false, buckets: [] }),
+      prefixes: ({ prefix }) =>
+        Promise.resolve({
+          permitted: true,
+          prefixes: [`${prefix}day-1/`, `${prefix}第二天/`],
+          truncated: false,
+        }),
+      policy: ({ bucket, prefix }) =>
+        Promise.resolve(
+          JSON.stringify(
+            {
+              Version: '1',
+              Statement: [
+                {
+                  Effect: 'Allow',
+                  Action: ['oss:PutObject', 'oss:ListParts', 'oss:AbortMultipartUpload'],
+                  Resource: [`acs:oss:*:*:${bucket}/${prefix}*`],
+                },
+              ],
+            },
+            undefined,
+            2,
+          ),
+        ),
+      openSandbox() {
+        accounts = [...accounts, sandbox];
+        return Promise.resolve(sandbox);
+      },
+      unblock: done,
+    },
+    batches: {
+      list: () =>
+        Promise.resolve(rows.length === 0 ? [] : [3, 2, 1].map((id) => fakeBatch(id, rows))),
+      addBlob: count,
+      chooseFiles: count,
+      chooseFolders: count,
+      clipboard: () =>
+        Promise.resolve({ kind: 'image', suggestedName: 'screenshot 2026-11-22 at 10.45.00.png' }),
+      paste: count,
+      addPaths: count,
+      conflicts: () =>
+        Promise.resolve({
+          total: 42,
+          compared: 42,
+          identical: 30,
+          differ: 11,
+          unknown: 1,
+          examples: rows
+            .filter(({ batchId }) => batchId === 2)
+            .slice(0, 8)
+            .map(({ id, relativePath, key, size }, index) => ({
+              id,
+              relativePath,
+              key,
+              localSize: size,
+              localModified: 1_700_000_000_000,
+              remoteSize: size + index * 1000,
+              remoteModified: 1_690_000_000_000,
+              ...(index < 7 && { identical: index % 2 === 0 }),
+            })),
+        }),
+      answerConflicts: count,
+      export: () => Promise.resolve(true),
+    },
+    transfers: {
+      snapshot: () => Promise.resolve(progress()),
+      page({ filter, sort, range }) {
+        const { states, batchId, errorCode, search } = filter;
+        const found = rows.filter(
+          (row) =>
+            (states === undefined || states.includes(row.state.name)) &&
+            (batchId === undefined || row.batchId === batchId) &&
+            (errorCode === undefined ||
+              (row.state.name === 'failed' && row.state.error.code === errorCode)) &&
+            (search === undefined || row.relativePath.toLowerCase().includes(search.toLowerCase())),
+        );
+        const order = { queue: () => 0, name: byName, size: bySize, updated: byChange }[sort.by];
+        const sorted = found.toSorted(order);
+        if (sort.descending) sorted.reverse();
+        const page = sorted.slice(range.offset, range.offset + range.limit);
+        return Promise.resolve({ rows: page, total: found.length });
+      },
+      watch: done,
+      details(id) {
+        const row = rows.find((one) => one.id === id);
+        if (row === undefined) return Promise.resolve(null);
+        const partSize = 8 * 1024 * 1024;
+        const partCount = Math.ceil(row.size / partSize);
+        const finished = row.state.name === 'done';
+        return Promise.resolve({
+          ...row,
+          destinationUrl: `https://media-prod.oss-cn-hangzhou.aliyuncs.com/${encodeURI(row.key)}`,
+          uploadId: '0004B9894A22E5B1888A1E29F823',
+          partSize,
+          partCount,
+          storedParts: finished
+            ? [[1, partCount]]
+            : [
+                [1, Math.floor(partCount * 0.6)],
+                [Math.floor(partCount * 0.6) + 3, Math.floor(partCount * 0.6) + 4],
+              ],
+          ...(finished && {
+            result: {
+              etag: '"5B3C1A2E053D763E1B002CC607C5A0FE"',
+              crc64: '9548687815775124833',
+              requestId: '674063A1B2C3D4E5F6071829',
+            },
+          }),
+          attemptsMade:
+            row.state.name === 'failed' ? [{ at: row.updatedAt, error: row.state.error }] : [],
+        });
+      },
+      failures({ batchId }) {
+        const failed = rows.flatMap((row) =>
+          row.state.name === 'failed' && (batchId === undefined || row.batchId === batchId)
+            ? [{ row, error: row.state.error }]
+            : [],
+        );
+        const groups = Map.groupBy(failed, ({ error }) => error.code);
+        return Promise.resolve(
+          [...groups].flatMap(([code, [first, ...others]]) =>
+            first === undefined
+              ? []
+              : [
+                  {
+                    code,
+                    files: others.length + 1,
+                    bytes: first.row.size,
+                    example: {
+                      id: first.row.id,
+                      relativePath: first.row.relativePath,
+                      error: first.error,
+                    },
+                  },
+                ],
+          ),
+        );
+      },
+      pause: count,
+      resume: count,
+      cancel: count,
+      retry: count,
+      remove: count,
+      moveToFront: count,
+      changeKey: () => Promise.resolve(true),
+      showInFolder: done,
+      copyLinks: ({ ids }) => Promise.resolve(ids.length),
+      copyError: done,
+    },
+    settings: {
+      get: () => Promise.resolve(settings),
+      change(change) {
+        settings = { ...settings, ...(change as Partial<Settings>) };
+        return Promise.resolve(settings);
+      },
+      testProxy: () => Promise.reject(new TransferError({ code: 'proxy-authentication' })),
+      saveProxyPassword: done,
+    },
+  });
+  return { ...bridge, rows };
+}
+
+function byName(one: TransferView, other: TransferView): number {
+  return one.relativePath < other.relativePath ? -1 : 1;
+}
+
+function bySize(one: TransferView, other: TransferView): number {
+  return one.size - other.size;
+}
+
+function byChange(one: TransferView, other: TransferView): number {
+  return one.updatedAt - other.updatedAt;
+}

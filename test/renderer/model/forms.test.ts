@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import * as v from 'valibot';
+import {
+  accountForm,
+  inputOf,
+  problemsOf,
+  tidyPrefix,
+} from '../../../renderer/model/account-form.ts';
+import { endpointOf, networkOf } from '../../../renderer/model/regions.ts';
+import { readSetting, settingFields, showSetting } from '../../../renderer/model/setting-fields.ts';
+import { targetForm, targetOf, targetProblems } from '../../../renderer/model/target-form.ts';
+import { accountInputSchema, targetSchema } from '../../../shared/ipc/schemas.ts';
+import { studio } from '../fake-main.ts';
+
+const target = {
+  destination: { accountId: 'studio', bucket: 'media-prod', prefix: '2026/' },
+  conflictPolicy: 'rename' as const,
+  options: {
+    storageClass: 'IA' as const,
+    acl: 'private' as const,
+    mime: 'image/jpeg',
+    headers: { 'Cache-Control': 'no-cache' },
+    meta: { author: '第一' },
+    tagging: { project: 'ferry' },
+    partSize: 8 * 1024 * 1024,
+    parallel: 4,
+    serverSideEncryption: { algorithm: 'KMS' as const, keyId: 'key' },
+    callback: {
+      url: 'https://example.com/done',
+      body: 'object=${object}&x=${x:one}',
+      contentType: 'application/json' as const,
+      host: 'example.com',
+      customValue: { one: '1' },
+    },
+  },
+  scanOptions: { include: ['*.jpg', '*.png'], followLinks: true },
+};
+
+describe('the form of a target', () => {
+  it('gives back every option that it was given', () => {
+    expect(targetOf(targetForm(target))).toEqual(target);
+    expect(v.is(targetSchema, targetOf(targetForm(target)))).toBe(true);
+  });
+
+  it('leaves out what was not given', () => {
+    const plain = { ...target, options: {}, scanOptions: {} };
+    expect(targetOf(targetForm(plain))).toEqual(plain);
+  });
+
+  it('names what OSS would refuse', () => {
+    const form = targetForm(target);
+    expect(targetProblems(form)).toEqual({});
+    const wrong = {
+      ...form,
+      bucket: ' ',
+      prefix: '/a',
+      partSize: '1 KiB',
+      parallel: '65',
+      mime: 'jpeg',
+      meta: [{ name: 'höhe', value: '1' }],
+      callbackUrl: 'ftp://example.com',
+      callbackBody: '',
+    };
+    expect(Object.keys(targetProblems(wrong)).toSorted()).toEqual([
+      'bucket',
+      'callbackBody',
+      'callbackUrl',
+      'meta',
+      'mime',
+      'parallel',
+      'partSize',
+      'prefix',
+    ]);
+  });
+});
+
+describe('the form of an account', () => {
+  const form = {
+    ...accountForm(),
+    accessKeyId: ' LTAI ',
+    accessKeySecret: 'secret',
+    bucket: 'media-prod',
+  };
+
+  it('makes an endpoint of region and network', () => {
+    expect(endpointOf('cn-hangzhou', 'internal')).toBe(
+      'https://oss-cn-hangzhou-internal.aliyuncs.com',
+    );
+    expect(networkOf('https://oss-accelerate.aliyuncs.com', 'cn-beijing')).toBe('accelerate');
+    expect(networkOf('https://storage.example.com', 'cn-beijing')).toBe('custom');
+    const input = inputOf(form);
+    expect(v.is(accountInputSchema, input)).toBe(true);
+    expect(input).toMatchObject({
+      name: 'media-prod',
+      endpoint: 'https://oss-cn-hangzhou.aliyuncs.com',
+      secrets: { accessKeyId: 'LTAI', accessKeySecret: 'secret' },
+    });
+  });
+
+  it('keeps keys that are stored when none are typed', () => {
+    const again = { ...accountForm(studio), bucket: 'media-prod' };
+    expect(problemsOf(again, true)).toEqual({});
+    expect(inputOf(again, studio)).not.toHaveProperty('secrets');
+    expect(problemsOf(again, false)).toHaveProperty('accessKeyId');
+    expect(problemsOf({ ...again, accessKeyId: 'LTAI' }, true)).toHaveProperty('accessKeySecret');
+  });
+
+  it('asks for a token where the keys are temporary, and for a bucket that can exist', () => {
+    expect(problemsOf({ ...form, keyKind: 'temporary' }, false)).toHaveProperty('securityToken');
+    expect(problemsOf({ ...form, bucket: 'Media' }, false)).toHaveProperty('bucket');
+    expect(problemsOf({ ...form, network: 'custom', endpoint: 'example' }, false)).toHaveProperty(
+      'endpoint',
+    );
+    expect([tidyPrefix(' a/b '), tidyPrefix('a/'), tidyPrefix('')]).toEqual(['a/b/', 'a/', '']);
+  });
+});
+
+describe('a number of the settings', () => {
+  it.each([
+    [settingFields.jobsAtOnce, '3', 3],
+    [settingFields.jobsAtOnce, '65', undefined],
+    [settingFields.jobsAtOnce, '2.5', undefined],
+    [settingFields.idleTimeout, '30', 30_000],
+    [settingFields.bandwidthLimit, '', null],
+    [settingFields.bandwidthLimit, '2,5', 2_500_000],
+    [settingFields.bandwidthLimit, '-1', undefined],
+    [settingFields.partSize, '8 MiB', 8 * 1024 * 1024],
+    [settingFields.partSize, '1 KiB', undefined],
+  ] as const)('%o typed as "%s" is %o', (field, typed, value) => {
+    expect(readSetting(field, typed)).toBe(value);
+  });
+
+  it('is shown as it can be typed', () => {
+    expect(readSetting(settingFields.partSize, showSetting('size', 5 * 1024 * 1024))).toBe(
+      5 * 1024 * 1024,
+    );
+    expect(showSetting('megabytes', null)).toBe('');
+    expect(showSetting('seconds', 30_000)).toBe('30');
+  });
+});

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { commandOf, type PressedKey } from '../../../renderer/model/key-map.ts';
+
+const plain = { ctrlKey: false, metaKey: false, shiftKey: false, altKey: false };
+const press = (key: string, held: Partial<PressedKey> = {}): PressedKey => ({
+  ...plain,
+  key,
+  ...held,
+});
+const inList = { mac: false, typing: false, inList: true };
+const elsewhere = { mac: false, typing: false, inList: false };
+const typing = { mac: false, typing: true, inList: false };
+
+describe('the keys of the window', () => {
+  it('move and act in the list only', () => {
+    expect(commandOf(press('ArrowDown'), inList)).toBe('down');
+    expect(commandOf(press('ArrowDown', { shiftKey: true }), inList)).toBe('down');
+    expect(commandOf(press(' '), inList)).toBe('pause-or-resume');
+    expect(commandOf(press('Delete'), inList)).toBe('remove');
+    expect(commandOf(press(' '), elsewhere)).toBeUndefined();
+    expect(commandOf(press('Delete'), elsewhere)).toBeUndefined();
+  });
+
+  it('search and help from everywhere but where a person types', () => {
+    expect(commandOf(press('/'), elsewhere)).toBe('search');
+    expect(commandOf(press('?', { shiftKey: true }), elsewhere)).toBe('help');
+    expect(commandOf(press('/'), typing)).toBeUndefined();
+    expect(commandOf(press('Escape'), typing)).toBe('escape');
+  });
+
+  it('leave copying, pasting and selecting to a field', () => {
+    expect(commandOf(press('v', { ctrlKey: true }), elsewhere)).toBe('paste');
+    expect(commandOf(press('v', { ctrlKey: true }), typing)).toBeUndefined();
+    expect(commandOf(press('a', { ctrlKey: true }), typing)).toBeUndefined();
+    expect(commandOf(press('a', { ctrlKey: true }), inList)).toBe('select-all');
+  });
+
+  it('take Command on a Mac and Control elsewhere', () => {
+    const mac = { ...elsewhere, mac: true };
+    expect(commandOf(press('o', { metaKey: true }), mac)).toBe('add-files');
+    expect(commandOf(press('O', { metaKey: true, shiftKey: true }), mac)).toBe('add-folder');
+    expect(commandOf(press('o', { ctrlKey: true }), mac)).toBeUndefined();
+    expect(commandOf(press('o', { metaKey: true }), elsewhere)).toBeUndefined();
+    expect(commandOf(press(',', { ctrlKey: true }), elsewhere)).toBe('settings');
+    expect(commandOf(press('Backspace'), { ...inList, mac: true })).toBe('remove');
+  });
+});

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { batchNews } from '../../../renderer/model/batch-news.ts';
+import { remedyFor } from '../../../renderer/model/failure-advice.ts';
+import { fileKind } from '../../../renderer/model/file-kind.ts';
+import { partsGrid, storedCount } from '../../../renderer/model/parts-grid.ts';
+import { roundDuration } from '../../../renderer/model/round-duration.ts';
+import { sparkPath } from '../../../renderer/model/spark-path.ts';
+import { lookOf, shareOf } from '../../../renderer/model/state-look.ts';
+import { fakeBatch, fakeRow, fakeRows } from '../fake-rows.ts';
+
+describe('how a state looks', () => {
+  it('differs in shape or word wherever it differs in meaning', () => {
+    const looks = fakeRows(400).map((row) => {
+      const { shape, word, note } = lookOf(row);
+      return [row.state.name, `${shape} ${word} ${note ?? ''}`] as const;
+    });
+    const states = new Map(looks);
+    expect(new Set(states.values()).size).toBe(states.size);
+    expect(states.size).toBe(9);
+  });
+
+  it('counts down to the end of a wait', () => {
+    const row = {
+      ...fakeRow(1, 3, 0),
+      state: { name: 'waiting', why: 'retry', until: 5 } as const,
+    };
+    expect(lookOf(row)).toMatchObject({ note: 'wait.retry', until: 5 });
+    expect(lookOf({ ...row, state: { name: 'waiting', why: 'conflict' } }).note).toBe(
+      'wait.conflict',
+    );
+  });
+
+  it('takes an empty file for done only when it is', () => {
+    const empty = { ...fakeRow(1, 3, 0), size: 0, bytesShown: 0 };
+    expect(shareOf(empty)).toBe(0);
+    expect(shareOf({ ...empty, state: { name: 'done', verified: 'crc64' } })).toBe(1);
+  });
+});
+
+describe('the map of parts', () => {
+  it.each([1, 26, 238, 2000, 10_000])('has room for %i parts', (count) => {
+    const { columns, rows, side } = partsGrid(count, 308, 150);
+    expect(columns * rows).toBeGreaterThanOrEqual(count);
+    expect(columns * (rows - 1)).toBeLessThan(count);
+    expect(side).toBeGreaterThanOrEqual(2);
+  });
+
+  it('counts what is stored', () => {
+    expect(
+      storedCount([
+        [1, 3],
+        [7, 7],
+      ]),
+    ).toBe(4);
+    expect(storedCount([])).toBe(0);
+  });
+});
+
+describe('small things people read', () => {
+  it.each([
+    [22.4, { unit: 'seconds', values: { seconds: 22 } }],
+    [61, { unit: 'minutes', values: { minutes: 1 } }],
+    [4320, { unit: 'hoursMinutes', values: { hours: 1, minutes: 12 } }],
+    [7200, { unit: 'hours', values: { hours: 2 } }],
+    [200_000, { unit: 'days', values: { days: 2, hours: 7 } }],
+    [-3, { unit: 'seconds', values: { seconds: 0 } }],
+  ])('%d seconds are rounded', (seconds, rounded) => {
+    expect(roundDuration(seconds)).toEqual(rounded);
+  });
+
+  it('are drawn from names and numbers', () => {
+    expect([
+      fileKind('a.ARW'),
+      fileKind('b/'),
+      fileKind('.gitignore'),
+      fileKind('c.tar.gz'),
+    ]).toEqual(['image', 'folder', 'file', 'archive']);
+    expect(sparkPath([], { width: 180, height: 34, count: 60 })).toBe('M0 32H180');
+    expect(sparkPath([0, 5], { width: 10, height: 10, count: 2 })).toBe('M0.0 8.0L10.0 4.0');
+  });
+
+  it('offer one answer for each file where each needs its own', () => {
+    expect(remedyFor('key-invalid', 1)).toBe('change-key');
+    expect(remedyFor('key-invalid', 2)).toBe('show');
+    expect(remedyFor('source-changed', 40)).toBe('new-versions');
+    expect(remedyFor('connection-lost', 1)).toBe('retry');
+  });
+});
+
+describe('the news of batches', () => {
+  const rows = fakeRows(100);
+  const done = fakeBatch(1, rows);
+  const open = fakeBatch(3, rows);
+
+  it('tell a beginning and an end once', () => {
+    expect(batchNews([], [open])).toEqual([{ kind: 'started', id: 3, name: 'wedding-raw' }]);
+    expect(batchNews([{ ...done, scan: 'scanning' }], [done])).toEqual([
+      { kind: 'done', id: 1, name: 'Pasted image', files: 1 },
+    ]);
+    expect(batchNews([done], [done])).toEqual([]);
+  });
+
+  it('tell failures', () => {
+    const failed = {
+      ...open,
+      counters: fakeBatch(
+        3,
+        rows.filter(({ state }) => state.name === 'failed'),
+      ).counters,
+    };
+    expect(batchNews([open], [failed])).toEqual([
+      { kind: 'failed', id: 3, name: 'wedding-raw', files: 4 },
+    ]);
+  });
+});

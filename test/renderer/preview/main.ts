@@ -1,0 +1,73 @@
+import type { AppInfo, ProgressView } from '../../../shared/ipc/views.ts';
+import type { Preferences } from '../../../shared/preferences.ts';
+import { createFakeMain, type FakeMainOptions } from '../fake-main.ts';
+import { errorOf } from '../fake-rows.ts';
+
+declare global {
+  interface Window {
+    /** For scripts that drive the preview. */
+    fakeMain: ReturnType<typeof createFakeMain>;
+  }
+}
+
+const query = new URLSearchParams(location.search);
+const state = query.get('state') ?? '';
+
+/** What the address asks for: `?theme=dark&language=zh-CN&state=empty`. */
+function optionsFromAddress(): FakeMainOptions {
+  const preferences: Partial<Preferences> = {
+    theme: query.get('theme') === 'dark' ? 'dark' : 'light',
+    language: query.get('language') === 'zh-CN' ? 'zh-CN' : 'en',
+  };
+  switch (state) {
+    case 'first':
+      return {
+        rows: 0,
+        accounts: [],
+        preferences: { ...preferences, destinations: [], currentDestination: null },
+      };
+    case 'empty':
+      return { rows: 0, preferences };
+    case 'million':
+      return { rows: Number(query.get('rows') ?? 200_000), preferences };
+    case 'banners':
+      return { preferences, info: plainInfo(), progress: blockedProgress() };
+    default:
+      return { preferences };
+  }
+}
+
+function plainInfo(): Partial<AppInfo> {
+  return {
+    secretStorage: 'plain-file',
+    recovery: { damagedCopy: '/home/queue-damaged.db', restoredFrom: 'x' },
+  };
+}
+
+function blockedProgress(): Partial<ProgressView> {
+  return {
+    diskFull: true,
+    blocked: [
+      { accountId: 'studio', why: 'credentials', error: errorOf('credentials-expired') },
+      { accountId: 'sandbox', why: 'offline', error: errorOf('offline') },
+    ],
+  };
+}
+
+window.fakeMain = createFakeMain(optionsFromAddress());
+Object.assign(window, { ferry: window.fakeMain });
+await import('../../../renderer/main.ts');
+
+// A minute of speed for the curve in the sidebar.
+const { useProgressStore } = await import('../../../renderer/stores/progress.ts');
+const progress = useProgressStore();
+const latest = await window.fakeMain.call('transfers', 'snapshot', undefined);
+if (latest.ok && state !== 'empty' && state !== 'first') {
+  const view = latest.value as ProgressView;
+  for (let second = 0; second <= 60; second += 1) {
+    const speed =
+      second === 60 ? view.speed : view.speed * (0.7 + 0.25 * Math.sin(second / 3) ** 2);
+    window.fakeMain.notify.transfers.progress({ ...view, revision: second + 2, speed });
+    progress.sample();
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * Pictures of every view and state, in two sizes, two themes and two languages, into screenshots/.
+ * Names as arguments make only those. Anything the page complains of, and every serious finding of
+ * axe, is printed and fails the run.
+ */
+import AxeBuilder from '@axe-core/playwright';
+import { type Browser, chromium } from '@playwright/test';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build, preview } from 'vite';
+import { previewConfig } from './preview-config.ts';
+import { type Scene, scenes } from './scenes.ts';
+
+const sizes = [
+  { width: 1280, height: 800 },
+  { width: 900, height: 600 },
+];
+const themes = ['light', 'dark'];
+const languages = ['en', 'zh-CN'];
+
+interface Look {
+  readonly size: { readonly width: number; readonly height: number };
+  readonly theme: string;
+  readonly language: string;
+}
+
+const folder = fileURLToPath(new URL('../../../screenshots/', import.meta.url));
+const debianChromium = '/usr/bin/chromium';
+
+async function picture(
+  browser: Browser,
+  base: string,
+  scene: Scene,
+  look: Look,
+): Promise<string[]> {
+  const { size, theme, language } = look;
+  const name = `${scene.name}-${size.width}-${theme}-${language}`;
+  const context = await browser.newContext({
+    viewport: size,
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) problems.push(`${name}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => problems.push(`${name}: ${error.message}`));
+  try {
+    await page.clock.install({ time: new Date('2026-11-22T10:45:00Z') });
+    const query = new URLSearchParams({ theme, language, state: scene.state ?? '' });
+    await page.goto(`${base}?${query.toString()}`);
+    await page.locator('main').waitFor();
+    await page.locator('[role=row][aria-level="2"], main h1, main p').first().waitFor();
+    await scene.enter?.(page);
+    await page.evaluate(() => document.fonts.ready);
+    await page.screenshot({ path: `${folder}${name}.png` });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    for (const { id, impact, nodes } of violations) {
+      if (impact !== 'serious' && impact !== 'critical') continue;
+      const where = nodes
+        .slice(0, 3)
+        .map((node) => `${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`);
+      problems.push(`${name}: ${id} (${impact}) ${where.join('\n    ')}`);
+    }
+  } catch (thrown) {
+    problems.push(`${name}: ${String(thrown)}`);
+  } finally {
+    await context.close();
+  }
+  return problems;
+}
+
+await build(previewConfig);
+const server = await preview(previewConfig);
+const base = server.resolvedUrls?.local[0] ?? '';
+const browser = await chromium.launch({
+  args: ['--no-sandbox'],
+  ...(existsSync(debianChromium) && { executablePath: debianChromium }),
+});
+const [, , ...wanted] = process.argv;
+const quick = wanted.includes('--quick');
+const names = wanted.filter((argument) => !argument.startsWith('--'));
+const looks = sizes.flatMap((size) =>
+  themes.flatMap((theme) => languages.map((language) => ({ size, theme, language }))),
+);
+const problems: string[] = [];
+for (const scene of scenes) {
+  if (names.length > 0 && !names.includes(scene.name)) continue;
+  // Quickly: each scene wide, light and English, and once small, dark and Chinese.
+  const shown = quick ? [looks.at(0), looks.at(-1)] : looks;
+  for (const look of shown) {
+    if (look !== undefined) problems.push(...(await picture(browser, base, scene, look)));
+  }
+}
+await browser.close();
+await server.close();
+for (const problem of problems) console.error(problem);
+process.exitCode = problems.length === 0 ? 0 : 1;

@@ -1,0 +1,44 @@
+import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils';
+import { createPinia, setActivePinia, type Pinia } from 'pinia';
+import { TooltipProvider } from 'reka-ui';
+import { afterEach } from 'vitest';
+import { type Component, h } from 'vue';
+import { createWords } from '../../renderer/i18n.ts';
+import { useAccountsStore } from '../../renderer/stores/accounts.ts';
+import { usePreferencesStore } from '../../renderer/stores/preferences.ts';
+import { useProgressStore } from '../../renderer/stores/progress.ts';
+import { useTransferListStore } from '../../renderer/stores/transfer-list.ts';
+import { createFakeMain, type FakeMainOptions } from './fake-main.ts';
+
+enableAutoUnmount(afterEach);
+
+/** Stores of a window whose main process is a fake one. */
+export async function openWindow(options: FakeMainOptions = {}) {
+  const main = createFakeMain({ rows: 400, ...options });
+  Object.assign(window, { ferry: main });
+  const pinia = createPinia();
+  setActivePinia(pinia);
+  await usePreferencesStore().start();
+  await useAccountsStore().start();
+  const stop = useProgressStore().start();
+  const list = useTransferListStore();
+  await list.reload();
+  await flushPromises();
+  return { main, pinia, list, stop };
+}
+
+/** A component in that window, with everything around it that it counts on. */
+export function show(pinia: Pinia, component: Component, props: Record<string, unknown> = {}) {
+  return mount(
+    { render: () => h(TooltipProvider, undefined, { default: () => h(component, props) }) },
+    { attachTo: document.body, global: { plugins: [pinia, createWords()] } },
+  );
+}
+
+/** The inputs of every call of `name` so far. */
+export function inputsOf(
+  main: ReturnType<typeof createFakeMain>,
+  name: string,
+): readonly unknown[] {
+  return main.calls.filter((call) => call.name === name).map(({ input }) => input);
+}
