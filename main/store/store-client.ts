@@ -1,7 +1,14 @@
-import type { Worker } from 'node:worker_threads';
 import { assertNever } from '../../shared/assert-never.ts';
 import { TransferError } from '../../shared/errors.ts';
 import type { CallName, Recovery, StoreCall, StoreMessage, StoreRequest } from './store-calls.ts';
+
+/** What is needed of a worker thread. */
+export interface StorePort {
+  on(event: 'message', listener: (message: StoreMessage) => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'exit', listener: (code: number) => void): unknown;
+  postMessage(request: StoreRequest): void;
+}
 
 interface PendingCall {
   readonly call: StoreCall;
@@ -17,7 +24,7 @@ interface PendingCall {
  * that comes alone waits for nobody. Answers keep the order of the calls.
  */
 export class StoreClient {
-  readonly #worker: Worker;
+  readonly #worker: StorePort;
   readonly #now: () => number;
   readonly #opening = Promise.withResolvers<Recovery | undefined>();
   readonly #fullListeners = new Set<(full: boolean) => void>();
@@ -31,11 +38,13 @@ export class StoreClient {
   #ended: TransferError | undefined;
   #commits = 0;
 
-  constructor(worker: Worker, now: () => number) {
+  constructor(worker: StorePort, now: () => number) {
     this.#worker = worker;
     this.#now = now;
-    worker.on('message', (message: StoreMessage) => this.#receive(message));
-    worker.on('error', (error: Error) => this.#end(error));
+    // A failure that nobody asks about is no unhandled one.
+    this.#opening.promise.catch(() => undefined);
+    worker.on('message', (message) => this.#receive(message));
+    worker.on('error', (error) => this.#end(error));
     worker.on('exit', (code) => this.#end(new Error(`The store worker ended with code ${code}`)));
   }
 

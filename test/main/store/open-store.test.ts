@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openStore } from '../../../main/store/open-store.ts';
@@ -71,8 +71,9 @@ describe('openStore', () => {
 
   it.each([
     ['whose folder is missing', 'missing/queue.db'],
-    ['that is a folder', '.'],
+    ['that is a folder', 'folder'],
   ])('refuses a path %s', async (_what, name) => {
+    mkdirSync(path.join(place.folder, 'folder'));
     expect(await refusal(path.join(place.folder, name))).toBe('database-failed');
   });
 

@@ -1,132 +1,192 @@
+import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { TransferError } from '../../../shared/errors.ts';
-import { accessDenied, account, newBatch, newFile, newFiles } from './sample-rows.ts';
-import { useStoreFolder } from './store-fixture.ts';
+import { StoreClient } from '../../../main/store/store-client.ts';
+import type { StoreMessage, StoreRequest } from '../../../main/store/store-calls.ts';
 
-const place = useStoreFolder();
+/** A worker that answers when it is told to. */
+class ScriptedWorker extends EventEmitter {
+  readonly requests: StoreRequest[] = [];
 
-describe('calls at the same time', () => {
-  it('share commits', async () => {
-    const store = await place.open();
-    const { id } = await store.addBatch(newBatch());
-    await store.addTransfers(id, newFiles(200));
-    const before = store.commits();
-    const ids = Array.from({ length: 200 }, (_, index) => index + 1);
-    await Promise.all(ids.map((row) => store.apply(row, { type: 'start' })));
-    expect(store.commits()).toBe(before + 1);
-  });
+  postMessage(request: StoreRequest): void {
+    this.requests.push(request);
+  }
 
-  it('that come one after the other do not wait for each other', async () => {
-    const store = await place.open();
-    const before = store.commits();
-    for (let count = 0; count < 5; count += 1) await store.saveAccount(account);
-    expect(store.commits()).toBe(before + 5);
-  });
+  send(message: StoreMessage): void {
+    this.emit('message', message);
+  }
 
-  it('made while one commit is under way share the next', async () => {
-    const store = await place.open();
-    const { id } = await store.addBatch(newBatch());
-    await store.addTransfers(id, newFiles(640));
-    const before = store.commits();
-    let next = 0;
-    const lane = async () => {
-      while (next < 640) await store.apply((next += 1), { type: 'start' });
-    };
-    await Promise.all(Array.from({ length: 64 }, lane));
-    expect((await store.counters()).states.uploading.files).toBe(640);
-    expect(store.commits() - before).toBeLessThan(640 / 8);
-  });
+  answer(...results: readonly unknown[]): void {
+    this.send({ type: 'answers', results, failures: [], commits: this.requests.length });
+  }
+}
 
-  it('see what the ones before them wrote, in order', async () => {
-    const store = await place.open();
-    const answers = await Promise.all([
-      store.account('work'),
-      store.saveAccount(account),
-      store.account('work'),
-      store.removeAccount('work'),
-      store.account('work'),
+/** Lets everything happen that was started in this turn of the event loop, or by that. */
+async function nextTurn(): Promise<void> {
+  for (let turn = 0; turn < 2; turn += 1) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+function start(): { worker: ScriptedWorker; client: StoreClient } {
+  const worker = new ScriptedWorker();
+  return { worker, client: new StoreClient(worker, () => 77) };
+}
+
+describe('calls', () => {
+  it('of one turn go together, with the time', async () => {
+    const { worker, client } = start();
+    const calls = [client.call('batch', [1]), client.call('settings', [])];
+    await nextTurn();
+    expect(worker.requests).toEqual([
+      { type: 'calls', now: 77, calls: [['batch', 1], ['settings']] },
     ]);
-    expect(answers).toEqual([undefined, undefined, account, undefined, undefined]);
+    worker.answer('one', 'two');
+    expect(await Promise.all(calls)).toEqual(['one', 'two']);
   });
 
-  it('are kept, though one of them fails', async () => {
-    const store = await place.open();
-    const { id } = await store.addBatch(newBatch());
-    await store.addTransfers(id, newFiles(3));
-    const before = store.commits();
-    const outcomes = await Promise.allSettled([
-      store.apply(1, { type: 'start' }),
-      store.addTransfers(99, [newFile('nowhere')]),
-      store.apply(2, { type: 'fail', error: accessDenied }),
-      store.saveUploadId(3, 'UPLOAD-1'),
-      store.addTransfers(id, [newFile('late')]),
-    ]);
-    expect(outcomes.map(({ status }) => status)).toEqual([
-      'fulfilled',
-      'rejected',
-      'fulfilled',
-      'rejected',
-      'fulfilled',
-    ]);
-    expect(store.commits()).toBe(before + 1);
-    const { states } = await store.counters();
-    expect([states.uploading.files, states.failed.files, states.queued.files]).toEqual([1, 1, 2]);
-  });
-
-  it('leave nothing of the one that failed', async () => {
-    const store = await place.open();
-    const { id } = await store.addBatch(newBatch());
-    const broken = { ...newFile('broken'), relativePath: null } as unknown as ReturnType<
-      typeof newFile
-    >;
-    const failed = store.addTransfers(id, [...newFiles(150), broken, ...newFiles(49)]);
-    const kept = store.addTransfers(id, [newFile('b')]);
-    await expect(failed).rejects.toThrow(/^addTransfers: SQLITE_CONSTRAINT/);
-    await kept;
-    const page = await store.page({}, { by: 'queue', descending: false }, { offset: 0, limit: 9 });
-    expect(page.rows.map(({ key }) => key)).toEqual(['2024/b']);
-  });
-});
-
-describe('an error', () => {
-  it('arrives as a TransferError that names the call', async () => {
-    const store = await place.open();
-    const error = await store.saveCompleting(5).catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(TransferError);
-    expect(error).toMatchObject({
-      code: 'database-failed',
-      message: 'saveCompleting: The completion of transfer 5 has no checkpoint to be written to',
+  it('are collected while a commit is under way, and go as one message', async () => {
+    const { worker, client } = start();
+    const first = client.call('batch', [1]);
+    await nextTurn();
+    const later: Promise<unknown>[] = [];
+    for (const id of [2, 3, 4]) {
+      later.push(client.call('batch', [id]));
+      await nextTurn();
+    }
+    expect(worker.requests).toHaveLength(1);
+    worker.answer('one');
+    await nextTurn();
+    expect(worker.requests[1]).toMatchObject({
+      calls: [
+        ['batch', 2],
+        ['batch', 3],
+        ['batch', 4],
+      ],
     });
+    worker.answer('two', 'three', 'four');
+    expect(await Promise.all([first, ...later])).toEqual(['one', 'two', 'three', 'four']);
+    expect(client.commits).toBe(2);
+  });
+
+  it('that answers lead to go together', async () => {
+    const { worker, client } = start();
+    const lanes = [1, 2, 3].map(async (id) => {
+      await client.call('batch', [id]);
+      return client.call('batch', [id + 10]);
+    });
+    await nextTurn();
+    worker.answer('one', 'two', 'three');
+    await nextTurn();
+    expect(worker.requests).toHaveLength(2);
+    worker.answer('eleven', 'twelve', 'thirteen');
+    expect(await Promise.all(lanes)).toEqual(['eleven', 'twelve', 'thirteen']);
+  });
+
+  it('fail one by one', async () => {
+    const { worker, client } = start();
+    const outcomes = Promise.allSettled([client.call('batch', [1]), client.call('batch', [2])]);
+    await nextTurn();
+    const error = { code: 'database-failed', detail: 'No' } as const;
+    worker.send({
+      type: 'answers',
+      results: ['one', undefined],
+      failures: [[1, error]],
+      commits: 1,
+    });
+    expect(await outcomes).toMatchObject([
+      { value: 'one' },
+      {
+        reason: { message: 'batch: No', record: { code: 'database-failed', detail: 'batch: No' } },
+      },
+    ]);
   });
 });
 
 describe('close', () => {
-  it('waits for what was handed in, and lets it reach the disk', async () => {
-    const store = await place.open();
-    const { id } = await store.addBatch(newBatch());
-    const settled: string[] = [];
-    const adding = newFiles(20).map(async (file) => {
-      await store.addTransfers(id, [file]);
-      settled.push(file.key);
-    });
-    await store.close();
-    expect(settled).toHaveLength(20);
-    await Promise.all(adding);
-    const again = await place.open();
-    expect((await again.counters()).states.queued.files).toBe(20);
-  });
-
-  it('refuses calls from then on', async () => {
-    const store = await place.open();
-    const closing = store.close();
-    await expect(store.settings()).rejects.toMatchObject({ code: 'database-failed' });
+  it('comes after everything that was handed in', async () => {
+    const { worker, client } = start();
+    const first = client.call('batch', [1]);
+    await nextTurn();
+    const second = client.call('batch', [2]);
+    const closing = client.close();
+    await nextTurn();
+    expect(worker.requests.map(({ type }) => type)).toEqual(['calls']);
+    worker.answer('one');
+    await first;
+    await nextTurn();
+    expect(worker.requests.map(({ type }) => type)).toEqual(['calls', 'calls']);
+    worker.answer('two');
+    await second;
+    expect(worker.requests.map(({ type }) => type)).toEqual(['calls', 'calls', 'close']);
+    worker.send({ type: 'closed' });
     await closing;
-    await expect(store.addBatch(newBatch())).rejects.toThrow('The store is closed');
   });
 
-  it('can be called again', async () => {
-    const store = await place.open();
-    await Promise.all([store.close(), store.close()]);
-    await expect(store.close()).resolves.toBeUndefined();
+  it('comes after calls of the same turn', async () => {
+    const { worker, client } = start();
+    const call = client.call('batch', [1]);
+    const closing = client.close();
+    await nextTurn();
+    worker.answer('one');
+    await call;
+    worker.send({ type: 'closed' });
+    await closing;
+    expect(worker.requests.map(({ type }) => type)).toEqual(['calls', 'close']);
+  });
+});
+
+describe('a worker that ends by itself', () => {
+  it('leaves no call without an answer', async () => {
+    const { worker, client } = start();
+    const sent = client.call('batch', [1]);
+    await nextTurn();
+    const waiting = client.call('batch', [2]);
+    worker.emit('error', new Error('out of memory'));
+    worker.emit('exit', 1);
+    const stopped = { code: 'database-failed', message: 'The store stopped: out of memory' };
+    await expect(sent).rejects.toMatchObject(stopped);
+    await expect(waiting).rejects.toMatchObject(stopped);
+    await expect(client.call('batch', [3])).rejects.toMatchObject(stopped);
+    await client.close();
+    expect(worker.requests).toHaveLength(1);
+  });
+
+  it('ends a close that waits for it', async () => {
+    const { worker, client } = start();
+    const closing = client.close();
+    worker.emit('exit', 1);
+    await expect(closing).resolves.toBeUndefined();
+  });
+
+  it('is told when the queue could not be opened, once it let go of all files', async () => {
+    const { worker, client } = start();
+    const opened = client.opened();
+    worker.send({ type: 'refused', error: { code: 'database-locked' } });
+    await expect(Promise.race([opened, nextTurn()])).resolves.toBeUndefined();
+    worker.emit('exit', 0);
+    await expect(opened).rejects.toMatchObject({ code: 'database-locked' });
+  });
+});
+
+describe('onDiskFull', () => {
+  it('tells every change, until it is undone', () => {
+    const { worker, client } = start();
+    const heard: boolean[] = [];
+    const undo = client.onDiskFull((full) => void heard.push(full));
+    worker.send({ type: 'disk', full: true });
+    worker.send({ type: 'disk', full: false });
+    undo();
+    worker.send({ type: 'disk', full: true });
+    expect(heard).toEqual([true, false]);
+  });
+
+  it('tells who listens later that the disk is full, unless that was undone', async () => {
+    const { worker, client } = start();
+    worker.send({ type: 'disk', full: true });
+    const heard: string[] = [];
+    client.onDiskFull((full) => void heard.push(`stays ${full}`));
+    client.onDiskFull((full) => void heard.push(`leaves ${full}`))();
+    await nextTurn();
+    expect(heard).toEqual(['stays true']);
   });
 });
