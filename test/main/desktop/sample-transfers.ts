@@ -10,7 +10,7 @@ export function sampleTransfer(change: Partial<Transfer> = {}): Transfer {
     accountId: 'a',
     bucket: 'bucket',
     key: 'up/a.txt',
-    source: { kind: 'file', path: '/home/a/a.txt' },
+    source: { kind: 'file', path: '/data/a/a.txt' },
     relativePath: 'a.txt',
     size: 10,
     state: { name: 'queued' },

@@ -46,8 +46,8 @@ function recording() {
 
 describe('addPaths', () => {
   it.each([
-    [['/home/a/wedding-raw'], 'wedding-raw'],
-    [['/home/a/wedding-raw/', '/home/a/b', '/c'], 'wedding-raw + 2'],
+    [['/data/a/wedding-raw'], 'wedding-raw'],
+    [['/data/a/wedding-raw/', '/data/a/b', '/c'], 'wedding-raw + 2'],
     [['C:\\Users\\a\\film.mov'], 'film.mov'],
     [['/'], '/'],
   ])('calls a batch of %j %s', async (roots, name) => {

@@ -3,7 +3,7 @@ import { contentTransfer, transferFromEntry } from '../../../main/engine/new-tra
 import { ossLimits } from '../../../shared/oss-limits.ts';
 
 const threshold = 100;
-const path = '/home/a/photos/x.png';
+const path = '/data/a/photos/x.png';
 const relativePath = 'photos/x.png';
 const identity = (size: number) => ({
   device: '1',

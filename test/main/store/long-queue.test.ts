@@ -44,7 +44,7 @@ function fill(database: Database): void {
         (batch_id, bucket_id, key, source_kind, source_path, relative_path, size, lane, state, why,
           created_at, updated_at)
       SELECT iif(n <= ${rows - 20}, 1, 2), iif(n <= ${rows - 20}, 1, 2), 'key/' || n, 'file',
-          '/home/me/pictures/' || n, 'pictures/' || n, n, 'small', iif(n % 2, 'done', 'queued'),
+          '/data/me/pictures/' || n, 'pictures/' || n, n, 'small', iif(n % 2, 'done', 'queued'),
           iif(n % 2, 'crc64', NULL), 1, n
         FROM numbers`);
 }

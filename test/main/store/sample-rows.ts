@@ -22,7 +22,7 @@ export function newBatch(changes: Partial<NewBatch> = {}): NewBatch {
     conflictPolicy: 'overwrite',
     options: { parallel: 3, meta: { album: '暑假' } },
     scanOptions: { followLinks: true },
-    roots: ['/home/me/pictures'],
+    roots: ['/data/me/pictures'],
     createdAt: 1_700_000_000_000,
     ...changes,
   };
@@ -47,7 +47,7 @@ export function newFile(name: string, changes: Partial<NewTransfer> = {}): NewTr
   const size = changes.size ?? 100;
   return {
     key: `2024/${name}`,
-    source: { kind: 'file', path: `/home/me/pictures/${name}` },
+    source: { kind: 'file', path: `/data/me/pictures/${name}` },
     relativePath: `pictures/${name}`,
     size,
     lane: 'small',

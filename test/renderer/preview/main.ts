@@ -40,7 +40,7 @@ function optionsFromAddress(): FakeMainOptions {
 function plainInfo(): Partial<AppInfo> {
   return {
     secretStorage: 'plain-file',
-    recovery: { damagedCopy: '/home/queue-damaged.db', restoredFrom: 'x' },
+    recovery: { damagedCopy: '/data/queue-damaged.db', restoredFrom: 'x' },
   };
 }
 

@@ -220,7 +220,7 @@ describe('the indexes of version 1', () => {
           o.page(filter, { by, descending: by === 'size' }, window);
         }
       }
-      o.finishRoot(1, '/home/me/pictures');
+      o.finishRoot(1, '/data/me/pictures');
       o.unfinishedRoots();
       o.remove({ all: true });
     };

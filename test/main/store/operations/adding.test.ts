@@ -35,7 +35,7 @@ describe('addTransfers', () => {
       accountId: 'work',
       bucket: 'pictures',
       key: '2024/a.jpg',
-      source: { kind: 'file', path: '/home/me/pictures/a.jpg' },
+      source: { kind: 'file', path: '/data/me/pictures/a.jpg' },
       relativePath: 'pictures/a.jpg',
       size: 2 ** 53 - 1,
       state: { name: 'queued' },
@@ -49,7 +49,7 @@ describe('addTransfers', () => {
 
   it('takes blobs and markers of empty folders', () => {
     const { identity: _identity, ...marker } = newFile('empty/', {
-      source: { kind: 'folder-marker', path: '/home/me/pictures/empty' },
+      source: { kind: 'folder-marker', path: '/data/me/pictures/empty' },
       size: 0,
     });
     const ids = queue.add([newBlob('note.txt'), marker]);
@@ -107,7 +107,7 @@ describe('a scan that is repeated', () => {
   });
 
   it('tells kinds apart', () => {
-    const path = '/home/me/pictures/a';
+    const path = '/data/me/pictures/a';
     queue.add([
       newFile('a'),
       newFile('a/', { source: { kind: 'folder-marker', path } }),

@@ -19,7 +19,7 @@ describe('addBatch', () => {
 
   it('never gives an id a second time', () => {
     const [id] = queue.add([newFile('a', { state: { name: 'skipped', reason: 'exists' } })]);
-    queue.operations.finishRoot(1, '/home/me/pictures');
+    queue.operations.finishRoot(1, '/data/me/pictures');
     queue.operations.remove({ all: true });
     expect(queue.operations.batch(1)).toBeUndefined();
     expect(queue.operations.addBatch(newBatch()).id).toBe(2);

@@ -267,7 +267,7 @@ describe('remove', () => {
       queue.add([newFile('a', { state: { name: 'skipped', reason: 'exists' } })], batch);
     }
     const empty = queue.operations.addBatch({ ...batchTo('work'), roots: [] });
-    queue.operations.finishRoot(1, '/home/me/pictures');
+    queue.operations.finishRoot(1, '/data/me/pictures');
     queue.operations.remove({ all: true });
     expect(queue.operations.batch(1)).toBeUndefined();
     expect(queue.operations.batch(2)?.scan).toBe('scanning');
