@@ -37,6 +37,22 @@ describe('the connection', () => {
     await expectDone(ferry, 'film.mp4', threeParts);
   });
 
+  it('row 1: a line that breaks every connection is no fault of the transfer either', async () => {
+    const ferry = await startFerryUnderTest({ settings: { retryBudget: 1 } });
+    const broken = ferry.sandbox.faults.add({
+      when: {},
+      after: 2,
+      times: Infinity,
+      fault: { kind: 'cut-request', afterBytes: 0 },
+    });
+    await ferry.add(ferry.write('film.mp4', threeParts));
+    const waiting = await ferry.reaches('film.mp4', 'waiting');
+    expect(waiting.state).toMatchObject({ why: 'offline', error: { code: 'connection-lost' } });
+    broken.remove();
+    await ferry.cleanedUp();
+    await expectDone(ferry, 'film.mp4', threeParts);
+  });
+
   it('row 2: a half-open connection is given up and the part sent on another one', async () => {
     const ferry = await startFerryUnderTest({ settings: { idleTimeout: 1000 } });
     ferry.sandbox.faults.add({

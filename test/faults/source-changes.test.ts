@@ -5,7 +5,6 @@ import {
   openSync,
   renameSync,
   rmSync,
-  statSync,
   truncateSync,
   utimesSync,
   writeFileSync,
@@ -22,6 +21,8 @@ import {
 import { noise } from '../helpers/source-content.ts';
 
 const content = noise(250 * KiB);
+/** A whole second, which every file system keeps exactly. */
+const longAgo = new Date(2001, 0);
 
 /** Begins to send a file part by part, and stops the world when the first part is on the way. */
 async function holdFirstPart(ferry: FerryUnderTest) {
@@ -51,9 +52,8 @@ describe('the source, while it is being sent', () => {
       'appended.mp4': (file) => appendFileSync(file, 'more'),
       'edited.mp4': overwriteStart,
       'edited-and-dated-back.mp4': (file) => {
-        const { atime, mtime } = statSync(file);
         overwriteStart(file);
-        utimesSync(file, atime, mtime);
+        utimesSync(file, longAgo, longAgo);
       },
     };
     const first = ferry.sandbox.faults.add({
@@ -62,6 +62,7 @@ describe('the source, while it is being sent', () => {
       fault: { kind: 'hold' },
     });
     const files = Object.keys(changes).map((name) => [name, ferry.write(name, content)] as const);
+    for (const [, file] of files) utimesSync(file, longAgo, longAgo);
     await ferry.add(files.map(([, file]) => file));
     for (let held = 0; held < 4; held += 1) await first.nextFired();
     for (const [name, file] of files) changes[name]?.(file);

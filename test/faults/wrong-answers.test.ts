@@ -27,12 +27,16 @@ describe('answers that are none', () => {
     await expectDone(ferry, 'note.txt', small);
   });
 
-  it('row 11: behind a portal that stays, the transfer fails and nothing is there', async () => {
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['a page', {}],
+    ['a page with an ETag', { ETag: '"0123456789ABCDEF"' }],
+    ['a page with a request id', { 'x-oss-request-id': 'A'.repeat(24) }],
+  ])('row 11: behind a portal that always shows %s nothing is done', async (_what, headers) => {
     const ferry = await startFerryUnderTest({ settings: { retryBudget: 2 } });
     ferry.sandbox.faults.add({
       when: { operation: 'PutObject' },
       times: Infinity,
-      fault: portal,
+      fault: { ...portal, headers: { ...portal.headers, ...headers } },
     });
     await ferry.add(ferry.write('note.txt', small));
     await ferry.cleanedUp();
