@@ -48,7 +48,7 @@ describe('addPaths', () => {
   it.each([
     [['/data/a/wedding-raw'], 'wedding-raw'],
     [['/data/a/wedding-raw/', '/data/a/b', '/c'], 'wedding-raw + 2'],
-    [['C:\\Users\\a\\film.mov'], 'film.mov'],
+    [['D:\\data\\a\\film.mov'], 'film.mov'],
     [['/'], '/'],
   ])('calls a batch of %j %s', async (roots, name) => {
     const { add, batches, scanned } = recording();
