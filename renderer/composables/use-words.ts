@@ -55,11 +55,6 @@ export function useWords() {
     return (today ? times : moments).value.format(date);
   }
 
-  function ago(at: number): string {
-    const seconds = (Date.now() - at) / 1000;
-    return seconds < 45 ? t('units.justNow') : t('units.ago', { time: duration(seconds) });
-  }
-
   return {
     language,
     t,
@@ -67,7 +62,6 @@ export function useWords() {
     number,
     duration,
     moment,
-    ago,
     size: formatSize,
     speed: (bytes: number) => t('units.speed', { size: formatSize(bytes) }),
     percent: (share: number) => t('units.percent', { value: Math.floor(share * 100) }),

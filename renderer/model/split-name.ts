@@ -19,6 +19,14 @@ export function splitName(name: string): { readonly head: string; readonly tail:
   return { head: letters.slice(0, -kept).join(''), tail: letters.slice(-kept).join('') };
 }
 
+/** Characters that turn the direction of what follows, so that `gpj.exe` would be read as `exe.jpg`. */
+const directionControls = /[\u202a-\u202e\u2066-\u2069]/g;
+
+/** A name as it is shown: nothing in it can make it look like another. */
+export function plainName(name: string): string {
+  return name.replace(directionControls, '\ufffd');
+}
+
 /** `a/b/c.txt` as its folder `a/b` and its name `c.txt`. A trailing slash belongs to the name. */
 export function splitPath(path: string): { readonly folder: string; readonly name: string } {
   const end = path.endsWith('/') ? path.length - 1 : path.length;

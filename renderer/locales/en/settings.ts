@@ -69,7 +69,7 @@ export const settings = {
   removeAccountYes: 'Remove the account',
   destinations: 'Destinations',
   destinationsEmpty: 'No destination is saved.',
-  editDestination: 'Change {name}',
+  editDestination: 'Edit {name}',
   removeDestination: 'Remove {name}',
   addDestination: 'Add a destination',
   linkTemplate: 'How links are copied',

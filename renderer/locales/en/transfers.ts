@@ -9,8 +9,6 @@ export const transfers = {
     speed: 'Speed',
     left: 'Left',
     sortBy: 'Sort by {column}',
-    sortedUp: 'ascending',
-    sortedDown: 'descending',
     loadingRow: 'Loading',
     fromClipboard: 'from the clipboard',
     folderMarker: 'empty folder',
@@ -27,7 +25,6 @@ export const transfers = {
     doneCrc64: 'verified',
     doneParts: 'parts verified',
     skipped: 'Skipped',
-    failed: 'Failed',
     cancelled: 'Cancelled',
   },
   wait: {
@@ -57,7 +54,6 @@ export const transfers = {
     to: 'to {destination}',
     attention: '{n} needs attention|{n} need attention',
     waitingForYou: 'waits for your answer',
-    doneAgo: 'done {time}',
     scanning: 'reading the folder…',
     empty: 'no files',
     fold: 'Fold {name}',
@@ -83,7 +79,6 @@ export const transfers = {
     moveToFront: 'Upload next',
     showInFolder: 'Show in folder',
     copyLink: 'Copy link',
-    copyLinks: 'Copy links',
     copyError: 'Copy error',
     details: 'Details',
     answer: 'Answer the question…',
@@ -91,7 +86,6 @@ export const transfers = {
     exportJson: 'Export results as JSON…',
     summary: 'Summary…',
     changeKey: 'Change the object key…',
-    selectAll: 'Select all',
   },
   confirm: {
     cancelTitle: 'Cancel {n} upload?|Cancel {n} uploads?',
@@ -122,7 +116,6 @@ export const transfers = {
     changeKey: 'Change the key',
     copyPolicy: 'Copy the policy it needs',
     transferSettings: 'Part size',
-    overwrite: 'Overwrite',
     example: 'such as {name}',
   },
   filter: {

@@ -69,7 +69,7 @@ export const settings: Wording<typeof english> = {
   removeAccountYes: '移除账号',
   destinations: '目标位置',
   destinationsEmpty: '还没有保存目标位置。',
-  editDestination: '修改 {name}',
+  editDestination: '编辑 {name}',
   removeDestination: '移除 {name}',
   addDestination: '添加目标位置',
   linkTemplate: '复制链接的格式',

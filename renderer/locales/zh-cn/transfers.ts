@@ -11,8 +11,6 @@ export const transfers: Wording<typeof english> = {
     speed: '速度',
     left: '剩余',
     sortBy: '按{column}排序',
-    sortedUp: '升序',
-    sortedDown: '降序',
     loadingRow: '正在加载',
     fromClipboard: '来自剪贴板',
     folderMarker: '空文件夹',
@@ -29,7 +27,6 @@ export const transfers: Wording<typeof english> = {
     doneCrc64: '已校验',
     doneParts: '分片已校验',
     skipped: '已跳过',
-    failed: '失败',
     cancelled: '已取消',
   },
   wait: {
@@ -59,7 +56,6 @@ export const transfers: Wording<typeof english> = {
     to: '传到 {destination}',
     attention: '{n} 个需要处理',
     waitingForYou: '等待您的决定',
-    doneAgo: '{time}完成',
     scanning: '正在读取文件夹…',
     empty: '没有文件',
     fold: '折叠 {name}',
@@ -85,7 +81,6 @@ export const transfers: Wording<typeof english> = {
     moveToFront: '优先上传',
     showInFolder: '在文件夹中显示',
     copyLink: '复制链接',
-    copyLinks: '复制链接',
     copyError: '复制错误信息',
     details: '详情',
     answer: '处理同名文件…',
@@ -93,7 +88,6 @@ export const transfers: Wording<typeof english> = {
     exportJson: '导出结果为 JSON…',
     summary: '汇总…',
     changeKey: '修改 Object Key…',
-    selectAll: '全选',
   },
   confirm: {
     cancelTitle: '取消 {n} 个上传？',
@@ -124,7 +118,6 @@ export const transfers: Wording<typeof english> = {
     changeKey: '修改 Object Key',
     copyPolicy: '复制所需的授权策略',
     transferSettings: '分片大小',
-    overwrite: '覆盖',
     example: '例如 {name}',
   },
   filter: {

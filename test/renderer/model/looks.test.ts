@@ -10,9 +10,9 @@ import { fakeBatch, fakeRow, fakeRows } from '../fake-rows.ts';
 
 describe('how a state looks', () => {
   it('differs in shape or word wherever it differs in meaning', () => {
-    const looks = fakeRows(400).map((row) => {
+    const looks = fakeRows(400).map((row): [string, string] => {
       const { shape, word, note } = lookOf(row);
-      return [row.state.name, `${shape} ${word} ${note ?? ''}`] as const;
+      return [row.state.name, `${shape} ${word} ${note ?? ''}`];
     });
     const states = new Map(looks);
     expect(new Set(states.values()).size).toBe(states.size);

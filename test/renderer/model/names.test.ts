@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { splitName, splitPath } from '../../../renderer/model/split-name.ts';
+import { plainName, splitName, splitPath } from '../../../renderer/model/split-name.ts';
 
 describe('a name cut in the middle', () => {
   it('keeps the extension and a little before it', () => {
@@ -25,6 +25,13 @@ describe('a name cut in the middle', () => {
   it('takes a very long ending for a part of the name', () => {
     const { tail } = splitName('a.this-is-not-an-extension-at-all');
     expect(tail).toHaveLength(5);
+  });
+});
+
+describe('a name on the screen', () => {
+  it('cannot be read backwards', () => {
+    expect(plainName('invoice\u202Egpj.exe')).toBe('invoice\ufffdgpj.exe');
+    expect(plainName('تقرير.pdf')).toBe('تقرير.pdf');
   });
 });
 
