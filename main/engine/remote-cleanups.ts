@@ -10,8 +10,8 @@ import type { Cleanup } from './ports/transfer-store.ts';
 const abortsInARow = 3;
 /** How long after an intent the upload of a lost Initiate can have begun. */
 const initiateWindow = 10 * 60 * 1000;
-/** A request that was given up can still arrive for a while, so an orphan is looked for twice. */
-const secondLook = 60_000;
+/** A request that was given up can still arrive for a while: the last look comes after that. */
+const lateArrival = 60_000;
 
 export interface CleaningTools {
   readonly ports: EnginePorts;
@@ -56,7 +56,7 @@ export async function abortOrphans(
   cleanup: Extract<Cleanup, { kind: 'find-orphan' }>,
 ): Promise<number | undefined> {
   const { ports, isInitiating } = tools;
-  const { accountId, bucket, key, intendedAt, attempts } = cleanup;
+  const { accountId, bucket, key, intendedAt } = cleanup;
   if (isInitiating(accountId, bucket, key)) return 1000;
   const listed = await ask(tools, accountId, bucket, (context) =>
     ports.objects.listUploads({ accountId, bucket, prefix: key }, context),
@@ -72,7 +72,7 @@ export async function abortOrphans(
     all &&= gone;
   }
   if (!all) return 1000;
-  return attempts === 0 ? secondLook : undefined;
+  return ports.clock.now() - intendedAt < lateArrival ? lateArrival : undefined;
 }
 
 /** The time is the server's, the intent's is ours: a signature is accepted as far as they may differ. */
