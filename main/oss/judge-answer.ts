@@ -52,7 +52,9 @@ function judgeSuccess(answer: TransportAnswer, exchange: Exchange): HttpResult {
     throw strange(answer, exchange, 'no ETag');
   }
   if (exchange.callback) return result(answer, relayed);
-  if (facts.root !== undefined) {
+  if (facts.root === undefined) {
+    if (answer.body.length > 0) throw strange(answer, exchange, 'a body where OSS sends none');
+  } else {
     const reason = screenXml(answer.body, facts.root);
     if (reason !== undefined) throw strange(answer, exchange, reason);
   }

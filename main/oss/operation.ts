@@ -13,7 +13,7 @@ export type Operation =
 export interface OperationFacts {
   /** The status of success. */
   readonly status: number;
-  /** The root element of the XML that success carries; absent when the body means nothing. */
+  /** The root element of the XML that success carries; absent when its body is empty. */
   readonly root?: string;
   /** Whether success names an ETag. */
   readonly etag: boolean;

@@ -12,6 +12,7 @@ describe('an answer that is not from OSS', () => {
     ['the page of a captive portal', { body: portal }, 'unexpected-answer'],
     ['a 200 with an ETag only', { headers: { etag: someEtag } }, 'unexpected-answer'],
     ['a 200 without ETag', { headers: { 'x-oss-request-id': requestId } }, 'unexpected-answer'],
+    ['a page under headers like those of OSS', ossAnswer({ body: portal }), 'unexpected-answer'],
     ['a 201', ossAnswer({ status: 201 }), 'unexpected-answer'],
     ['a 203 of a proxy that changed something', ossAnswer({ status: 203 }), 'unexpected-answer'],
     ['a 204', ossAnswer({ status: 204 }), 'unexpected-answer'],
