@@ -106,8 +106,10 @@ export class QueueLoop {
       if (!this.#mayBegin()) return;
       await this.#wakeDueRows();
       if (!this.#mayBegin()) return;
-      // Both looks share a commit.
-      await Promise.all([scheduler.fill('small'), scheduler.fill('large')]);
+      // Both looks share a commit; neither goes on when the turn is over.
+      const looks = [scheduler.fill('small'), scheduler.fill('large')];
+      await Promise.allSettled(looks);
+      await Promise.all(looks);
     });
   }
 
