@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { changingKeys } from '../helpers/changing-keys.ts';
 import { expectDone, expectFailed, partsSent, requests } from '../helpers/expect-transfer.ts';
-import { accountId, eventually, startFerryUnderTest, KiB } from '../helpers/ferry-under-test.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';
+import { KiB } from '../helpers/quick-settings.ts';
+import { accountId } from '../helpers/sandbox-account.ts';
 import { noise } from '../helpers/source-content.ts';
 
 const threeParts = noise(250 * KiB);

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { expectDone, loggedErrors, partsSent } from '../helpers/expect-transfer.ts';
-import { accountId, eventually, startFerryUnderTest, KiB } from '../helpers/ferry-under-test.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';
+import { KiB } from '../helpers/quick-settings.ts';
+import { accountId } from '../helpers/sandbox-account.ts';
 import { noise } from '../helpers/source-content.ts';
 
 describe('a server that has too much to do', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { expectDone, expectFailed, loggedErrors, partsSent } from '../helpers/expect-transfer.ts';
-import { startFerryUnderTest, KiB, MiB } from '../helpers/ferry-under-test.ts';
+import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';
+import { KiB, MiB } from '../helpers/quick-settings.ts';
 import { noise } from '../helpers/source-content.ts';
 
 const threeParts = noise(250 * KiB);

@@ -4,7 +4,8 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { startDriver } from '../helpers/driver-process.ts';
 import { expectDone } from '../helpers/expect-transfer.ts';
-import { startFerryUnderTest, KiB } from '../helpers/ferry-under-test.ts';
+import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';
+import { KiB } from '../helpers/quick-settings.ts';
 import { noise } from '../helpers/source-content.ts';
 
 const content = noise(250 * KiB);

@@ -5,7 +5,8 @@ import { onTestFinished } from 'vitest';
 import type { OperationName } from '../../sandbox/rules/operation.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/server.ts';
 import { startDriver, type DriverProcess, type DriverResult } from '../helpers/driver-process.ts';
-import { eventually, KiB, partSize } from '../helpers/ferry-under-test.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { KiB, partSize } from '../helpers/quick-settings.ts';
 import { seededChance, type Chance } from '../helpers/seeded-chance.ts';
 import { noise } from '../helpers/source-content.ts';
 

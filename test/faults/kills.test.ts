@@ -11,6 +11,8 @@ import {
 
 const wanted = Number(process.env['FERRY_KILLS'] ?? 30);
 const seed = Number(process.env['FERRY_SEED'] ?? 20_260_131);
+/** Only there to end a hang. */
+const timeout = 5 * 60_000 + wanted * 10_000;
 /** About as many as one folder takes before it is all there. */
 const killsPerCampaign = 30;
 
@@ -88,20 +90,27 @@ async function expectAllThere({ sandbox, files, lives }: Campaign): Promise<void
 }
 
 describe('a process that is killed', () => {
-  it(`row 44: loses nothing and repeats only what was on the way (${wanted} kills, seed ${seed})`, async () => {
-    let kills = 0;
-    for (let round = 0; kills < wanted; round += 1) {
-      const campaign = await runCampaign(seed + round, Math.min(wanted - kills, killsPerCampaign));
-      kills += campaign.kills;
-      for (const [index, next] of campaign.lives.slice(1).entries()) {
-        const life = campaign.lives[index];
-        if (life === undefined) continue;
-        expectNothingForgotten(life, next);
-        expectNothingSentTwice(campaign, life, next);
+  it(
+    `row 44: loses nothing and repeats only what was on the way (${wanted} kills, seed ${seed})`,
+    async () => {
+      let kills = 0;
+      for (let round = 0; kills < wanted; round += 1) {
+        const campaign = await runCampaign(
+          seed + round,
+          Math.min(wanted - kills, killsPerCampaign),
+        );
+        kills += campaign.kills;
+        for (const [index, next] of campaign.lives.slice(1).entries()) {
+          const life = campaign.lives[index];
+          if (life === undefined) continue;
+          expectNothingForgotten(life, next);
+          expectNothingSentTwice(campaign, life, next);
+        }
+        expectOneUploadEach(campaign);
+        await expectAllThere(campaign);
       }
-      expectOneUploadEach(campaign);
-      await expectAllThere(campaign);
-    }
-    expect(kills).toBe(wanted);
-  });
+      expect(kills).toBe(wanted);
+    },
+    timeout,
+  );
 });

@@ -6,7 +6,8 @@ import {
   partsSent,
   requests,
 } from '../helpers/expect-transfer.ts';
-import { startFerryUnderTest, KiB, partSize } from '../helpers/ferry-under-test.ts';
+import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';
+import { KiB, partSize } from '../helpers/quick-settings.ts';
 import { noise } from '../helpers/source-content.ts';
 
 const threeParts = noise(250 * KiB);

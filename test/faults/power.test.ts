@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Power, PowerEvent } from '../../main/engine/ports/power.ts';
 import { expectDone, partsSent } from '../helpers/expect-transfer.ts';
-import { eventually, startFerryUnderTest, KiB } from '../helpers/ferry-under-test.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';
+import { KiB } from '../helpers/quick-settings.ts';
 import { noise } from '../helpers/source-content.ts';
 
 const content = noise(250 * KiB);

@@ -3,7 +3,10 @@ import path from 'node:path';
 import { mkdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { expectDone, requests } from '../helpers/expect-transfer.ts';
-import { accountId, eventually, startFerryUnderTest, MiB } from '../helpers/ferry-under-test.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';
+import { MiB } from '../helpers/quick-settings.ts';
+import { accountId } from '../helpers/sandbox-account.ts';
 
 describe('sizes', () => {
   it('row 35: an empty file and an empty folder are one request each, and no multipart', async () => {

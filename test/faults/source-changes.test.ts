@@ -12,12 +12,8 @@ import {
 } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { expectDone, expectFailed, partsSent, requests } from '../helpers/expect-transfer.ts';
-import {
-  startFerryUnderTest,
-  KiB,
-  partSize,
-  type FerryUnderTest,
-} from '../helpers/ferry-under-test.ts';
+import { startFerryUnderTest, type FerryUnderTest } from '../helpers/ferry-under-test.ts';
+import { KiB, partSize } from '../helpers/quick-settings.ts';
 import { noise } from '../helpers/source-content.ts';
 
 const content = noise(250 * KiB);

@@ -5,7 +5,8 @@ import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { rowsOf, startDriver } from '../helpers/driver-process.ts';
 import { expectDone, expectFailed } from '../helpers/expect-transfer.ts';
-import { startFerryUnderTest, KiB } from '../helpers/ferry-under-test.ts';
+import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';
+import { KiB } from '../helpers/quick-settings.ts';
 import { noise } from '../helpers/source-content.ts';
 
 const small = noise(KiB);

@@ -1,7 +1,9 @@
 import { generate } from 'selfsigned';
 import { describe, expect, it } from 'vitest';
 import { expectDone, expectFailed, requests } from '../helpers/expect-transfer.ts';
-import { accountFor, accountId, startFerryUnderTest, KiB } from '../helpers/ferry-under-test.ts';
+import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';
+import { KiB } from '../helpers/quick-settings.ts';
+import { accountFor, accountId } from '../helpers/sandbox-account.ts';
 import { startListeningServer } from '../helpers/listening-server.ts';
 import { noise } from '../helpers/source-content.ts';
 

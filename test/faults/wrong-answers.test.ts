@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { expectDone, expectFailed, loggedErrors, partsSent } from '../helpers/expect-transfer.ts';
-import { startFerryUnderTest, KiB } from '../helpers/ferry-under-test.ts';
+import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';
+import { KiB } from '../helpers/quick-settings.ts';
 import { startListeningServer } from '../helpers/listening-server.ts';
 import { noise } from '../helpers/source-content.ts';
 

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Sandbox } from '../../sandbox/server.ts';
 import type { DriverLine, DriverOrder, DriverRow } from './driver-lines.ts';
-import { accountFor } from './ferry-under-test.ts';
+import { accountFor } from './sandbox-account.ts';
 
 const driver = fileURLToPath(new URL('./ferry-driver.ts', import.meta.url));
 

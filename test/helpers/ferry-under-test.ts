@@ -8,29 +8,19 @@ import type { AddPaths, Engine } from '../../main/engine/face.ts';
 import type { Credentials } from '../../main/engine/ports/credentials.ts';
 import type { LogEntry } from '../../main/engine/ports/log.ts';
 import type { Power } from '../../main/engine/ports/power.ts';
-import { createEnvironmentCredentials } from '../../main/oss/credentials-environment.ts';
 import type { OpenedStore } from '../../main/store/open-store.ts';
 import type { SandboxAccount } from '../../sandbox/accounts.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/server.ts';
 import type { Settings } from '../../shared/settings.ts';
-import type { Account, Batch, Transfer } from '../../shared/transfer.ts';
+import type { Batch, Transfer } from '../../shared/transfer.ts';
 import { cleanupsRest } from './cleanups-rest.ts';
+import { eventually } from './eventually.ts';
+import { quickSettings } from './quick-settings.ts';
 import { remoteObjects, type RemoteObjects } from './remote-objects.ts';
+import { accountFor, accountId, environmentKeys } from './sandbox-account.ts';
 
 // Every test starts threads anew; compiling their files each time would take longer than the tests.
 enableCompileCache();
-
-export const KiB = 1024;
-export const MiB = 1024 * KiB;
-
-/** The smallest parts that OSS takes: a file of several parts is still a small file. */
-export const partSize = 100 * KiB;
-
-const quickSettings: Partial<Settings> = {
-  partSize,
-  multipartThreshold: partSize,
-  retryBudget: 4,
-};
 
 export interface FerryOptions {
   readonly settings?: Partial<Settings>;
@@ -78,8 +68,6 @@ export interface FerryUnderTest {
   restoreNetwork(): Promise<void>;
 }
 
-export const accountId = 'account-1';
-
 /** Starts everything, and clears it all away when the test has ended. */
 export async function startFerryUnderTest(options: FerryOptions = {}): Promise<FerryUnderTest> {
   // Waiting between two attempts is drawn by lot; the short straw is as good as any other.
@@ -110,7 +98,7 @@ export async function startFerryUnderTest(options: FerryOptions = {}): Promise<F
 
   async function open(): Promise<void> {
     const keys = options.keys ?? owner;
-    const credentials = options.credentials ?? environmentCredentials(keys);
+    const credentials = options.credentials ?? environmentKeys(keys);
     running = await assemble({
       databaseFile,
       credentials: () => credentials,
@@ -215,30 +203,4 @@ export async function startFerryUnderTest(options: FerryOptions = {}): Promise<F
       welcome(sandbox);
     },
   };
-}
-
-/** Waits for something that no event tells of; the test's time-out ends a wait in vain. */
-export async function eventually<Value>(
-  look: () => Promise<Value> | Value,
-): Promise<NonNullable<Value>> {
-  return (await vi.waitUntil(look, { timeout: 10 * 60_000, interval: 5 })) as NonNullable<Value>;
-}
-
-export function accountFor(sandbox: Sandbox): Account {
-  return {
-    id: accountId,
-    name: 'Test',
-    endpoint: sandbox.endpoint,
-    region: sandbox.region,
-    addressing: 'virtual-host',
-    credentials: { kind: 'environment' },
-  };
-}
-
-function environmentCredentials(keys: SandboxAccount): Credentials {
-  return createEnvironmentCredentials({
-    OSS_ACCESS_KEY_ID: keys.accessKeyId,
-    OSS_ACCESS_KEY_SECRET: keys.accessKeySecret,
-    ...(keys.securityToken === undefined ? {} : { OSS_SESSION_TOKEN: keys.securityToken }),
-  });
 }

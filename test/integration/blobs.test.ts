@@ -4,13 +4,10 @@ import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { writeSpool } from '../../main/transfer/write-spool.ts';
 import { expectDone, partsSent } from '../helpers/expect-transfer.ts';
-import {
-  accountId,
-  eventually,
-  startFerryUnderTest,
-  KiB,
-  type FerryUnderTest,
-} from '../helpers/ferry-under-test.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { startFerryUnderTest, type FerryUnderTest } from '../helpers/ferry-under-test.ts';
+import { KiB } from '../helpers/quick-settings.ts';
+import { accountId } from '../helpers/sandbox-account.ts';
 import { noise } from '../helpers/source-content.ts';
 
 async function addBlob(ferry: FerryUnderTest, blobName: string, bytes: Readable | Uint8Array) {

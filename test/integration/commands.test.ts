@@ -1,12 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { expectDone, partsSent, requests } from '../helpers/expect-transfer.ts';
-import {
-  accountId,
-  eventually,
-  startFerryUnderTest,
-  KiB,
-  partSize,
-} from '../helpers/ferry-under-test.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';
+import { KiB, partSize } from '../helpers/quick-settings.ts';
+import { accountId } from '../helpers/sandbox-account.ts';
 import { noise } from '../helpers/source-content.ts';
 
 const content = noise(550 * KiB);

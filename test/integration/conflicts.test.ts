@@ -3,12 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { Transfer } from '../../shared/transfer.ts';
 import type { ConflictPolicy } from '../../shared/upload-options.ts';
 import { requests } from '../helpers/expect-transfer.ts';
-import {
-  accountId,
-  startFerryUnderTest,
-  KiB,
-  type FerryUnderTest,
-} from '../helpers/ferry-under-test.ts';
+import { startFerryUnderTest, type FerryUnderTest } from '../helpers/ferry-under-test.ts';
+import { KiB } from '../helpers/quick-settings.ts';
+import { accountId } from '../helpers/sandbox-account.ts';
 import { noise } from '../helpers/source-content.ts';
 
 const contents = { small: noise(10 * KiB, 'ours'), large: noise(250 * KiB, 'ours') };

@@ -2,7 +2,8 @@ import { closeSync, createReadStream, ftruncateSync, openSync, writeSync } from 
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { requests } from '../helpers/expect-transfer.ts';
-import { startFerryUnderTest, MiB } from '../helpers/ferry-under-test.ts';
+import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';
+import { MiB } from '../helpers/quick-settings.ts';
 import { noise } from '../helpers/source-content.ts';
 
 const size = 1024 * MiB;

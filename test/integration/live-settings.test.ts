@@ -1,14 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { OperationName } from '../../sandbox/rules/operation.ts';
 import { expectDone } from '../helpers/expect-transfer.ts';
-import {
-  eventually,
-  startFerryUnderTest,
-  KiB,
-  MiB,
-  partSize,
-  type FerryUnderTest,
-} from '../helpers/ferry-under-test.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { startFerryUnderTest, type FerryUnderTest } from '../helpers/ferry-under-test.ts';
+import { KiB, MiB, partSize } from '../helpers/quick-settings.ts';
 import { measureRequests } from '../helpers/request-meter.ts';
 import { noise } from '../helpers/source-content.ts';
 

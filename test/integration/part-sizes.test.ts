@@ -2,7 +2,8 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expectDone, partsSent, requests } from '../helpers/expect-transfer.ts';
-import { startFerryUnderTest, KiB, partSize } from '../helpers/ferry-under-test.ts';
+import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';
+import { KiB, partSize } from '../helpers/quick-settings.ts';
 import { noise } from '../helpers/source-content.ts';
 
 /** Name, size, and how many parts it takes; 0 parts are one PutObject. */

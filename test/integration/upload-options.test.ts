@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { UploadOptions } from '../../shared/upload-options.ts';
 import { expectDone, requests } from '../helpers/expect-transfer.ts';
-import {
-  startFerryUnderTest,
-  KiB,
-  partSize,
-  type FerryUnderTest,
-} from '../helpers/ferry-under-test.ts';
+import { startFerryUnderTest, type FerryUnderTest } from '../helpers/ferry-under-test.ts';
+import { KiB, partSize } from '../helpers/quick-settings.ts';
 import { startListeningServer } from '../helpers/listening-server.ts';
 import { noise } from '../helpers/source-content.ts';
 
