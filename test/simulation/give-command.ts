@@ -67,6 +67,7 @@ async function add(
   action: Extract<Command, { do: 'add' }>,
 ): Promise<void> {
   simulation.granted.push(...action.roots);
+  if (action.prefix.startsWith('/')) simulation.world.faults.count('slash-first');
   const request: AddPaths = {
     ...common(action),
     roots: action.roots,

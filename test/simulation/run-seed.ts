@@ -12,9 +12,12 @@ export interface Outcome {
   readonly hash: number;
   readonly violations: readonly Violation[];
   readonly fired: ReadonlyMap<FaultName, number>;
+  /** Steps of the engine at its ports: as many as there are places to crash at. */
+  readonly steps: number;
   /** Events, and the virtual milliseconds they took. */
   readonly events: number;
   readonly milliseconds: number;
+  /** How the transfers ended, before what was left of them was cancelled. */
   readonly states: ReadonlyMap<string, number>;
   readonly lines: readonly string[];
 }
@@ -42,17 +45,19 @@ export async function runScenario(scenario: Scenario, recording = false): Promis
     over = true;
   });
   await simulation.drive(() => over, scenario.length * 2);
-  if (world.violations.length === 0) await settleEverything(simulation, 6 * hour);
   const states = new Map<string, number>();
-  for (const { state } of simulation.disk.state.rows.values()) {
-    const name = state.name === 'failed' ? `failed ${state.error.code}` : state.name;
-    states.set(name, (states.get(name) ?? 0) + 1);
+  if (world.violations.length === 0) {
+    await settleEverything(simulation, 6 * hour, ({ state }) => {
+      const name = state.name === 'failed' ? `failed ${state.error.code}` : state.name;
+      states.set(name, (states.get(name) ?? 0) + 1);
+    });
   }
   return {
     seed: scenario.seed,
     hash: world.trace.hash,
     violations: world.violations,
     fired: world.faults.fired,
+    steps: world.steps,
     events: world.trace.length,
     milliseconds: world.time.monotonic,
     states,

@@ -236,9 +236,11 @@ function drawCommand(random: SeededRandom): Action {
     };
   }
   if (kind === 9) return { do: 'unblock', accountId: 'main' };
-  const { jobsAtOnce, smallFilesAtOnce, partsAtOnce, partsPerFile } = drawSettings(random);
+  const { jobsAtOnce, smallFilesAtOnce, partsAtOnce, partsPerFile, partSize } =
+    drawSettings(random);
   const bandwidthLimit = random.chance(0.5) ? null : 1_000_000;
-  const change = { jobsAtOnce, smallFilesAtOnce, partsAtOnce, partsPerFile, bandwidthLimit };
+  const limits = { jobsAtOnce, smallFilesAtOnce, partsAtOnce, partsPerFile };
+  const change = { ...limits, partSize, bandwidthLimit };
   return { do: 'change-settings', change };
 }
 

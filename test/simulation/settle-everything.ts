@@ -9,9 +9,14 @@ const forPersons: readonly string[] = ['conflict', 'credentials', 'proxy', 'cert
 
 /**
  * Nothing goes wrong any more: whatever the engine was left with must come to an end within `limit`
- * virtual milliseconds, first by itself, then with a person who answers every question.
+ * virtual milliseconds, first by itself, then with a person who answers every question. In the end the
+ * person cancels what failed or was skipped; `onEnding` hears of each row before that.
  */
-export async function settleEverything(simulation: Simulation, limit: number): Promise<void> {
+export async function settleEverything(
+  simulation: Simulation,
+  limit: number,
+  onEnding: (row: Row) => void,
+): Promise<void> {
   const { world, network, disk } = simulation;
   world.note('nothing goes wrong any more');
   world.faults.end();
@@ -32,6 +37,7 @@ export async function settleEverything(simulation: Simulation, limit: number): P
     if (!(await comesToRest(simulation, engine, limit))) return;
     const rows = [...disk.state.rows.values()];
     if (rows.every(({ state }) => isFinal(state.name))) {
+      rows.forEach(onEnding);
       await leaveNothing(simulation, limit);
       await cancelAndStop(simulation, engine, limit);
       return;

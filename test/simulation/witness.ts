@@ -1,9 +1,11 @@
 import type { ByteRange, ObjectTarget, RemotePart } from '../../main/engine/ports/object-store.ts';
+import type { CommittedPart } from '../../main/engine/ports/transfer-store.ts';
 import type { ErrorRecord } from '../../shared/errors.ts';
 import type { SourceIdentity } from '../../shared/transfer.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Row } from './queue/queue-state.ts';
 import type { Call } from './server/network.ts';
+import type { StoredObject, StoredPart } from './server/oss-model.ts';
 
 /** Is told what happens at the ports, to hold the invariants against it. */
 export interface Witness {
@@ -20,7 +22,7 @@ export interface Witness {
   rowsRemoved(rows: readonly Row[]): void;
   rowMoved(before: Row, after: Row): void;
   claimed(row: Row): void;
-  partSaved(row: Row | undefined, part: { readonly number: number; readonly crc64: string }): void;
+  partSaved(row: Row | undefined, part: CommittedPart): void;
   /** The engine found that OSS does not have these parts as they are recorded. */
   partsDropped(row: Row, numbers: readonly number[]): void;
   /** The engine was told that a write is on disk. */
@@ -44,9 +46,10 @@ export interface Witness {
 
   // OSS, as it does them
 
-  putStored(target: ObjectTarget): void;
-  partStored(uploadId: string, number: number, crc64: bigint): void;
-  completed(target: ObjectTarget, uploadId: string): void;
+  /** @param before what stood under the key */
+  putStored(target: ObjectTarget, before: StoredObject | undefined): void;
+  partStored(uploadId: string, part: StoredPart): void;
+  completed(target: ObjectTarget, uploadId: string, before: StoredObject | undefined): void;
   abortArrives(uploadId: string): void;
 }
 

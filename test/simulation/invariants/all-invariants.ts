@@ -4,6 +4,7 @@ import { contentInvariants } from './content.ts';
 import { faultCounts } from './fault-counts.ts';
 import { limitInvariants } from './limits.ts';
 import { ownershipInvariants } from './ownership.ts';
+import { policyInvariants } from './policy.ts';
 import { repetitionInvariants } from './repetition.ts';
 import type { RowBook } from './row-book.ts';
 import type { Scene } from './scene.ts';
@@ -16,6 +17,7 @@ export function allInvariants(book: RowBook, scene: Scene): Witness {
     contentInvariants(scene),
     completionInvariants(scene),
     repetitionInvariants(scene),
+    policyInvariants(scene),
     limitInvariants(scene),
     ownershipInvariants(scene),
     faultCounts(scene),

@@ -10,7 +10,7 @@ import { rowOf, type Scene } from './scene.ts';
 export function contentInvariants(scene: Scene): Partial<Witness> {
   const { world, model, tree } = scene;
   const claimedAt = new Map<number, number>();
-  /** What OSS stored for a part: upload, number and CRC-64. */
+  /** What OSS stored for a part: upload, number, size and CRC-64. */
   const stored = new Set<string>();
 
   /** What the file may have been in this attempt. */
@@ -31,13 +31,13 @@ export function contentInvariants(scene: Scene): Partial<Witness> {
       claimedAt.set(id, world.time.monotonic);
     },
 
-    partStored: (uploadId, number, crc64) => {
-      stored.add(`${uploadId} ${number} ${crc64}`);
+    partStored: (uploadId, { number, size, crc64 }) => {
+      stored.add(`${uploadId} ${number} ${size} ${crc64}`);
     },
 
-    partSaved: (row, { number, crc64 }) => {
+    partSaved: (row, { number, size, crc64 }) => {
       const uploadId = row?.checkpoint?.uploadId ?? '';
-      if (stored.has(`${uploadId} ${number} ${crc64}`)) return;
+      if (stored.has(`${uploadId} ${number} ${size} ${crc64}`)) return;
       world.violate(12, `part ${number} of ${uploadId} is recorded, and OSS has no such bytes`);
     },
 

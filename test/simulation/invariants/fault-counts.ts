@@ -10,6 +10,9 @@ export function faultCounts({ world: { faults } }: Scene): Partial<Witness> {
           faults.count('empty-file');
         }
         if (/[^ -~]|[%&?#]/.test(key)) faults.count('odd-name');
+        if (state.name === 'skipped' && state.reason === 'already-queued') {
+          faults.count('same-file-added');
+        }
         if (state.name !== 'failed') continue;
         const { code } = state.error;
         if (code === 'size-refused') faults.count('size-refused');

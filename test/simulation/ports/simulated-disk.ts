@@ -103,7 +103,7 @@ export class SimulatedDisk {
     const writes = statements.some((statement) => statement.writes);
     const refused = writes && this.#isRefused();
     const before = this.#current;
-    if (!refused) this.#current = new QueueState(before);
+    if (writes && !refused) this.#current = new QueueState(before);
     const answers: (() => void)[] = [];
     for (const statement of statements) {
       // What travels with a write that the disk refuses is not answered either.

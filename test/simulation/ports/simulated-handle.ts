@@ -3,6 +3,7 @@ import { TransferError } from '../../../shared/errors.ts';
 import type { Crc64, SourceIdentity, SourcePath } from '../../../shared/transfer.ts';
 import type { FolderTree } from '../files/folder-tree.ts';
 import type { SimulatedFile } from '../files/simulated-file.ts';
+import type { Content } from '../server/oss-model.ts';
 import type { Witness } from '../witness.ts';
 import { abortable, pause } from '../world/take-time.ts';
 import type { World } from '../world/world.ts';
@@ -45,7 +46,7 @@ export class SimulatedHandle implements SourceHandle {
     const { world, witness } = this.#options;
     await abortable(world, signal, world.random.next() * 20);
     world.step(`crc64 ${this.path}`);
-    const crc64 = this.read(start, end);
+    const { crc64 } = this.read(start, end);
     witness.hashed(this.path);
     return String(crc64);
   }
@@ -54,12 +55,12 @@ export class SimulatedHandle implements SourceHandle {
    * Reads a range as it is now and sums it.
    * @throws TransferError `source-changed` on a short read, `source-unavailable`
    */
-  read(start: number, end: number): bigint {
+  read(start: number, end: number): Content {
     const { world } = this.#options;
     if (!this.#open) world.violate(0, `${this.path} is read after it was closed`);
     this.#requireDisk();
     const crc64 = this.file.crc64(start, end);
-    if (crc64 !== undefined) return crc64;
+    if (crc64 !== undefined) return { size: end - start, crc64 };
     throw new TransferError({ code: 'source-changed', detail: 'Short read.' });
   }
 

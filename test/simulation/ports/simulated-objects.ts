@@ -85,8 +85,9 @@ export class SimulatedObjects implements ObjectStore {
       context,
       range,
       effect: (sent) => {
+        const before = this.#model.object(target);
         const stored = this.#model.put(target, this.#carried(sent, range), options.forbidOverwrite);
-        this.#witness.putStored(target);
+        this.#witness.putStored(target, before);
         return this.#receipt(stored, sent, range);
       },
     }).finally(() => {
@@ -118,7 +119,7 @@ export class SimulatedObjects implements ObjectStore {
         if (this.#world.faults.strikes('upload-vanishes')) this.#model.abort(target, uploadId);
         const content = this.#carried(sent, range);
         const stored = this.#model.uploadPart(target, uploadId, number, content);
-        this.#witness.partStored(uploadId, number, stored.crc64);
+        this.#witness.partStored(uploadId, stored);
         return this.#receipt(this.#changed(stored), sent, range);
       },
     }).finally(() => {
@@ -140,8 +141,9 @@ export class SimulatedObjects implements ObjectStore {
           const lost = parts[this.#world.random.int(0, parts.length - 1)];
           this.#model.uploads.get(uploadId)?.parts.delete(lost?.number ?? 0);
         }
+        const before = this.#model.object(target);
         let object = this.#model.complete(target, uploadId, parts, options.forbidOverwrite);
-        this.#witness.completed(target, uploadId);
+        this.#witness.completed(target, uploadId, before);
         if (faults.strikes('object-differs')) {
           object = this.#model.put(target, { size: object.size, crc64: object.crc64 ^ 1n }, false);
         }

@@ -100,8 +100,9 @@ export class Exchange<T> {
       const first = torn ? (before?.crc64(start, cut) ?? 0n) : 0n;
       const rest = this.#read(torn ? cut : start, end);
       if (rest === undefined) return;
-      const crc64 = torn ? combineCrc64(first, rest, end - cut) : rest;
-      this.#sent = { size: end - start, crc64 };
+      this.#sent = torn
+        ? { size: cut - start + rest.size, crc64: combineCrc64(first, rest.crc64, rest.size) }
+        : rest;
       this.#progress(end - cut);
       this.#go(duration);
     });
@@ -147,10 +148,10 @@ export class Exchange<T> {
     return this.#handle()?.file.content;
   }
 
-  /** CRC-64 of a range; `undefined` when it cannot be read and the request has failed with that. */
-  #read(start: number, end: number): bigint | undefined {
+  /** A range; `undefined` when it cannot be read and the request has failed with that. */
+  #read(start: number, end: number): Content | undefined {
     const handle = this.#handle();
-    if (handle === undefined) return 0n;
+    if (handle === undefined) return nothing;
     try {
       return handle.read(start, end);
     } catch (thrown) {

@@ -1,0 +1,89 @@
+import type { PlantedBug } from './planted-bug.ts';
+
+/** Mistakes that the engine once had and that the simulation found: they must not come back unseen. */
+export const formerBugs: readonly PlantedBug[] = [
+  {
+    name: 'begin before the queue is recovered',
+    what: 'A disk that has room again starts rows, and the start queues them once more.',
+    edits: [
+      {
+        file: 'main/engine/queue-loop.ts',
+        find: 'this.#begun && !this.#halted',
+        replace: '!this.#halted',
+      },
+    ],
+  },
+  {
+    name: 'leave no trace of an interruption',
+    what: 'A row that was interrupted does not know that its request may have arrived.',
+    edits: [
+      {
+        file: 'main/engine/run-ending.ts',
+        find: 'return { ...ending, facts: { ...ending.facts, attempts } };',
+        replace:
+          'return attempts > 1 ? { ...ending, facts: { ...ending.facts, attempts } } : ending;',
+      },
+    ],
+  },
+  {
+    name: 'complete an upload that may not overwrite',
+    what: 'An upload begun under another policy is completed again and again, and refused.',
+    edits: [
+      {
+        file: 'main/engine/send-multipart.ts',
+        find: "const stuck = completing && code === 'object-exists' && !forbidOverwrite;",
+        replace: 'const stuck = false;',
+      },
+    ],
+  },
+  {
+    name: "abort somebody else's upload",
+    what: 'Every unknown upload of the key counts as the orphan of a lost Initiate.',
+    edits: [
+      {
+        file: 'main/engine/remote-cleanups.ts',
+        find: 'if (!(await isEmpty(tools, cleanup, upload.uploadId))) continue;',
+        replace: '',
+      },
+    ],
+  },
+  {
+    name: 'refuse to overwrite an own object',
+    what: 'What nobody vouched for is sent again and meets itself.',
+    edits: [
+      {
+        file: 'main/engine/send-small.ts',
+        find: 'forbid = false;',
+        replace: '',
+      },
+    ],
+  },
+  {
+    name: 'call it settled while a command is carried out',
+    what: 'Rows that a command is about to free are told to wait for a person.',
+    edits: [
+      {
+        file: 'main/engine/settling.ts',
+        find: 'if (this.#waiters.size === 0 || this.#underway > 0) return;',
+        replace: 'if (this.#waiters.size === 0) return;',
+      },
+      {
+        file: 'main/engine/settling.ts',
+        find: 'if (settled === undefined || this.#changes !== before || this.#underway > 0) return;',
+        replace: 'if (settled === undefined) return;',
+      },
+    ],
+  },
+  {
+    name: 'take a run for the one before it',
+    what: 'A row that is claimed as soon as it is queued loses its new run when the old one ends.',
+    edits: [
+      {
+        file: 'main/engine/scheduler.ts',
+        find: 'this.#running.delete(run);',
+        replace:
+          'for (const other of this.#running) if (other.claimed.id === claimed.id) this.#running.delete(other);',
+      },
+    ],
+  },
+];

@@ -1,0 +1,37 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { adapterBugs } from './adapter-bugs.ts';
+import { engineBugs } from './engine-bugs.ts';
+import { formerBugs } from './former-bugs.ts';
+import { plant } from './plant.ts';
+
+/** Plants the bug of a name before anything else is loaded, and runs seeds until it is caught. */
+export interface Hunt {
+  readonly name: string;
+  readonly mostSeeds: number;
+}
+
+export interface Catch {
+  readonly name: string;
+  /** How many seeds it took; `undefined` when that many were not enough. */
+  readonly seeds: number | undefined;
+  readonly invariant?: number;
+  readonly what?: string;
+}
+
+async function hunt({ name, mostSeeds }: Hunt): Promise<Catch> {
+  const bug = [...engineBugs, ...adapterBugs, ...formerBugs].find((each) => each.name === name);
+  if (bug === undefined) throw new Error(`There is no bug called ${name}`);
+  const planted = plant(bug);
+  const { runScenario } = await import('../run-seed.ts');
+  const { drawScenario } = await import('../scenario.ts');
+  for (const { file } of bug.edits) {
+    if (!planted.has(file)) throw new Error(`${name}: ${file} was never loaded`);
+  }
+  for (let seed = 1; seed <= mostSeeds; seed += 1) {
+    const [violation] = (await runScenario(drawScenario(seed))).violations;
+    if (violation !== undefined) return { name, seeds: seed, ...violation };
+  }
+  return { name, seeds: undefined };
+}
+
+parentPort?.postMessage(await hunt(workerData as Hunt));

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { runScenario } from './run-seed.ts';
+import { drawScenario } from './scenario.ts';
+import { shareSeeds } from './share-seeds.ts';
+import { faultNames } from './world/faults.ts';
+
+/** It takes half a minute on two idle cores; whoever else is at work there may have them. */
+const patience = { timeout: 10 * 60_000 };
+/** Every change starts with the same seeds, so that a failure is the change's. */
+const seeds = { first: 1, last: 2000 };
+
+describe('the engine in a simulated world', () => {
+  it('keeps every invariant, whatever goes wrong in whatever order', patience, async () => {
+    const report = await shareSeeds(2, seeds);
+    expect(report.failures).toEqual([]);
+    expect(report.seeds).toBe(seeds.last);
+    const unfired = faultNames.filter((name) => (report.fired.get(name) ?? 0) === 0);
+    expect(unfired, 'faults that never fired').toEqual([]);
+    const finals = [
+      'done',
+      'skipped',
+      'cancelled',
+      'failed source-changed',
+      'failed object-exists',
+    ];
+    const unmet = finals.filter((name) => !report.states.has(name));
+    expect(unmet, 'endings that no transfer met').toEqual([]);
+  });
+});
+
+describe('a run', () => {
+  it('is another one with another seed', async () => {
+    const one = await runScenario(drawScenario(1));
+    const other = await runScenario(drawScenario(2));
+    expect(one.hash).not.toBe(other.hash);
+  });
+});
