@@ -20,6 +20,9 @@ export interface OpenedStore extends TransferStore, TransferQueries {
   commits(): number;
 }
 
+/** A young generation of this size is plenty for rows that come and go, and keeps the worker small. */
+const resourceLimits = { maxYoungGenerationSizeMb: 8 };
+
 /**
  * Opens the queue in a worker thread of its own, for this process alone.
  *
@@ -31,7 +34,10 @@ export async function openStore(options: StoreOptions): Promise<OpenedStore> {
   const now = options.now ?? Date.now;
   const { file, backups = true } = options;
   const workerData: StoreWorkerOptions = { file, backups, openedAt: now() };
-  const worker = new Worker(new URL('./store-worker.ts', import.meta.url), { workerData });
+  const worker = new Worker(new URL('./store-worker.ts', import.meta.url), {
+    workerData,
+    resourceLimits,
+  });
   const client = new StoreClient(worker, now);
   const recovery = await client.opened();
   return {

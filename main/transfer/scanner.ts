@@ -9,7 +9,7 @@ import { workerEnvironment } from './worker-environment.ts';
 type Batch = ScanReport & { kind: 'batch' };
 
 /** Milliseconds without a scan after which the thread and its memory are given up. */
-const keptFor = 5_000;
+const keptFor = 1_000;
 
 /** Scans folders in a thread that lives while there is something to scan. */
 export class Scanner {
