@@ -10,7 +10,7 @@ import { createSigner } from './sign-requests.ts';
 /** Corrections smaller than this are noise of the network, not worth telling anyone. */
 const noticeableSkew = 10_000;
 
-/** A client of ali-oss for one bucket, and the credentials it signs with. */
+/** A client of ali-oss for one bucket, or for what concerns none, and the credentials it signs with. */
 export interface Session {
   readonly client: Client;
   readonly account: Account;
@@ -19,7 +19,7 @@ export interface Session {
 
 /** The clients of all accounts, made when they are needed and replaced when credentials change. */
 export interface AccountClients {
-  session(accountId: string, bucket: string): Promise<Session>;
+  session(accountId: string, bucket: string | undefined): Promise<Session>;
   /** Dates the account's requests `offset` milliseconds ahead of this computer's clock. */
   correctClock(accountId: string, offset: number): void;
 }
@@ -40,7 +40,7 @@ export function createAccountClients(options: AccountClientsOptions): AccountCli
     async session(accountId, bucket) {
       const account = await options.accounts(accountId);
       const credentials = await options.credentials.current(accountId);
-      const place = `${accountId}\n${bucket}`;
+      const place = `${accountId}\n${bucket ?? ''}`;
       const kept = sessions.get(place);
       if (kept !== undefined && isSame(kept, account, credentials)) return kept;
       const client = createClient(account, bucket, credentials, options.transport);
@@ -76,7 +76,7 @@ function isSame(kept: Session, account: Account, credentials: CredentialSet): bo
 
 function createClient(
   account: Account,
-  bucket: string,
+  bucket: string | undefined,
   credentials: CredentialSet,
   transport: Transport,
 ): Client {
@@ -84,7 +84,7 @@ function createClient(
   const region = account.region.trim().replace(/^oss-/, '');
   if (!/^[A-Za-z0-9_-]+$/.test(region)) throw refuse('options-invalid', 'The region is no name.');
   // The bucket becomes part of a host name: what is no bucket must not get there.
-  if (!/^[a-z0-9_][a-z0-9_-]{1,61}[a-z0-9_]$/.test(bucket)) {
+  if (bucket !== undefined && !/^[a-z0-9_][a-z0-9_-]{1,61}[a-z0-9_]$/.test(bucket)) {
     throw refuse('bucket-missing', 'No bucket can have this name.');
   }
   const accessKeyId = credentials.accessKeyId.trim();
@@ -98,7 +98,7 @@ function createClient(
     accessKeySecret,
     ...(securityToken === undefined ? {} : { stsToken: securityToken }),
     refreshSTSTokenInterval: Number.MAX_SAFE_INTEGER,
-    bucket,
+    ...(bucket === undefined ? {} : { bucket }),
     endpoint: endpoint.origin,
     region: `oss-${region}`,
     secure: endpoint.secure,
@@ -107,7 +107,10 @@ function createClient(
     authorizationV4: true,
     headerEncoding: 'latin1',
     retryMax: 0,
-    urllib: createHttpClient(transport, bucketOrigin(endpoint, bucket)),
+    urllib: createHttpClient(
+      transport,
+      bucket === undefined ? endpoint.origin : bucketOrigin(endpoint, bucket),
+    ),
   });
   client.authorizationV4 = createSigner({ accessKeyId, accessKeySecret }, region);
   return client;

@@ -9,7 +9,8 @@ declare module 'ali-oss' {
     readonly stsToken?: string;
     /** Only silences a warning: without `refreshSTSToken` nothing is ever refreshed. */
     readonly refreshSTSTokenInterval: number;
-    readonly bucket: string;
+    /** Absent for what concerns no bucket. */
+    readonly bucket?: string;
     /** With scheme and without path. */
     readonly endpoint: string;
     /** With `oss-`: an IP endpoint makes the Host header of it. The prefix is not signed. */
@@ -92,6 +93,12 @@ declare module 'ali-oss' {
     readonly initiated?: string;
   }
 
+  export interface ListedBucket {
+    readonly name?: string;
+    /** With `oss-`. */
+    readonly region?: string;
+  }
+
   /** What the methods reject with when OSS answered with an error. */
   export interface ServiceError extends Error {
     readonly status?: number;
@@ -153,6 +160,23 @@ declare module 'ali-oss' {
       readonly isTruncated: boolean;
       readonly nextKeyMarker?: string;
       readonly nextUploadIdMarker?: string;
+    }>;
+    listBuckets(
+      query: Readonly<Record<string, string | number>>,
+      options: CallOptions,
+    ): Promise<{
+      readonly buckets: readonly ListedBucket[] | null;
+      readonly isTruncated: boolean;
+      readonly nextMarker: string | null;
+    }>;
+    /** Takes the continuation token out of `query`. */
+    listV2(
+      query: Record<string, string | number>,
+      options: CallOptions,
+    ): Promise<{
+      readonly prefixes: readonly (string | undefined)[] | null;
+      readonly isTruncated: boolean;
+      readonly nextContinuationToken: string | null;
     }>;
   }
 }

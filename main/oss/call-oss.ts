@@ -13,7 +13,8 @@ import type { Operation } from './operation.ts';
 /** Which call, to which bucket. */
 export interface CallTarget {
   readonly accountId: string;
-  readonly bucket: string;
+  /** Absent for what concerns no bucket. */
+  readonly bucket?: string;
   readonly operation: Operation;
   /** Whether OSS will relay the answer of a callback server. */
   readonly callback?: boolean;

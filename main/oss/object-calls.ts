@@ -49,7 +49,7 @@ export async function putObject(
   checkKey(target.key);
   checkObjectOptions(options);
   const callback = options.callback !== undefined;
-  const body = bodyOfRange(range);
+  const body = bodyOfRange(range, true);
   const withMd5 = wantsMd5(range);
   const { answer } = await call(
     { accountId: target.accountId, bucket: target.bucket, operation: 'PutObject', callback },
@@ -67,6 +67,10 @@ export async function putObject(
       });
     },
   );
-  const receipt = receiptOf(answer, body, withMd5);
+  const { sourceAfter } = answer;
+  const receipt = {
+    ...receiptOf(answer, body, withMd5),
+    ...(sourceAfter !== undefined && { sourceAfter }),
+  };
   return callback ? { ...receipt, callback: callbackAnswer(answer, 'PutObject') } : receipt;
 }

@@ -7,7 +7,9 @@ export type Operation =
   | 'CompleteMultipartUpload'
   | 'AbortMultipartUpload'
   | 'ListParts'
-  | 'ListMultipartUploads';
+  | 'ListMultipartUploads'
+  | 'ListBuckets'
+  | 'ListObjectsV2';
 
 /** What is known about an operation before it is called. */
 export interface OperationFacts {
@@ -45,4 +47,11 @@ export const operationFacts: Readonly<Record<Operation, OperationFacts>> = {
     etag: false,
     action: 'oss:ListMultipartUploads',
   },
+  ListBuckets: {
+    status: 200,
+    root: 'ListAllMyBucketsResult',
+    etag: false,
+    action: 'oss:ListBuckets',
+  },
+  ListObjectsV2: { status: 200, root: 'ListBucketResult', etag: false, action: 'oss:ListObjects' },
 };

@@ -35,12 +35,16 @@ export function readUploads(
 }
 
 /** A key as the list has it. A plus sign of its own is always encoded, so a bare one is a space. */
-export function readKey(listed: string, encoded: boolean): string {
+export function readKey(
+  listed: string,
+  encoded: boolean,
+  operation: Operation = 'ListMultipartUploads',
+): string {
   if (!encoded) return listed;
   try {
     return decodeURIComponent(listed.replaceAll('+', ' '));
   } catch {
-    throw strangeList('ListMultipartUploads', 'holds a key that is not encoded as it says');
+    throw strangeList(operation, 'holds a key that is not encoded as it says');
   }
 }
 
