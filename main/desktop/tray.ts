@@ -1,8 +1,8 @@
 import { Menu, type MenuItemConstructorOptions, nativeImage, nativeTheme, Tray } from 'electron';
-import { join } from 'node:path';
 import { formatDuration, formatSize } from '../../shared/units.ts';
 import type { ProgressUpdate } from '../engine/face.ts';
 import type { DesktopWords } from './desktop-words.ts';
+import { trayIcon } from './tray-icon.ts';
 import { type TrayFace, trayFace } from './tray-model.ts';
 
 export interface FinishedTransfer {
@@ -23,6 +23,7 @@ export interface TrayActions {
 }
 
 export interface TrayOptions {
+  /** The app's folder `resources/tray`. */
   readonly iconFolder: string;
   readonly words: () => DesktopWords;
   readonly actions: TrayActions;
@@ -79,15 +80,15 @@ export function createTray(options: TrayOptions): FerryTray {
   };
 }
 
-/** Files `<face>.png` and `<face>@2x.png`; on macOS a template that the system colours itself. */
 function icon(folder: string, face: TrayFace): Electron.NativeImage {
-  if (process.platform === 'darwin') {
-    const image = nativeImage.createFromPath(join(folder, `${face}-light.png`));
-    image.setTemplateImage(true);
-    return image;
-  }
-  const theme = nativeTheme.shouldUseDarkColors ? 'dark' : 'light';
-  return nativeImage.createFromPath(join(folder, `${face}-${theme}.png`));
+  const { path, template } = trayIcon(folder, face, {
+    platform: process.platform,
+    dark: nativeTheme.shouldUseDarkColorsForSystemIntegratedUI,
+    desktop: process.env['XDG_CURRENT_DESKTOP'],
+  });
+  const image = nativeImage.createFromPath(path);
+  image.setTemplateImage(template);
+  return image;
 }
 
 export function statusLine(words: DesktopWords, face: TrayFace, update: ProgressUpdate): string {

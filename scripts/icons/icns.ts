@@ -1,0 +1,32 @@
+import type { Picture } from './ico.ts';
+
+/** Types of images in an icns file that hold a PNG, by its pixels; half of them are for 2x. */
+const typesBySize: Readonly<Record<number, readonly string[]>> = {
+  16: ['icp4'],
+  32: ['icp5', 'ic11'],
+  64: ['ic12'],
+  128: ['ic07'],
+  256: ['ic08', 'ic13'],
+  512: ['ic09', 'ic14'],
+  1024: ['ic10'],
+};
+
+/** Sizes that a macOS icon is made of, in pixels. */
+export const icnsSizes = Object.keys(typesBySize).map(Number);
+
+function chunk(type: string, data: Buffer): Buffer {
+  const header = Buffer.alloc(8);
+  header.write(type, 'latin1');
+  header.writeUInt32BE(header.length + data.length, 4);
+  return Buffer.concat([header, data]);
+}
+
+/** A macOS icon: a chunk `icns` that holds one chunk for each image; numbers are big-endian. */
+export function writeIcns(pictures: readonly Picture[]): Buffer {
+  const images = pictures.flatMap(({ size, png }) => {
+    const types = typesBySize[size];
+    if (types === undefined) throw new Error(`icns has no image of ${size} pixels`);
+    return types.map((type) => chunk(type, png));
+  });
+  return chunk('icns', Buffer.concat(images));
+}

@@ -1,0 +1,41 @@
+import { type Browser, chromium, type Page } from '@playwright/test';
+import { requireChromium } from '../../test/electron-host/chromium/find-chromium.ts';
+
+/** How a drawing is drawn. */
+export interface Look {
+  /** Pixels of a side. */
+  readonly size: number;
+  /** Empty space on each side, as a share of it; 0 fills the picture. */
+  readonly margin?: number;
+  /** CSS colours for `currentColor` and `var(--signal)`. */
+  readonly ink?: string;
+  readonly signal?: string;
+}
+
+/** Draws SVGs at fixed sizes in Chromium, on nothing. */
+export interface Renderer {
+  /** @returns a PNG */
+  render(svg: string, look: Look): Promise<Buffer>;
+  close(): Promise<void>;
+}
+
+export async function openRenderer(): Promise<Renderer> {
+  const browser: Browser = await chromium.launch({ executablePath: requireChromium(process.env) });
+  const page: Page = await browser.newPage({ deviceScaleFactor: 1 });
+  return {
+    async render(svg, { size, margin = 0, ink = '#000', signal = '#000' }) {
+      await page.setViewportSize({ width: size, height: size });
+      const side = size * (1 - 2 * margin);
+      await page.setContent(
+        `<style>
+          body { margin: ${size * margin}px; color: ${ink}; --signal: ${signal}; }
+          svg { display: block; width: ${side}px; height: ${side}px; }
+        </style>${svg}`,
+      );
+      // Chromium's windows have a least size, so the picture is cut out of the page.
+      const clip = { x: 0, y: 0, width: size, height: size };
+      return page.screenshot({ omitBackground: true, clip });
+    },
+    close: () => browser.close(),
+  };
+}
