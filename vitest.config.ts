@@ -48,7 +48,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/{integration,faults,e2e,electron-host,renderer}/**'],
+          exclude: ['test/{integration,faults,processes,e2e,electron-host,renderer}/**'],
           testTimeout: 1 * minutes,
           hookTimeout: 1 * minutes,
           sequence: { groupOrder: 1 },
@@ -80,7 +80,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'faults',
-          include: ['test/faults/**/*.test.ts'],
+          include: ['test/{faults,processes}/**/*.test.ts'],
           testTimeout: 5 * minutes,
           hookTimeout: 2 * minutes,
           fileParallelism: false,

@@ -1,6 +1,7 @@
 import type { ErrorRecord } from '../../shared/errors.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Account, Transfer } from '../../shared/transfer.ts';
+import type { CrashPoint } from './crash-point.ts';
 
 /** What the driver shall do. */
 export interface DriverOrder {
@@ -10,6 +11,10 @@ export interface DriverOrder {
   /** Added when the queue is empty. */
   readonly roots: readonly string[];
   readonly settings: Partial<Settings>;
+  /** Where the process ends itself. */
+  readonly crash?: CrashPoint;
+  /** Cancels everything as soon as that many parts are on disk. */
+  readonly cancelAfterParts?: number;
 }
 
 /** A row as the database has it. */

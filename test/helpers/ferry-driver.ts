@@ -3,6 +3,7 @@ import { createEnvironmentCredentials } from '../../main/oss/credentials-environ
 import { TransferError } from '../../shared/errors.ts';
 import { isFinal } from '../../shared/transfer-state.ts';
 import { cleanupsRest } from './cleanups-rest.ts';
+import { dieAt } from './crash-point.ts';
 import type { DriverLine, DriverOrder } from './driver-lines.ts';
 
 /**
@@ -16,8 +17,9 @@ function say(line: DriverLine): void {
 }
 
 /** Says what the store has confirmed, and only then lets the engine know. */
-function listenIn({ store }: Assembly): void {
+function listenIn({ engine, store }: Assembly): void {
   const quiet = { ...store };
+  let parts = 0;
   store.saveUploadId = async (id, uploadId) => {
     await quiet.saveUploadId(id, uploadId);
     say({ type: 'upload', id, uploadId });
@@ -25,6 +27,8 @@ function listenIn({ store }: Assembly): void {
   store.savePart = async (id, part) => {
     await quiet.savePart(id, part);
     say({ type: 'part', id, number: part.number });
+    parts += 1;
+    if (parts === order.cancelAfterParts) void engine.cancel({ all: true });
   };
   store.apply = async (id, event, facts) => {
     const applied = await quiet.apply(id, event, facts);
@@ -58,6 +62,7 @@ async function work(ferry: Assembly): Promise<void> {
   const { engine, store } = ferry;
   await sayWhatIsThere(ferry);
   say({ type: 'read' });
+  if (order.crash !== undefined) dieAt(order.crash, ferry);
   listenIn(ferry);
   await engine.saveAccount(order.account);
   await engine.start();
