@@ -24,6 +24,10 @@ export interface DesktopWords {
   readonly chooseFiles: string;
   readonly chooseFolder: string;
   readonly upload: string;
+  readonly updateTitle: (version: string) => string;
+  readonly updateText: string;
+  readonly updateNow: string;
+  readonly updateLater: string;
 }
 
 const english: DesktopWords = {
@@ -52,6 +56,10 @@ const english: DesktopWords = {
   chooseFiles: 'Choose files to upload',
   chooseFolder: 'Choose folders to upload',
   upload: 'Upload',
+  updateTitle: (version) => `Ferry ${version} is ready`,
+  updateText: 'Ferry restarts in a few seconds. Uploads that wait go on afterwards.',
+  updateNow: 'Restart now',
+  updateLater: 'Later',
 };
 
 const chinese: DesktopWords = {
@@ -80,6 +88,10 @@ const chinese: DesktopWords = {
   chooseFiles: '选择要上传的文件',
   chooseFolder: '选择要上传的文件夹',
   upload: '上传',
+  updateTitle: (version) => `Ferry ${version} 已就绪`,
+  updateText: 'Ferry 将在几秒内重新启动，等待中的上传随后继续。',
+  updateNow: '立即重启',
+  updateLater: '稍后',
 };
 
 export function desktopWords(language: 'en' | 'zh-CN'): DesktopWords {
