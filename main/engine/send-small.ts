@@ -99,7 +99,7 @@ async function requireSameBytes(
   source: OpenSource,
   receipt: PutReceipt,
 ): Promise<void> {
-  if ((await requireSameSource(source)) === 'same') return;
+  if ((await requireSameSource(source, receipt.sourceAfter)) === 'same') return;
   const crc64 = await source.handle.crc64(0, source.identity.size, run.signal);
   if (crc64 !== receipt.sentCrc64) throw new TransferError(sourceChanged);
 }

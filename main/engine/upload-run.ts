@@ -59,14 +59,15 @@ export function objectOptions(run: UploadRun, forbidOverwrite: boolean): ObjectO
 }
 
 /**
- * Looks at the open source again.
+ * Looks at the open source again, or takes `seen` for the look.
  *
  * @throws TransferError `source-changed` when the bytes cannot be those of the first look.
  */
 export async function requireSameSource(
   source: OpenSource,
+  seen?: SourceIdentity,
 ): Promise<Exclude<IdentityComparison, 'changed'>> {
-  const comparison = compareIdentity(source.identity, await source.handle.identity());
+  const comparison = compareIdentity(source.identity, seen ?? (await source.handle.identity()));
   if (comparison === 'changed') throw new TransferError(sourceChanged);
   return comparison;
 }

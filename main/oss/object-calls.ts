@@ -49,7 +49,7 @@ export async function putObject(
   checkKey(target.key);
   checkObjectOptions(options);
   const callback = options.callback !== undefined;
-  const body = bodyOfRange(range, true);
+  const body = bodyOfRange(range);
   const withMd5 = wantsMd5(range);
   const { answer } = await call(
     { accountId: target.accountId, bucket: target.bucket, operation: 'PutObject', callback },
@@ -61,7 +61,7 @@ export async function putObject(
         bucket: target.bucket,
         object: target.key,
         headers: { ...putHeaders(options), ...md5 },
-        stream: body,
+        stream: body.kind === 'file' ? { ...body, lookAfter: true } : body,
         successStatuses: [200],
         ctx,
       });

@@ -2,10 +2,10 @@ import type { ByteRange } from '../engine/ports/object-store.ts';
 import type { Transport, TransportBody } from '../transfer/transport.ts';
 
 /** A range as the byte movers want it. An empty one is no body, so nothing is sent in chunks. */
-export function bodyOfRange(range: ByteRange | undefined, lookAfter = false): TransportBody {
+export function bodyOfRange(range: ByteRange | undefined): TransportBody {
   if (range === undefined || range.start === range.end) return { kind: 'none' };
   const { source, start, end } = range;
-  return { kind: 'file', descriptor: source.descriptor, start, end, lookAfter };
+  return { kind: 'file', descriptor: source.descriptor, start, end };
 }
 
 /** Whether a range is sent under a Content-MD5. */

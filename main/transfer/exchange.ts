@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { BodySender, type SharedMeans } from './body-sender.ts';
 import { classifyFailure, failure } from './classify-failure.ts';
@@ -6,11 +7,18 @@ import type { Call, Connections } from './connections.ts';
 import { formatCrc64 } from './crc64.ts';
 import { answerPatience } from './patience.ts';
 import { readAnswer, type RawAnswer } from './read-answer.ts';
+import { identityOf } from './source-identity.ts';
 import type { TransportFailure, TransportRequest } from './transport.ts';
+import type { SourceIdentity } from '../../shared/transfer.ts';
 
 /** How an exchange ended. */
 export type Ending =
-  | { readonly kind: 'answer'; readonly answer: RawAnswer; readonly sentCrc64?: string }
+  | {
+      readonly kind: 'answer';
+      readonly answer: RawAnswer;
+      readonly sentCrc64?: string;
+      readonly sourceAfter?: SourceIdentity;
+    }
   | { readonly kind: 'failure'; readonly failure: TransportFailure }
   | { readonly kind: 'stopped' };
 
@@ -105,8 +113,10 @@ export class Exchange {
 
   async #answered(answer: RawAnswer): Promise<Ending> {
     const isSent = await this.#sender.whenDone();
-    if (!isSent || this.#request.body.kind !== 'file') return { kind: 'answer', answer };
-    return { kind: 'answer', answer, sentCrc64: formatCrc64(this.#sender.crc) };
+    const { body } = this.#request;
+    if (!isSent || body.kind !== 'file') return { kind: 'answer', answer };
+    const ending = { kind: 'answer', answer, sentCrc64: formatCrc64(this.#sender.crc) } as const;
+    return body.lookAfter === true ? { ...ending, ...lookAgain(body.descriptor) } : ending;
   }
 
   #failFor(error: unknown): void {
@@ -126,6 +136,15 @@ export class Exchange {
     const isReusable = ending.kind === 'answer' && request?.writableFinished === true;
     if (!isReusable) request?.destroy();
     this.#ending.resolve(ending);
+  }
+}
+
+/** Whoever gets no identity looks for himself, and hears why there is none. */
+function lookAgain(descriptor: number): { sourceAfter?: SourceIdentity } {
+  try {
+    return { sourceAfter: identityOf(fstatSync(descriptor, { bigint: true })) };
+  } catch {
+    return {};
   }
 }
 

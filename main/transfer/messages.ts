@@ -1,3 +1,4 @@
+import type { SourceIdentity } from '../../shared/transfer.ts';
 import type { FileRange, TransportFailure, TransportProxy, TransportRequest } from './transport.ts';
 
 /** What a worker is started with. */
@@ -23,6 +24,8 @@ export type Command =
   | { readonly kind: 'sum'; readonly id: number; readonly sum: SumKind; readonly range: FileRange }
   /** The answer to this is `stopped`, as soon as the descriptor is no longer read. */
   | { readonly kind: 'stop'; readonly id: number }
+  /** Closes a descriptor; there is no report. */
+  | { readonly kind: 'close'; readonly descriptor: number }
   | { readonly kind: 'proxy'; readonly proxy: TransportProxy }
   | { readonly kind: 'drop' };
 
@@ -38,6 +41,7 @@ export type Report =
       /** Absent for an empty body, the usual case. */
       readonly body?: Uint8Array;
       readonly sentCrc64?: string;
+      readonly sourceAfter?: SourceIdentity;
       /** Bytes since the last progress. */
       readonly moved: number;
     }

@@ -1,4 +1,4 @@
-import { close, constants, fstat, open, stat } from 'node:fs';
+import { type BigIntStats, constants, fstat, fstatSync, open, stat } from 'node:fs';
 import { promisify } from 'node:util';
 import { TransferError } from '../../shared/errors.ts';
 import type { Crc64, SourceIdentity, SourcePath } from '../../shared/transfer.ts';
@@ -15,15 +15,15 @@ const statOpenFile = promisify(fstat);
 /** O_NONBLOCK, which Windows does not know: opening a pipe must not wait for somebody to write. */
 const flags = constants.O_RDONLY | ((constants as { O_NONBLOCK?: number }).O_NONBLOCK ?? 0);
 
+/** Who reads and closes for this thread. */
+type Threads = Pick<Transport, 'checksum' | 'release'>;
+
 /** As `SourceFiles.open`. */
-export async function openSource(
-  path: SourcePath,
-  checksum: Transport['checksum'],
-): Promise<SourceHandle> {
+export async function openSource(path: SourcePath, threads: Threads): Promise<SourceHandle> {
   const descriptor = await openDescriptor(decodeSourcePath(path));
-  const source = new OpenSource(descriptor, checksum);
+  const source = new OpenSource(descriptor, threads);
   try {
-    await source.look();
+    source.lookOnce();
     return source;
   } catch (error) {
     await source.close();
@@ -51,20 +51,30 @@ function notRegular(): TransferError {
   return new TransferError({ code: 'source-unreadable', detail: 'Not a regular file' });
 }
 
+function regularFile(stats: BigIntStats): SourceIdentity {
+  if (!stats.isFile()) throw notRegular();
+  return identityOf(stats);
+}
+
 class OpenSource implements SourceHandle {
   readonly descriptor: number;
-  readonly #checksum: Transport['checksum'];
-  #closing: Promise<void> | undefined;
+  readonly #threads: Threads;
+  #isClosed = false;
   /** The look that opening took, for whoever asks first: no byte can have been read before it. */
   #first: SourceIdentity | undefined;
 
-  constructor(descriptor: number, checksum: Transport['checksum']) {
+  constructor(descriptor: number, threads: Threads) {
     this.descriptor = descriptor;
-    this.#checksum = checksum;
+    this.#threads = threads;
   }
 
-  async look(): Promise<void> {
-    this.#first = await this.identity();
+  /** What opening has just fetched is at hand: asking for it at once saves a trip to a thread. */
+  lookOnce(): void {
+    try {
+      this.#first = regularFile(fstatSync(this.descriptor, { bigint: true }));
+    } catch (error) {
+      throw sourceError(error);
+    }
   }
 
   async identity(): Promise<SourceIdentity> {
@@ -76,13 +86,12 @@ class OpenSource implements SourceHandle {
     const stats = await statOpenFile(this.descriptor, { bigint: true }).catch((error: unknown) => {
       throw sourceError(error);
     });
-    if (!stats.isFile()) throw notRegular();
-    return identityOf(stats);
+    return regularFile(stats);
   }
 
   async crc64(start: number, end: number, signal: AbortSignal): Promise<Crc64> {
     try {
-      return await this.#checksum({ descriptor: this.descriptor, start, end }, signal);
+      return await this.#threads.checksum({ descriptor: this.descriptor, start, end }, signal);
     } catch (error) {
       throw summingError(error);
     }
@@ -90,7 +99,8 @@ class OpenSource implements SourceHandle {
 
   close(): Promise<void> {
     // A second close would hit whoever was given the number next.
-    this.#closing ??= new Promise((resolve) => close(this.descriptor, () => resolve()));
-    return this.#closing;
+    if (!this.#isClosed) this.#threads.release(this.descriptor);
+    this.#isClosed = true;
+    return Promise.resolve();
   }
 }

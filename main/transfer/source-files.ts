@@ -7,11 +7,11 @@ import { decodeSourcePath } from './source-path.ts';
 import type { Transport } from './transport.ts';
 
 /** The file system of this computer. Sums are calculated by the workers of `transport`. */
-export function createSourceFiles(transport: Pick<Transport, 'checksum'>): SourceFiles {
+export function createSourceFiles(transport: Pick<Transport, 'checksum' | 'release'>): SourceFiles {
   const scanner = new Scanner();
   return {
     scan: (root, options, signal) => scanner.scan(root, options, signal),
-    open: (path) => openSource(path, (range, signal) => transport.checksum(range, signal)),
+    open: (path) => openSource(path, transport),
     async removeSpool(path) {
       await unlink(decodeSourcePath(path)).catch((thrown: unknown) => {
         const error = sourceError(thrown);

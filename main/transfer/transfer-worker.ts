@@ -2,6 +2,7 @@
  * A worker thread that moves bytes. It takes commands and gives reports, both in batches, and knows
  * nothing of OSS.
  */
+import { closeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { BandwidthQueue } from './bandwidth-queue.ts';
 import { classifyFailure } from './classify-failure.ts';
@@ -43,6 +44,9 @@ function obey(command: Command): void {
     case 'stop':
       exchanges.get(command.id)?.stop();
       sums.get(command.id)?.stop();
+      return;
+    case 'close':
+      closeSync(command.descriptor);
       return;
     case 'proxy':
       connections.setProxy(command.proxy);

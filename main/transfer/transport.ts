@@ -3,13 +3,19 @@
  * Types only; the OSS adapter builds requests and reads answers, the workers move the bytes.
  */
 
+import type { SourceIdentity } from '../../shared/transfer.ts';
+
 /** What a request carries. */
 export type TransportBody =
   | { readonly kind: 'none' }
   /** Small bodies built by the SDK, such as the XML of Complete. */
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   /** The bytes of an open file. */
-  | ({ readonly kind: 'file' } & FileRange);
+  | ({
+      readonly kind: 'file';
+      /** Whether the answer shall tell what the file is then. */
+      readonly lookAfter?: boolean;
+    } & FileRange);
 
 /** The bytes [start, end) of an open file. The descriptor stays open until the call settles. */
 export interface FileRange {
@@ -40,6 +46,8 @@ export interface TransportAnswer {
    * absent when the answer came before the whole body had been sent.
    */
   readonly sentCrc64?: string;
+  /** The identity of the file after its bytes were sent, if that was asked for and it could be told. */
+  readonly sourceAfter?: SourceIdentity;
 }
 
 /** Answers of OSS that Ferry reads are small; ListParts of 1,000 parts has about 300 KB. */
@@ -115,6 +123,11 @@ export interface Transport {
   checksum(range: FileRange, signal: AbortSignal): Promise<string>;
   /** MD5 of a range in base64, as `Content-MD5` wants it. Rejects as `checksum` does. */
   md5(range: FileRange, signal: AbortSignal): Promise<string>;
+  /**
+   * Closes a descriptor that no call uses any more, without an answer. A worker does it, because it
+   * costs less to say so beside other messages than to wake a thread for it.
+   */
+  release(descriptor: number): void;
   /** Bytes a second for everything; `null` is no limit. Acts at once, also on running requests. */
   setLimit(bytesPerSecond: number | null): void;
   setProxy(proxy: TransportProxy): void;

@@ -78,6 +78,11 @@ export class WorkerLink {
     this.#outbox.addUrgent(command);
   }
 
+  /** Closes a descriptor, when there is something else to say. */
+  release(descriptor: number): void {
+    this.#outbox.add({ kind: 'close', descriptor });
+  }
+
   /** Ends the worker. What is under way fails as `connection-lost`. */
   async close(): Promise<void> {
     this.#ending = { reason: 'connection-lost', detail: 'Ferry closes its connections' };
@@ -90,10 +95,9 @@ export class WorkerLink {
         this.#progress(report.moved);
         return;
       case 'answer': {
-        const { status, headers, body = noBytes, sentCrc64, moved } = report;
-        if (moved > 0) this.#pending.get(report.id)?.onBytes?.(moved);
-        const crc = sentCrc64 === undefined ? {} : { sentCrc64 };
-        this.#settle(report.id, ({ resolve }) => resolve({ status, headers, body, ...crc }));
+        const { kind: _kind, id, moved, body = noBytes, ...answer } = report;
+        if (moved > 0) this.#pending.get(id)?.onBytes?.(moved);
+        this.#settle(id, ({ resolve }) => resolve({ ...answer, body }));
         return;
       }
       case 'sum':

@@ -1,3 +1,4 @@
+import { close } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { WorkerStart } from './messages.ts';
@@ -22,7 +23,13 @@ const mostSlots = 64;
 const resourceLimits = { maxYoungGenerationSizeMb: 8 };
 
 function startTransferWorker(data: WorkerStart): Worker {
-  const options = { workerData: data, resourceLimits, env: workerEnvironment() };
+  const options = {
+    workerData: data,
+    resourceLimits,
+    env: workerEnvironment(),
+    // It reads and closes what the main thread has opened.
+    trackUnmanagedFds: false,
+  };
   return new Worker(new URL('./transfer-worker.ts', import.meta.url), options);
 }
 
@@ -77,6 +84,11 @@ export function createTransport(options: TransportOptions = {}): Transport {
     },
     checksum: (range, signal) => sum('crc64', range, signal),
     md5: (range, signal) => sum('md5', range, signal),
+    release(descriptor) {
+      const [link] = links;
+      if (link === undefined) close(descriptor);
+      else link.release(descriptor);
+    },
     setLimit: (bytesPerSecond) => bandwidth.setLimit(bytesPerSecond),
     setProxy(wanted) {
       // A worker would die of an address that is none.

@@ -71,6 +71,7 @@ export function createScriptedTransport(): ScriptedTransport {
     checksum: () => Promise.reject(new Error('not scripted')),
     setLimit: () => undefined,
     setProxy: () => undefined,
+    release: () => undefined,
     dropConnections: () => undefined,
     close: () => Promise.resolve(),
   };

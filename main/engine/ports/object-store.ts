@@ -1,4 +1,4 @@
-import type { CallbackAnswer, Crc64 } from '../../../shared/transfer.ts';
+import type { CallbackAnswer, Crc64, SourceIdentity } from '../../../shared/transfer.ts';
 import type { UploadOptions } from '../../../shared/upload-options.ts';
 import type { SourceHandle } from './source-files.ts';
 
@@ -47,6 +47,8 @@ export interface Receipt {
 }
 
 export interface PutReceipt extends Receipt {
+  /** The identity of the file after its bytes were sent, if whoever sent them looked. */
+  readonly sourceAfter?: SourceIdentity;
   readonly callback?: CallbackAnswer;
 }
 

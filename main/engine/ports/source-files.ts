@@ -41,6 +41,7 @@ export interface SourceHandle {
    * @throws TransferError `source-changed` on a short read, `source-unavailable` on a read error.
    */
   crc64(start: number, end: number, signal: AbortSignal): Promise<Crc64>;
+  /** Lets go of the file. The descriptor means nothing from then on; a thread closes it in a moment. */
   close(): Promise<void>;
 }
 

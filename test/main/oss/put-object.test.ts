@@ -8,11 +8,18 @@ describe('put', () => {
     const { store, transport } = scriptedStore();
     const put = store.put(someTarget, someRange(10, 30), noOptions, someContext());
     const { request, respondWith } = await transport.nextRequest();
-    respondWith(ossAnswer({ headers: { 'x-oss-hash-crc64ecma': '42' } }));
+    const sourceAfter = { device: '1', inode: '2', size: 30, modified: '3', changed: '4' };
+    respondWith({ ...ossAnswer({ headers: { 'x-oss-hash-crc64ecma': '42' } }), sourceAfter });
 
     expect(request.method).toBe('PUT');
     expect(request.url).toBe('https://my-bucket.oss-cn-hangzhou.aliyuncs.com/folder/photo.jpg');
-    expect(request.body).toEqual({ kind: 'file', descriptor: 7, start: 10, end: 30 });
+    expect(request.body).toEqual({
+      kind: 'file',
+      descriptor: 7,
+      start: 10,
+      end: 30,
+      lookAfter: true,
+    });
     expect(request.idleTimeout).toBe(30_000);
     expect(await put).toEqual({
       etag: someEtag,
@@ -20,6 +27,7 @@ describe('put', () => {
       sentCrc64: '42',
       storedCrc64: '42',
       md5Checked: false,
+      sourceAfter,
     });
   });
 

@@ -19,7 +19,10 @@ import type { ScanOptions } from '../../../shared/upload-options.ts';
 import { becomeOrdinaryUser } from './ordinary-user.ts';
 import { never, openFolder } from './transport-fixture.ts';
 
-const files = createSourceFiles({ checksum: () => Promise.reject(new Error('not asked for')) });
+const files = createSourceFiles({
+  checksum: () => Promise.reject(new Error('not asked for')),
+  release: () => undefined,
+});
 
 async function scan(root: string, options: ScanOptions = {}): Promise<ScanEntry[]> {
   const found: ScanEntry[] = [];

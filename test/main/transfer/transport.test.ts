@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { openSync, closeSync } from 'node:fs';
+import { appendFileSync, closeSync, fstatSync, openSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createSummedMemory, emptyCrc64, formatCrc64 } from '../../../main/transfer/crc64.ts';
 import { maxAnswerBytes } from '../../../main/transfer/transport.ts';
 import { startHttp } from './local-server.ts';
@@ -276,5 +277,52 @@ describe('sources that fail', () => {
     });
     expect(await failureOf(sent)).toMatchObject({ reason: 'read-failed', systemCode: 'EISDIR' });
     expect(server.connections()).toBe(0);
+  });
+});
+
+describe('looking at a file again', () => {
+  it('tells what it was when the answer came, to whoever asks', async () => {
+    const path = join(openFolder(), 'source');
+    writeFileSync(path, 'first');
+    const descriptor = openSync(path, 'r');
+    onTestFinished(() => closeSync(descriptor));
+    const server = await startHttp((request, response) => {
+      void readAll(request).then(() => {
+        appendFileSync(path, ', and more');
+        response.end();
+      });
+    });
+    const body = { kind: 'file', descriptor, start: 0, end: 5 } as const;
+    const looking = put(server.url, { ...body, lookAfter: true });
+    const { sourceAfter, sentCrc64 } = await openTransport().send(looking, { signal: never() });
+    expect(sourceAfter?.size).toBe('first, and more'.length);
+    expect(sentCrc64).toBe(crc64(Buffer.from('first')));
+    const other = await openTransport().send(put(server.url, body), { signal: never() });
+    expect(other).not.toHaveProperty('sourceAfter');
+  });
+});
+
+describe('releasing a descriptor', () => {
+  /** Not one of `openFile`, which would be closed twice. */
+  function openOwn(): number {
+    const path = join(openFolder(), 'source');
+    writeFileSync(path, 'content');
+    return openSync(path, 'r');
+  }
+
+  it('closes it before anything that is asked for later', async () => {
+    const transport = openTransport({ workers: 1 });
+    const range = { descriptor: openFile(someBytes(10)), start: 0, end: 10 };
+    await transport.checksum(range, never());
+    const descriptor = openOwn();
+    transport.release(descriptor);
+    await transport.checksum(range, never());
+    expect(() => fstatSync(descriptor)).toThrow('EBADF');
+  });
+
+  it('closes it without a worker, too', async () => {
+    const descriptor = openOwn();
+    openTransport({ workers: 1 }).release(descriptor);
+    await vi.waitFor(() => expect(() => fstatSync(descriptor)).toThrow('EBADF'));
   });
 });
