@@ -64,13 +64,13 @@ export function dieAt({ step: wanted, moment, time }: CrashPoint, ferry: Assembl
     (...args) =>
       take(step, () => call(...args));
 
-  store.intend = trapped('intend', store.intend);
-  store.saveUploadId = trapped('saveUploadId', store.saveUploadId);
-  store.savePart = trapped('savePart', store.savePart);
-  const { apply } = store;
+  const quiet = { ...store };
+  store.intend = trapped('intend', (...args) => quiet.intend(...args));
+  store.saveUploadId = trapped('saveUploadId', (...args) => quiet.saveUploadId(...args));
+  store.savePart = trapped('savePart', (...args) => quiet.savePart(...args));
   store.apply = (id, event, facts) =>
-    take(event.type === 'finish' ? 'finish' : undefined, () => apply(id, event, facts));
-  const { send } = transport;
+    take(event.type === 'finish' ? 'finish' : undefined, () => quiet.apply(id, event, facts));
+  const line = { ...transport };
   transport.send = (request, options) =>
-    take(stepOf(request.method, request.url), () => send(request, options));
+    take(stepOf(request.method, request.url), () => line.send(request, options));
 }

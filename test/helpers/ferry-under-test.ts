@@ -30,6 +30,8 @@ export interface FerryOptions {
   /** Where Ferry's keys come from instead of an environment. */
   readonly credentials?: Credentials;
   readonly power?: Power;
+  /** Only `restart` begins: another process comes first. */
+  readonly stopped?: boolean;
 }
 
 /** What `add` changes of a plain upload that overwrites. */
@@ -142,7 +144,7 @@ export async function startFerryUnderTest(options: FerryOptions = {}): Promise<F
     chance.mockRestore();
     if (failures.length > 0) throw failures[0];
   });
-  await open();
+  if (options.stopped !== true) await open();
 
   return {
     folder,

@@ -1,5 +1,8 @@
+import { copyFileSync, cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import Database from 'better-sqlite3';
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { startDriver, type DriverProcess } from '../helpers/driver-process.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { startFerryUnderTest, type FerryUnderTest } from '../helpers/ferry-under-test.ts';
@@ -21,8 +24,8 @@ export interface Crashed {
 }
 
 /** Resolves when the process is where it has to be killed from outside. */
-function arrival(ferry: FerryUnderTest, place: CrashPlace, time: number): Promise<void> {
-  if ('step' in place) return Promise.withResolvers<never>().promise;
+async function arrival(ferry: FerryUnderTest, place: CrashPlace, time: number): Promise<void> {
+  if ('step' in place) return await Promise.withResolvers<never>().promise;
   const { operation, point } = place;
   const { faults, journal } = ferry.sandbox;
   const held = faults.add({ when: { operation }, after: time - 1, fault: { kind: 'hold', point } });
@@ -30,7 +33,8 @@ function arrival(ferry: FerryUnderTest, place: CrashPlace, time: number): Promis
     journal.entries.some(
       (entry) => entry.faults.includes('hold') && (entry.applied || point === 'request'),
     );
-  return held.nextFired().then(async () => void (await eventually(isThere)));
+  await held.nextFired();
+  await eventually(isThere);
 }
 
 function read(databaseFile: string): Crashed['committed'] {
@@ -68,8 +72,7 @@ export async function crashAt(
   time: number,
   cancelAfterParts?: number,
 ): Promise<Crashed> {
-  const ferry = await startFerryUnderTest();
-  await ferry.stop();
+  const ferry = await startFerryUnderTest({ stopped: true });
   const arrived = arrival(ferry, place, time);
   const child = startDriver({
     sandbox: ferry.sandbox,
@@ -84,4 +87,21 @@ export async function crashAt(
   const { journal } = ferry.sandbox;
   await eventually(() => journal.entries.every(({ isFinished }) => isFinished));
   return { ferry, committed: read(ferry.databaseFile), seen: journal.entries.length };
+}
+
+/** The same dead process once more, with a server of its own: another end of the same story. */
+export async function copyOf({ ferry }: Crashed): Promise<FerryUnderTest> {
+  const dataDirectory = mkdtempSync(path.join(tmpdir(), 'ferry-copy-'));
+  const isLock = (file: string): boolean => path.basename(file) === 'lock';
+  cpSync(path.join(ferry.folder, 'server'), dataDirectory, {
+    recursive: true,
+    filter: (file) => !isLock(file),
+  });
+  onTestFinished(() => rmSync(dataDirectory, { recursive: true, force: true }));
+  const copy = await startFerryUnderTest({ stopped: true, sandbox: { dataDirectory } });
+  for (const suffix of ['', '-wal']) {
+    const file = `${ferry.databaseFile}${suffix}`;
+    if (existsSync(file)) copyFileSync(file, `${copy.databaseFile}${suffix}`);
+  }
+  return copy;
 }
