@@ -19,8 +19,11 @@ export interface TransportOptions {
 /** More than this is not on its way at a time in one worker. */
 const mostSlots = 64;
 
-/** A young generation of this size is plenty for small messages, and keeps a worker small. */
-const resourceLimits = { maxYoungGenerationSizeMb: 8 };
+/**
+ * Bytes lie in the pool and in buffers, outside of the heap: what is left is small, and a limit far
+ * above it has it swept early instead of growing.
+ */
+const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 64 };
 
 function startTransferWorker(data: WorkerStart): Worker {
   const options = {
