@@ -48,7 +48,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/{integration,faults,processes,e2e,electron-host,renderer}/**'],
+          exclude: ['test/{integration,faults,processes,e2e,packaging,electron-host,renderer}/**'],
           testTimeout: 1 * minutes,
           hookTimeout: 1 * minutes,
           sequence: { groupOrder: 1 },

@@ -1,0 +1,18 @@
+/**
+ * Makes the packages of this system from what `npm run build` has built. Arguments go to
+ * electron-builder, such as `--linux dir`; docs/packaging.md names the environment.
+ */
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { builderArguments } from './builder-arguments.ts';
+
+const builder = createRequire(import.meta.url).resolve('electron-builder/cli.js');
+const child = spawn(
+  process.execPath,
+  [builder, ...builderArguments(process.argv.slice(2), process.env)],
+  { cwd: fileURLToPath(new URL('../..', import.meta.url)), stdio: 'inherit' },
+);
+child.on('exit', (code) => {
+  process.exitCode = code ?? 1;
+});
