@@ -6,7 +6,7 @@ import { createSecureContext, TLSSocket } from 'node:tls';
 export function answerPage(client: Socket, html: string): void {
   const portal = createHttpServer((request, response) => {
     request.resume();
-    response.writeHead(200, { 'Content-Type': 'text/html' }).end(html);
+    response.writeHead(200, { 'Content-Type': 'text/html', Connection: 'close' }).end(html);
   });
   portal.emit('connection', client);
 }

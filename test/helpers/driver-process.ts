@@ -28,20 +28,30 @@ export interface DriverProcess {
 
 export interface DriverStart extends Omit<DriverOrder, 'account' | 'bucket'> {
   readonly sandbox: Sandbox;
+  /** Where the account's endpoint is not the sandbox itself. */
+  readonly endpoint?: string;
   /** Run as this user and group. */
   readonly user?: number;
+  /** Besides the keys. */
+  readonly environment?: NodeJS.ProcessEnv;
+  /** A program and its words that run the driver, such as a tracer. */
+  readonly under?: readonly [program: string, ...words: string[]];
 }
 
 /** Starts a real process with the whole engine in it. */
-export function startDriver({ sandbox, user, ...rest }: DriverStart): DriverProcess {
-  const order: DriverOrder = { ...rest, account: accountFor(sandbox), bucket: sandbox.bucket };
-  const child = spawn(process.execPath, [driver, JSON.stringify(order)], {
+export function startDriver(start: DriverStart): DriverProcess {
+  const { sandbox, user, endpoint = sandbox.endpoint, environment, under, ...rest } = start;
+  const account = { ...accountFor(sandbox), endpoint };
+  const order: DriverOrder = { ...rest, account, bucket: sandbox.bucket };
+  const [program, ...words] = [...(under ?? []), process.execPath, driver, JSON.stringify(order)];
+  const child = spawn(program, words, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       OSS_ACCESS_KEY_ID: sandbox.accessKeyId,
       OSS_ACCESS_KEY_SECRET: sandbox.accessKeySecret,
       // Most of the short life of such a process would go into compiling the same files again.
       NODE_COMPILE_CACHE: path.join(tmpdir(), 'node-compile-cache'),
+      ...environment,
     },
     ...(user === undefined ? {} : { uid: user, gid: user }),
   });
