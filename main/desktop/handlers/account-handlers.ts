@@ -3,6 +3,7 @@ import { toErrorRecord, TransferError } from '../../../shared/errors.ts';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers, Notifiers } from '../../../shared/ipc/define.ts';
 import type { AccountView, ConnectionTest } from '../../../shared/ipc/views.ts';
+import { sandboxAccountId } from '../../../shared/sandbox-account.ts';
 import type { Account } from '../../../shared/transfer.ts';
 import { engineOf, type Ferry } from '../ferry.ts';
 import type { PreferencesFile } from '../preferences-file.ts';
@@ -11,9 +12,6 @@ import type { SecretVault } from '../secret-vault.ts';
 
 type AccountHandlers = Handlers<FerryContract>['accounts'];
 type AccountInput = Parameters<AccountHandlers['save']>[0];
-
-/** The id of the account that stands for the local sandbox. */
-export const sandboxAccountId = 'sandbox';
 
 export interface AccountHandlersOptions {
   readonly ferry: Ferry;

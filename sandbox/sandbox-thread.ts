@@ -1,0 +1,50 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+
+/** How to reach a sandbox. The keys are the same at every start on a data folder. */
+export interface SandboxPlace {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly bucket: string;
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+}
+
+/** A sandbox that runs in a thread of this process and ends with it. */
+export interface SandboxThread extends SandboxPlace {
+  close(): Promise<void>;
+}
+
+export interface SandboxThreadData {
+  /** Created when absent. */
+  readonly dataDirectory: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+}
+
+export type SandboxThreadMessage =
+  { readonly type: 'listening'; readonly place: SandboxPlace } | { readonly type: 'closed' };
+
+/**
+ * Starts a sandbox beside the main thread.
+ *
+ * @throws what `startSandbox` throws, such as `EADDRINUSE`
+ */
+export async function startSandboxThread(data: SandboxThreadData): Promise<SandboxThread> {
+  const worker = new Worker(new URL('./sandbox-worker.ts', import.meta.url), { workerData: data });
+  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  // One that dies later is a server that is gone, and no failure of whoever started it.
+  worker.on('error', () => undefined);
+  const [message] = (await once(worker, 'message')) as [SandboxThreadMessage];
+  if (message.type !== 'listening') throw new Error('The sandbox closed before it listened');
+  // It must not keep a process alive that has nothing else to do.
+  worker.unref();
+  return {
+    ...message.place,
+    async close() {
+      worker.ref();
+      worker.postMessage('close');
+      await ended;
+    },
+  };
+}

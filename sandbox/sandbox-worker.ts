@@ -1,0 +1,19 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { SandboxThreadData, SandboxThreadMessage } from './sandbox-thread.ts';
+import { startSandbox } from './server.ts';
+
+/** A sandbox in a thread of its own. What it writes and sums must not hold up whoever asked for it. */
+async function serve({ dataDirectory, port }: SandboxThreadData): Promise<void> {
+  const send = (message: SandboxThreadMessage): void => parentPort?.postMessage(message);
+  const sandbox = await startSandbox({ dataDirectory, port });
+  parentPort?.once('message', () => {
+    void sandbox.close().finally(() => {
+      send({ type: 'closed' });
+      parentPort?.close();
+    });
+  });
+  const { endpoint, region, bucket, accessKeyId, accessKeySecret } = sandbox;
+  send({ type: 'listening', place: { endpoint, region, bucket, accessKeyId, accessKeySecret } });
+}
+
+await serve(workerData as SandboxThreadData);

@@ -1,0 +1,2 @@
+/** The id of the account that stands for the local sandbox. */
+export const sandboxAccountId = 'sandbox';
