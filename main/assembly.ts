@@ -8,8 +8,8 @@ import type { Credentials } from './engine/ports/credentials.ts';
 import type { Log } from './engine/ports/log.ts';
 import type { Power } from './engine/ports/power.ts';
 import { createObjectStore } from './oss/object-store.ts';
-import { proxyFromEnvironment, resolveProxy } from './resolve-proxy.ts';
-import type { Environment } from './resolve-proxy.ts';
+import { proxyFromEnvironment, resolveProxy, withPassword } from './resolve-proxy.ts';
+import type { Environment, ProxyPassword } from './resolve-proxy.ts';
 import { openStore } from './store/open-store.ts';
 import type { OpenedStore } from './store/open-store.ts';
 import { createSourceFiles } from './transfer/source-files.ts';
@@ -25,8 +25,10 @@ export interface AssemblyOptions {
   readonly credentials: (accounts: (accountId: string) => Promise<Account>) => Credentials;
   /** Where the proxy setting `system` looks: `HTTPS_PROXY` and its like. */
   readonly environment: Environment;
-  /** What `system` means instead, where the system can be asked. */
-  readonly systemProxy?: () => TransportProxy;
+  /** What `system` means instead, where the system can be asked how it reaches an endpoint. */
+  readonly systemProxy?: (accounts: readonly Account[]) => Promise<TransportProxy>;
+  /** What a proxy that asks for a password is told; absent when nobody knows one. */
+  readonly proxyPassword?: () => Promise<ProxyPassword | undefined>;
   /** Sleep and network; absent where nobody tells. */
   readonly power?: Power;
   /** Absent: nothing is logged. */
@@ -43,6 +45,8 @@ export interface Assembly {
   readonly engine: Engine;
   readonly store: OpenedStore;
   readonly transport: Transport;
+  /** Forgets an account; rows of it wait for credentials. */
+  removeAccount(accountId: string): Promise<void>;
   /** Reads the system's proxy again: the network or the setting changed. */
   refreshProxy(): Promise<void>;
   /** Stops the engine, then closes the database and the byte movers. */
@@ -50,6 +54,8 @@ export interface Assembly {
 }
 
 const silentLog: Log = { write: () => undefined };
+
+const direct: TransportProxy = { mode: 'direct' };
 
 const unknownPower: Power = { subscribe: () => () => undefined, setBusy: () => undefined };
 
@@ -112,12 +118,24 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     settings,
   );
 
-  async function refreshProxy(): Promise<void> {
-    const accounts = await store.accounts();
+  async function systemProxy(): Promise<TransportProxy> {
+    const known = await store.accounts();
+    if (options.systemProxy !== undefined) return await options.systemProxy(known);
     // One proxy for all: that of plain http only when no endpoint is reached by https.
-    const plain = accounts.length > 0 && accounts.every((one) => one.endpoint.startsWith('http:'));
-    const system = options.systemProxy ?? (() => proxyFromEnvironment(options.environment, !plain));
-    transport.setProxy(resolveProxy(engine.settings().proxy, system));
+    const plain = known.length > 0 && known.every((one) => one.endpoint.startsWith('http:'));
+    return proxyFromEnvironment(options.environment, !plain);
+  }
+
+  async function refreshProxy(): Promise<void> {
+    const { proxy } = engine.settings();
+    const system: TransportProxy = proxy.mode === 'system' ? await systemProxy() : direct;
+    const password = await options.proxyPassword?.();
+    transport.setProxy(
+      withPassword(
+        resolveProxy(proxy, () => system),
+        password,
+      ),
+    );
   }
 
   async function close(): Promise<void> {
@@ -148,6 +166,11 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     },
     store,
     transport,
+    async removeAccount(accountId) {
+      await store.removeAccount(accountId);
+      accounts.delete(accountId);
+      await refreshProxy();
+    },
     refreshProxy,
     close,
   };

@@ -4,6 +4,12 @@ import type { TransportProxy } from './transfer/transport.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** What a proxy asks for. Lives in memory and in the keychain only. */
+export interface ProxyPassword {
+  readonly userName: string;
+  readonly password: string;
+}
+
 /** A variable in either spelling; the lower-case one wins, as in curl. */
 function variable(environment: Environment, name: string): string {
   return (environment[name.toLowerCase()] ?? environment[name] ?? '').trim();
@@ -51,4 +57,17 @@ export function resolveProxy(setting: ProxySettings, system: () => TransportProx
     case 'system':
       return system();
   }
+}
+
+/** The same proxy with the password that a person typed; one that stands in its address stays. */
+export function withPassword(
+  proxy: TransportProxy,
+  secret: ProxyPassword | undefined,
+): TransportProxy {
+  if (proxy.mode === 'direct' || secret === undefined) return proxy;
+  const url = new URL(proxy.url);
+  if (url.username !== '') return proxy;
+  url.username = encodeURIComponent(secret.userName);
+  url.password = encodeURIComponent(secret.password);
+  return { ...proxy, url: url.href };
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { proxyFromEnvironment, resolveProxy } from '../../main/resolve-proxy.ts';
+import { proxyFromEnvironment, resolveProxy, withPassword } from '../../main/resolve-proxy.ts';
 import { TransferError } from '../../shared/errors.ts';
 
-const direct = { mode: 'direct' };
+const direct = { mode: 'direct' } as const;
 
 describe('proxyFromEnvironment', () => {
   it('goes by the scheme of what is reached', () => {
@@ -50,5 +50,30 @@ describe('resolveProxy', () => {
       bypass: [],
     });
     expect(() => resolveProxy({ mode: 'system' }, system)).toThrow('asked');
+  });
+});
+
+describe('withPassword', () => {
+  const secret = { userName: 'me@work', password: 'p:w/d %41' };
+
+  it('writes the password into the address so that it can be read back', () => {
+    const proxy = { mode: 'fixed', url: 'http://proxy:8080', bypass: ['a'] } as const;
+    const changed = withPassword(proxy, secret);
+    expect(changed).toMatchObject({ mode: 'fixed', bypass: ['a'] });
+    const { username, password, host } = new URL('url' in changed ? changed.url : '');
+    expect([host, username, password].map(decodeURIComponent)).toEqual([
+      'proxy:8080',
+      'me@work',
+      'p:w/d %41',
+    ]);
+  });
+
+  it('leaves alone what has a password, is direct, or knows none', () => {
+    const own = { mode: 'fixed', url: 'http://a:b@proxy:8080', bypass: [] } as const;
+    expect(withPassword(own, secret)).toBe(own);
+    expect(withPassword(direct, secret)).toBe(direct);
+    expect(withPassword({ ...own, url: 'http://proxy' }, undefined)).toMatchObject({
+      url: 'http://proxy',
+    });
   });
 });
