@@ -11,19 +11,23 @@ export interface EndedBatch {
 
 /**
  * Tells once when a batch has ended. A batch that is retried and ends again is told again; one that
- * had ended before the app began is not.
+ * had ended before the first look is not. One that came and ended between two looks is.
  */
 export class BatchWatch {
   readonly #alive = new Set<number>();
+  #newest = Number.POSITIVE_INFINITY;
 
   /** @param batches the recent ones, with their counters @returns those that have just ended */
   look(batches: readonly BatchSummary[]): readonly EndedBatch[] {
+    const seenUntil = this.#newest;
+    this.#newest = Math.max(0, ...batches.map(({ id }) => id));
     return batches.flatMap((batch) => {
       if (isAlive(batch)) {
         this.#alive.add(batch.id);
         return [];
       }
-      return this.#alive.delete(batch.id) ? [ended(batch)] : [];
+      const wasAlive = this.#alive.delete(batch.id);
+      return wasAlive || batch.id > seenUntil ? [ended(batch)] : [];
     });
   }
 }

@@ -36,3 +36,11 @@ it('watches each batch by itself', () => {
   watch.look([scanning, { ...scanning, id: 2 }]);
   expect(watch.look([{ ...over, id: 2 }, scanning]).map(({ id }) => id)).toEqual([2]);
 });
+
+it('tells of one that came and ended between two looks', () => {
+  const watch = new BatchWatch();
+  expect(watch.look([])).toEqual([]);
+  expect(watch.look([over])).toEqual([ended]);
+  expect(watch.look([over])).toEqual([]);
+  expect(watch.look([{ ...over, id: 2 }, over]).map(({ id }) => id)).toEqual([2]);
+});
