@@ -3,6 +3,9 @@ import { enableCompileCache } from 'node:module';
 import path from 'node:path';
 import envPaths from 'env-paths';
 
+// ali-oss would print requests with their headers.
+delete process.env['DEBUG'];
+
 // Without what Node keeps of an earlier start, reading the source takes a second on a slow computer.
 enableCompileCache(path.join(envPaths('ferry', { suffix: '' }).cache, 'compiled'));
 
