@@ -57,6 +57,19 @@ export const layerTable = [
     ],
     mayTypes: [ports],
   },
+  {
+    files: 'main/app/**',
+    may: [
+      'main/app/**',
+      'main/{assembly,resolve-proxy}.ts',
+      engineFace,
+      adapters,
+      'sandbox/sandbox-thread.ts',
+      'shared/**',
+      'node:',
+    ],
+    mayTypes: [ports, 'main/desktop/{opened-queue,conflict-preview}.ts'],
+  },
   { files: 'main/index.ts', may: ['main/**', 'shared/**', 'electron', 'node:'] },
   {
     files: 'main/*.ts',

@@ -1,0 +1,51 @@
+import { createAccountBrowser, type AccountBrowser } from '../oss/account-browser.ts';
+import type { AccountClientsOptions } from '../oss/account-clients.ts';
+import { createCredentialsByAccount } from '../oss/credentials-by-account.ts';
+import { createEnvironmentCredentials } from '../oss/credentials-environment.ts';
+import { createProfileCredentials } from '../oss/credentials-profile.ts';
+import { createObjectStore } from '../oss/object-store.ts';
+import type { Credentials } from '../engine/ports/credentials.ts';
+import type { ObjectStore } from '../engine/ports/object-store.ts';
+import type { Environment } from '../resolve-proxy.ts';
+import type { Transport } from '../transfer/transport.ts';
+import type { Account } from '../../shared/transfer.ts';
+
+/** OSS as one account reaches it, beside the queue: to try keys, to look around, to compare. */
+export interface AccountAccess {
+  readonly objects: ObjectStore;
+  readonly browser: AccountBrowser;
+}
+
+/** Where each kind of account has its keys from. */
+export function credentialsFor(
+  accounts: (accountId: string) => Promise<Account>,
+  keychain: Credentials,
+  environment: Environment,
+): Credentials {
+  return createCredentialsByAccount(accounts, {
+    keychain,
+    environment: createEnvironmentCredentials(environment),
+    profile: createProfileCredentials({
+      profileOf: async (accountId) => {
+        const { credentials } = await accounts(accountId);
+        return credentials.kind === 'profile' ? credentials.name : 'default';
+      },
+    }),
+  });
+}
+
+/** @param account may be one that is only tried out and stands in no database */
+export function accessAs(
+  account: Account,
+  keychain: Credentials,
+  environment: Environment,
+  transport: Transport,
+): AccountAccess {
+  const accounts = () => Promise.resolve(account);
+  const options: AccountClientsOptions = {
+    accounts,
+    credentials: credentialsFor(accounts, keychain, environment),
+    transport,
+  };
+  return { objects: createObjectStore(options), browser: createAccountBrowser(options) };
+}

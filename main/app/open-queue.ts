@@ -1,0 +1,139 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { TransferError } from '../../shared/errors.ts';
+import { sandboxAccountId } from '../../shared/sandbox-account.ts';
+import type { Account } from '../../shared/transfer.ts';
+import { assemble } from '../assembly.ts';
+import type { OpenedQueue } from '../desktop/opened-queue.ts';
+import type { Credentials, CredentialSet } from '../engine/ports/credentials.ts';
+import type { Power } from '../engine/ports/power.ts';
+import { type Environment, resolveProxy, withPassword } from '../resolve-proxy.ts';
+import { createSourceFiles } from '../transfer/source-files.ts';
+import { writeSpool } from '../transfer/write-spool.ts';
+import { accessAs, credentialsFor } from './account-access.ts';
+import { compareObject } from './compare-object.ts';
+import { keepProxyPassword, readProxyPassword } from './proxy-password.ts';
+import { createRotatingLog } from './rotating-log.ts';
+import { createSandboxKeeper } from './sandbox-keeper.ts';
+import { endpointInQuestion, readProxyList } from './system-proxy.ts';
+import { tryProxy } from './try-proxy.ts';
+
+/** What the app that opens the queue gives it. */
+export interface QueueWorld {
+  readonly databaseFile: string;
+  /** For bytes without a path, until they are uploaded. */
+  readonly spoolFolder: string;
+  readonly sandboxFolder: string;
+  readonly logFolder: string;
+  readonly keychain: Keychain;
+  readonly environment: Environment;
+  readonly power: Power;
+  /** How the system reaches an address, as a list such as `PROXY host:port; DIRECT`. */
+  readonly systemProxyFor: (url: string) => Promise<string>;
+}
+
+/** The keys of accounts, and of the proxy. */
+export interface Keychain extends Credentials {
+  save(id: string, secrets: CredentialSet): Promise<unknown>;
+  /** Holds keys until the app ends. */
+  lend(id: string, secrets: CredentialSet): void;
+}
+
+/** Milliseconds without a byte after which somebody who waits is told so. */
+const patience = 15_000;
+
+/**
+ * Opens the queue, starts the sandbox if an account is its, and begins to work.
+ *
+ * @throws TransferError `database-*` when the database cannot be used
+ */
+export async function openQueue(world: QueueWorld): Promise<OpenedQueue> {
+  const { databaseFile, keychain, environment, power, systemProxyFor } = world;
+  await mkdir(dirname(databaseFile), { recursive: true, mode: 0o700 });
+  const log = createRotatingLog({ folder: world.logFolder, now: () => Date.now() });
+  const systemProxy = async (accounts: readonly Account[]) =>
+    readProxyList(await systemProxyFor(endpointInQuestion(accounts)));
+  const assembly = await assemble({
+    databaseFile,
+    environment,
+    power,
+    log,
+    systemProxy,
+    credentials: (accounts) => credentialsFor(accounts, keychain, environment),
+    proxyPassword: () => readProxyPassword(keychain),
+  });
+  const { engine, store, transport } = assembly;
+  const files = createSourceFiles(transport);
+  const closing = new AbortController();
+  const context = { signal: closing.signal, idleTimeout: patience };
+  const sandbox = createSandboxKeeper(
+    world.sandboxFolder,
+    async () => (await store.account(sandboxAccountId))?.endpoint,
+  );
+
+  const accessTo = (account: Account) => accessAs(account, keychain, environment, transport);
+
+  async function accountOf(accountId: string): Promise<Account> {
+    const account = await store.account(accountId);
+    if (account !== undefined) return account;
+    throw new TransferError({ code: 'credentials-missing', detail: 'There is no such account.' });
+  }
+
+  /** Its address changes when the port of the last time is taken; its keys lie in its folder. */
+  async function bringSandboxBack(): Promise<void> {
+    if ((await store.account(sandboxAccountId)) === undefined) return;
+    const { account, accessKeyId, accessKeySecret } = await sandbox.open();
+    keychain.lend(account.id, { accessKeyId, accessKeySecret });
+    await engine.saveAccount(account);
+  }
+
+  async function close(): Promise<void> {
+    closing.abort(new TransferError({ code: 'internal', detail: 'Ferry is closing.' }));
+    stopListening();
+    await assembly.close();
+    await sandbox.close();
+    await log.flush();
+  }
+
+  const stopListening = power.subscribe((event) => {
+    if (event !== 'suspend') void assembly.refreshProxy().catch(() => undefined);
+  });
+  // Without its server the sandbox's account is offline, as any other would be.
+  await bringSandboxBack().catch(() => undefined);
+  await engine.start().catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+  return {
+    engine,
+    ...(store.recovery !== undefined && { recovery: store.recovery }),
+    removeAccount: (accountId) => assembly.removeAccount(accountId),
+    probeAccount: async (account, bucket) => {
+      const target = { accountId: account.id, bucket, key: 'ferry' };
+      await accessTo(account).objects.probe(target, context);
+    },
+    spool: (bytes) => writeSpool(world.spoolFolder, bytes, closing.signal),
+    listBuckets: (account) => accessTo(account).browser.buckets(account.id, context),
+    listPrefixes: async (destination) =>
+      accessTo(await accountOf(destination.accountId)).browser.prefixes(destination, context),
+    compare: async (transfer) => {
+      const { objects } = accessTo(await accountOf(transfer.accountId));
+      return await compareObject({ objects, files }, transfer, context);
+    },
+    async saveProxyPassword(userName, password) {
+      await keepProxyPassword(keychain, { userName, password });
+      await assembly.refreshProxy();
+      for (const { id } of await engine.accounts()) await engine.unblock(id);
+    },
+    async tryProxy(setting, password) {
+      const accounts = await engine.accounts();
+      const known = await readProxyPassword(keychain);
+      const typed = password === undefined ? known : { userName: known?.userName ?? '', password };
+      const system = setting.mode === 'system' ? await systemProxy(accounts) : undefined;
+      const proxy = resolveProxy(setting, () => system ?? { mode: 'direct' });
+      await tryProxy(withPassword(proxy, typed), endpointInQuestion(accounts));
+    },
+    openSandbox: () => sandbox.open(),
+    close,
+  };
+}

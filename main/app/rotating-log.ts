@@ -1,0 +1,80 @@
+import { appendFile, mkdir, rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Log } from '../engine/ports/log.ts';
+
+/** The log of the app: JSON lines of typed fields, so that no secret can stand in it. */
+export interface RotatingLog extends Log {
+  /** Resolves when everything that was written so far lies in the file. */
+  flush(): Promise<void>;
+}
+
+export interface RotatingLogOptions {
+  /** Made when it is missing. */
+  readonly folder: string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Bytes after which the file becomes an older one. */
+  readonly mostBytes?: number;
+  /** Older files that are kept beside `ferry.log`. */
+  readonly olderFiles?: number;
+}
+
+/** The newest file of the log in its folder. */
+export const logFileName = 'ferry.log';
+
+const MiB = 1024 * 1024;
+
+/** Lines that come together are written together. A disk that takes none must not end an upload. */
+export function createRotatingLog(options: RotatingLogOptions): RotatingLog {
+  const { folder, now, mostBytes = 2 * MiB, olderFiles = 3 } = options;
+  const path = join(folder, logFileName);
+  let waiting: string[] = [];
+  let writing: Promise<void> | undefined;
+  let size: number | undefined;
+
+  async function rotate(): Promise<void> {
+    for (let age = olderFiles; age >= 1; age -= 1) {
+      const younger = age === 1 ? path : olderName(folder, age - 1);
+      await rename(younger, olderName(folder, age)).catch(() => undefined);
+    }
+    size = 0;
+  }
+
+  async function writeWaiting(): Promise<void> {
+    try {
+      if (size === undefined) {
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+        size = await stat(path).then(
+          (found) => found.size,
+          () => 0,
+        );
+      }
+      while (waiting.length > 0) {
+        const text = waiting.join('');
+        waiting = [];
+        if (size >= mostBytes) await rotate();
+        await appendFile(path, text, { mode: 0o600 });
+        size += Buffer.byteLength(text);
+      }
+    } catch {
+      waiting = [];
+    } finally {
+      writing = undefined;
+    }
+  }
+
+  return {
+    write(level, entry) {
+      const time = new Date(now()).toISOString();
+      waiting.push(`${JSON.stringify({ time, level, ...entry })}\n`);
+      writing ??= Promise.resolve().then(writeWaiting);
+    },
+    async flush() {
+      while (writing !== undefined) await writing;
+    },
+  };
+}
+
+function olderName(folder: string, age: number): string {
+  return join(folder, `ferry.${age}.log`);
+}

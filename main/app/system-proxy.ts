@@ -1,0 +1,37 @@
+import type { Account } from '../../shared/transfer.ts';
+import type { TransportProxy } from '../transfer/transport.ts';
+
+/** Asked about when there is no account yet. */
+const usualEndpoint = 'https://oss-cn-hangzhou.aliyuncs.com';
+
+/**
+ * The endpoint that decides which proxy is taken for all: the first that does not lie on this
+ * computer.
+ */
+export function endpointInQuestion(accounts: readonly Account[]): string {
+  const endpoints = accounts.map(({ endpoint }) => endpoint);
+  return endpoints.find((endpoint) => !isLocal(endpoint)) ?? usualEndpoint;
+}
+
+function isLocal(endpoint: string): boolean {
+  const host = URL.parse(endpoint)?.hostname ?? '';
+  return host === 'localhost' || host === '[::1]' || host.startsWith('127.');
+}
+
+/**
+ * What a system says about its proxy, `PROXY host:port; DIRECT`, the first that can be used. SOCKS
+ * cannot.
+ *
+ * https://developer.mozilla.org/docs/Web/HTTP/Guides/Proxy_servers_and_tunneling/Proxy_Auto-Configuration_PAC_file
+ */
+export function readProxyList(text: string): TransportProxy {
+  for (const entry of text.split(';')) {
+    const [kind = '', address = ''] = entry.trim().split(/\s+/);
+    const scheme = { PROXY: 'http', HTTP: 'http', HTTPS: 'https' }[kind.toUpperCase()];
+    if (scheme !== undefined && URL.canParse(`${scheme}://${address}`)) {
+      return { mode: 'fixed', url: `${scheme}://${address}`, bypass: [] };
+    }
+    if (kind.toUpperCase() === 'DIRECT') break;
+  }
+  return { mode: 'direct' };
+}
