@@ -11,6 +11,7 @@ const workers = {
   'store-worker': path('main/store/store-worker.ts'),
   'scan-worker': path('main/transfer/scan-worker.ts'),
   'transfer-worker': path('main/transfer/transfer-worker.ts'),
+  'sandbox-worker': path('sandbox/sandbox-worker.ts'),
 };
 
 /** The app as it is shipped, in `out/`: main and its threads, the preload, and the window. */

@@ -5,12 +5,12 @@ import { windowBounds } from './window-state.ts';
 
 /** The one window. It may be hidden, closed or crashed; uploads do not notice. */
 export interface MainWindow {
-  current(): BrowserWindow | undefined;
+  readonly current: () => BrowserWindow | undefined;
   /** Opens it, or brings it to the front. */
-  show(): void;
-  hide(): void;
-  /** Closes it for good, when the app quits. */
-  destroy(): void;
+  readonly show: () => void;
+  readonly hide: () => void;
+  /** Writes down where it stands, for the next start. */
+  readonly remember: () => Promise<void>;
 }
 
 export interface MainWindowOptions {
@@ -21,6 +21,10 @@ export interface MainWindowOptions {
   readonly quitting: () => boolean;
   /** A close became a hide. */
   readonly onHidden: () => void;
+  /** It can be seen for the first time, or is gone before that. */
+  readonly onFirstFrame: () => void;
+  /** The page is loaded anew: what was sent to the one before is lost. */
+  readonly onPageGone: () => void;
 }
 
 const smallest = { minWidth: 640, minHeight: 420 };
@@ -52,6 +56,7 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
     if (state.maximized) opened.maximize();
     opened.once('ready-to-show', () => {
       opened.show();
+      options.onFirstFrame();
     });
     opened.on('close', (event) => {
       void remember(opened, preferences);
@@ -62,8 +67,12 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
     });
     opened.on('closed', () => {
       if (window === opened) window = undefined;
+      options.onPageGone();
+      options.onFirstFrame();
     });
     opened.webContents.on('render-process-gone', () => {
+      options.onPageGone();
+      options.onFirstFrame();
       // The page holds nothing that is not in the database: show it afresh.
       if (!opened.isDestroyed() && !options.quitting()) opened.webContents.reload();
     });
@@ -86,8 +95,10 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
     hide() {
       window?.hide();
     },
-    destroy() {
-      window?.destroy();
+    async remember() {
+      if (window !== undefined && !window.isDestroyed()) {
+        await remember(window, options.preferences);
+      }
     },
   };
 }

@@ -3,7 +3,7 @@ import type { Power, PowerEvent } from '../engine/ports/power.ts';
 
 export interface DesktopPower extends Power {
   /** Electron does not tell of a changed network; the page's `online` event does. */
-  networkChanged(): void;
+  readonly networkChanged: () => void;
 }
 
 /**

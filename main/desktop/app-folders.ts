@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+
+/** Where the app keeps what is its own, all below Electron's `userData`. */
+export interface AppFolders {
+  readonly preferencesFile: string;
+  readonly secretsFile: string;
+  readonly databaseFile: string;
+  readonly spoolFolder: string;
+  readonly sandboxFolder: string;
+  readonly logFolder: string;
+  readonly logFile: string;
+}
+
+export function appFolders(userData: string): AppFolders {
+  const logFolder = join(userData, 'logs');
+  return {
+    preferencesFile: join(userData, 'preferences.json'),
+    secretsFile: join(userData, 'secrets.json'),
+    databaseFile: join(userData, 'queue', 'queue.db'),
+    spoolFolder: join(userData, 'spool'),
+    sandboxFolder: join(userData, 'sandbox'),
+    logFolder,
+    logFile: join(logFolder, 'ferry.log'),
+  };
+}

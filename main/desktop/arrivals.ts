@@ -1,0 +1,52 @@
+import { access } from 'node:fs/promises';
+import type { Route } from '../../shared/ipc/views.ts';
+import { readDeepLink } from './deep-link.ts';
+import { engineOf, type Ferry } from './ferry.ts';
+import type { PreferencesFile } from './preferences-file.ts';
+import type { StartArguments } from './start-arguments.ts';
+import { currentTarget } from './upload-target.ts';
+
+export interface ArrivalsOptions {
+  readonly ferry: Ferry;
+  readonly preferences: PreferencesFile;
+  /** Shows the window, there. */
+  readonly go: (route: Route) => void;
+}
+
+/** What the system, a file manager or a second start hands to the app. */
+export interface Arrivals {
+  /** Uploads the files and follows the links, and shows the window unless told not to. */
+  take(start: StartArguments): Promise<void>;
+}
+
+export function createArrivals({ ferry, preferences, go }: ArrivalsOptions): Arrivals {
+  return {
+    async take({ paths, links, hidden }) {
+      const [link] = links;
+      if (link !== undefined) go(readDeepLink(link));
+      else if (!hidden) go({ view: 'transfers' });
+      const roots = await existing(paths);
+      if (roots.length === 0) return;
+      const target = currentTarget(preferences.current());
+      if (target === undefined) {
+        go({ view: 'connect' });
+        return;
+      }
+      const batch = await (await engineOf(ferry)).add({ ...target, roots });
+      go({ view: 'transfers', batchId: batch.id });
+    },
+  };
+}
+
+/** A word on a command line that names no file is somebody else's switch. */
+async function existing(paths: readonly string[]): Promise<readonly string[]> {
+  const found = await Promise.all(
+    paths.map((path) =>
+      access(path).then(
+        () => [path],
+        () => [],
+      ),
+    ),
+  );
+  return found.flat();
+}

@@ -1,0 +1,35 @@
+import { resolve } from 'node:path';
+
+/** What a start of the app was told to do. */
+export interface StartArguments {
+  /** Absolute; files and folders to upload. */
+  readonly paths: readonly string[];
+  /** `ferry://…` */
+  readonly links: readonly string[];
+  /** Started by the system at login: no window. */
+  readonly hidden: boolean;
+}
+
+/** Given to the app by the login item. */
+export const hiddenSwitch = '--hidden';
+
+/**
+ * Reads a command line. Switches are Chromium's and Electron's business, but for ours.
+ *
+ * @param withApp whether the first word after the executable names the app, as it does in a clone
+ * @param directory what relative paths are relative to
+ */
+export function readStartArguments(
+  argv: readonly string[],
+  withApp: boolean,
+  directory: string,
+): StartArguments {
+  const words = argv.slice(1).filter((word) => word !== '' && !word.startsWith('-'));
+  const given = withApp ? words.slice(1) : words;
+  const isLink = (word: string) => /^ferry:/i.test(word);
+  return {
+    paths: given.filter((word) => !isLink(word)).map((path) => resolve(directory, path)),
+    links: given.filter(isLink),
+    hidden: argv.includes(hiddenSwitch),
+  };
+}

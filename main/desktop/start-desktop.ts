@@ -1,0 +1,136 @@
+import { app, session } from 'electron';
+import type { Power } from '../engine/ports/power.ts';
+import { serveApp } from './app-protocol.ts';
+import { type Arrivals, createArrivals } from './arrivals.ts';
+import { currentWords, followTheme } from './appearance.ts';
+import { setApplicationMenu } from './application-menu.ts';
+import { builtFiles } from './built-files.ts';
+import { desktopHandlers } from './desktop-handlers.ts';
+import { answerCalls, createNotifiers } from './ipc.ts';
+import { keepSecretsOnceAllowed } from './keep-secrets.ts';
+import { createLazyFerry } from './lazy-ferry.ts';
+import { lockDown } from './lock-down.ts';
+import { followLaunchAtLogin } from './login-item.ts';
+import { createMainWindow } from './main-window.ts';
+import { createNavigator } from './navigator.ts';
+import { watchNetwork } from './network-watch.ts';
+import { createNotifier } from './notifications.ts';
+import type { OpenedQueue } from './opened-queue.ts';
+import { createPower } from './power.ts';
+import { openPreferences } from './preferences-file.ts';
+import { ProgressFeed } from './progress-feed.ts';
+import { quitCleanly } from './quitting.ts';
+import { createSecretBox } from './secret-box.ts';
+import { createSecretVault, type SecretVault } from './secret-vault.ts';
+import { displayStatus } from './status-display.ts';
+import { createTray } from './tray.ts';
+import { trayActions } from './tray-actions.ts';
+import type { AppFolders } from './app-folders.ts';
+
+export interface DesktopOptions {
+  readonly folders: AppFolders;
+  /** No window until somebody asks for it. */
+  readonly hidden: boolean;
+  /** Opens the queue on what only the desktop has. */
+  readonly openQueue: (ports: QueuePorts) => Promise<OpenedQueue>;
+}
+
+/** What the queue gets of the system. */
+export interface QueuePorts {
+  readonly power: Power;
+  readonly keychain: SecretVault;
+}
+
+/** Window first; the queue opens behind its first frame, or at once when there is no window. */
+export function startDesktop({ folders, hidden, openQueue }: DesktopOptions): Arrivals {
+  const preferences = openPreferences(folders.preferencesFile);
+  const words = () => currentWords(preferences);
+  const box = createSecretBox(process.platform);
+  const vault = createSecretVault({
+    path: folders.secretsFile,
+    box,
+    plainFileAllowed: () => preferences.current().allowPlainSecrets,
+  });
+  const power = createPower(() => preferences.current().keepAwake);
+  const ferry = createLazyFerry(() => openQueue({ power, keychain: vault }));
+
+  lockDown(session.defaultSession);
+  serveApp(builtFiles.page);
+  setApplicationMenu(process.platform);
+  followTheme(preferences);
+  followLaunchAtLogin(preferences);
+  keepSecretsOnceAllowed(preferences, ferry, vault);
+
+  const ownWindow = () => window.current();
+  const notify = createNotifiers(ownWindow);
+  const window = createMainWindow({
+    preferences,
+    preloadPath: builtFiles.preload,
+    iconPath: builtFiles.icon,
+    quitting: () => quitting.begun(),
+    onHidden: () => {
+      notifier.stillRunning();
+    },
+    onFirstFrame: () => {
+      ferry.open();
+    },
+    onPageGone: () => {
+      navigator.pageGone();
+    },
+  });
+  const navigator = createNavigator(window.show, notify.app.navigate);
+  const notifier = createNotifier({
+    words,
+    preferences,
+    isWatching: () => ownWindow()?.isVisible() === true && ownWindow()?.isFocused() === true,
+    open: navigator.go,
+  });
+  const feed = new ProgressFeed(notify.transfers.progress);
+  let queue: OpenedQueue | undefined;
+  const handlers = desktopHandlers({
+    ...folders,
+    ferry,
+    feed,
+    preferences,
+    box,
+    vault,
+    notify,
+    ownWindow,
+    recovery: () => queue?.recovery,
+    onPageListens: navigator.pageListens,
+  });
+  answerCalls(handlers, ownWindow);
+  preferences.onChange(notify.app.preferencesChanged);
+
+  const quit = () => {
+    app.quit();
+  };
+  const tray = createTray({
+    iconFolder: builtFiles.trayIcons,
+    words,
+    actions: trayActions({ handlers, preferences, go: navigator.go, show: window.show, quit }),
+    quietLimit: () => preferences.current().quietLimit,
+    isLimited: () => typeof queue?.engine.settings().bandwidthLimit === 'number',
+  });
+  const stopWatching = watchNetwork(power.networkChanged);
+  const quitting = quitCleanly(async () => {
+    stopWatching();
+    window.hide();
+    tray.destroy();
+    await Promise.allSettled([window.remember(), ferry.close()]);
+  });
+
+  async function showStatus(): Promise<void> {
+    queue = await ferry.ready;
+    const { engine } = queue;
+    feed.connect(engine);
+    const showAgain = await displayStatus({ engine, feed, tray, notifier, ownWindow });
+    preferences.onChange(showAgain);
+    const { offerUpdates } = await import('./offer-updates.ts');
+    await offerUpdates({ feed, words, onInstall: quitting.expect }, await engine.snapshot());
+  }
+  // The window says why the queue cannot be opened.
+  showStatus().catch(() => undefined);
+  if (hidden) ferry.open();
+  return createArrivals({ ferry, preferences, go: navigator.go });
+}
