@@ -29,6 +29,18 @@ const hostProjects =
             sequence: { groupOrder: 4 },
           },
         },
+        {
+          extends: true as const,
+          test: {
+            name: 'e2e',
+            include: ['test/{e2e,packaging}/**/*.test.ts'],
+            globalSetup: 'test/e2e/helpers/build-once.ts',
+            testTimeout: 2 * minutes,
+            hookTimeout: 2 * minutes,
+            maxWorkers: 2,
+            sequence: { groupOrder: 5 },
+          },
+        },
       ];
 
 /**
