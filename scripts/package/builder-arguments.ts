@@ -26,6 +26,11 @@ export function builderArguments(
   ];
 }
 
+/** A secret that a workflow was not given is empty there, and electron-builder would use it. */
+export function withoutEmpty(environment: PackageEnvironment): PackageEnvironment {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => isGiven(value)));
+}
+
 function isGiven(value: string | undefined): value is string {
   return value !== undefined && value !== '';
 }

@@ -5,14 +5,16 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { builderArguments } from './builder-arguments.ts';
+import { builderArguments, withoutEmpty } from './builder-arguments.ts';
 
 const builder = createRequire(import.meta.url).resolve('electron-builder/cli.js');
-const child = spawn(
-  process.execPath,
-  [builder, ...builderArguments(process.argv.slice(2), process.env)],
-  { cwd: fileURLToPath(new URL('../..', import.meta.url)), stdio: 'inherit' },
-);
+const environment = withoutEmpty(process.env);
+const words = [builder, ...builderArguments(process.argv.slice(2), environment)];
+const child = spawn(process.execPath, words, {
+  cwd: fileURLToPath(new URL('../..', import.meta.url)),
+  env: { ...environment },
+  stdio: 'inherit',
+});
 child.on('exit', (code) => {
   process.exitCode = code ?? 1;
 });

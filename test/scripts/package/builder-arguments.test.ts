@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { builderArguments } from '../../../scripts/package/builder-arguments.ts';
+import { builderArguments, withoutEmpty } from '../../../scripts/package/builder-arguments.ts';
 
 const signed = { CSC_LINK: 'certificate.p12' };
 
@@ -39,4 +39,9 @@ it.each([{}, { CSC_LINK: '', FERRY_UPDATE_URL: '' }])(
 
 it('takes an identity of the keychain for a certificate', () => {
   expect(builderArguments([], { CSC_NAME: 'Somebody' })).toEqual(['--publish=never']);
+});
+
+it('gives electron-builder no secret that is empty', () => {
+  const environment = { CSC_LINK: '', APPLE_ID: undefined, PATH: '/usr/bin' };
+  expect(withoutEmpty(environment)).toEqual({ PATH: '/usr/bin' });
 });
