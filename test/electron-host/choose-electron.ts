@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { requireChromium } from './chromium/find-chromium.ts';
+import { findChromium, requireChromium } from './chromium/find-chromium.ts';
 
 /** Which of the two runs the app. */
 export type ElectronKind = 'electron' | 'host';
@@ -16,15 +16,22 @@ function hasRealElectron(): boolean {
   return existsSync(path.join(folder, 'dist', readFileSync(pathFile, 'utf8')));
 }
 
+/** Which of the two `chooseElectron` would take; undefined when there is neither. */
+export function availableElectron(environment: NodeJS.ProcessEnv): ElectronKind | undefined {
+  const chosen = environment['ELECTRON_OVERRIDE_DIST_PATH'];
+  const isReal =
+    chosen === undefined ? hasRealElectron() : path.resolve(chosen) !== hostDistribution;
+  if (isReal) return 'electron';
+  return findChromium(environment) === undefined ? undefined : 'host';
+}
+
 /**
  * Decides before the first `_electron.launch()`: real Electron when its executable is installed,
  * otherwise the test host, by way of `ELECTRON_OVERRIDE_DIST_PATH`. A folder that is set already
  * stays. Throws one sentence with the next step when there is no Chromium for the host either.
  */
 export function chooseElectron(environment: NodeJS.ProcessEnv = process.env): ElectronKind {
-  const chosen = environment['ELECTRON_OVERRIDE_DIST_PATH'];
-  if (chosen !== undefined && path.resolve(chosen) !== hostDistribution) return 'electron';
-  if (chosen === undefined && hasRealElectron()) return 'electron';
+  if (availableElectron(environment) === 'electron') return 'electron';
   requireChromium(environment);
   environment['ELECTRON_OVERRIDE_DIST_PATH'] = hostDistribution;
   return 'host';
