@@ -1,7 +1,6 @@
 import { app } from 'electron';
 import { rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { autostartEntry, autostartPath } from './autostart-entry.ts';
 import type { PreferencesFile } from './preferences-file.ts';
 import { replaceFile } from './replace-file.ts';
 import { hiddenSwitch } from './start-arguments.ts';
@@ -32,31 +31,4 @@ export function followLaunchAtLogin(preferences: PreferencesFile): void {
     last = launchAtLogin;
     void setLaunchAtLogin(launchAtLogin).catch(() => undefined);
   });
-}
-
-/** https://specifications.freedesktop.org/autostart-spec/latest/ */
-export function autostartPath(environment: NodeJS.ProcessEnv): string {
-  const configuration = environment['XDG_CONFIG_HOME'] ?? join(homedir(), '.config');
-  return join(configuration, 'autostart', 'ferry.desktop');
-}
-
-/**
- * https://specifications.freedesktop.org/desktop-entry-spec/latest/exec-variables.html
- *
- * A word is quoted, and what stands for something inside quotes is escaped, twice because the file
- * has an escaping of its own.
- */
-export function autostartEntry(words: readonly string[]): string {
-  const quoted = words.map((word) => {
-    const escaped = word.replace(/["`$\\]/g, String.raw`\$&`).replaceAll('%', '%%');
-    return `"${escaped.replaceAll('\\', '\\\\')}"`;
-  });
-  return [
-    '[Desktop Entry]',
-    'Type=Application',
-    'Name=Ferry',
-    `Exec=${quoted.join(' ')}`,
-    'X-GNOME-Autostart-enabled=true',
-    '',
-  ].join('\n');
 }

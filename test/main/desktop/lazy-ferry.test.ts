@@ -1,0 +1,40 @@
+import { expect, it, vi } from 'vitest';
+import { createLazyFerry } from '../../../main/desktop/lazy-ferry.ts';
+import type { OpenedQueue } from '../../../main/desktop/opened-queue.ts';
+
+function fakeQueue() {
+  const close = vi.fn(() => Promise.resolve());
+  return { queue: { close } as unknown as OpenedQueue, close };
+}
+
+it('opens once, when it is told to', async () => {
+  const { queue, close } = fakeQueue();
+  const open = vi.fn(() => Promise.resolve(queue));
+  const ferry = createLazyFerry(open);
+  expect(open).not.toHaveBeenCalled();
+  ferry.open();
+  ferry.open();
+  expect(await ferry.ready).toBe(queue);
+  expect(open).toHaveBeenCalledTimes(1);
+  await ferry.close();
+  expect(close).toHaveBeenCalledTimes(1);
+});
+
+it('closes what is still being opened, and what was never opened', async () => {
+  await createLazyFerry(() => Promise.reject(new Error('opened'))).close();
+  const { queue, close } = fakeQueue();
+  const opening = Promise.withResolvers<OpenedQueue>();
+  const ferry = createLazyFerry(() => opening.promise);
+  ferry.open();
+  const closed = ferry.close();
+  opening.resolve(queue);
+  await closed;
+  expect(close).toHaveBeenCalledTimes(1);
+});
+
+it('tells everybody why it does not open, and closes all the same', async () => {
+  const ferry = createLazyFerry(() => Promise.reject(new Error('locked')));
+  ferry.open();
+  await expect(ferry.ready).rejects.toThrow('locked');
+  await expect(ferry.close()).resolves.toBeUndefined();
+});

@@ -1,0 +1,33 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readStartArguments } from '../../../main/desktop/start-arguments.ts';
+
+const here = resolve('/home/me');
+
+describe('readStartArguments', () => {
+  it('takes files relative to where they were named', () => {
+    const { paths } = readStartArguments(['ferry', 'a.txt', resolve('/b')], false, here);
+    expect(paths).toEqual([resolve(here, 'a.txt'), resolve('/b')]);
+  });
+
+  it('leaves out the app itself in a clone, and all switches', () => {
+    const argv = ['electron', '--inspect=0', '.', '--user-data-dir=/tmp/x', 'a.txt', ''];
+    expect(readStartArguments(argv, true, here)).toEqual({
+      paths: [resolve(here, 'a.txt')],
+      links: [],
+      hidden: false,
+    });
+  });
+
+  it('tells links from files', () => {
+    const argv = ['ferry', 'ferry://settings/network', 'FERRY:connect', 'ferry.txt'];
+    const { links, paths } = readStartArguments(argv, false, here);
+    expect(links).toEqual(['ferry://settings/network', 'FERRY:connect']);
+    expect(paths).toEqual([resolve(here, 'ferry.txt')]);
+  });
+
+  it('knows a start without a window', () => {
+    expect(readStartArguments(['ferry', '--hidden'], false, here).hidden).toBe(true);
+    expect(readStartArguments(['electron', '.', '--hidden'], true, here).hidden).toBe(true);
+  });
+});
