@@ -104,6 +104,8 @@ export class Progress {
     this.#refresh = false;
     this.#revision += 1;
     const update = this.#update(counters, changed, refresh);
+    // A speed is over the last seconds: it falls when nothing else changes any more.
+    if (update.speed > 0) this.#dirty = true;
     for (const listener of this.#listeners) listener(update);
   }
 
