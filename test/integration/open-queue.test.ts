@@ -1,0 +1,180 @@
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { openQueue } from '../../main/app/open-queue.ts';
+import type { OpenedQueue } from '../../main/desktop/opened-queue.ts';
+import type { Destination } from '../../shared/transfer.ts';
+import { startPasswordProxy } from '../fault-proxy/password-proxy.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { heldKeychain } from '../helpers/held-keychain.ts';
+import { someAccount } from '../helpers/oss-account.ts';
+import { rejectionOf } from '../main/oss/scripted-store.ts';
+
+let root: string;
+let opened: OpenedQueue | undefined;
+let folders = 0;
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'ferry-queue-'));
+});
+afterEach(async () => {
+  await opened?.close();
+  opened = undefined;
+});
+afterAll(() => rm(root, { recursive: true }));
+
+function newFolder(): string {
+  folders += 1;
+  return join(root, String(folders));
+}
+
+async function open(folder = newFolder(), keychain = heldKeychain()): Promise<OpenedQueue> {
+  opened = await openQueue({
+    databaseFile: join(folder, 'queue', 'queue.db'),
+    spoolFolder: join(folder, 'spool'),
+    sandboxFolder: join(folder, 'sandbox'),
+    logFolder: join(folder, 'logs'),
+    keychain,
+    environment: {},
+    power: { subscribe: () => () => undefined, setBusy: () => undefined },
+    systemProxyFor: () => Promise.resolve('DIRECT'),
+  });
+  return opened;
+}
+
+/** The sandbox as an account of the queue, as the window makes it. */
+async function withSandbox(queue: OpenedQueue, keychain: ReturnType<typeof heldKeychain>) {
+  const { account, bucket, accessKeyId, accessKeySecret } = await queue.openSandbox();
+  keychain.lend(account.id, { accessKeyId, accessKeySecret });
+  await queue.engine.saveAccount(account);
+  return { account, bucket, destination: { accountId: account.id, bucket, prefix: '' } };
+}
+
+const common = (destination: Destination) => ({
+  destination,
+  conflictPolicy: 'ask' as const,
+  options: {},
+});
+
+describe('the sandbox', () => {
+  it('comes back by itself, where it was, with what it held', async () => {
+    const folder = newFolder();
+    const keychain = heldKeychain();
+    const before = await withSandbox(await open(folder, keychain), keychain);
+    await opened?.close();
+    // Keys of the sandbox lie with it: no keychain is needed for them.
+    const queue = await open(folder, heldKeychain());
+    const [account] = await queue.engine.accounts();
+    expect(account?.endpoint).toBe(before.account.endpoint);
+    expect((await queue.listBuckets(before.account)).buckets).toEqual([
+      { name: before.bucket, region: 'cn-hangzhou' },
+    ]);
+  });
+
+  it('takes another port when its own is taken, and uploads go there', async () => {
+    const folder = newFolder();
+    const keychain = heldKeychain();
+    const { account, destination } = await withSandbox(await open(folder, keychain), keychain);
+    await opened?.close();
+    const squatter = createServer().listen(Number(new URL(account.endpoint).port), '127.0.0.1');
+    await once(squatter, 'listening');
+    const queue = await open(folder, keychain);
+    const spool = await queue.spool(new TextEncoder().encode('hello'));
+    await queue.engine.addBlob({ ...common(destination), blobName: 'hello.txt', spool });
+    await queue.engine.settled();
+    squatter.close();
+    expect((await queue.engine.queries.counters()).states.done.files).toBe(1);
+    expect((await queue.engine.accounts())[0]?.endpoint).not.toBe(account.endpoint);
+  });
+
+  it('is one however often it is asked for', async () => {
+    const queue = await open();
+    const [one, other] = await Promise.all([queue.openSandbox(), queue.openSandbox()]);
+    expect(other).toEqual(one);
+  });
+});
+
+describe('a look at what is in the way', () => {
+  it('compares sizes, times and sums, and leaves out what it cannot know', async () => {
+    const folder = newFolder();
+    const keychain = heldKeychain();
+    const queue = await open(folder, keychain);
+    const { destination } = await withSandbox(queue, keychain);
+    const roots = ['same.txt', 'other.txt', 'gone.txt'].map((name) => join(folder, name));
+    for (const path of roots) await writeFile(path, 'first words');
+    const add = () => queue.engine.add({ ...common(destination), roots, scanOptions: {} });
+    const first = await add();
+    await eventually(
+      async () => (await queue.engine.queries.counters(first.id)).states.done.files === 3,
+    );
+    await writeFile(join(folder, 'other.txt'), 'other words');
+    const second = await add();
+    await queue.engine.settled();
+    await rm(join(folder, 'gone.txt'));
+    const { rows } = await queue.engine.queries.page(
+      { batchId: second.id },
+      { by: 'name', descending: false },
+      { offset: 0, limit: 10 },
+    );
+    const compared = Object.fromEntries(
+      await Promise.all(rows.map(async (row) => [row.relativePath, await queue.compare(row)])),
+    ) as Record<string, Awaited<ReturnType<OpenedQueue['compare']>>>;
+    expect(compared['same.txt']).toMatchObject({ identical: true, remoteSize: 11 });
+    expect(compared['other.txt']).toMatchObject({ identical: false, remoteSize: 11 });
+    expect(compared['gone.txt']).toMatchObject({ localModified: 0, remoteSize: 11 });
+    expect(compared['gone.txt']).not.toHaveProperty('identical');
+  });
+});
+
+describe('an account that is only tried', () => {
+  it('is reached, or told why not', async () => {
+    const keychain = heldKeychain();
+    const queue = await open(newFolder(), keychain);
+    const { account, bucket } = await withSandbox(queue, keychain);
+    const trial = { ...account, id: 'trial' };
+    keychain.lend(trial.id, { accessKeyId: 'nobody', accessKeySecret: 'knows' });
+    expect((await rejectionOf(queue.probeAccount(trial, bucket))).code).toBe(
+      'credentials-rejected',
+    );
+    keychain.lend(trial.id, await keychain.current(account.id));
+    await queue.probeAccount(trial, bucket);
+    expect((await rejectionOf(queue.probeAccount(trial, 'no-such-bucket'))).code).toBe(
+      'bucket-missing',
+    );
+  });
+
+  it('leaves nothing behind, and a removed one is gone', async () => {
+    const keychain = heldKeychain();
+    const queue = await open(newFolder(), keychain);
+    const { account } = await withSandbox(queue, keychain);
+    expect(await queue.engine.accounts()).toEqual([account]);
+    await queue.removeAccount(account.id);
+    expect(await queue.engine.accounts()).toEqual([]);
+  });
+});
+
+describe('a proxy that is tried', () => {
+  it('says that it wants a password, and is content with the right one', async () => {
+    const queue = await open();
+    const { account } = await queue.openSandbox();
+    const proxy = await startPasswordProxy(Number(new URL(account.endpoint).port));
+    // A name that exists nowhere: whoever reaches it went through the proxy.
+    await queue.engine.saveAccount({ ...someAccount, endpoint: 'http://oss.example.invalid' });
+    const setting = { mode: 'manual', url: proxy.origin } as const;
+    expect((await rejectionOf(queue.tryProxy(setting, undefined))).code).toBe(
+      'proxy-authentication',
+    );
+    await queue.saveProxyPassword('user', 'wrong');
+    expect((await rejectionOf(queue.tryProxy(setting, undefined))).code).toBe(
+      'proxy-authentication',
+    );
+    await queue.tryProxy(setting, 'pass word');
+    await queue.saveProxyPassword('user', 'pass word');
+    await queue.tryProxy(setting, undefined);
+    expect(proxy.passed()).toBe(2);
+    await proxy.close();
+  });
+});
