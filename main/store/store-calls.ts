@@ -66,7 +66,10 @@ export type StoreCall = readonly [name: CallName, ...args: readonly unknown[]];
 export interface Recovery {
   /** Where the damaged file lies now; its write-ahead log beside it, with `-wal` at the end. */
   readonly damagedCopy: string;
-  /** The backup that took its place; absent when there was none that opens: the queue is empty. */
+  /**
+   * What took its place: a backup, or `damagedCopy` itself up to where it could be read. Absent when
+   * there was nothing that opens: the queue is empty.
+   */
   readonly restoredFrom?: string;
   /** Technical reason in English, one line. */
   readonly reason: string;

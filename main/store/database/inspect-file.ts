@@ -14,11 +14,16 @@ export interface QueueFile {
   /** The last process did not close the database: its write-ahead log is still there. */
   readonly interrupted: boolean;
   readonly size: number;
+  readonly pageSize: number;
 }
+
+/** What SQLite gives a new database. */
+const usualPageSize = 4096;
 
 interface Header {
   readonly applicationId: number;
   readonly version: number;
+  readonly pageSize: number;
   /** Size in bytes that the file should have, as of the last checkpoint. */
   readonly expectedSize: number;
 }
@@ -45,16 +50,20 @@ function readHeader(file: string): Header {
   if (bytes.toString('latin1', 0, headerText.length) !== headerText) {
     throw damaged('The file is not a database');
   }
-  const pageSize = bytes.readUInt16BE(16);
+  const written = bytes.readUInt16BE(16);
+  const pageSize = written === 1 ? 65_536 : written;
   return {
     applicationId: bytes.readInt32BE(68),
     version: bytes.readInt32BE(60),
-    expectedSize: (pageSize === 1 ? 65_536 : pageSize) * bytes.readUInt32BE(28),
+    pageSize,
+    expectedSize: pageSize * bytes.readUInt32BE(28),
   };
 }
 
 /** The same by SQLite, read-only, for a file whose truth lies partly in its write-ahead log. */
-function readThroughSqlite(file: string): Omit<Header, 'expectedSize'> & { tables: Set<string> } {
+function readThroughSqlite(
+  file: string,
+): Omit<Header, 'expectedSize' | 'pageSize'> & { tables: Set<string> } {
   const database = new Database(file, { readonly: true, timeout: 0 });
   try {
     return {
@@ -81,14 +90,16 @@ function readThroughSqlite(file: string): Omit<Header, 'expectedSize'> & { table
 export function inspectFile(file: string): QueueFile {
   const size = sizeOf(file) ?? 0;
   const interrupted = (sizeOf(`${file}-wal`) ?? 0) > 0;
-  if (size === 0) return { version: 0, interrupted, size };
-  const header = readHeader(file);
+  if (size === 0) return { version: 0, interrupted, size, pageSize: usualPageSize };
+  const { pageSize, ...header } = readHeader(file);
   if (header.applicationId === applicationId && !interrupted) {
     if (size < header.expectedSize) throw damaged('The database file is cut short');
-    return { version: header.version, interrupted, size };
+    return { version: header.version, interrupted, size, pageSize };
   }
   const found = readThroughSqlite(file);
-  if (found.applicationId === applicationId) return { version: found.version, interrupted, size };
+  if (found.applicationId === applicationId) {
+    return { version: found.version, interrupted, size, pageSize };
+  }
   if (found.tables.has('transfers') && found.tables.has('checkpoints')) {
     throw damaged('The header of the database is not ours any more');
   }
@@ -96,5 +107,5 @@ export function inspectFile(file: string): QueueFile {
     const detail = `${file} is the database of another program`;
     throw new TransferError({ code: 'database-failed', detail });
   }
-  return { version: 0, interrupted, size };
+  return { version: 0, interrupted, size, pageSize };
 }

@@ -10,10 +10,11 @@ import { lockDatabase } from './database-lock.ts';
 import { DiskReserve } from './disk-reserve.ts';
 import { inspectFile } from './inspect-file.ts';
 import type { QueueFile } from './inspect-file.ts';
+import { countLostCommits } from './inspect-log.ts';
 import { migrate, latestVersion, refuseNewer } from './migrate.ts';
 import type { Migration } from './migrate.ts';
 import { queueFiles } from './queue-files.ts';
-import { forgetRecovery, recoverDamaged, resumeRecovery } from './recover-damaged.ts';
+import { copyDamaged, forgetRecovery, recoverDamaged, resumeRecovery } from './recover-damaged.ts';
 import { toStoreError } from './sqlite-errors.ts';
 
 export interface OpenOptions {
@@ -98,8 +99,24 @@ function checkSuspect(file: string, found: QueueFile): void {
   }
 }
 
+interface SoundDatabase {
+  readonly database: OpenDatabase;
+  readonly recovery?: Recovery | undefined;
+}
+
+/** Keeps a copy when the log holds commits that SQLite will not read. */
+function keepUnreadableLog(
+  file: string,
+  { interrupted, size, pageSize }: QueueFile,
+  at: number,
+): Recovery | undefined {
+  const lost = interrupted && size > 0 ? countLostCommits(file, pageSize) : 0;
+  if (lost === 0) return undefined;
+  return copyDamaged(file, `The write-ahead log is damaged before its last ${lost} commits`, at);
+}
+
 /** @throws TransferError `database-damaged` when the file must be set aside, and others. */
-async function openSound(file: string, options: OpenOptions): Promise<OpenDatabase> {
+async function openSound(file: string, options: OpenOptions): Promise<SoundDatabase> {
   const { migrations } = options;
   const found = inspectFile(file);
   refuseNewer(found.version, migrations);
@@ -107,6 +124,7 @@ async function openSound(file: string, options: OpenOptions): Promise<OpenDataba
     throw new TransferError({ code: 'database-damaged', detail: 'The database file is empty' });
   }
   checkSuspect(file, found);
+  const recovery = keepUnreadableLog(file, found, options.openedAt);
   const database = connect(file, options);
   try {
     if (found.version > 0 && found.version < latestVersion(migrations) && options.backups) {
@@ -114,7 +132,7 @@ async function openSound(file: string, options: OpenOptions): Promise<OpenDataba
     }
     migrate(database, migrations);
     checkSchema(database, migrations);
-    return database;
+    return { database, recovery };
   } catch (error) {
     database.close();
     throw error;
@@ -149,19 +167,17 @@ export async function openQueue(options: OpenOptions): Promise<OpenedQueue> {
   }
 }
 
-async function openOrRecover(
-  file: string,
-  options: OpenOptions,
-): Promise<{ database: OpenDatabase; recovery: Recovery | undefined }> {
+async function openOrRecover(file: string, options: OpenOptions): Promise<SoundDatabase> {
   const resumed = resumeRecovery(file);
   try {
-    return { database: await openSound(file, options), recovery: resumed };
+    const { database, recovery } = await openSound(file, options);
+    return { database, recovery: resumed ?? recovery };
   } catch (error) {
     const { code, message } = toStoreError(error);
     const reserve = new DiskReserve(queueFiles.reserve(file));
     if (code === 'disk-full' && reserve.release()) return openOrRecover(file, options);
     if (code !== 'database-damaged') throw error;
     const recovery = recoverDamaged(file, message, options.openedAt, options.migrations);
-    return { database: await openSound(file, options), recovery };
+    return { ...(await openSound(file, options)), recovery };
   }
 }

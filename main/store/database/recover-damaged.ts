@@ -65,6 +65,19 @@ export function recoverDamaged(
   return plan;
 }
 
+/**
+ * Keeps a copy of a database whose log cannot be read to its end, before SQLite cuts the log off
+ * there. What can be read goes on, and is newer than any backup.
+ */
+export function copyDamaged(file: string, reason: string, at: number): Recovery {
+  const damagedCopy = freeName(file, at);
+  const log = queueFiles.writeAheadLog;
+  copyFileSync(log(file), log(damagedCopy));
+  copyFileSync(file, damagedCopy);
+  syncFolderOf(file);
+  return { damagedCopy, restoredFrom: damagedCopy, reason };
+}
+
 /** Goes on with a recovery that a crash cut short. */
 export function resumeRecovery(file: string): Recovery | undefined {
   const plan = readPlan(file);
