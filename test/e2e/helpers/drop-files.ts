@@ -1,7 +1,12 @@
-import type { Page } from '@playwright/test';
+import type { CDPSession, Page } from '@playwright/test';
 
-/** Drops files and folders on the middle of the window, as a file manager would. */
-export async function dropFiles(page: Page, paths: readonly string[]): Promise<void> {
+/** Files held over the window, which may be let go or taken away again. */
+export interface Drag {
+  drop(): Promise<void>;
+}
+
+/** Drags files and folders over the middle of the window, as a file manager would. */
+export async function dragFiles(page: Page, paths: readonly string[]): Promise<Drag> {
   const { width, height } = await page.evaluate(() => ({
     width: window.innerWidth,
     height: window.innerHeight,
@@ -9,10 +14,34 @@ export async function dropFiles(page: Page, paths: readonly string[]): Promise<v
   const session = await page.context().newCDPSession(page);
   const at = { x: Math.round(width / 2), y: Math.round(height / 2) };
   const data = { items: [], files: [...paths], dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await session.send('Input.dispatchDragEvent', { type, ...at, data });
-  }
-  await session.detach();
+  const send = (type: 'dragEnter' | 'dragOver' | 'drop'): ReturnType<CDPSession['send']> =>
+    session.send('Input.dispatchDragEvent', { type, ...at, data });
+  await send('dragEnter');
+  await send('dragOver');
+  return {
+    async drop() {
+      await page.evaluate(() => {
+        window.dropped = false;
+        window.addEventListener('drop', () => (window.dropped = true), { once: true });
+      });
+      await send('drop');
+      await session.detach();
+  // The host stops the page while it looks for paths, and a stopped page answers no bridge.
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
+      // The page stands still while the paths of the files are read, and can be asked nothing.
+      await page.waitForFunction(() => window.dropped, undefined, { polling: 20 });
+    },
+  };
 }
 
-declare const window: { readonly innerWidth: number; readonly innerHeight: number };
+export async function dropFiles(page: Page, paths: readonly string[]): Promise<void> {
+  const drag = await dragFiles(page, paths);
+  await drag.drop();
+}
+
+declare const window: {
+  readonly innerWidth: number;
+  readonly innerHeight: number;
+  dropped: boolean;
+  addEventListener(type: 'drop', listener: () => void, options: { readonly once: true }): void;
+};
