@@ -26,8 +26,8 @@ export async function dragFiles(page: Page, paths: readonly string[]): Promise<D
       });
       await send('drop');
       await session.detach();
-  // The host stops the page while it looks for paths, and a stopped page answers no bridge.
-  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
+      // The host stops the page while it looks for paths, and a stopped page answers no bridge.
+      await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
       // The page stands still while the paths of the files are read, and can be asked nothing.
       await page.waitForFunction(() => window.dropped, undefined, { polling: 20 });
     },

@@ -1,20 +1,18 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import type { AccountView } from '../../../shared/ipc/views.ts';
-import type { Envelope } from '../../../shared/ipc/define.ts';
-import type { FerryBridge } from '../../../shared/ipc/bridge-api.ts';
 import { remoteObjects, type RemoteObjects } from '../../helpers/remote-objects.ts';
+import { ask } from './bridge.ts';
 
-declare const window: { readonly ferry: FerryBridge };
+/** The first run's other way: one click, and there is a place to upload to. */
+export async function openSandbox(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Open the sandbox' }).click();
+  await page.getByText('Try it without an account').waitFor({ state: 'detached' });
+}
 
 /** What really lies in the sandbox that the app runs, past the app. */
 export async function sandboxOf(page: Page, userData: string): Promise<RemoteObjects> {
-  const accounts = (await page.evaluate(() =>
-    window.ferry.call('accounts', 'list', undefined),
-  )) as Envelope<readonly AccountView[]>;
-  if (!accounts.ok) throw new Error(`The app does not list its accounts: ${accounts.error.code}`);
-  const sandbox = accounts.value.find((account) => account.sandbox);
+  const sandbox = (await ask(page, 'accounts', 'list', undefined)).find((one) => one.sandbox);
   if (sandbox === undefined) throw new Error('The app has no sandbox.');
   const file = path.join(userData, 'sandbox', 'account.json');
   const keys = JSON.parse(readFileSync(file, 'utf8')) as {
