@@ -1,8 +1,21 @@
 import Database from 'better-sqlite3';
+import { accessSync, constants } from 'node:fs';
+import path from 'node:path';
 import { TransferError } from '../../../shared/errors.ts';
 
 export interface DatabaseLock {
   release(): void;
+}
+
+/** SQLite opens what it may not write, and calls that a disk error later on. */
+function requireWritableFolder(folder: string): void {
+  try {
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    const { code = 'EACCES' } = error as NodeJS.ErrnoException;
+    const detail = `The folder of the queue cannot be written (${code}): ${folder}`;
+    throw new TransferError({ code: 'database-failed', detail }, { cause: error });
+  }
 }
 
 /**
@@ -15,9 +28,10 @@ export interface DatabaseLock {
  * (https://sqlite.org/howtocorrupt.html, 2.2). Within one process SQLite keeps the account itself.
  *
  * @throws TransferError `database-locked` at once when another process, or another store of this
- *   one, has the queue.
+ *   one, has the queue; `database-failed` when its folder cannot be written.
  */
 export function lockDatabase(file: string): DatabaseLock {
+  requireWritableFolder(path.dirname(file));
   const lock = new Database(`${file}.lock`, { timeout: 0 });
   try {
     lock.pragma('journal_mode = MEMORY');
