@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Sandbox } from '../../sandbox/server.ts';
 import type { DriverLine, DriverOrder, DriverRow } from './driver-lines.ts';
+import { eventually } from './eventually.ts';
 import { accountFor } from './sandbox-account.ts';
 
 const driver = fileURLToPath(new URL('./ferry-driver.ts', import.meta.url));
@@ -22,6 +23,9 @@ export interface DriverProcess {
   readonly ended: Promise<DriverResult>;
   /** Resolves with the `count`th line of these kinds; never when there are fewer. */
   said(types: readonly DriverLine['type'][], count: number): Promise<void>;
+  /** SIGSTOP: no thread of it runs until `goOn`. Resolves when it stands still. */
+  stop(): Promise<void>;
+  goOn(): void;
   /** SIGKILL: no handler runs, nothing is flushed. Resolves when the process is gone. */
   kill(): Promise<DriverResult>;
 }
@@ -36,6 +40,11 @@ export interface DriverStart extends Omit<DriverOrder, 'account' | 'bucket'> {
   readonly environment?: NodeJS.ProcessEnv;
   /** A program and its words that run the driver, such as a tracer. */
   readonly under?: readonly [program: string, ...words: string[]];
+}
+
+/** One letter and more: https://man7.org/linux/man-pages/man1/ps.1.html, process state codes. */
+function stateOf(processId: number | undefined): string {
+  return execFileSync('ps', ['-o', 'state=', '-p', String(processId)], { encoding: 'utf8' });
 }
 
 /** Starts a real process with the whole engine in it. */
@@ -86,6 +95,12 @@ export function startDriver(start: DriverStart): DriverProcess {
         listeners.add(look);
         look();
       }),
+    async stop() {
+      child.kill('SIGSTOP');
+      const isStopped = (): boolean => stateOf(child.pid).startsWith('T');
+      await eventually(isStopped);
+    },
+    goOn: () => void child.kill('SIGCONT'),
     kill() {
       child.kill('SIGKILL');
       return ended;

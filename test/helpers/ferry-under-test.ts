@@ -30,6 +30,8 @@ export interface FerryOptions {
   /** Where Ferry's keys come from instead of an environment. */
   readonly credentials?: Credentials;
   readonly power?: Power;
+  /** Where the database lies, if not beside the source. */
+  readonly databaseFolder?: string;
   /** Only `restart` begins: another process comes first. */
   readonly stopped?: boolean;
 }
@@ -85,7 +87,7 @@ export async function startFerryUnderTest(options: FerryOptions = {}): Promise<F
   const owner = { accessKeyId: sandbox.accessKeyId, accessKeySecret: sandbox.accessKeySecret };
   const source = path.join(folder, 'source');
   mkdirSync(source);
-  const databaseFile = path.join(folder, 'queue.db');
+  const databaseFile = path.join(options.databaseFolder ?? folder, 'queue.db');
   const log: LogEntry[] = [];
   let running: Assembly | undefined;
 

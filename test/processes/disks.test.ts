@@ -1,0 +1,135 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openStore } from '../../main/store/open-store.ts';
+import { expectDone, expectFailed, partsSent } from '../helpers/expect-transfer.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { startFerryUnderTest, type FerryUnderTest } from '../helpers/ferry-under-test.ts';
+import { KiB, MiB } from '../helpers/quick-settings.ts';
+import { noise } from '../helpers/source-content.ts';
+import { becomeOrdinaryUser } from '../main/transfer/ordinary-user.ts';
+import { canMount, makeReadOnly, mountFolder, openSmallDisk, unmount } from './small-disk.ts';
+
+const content = noise(450 * KiB);
+const onceEach = { 1: 1, 2: 1, 3: 1, 4: 1, 5: 1 };
+const oneByOne = { partsPerFile: 1 };
+
+if (!canMount()) {
+  process.stderr.write(
+    'No file system may be mounted here: the tests of full disks are left out.\n',
+  );
+}
+const mountable = canMount() ? ['a mounted file system'] : [];
+
+/** Leaves not a single block. */
+function fill(folder: string): string {
+  const filler = path.join(folder, 'filler');
+  const { bavail, bsize } = statfsSync(folder);
+  writeFileSync(filler, Buffer.alloc(bavail * bsize, 1));
+  expect(statfsSync(folder).bavail).toBe(0);
+  return filler;
+}
+
+/** Begins to send a file part by part; the second one does not get through. */
+async function holdSecondPart(ferry: FerryUnderTest, file: string) {
+  const second = ferry.sandbox.faults.add({
+    when: { operation: 'UploadPart', partNumber: 2 },
+    fault: { kind: 'hold' },
+  });
+  await ferry.add(file);
+  await second.nextFired();
+  return second;
+}
+
+describe.each(mountable)('the database on %s', () => {
+  it('row 37: that becomes full sends no new part, loses none, and goes on when there is room', async () => {
+    const databaseFolder = openSmallDisk(32 * MiB);
+    const ferry = await startFerryUnderTest({ databaseFolder, settings: oneByOne });
+    const second = await holdSecondPart(ferry, ferry.write('film.mp4', content));
+    const filler = fill(databaseFolder);
+    second.release();
+    await eventually(async () => (await ferry.engine.snapshot()).diskFull);
+    await eventually(() => ferry.sandbox.journal.entries.every(({ isFinished }) => isFinished));
+    expect(partsSent(ferry.sandbox)).toEqual({ 1: 1, 2: 1 });
+    expect((await ferry.row('film.mp4')).state.name).not.toBe('failed');
+    rmSync(filler);
+    await ferry.reaches('film.mp4', 'done');
+    await ferry.cleanedUp();
+    expect(partsSent(ferry.sandbox)).toEqual(onceEach);
+    await expectDone(ferry, 'film.mp4', content);
+  });
+
+  it('row 37: that is read-only is refused with a clear word and left as it is', async () => {
+    const folder = openSmallDisk(32 * MiB);
+    const file = path.join(folder, 'queue.db');
+    await (await openStore({ file })).close();
+    makeReadOnly(folder);
+    const names = readdirSync(folder);
+    const refusal = {
+      code: 'database-failed',
+      record: { detail: expect.stringContaining('cannot be written (EROFS)') as string },
+    };
+    await expect(openStore({ file })).rejects.toMatchObject(refusal);
+    expect(readdirSync(folder)).toEqual(names);
+  });
+});
+
+describe.each(mountable)('a source on %s', () => {
+  it('row 27: that is taken away and comes back costs no part that was done', async () => {
+    const ferry = await startFerryUnderTest({ settings: oneByOne });
+    const stick = path.join(ferry.folder, 'stick');
+    const place = path.join(ferry.source, 'media');
+    for (const folder of [stick, place]) mkdirSync(folder);
+    mountFolder(stick, place);
+    const second = await holdSecondPart(ferry, ferry.write('media/film.mp4', content));
+    await ferry.stop();
+    second.release();
+    unmount(place);
+    await ferry.restart();
+    await ferry.cleanedUp();
+    await expectFailed(ferry, 'film.mp4', { code: 'source-missing' });
+    mountFolder(stick, place);
+    await ferry.engine.retry({ all: true });
+    await ferry.cleanedUp();
+    unmount(place);
+    expect(partsSent(ferry.sandbox)).toEqual({ ...onceEach, 2: 2 });
+    await expectDone(ferry, 'film.mp4', content);
+  });
+});
+
+describe('the rights of a user', () => {
+  it('row 37: that do not let a database be written are named, and nothing is left behind', async () => {
+    const ferry = await startFerryUnderTest({ stopped: true });
+    const folder = path.join(ferry.folder, 'locked');
+    mkdirSync(folder, { mode: 0o555 });
+    chmodSync(ferry.folder, 0o755);
+    becomeOrdinaryUser();
+    const opening = openStore({ file: path.join(folder, 'queue.db') });
+    await expect(opening).rejects.toMatchObject({
+      code: 'database-failed',
+      record: { detail: expect.stringContaining('unable to open') as string },
+    });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('row 26: to read a file that are lost on the way fail it by name, and keep its parts', async () => {
+    const ferry = await startFerryUnderTest({ settings: oneByOne });
+    // To root nothing is unreadable.
+    if (process.getuid?.() === 0) execFileSync('chown', ['-R', '65534:65534', ferry.folder]);
+    becomeOrdinaryUser();
+    const file = ferry.write('film.mp4', content);
+    const second = await holdSecondPart(ferry, file);
+    await ferry.stop();
+    second.release();
+    chmodSync(file, 0);
+    await ferry.restart();
+    await ferry.cleanedUp();
+    await expectFailed(ferry, 'film.mp4', { code: 'source-unreadable' });
+    chmodSync(file, 0o600);
+    await ferry.engine.retry({ all: true });
+    await ferry.cleanedUp();
+    expect(partsSent(ferry.sandbox)).toEqual({ ...onceEach, 2: 2 });
+    await expectDone(ferry, 'film.mp4', content);
+  });
+});
