@@ -1,6 +1,8 @@
 /**
  * Roughly how many bytes a structured-clone value takes up, counted only until it is more than
- * `most`. Cycles and deep nesting end the count as too large: no call of ours has either.
+ * `most`. Cycles and deep nesting end the count as too large: no call of ours has either. Every
+ * value counts, also an empty one: a small message can name the same array twice at each of thirty
+ * levels, which nobody must walk through.
  */
 export function exceeds(value: unknown, most: number): boolean {
   let left = most;
@@ -10,6 +12,7 @@ export function exceeds(value: unknown, most: number): boolean {
       left = -1;
       return;
     }
+    if (isContainer(part)) left -= 8;
     if (typeof part === 'string') left -= part.length * 2;
     else if (ArrayBuffer.isView(part) || part instanceof ArrayBuffer) left -= part.byteLength;
     else if (Array.isArray(part)) {
@@ -27,4 +30,9 @@ export function exceeds(value: unknown, most: number): boolean {
   };
   visit(value, 0);
   return left < 0;
+}
+
+function isContainer(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return !ArrayBuffer.isView(value) && !(value instanceof ArrayBuffer);
 }

@@ -5,7 +5,7 @@ import { call } from '../../../shared/ipc/define.ts';
 import { TransferError, toErrorRecord } from '../../../shared/errors.ts';
 
 const definition = call(v.strictObject({ name: v.pipe(v.string(), v.maxLength(50)) }), {
-  mostBytes: 40,
+  mostBytes: 60,
 }).returns<void>();
 
 function refusal(input: unknown) {

@@ -12,12 +12,13 @@ describe('exceeds', () => {
   it.each([
     ['text, two bytes a character', 'abc', 6],
     ['a number', 1, 8],
-    ['names and values', { ab: 'c', d: null }, 16],
-    ['items', [1, [true, 'x']], 18],
+    ['names and values', { ab: 'c', d: null }, 24],
+    ['items', [1, [true, 'x']], 34],
     ['bytes', new Uint8Array(100), 100],
     ['a part of a buffer', new Uint8Array(100).subarray(10, 20), 10],
-    ['a buffer', { a: new ArrayBuffer(50) }, 52],
+    ['a buffer', { a: new ArrayBuffer(50) }, 60],
     ['nothing', undefined, 8],
+    ['empty values', [[], {}], 24],
   ])('counts %s', (_, value, bytes) => {
     expect([exceeds(value, bytes), exceeds(value, bytes - 1)]).toEqual([false, true]);
   });
@@ -41,6 +42,12 @@ describe('exceeds', () => {
       },
     };
     expect([exceeds(['x'.repeat(100), late], 10), looked]).toEqual([true, false]);
+  });
+
+  it('does not walk through a value that names another twice at every level', () => {
+    let twice: unknown = [];
+    for (let level = 0; level < 30; level += 1) twice = [twice, twice];
+    expect(exceeds(twice, 1024 * 1024)).toBe(true);
   });
 
   it('does not walk through an array of holes', () => {
