@@ -27,9 +27,11 @@ export function readStartArguments(
   const words = argv.slice(1).filter((word) => word !== '' && !word.startsWith('-'));
   const given = withApp ? words.slice(1) : words;
   const isLink = (word: string) => /^ferry:/i.test(word);
+  const links = given.filter(isLink);
   return {
-    paths: given.filter((word) => !isLink(word)).map((path) => resolve(directory, path)),
-    links: given.filter(isLink),
+    // Any web page can open a link. Whatever stands beside one may have been smuggled in by it.
+    paths: links.length > 0 ? [] : given.map((path) => resolve(directory, path)),
+    links,
     hidden: argv.includes(hiddenSwitch),
   };
 }

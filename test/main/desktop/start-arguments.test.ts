@@ -20,10 +20,16 @@ describe('readStartArguments', () => {
   });
 
   it('tells links from files', () => {
-    const argv = ['ferry', 'ferry://settings/network', 'FERRY:connect', 'ferry.txt'];
+    const argv = ['ferry', 'ferry://settings/network', 'FERRY:connect'];
     const { links, paths } = readStartArguments(argv, false, here);
     expect(links).toEqual(['ferry://settings/network', 'FERRY:connect']);
-    expect(paths).toEqual([resolve(here, 'ferry.txt')]);
+    expect(paths).toEqual([]);
+    expect(readStartArguments(['ferry', 'ferry.txt'], false, here).links).toEqual([]);
+  });
+
+  it('takes no file from a start that a link began', () => {
+    const argv = ['ferry', 'ferry:x', 'secret.txt'];
+    expect(readStartArguments(argv, false, here).paths).toEqual([]);
   });
 
   it('knows a start without a window', () => {
