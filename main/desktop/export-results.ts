@@ -25,15 +25,21 @@ function resultRow(transfer: Transfer): ResultRow {
 
 export const csvHeader = 'path,bucket,key,size,state,reason,requestId\r\n';
 
-/** A line of CSV (RFC 4180). A cell that a spreadsheet would run as a formula is quoted with `'`. */
+/**
+ * A line of CSV (RFC 4180). What a spreadsheet would run as a formula gets a `'` in front: also
+ * behind a semicolon, a tab or a line break, where spreadsheets of some countries begin a new cell,
+ * and in the wide form that Japanese ones take.
+ *
+ * https://owasp.org/www-community/attacks/CSV_Injection
+ */
 export function csvLine(transfer: Transfer): string {
   const cells = Object.values(resultRow(transfer)).map((value) => csvCell(String(value)));
   return `${cells.join(',')}\r\n`;
 }
 
 function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const safe = text.replace(/(?<=^|[;\t\r\n])(?=[=+\-@\t\r\n＝＋－＠])/g, "'");
+  return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 /** A line of JSON. */
