@@ -45,7 +45,7 @@ const bucketName = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
 export function problemsOf(form: AccountForm, stored: boolean): AccountProblems {
   const keepsKeys = stored && form.accessKeyId === '' && form.accessKeySecret === '';
   const problems: AccountProblems = {};
-  if (form.network === 'custom' && !/^https?:\/\/[^\s/]+\/?$/.test(form.endpoint.trim())) {
+  if (form.network === 'custom' && !/^https?:\/\/[^\s/\\?#@]+\/?$/.test(form.endpoint.trim())) {
     problems.endpoint = 'connect.invalid.endpoint';
   }
   if (form.region.trim() === '') problems.region = 'connect.invalid.region';

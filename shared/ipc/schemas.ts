@@ -69,7 +69,8 @@ export const accountInputSchema = v.strictObject({
   /** Absent for a new account. */
   id: v.optional(accountIdSchema),
   name: v.pipe(v.string(), v.maxLength(100)),
-  endpoint: v.pipe(v.string(), v.maxLength(300), v.regex(/^https?:\/\/[^\s/]+\/?$/)),
+  /** Without user name and password: it is stored, shown and logged as it is. */
+  endpoint: v.pipe(v.string(), v.maxLength(300), v.regex(/^https?:\/\/[^\s/\\?#@]+\/?$/)),
   region: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
   addressing: v.picklist(['virtual-host', 'path', 'custom-domain']),
   /** Absent keeps the keys that are stored. */
