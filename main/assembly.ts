@@ -27,8 +27,11 @@ export interface AssemblyOptions {
   readonly environment: Environment;
   /** What `system` means instead, where the system can be asked how it reaches an endpoint. */
   readonly systemProxy?: (accounts: readonly Account[]) => Promise<TransportProxy>;
-  /** What a proxy that asks for a password is told; absent when nobody knows one. */
-  readonly proxyPassword?: () => Promise<ProxyPassword | undefined>;
+  /**
+   * What a proxy that asks for a password is told; absent when nobody knows one. `origin` is that
+   * proxy: a password that was given for one is none of another's business.
+   */
+  readonly proxyPassword?: (origin: string) => Promise<ProxyPassword | undefined>;
   /** Sleep and network; absent where nobody tells. */
   readonly power?: Power;
   /** Absent: nothing is logged. */
@@ -47,6 +50,8 @@ export interface Assembly {
   readonly transport: Transport;
   /** Forgets an account; rows of it wait for credentials. */
   removeAccount(accountId: string): Promise<void>;
+  /** The proxy that the setting means at this moment. */
+  proxyInUse(): Promise<TransportProxy>;
   /** Reads the system's proxy again: the network or the setting changed. */
   refreshProxy(): Promise<void>;
   /** Stops the engine, then closes the database and the byte movers. */
@@ -126,16 +131,19 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     return proxyFromEnvironment(options.environment, !plain);
   }
 
-  async function refreshProxy(): Promise<void> {
+  async function proxyInUse(): Promise<TransportProxy> {
     const { proxy } = engine.settings();
     const system: TransportProxy = proxy.mode === 'system' ? await systemProxy() : direct;
-    const password = await options.proxyPassword?.();
-    transport.setProxy(
-      withPassword(
-        resolveProxy(proxy, () => system),
-        password,
-      ),
-    );
+    return resolveProxy(proxy, () => system);
+  }
+
+  async function refreshProxy(): Promise<void> {
+    const proxy = await proxyInUse();
+    const password =
+      proxy.mode === 'direct'
+        ? undefined
+        : await options.proxyPassword?.(new URL(proxy.url).origin);
+    transport.setProxy(withPassword(proxy, password));
   }
 
   async function close(): Promise<void> {
@@ -171,6 +179,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
       accounts.delete(accountId);
       await refreshProxy();
     },
+    proxyInUse,
     refreshProxy,
     close,
   };

@@ -60,7 +60,7 @@ export async function openQueue(world: QueueWorld): Promise<OpenedQueue> {
     log,
     systemProxy,
     credentials: (accounts) => credentialsFor(accounts, keychain, environment),
-    proxyPassword: () => readProxyPassword(keychain),
+    proxyPassword: (origin) => readProxyPassword(keychain, origin),
   });
   const { engine, store, transport } = assembly;
   const files = createSourceFiles(transport);
@@ -121,19 +121,29 @@ export async function openQueue(world: QueueWorld): Promise<OpenedQueue> {
       return await compareObject({ objects, files }, transfer, context);
     },
     async saveProxyPassword(userName, password) {
-      await keepProxyPassword(keychain, { userName, password });
+      const proxy = await assembly.proxyInUse();
+      if (proxy.mode === 'direct') throw withoutProxy();
+      await keepProxyPassword(keychain, new URL(proxy.url).origin, { userName, password });
       await assembly.refreshProxy();
       for (const { id } of await engine.accounts()) await engine.unblock(id);
     },
     async tryProxy(setting, password) {
       const accounts = await engine.accounts();
-      const known = await readProxyPassword(keychain);
-      const typed = password === undefined ? known : { userName: known?.userName ?? '', password };
       const system = setting.mode === 'system' ? await systemProxy(accounts) : undefined;
       const proxy = resolveProxy(setting, () => system ?? { mode: 'direct' });
+      const known =
+        proxy.mode === 'direct'
+          ? undefined
+          : await readProxyPassword(keychain, new URL(proxy.url).origin);
+      const typed = password === undefined ? known : { userName: known?.userName ?? '', password };
       await tryProxy(withPassword(proxy, typed), endpointInQuestion(accounts));
     },
     openSandbox: () => sandbox.open(),
     close,
   };
+}
+
+function withoutProxy(): TransferError {
+  const detail = 'No proxy is set that the password could be for.';
+  return new TransferError({ code: 'options-invalid', detail });
 }

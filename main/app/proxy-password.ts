@@ -7,19 +7,32 @@ export interface SecretPlace {
   save(id: string, secrets: CredentialSet): Promise<unknown>;
 }
 
-/** No account has this id: ids are made by us. */
-const proxyId = 'network-proxy';
+/** No account has such an id: ids are made by us. */
+const idFor = (origin: string): string => `network-proxy ${origin}`;
 
-/** The proxy's user name and password lie with the accounts' keys, under an id of their own. */
-export async function readProxyPassword(place: SecretPlace): Promise<ProxyPassword | undefined> {
+/**
+ * The proxy's user name and password lie with the accounts' keys, under an id of their own. It names
+ * the proxy they were given for, so that no other is ever told them.
+ *
+ * @param origin of the proxy, `http://host:port`
+ */
+export async function readProxyPassword(
+  place: SecretPlace,
+  origin: string,
+): Promise<ProxyPassword | undefined> {
   try {
-    const { accessKeyId, accessKeySecret } = await place.current(proxyId);
+    const { accessKeyId, accessKeySecret } = await place.current(idFor(origin));
     return { userName: accessKeyId, password: accessKeySecret };
   } catch {
     return undefined;
   }
 }
 
-export async function keepProxyPassword(place: SecretPlace, secret: ProxyPassword): Promise<void> {
-  await place.save(proxyId, { accessKeyId: secret.userName, accessKeySecret: secret.password });
+export async function keepProxyPassword(
+  place: SecretPlace,
+  origin: string,
+  secret: ProxyPassword,
+): Promise<void> {
+  const { userName, password } = secret;
+  await place.save(idFor(origin), { accessKeyId: userName, accessKeySecret: password });
 }

@@ -10,6 +10,7 @@ import type { Destination } from '../../shared/transfer.ts';
 import { startPasswordProxy } from '../fault-proxy/password-proxy.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { heldKeychain } from '../helpers/held-keychain.ts';
+import { startListeningServer } from '../helpers/listening-server.ts';
 import { someAccount } from '../helpers/oss-account.ts';
 import { rejectionOf } from '../main/oss/scripted-store.ts';
 
@@ -167,6 +168,7 @@ describe('a proxy that is tried', () => {
     expect((await rejectionOf(queue.tryProxy(setting, undefined))).code).toBe(
       'proxy-authentication',
     );
+    await queue.engine.changeSettings({ proxy: setting });
     await queue.saveProxyPassword('user', 'wrong');
     expect((await rejectionOf(queue.tryProxy(setting, undefined))).code).toBe(
       'proxy-authentication',
@@ -176,5 +178,20 @@ describe('a proxy that is tried', () => {
     await queue.tryProxy(setting, undefined);
     expect(proxy.passed()).toBe(2);
     await proxy.close();
+  });
+
+  it('is not told the password of another one', async () => {
+    const queue = await open();
+    const other = await startListeningServer(407, '');
+    expect((await rejectionOf(queue.saveProxyPassword('user', 'pass word'))).code).toBe(
+      'options-invalid',
+    );
+    await queue.engine.changeSettings({ proxy: { mode: 'manual', url: 'http://127.0.0.1:1' } });
+    await queue.saveProxyPassword('user', 'pass word');
+    await queue.engine.saveAccount({ ...someAccount, endpoint: 'http://oss.example.invalid' });
+    const setting = { mode: 'manual', url: other.origin } as const;
+    await rejectionOf(queue.tryProxy(setting, undefined));
+    expect(other.heard.length).toBeGreaterThan(0);
+    expect(JSON.stringify(other.heard).toLowerCase()).not.toContain('proxy-authorization');
   });
 });
