@@ -6,6 +6,7 @@ import type { AccountView, ConnectionTest } from '../../../shared/ipc/views.ts';
 import { sandboxAccountId } from '../../../shared/sandbox-account.ts';
 import type { Account } from '../../../shared/transfer.ts';
 import { engineOf, type Ferry } from '../ferry.ts';
+import { keysMayGoTo } from '../key-binding.ts';
 import type { PreferencesFile } from '../preferences-file.ts';
 import { uploadPolicy } from '../ram-policy.ts';
 import type { SecretVault } from '../secret-vault.ts';
@@ -34,6 +35,22 @@ export function accountHandlers(options: AccountHandlersOptions): AccountHandler
     throw new TransferError({ code: 'credentials-missing', detail: 'There is no such account.' });
   }
 
+  /**
+   * The account of a form. A page that was taken over must not send keys it cannot read to a server
+   * of its choice.
+   *
+   * @throws TransferError `credentials-missing`
+   */
+  async function accountOf(input: AccountInput): Promise<Account> {
+    const known = input.id === undefined ? undefined : await find(input.id);
+    if (input.secrets === undefined && !(known !== undefined && keysMayGoTo(input.endpoint, known)))
+      throw new TransferError({
+        code: 'credentials-missing',
+        detail: 'The stored keys are for another server.',
+      });
+    return accountFrom(input);
+  }
+
   async function store(account: Account, input: Pick<AccountInput, 'secrets'>): Promise<void> {
     const engine = await engineOf(ferry);
     await engine.saveAccount(account);
@@ -45,7 +62,7 @@ export function accountHandlers(options: AccountHandlersOptions): AccountHandler
   return {
     list,
     async save(input) {
-      const account = accountFrom(input);
+      const account = await accountOf(input);
       await store(account, input);
       return await view(account, vault);
     },
@@ -57,12 +74,13 @@ export function accountHandlers(options: AccountHandlersOptions): AccountHandler
       notify.changed(await list());
     },
     async test({ account: input, bucket }) {
-      return await testConnection(ferry, vault, accountFrom(input), input.secrets, bucket);
+      const account = await accountOf(input);
+      return await testConnection(ferry, vault, account, input.secrets, bucket);
     },
     buckets: async (id) => await (await ferry.ready).listBuckets(await find(id)),
     async bucketsWith(input) {
       const queue = await ferry.ready;
-      return await underTrial(vault, accountFrom(input), input.secrets, (trial) =>
+      return await underTrial(vault, await accountOf(input), input.secrets, (trial) =>
         queue.listBuckets(trial),
       );
     },
