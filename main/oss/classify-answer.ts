@@ -6,6 +6,7 @@ import type { FailedRequest } from './classify-error.ts';
 import { ossErrorCode, statusErrorCode } from './oss-error-codes.ts';
 import { operationFacts } from './operation.ts';
 import { plainDetail } from './plain-detail.ts';
+import { requestIdOf } from './request-id.ts';
 import { retryAfter, serverTime } from './server-hints.ts';
 import { elementText } from './xml-screen.ts';
 
@@ -18,7 +19,7 @@ export function answerRecord(
   const ossCode = textOf(error.code);
   const offset = clockOffset(answer, request.now);
   const code = codeOf(ossCode, answer, offset);
-  const requestId = answer.headers['x-oss-request-id'] ?? textOf(error.requestId);
+  const requestId = requestIdOf(answer) ?? textOf(error.requestId);
   const ecCode = textOf(error.ecCode) ?? answer.headers['x-oss-ec'];
   const delay = code === 'server-busy' ? retryAfter(answer.headers, request.now) : undefined;
   const text = `${request.operation}: ${ossCode ?? `status ${answer.status}`}: ${error.message}`;

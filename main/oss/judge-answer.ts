@@ -4,7 +4,7 @@ import type { TransportAnswer } from '../transfer/transport.ts';
 import type { Exchange } from './exchange.ts';
 import { operationFacts } from './operation.ts';
 import { statusErrorCode } from './oss-error-codes.ts';
-import { plainDetail } from './plain-detail.ts';
+import { requestIdOf } from './request-id.ts';
 import { retryAfter } from './server-hints.ts';
 import { elementText, screenXml } from './xml-screen.ts';
 
@@ -35,9 +35,7 @@ export function judgeAnswer(answer: TransportAnswer, exchange: Exchange): HttpRe
 
 function judgeSuccess(answer: TransportAnswer, exchange: Exchange): HttpResult {
   const facts = operationFacts[exchange.operation];
-  if (answer.headers['x-oss-request-id'] === undefined) {
-    throw strange(answer, exchange, 'no request id of OSS');
-  }
+  if (requestIdOf(answer) === undefined) throw strange(answer, exchange, 'no request id of OSS');
   // The object is stored, only the call of the callback server failed: success, as ali-oss sees it.
   if (answer.status === 203 && exchange.callback) {
     if (screenXml(answer.body, 'Error') !== undefined) {
@@ -62,12 +60,12 @@ function judgeSuccess(answer: TransportAnswer, exchange: Exchange): HttpResult {
 }
 
 function judgeError(answer: TransportAnswer, exchange: Exchange): HttpResult {
-  const { body, headers } = answer;
+  const { body } = answer;
   if (screenXml(body, 'Error') === undefined && elementText(body, 'Code') !== undefined) {
     return result(answer, body);
   }
   // OSS answers HEAD without a body; then ali-oss goes by the status.
-  if (body.length === 0 && headers['x-oss-request-id'] !== undefined) return result(answer, body);
+  if (body.length === 0 && requestIdOf(answer) !== undefined) return result(answer, body);
   if (answer.status === 407) {
     throw refusal('proxy-authentication', answer, exchange, 'The proxy wants a password');
   }
@@ -106,13 +104,13 @@ function refusal(
   exchange: Exchange,
   what: string,
 ): TransferError {
-  const requestId = answer.headers['x-oss-request-id'];
+  const requestId = requestIdOf(answer);
   const delay = code === 'server-busy' ? retryAfter(answer.headers, Date.now()) : undefined;
   return new TransferError({
     code,
     detail: `${exchange.operation}: ${what} (status ${answer.status}).`,
     status: answer.status,
-    ...(requestId === undefined ? {} : { requestId: plainDetail(requestId, []) }),
+    ...(requestId === undefined ? {} : { requestId }),
     ...(delay === undefined ? {} : { retryAfter: delay }),
   });
 }

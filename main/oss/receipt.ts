@@ -2,6 +2,7 @@ import type { CompleteReceipt, Receipt } from '../engine/ports/object-store.ts';
 import { TransferError } from '../../shared/errors.ts';
 import type { TransportAnswer, TransportBody } from '../transfer/transport.ts';
 import { etagOf } from './judge-answer.ts';
+import { requestIdOf } from './request-id.ts';
 
 /** CRC-64 of no bytes. */
 const emptyCrc64 = '0';
@@ -37,7 +38,7 @@ function stored(answer: TransportAnswer): CompleteReceipt {
   return {
     // May be missing after a callback only: its answer, or its failure, replaces OSS's own.
     etag: etagOf(answer) ?? '',
-    requestId: answer.headers['x-oss-request-id'] ?? '',
+    requestId: requestIdOf(answer) ?? '',
     ...(storedCrc64 === undefined ? {} : { storedCrc64 }),
   };
 }

@@ -8,6 +8,14 @@ describe('plainDetail', () => {
     ['see https://b.example/k?Signature=abc now', 'see [address] now'],
     ['\u202eright to left\u2066', 'right to left'],
     ['the secret a+b', 'the secret [secret]'],
+    ['the secret a%2Bb and YSti', 'the secret [secret] and [secret]'],
+    [
+      'OSS4-HMAC-SHA256 Credential=K/2026/aliyun_v4_request,Signature=0aff, next',
+      'OSS4-HMAC-SHA256 Credential=K/2026/aliyun_v4_request,Signature=[secret], next',
+    ],
+    ['Authorization: OSS K:sig and more', 'Authorization: [secret]'],
+    ['"x-oss-security-token": "CAIS+/=="', '"x-oss-security-token": "[secret]"'],
+    ['Proxy says Basic dXNlcjpwYXNz here', 'Proxy says Basic [secret] here'],
     ['', ''],
   ])('makes %j plain', (text, expected) => {
     expect(plainDetail(text, ['a+b', ''])).toBe(expected);
