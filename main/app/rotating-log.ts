@@ -1,5 +1,6 @@
 import { appendFile, mkdir, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { logLine } from '../../shared/log-line.ts';
 import type { Log } from '../engine/ports/log.ts';
 
 /** The log of the app: JSON lines of typed fields, so that no secret can stand in it. */
@@ -65,8 +66,7 @@ export function createRotatingLog(options: RotatingLogOptions): RotatingLog {
 
   return {
     write(level, entry) {
-      const time = new Date(now()).toISOString();
-      waiting.push(`${JSON.stringify({ time, level, ...entry })}\n`);
+      waiting.push(logLine(now(), level, entry));
       writing ??= Promise.resolve().then(writeWaiting);
     },
     async flush() {

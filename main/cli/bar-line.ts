@@ -1,6 +1,6 @@
 import { formatSize } from '../../shared/units.ts';
 import { timeLeft } from './event-text.ts';
-import { printable } from './printable.ts';
+import { printable } from '../../shared/printable.ts';
 import type { ProgressEvent, RunningFile } from './run-event.ts';
 import { cutMiddle, padTo, textWidth } from './text-width.ts';
 

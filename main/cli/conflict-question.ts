@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import type { ConflictPolicy } from '../../shared/upload-options.ts';
 import { plural } from './plural.ts';
-import { printable } from './printable.ts';
+import { printable } from '../../shared/printable.ts';
 import type { Input, Output } from './world.ts';
 
 /** What a person may answer; `later` leaves the files waiting. */

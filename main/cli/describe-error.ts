@@ -1,6 +1,6 @@
 import type { ErrorRecord } from '../../shared/errors.ts';
 import { formatDuration } from '../../shared/units.ts';
-import { printable } from './printable.ts';
+import { printable } from '../../shared/printable.ts';
 import { errorWords } from './words.ts';
 import type { Words } from './words.ts';
 

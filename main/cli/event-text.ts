@@ -4,7 +4,7 @@ import type { SkipReason } from '../../shared/transfer-state.ts';
 import { formatDuration, formatSize } from '../../shared/units.ts';
 import { describeError, errorFacts } from './describe-error.ts';
 import { plural } from './plural.ts';
-import { printable } from './printable.ts';
+import { printable } from '../../shared/printable.ts';
 import type { NoticeEvent, ProgressEvent, TransferChange, WaitingEvent } from './run-event.ts';
 
 /** Why a file was skipped, as the end of a sentence that begins with their number. */

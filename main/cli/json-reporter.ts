@@ -1,4 +1,4 @@
-import { printableJson } from './printable.ts';
+import { printableJson } from '../../shared/printable.ts';
 import type { Reporter } from './reporter.ts';
 import type { RunEvent } from './run-event.ts';
 import type { Output } from './world.ts';

@@ -1,8 +1,8 @@
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
+import { logLine } from '../../shared/log-line.ts';
 import type { Log } from '../engine/ports/log.ts';
-import { printableJson } from './printable.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A log of JSON lines, one entry each, with the time. */
@@ -32,8 +32,7 @@ export async function openLogFile(file: string, now: () => number): Promise<LogF
   return {
     log: {
       write(level, entry) {
-        const time = new Date(now()).toISOString();
-        stream.write(`${printableJson({ time, level, ...entry })}\n`);
+        stream.write(logLine(now(), level, entry));
       },
     },
     async close() {

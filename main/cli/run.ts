@@ -5,7 +5,7 @@ import { describeError, errorFacts } from './describe-error.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { Interrupted } from './interrupted.ts';
-import { printable } from './printable.ts';
+import { printable } from '../../shared/printable.ts';
 import { createProgram } from './program.ts';
 import type { NoticeEvent } from './run-event.ts';
 import { tellFailure } from './tell.ts';

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { printable } from './printable.ts';
+import { printable } from '../../shared/printable.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A path that a person named, looked at once before anything is stored. */

@@ -3,7 +3,7 @@ import { formatDuration, formatSize } from '../../shared/units.ts';
 import { describeError, errorFacts } from './describe-error.ts';
 import { skipWords } from './event-text.ts';
 import { plural } from './plural.ts';
-import { printable } from './printable.ts';
+import { printable } from '../../shared/printable.ts';
 import type { FailureList, RunReport } from './run-report.ts';
 import { shownPaths } from './run-report.ts';
 import type { SummaryEvent } from './run-event.ts';

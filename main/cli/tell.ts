@@ -1,5 +1,5 @@
 import { noticeLines } from './event-text.ts';
-import { printable, printableJson } from './printable.ts';
+import { printable, printableJson } from '../../shared/printable.ts';
 import { summarize } from './run-report.ts';
 import type { NoticeEvent, RunEvent, SummaryEvent } from './run-event.ts';
 import type { CommonFlags } from './upload-flags.ts';

@@ -7,7 +7,7 @@ import type { ExitCode } from '../exit-codes.ts';
 import { unlessInterrupted } from '../interrupted.ts';
 import { checkBucketName } from '../location.ts';
 import { plural } from '../plural.ts';
-import { printable } from '../printable.ts';
+import { printable } from '../../../shared/printable.ts';
 import { writeJson, writeLines } from '../tell.ts';
 import type { AccountFlags, CommonFlags } from '../upload-flags.ts';
 import { UsageError } from '../usage-error.ts';

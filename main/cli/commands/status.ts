@@ -9,7 +9,7 @@ import type { ExitCode } from '../exit-codes.ts';
 import { allBatches } from '../find-batches.ts';
 import { formatLocation } from '../location.ts';
 import { plural } from '../plural.ts';
-import { printable } from '../printable.ts';
+import { printable } from '../../../shared/printable.ts';
 import { recoveryNotice } from '../recovery-notice.ts';
 import { summarize } from '../run-report.ts';
 import { tellNothingToDo, tellNotice, writeJson, writeLines } from '../tell.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { printable, printableJson, printablePath } from '../../../main/cli/printable.ts';
+import { printable, printableJson, printablePath } from '../../shared/printable.ts';
 
 const escape = '\u001b';
 

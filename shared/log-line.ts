@@ -1,0 +1,67 @@
+import { errorCodes } from './errors.ts';
+import { printableJson } from './printable.ts';
+
+export type LogLevel = 'info' | 'warning' | 'error';
+
+type FieldKind = 'number' | 'word' | 'text';
+
+/** Every field that a line of the log can have. Whatever else an entry carries is left out. */
+const entryFields: Readonly<Record<string, FieldKind>> = {
+  event: 'word',
+  transferId: 'number',
+  batchId: 'number',
+  partNumber: 'number',
+  bytes: 'number',
+  count: 'number',
+  milliseconds: 'number',
+};
+
+/** The same for the error of an entry, beside its code. `proposedKey` names a file and is none. */
+const errorFields: Readonly<Record<string, FieldKind>> = {
+  detail: 'text',
+  requestId: 'word',
+  ossCode: 'word',
+  ecCode: 'word',
+  status: 'number',
+  missingAction: 'word',
+  retryAfter: 'number',
+  clockOffset: 'number',
+};
+
+const longestText = 500;
+
+/**
+ * One line of the log: JSON that is harmless on a terminal, with the fields named here and no
+ * others, whatever the types of the program promised.
+ *
+ * @param time milliseconds since 1970
+ */
+export function logLine(time: number, level: LogLevel, entry: object): string {
+  const fields = entry as Readonly<Record<string, unknown>>;
+  const error = errorOf(fields['error']);
+  const line = { time: new Date(time).toISOString(), level, ...pick(fields, entryFields) };
+  return `${printableJson(error === undefined ? line : { ...line, error })}\n`;
+}
+
+function errorOf(value: unknown): object | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const fields = value as Readonly<Record<string, unknown>>;
+  const code = errorCodes.find((known) => known === fields['code']);
+  return code === undefined ? undefined : { code, ...pick(fields, errorFields) };
+}
+
+function pick(
+  fields: Readonly<Record<string, unknown>>,
+  kinds: Readonly<Record<string, FieldKind>>,
+): Readonly<Record<string, string | number>> {
+  const picked: Record<string, string | number> = {};
+  for (const [name, kind] of Object.entries(kinds)) {
+    const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    if (kind === 'number' && typeof value === 'number') picked[name] = value;
+    if (kind === 'word' && typeof value === 'string' && /^[\w:.-]{1,64}$/.test(value)) {
+      picked[name] = value;
+    }
+    if (kind === 'text' && typeof value === 'string') picked[name] = value.slice(0, longestText);
+  }
+  return picked;
+}
