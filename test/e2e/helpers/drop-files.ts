@@ -1,7 +1,9 @@
-import type { CDPSession, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 
-/** Files held over the window, which may be let go or taken away again. */
+/** Files held over the window. */
 export interface Drag {
+  /** Says that they still are: a mouse says so several times a second, even when it rests. */
+  rest(): Promise<void>;
   drop(): Promise<void>;
 }
 
@@ -14,11 +16,13 @@ export async function dragFiles(page: Page, paths: readonly string[]): Promise<D
   const session = await page.context().newCDPSession(page);
   const at = { x: Math.round(width / 2), y: Math.round(height / 2) };
   const data = { items: [], files: [...paths], dragOperationsMask: 1 };
-  const send = (type: 'dragEnter' | 'dragOver' | 'drop'): ReturnType<CDPSession['send']> =>
-    session.send('Input.dispatchDragEvent', { type, ...at, data });
+  const send = async (type: 'dragEnter' | 'dragOver' | 'drop'): Promise<void> => {
+    await session.send('Input.dispatchDragEvent', { type, ...at, data });
+  };
   await send('dragEnter');
   await send('dragOver');
   return {
+    rest: () => send('dragOver'),
     async drop() {
       await page.evaluate(() => {
         window.dropped = false;

@@ -72,5 +72,10 @@ function quietEnvironment(): Record<string, string> {
   const kept = Object.entries(process.env).filter(
     ([name, value]) => value !== undefined && !/proxy|^(DEBUG|OSS_.*|LANG.*|LC_.*)$/i.test(name),
   );
-  return { ...(Object.fromEntries(kept) as Record<string, string>), LANG: 'en_US.UTF-8' };
+  return {
+    ...(Object.fromEntries(kept) as Record<string, string>),
+    LANG: 'en_US.UTF-8',
+    // Chromium reads names of files by it; the one above need not be installed.
+    LC_ALL: 'C.UTF-8',
+  };
 }

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noise } from '../helpers/source-content.ts';
+import { copyPicture } from './helpers/clipboard.ts';
+import { dragFiles, dropFiles } from './helpers/drop-files.ts';
+import { appFolder, patiently } from './helpers/launch-ferry.ts';
+import { setUpWorkbench, type Workbench } from './helpers/workbench.ts';
+
+/** As long as a name may be on the disks people use: 255 bytes, 85 characters. */
+const longName = `${'长'.repeat(83)}.md`.slice(-84);
+
+describe('what is given to the window', () => {
+  let bench: Workbench;
+  beforeAll(async () => {
+    bench = await setUpWorkbench();
+  });
+  afterAll(async () => {
+    await bench.close();
+  });
+
+  it('a folder dropped on it arrives with everything below, under its names', async () => {
+    const { page, objects, write } = bench;
+    const files = {
+      '黄山 2026/第一天/日出 – 云海 #1%20.jpg': noise(250 * 1024, 'sunrise'),
+      [`黄山 2026/第一天/早晨/${longName}`]: Buffer.from('路线：前山上，后山下。'),
+      '黄山 2026/空.txt': Buffer.alloc(0),
+    };
+    const sources = Object.entries(files).map(([name, content]) => write(name, content));
+    const drag = await dragFiles(page, [path.resolve(sources.at(-1) ?? '', '..')]);
+    const overlay = page.getByText('Drop to upload to ferry-sandbox / in');
+    const isShown = async () => {
+      await drag.rest();
+      return await overlay.isVisible();
+    };
+    await expect.poll(isShown, patiently).toBe(true);
+    await drag.drop();
+    await overlay.waitFor({ state: 'detached' });
+    await page.getByText('Everything arrived').waitFor();
+    for (const [name, content] of Object.entries(files)) {
+      expect((await objects.read(`in/${name}`))?.equals(content)).toBe(true);
+    }
+    expect(await objects.keys()).toHaveLength(3);
+    await page.getByRole('row', { name: /黄山 2026.*3 files.*Done/ }).waitFor();
+  });
+
+  it('a picture on the clipboard arrives under the name that was typed', async () => {
+    const { page, objects, ferry } = bench;
+    const picture = readFileSync(path.join(appFolder, 'resources', 'tray', 'idle-light.png'));
+    await copyPicture(ferry, picture);
+    await page.keyboard.press('Control+v');
+    const dialog = page.getByRole('dialog', { name: 'Upload what is on the clipboard' });
+    const name = dialog.getByLabel('Name');
+    expect(await name.inputValue()).toMatch(/^screenshot .*\.png$/);
+    await name.fill('截图/小船.png');
+    await dialog.getByRole('button', { name: 'Upload' }).click();
+    await expect.poll(() => objects.read('in/截图/小船.png'), patiently).toEqual(picture);
+    await page.getByText('from the clipboard', { exact: true }).waitFor();
+  });
+
+  it('files that differ from what is there are one question, identical ones are none', async () => {
+    const { page, objects, write, sandbox } = bench;
+    const names = ['same.txt', 'first.txt', 'second.txt'];
+    const [folder = ''] = names.map((name) => path.dirname(write(`letters/${name}`, name)));
+    await dropFiles(page, [folder]);
+    await page.getByRole('row', { name: /letters.*3 files.*Done/ }).waitFor();
+    const newer = 'new words, more of them';
+    for (const name of ['first.txt', 'second.txt']) write(`letters/${name}`, newer);
+    sandbox.journal.clear();
+    await dropFiles(page, [folder]);
+    await page.getByText('is identical').waitFor();
+    await page.getByText('for your answer').nth(1).waitFor();
+    await page.getByRole('button', { name: 'waits for your answer' }).click();
+    const dialog = page.getByRole('dialog', { name: '2 files exist already' });
+    await dialog.getByText('Compared 2: 0 identical, 2 differ, 0 unknown.').waitFor();
+    const quick = dialog.getByRole('radio', { name: /^Skip identical, overwrite the rest/ });
+    expect(await quick.isChecked()).toBe(true);
+    await dialog.getByRole('button', { name: 'Answer' }).click();
+    await page
+      .getByRole('row', { name: /letters.*3 files.*Done/ })
+      .nth(1)
+      .waitFor();
+    const read = async (name: string) => (await objects.read(`in/letters/${name}`))?.toString();
+    expect(await Promise.all(names.map(read))).toEqual(['same.txt', newer, newer]);
+    const written = sandbox.journal.find({ operation: 'PutObject', applied: true });
+    expect(written.map(({ key }) => key).sort()).toEqual([
+      'in/letters/first.txt',
+      'in/letters/second.txt',
+    ]);
+  });
+});
