@@ -33,7 +33,7 @@ export function createArrivals({ ferry, preferences, go }: ArrivalsOptions): Arr
         return;
       }
       const batch = await (await engineOf(ferry)).add({ ...target, roots });
-      go({ view: 'transfers', batchId: batch.id });
+      if (!hidden) go({ view: 'transfers', batchId: batch.id });
     },
   };
 }

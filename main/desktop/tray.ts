@@ -44,6 +44,8 @@ export function createTray(options: TrayOptions): FerryTray {
   let shownMenu = '';
   const tray = new Tray(icon(iconFolder, face));
   tray.setToolTip('Ferry');
+  // A queue that cannot be opened tells of nothing; the app can be quit all the same.
+  tray.setContextMenu(Menu.buildFromTemplate(menu(options, words().idle, [])));
   tray.on('click', () => {
     actions.show();
   });
@@ -55,6 +57,8 @@ export function createTray(options: TrayOptions): FerryTray {
 
   return {
     update(update, lastFinished) {
+      // The last words of a queue that closes come after the tray is gone.
+      if (tray.isDestroyed()) return;
       const facts = {
         counters: update.counters,
         blocked: update.blocked.length > 0,

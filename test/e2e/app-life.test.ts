@@ -50,6 +50,23 @@ describe('the app beside other programs', () => {
     expect(titles).toEqual(['Ferry goes on in the background']);
   });
 
+  it('says when files have arrived that nobody watched', async () => {
+    const file = path.join(folder.path, 'unwatched.txt');
+    writeFileSync(file, 'behind the back');
+    await secondStart(userData, '--hidden', file);
+    const objects = await sandboxOf(ferry.page, userData);
+    await expect
+      .poll(async () => (await objects.read('unwatched.txt'))?.toString(), patiently)
+      .toBe('behind the back');
+    expect(await isShown(ferry)).toBe(false);
+    if (!ferry.onHost) return;
+    const titles = async () =>
+      (await ferry.record.snapshot()).notifications.map(({ title }) => title);
+    await expect.poll(titles, patiently).toContain('Upload finished');
+    await ferry.record.clickNotification('Upload finished');
+    await expect.poll(() => isShown(ferry), patiently).toBe(true);
+  });
+
   it('uploads what a second start names, and shows itself', async () => {
     const file = path.join(folder.path, 'named.txt');
     writeFileSync(file, 'by its name');

@@ -11,7 +11,7 @@ describe('a quit in the middle of an upload', () => {
   const folder = temporaryFolder();
   const userData = path.join(folder.path, 'user-data');
   const source = path.join(folder.path, 'film.bin');
-  const bytes = randomBytes(24 * 1024 * 1024);
+  const bytes = randomBytes(12 * 1024 * 1024);
   afterAll(() => {
     folder.remove();
   });
@@ -20,17 +20,25 @@ describe('a quit in the middle of an upload', () => {
     writeFileSync(source, bytes);
     const first = await launchFerry({ userData });
     await openSandbox(first.page);
-    await ask(first.page, 'settings', 'change', { bandwidthLimit: 8_000_000, partSize: 1_048_576 });
+    await ask(first.page, 'settings', 'change', { bandwidthLimit: 4_000_000, partSize: 1_048_576 });
     await dropFiles(first.page, [source]);
     const sent = async () =>
       (await ask(first.page, 'transfers', 'snapshot', undefined)).counters.bytesSent;
     await expect.poll(sent, patiently).toBeGreaterThan(0);
+    const place = { x: 40, y: 30, width: 900, height: 640 };
+    await first.app.evaluate(({ BrowserWindow }, bounds) => {
+      BrowserWindow.getAllWindows()[0]?.setBounds(bounds);
+    }, place);
     await first.close();
 
     const second = await launchFerry({ userData });
     const objects = await sandboxOf(second.page, userData);
     await second.page.getByText('film.bin').first().waitFor();
     expect(await objects.read('film.bin')).toBeUndefined();
+    const remembered = await second.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.getBounds(),
+    );
+    expect(remembered).toEqual(place);
     await ask(second.page, 'settings', 'change', { bandwidthLimit: null });
     await second.page.getByText('Everything arrived').waitFor();
     expect(bytes.equals((await objects.read('film.bin')) ?? Buffer.alloc(0))).toBe(true);
