@@ -4,6 +4,8 @@ import { cancel, clear, pause } from './commands/change-rows.ts';
 import type { ChangeFlags, ClearFlags } from './commands/change-rows.ts';
 import { abortParts, listParts } from './commands/parts.ts';
 import type { PartsFlags } from './commands/parts.ts';
+import { policy } from './commands/policy.ts';
+import type { PolicyFlags } from './commands/policy.ts';
 import { resume } from './commands/resume.ts';
 import type { ResumeFlags } from './commands/resume.ts';
 import { retry } from './commands/retry.ts';
@@ -125,6 +127,14 @@ export function createProgram(world: World, ended: (code: ExitCode) => void): Co
     .option('--all', 'all of these')
     .action(async (flags: ClearFlags) => {
       ended(await clear(flags, world));
+    });
+
+  program
+    .command('policy')
+    .description('print the RAM policy that is just enough to upload to a place')
+    .requiredOption('--to <place>', 'as for "ferry upload"')
+    .action((flags: PolicyFlags) => {
+      ended(policy(flags, world));
     });
 
   const parts = program

@@ -3,12 +3,13 @@ import { toErrorRecord, TransferError } from '../../../shared/errors.ts';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers, Notifiers } from '../../../shared/ipc/define.ts';
 import type { AccountView, ConnectionTest } from '../../../shared/ipc/views.ts';
+import { uploadPolicy } from '../../../shared/ram-policy.ts';
 import { sandboxAccountId } from '../../../shared/sandbox-account.ts';
 import type { Account } from '../../../shared/transfer.ts';
 import { engineOf, type Ferry } from '../ferry.ts';
 import { keysMayGoTo } from '../key-binding.ts';
 import type { PreferencesFile } from '../preferences-file.ts';
-import { uploadPolicy } from '../ram-policy.ts';
+
 import type { SecretVault } from '../secret-vault.ts';
 
 type AccountHandlers = Handlers<FerryContract>['accounts'];

@@ -75,6 +75,9 @@ export const connect: Wording<typeof english> = {
   works: '一切正常。',
   policyTitle: '所需的 RAM 授权策略',
   policyText: '刚好够上传到这个 Bucket 和前缀。请在控制台授予 RAM 用户。',
+  policyHead: '如需与已有对象比较，请再加上 oss:GetObject。',
+  policyWider:
+    'RAM 把 * 当作任意文本、? 当作任意字符，因此该策略允许的范围大于此前缀。请选择不含它们的前缀。',
   policyCopy: '复制策略',
   policyHelp: '如何使用',
   policyNeedsBucket: '填写 Bucket 后显示策略。',

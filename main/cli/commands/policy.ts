@@ -1,0 +1,46 @@
+import { isPolicyWider, uploadPolicy } from '../../../shared/ram-policy.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { parseTarget } from '../location.ts';
+import type { Target } from '../location.ts';
+import type { World } from '../world.ts';
+
+export interface PolicyFlags {
+  readonly to: string;
+}
+
+/** Rights that only some features need, and what becomes of these without them. */
+const furtherRights = [
+  'This is enough to upload, to resume and to cancel. Only when you want these, add:',
+  '  oss:GetObject             to compare with objects that exist (--conflict ask, newer and',
+  '                            skip-identical), and to confirm an upload whose last answer was',
+  '                            lost; without it that one is called unconfirmed, never done',
+  '  oss:PutObjectTagging      for --tag',
+  '  kms:GenerateDataKey and kms:Decrypt   for --encryption KMS',
+  '  oss:ListMultipartUploads  for "ferry parts", on the bucket itself',
+];
+
+function remarks(target: Target): readonly string[] {
+  const wider = isPolicyWider(target)
+    ? [
+        'Careful: RAM reads "*" as any text and "?" as any character, and there is no way to write',
+        'them otherwise. This policy permits every place that fits; choose one without them.',
+      ]
+    : [];
+  const single =
+    target.kind === 'key'
+      ? ['This is for the one object that is named. For a folder, end the place with a slash.']
+      : [];
+  return [...wider, ...single, ...furtherRights];
+}
+
+/**
+ * `ferry policy`: prints the RAM policy for a place. It is all of standard output, so that it can go
+ * into a file; what people should know about it goes to standard error.
+ */
+export function policy({ to }: PolicyFlags, world: World): ExitCode {
+  const target = parseTarget(to);
+  world.stdout.write(`${uploadPolicy(target)}\n`);
+  world.stderr.write(`${remarks(target).join('\n')}\n`);
+  return exitCodes.done;
+}
