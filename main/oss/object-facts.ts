@@ -3,6 +3,7 @@ import { TransferError } from '../../shared/errors.ts';
 import type { ObjectFacts } from '../engine/ports/object-store.ts';
 import type { TransportAnswer } from '../transfer/transport.ts';
 import { etagOf } from './judge-answer.ts';
+import { requestIdOf } from './request-id.ts';
 import { crc64Of } from './receipt.ts';
 
 const metaPrefix = 'x-oss-meta-';
@@ -26,7 +27,7 @@ export function readObjectFacts(answer: TransportAnswer): ObjectFacts {
     etag,
     ...(crc64 === undefined ? {} : { crc64 }),
     lastModified,
-    requestId: headers['x-oss-request-id'] ?? '',
+    requestId: requestIdOf(answer) ?? '',
     meta: readMeta(headers),
   };
 }
