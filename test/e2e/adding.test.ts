@@ -27,7 +27,7 @@ describe('what is given to the window', () => {
       '黄山 2026/空.txt': Buffer.alloc(0),
     };
     const sources = Object.entries(files).map(([name, content]) => write(name, content));
-    const drag = await dragFiles(page, [path.resolve(sources.at(-1) ?? '', '..')]);
+    const drag = await dragFiles(page, paths.slice(-1).map(path.dirname));
     const overlay = page.getByText('Drop to upload to ferry-sandbox / in');
     const isShown = async () => {
       await drag.rest();

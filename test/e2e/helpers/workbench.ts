@@ -23,14 +23,14 @@ export interface Workbench {
   /** Of the account in the app. */
   readonly accountId: string;
   /** Writes a file below the folder of sources and gives its path. */
-  write(name: string, content: string | Uint8Array): string;
+  readonly write: (name: string, content: string | Uint8Array) => string;
   /** Ends the server. */
-  unplug(): Promise<void>;
+  readonly unplug: () => Promise<void>;
   /** Starts it again with its objects, at the same address. */
-  plugIn(): Promise<void>;
+  readonly plugIn: () => Promise<void>;
   /** Starts the app again after it has ended. */
-  relaunch(): Promise<void>;
-  close(): Promise<void>;
+  readonly relaunch: () => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export interface WorkbenchOptions {
