@@ -9,6 +9,8 @@ import { type QueuePorts, startDesktop } from './desktop/start-desktop.ts';
 delete process.env['DEBUG'];
 
 const firstStart = readStartArguments(process.argv, !app.isPackaged, process.cwd());
+// Windows shows notifications under the name that the installer gave this id.
+if (process.platform === 'win32') app.setAppUserModelId('app.ferry.desktop');
 registerAppScheme();
 if (app.requestSingleInstanceLock()) begin();
 else app.quit();
