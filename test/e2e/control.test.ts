@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { partsSent } from '../helpers/expect-transfer.ts';
+import { partSize } from '../helpers/quick-settings.ts';
+import { noise } from '../helpers/source-content.ts';
+import { dropFiles } from './helpers/drop-files.ts';
+import { patiently } from './helpers/launch-ferry.ts';
+import { rowOf } from './helpers/rows.ts';
+import { setUpWorkbench, type Workbench } from './helpers/workbench.ts';
+
+const fiveParts = noise(5 * partSize);
+
+describe('an upload of several parts', () => {
+  let bench: Workbench;
+  beforeAll(async () => {
+    bench = await setUpWorkbench();
+  });
+  afterAll(async () => {
+    await bench.close();
+  });
+
+  const arrived = async (key: string) => (await bench.objects.read(key))?.equals(fiveParts);
+  /** The server takes so many parts of an object and then answers no more. */
+  const holdAfter = (parts: number, key: string) =>
+    bench.sandbox.faults.add({
+      when: { operation: 'UploadPart', key },
+      after: parts,
+      times: Infinity,
+      fault: { kind: 'hold' },
+    });
+
+  it('is paused, and resumed with what is missing', async () => {
+    const { page, sandbox, write } = bench;
+    const held = holdAfter(2, 'in/lake.bin');
+    await dropFiles(page, [write('lake.bin', fiveParts)]);
+    await held.nextFired();
+    const row = rowOf(page, 'lake');
+    await row.click();
+    await page.keyboard.press('Space');
+    await row.getByText('Paused').waitFor();
+    await row.getByText('40 %').waitFor();
+    held.remove();
+    expect(await arrived('in/lake.bin')).toBeUndefined();
+    await page.keyboard.press('Space');
+    await row.getByText('verified').waitFor();
+    expect(await arrived('in/lake.bin')).toBe(true);
+    expect(partsSent(sandbox, 'in/lake.bin')).toEqual({ 1: 1, 2: 1, 3: 2, 4: 1, 5: 1 });
+  });
+
+  it('stops and goes on with all others by the buttons of the toolbar', async () => {
+    const { page, write } = bench;
+    const held = holdAfter(0, 'in/first.bin');
+    await dropFiles(page, [write('first.bin', fiveParts), write('second.txt', 'short')]);
+    await held.nextFired();
+    await page.getByRole('button', { name: 'Pause all' }).click();
+    await rowOf(page, 'first').getByText('Paused').waitFor();
+    held.remove();
+    await page.getByRole('button', { name: 'Resume all' }).click();
+    await page.getByText('Everything arrived').waitFor();
+    expect(await arrived('in/first.bin')).toBe(true);
+  });
+
+  it('is cancelled after a question, and leaves nothing at OSS', async () => {
+    const { page, objects, write } = bench;
+    const held = holdAfter(1, 'in/pond.bin');
+    await dropFiles(page, [write('pond.bin', fiveParts)]);
+    await held.nextFired();
+    expect(await objects.uploads()).toHaveLength(1);
+    const row = rowOf(page, 'pond');
+    await row.click();
+    await page.keyboard.press('Delete');
+    const question = page.getByRole('alertdialog', { name: 'Cancel 1 upload?' });
+    await question.getByRole('button', { name: 'Cancel the uploads' }).click();
+    await row.getByText('Cancelled').waitFor();
+    held.remove();
+    await expect.poll(() => objects.uploads(), patiently).toEqual([]);
+    expect(await arrived('in/pond.bin')).toBeUndefined();
+  });
+
+  it('fails in words, and is retried with what is missing', async () => {
+    const { page, sandbox, write } = bench;
+    sandbox.faults.add({
+      when: { operation: 'UploadPart', key: 'in/river.bin', partNumber: 3 },
+      fault: {
+        kind: 'answer',
+        status: 400,
+        headers: { 'x-oss-request-id': '0123456789ABCDEF' },
+        body: '<Error><Code>InvalidArgument</Code><Message>No.</Message></Error>',
+      },
+    });
+    await dropFiles(page, [write('river.bin', fiveParts)]);
+    await page.getByRole('button', { name: '1 needs attention' }).click();
+    const causes = page.getByRole('region', { name: 'What needs you' });
+    await causes.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await rowOf(page, 'river').getByText('verified').waitFor();
+    expect(await arrived('in/river.bin')).toBe(true);
+    expect(partsSent(sandbox, 'in/river.bin')).toEqual({ 1: 1, 2: 1, 3: 2, 4: 1, 5: 1 });
+  });
+});
