@@ -7,6 +7,8 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   // Node refuses a path with NUL in it: there can be no such file.
   ERR_INVALID_ARG_VALUE: 'source-missing',
   EBUSY: 'source-in-use',
+  // A file server holds a lease on it, and we do not wait when we open.
+  EAGAIN: 'source-in-use',
   ETXTBSY: 'source-in-use',
   EMFILE: 'source-in-use',
   ENFILE: 'source-in-use',

@@ -157,6 +157,7 @@ describe('errors of the file system', () => {
     ['EPERM', 'linux', 'source-unreadable'],
     ['EPERM', 'win32', 'source-in-use'],
     ['EBUSY', 'win32', 'source-in-use'],
+    ['EAGAIN', 'linux', 'source-in-use'],
     ['EMFILE', 'darwin', 'source-in-use'],
     ['ENFILE', 'linux', 'source-in-use'],
     ['EIO', 'linux', 'source-unavailable'],
