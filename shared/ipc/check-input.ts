@@ -10,7 +10,7 @@ import { exceeds } from './measure.ts';
  */
 export function checkInput(definition: CallDefinition<Schema, unknown>, input: unknown): unknown {
   if (exceeds(input, definition.mostBytes)) throw refused('The message is too large.');
-  const checked = v.safeParse(definition.input, input);
+  const checked = v.safeParse(definition.input, input, { abortEarly: true });
   if (!checked.success) throw refused('The message does not fit the contract.');
   return checked.output;
 }

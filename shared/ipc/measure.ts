@@ -1,18 +1,21 @@
+/** No call of ours has more values: the longest list is one of 100,000 ids. */
+const mostValues = 200_000;
+
+/** No call of ours is deeper. */
+const mostLevels = 32;
+
 /**
  * Roughly how many bytes a structured-clone value takes up, counted only until it is more than
- * `most`. Cycles and deep nesting end the count as too large: no call of ours has either. Every
- * value counts, also an empty one: a small message can name the same array twice at each of thirty
- * levels, which nobody must walk through.
+ * `most`. Cycles, deep nesting and very many values end the count as too large: a small message can
+ * name the same list twice at each of thirty levels, which nobody must walk through.
  */
 export function exceeds(value: unknown, most: number): boolean {
   let left = most;
+  let values = 0;
   const visit = (part: unknown, depth: number): void => {
+    values += 1;
+    if (depth > mostLevels || values > mostValues) left = -1;
     if (left < 0) return;
-    if (depth > 32) {
-      left = -1;
-      return;
-    }
-    if (isContainer(part)) left -= 8;
     if (typeof part === 'string') left -= part.length * 2;
     else if (ArrayBuffer.isView(part) || part instanceof ArrayBuffer) left -= part.byteLength;
     else if (Array.isArray(part)) {
@@ -30,9 +33,4 @@ export function exceeds(value: unknown, most: number): boolean {
   };
   visit(value, 0);
   return left < 0;
-}
-
-function isContainer(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return !ArrayBuffer.isView(value) && !(value instanceof ArrayBuffer);
 }

@@ -5,7 +5,7 @@ import { call } from '../../../shared/ipc/define.ts';
 import { TransferError, toErrorRecord } from '../../../shared/errors.ts';
 
 const definition = call(v.strictObject({ name: v.pipe(v.string(), v.maxLength(50)) }), {
-  mostBytes: 48,
+  mostBytes: 40,
 }).returns<void>();
 
 function refusal(input: unknown) {
@@ -32,7 +32,7 @@ describe('checkInput', () => {
   );
 
   it('refuses what is too large, whatever it is', () => {
-    expect([{ name: 'x'.repeat(17) }, new Uint8Array(49)].map(refusal)).toEqual(
+    expect([{ name: 'x'.repeat(17) }, new Uint8Array(41)].map(refusal)).toEqual(
       Array(2).fill({ code: 'request-refused', detail: 'The message is too large.' }),
     );
   });
