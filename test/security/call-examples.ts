@@ -1,0 +1,113 @@
+import { defaultPreferences } from '../../shared/preferences.ts';
+import { defaultSettings } from '../../shared/settings.ts';
+import type { FerryContract } from '../../shared/ipc/contract.ts';
+import type { Caller } from '../../shared/ipc/define.ts';
+
+type Calls = Caller<FerryContract>;
+
+/** An input for every call; a call that is missing does not compile. */
+type Examples = {
+  readonly [Group in keyof Calls]: {
+    readonly [Name in keyof Calls[Group]]: Calls[Group][Name] extends (
+      input: infer Input,
+    ) => unknown
+      ? Input
+      : never;
+  };
+};
+
+const destination = { accountId: 'account-1', bucket: 'my-bucket', prefix: 'in/' };
+const target = {
+  destination,
+  conflictPolicy: 'ask' as const,
+  options: {
+    parallel: 3,
+    partSize: 1024 * 1024,
+    meta: { author: 'me' },
+    mime: 'text/plain',
+    headers: { 'Cache-Control': 'no-cache' },
+    callback: { url: 'https://example.com/done', body: 'a=b', customValue: { x: 'y' } },
+    storageClass: 'IA' as const,
+    acl: 'private' as const,
+    tagging: { a: 'b' },
+    serverSideEncryption: { algorithm: 'KMS' as const, keyId: 'k' },
+  },
+  scanOptions: { include: ['*.txt'], exclude: ['*.tmp'], followLinks: false },
+};
+const account = {
+  id: 'account-1',
+  name: 'Work',
+  endpoint: 'https://oss-cn-hangzhou.aliyuncs.com',
+  region: 'cn-hangzhou',
+  addressing: 'virtual-host' as const,
+  secrets: { accessKeyId: 'id', accessKeySecret: 'secret', securityToken: 'token' },
+};
+const selection = { ids: [1, 2, 3] };
+const manualProxy = { mode: 'manual' as const, url: 'http://127.0.0.1:3128' };
+
+/** A usual input for every call of the contract. */
+export const callExamples: Examples = {
+  app: {
+    info: undefined,
+    preferences: undefined,
+    changePreferences: {
+      ...defaultPreferences,
+      destinations: [{ ...destination, id: 'd', conflictPolicy: 'ask', options: target.options }],
+    },
+    openLogs: undefined,
+    openDatabaseFolder: undefined,
+    exportDiagnostics: undefined,
+    openDocumentation: 'user-guide',
+  },
+  accounts: {
+    list: undefined,
+    save: account,
+    remove: 'account-1',
+    test: { account, bucket: 'my-bucket' },
+    buckets: 'account-1',
+    bucketsWith: account,
+    prefixes: destination,
+    policy: destination,
+    openSandbox: undefined,
+    unblock: 'account-1',
+  },
+  batches: {
+    addPaths: { target, paths: ['/granted/a.txt'] },
+    addBlob: { target, name: 'a.txt', bytes: new Uint8Array(3) },
+    chooseFiles: target,
+    chooseFolders: target,
+    clipboard: undefined,
+    paste: { target, name: 'a.txt' },
+    list: 20,
+    conflicts: 1,
+    answerConflicts: { selection, policy: 'skip' },
+    export: { batchId: 1, format: 'csv' },
+  },
+  transfers: {
+    snapshot: undefined,
+    page: {
+      filter: { states: ['failed'], batchId: 1, errorCode: 'offline', search: 'a' },
+      sort: { by: 'queue', descending: false },
+      range: { offset: 0, limit: 100 },
+    },
+    watch: { ids: [1] },
+    details: 1,
+    failures: { batchId: 1 },
+    pause: selection,
+    resume: { batchId: 1 },
+    cancel: { errorCode: 'offline', batchId: 1 },
+    retry: { all: true },
+    remove: selection,
+    moveToFront: selection,
+    changeKey: { id: 1, key: 'a' },
+    showInFolder: 1,
+    copyLinks: { ids: [1] },
+    copyError: 1,
+  },
+  settings: {
+    get: undefined,
+    change: { ...defaultSettings, proxy: manualProxy },
+    testProxy: { proxy: manualProxy, password: 'password' },
+    saveProxyPassword: { userName: 'user', password: 'password' },
+  },
+};
