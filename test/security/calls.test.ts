@@ -15,12 +15,13 @@ interface NamedCall {
   readonly example: unknown;
 }
 
+const examples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = callExamples;
+
 const calls: readonly NamedCall[] = Object.entries(contract).flatMap(([group, definitions]) =>
   Object.entries(definitions as Readonly<Record<string, Definition>>).flatMap(
     ([name, definition]) => {
       if (definition.kind !== 'call') return [];
-      const examples = callExamples[group as keyof typeof callExamples];
-      const example: unknown = examples[name as keyof typeof examples];
+      const example = examples[group]?.[name];
       return [{ name: `${group}.${name}`, definition, example }];
     },
   ),
@@ -30,7 +31,7 @@ const calls: readonly NamedCall[] = Object.entries(contract).flatMap(([group, de
 function fieldsOf(schema: unknown, at = ''): readonly string[] {
   if (typeof schema !== 'object' || schema === null) return [];
   const { entries, options, item, wrapped, pipe, value } = schema as Record<string, unknown>;
-  const inner = Object.entries((entries ?? {}) as object).flatMap(([name, field]) => [
+  const inner = Object.entries(entries ?? {}).flatMap(([name, field]) => [
     `${at}.${name}`,
     ...fieldsOf(field, `${at}.${name}`),
   ]);
