@@ -1,5 +1,5 @@
 import { useEventListener } from '@vueuse/core';
-import { commandOf, type KeyCommand } from '../model/key-map.ts';
+import type { KeyCommand } from '../model/key-map.ts';
 import { useBatchesStore } from '../stores/batches.ts';
 import { useCommandsStore } from '../stores/commands.ts';
 import { useNavigationStore } from '../stores/navigation.ts';
@@ -7,6 +7,7 @@ import { usePreferencesStore } from '../stores/preferences.ts';
 import { useSelectionStore } from '../stores/selection.ts';
 import { useTransferListStore } from '../stores/transfer-list.ts';
 import { useUploadsStore } from '../stores/uploads.ts';
+import { keyCommand } from './key-command.ts';
 
 export interface KeyboardOptions {
   readonly focusSearch: () => void;
@@ -14,7 +15,7 @@ export interface KeyboardOptions {
   readonly linesPerScreen: () => number;
 }
 
-/** Keys of the whole window. Dialogs and menus have their own, and are left alone. */
+/** Keys of the list of transfers, wherever in its view the focus is. */
 export function useKeyboard(options: KeyboardOptions): void {
   const preferences = usePreferencesStore();
   const navigation = useNavigationStore();
@@ -50,15 +51,9 @@ export function useKeyboard(options: KeyboardOptions): void {
     void selection.move(lines, extend ? 'extend' : 'only');
   }
 
-  const actions: Record<KeyCommand, (shift: boolean) => void> = {
+  const actions: Partial<Record<KeyCommand, (shift: boolean) => void>> = {
     search: () => {
       options.focusSearch();
-    },
-    help: () => {
-      navigation.shortcutsOpen = true;
-    },
-    settings: () => {
-      navigation.openSettings();
     },
     'add-files': () => void uploads.add({ kind: 'choose-files' }),
     'add-folder': () => void uploads.add({ kind: 'choose-folders' }),
@@ -96,15 +91,10 @@ export function useKeyboard(options: KeyboardOptions): void {
   };
 
   useEventListener(window, 'keydown', (event) => {
-    const target = event.target instanceof HTMLElement ? event.target : null;
-    const foreign = target?.closest('[role=dialog],[role=alertdialog],[role=menu],[role=listbox]');
-    if (event.defaultPrevented || (foreign ?? null) !== null) return;
-    const typing = target?.matches('input, textarea, select, [contenteditable]') === true;
-    const inList = target?.id === 'transfer-rows';
-    const command = commandOf(event, { mac: preferences.platform === 'darwin', typing, inList });
-    if (command === undefined) return;
-    if (!navigation.inTransfers && command !== 'settings' && command !== 'help') return;
+    const command = keyCommand(event, preferences.platform === 'darwin');
+    const act = command === undefined ? undefined : actions[command];
+    if (act === undefined) return;
     event.preventDefault();
-    actions[command](event.shiftKey);
+    act(event.shiftKey);
   });
 }
