@@ -82,7 +82,7 @@ export const useSelectionStore = defineStore('selection', () => {
 
   function move(lines: number, mode: SelectMode): Promise<void> {
     const last = list.layout.lines - 1;
-    const target = Math.min(last, Math.max(0, cursor.value < 0 ? 0 : cursor.value + lines));
+    const target = Math.min(last, Math.max(0, cursor.value + lines));
     return last < 0 ? Promise.resolve() : select(target, mode);
   }
 
