@@ -153,5 +153,5 @@ function viewOf({ transfer, bytes }: MovingTransfer): TransferView {
 }
 
 function secondsLeft(bytes: number, speed: number): { readonly secondsLeft?: number } {
-  return speed > 0 ? { secondsLeft: Math.ceil(bytes / speed) } : {};
+  return speed > 0 && bytes > 0 ? { secondsLeft: Math.ceil(bytes / speed) } : {};
 }
