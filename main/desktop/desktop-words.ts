@@ -35,7 +35,7 @@ const english: DesktopWords = {
   uploading: (files, speed, left) =>
     left === undefined ? `${files} left · ${speed}` : `${files} left · ${speed} · ${left}`,
   paused: (files) => `${files} paused`,
-  attention: (files) => `${files} need attention`,
+  attention: (files) => (files === '1' ? '1 needs attention' : `${files} need attention`),
   pauseAll: 'Pause all',
   resumeAll: 'Resume all',
   limit: (speed) => `Limit to ${speed}`,
@@ -48,9 +48,13 @@ const english: DesktopWords = {
   stillRunningTitle: 'Ferry goes on in the background',
   stillRunningText: 'Uploads continue. Ferry stays in the tray; quit it from there.',
   batchDoneTitle: 'Upload finished',
-  batchDoneText: (name, files, size) => `${name}: ${files} files, ${size}, all verified.`,
+  batchDoneText: (name, files, size) =>
+    files === '1'
+      ? `${name}: ${size}, verified.`
+      : `${name}: ${files} files, ${size}, all verified.`,
   batchFailedTitle: 'Some files need you',
-  batchFailedText: (name, failed) => `${name}: ${failed} files could not be uploaded.`,
+  batchFailedText: (name, failed) =>
+    `${name}: ${failed === '1' ? '1 file' : `${failed} files`} could not be uploaded.`,
   signInTitle: 'Sign in again',
   signInText: (account) => `OSS no longer accepts the keys of ${account}. Uploads wait.`,
   chooseFiles: 'Choose files to upload',
