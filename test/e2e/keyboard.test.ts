@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Page } from '@playwright/test';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answerOpenDialog } from './helpers/dialogs.ts';
+import {
+  launchFerry,
+  patiently,
+  temporaryFolder,
+  type RunningFerry,
+} from './helpers/launch-ferry.ts';
+import { rowOf } from './helpers/rows.ts';
+import { sandboxOf } from './helpers/sandbox-of.ts';
+
+declare const document: {
+  readonly activeElement: { readonly textContent: string | null; readonly id: string } | null;
+};
+
+describe('without a mouse', () => {
+  const folder = temporaryFolder();
+  const userData = path.join(folder.path, 'user-data');
+  const source = path.join(folder.path, 'letter.bin');
+  const content = randomBytes(4096);
+  let ferry: RunningFerry;
+
+  beforeAll(async () => {
+    writeFileSync(source, content);
+    ferry = await launchFerry({ userData });
+  });
+  afterAll(async () => {
+    await ferry.close();
+    folder.remove();
+  });
+
+  /** Presses Tab until what has the focus says `text`, or has it as its id. */
+  async function tabTo(page: Page, text: string): Promise<void> {
+    const focused = async () => {
+      await page.keyboard.press('Tab');
+      return await page.evaluate(() => [
+        document.activeElement?.textContent?.trim() ?? '',
+        document.activeElement?.id ?? '',
+      ]);
+    };
+    await expect.poll(focused, patiently).toContain(text);
+  }
+
+  it('a first object arrives after the first run', async () => {
+    const { page } = ferry;
+    await tabTo(page, 'Open the sandbox');
+    await page.keyboard.press('Enter');
+    await page.getByText('Drop files or folders here').waitFor();
+    await answerOpenDialog(ferry, [source]);
+    await page.keyboard.press('Control+o');
+    const objects = await sandboxOf(page, userData);
+    await expect.poll(() => objects.read('letter.bin'), patiently).toEqual(content);
+    await page.getByText('Everything arrived').waitFor();
+  });
+
+  it('its details are opened and left, and it is taken off the list', async () => {
+    const { page } = ferry;
+    await tabTo(page, 'transfer-rows');
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('complementary', { name: /letter/ }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('complementary').waitFor({ state: 'detached' });
+    await page.keyboard.press('Delete');
+    await expect.poll(() => rowOf(page, 'letter').count(), patiently).toBe(0);
+  });
+
+  it('settings, help and search are reached and left', async () => {
+    const { page } = ferry;
+    await page.keyboard.press('Control+,');
+    await page.getByRole('heading', { name: 'Settings' }).waitFor();
+    await tabTo(page, 'General');
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('tab', { name: 'Transfers', selected: true }).waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Add files' }).first().waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('no such name');
+    await page.getByText('No name or key contains “no such name”.').waitFor();
+    await page.keyboard.press('Escape');
+    expect(await page.getByLabel('Search names and keys').inputValue()).toBe('');
+  });
+});
