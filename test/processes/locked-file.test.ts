@@ -1,5 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { expectDone } from '../helpers/expect-transfer.ts';
 import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';
@@ -22,11 +25,20 @@ print('held', flush=True)
 sys.stdin.read()
 `;
 
-const hasPython = spawnSync('python3', ['-c', 'import fcntl; fcntl.F_SETLEASE']).status === 0;
-if (!hasPython) {
-  process.stderr.write('No Python with leases here: a locked file is only simulated.\n');
+/** Whether a lease can be had: not without Python, and not on every file system. */
+function canHold(): boolean {
+  const folder = mkdtempSync(path.join(tmpdir(), 'ferry-lease-'));
+  const file = path.join(folder, 'file');
+  writeFileSync(file, '');
+  const { status } = spawnSync('python3', ['-c', holder, file], { input: '' });
+  rmSync(folder, { recursive: true });
+  return status === 0;
 }
-const systems = hasPython ? [process.platform] : [];
+
+const systems = canHold() ? [process.platform] : [];
+if (systems.length === 0) {
+  process.stderr.write('No lease can be taken here: a locked file is only simulated.\n');
+}
 
 /** @returns lets the file go */
 async function holdFile(file: string): Promise<() => Promise<void>> {

@@ -30,7 +30,7 @@ it('row 41: a process that stood still for an hour goes on with what is missing'
     sandbox: ferry.sandbox,
     databaseFile: ferry.databaseFile,
     roots: [ferry.write('film.mp4', content)],
-    settings: { ...quickSettings, partsPerFile: 2, retryBudget: 1 },
+    settings: { ...quickSettings, partsPerFile: 2 },
   });
   await child.said(['part'], 2);
   await held.nextFired();
