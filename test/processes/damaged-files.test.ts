@@ -12,14 +12,14 @@ import { seededChance } from '../helpers/seeded-chance.ts';
 import { newBatch, newFiles } from '../main/store/sample-rows.ts';
 import { damage } from './damage.ts';
 
-const places = Number(process.env['FERRY_PLACES'] ?? 210);
+const places = Number(process.env['FERRY_PLACES'] ?? 201);
 const seed = Number(process.env['FERRY_SEED'] ?? 20_260_131);
 /** Only there to end a hang. */
 const timeout = 5 * 60_000 + places * 1000;
 
 /** Rows of the last close, and those that only the write-ahead log has. */
-const closed = 300;
-const logged = 100;
+const closed = 150;
+const logged = 60;
 
 /** Everything a queue consists of on disk. */
 type Files = Readonly<Record<'' | '-wal' | '.backup', Buffer>>;
