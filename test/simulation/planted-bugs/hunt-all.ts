@@ -7,13 +7,25 @@ import type { Catch, Hunt } from './hunt-worker.ts';
 /** Every bug that is planted. */
 export const plantedBugs = [...engineBugs, ...adapterBugs, ...formerBugs];
 
-/** Hunts all planted bugs, `threads` at a time. In the order of `plantedBugs`. */
-export async function huntAll(threads: number, mostSeeds: number): Promise<readonly Catch[]> {
+/**
+ * Hunts all planted bugs, `threads` at a time. In the order of `plantedBugs`.
+ *
+ * @param likely seeds that are tried first, by the bug's name
+ */
+export async function huntAll(
+  threads: number,
+  mostSeeds: number,
+  likely: ReadonlyMap<string, number> = new Map(),
+): Promise<readonly Catch[]> {
   const catches: Catch[] = [];
   const names = plantedBugs.map(({ name }, index) => ({ name, index }));
   const work = async (): Promise<void> => {
     for (let next = names.shift(); next !== undefined; next = names.shift()) {
-      catches[next.index] = await huntInThread({ name: next.name, mostSeeds });
+      catches[next.index] = await huntInThread({
+        name: next.name,
+        mostSeeds,
+        likely: likely.get(next.name),
+      });
     }
   };
   await Promise.all(Array.from({ length: threads }, work));

@@ -8,17 +8,19 @@ import { plant } from './plant.ts';
 export interface Hunt {
   readonly name: string;
   readonly mostSeeds: number;
+  /** The seed to try before all others, because it once caught the bug. */
+  readonly likely: number | undefined;
 }
 
 export interface Catch {
   readonly name: string;
-  /** How many seeds it took; `undefined` when that many were not enough. */
+  /** The seed that caught it; `undefined` when none did. */
   readonly seeds: number | undefined;
   readonly invariant?: number;
   readonly what?: string;
 }
 
-async function hunt({ name, mostSeeds }: Hunt): Promise<Catch> {
+async function hunt({ name, mostSeeds, likely }: Hunt): Promise<Catch> {
   const bug = [...engineBugs, ...adapterBugs, ...formerBugs].find((each) => each.name === name);
   if (bug === undefined) throw new Error(`There is no bug called ${name}`);
   const planted = plant(bug);
@@ -27,7 +29,8 @@ async function hunt({ name, mostSeeds }: Hunt): Promise<Catch> {
   for (const { file } of bug.edits) {
     if (!planted.has(file)) throw new Error(`${name}: ${file} was never loaded`);
   }
-  for (let seed = 1; seed <= mostSeeds; seed += 1) {
+  const seeds = Array.from({ length: mostSeeds }, (_, index) => index + 1);
+  for (const seed of likely === undefined ? seeds : [likely, ...seeds]) {
     const [violation] = (await runScenario(drawScenario(seed))).violations;
     if (violation !== undefined) return { name, seeds: seed, ...violation };
   }
