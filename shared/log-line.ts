@@ -47,7 +47,14 @@ function errorOf(value: unknown): object | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const fields = value as Readonly<Record<string, unknown>>;
   const code = errorCodes.find((known) => known === fields['code']);
-  return code === undefined ? undefined : { code, ...pick(fields, errorFields) };
+  if (code === undefined) return undefined;
+  const { detail, ...facts } = pick(fields, errorFields);
+  // What a server says in words may repeat anything of the request; its codes say as much.
+  return {
+    code,
+    ...(detail !== undefined && facts['ossCode'] === undefined && { detail }),
+    ...facts,
+  };
 }
 
 function pick(

@@ -3,7 +3,7 @@ const maxLength = 300;
 /** What stands for a request's right to be obeyed, should a server send the request back. */
 const proofs = [
   /\b((?:proxy-)?authorization)(["']?\s*[=:]\s*).*/gis,
-  /\b(signature|security-token|secret|password)(["']?\s*[=:]\s*["']?)[^\s"',;&<>]+/gi,
+  /\b([\w-]*(?:signature|token|secret|password|cookie))(["']?\s*[=:]\s*["']?)[^\s"',;&<>]+/gi,
   /\b(Bearer|Basic|Digest|Negotiate)(\s+)[A-Za-z0-9+/=._~-]{8,}/g,
 ];
 

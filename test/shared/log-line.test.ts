@@ -7,7 +7,7 @@ const read = (entry: object): unknown => JSON.parse(logLine(at, 'error', entry))
 const head = { time: '2026-01-02T00:00:00.000Z', level: 'error' };
 
 /** Every field that the program may log. */
-const full: Required<LogEntry> = {
+const full: LogEntry = {
   event: 'attempt-failed',
   transferId: 1,
   batchId: 2,
@@ -17,7 +17,6 @@ const full: Required<LogEntry> = {
   milliseconds: 6,
   error: {
     code: 'access-denied',
-    detail: 'PutObject: AccessDenied: no',
     requestId: '5C3D9175B6FC201293AD4A3B',
     ossCode: 'AccessDenied',
     ecCode: '0003-00000001',
@@ -31,6 +30,16 @@ const full: Required<LogEntry> = {
 describe('logLine', () => {
   it('writes every field that may be logged', () => {
     expect(read(full)).toEqual({ ...head, ...full });
+  });
+
+  it('writes why something of ours failed, but not what a server says in words', () => {
+    const error = { code: 'connection-lost', detail: 'read ECONNRESET' };
+    expect(read({ event: 'attempt-failed', error })).toMatchObject({ error });
+    const said = { ...error, ossCode: 'AccessDenied' };
+    expect(read({ event: 'attempt-failed', error: said })).toMatchObject({
+      error: { code: 'connection-lost', ossCode: 'AccessDenied' },
+    });
+    expect(JSON.stringify(read({ event: 'x', error: said }))).not.toContain('ECONNRESET');
   });
 
   it.each([

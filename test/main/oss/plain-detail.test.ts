@@ -15,6 +15,8 @@ describe('plainDetail', () => {
     ],
     ['Authorization: OSS K:sig and more', 'Authorization: [secret]'],
     ['"x-oss-security-token": "CAIS+/=="', '"x-oss-security-token": "[secret]"'],
+    ['set-cookie: session=1; a', 'set-cookie: [secret]; a'],
+    ['securityToken=abc&x', 'securityToken=[secret]&x'],
     ['Proxy says Basic dXNlcjpwYXNz here', 'Proxy says Basic [secret] here'],
     ['', ''],
   ])('makes %j plain', (text, expected) => {
