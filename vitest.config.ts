@@ -33,7 +33,7 @@ const windowProject = {
   extends: true as const,
   test: {
     name: 'e2e',
-    include: [`test/${canPack ? '{e2e,packaging}' : 'e2e'}/**/*.test.ts`],
+    include: [`test/{e2e,security/window${canPack ? ',packaging' : ''}}/**/*.test.ts`],
     globalSetup: 'test/e2e/helpers/build-once.ts',
     testTimeout: 2 * minutes,
     hookTimeout: 2 * minutes,
@@ -63,7 +63,10 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/{integration,faults,processes,e2e,packaging,electron-host,renderer}/**'],
+          exclude: [
+            'test/{integration,faults,processes,e2e,packaging,electron-host,renderer}/**',
+            'test/security/window/**',
+          ],
           testTimeout: 1 * minutes,
           hookTimeout: 1 * minutes,
           sequence: { groupOrder: 1 },

@@ -1,0 +1,269 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
+import { ask } from '../../e2e/helpers/bridge.ts';
+import { dropFiles } from '../../e2e/helpers/drop-files.ts';
+import {
+  launchFerry,
+  patiently,
+  temporaryFolder,
+  type RunningFerry,
+} from '../../e2e/helpers/launch-ferry.ts';
+import { createCanaries } from '../canaries.ts';
+import { heapOf } from './heap-of.ts';
+import { startEchoServer } from './echo-server.ts';
+
+const folder = temporaryFolder();
+const userData = path.join(folder.path, 'user-data');
+const home = path.join(folder.path, 'home');
+/** What nobody but the keychain may hold. */
+const secrets = createCanaries();
+/** What people upload and say about it: in the queue, as it must be, but in no log and no report. */
+const contents = createCanaries();
+
+const temporaryKeys = (place: string) => ({
+  accessKeyId: `STS.${secrets.plant(`${place}: id`)}`,
+  accessKeySecret: secrets.plant(`${place}: secret`),
+  securityToken: secrets.plant(`${place}: token`, 'token'),
+});
+const proxyOf = (place: string) =>
+  `http://${secrets.plant(`${place}: user`)}:${secrets.plant(`${place}: password`)}@127.0.0.1:1`;
+
+let ferry: RunningFerry;
+let sandbox: Sandbox;
+let diagnostics = '';
+
+/** Everything that the window can ask for. */
+async function everythingToldToThePage(): Promise<string> {
+  const { page } = ferry;
+  const sort = { by: 'queue', descending: false } as const;
+  const rows = { filter: {}, sort, range: { offset: 0, limit: 100 } };
+  const { rows: transfers } = await ask(page, 'transfers', 'page', rows);
+  return JSON.stringify([
+    await ask(page, 'app', 'info', undefined),
+    await ask(page, 'app', 'preferences', undefined),
+    await ask(page, 'accounts', 'list', undefined),
+    await ask(page, 'settings', 'get', undefined),
+    await ask(page, 'batches', 'list', 20),
+    await ask(page, 'transfers', 'snapshot', undefined),
+    await ask(page, 'transfers', 'failures', {}),
+    transfers,
+    await Promise.all(transfers.map(({ id }) => ask(page, 'transfers', 'details', id))),
+  ]);
+}
+
+function filesBelow(root: string): readonly string[] {
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name));
+}
+
+/** Answers the form of an account as a person does. */
+async function fillForm(keys: ReturnType<typeof temporaryKeys>): Promise<void> {
+  const { page } = ferry;
+  await page.getByText('STS (temporary)').click();
+  await page.getByLabel('AccessKey ID').fill(keys.accessKeyId);
+  await page.getByLabel('AccessKey secret').fill(keys.accessKeySecret);
+  await page.getByLabel('Security token').fill(keys.securityToken);
+}
+
+beforeAll(async () => {
+  mkdirSync(home);
+  const profile = ['default', 'work', 'spare'].map((name) => {
+    const keys = temporaryKeys(`profile ${name}`);
+    return `[${name}]\naccessKeyID=${keys.accessKeyId}\naccessKeySecret=${keys.accessKeySecret}\nstsToken=${keys.securityToken}\n`;
+  });
+  writeFileSync(path.join(home, '.ossutilconfig'), profile.join('\n'));
+  const environment = temporaryKeys('environment');
+  sandbox = await startSandbox({ dataDirectory: path.join(folder.path, 'objects') });
+  ferry = await launchFerry({
+    userData,
+    environment: {
+      HOME: home,
+      DEBUG: '*',
+      NODE_DEBUG: 'http,net,tls',
+      OSS_ACCESS_KEY_ID: environment.accessKeyId,
+      OSS_ACCESS_KEY_SECRET: environment.accessKeySecret,
+      OSS_SESSION_TOKEN: environment.securityToken,
+      HTTP_PROXY: proxyOf('HTTP_PROXY'),
+      HTTPS_PROXY: proxyOf('HTTPS_PROXY'),
+      ALL_PROXY: proxyOf('ALL_PROXY'),
+    },
+  });
+  if (ferry.onHost) await ferry.record.setKeychain({ backend: 'gnome_libsecret' });
+});
+afterAll(async () => {
+  await ferry.close();
+  await sandbox.close();
+  folder.remove();
+});
+
+describe('secrets on their way through the app', () => {
+  it('are typed, tried, refused, stored and used', async () => {
+    const { page } = ferry;
+    await page.getByRole('button', { name: 'Connect', exact: true }).click();
+    await page.getByRole('combobox', { name: 'Network' }).click();
+    await page.getByRole('option', { name: 'Own endpoint' }).click();
+    await page.getByLabel('Endpoint', { exact: true }).fill(sandbox.endpoint);
+    await page.getByLabel('Signing region').fill(sandbox.region);
+    await page.getByRole('combobox', { name: 'Bucket', exact: true }).fill(sandbox.bucket);
+    await fillForm(temporaryKeys('form, refused'));
+    await page.getByRole('button', { name: 'List my buckets' }).click();
+    await page.getByRole('button', { name: 'Test the connection' }).click();
+    await page.getByText('OSS does not accept the keys', { exact: true }).waitFor();
+    const good = temporaryKeys('form, accepted');
+    sandbox.addAccount(good);
+    await fillForm(good);
+    await page.getByRole('button', { name: 'Test the connection' }).click();
+    await page.getByText('Everything works.').waitFor();
+    await page.getByRole('button', { name: 'Connect', exact: true }).click();
+    await page.getByText('Drop files or folders here').waitFor();
+    const file = path.join(folder.path, 'note.txt');
+    writeFileSync(file, contents.plant('a file'));
+    await dropFiles(page, [file]);
+    await page.getByText('Everything arrived').waitFor();
+    if (!ferry.onHost) return;
+    expect(existsSync(path.join(userData, 'secrets.json'))).toBe(true);
+  });
+
+  it('are echoed by servers and proxies', async () => {
+    const { page } = ferry;
+    const echo = await startEchoServer({
+      cookie: secrets.plant('a cookie'),
+      signature: secrets.plant('a signed address: signature'),
+      token: secrets.plant('a signed address: token'),
+      bearer: secrets.plant('a bearer token in an answer'),
+    });
+    const { id: accountId } = await ask(page, 'accounts', 'save', {
+      name: 'Echo',
+      endpoint: echo.origin,
+      region: 'cn-hangzhou',
+      addressing: 'path',
+      secrets: temporaryKeys('account of an echoing server'),
+    });
+    for (const place of ['once', 'again']) {
+      await ask(page, 'accounts', 'bucketsWith', {
+        name: 'Trial',
+        endpoint: echo.origin,
+        region: 'cn-hangzhou',
+        addressing: 'path',
+        secrets: temporaryKeys(`keys that are tried ${place}`),
+      }).catch(() => undefined);
+    }
+    const file = path.join(folder.path, 'echoed.txt');
+    writeFileSync(file, contents.plant('another file'));
+    await ask(page, 'app', 'changePreferences', {
+      destinations: [
+        {
+          id: 'echo',
+          accountId,
+          bucket: 'echo',
+          prefix: '',
+          conflictPolicy: 'overwrite',
+          options: {
+            meta: { note: contents.plant('metadata') },
+            tagging: { note: contents.plant('a tag') },
+            headers: { 'Content-Disposition': contents.plant('a header') },
+            callback: {
+              url: `https://example.com/done?key=${contents.plant('the address of a callback')}`,
+              body: `a=${contents.plant('the body of a callback')}`,
+              customValue: { note: contents.plant('a value of a callback') },
+            },
+          },
+        },
+      ],
+      currentDestination: 'echo',
+    });
+    await dropFiles(page, [file]);
+    const failed = async () =>
+      (await ask(page, 'transfers', 'snapshot', undefined)).counters.states.failed.files;
+    await expect.poll(failed, patiently).toBe(1);
+    expect(echo.heard()).toBeGreaterThan(2);
+
+    await ask(page, 'settings', 'change', { proxy: { mode: 'manual', url: echo.origin } });
+    for (const place of ['first', 'second']) {
+      await ask(page, 'settings', 'saveProxyPassword', {
+        userName: secrets.plant(`the ${place} proxy: user`),
+        password: secrets.plant(`the ${place} proxy: password`),
+      });
+    }
+    const password = secrets.plant('a proxy that is tried: password');
+    const proxy = { mode: 'manual', url: echo.origin } as const;
+    await ask(page, 'settings', 'testProxy', { proxy, password });
+    await ask(page, 'settings', 'change', { proxy: { mode: 'none' } });
+    await echo.close();
+  });
+
+  it('are in no file but the sealed ones, whole or cut', async () => {
+    expect(secrets.count).toBeGreaterThanOrEqual(38);
+    const filePath = path.join(folder.path, 'diagnostics.json');
+    await ferry.app.evaluate(({ dialog }, chosen) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen });
+    }, filePath);
+    await ask(ferry.page, 'app', 'exportDiagnostics', undefined);
+    diagnostics = readFileSync(filePath, 'utf8');
+    const files = filesBelow(userData);
+    const names = files.map((file) => path.relative(userData, file));
+    expect(names).toEqual(
+      expect.arrayContaining(['queue/queue.db', 'queue/queue.db-wal', 'logs/ferry.log']),
+    );
+    expect(names.filter((name) => /\.dmp$|crash.*report/i.test(name))).toEqual([]);
+    for (const file of files) {
+      const text = readFileSync(file, 'latin1');
+      expect([file, secrets.foundIn(text)]).toEqual([file, []]);
+    }
+  });
+
+  it('are in nothing that the page is told', async () => {
+    const told = await everythingToldToThePage();
+    expect(told).toContain('note.txt');
+    expect(secrets.foundIn(told)).toEqual([]);
+  });
+
+  it('are in no argument of any process', () => {
+    if (process.platform !== 'linux') {
+      expect(existsSync('/proc/self/cmdline')).toBe(false);
+      return;
+    }
+    const lines = readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map((pid) => {
+        try {
+          return readFileSync(`/proc/${pid}/cmdline`, 'latin1');
+        } catch {
+          // It has ended meanwhile.
+          return '';
+        }
+      });
+    expect(lines.join('\n')).toContain('--user-data-dir=');
+    expect(secrets.foundIn(lines.join('\n'))).toEqual([]);
+  });
+
+  it('are in no log and no report for support, nor is what people upload', () => {
+    const log = readFileSync(path.join(userData, 'logs', 'ferry.log'), 'utf8');
+    expect(log).toContain('transfer-failed');
+    expect(diagnostics).toContain('transfer-failed');
+    expect(contents.count + secrets.count).toBeGreaterThanOrEqual(50);
+    for (const text of [log, diagnostics]) {
+      expect([...secrets.foundIn(text), ...contents.foundIn(text)]).toEqual([]);
+      expect(text).not.toMatch(/note\.txt|echoed\.txt|127\.0\.0\.1/);
+    }
+  });
+
+  it('start no crash reporter', async () => {
+    if (!ferry.onHost) return;
+    const notes = await ferry.record.notes();
+    const started = notes.filter((note) => note.kind === 'app' && note.call.startsWith('crash'));
+    expect(started).toEqual([]);
+  });
+
+  it('have left the page once its form is gone', async () => {
+    await ferry.page.evaluate((control) => {
+      Object.assign(globalThis, { control });
+    }, 'a text that is there');
+    const heap = await heapOf(ferry.page);
+    expect(heap).toContain('a text that is there');
+    expect(secrets.foundIn(heap)).toEqual([]);
+  });
+});

@@ -1,0 +1,387 @@
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contentSecurityPolicy } from '../../../main/desktop/content-policy.ts';
+import { contract } from '../../../shared/ipc/contract.ts';
+import { channelName } from '../../../shared/ipc/define.ts';
+import { launchFerry, temporaryFolder, type RunningFerry } from '../../e2e/helpers/launch-ferry.ts';
+import { attemptScripts } from './attempt-scripts.ts';
+import type { PageWorld } from './page-world.ts';
+import { callsOf, projectFile, webPreferences, wordsLike } from './source-facts.ts';
+import { expectNoWindowHas, preferencesOfOurs } from './window-preferences.ts';
+
+declare const window: PageWorld;
+
+const folder = temporaryFolder();
+let ferry: RunningFerry;
+
+beforeAll(async () => {
+  ferry = await launchFerry({ userData: path.join(folder.path, 'user-data') });
+  await ferry.page.evaluate(() => {
+    window.violations = [];
+    window.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => {
+      window.violations.push(effectiveDirective);
+    });
+  });
+});
+afterAll(async () => {
+  await ferry.close();
+  folder.remove();
+});
+
+/** How the app treats an event that a page can cause. */
+function isPrevented(event: string): Promise<boolean> {
+  return ferry.app.evaluate(({ BrowserWindow }, name) => {
+    const [own] = BrowserWindow.getAllWindows();
+    let prevented = false;
+    const announced = {
+      url: 'https://example.com/',
+      preventDefault: () => {
+        prevented = true;
+      },
+    };
+    (own?.webContents as unknown as NodeJS.EventEmitter).emit(name, announced, {}, {});
+    return prevented;
+  }, event);
+}
+
+const addressOf = (): Promise<string | undefined> =>
+  ferry.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getURL());
+
+/** One item of the list, with what fails when it is broken. */
+interface ChecklistItem {
+  readonly item: number;
+  readonly title: string;
+  readonly expectItHolds: () => void | Promise<void>;
+}
+
+/** https://www.electronjs.org/docs/latest/tutorial/security */
+const checklist: readonly ChecklistItem[] = [
+  {
+    item: 1,
+    title: 'Only load secure content',
+    async expectItHolds() {
+      const { origin, names } = await ferry.page.evaluate(() => ({
+        origin: window.location.origin,
+        names: window.performance.getEntriesByType('resource').map(({ name }) => name),
+      }));
+      expect(names.length).toBeGreaterThan(0);
+      expect(names.filter((name) => !name.startsWith(`${origin}/`))).toEqual([]);
+      expect(callsOf('loadURL')).toEqual([
+        'main/desktop/main-window.ts: `${appOrigin}/index.html`',
+      ]);
+    },
+  },
+  {
+    item: 2,
+    title: 'Do not enable Node.js integration for remote content',
+    async expectItHolds() {
+      const found = await ferry.page.evaluate(() =>
+        ['require', 'process', 'module', 'Buffer', 'global', '__dirname', 'setImmediate'].filter(
+          (name) => name in window,
+        ),
+      );
+      expect(found).toEqual([]);
+      expect(webPreferences()).toEqual([preferencesOfOurs]);
+      expectNoWindowHas('nodeIntegrationInWorker', 'nodeIntegrationInSubFrames');
+    },
+  },
+  {
+    item: 3,
+    title: 'Enable context isolation',
+    async expectItHolds() {
+      expect(webPreferences()).toEqual([preferencesOfOurs]);
+      const answer = await ferry.page.evaluate(async () => {
+        // Were the worlds one, the preload would look its calls up in what the page put there.
+        const { hasOwn } = Object;
+        let seen = 0;
+        Object.hasOwn = (object, key) => {
+          seen += 1;
+          return hasOwn(object, key);
+        };
+        const info = await window.ferry.call('app', 'preferences', undefined);
+        Object.hasOwn = hasOwn;
+        return { ok: info.ok, seen };
+      });
+      expect(answer).toEqual({ ok: true, seen: 0 });
+    },
+  },
+  {
+    item: 4,
+    title: 'Enable process sandboxing',
+    expectItHolds() {
+      expect(webPreferences()).toEqual([preferencesOfOurs]);
+      expect(wordsLike(/no-sandbox|disable-setuid|disable-site-isolation/)).toEqual([]);
+      expect(projectFile('electron-builder.yml')).not.toMatch(/no-sandbox/);
+    },
+  },
+  {
+    item: 5,
+    title: 'Handle session permission requests',
+    async expectItHolds() {
+      for (const name of [
+        'setPermissionRequestHandler',
+        'setPermissionCheckHandler',
+        'setDevicePermissionHandler',
+      ]) {
+        expect(callsOf(name)).toHaveLength(1);
+      }
+      expect(callsOf('setPermissionCheckHandler')[0]).toContain('() => false');
+      expect(callsOf('setDevicePermissionHandler')[0]).toContain('() => false');
+      if (!ferry.onHost) return;
+      const permissions = [
+        'clipboard-read',
+        'clipboard-sanitized-write',
+        'media',
+        'geolocation',
+        'notifications',
+        'midiSysex',
+        'fullscreen',
+        'openExternal',
+        'fileSystem',
+        'usb',
+        'unknown',
+      ];
+      for (const permission of permissions) {
+        expect([permission, await ferry.record.askPermission(permission)]).toEqual([
+          permission,
+          false,
+        ]);
+      }
+    },
+  },
+  {
+    item: 6,
+    title: 'Do not disable webSecurity',
+    expectItHolds() {
+      expect(webPreferences()).toEqual([preferencesOfOurs]);
+      expect(wordsLike(/disable-web-security|ignore-certificate|allow-file-access/)).toEqual([]);
+    },
+  },
+  {
+    item: 7,
+    title: 'Define a Content Security Policy',
+    async expectItHolds() {
+      expect(contentSecurityPolicy).toMatch(/^default-src 'none'; script-src 'self'; /);
+      expect(contentSecurityPolicy).not.toMatch(/unsafe-eval|\*|https?:|script-src[^;]*unsafe/);
+      const outcome = await attemptScripts(ferry.page);
+      expect([outcome.attempts, outcome.hacked]).toEqual([expect.anything(), undefined]);
+      expect(outcome.attempts).toMatchObject({
+        eval: 'EvalError',
+        innerHTML: 'TypeError',
+        'inline script': 'TypeError',
+        'script from elsewhere': 'TypeError',
+        fetch: 'TypeError',
+      });
+      await expect
+        .poll(() => ferry.page.evaluate(() => window.violations))
+        .toEqual(expect.arrayContaining(['connect-src', 'img-src', 'frame-src']));
+    },
+  },
+  {
+    item: 8,
+    title: 'Do not enable allowRunningInsecureContent',
+    expectItHolds: () => expectNoWindowHas('allowRunningInsecureContent', 'allow-running-insecure'),
+  },
+  {
+    item: 9,
+    title: 'Do not enable experimental features',
+    expectItHolds: () => expectNoWindowHas('experimentalFeatures', 'enable-experimental'),
+  },
+  {
+    item: 10,
+    title: 'Do not use enableBlinkFeatures',
+    expectItHolds: () => expectNoWindowHas('enableBlinkFeatures', 'enable-blink-features'),
+  },
+  {
+    item: 11,
+    title: 'Do not use allowpopups for webviews',
+    expectItHolds: () => expectNoWindowHas('webviewTag', 'allowpopups'),
+  },
+  {
+    item: 12,
+    title: 'Verify webview options before creation',
+    async expectItHolds() {
+      expect(await isPrevented('will-attach-webview')).toBe(true);
+    },
+  },
+  {
+    item: 13,
+    title: 'Disable or limit navigation',
+    async expectItHolds() {
+      for (const event of ['will-navigate', 'will-frame-navigate', 'will-redirect']) {
+        expect([event, await isPrevented(event)]).toEqual([event, true]);
+      }
+      const tried = ferry.app.evaluate(
+        ({ BrowserWindow }) =>
+          new Promise<boolean>((resolve) => {
+            BrowserWindow.getAllWindows()[0]?.webContents.once('will-navigate', (event) => {
+              setImmediate(() => resolve(event.defaultPrevented));
+            });
+          }),
+      );
+      await ferry.app.evaluate(() => undefined);
+      await ferry.page.evaluate(() => {
+        window.location.href = 'https://example.com/';
+      });
+      expect(await tried).toBe(true);
+      expect(await addressOf()).toMatch(/^app:\/\/ferry\//);
+    },
+  },
+  {
+    item: 14,
+    title: 'Disable or limit creation of new windows',
+    async expectItHolds() {
+      const opened = await ferry.page.evaluate(() => window.open('https://example.com/') === null);
+      expect(opened).toBe(true);
+      const count = await ferry.app.evaluate(
+        ({ BrowserWindow }) => BrowserWindow.getAllWindows().length,
+      );
+      expect(count).toBe(1);
+      expect(callsOf('BrowserWindow')).toHaveLength(1);
+    },
+  },
+  {
+    item: 15,
+    title: 'Do not use shell.openExternal with untrusted content',
+    async expectItHolds() {
+      expect(callsOf('openExternal')).toEqual([
+        'main/desktop/handlers/app-handlers.ts: documentation[name]',
+      ]);
+      expect(callsOf('openPath')).toEqual([
+        'main/desktop/handlers/app-handlers.ts: dirname(options.databaseFile)',
+      ]);
+      const answers = await ferry.page.evaluate(() =>
+        Promise.all(
+          ['https://example.com/', 'file:///', 'toString', '__proto__'].map(
+            async (name) => (await window.ferry.call('app', 'openDocumentation', name)).ok,
+          ),
+        ),
+      );
+      expect(answers).toEqual([false, false, false, false]);
+      if (!ferry.onHost) return;
+      const notes = await ferry.record.notes();
+      expect(notes.filter(({ kind }) => kind === 'open-external')).toEqual([]);
+    },
+  },
+  {
+    item: 16,
+    title: 'Use a current version of Electron',
+    expectItHolds() {
+      const { devDependencies } = JSON.parse(projectFile('package.json')) as {
+        readonly devDependencies: Readonly<Record<string, string>>;
+      };
+      const version = devDependencies['electron'] ?? '';
+      // Exact, so that a build takes what was tested; 42 has the fixes that the docs name.
+      expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+      expect(Number(version.split('.')[0])).toBeGreaterThanOrEqual(42);
+    },
+  },
+  {
+    item: 17,
+    title: 'Validate the sender of all IPC messages',
+    async expectItHolds() {
+      const handled = callsOf('handle').filter((call) => call.includes('channelName'));
+      expect(handled).toHaveLength(1);
+      expect(handled[0]).toMatch(/^main\/desktop\/ipc\.ts: .*gate\(senderOf\(/s);
+      for (const listening of ['handleOnce', 'exposeInIsolatedWorld', 'executeJavaScript']) {
+        expect(callsOf(listening)).toEqual([]);
+      }
+      if (!ferry.onHost) return;
+      const senders = [
+        { url: 'app://ferry/index.html', isTop: false },
+        { url: 'app://ferry.evil/index.html', isTop: true },
+        { url: 'https://ferry/index.html', isTop: true },
+        { url: 'file:///index.html', isTop: true },
+        { url: 'about:blank', isTop: true },
+        { url: '', isTop: true },
+      ];
+      for (const [group, definitions] of Object.entries(contract)) {
+        for (const [name, { kind }] of Object.entries(definitions)) {
+          const channel = channelName(group, name);
+          if (kind === 'event') {
+            await expect(
+              ferry.record.invokeFromFrame({ url: 'app://ferry/', isTop: true }, channel),
+            ).rejects.toThrow('Nobody handles');
+            continue;
+          }
+          const answers = await Promise.all(
+            senders.map((sender) => ferry.record.invokeFromFrame(sender, channel, undefined)),
+          );
+          const error = {
+            code: 'request-refused',
+            detail: 'The sender is not the window of this app.',
+          };
+          expect([channel, answers]).toEqual([channel, senders.map(() => ({ ok: false, error }))]);
+        }
+      }
+    },
+  },
+  {
+    item: 18,
+    title: 'Avoid the file:// protocol, prefer custom protocols',
+    async expectItHolds() {
+      expect(await addressOf()).toBe('app://ferry/index.html');
+      expect(callsOf('loadFile')).toEqual([]);
+      expect(callsOf('registerSchemesAsPrivileged')[0]).toMatch(
+        /standard: true, secure: true, supportFetchAPI: true, corsEnabled: true \}/,
+      );
+      expect(wordsLike(/bypassCSP|allowServiceWorkers|interceptFileProtocol/)).toEqual([]);
+      const read = await ferry.page.evaluate(() =>
+        window.fetch('file:///etc/hosts').then(
+          () => 'read',
+          () => 'refused',
+        ),
+      );
+      expect(read).toBe('refused');
+    },
+  },
+  {
+    item: 19,
+    title: 'Check which fuses you can change',
+    expectItHolds() {
+      // Read back from the packed app in test/packaging.
+      const fuses = [...projectFile('electron-builder.yml').matchAll(/^ {2}(\w+): (true|false)$/gm)]
+        .map(([, name, state]) => [name, state] as const)
+        .filter(([name = '']) => !/^(smartUnpack|oneClick|perMachine)$/.test(name));
+      expect(Object.fromEntries(fuses)).toMatchObject({
+        runAsNode: 'false',
+        enableCookieEncryption: 'true',
+        enableNodeOptionsEnvironmentVariable: 'false',
+        enableNodeCliInspectArguments: 'false',
+        enableEmbeddedAsarIntegrityValidation: 'true',
+        onlyLoadAppFromAsar: 'true',
+        grantFileProtocolExtraPrivileges: 'false',
+      });
+    },
+  },
+  {
+    item: 20,
+    title: 'Do not expose Electron APIs to untrusted web content',
+    async expectItHolds() {
+      const found = await ferry.page.evaluate(() => ({
+        bridge: Object.keys(window.ferry).sort(),
+        kinds: Object.values(window.ferry).map((value) => typeof value),
+        electron: ['electron', 'ipcRenderer', 'webUtils', 'contextBridge', 'shell'].filter(
+          (name) => name in window,
+        ),
+      }));
+      expect(found).toEqual({
+        bridge: ['addFiles', 'call', 'on'],
+        kinds: ['function', 'function', 'function'],
+        electron: [],
+      });
+      expect(callsOf('exposeInMainWorld')).toEqual(["preload/bridge.ts: 'ferry', bridge"]);
+    },
+  },
+];
+
+describe('the official checklist', () => {
+  it('is whole', () => {
+    const items = checklist.map(({ item }) => item);
+    expect(items).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+  });
+
+  it.each(checklist)('item $item: $title', async ({ expectItHolds }) => {
+    await expectItHolds();
+  });
+});

@@ -1,0 +1,204 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Envelope } from '../../../shared/ipc/define.ts';
+import { ask } from '../../e2e/helpers/bridge.ts';
+import { dropFiles } from '../../e2e/helpers/drop-files.ts';
+import {
+  launchFerry,
+  patiently,
+  temporaryFolder,
+  type RunningFerry,
+} from '../../e2e/helpers/launch-ferry.ts';
+import { openSandbox, sandboxOf } from '../../e2e/helpers/sandbox-of.ts';
+import { startListeningServer } from '../../helpers/listening-server.ts';
+import { creatableNames } from '../hostile-names.ts';
+import { readCsv } from '../read-csv.ts';
+import type { PageWorld } from './page-world.ts';
+
+declare const window: PageWorld;
+
+const folder = temporaryFolder();
+const userData = path.join(folder.path, 'user-data');
+/** Nobody has granted it. */
+const secretFile = path.join(folder.path, 'ssh', 'id_rsa');
+const destination = { accountId: 'sandbox', bucket: 'ferry-sandbox', prefix: '' };
+const target = { destination, conflictPolicy: 'ask', options: {}, scanOptions: {} } as const;
+let ferry: RunningFerry;
+
+beforeAll(async () => {
+  mkdirSync(path.dirname(secretFile));
+  writeFileSync(secretFile, 'PRIVATE KEY');
+  ferry = await launchFerry({ userData });
+  await openSandbox(ferry.page);
+});
+afterAll(async () => {
+  await ferry.close();
+  folder.remove();
+});
+
+/** What a page that was taken over gets for a call of its choice. */
+function callAs(group: string, name: string, input: unknown): Promise<Envelope<unknown> | string> {
+  return ferry.page.evaluate(
+    async (call) => {
+      try {
+        return await window.ferry.call(call.group, call.name, call.input);
+      } catch (thrown) {
+        return thrown instanceof Error ? thrown.message : 'thrown';
+      }
+    },
+    { group, name, input },
+  );
+}
+
+const refused = (code: string) => ({
+  ok: false,
+  error: expect.objectContaining({ code }) as unknown,
+});
+
+describe('a page that was taken over', () => {
+  it('has no call that takes a path', async () => {
+    expect(await callAs('batches', 'addPaths', { target, paths: [secretFile] })).toBe(
+      'There is no such call.',
+    );
+    for (const [group, name] of [
+      ['__proto__', 'toString'],
+      ['constructor', 'prototype'],
+      ['batches', '__proto__'],
+      ['batches', 'nothing'],
+      ['transfers', 'progress'],
+      ['', ''],
+    ] as const) {
+      expect(await callAs(group, name, undefined)).toBe('There is no such call.');
+    }
+  });
+
+  it('uploads nothing by Files that it made up', async () => {
+    const answers = await ferry.page.evaluate(
+      async ({ target: chosen, secret }) => {
+        const made = new window.File(['x'], secret);
+        const liars = [{ name: secret, path: secret }, { path: secret }, secret, null];
+        const given: unknown[] = [];
+        for (const files of [[made], liars, [new Proxy<object>(made, {})]]) {
+          try {
+            given.push(await window.ferry.addFiles(chosen, files as never));
+          } catch {
+            given.push('thrown');
+          }
+        }
+        return given;
+      },
+      { target, secret: secretFile },
+    );
+    expect(answers).toEqual([{ ok: true, value: null }, 'thrown', 'thrown']);
+    for (const path of [secretFile, `file://${secretFile}`]) {
+      expect(await callAs('batches', 'chooseFiles', { ...target, path })).toEqual(
+        refused('request-refused'),
+      );
+      expect(await callAs('transfers', 'showInFolder', path)).toEqual(refused('request-refused'));
+    }
+    expect(await ask(ferry.page, 'batches', 'list', 10)).toEqual([]);
+  });
+
+  it('has the stored keys sent to no server of its own', async () => {
+    const thief = await startListeningServer(200, '{}');
+    const account = {
+      id: 'sandbox',
+      name: 'Sandbox',
+      endpoint: thief.origin,
+      region: 'cn-hangzhou',
+      addressing: 'path',
+    };
+    for (const [name, input] of [
+      ['save', account],
+      ['bucketsWith', account],
+      ['test', { account, bucket: 'ferry-sandbox' }],
+      ['save', { ...account, id: 'network-proxy' }],
+      ['bucketsWith', { ...account, id: undefined }],
+    ] as const) {
+      expect([name, await callAs('accounts', name, input)]).toEqual([
+        name,
+        refused('credentials-missing'),
+      ]);
+    }
+    const [sandbox] = await ask(ferry.page, 'accounts', 'list', undefined);
+    expect(sandbox?.endpoint).not.toBe(thief.origin);
+    expect(thief.heard).toEqual([]);
+  });
+
+  it('is never told a key', async () => {
+    const file = path.join(userData, 'sandbox', 'account.json');
+    const { accessKeySecret } = JSON.parse(readFileSync(file, 'utf8')) as {
+      readonly accessKeySecret: string;
+    };
+    const accounts = await ask(ferry.page, 'accounts', 'list', undefined);
+    expect(JSON.stringify(accounts)).not.toContain(accessKeySecret);
+  });
+});
+
+/** Answers the next question for a place, and exports the batch there. */
+async function exported(batchId: number, format: 'csv' | 'json'): Promise<string> {
+  const filePath = path.join(folder.path, `results.${format}`);
+  await ferry.app.evaluate(({ dialog }, chosen) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen });
+  }, filePath);
+  expect(await ask(ferry.page, 'batches', 'export', { batchId, format })).toBe(true);
+  return readFileSync(filePath, 'utf8');
+}
+
+describe(`a folder of ${creatableNames.length} hostile names`, () => {
+  const root = path.join(folder.path, 'names');
+
+  it('arrives under these names, and nothing from beside it', async () => {
+    mkdirSync(root);
+    for (const name of creatableNames) writeFileSync(path.join(root, name), name);
+    await dropFiles(ferry.page, [root]);
+    const done = async () => (await ask(ferry.page, 'transfers', 'snapshot', undefined)).counters;
+    await expect
+      .poll(async () => (await done()).states.done.files, patiently)
+      .toBe(creatableNames.length);
+    const objects = await sandboxOf(ferry.page, userData);
+    expect(new Set(await objects.keys())).toEqual(
+      new Set(creatableNames.map((name) => `names/${name}`)),
+    );
+  });
+
+  it('runs nothing on the page that lists it', async () => {
+    const { page } = ferry;
+    await page.getByText('Everything arrived').waitFor();
+    for (const search of ['hacked', '<', 'javascript', '{{', '=']) {
+      const filter = { search };
+      const sort = { by: 'name', descending: false } as const;
+      const range = { offset: 0, limit: 100 };
+      const { rows } = await ask(page, 'transfers', 'page', { filter, sort, range });
+      expect([search, rows.length]).not.toEqual([search, 0]);
+    }
+    const found = await page.evaluate(() => ({
+      hacked: window.hacked,
+      elements: window.document.querySelectorAll(
+        'img[src=x], svg[onload], script:not([src]), iframe, base, a[href^="javascript"], style',
+      ).length,
+    }));
+    expect(found).toEqual({ hacked: undefined, elements: 0 });
+  });
+
+  it('is exported as text', async () => {
+    const [batch] = await ask(ferry.page, 'batches', 'list', 1);
+    const [header, ...lines] = readCsv(await exported(batch?.id ?? 0, 'csv'), ',');
+    expect(header?.[0]).toBe('\ufeffpath');
+    expect(lines).toHaveLength(creatableNames.length);
+    expect(lines.flat().filter((cell) => /^[=+\-@\t\r\n]/.test(cell))).toEqual([]);
+    const rows = JSON.parse(await exported(batch?.id ?? 0, 'json')) as { readonly key: string }[];
+    expect(new Set(rows.map(({ key }) => key))).toEqual(
+      new Set(creatableNames.map((name) => `names/${name}`)),
+    );
+  });
+
+  it('is in no line of the log', () => {
+    const log = readFileSync(path.join(userData, 'logs', 'ferry.log'), 'utf8');
+    expect(log).toContain('transfer-finished');
+    expect(log).not.toMatch(/hacked|HYPERLINK|id_rsa/);
+    for (const line of log.trimEnd().split('\n'))
+      expect(() => JSON.parse(line) as unknown).not.toThrow();
+  });
+});
