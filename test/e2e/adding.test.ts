@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noise } from '../helpers/source-content.ts';
+import { seriousFindings } from './helpers/check-access.ts';
 import { copyPicture } from './helpers/clipboard.ts';
 import { dragFiles, dropFiles } from './helpers/drop-files.ts';
 import { appFolder, patiently } from './helpers/launch-ferry.ts';
@@ -52,6 +53,7 @@ describe('what is given to the window', () => {
     const dialog = page.getByRole('dialog', { name: 'Upload what is on the clipboard' });
     const name = dialog.getByLabel('Name');
     expect(await name.inputValue()).toMatch(/^screenshot .*\.png$/);
+    expect(await seriousFindings(page)).toEqual([]);
     await name.fill('截图/小船.png');
     await dialog.getByRole('button', { name: 'Upload' }).click();
     await expect.poll(() => objects.read('in/截图/小船.png'), patiently).toEqual(picture);
@@ -75,6 +77,7 @@ describe('what is given to the window', () => {
     await dialog.getByText('Compared 2: 0 identical, 2 differ, 0 unknown.').waitFor();
     const quick = dialog.getByRole('radio', { name: /^Skip identical, overwrite the rest/ });
     expect(await quick.isChecked()).toBe(true);
+    expect(await seriousFindings(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Answer' }).click();
     await page
       .getByRole('row', { name: /letters.*3 files.*Done/ })

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seriousFindings } from './helpers/check-access.ts';
 import { dropFiles } from './helpers/drop-files.ts';
 import {
   launchFerry,
@@ -27,6 +28,8 @@ describe('the first run', () => {
 
   it('needs nothing but a click to have a sandbox', async () => {
     const { page } = ferry;
+    await page.getByRole('button', { name: 'Open the sandbox' }).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
     await openSandbox(page);
     await expect.poll(() => page.getByText('Sandbox', { exact: true }).count()).toBeGreaterThan(0);
   });

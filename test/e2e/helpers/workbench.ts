@@ -39,11 +39,15 @@ export interface WorkbenchOptions {
   readonly arguments?: readonly string[];
 }
 
+/** What a test holds back stays so until it lets go: neither side gives up before. Milliseconds. */
+const patience = 600_000;
+
 export async function setUpWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
   const folder = temporaryFolder();
   const userData = path.join(folder.path, 'user-data');
   const dataDirectory = path.join(folder.path, 'objects');
-  let sandbox = await startSandbox({ dataDirectory });
+  const idleTimeoutMilliseconds = patience;
+  let sandbox = await startSandbox({ dataDirectory, idleTimeoutMilliseconds });
   if (options.keys !== undefined) sandbox.addAccount(options.keys);
   const launch = (): Promise<RunningFerry> =>
     launchFerry({ userData, ...(options.arguments && { arguments: options.arguments }) });
@@ -72,7 +76,8 @@ export async function setUpWorkbench(options: WorkbenchOptions = {}): Promise<Wo
     },
     unplug: () => sandbox.close(),
     async plugIn() {
-      sandbox = await startSandbox({ dataDirectory, port: sandbox.port });
+      const { port } = sandbox;
+      sandbox = await startSandbox({ dataDirectory, port, idleTimeoutMilliseconds });
     },
     async relaunch() {
       ferry = await launch();
@@ -91,7 +96,8 @@ async function connect(
   { endpoint, region, bucket }: Sandbox,
   { accessKeyId, accessKeySecret, securityToken }: SandboxAccount,
 ): Promise<string> {
-  await ask(page, 'settings', 'change', { ...quickSettings, partsPerFile: 1 });
+  const idleTimeout = patience;
+  await ask(page, 'settings', 'change', { ...quickSettings, partsPerFile: 1, idleTimeout });
   const { id } = await ask(page, 'accounts', 'save', {
     name: 'Test',
     endpoint,
