@@ -238,6 +238,12 @@ const checklist: readonly ChecklistItem[] = [
       );
       expect(count).toBe(1);
       expect(callsOf('BrowserWindow')).toHaveLength(1);
+      expect(callsOf('setWindowOpenHandler')).toEqual([
+        "main/desktop/lock-down.ts: () => ({ action: 'deny' })",
+      ]);
+      if (!ferry.onHost) return;
+      const tried = (await ferry.record.notes()).filter(({ kind }) => kind === 'window-open');
+      expect(tried).toEqual([{ kind: 'window-open', url: 'https://example.com/', action: 'deny' }]);
     },
   },
   {
