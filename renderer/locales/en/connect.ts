@@ -5,6 +5,8 @@ export const connect = {
     'Ferry uploads files and whole folders to Alibaba Cloud OSS, picks up where it left off, and checks every byte that arrived.',
   accountTitle: 'Connect an account',
   accountText: "AccessKey or STS token. Kept in your system's keychain.",
+  accountTextMemory:
+    'AccessKey or STS token. Forgotten when Ferry quits, unless you say otherwise.',
   accountAction: 'Connect',
   sandboxTitle: 'Try it without an account',
   sandboxText: 'A local sandbox on this computer that behaves like OSS.',

@@ -6,6 +6,7 @@ export const connect: Wording<typeof english> = {
   welcomeText: 'Ferry 把文件和整个文件夹上传到阿里云 OSS，支持断点续传，并校验送达的每一个字节。',
   accountTitle: '连接账号',
   accountText: '使用 AccessKey 或 STS 临时凭证，保存在系统密钥串中。',
+  accountTextMemory: '使用 AccessKey 或 STS 临时凭证，退出 Ferry 后即忘记，除非您另行选择。',
   accountAction: '连接',
   sandboxTitle: '没有账号也能试用',
   sandboxText: '在本机启动一个沙盒，行为与 OSS 一致。',
