@@ -32,7 +32,8 @@ const hostProject = {
 const windowProject = {
   extends: true as const,
   test: {
-    name: 'e2e',
+    // Stands before every line of the report.
+    name: electron === 'electron' ? 'e2e on Electron' : 'e2e on the test host',
     include: [`test/{e2e,security/window${canPack ? ',packaging' : ''}}/**/*.test.ts`],
     globalSetup: 'test/e2e/helpers/build-once.ts',
     testTimeout: 2 * minutes,
@@ -101,7 +102,7 @@ export default defineConfig({
           include: ['test/{faults,processes}/**/*.test.ts'],
           testTimeout: 5 * minutes,
           hookTimeout: 2 * minutes,
-          fileParallelism: false,
+          maxWorkers: 2,
           sequence: { groupOrder: 3 },
         },
       },
