@@ -1,5 +1,5 @@
 import { flushPromises } from '@vue/test-utils';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import WindowDialogs from '../../../renderer/components/WindowDialogs.vue';
 import ConflictDialog from '../../../renderer/components/dialogs/ConflictDialog.vue';
 import FailureGroups from '../../../renderer/components/table/FailureGroups.vue';
@@ -79,7 +79,8 @@ describe('the question before cancelling', () => {
     expect(inputsOf(main, 'transfers.cancel')).toEqual([]);
     useCommandsStore().askToCancel();
     await flushPromises();
-    buttonSaying('Cancel the uploads').click();
+    // The question that was just closed may still be on its way out.
+    (await vi.waitFor(() => buttonSaying('Cancel the uploads'))).click();
     await flushPromises();
     expect(inputsOf(main, 'transfers.cancel')).toHaveLength(1);
   });
