@@ -235,7 +235,13 @@ describe('the looks of the app', () => {
     }
     await page.reload();
     await page.getByRole('button', { name: '添加文件', exact: true }).waitFor();
+    await page.keyboard.press('Control+,');
+    const appearance = page.getByRole('combobox').nth(1);
+    expect(await appearance.innerText()).toBe('跟随系统');
     await change({ language: 'en' });
+    await page.getByRole('heading', { name: 'Settings' }).waitFor();
+    expect(await appearance.innerText()).toBe('As the system');
+    await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Add files', exact: true }).waitFor();
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('en');
   });
