@@ -1,6 +1,5 @@
 import type {
   BatchView,
-  PartState,
   ProgressView,
   TransferDetailsView,
   TransferView,
@@ -61,5 +60,3 @@ export function detailsView(
     ...(result !== undefined && { result }),
   };
 }
-
-export type { PartState };

@@ -70,6 +70,8 @@ export interface TransferView extends Transfer {
   readonly speed: number;
   /** Absent when it cannot be told. */
   readonly secondsLeft?: number;
+  /** Parts on the way, as [number, bytes that left this computer]. Absent unless it runs. */
+  readonly partsMoving?: readonly (readonly [number, number])[];
 }
 
 /** What leaves the engine at most ten times a second. */

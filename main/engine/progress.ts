@@ -140,7 +140,7 @@ export class Progress {
 }
 
 function viewOf({ transfer, bytes }: MovingTransfer): TransferView {
-  const { size, speed, shown, committed } = bytes;
+  const { size, speed, shown, committed, partsMoving } = bytes;
   return {
     ...transfer,
     size,
@@ -148,6 +148,7 @@ function viewOf({ transfer, bytes }: MovingTransfer): TransferView {
     bytesSent: Math.min(committed, shown),
     bytesShown: shown,
     speed,
+    partsMoving,
     ...secondsLeft(size - shown, speed),
   };
 }

@@ -42,6 +42,11 @@ export class RunningBytes {
     return Math.min(bytes, this.#size);
   }
 
+  /** Parts on the way, as [number, bytes]. */
+  get partsMoving(): readonly (readonly [number, number])[] {
+    return [...this.#onTheWay];
+  }
+
   get speed(): number {
     return this.#window.rate(this.#clock.monotonic());
   }

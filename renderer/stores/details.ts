@@ -9,6 +9,8 @@ import { useSelectionStore } from './selection.ts';
 /** Samples of the speed curve: two a second for five minutes. */
 const mostSamples = 600;
 const rereadEvery = 1000;
+/** A part that has arrived is shown soon: its square would look empty until then. */
+const rereadAfterPart = 200;
 
 export interface SpeedSample {
   /** Seconds since 1970. */
@@ -26,11 +28,13 @@ export const useDetailsStore = defineStore('details', () => {
   const gone = ref(false);
   const id = computed(() => (navigation.detailsOpen ? selection.lead : undefined));
   let readAt = 0;
+  let partEnded = false;
 
   async function read(): Promise<void> {
     const wanted = id.value;
     if (wanted === undefined) return;
     readAt = Date.now();
+    partEnded = false;
     const answer = await useClient()
       .call.transfers.details(wanted)
       .catch(() => undefined);
@@ -45,8 +49,14 @@ export const useDetailsStore = defineStore('details', () => {
     if (last === undefined || at - last.at >= 0.5) {
       samples.value = [...samples.value, { at, bytesPerSecond: row.speed }].slice(-mostSamples);
     }
-    if (details.value?.id === row.id) details.value = { ...details.value, ...row };
-    if (Date.now() - readAt >= rereadEvery) void read();
+    const before = details.value?.partsMoving ?? [];
+    if (details.value?.id === row.id) {
+      // A row that does not run any more has no parts on the way.
+      details.value = { ...details.value, partsMoving: [], ...row };
+    }
+    const moving = new Set(row.partsMoving?.map(([number]) => number));
+    if (before.some(([number]) => !moving.has(number))) partEnded = true;
+    if (Date.now() - readAt >= (partEnded ? rereadAfterPart : rereadEvery)) void read();
   }
 
   watch(

@@ -11,6 +11,8 @@ export interface TransferView extends Omit<Transfer, 'source'> {
   /** Bytes a second; 0 unless uploading. */
   readonly speed: number;
   readonly secondsLeft?: number;
+  /** Parts on the way, as [number, bytes that left this computer]. Absent unless it runs. */
+  readonly partsMoving?: readonly (readonly [number, number])[];
 }
 
 export interface TransferPageView {
@@ -41,9 +43,6 @@ export interface ProgressView {
   readonly scanning: number;
   readonly diskFull: boolean;
 }
-
-/** One square of the map of parts. */
-export type PartState = 'missing' | 'moving' | 'stored';
 
 export interface TransferDetailsView extends TransferView {
   readonly destinationUrl: string;

@@ -7,6 +7,7 @@ export const details = {
   attempts: 'Attempts',
   partsLine: '{total} part of {size}|{total} parts of {size}',
   partsStored: '{n} stored',
+  partsMoving: '{n} on the way',
   onePut: 'Sent in one request, without parts.',
   partsLabel: 'Map of parts: {stored} of {total} stored',
   speed: 'Speed',

@@ -9,6 +9,7 @@ export const details: Wording<typeof english> = {
   attempts: '重试记录',
   partsLine: '共 {total} 个分片，每个 {size}',
   partsStored: '{n} 个已保存',
+  partsMoving: '{n} 个传输中',
   onePut: '一次请求完成上传，没有分片。',
   partsLabel: '分片图：{total} 个分片中 {stored} 个已保存',
   speed: '速度',

@@ -30,6 +30,23 @@ it('shows finished parts plus what is on the way', () => {
   expect([shown, bytes.committed, news()]).toEqual([[20, 30, 35, 45, 45, 40, 60, 60], 60, 7]);
 });
 
+it('tells which parts are on the way, and how far', () => {
+  const { bytes } = running(100, 20);
+  bytes.moved(2, 10);
+  bytes.moved(3, 5);
+  bytes.moved(2, 10);
+  const before = bytes.partsMoving;
+  bytes.committedPart(2, 20);
+  bytes.lostPart(3);
+  expect([before, bytes.partsMoving]).toEqual([
+    [
+      [2, 20],
+      [3, 5],
+    ],
+    [],
+  ]);
+});
+
 it('never shows more than the size, which may turn out to be another', () => {
   const { bytes } = running(100, 90);
   bytes.moved(1, 25);
