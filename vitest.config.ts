@@ -1,4 +1,5 @@
 import vue from '@vitejs/plugin-vue';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { availableElectron } from './test/electron-host/choose-electron.ts';
@@ -61,6 +62,8 @@ const windowProjects = [
 export default defineConfig({
   test: {
     pool: 'forks',
+    // By itself it would leave one processor of two idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     allowOnly: false,
     passWithNoTests: false,
     slowTestThreshold: 5000,
