@@ -29,10 +29,14 @@ export function isUnfinished(batch: BatchSummary): boolean {
   );
 }
 
+/** The batches that a run is about, and the baseline that leaves all the others out. */
+export interface BatchScope {
+  readonly batches: readonly number[];
+  readonly baseline: Baseline;
+}
+
 /** Batches with work left, and the baseline that leaves all the others out. */
-export async function unfinishedScope(
-  store: Queue,
-): Promise<{ readonly batches: readonly number[]; readonly baseline: Baseline }> {
+export async function unfinishedScope(store: Queue): Promise<BatchScope> {
   const batches = await allBatches(store);
   return {
     batches: batches.filter(isUnfinished).map(({ id }) => id),

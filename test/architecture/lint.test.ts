@@ -55,6 +55,7 @@ describe('the linter', () => {
   });
 
   it('lets no test be switched off or alone', async () => {
+    // Never run: what a mistaken test looks like, for the linter alone.
     const text = [
       "import { expect, it } from 'vitest';",
       "it.skip('a', () => expect(1).toBe(1));",

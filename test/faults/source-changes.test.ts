@@ -20,16 +20,16 @@ const content = noise(250 * KiB);
 /** A whole second, which every file system keeps exactly. */
 const longAgo = new Date(2001, 0);
 
-/** Begins to send a file part by part, and stops the world when the first part is on the way. */
-async function holdFirstPart(ferry: FerryUnderTest) {
+/** Begins to send a file part by part, and stops the world when that part is on the way. */
+async function holdPart(ferry: FerryUnderTest, partNumber: number) {
   const file = ferry.write('film.mp4', content);
-  const first = ferry.sandbox.faults.add({
-    when: { operation: 'UploadPart', partNumber: 1 },
+  const part = ferry.sandbox.faults.add({
+    when: { operation: 'UploadPart', partNumber },
     fault: { kind: 'hold' },
   });
   await ferry.add(file);
-  await first.nextFired();
-  return { file, release: () => first.release() };
+  await part.nextFired();
+  return { file, release: () => part.release() };
 }
 
 function overwriteStart(file: string): void {
@@ -72,7 +72,7 @@ describe('the source, while it is being sent', () => {
 
   it('row 23: tried again, the changed file arrives as it is now', async () => {
     const ferry = await startFerryUnderTest(oneByOne);
-    const { file, release } = await holdFirstPart(ferry);
+    const { file, release } = await holdPart(ferry, 1);
     const changed = noise(220 * KiB, 'changed');
     writeFileSync(file, changed);
     release();
@@ -85,7 +85,7 @@ describe('the source, while it is being sent', () => {
 
   it('row 23: a file that is only touched is read once more, and then completed', async () => {
     const ferry = await startFerryUnderTest(oneByOne);
-    const { file, release } = await holdFirstPart(ferry);
+    const { file, release } = await holdPart(ferry, 1);
     chmodSync(file, 0o600);
     release();
     await ferry.cleanedUp();
@@ -95,7 +95,7 @@ describe('the source, while it is being sent', () => {
 
   it('row 23: of a file that is replaced arrives what was opened, and never a mixture', async () => {
     const ferry = await startFerryUnderTest(oneByOne);
-    const { file, release } = await holdFirstPart(ferry);
+    const { file, release } = await holdPart(ferry, 1);
     renameSync(ferry.write('new', noise(250 * KiB, 'new')), file);
     release();
     await ferry.cleanedUp();
@@ -104,13 +104,7 @@ describe('the source, while it is being sent', () => {
 
   it('row 23: a file that was replaced between two runs is not mixed with its older parts', async () => {
     const ferry = await startFerryUnderTest(oneByOne);
-    const second = ferry.sandbox.faults.add({
-      when: { operation: 'UploadPart', partNumber: 2 },
-      fault: { kind: 'hold' },
-    });
-    const file = ferry.write('film.mp4', content);
-    await ferry.add(file);
-    await second.nextFired();
+    const { file } = await holdPart(ferry, 2);
     await ferry.stop();
     renameSync(ferry.write('new', noise(250 * KiB, 'new')), file);
     await ferry.restart();
@@ -136,7 +130,7 @@ describe('the source, while it is being sent', () => {
 
   it('row 24: a file that is deleted meanwhile is finished from the open descriptor', async () => {
     const ferry = await startFerryUnderTest(oneByOne);
-    const { file, release } = await holdFirstPart(ferry);
+    const { file, release } = await holdPart(ferry, 1);
     rmSync(file);
     release();
     await ferry.cleanedUp();
@@ -145,13 +139,7 @@ describe('the source, while it is being sent', () => {
 
   it('row 24: after a restart a deleted file is missing, and its part stays for its return', async () => {
     const ferry = await startFerryUnderTest(oneByOne);
-    const second = ferry.sandbox.faults.add({
-      when: { operation: 'UploadPart', partNumber: 2 },
-      fault: { kind: 'hold' },
-    });
-    const file = ferry.write('film.mp4', content);
-    await ferry.add(file);
-    await second.nextFired();
+    const { file } = await holdPart(ferry, 2);
     await ferry.stop();
     const aside = `${file}.aside`;
     renameSync(file, aside);

@@ -4,26 +4,16 @@ import { exitCodes } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { unfinishedScope } from '../find-batches.ts';
 import { plural } from '../plural.ts';
-import type { ConflictAnswerer } from '../resolve-conflicts.ts';
+import { laterRun } from '../later-run.ts';
 import { runQueue } from '../run-queue.ts';
 import { tellNothingToDo } from '../tell.ts';
 import type { CommonFlags, RunFlags } from '../upload-flags.ts';
 import { withFerry } from '../with-ferry.ts';
-import type { FerryContext } from '../with-ferry.ts';
 import type { Queue, World } from '../world.ts';
 
 export interface ResumeFlags extends CommonFlags, RunFlags {
   /** Answer for files that wait because their object exists. */
   readonly conflict?: Exclude<ConflictPolicy, 'ask'>;
-}
-
-/** Who answers for waiting files when no upload command of this run has decided it. */
-export function laterAnswerer(
-  conflict: Exclude<ConflictPolicy, 'ask'> | undefined,
-  context: FerryContext,
-): ConflictAnswerer {
-  if (conflict !== undefined) return { kind: 'decided', policy: conflict };
-  return { kind: context.mayAsk ? 'ask' : 'nobody' };
 }
 
 async function nothingToResume(store: Queue): Promise<string> {
@@ -40,24 +30,14 @@ export async function resume(flags: ResumeFlags, world: World): Promise<ExitCode
     return exitCodes.done;
   }
   return await withFerry(world, flags, {}, async (context) => {
-    const { ferry, reporter, interrupts, resumeCommand } = context;
+    const { ferry } = context;
     const scope = await unfinishedScope(ferry.store);
     const cleanUps = await ferry.store.cleanupBacklog();
     if (scope.batches.length === 0 && cleanUps.count === 0) {
       tellNothingToDo(world, flags, await nothingToResume(ferry.store));
       return exitCodes.done;
     }
-    const run = {
-      world,
-      ferry,
-      reporter,
-      interrupts,
-      resumeCommand,
-      conflicts: laterAnswerer(flags.conflict, context),
-      baseline: scope.baseline,
-      batches: () => scope.batches,
-    };
-    return await runQueue(run, async () => {
+    return await runQueue(laterRun(world, context, scope, flags.conflict), async () => {
       await ferry.engine.start();
       await ferry.engine.resume({ all: true });
     });

@@ -5,6 +5,8 @@ import { databaseExists, databaseFile } from '../database-file.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { allBatches, isUnfinished } from '../find-batches.ts';
+import type { BatchScope } from '../find-batches.ts';
+import { laterRun } from '../later-run.ts';
 import { runQueue } from '../run-queue.ts';
 import { checkSelection, selectionFrom } from '../selection.ts';
 import { tellNothingToDo } from '../tell.ts';
@@ -13,7 +15,6 @@ import { UsageError } from '../usage-error.ts';
 import { withFerry } from '../with-ferry.ts';
 import type { FerryContext } from '../with-ferry.ts';
 import type { Queue, World } from '../world.ts';
-import { laterAnswerer } from './resume.ts';
 import type { ResumeFlags } from './resume.ts';
 
 export interface RetryFlags extends ResumeFlags {
@@ -24,7 +25,7 @@ export interface RetryFlags extends ResumeFlags {
 }
 
 /** Batches with failed rows that are meant, besides those that are unfinished anyway. */
-async function scopeOf(store: Queue, selection: TransferSelection) {
+async function scopeOf(store: Queue, selection: TransferSelection): Promise<BatchScope> {
   const named =
     'ids' in selection
       ? new Set((await store.transfers(selection.ids)).map(({ batchId }) => batchId))
@@ -83,24 +84,14 @@ export async function retry(
     return exitCodes.done;
   }
   return await withFerry(world, flags, {}, async (context) => {
-    const { ferry, reporter, interrupts, resumeCommand } = context;
+    const { ferry } = context;
     await checkSelection(ferry.store, selection);
     if (key === undefined && (await countFailed(ferry.store, selection)) === 0) {
       tellNothingToDo(world, flags, 'Nothing to retry: none of these has failed.');
       return exitCodes.done;
     }
     const scope = await scopeOf(ferry.store, selection);
-    const run = {
-      world,
-      ferry,
-      reporter,
-      interrupts,
-      resumeCommand,
-      conflicts: laterAnswerer(flags.conflict, context),
-      baseline: scope.baseline,
-      batches: () => scope.batches,
-    };
-    return await runQueue(run, async () => {
+    return await runQueue(laterRun(world, context, scope, flags.conflict), async () => {
       await ferry.engine.start();
       if (key !== undefined && id !== undefined) await retryUnderKey(context, id, key);
       else await ferry.engine.retry(selection);

@@ -1,0 +1,34 @@
+import type { ConflictPolicy } from '../../shared/upload-options.ts';
+import type { BatchScope } from './find-batches.ts';
+import type { ConflictAnswerer } from './resolve-conflicts.ts';
+import type { QueueRun } from './run-queue.ts';
+import type { FerryContext } from './with-ferry.ts';
+import type { World } from './world.ts';
+
+type Decision = Exclude<ConflictPolicy, 'ask'> | undefined;
+
+/** A run of what an earlier command added: only the batches in `scope` are reported. */
+export function laterRun(
+  world: World,
+  context: FerryContext,
+  scope: BatchScope,
+  conflict: Decision,
+): QueueRun {
+  const { ferry, reporter, interrupts, resumeCommand } = context;
+  return {
+    world,
+    ferry,
+    reporter,
+    interrupts,
+    resumeCommand,
+    conflicts: laterAnswerer(conflict, context),
+    baseline: scope.baseline,
+    batches: () => scope.batches,
+  };
+}
+
+/** Who answers for waiting files when no upload command of this run has decided it. */
+function laterAnswerer(conflict: Decision, context: FerryContext): ConflictAnswerer {
+  if (conflict !== undefined) return { kind: 'decided', policy: conflict };
+  return { kind: context.mayAsk ? 'ask' : 'nobody' };
+}
