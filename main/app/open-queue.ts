@@ -24,7 +24,7 @@ export interface QueueWorld {
   /** For bytes without a path, until they are uploaded. */
   readonly spoolFolder: string;
   readonly sandboxFolder: string;
-  readonly logFolder: string;
+  readonly logFile: string;
   readonly keychain: Keychain;
   readonly environment: Environment;
   readonly power: Power;
@@ -50,7 +50,7 @@ const patience = 15_000;
 export async function openQueue(world: QueueWorld): Promise<OpenedQueue> {
   const { databaseFile, keychain, environment, power, systemProxyFor } = world;
   await mkdir(dirname(databaseFile), { recursive: true, mode: 0o700 });
-  const log = createRotatingLog({ folder: world.logFolder, now: () => Date.now() });
+  const log = createRotatingLog({ file: world.logFile, now: () => Date.now() });
   const systemProxy = async (accounts: readonly Account[]) =>
     readProxyList(await systemProxyFor(endpointInQuestion(accounts)));
   const assembly = await assemble({

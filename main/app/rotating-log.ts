@@ -1,5 +1,5 @@
 import { appendFile, mkdir, rename, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, parse } from 'node:path';
 import { logLine } from '../../shared/log-line.ts';
 import type { Log } from '../engine/ports/log.ts';
 
@@ -10,33 +10,29 @@ export interface RotatingLog extends Log {
 }
 
 export interface RotatingLogOptions {
-  /** Made when it is missing. */
-  readonly folder: string;
+  /** The newest file, such as `ferry.log`. Its folder is made when it is missing. */
+  readonly file: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Bytes after which the file becomes an older one. */
   readonly mostBytes?: number;
-  /** Older files that are kept beside `ferry.log`. */
+  /** Older files that are kept beside it, such as `ferry.1.log`. */
   readonly olderFiles?: number;
 }
-
-/** The newest file of the log in its folder. */
-export const logFileName = 'ferry.log';
 
 const MiB = 1024 * 1024;
 
 /** Lines that come together are written together. A disk that takes none must not end an upload. */
 export function createRotatingLog(options: RotatingLogOptions): RotatingLog {
-  const { folder, now, mostBytes = 2 * MiB, olderFiles = 3 } = options;
-  const path = join(folder, logFileName);
+  const { file, now, mostBytes = 2 * MiB, olderFiles = 3 } = options;
   let waiting: string[] = [];
   let writing: Promise<void> | undefined;
   let size: number | undefined;
 
   async function rotate(): Promise<void> {
     for (let age = olderFiles; age >= 1; age -= 1) {
-      const younger = age === 1 ? path : olderName(folder, age - 1);
-      await rename(younger, olderName(folder, age)).catch(() => undefined);
+      const younger = age === 1 ? file : olderName(file, age - 1);
+      await rename(younger, olderName(file, age)).catch(() => undefined);
     }
     size = 0;
   }
@@ -44,8 +40,8 @@ export function createRotatingLog(options: RotatingLogOptions): RotatingLog {
   async function writeWaiting(): Promise<void> {
     try {
       if (size === undefined) {
-        await mkdir(folder, { recursive: true, mode: 0o700 });
-        size = await stat(path).then(
+        await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+        size = await stat(file).then(
           (found) => found.size,
           () => 0,
         );
@@ -54,7 +50,7 @@ export function createRotatingLog(options: RotatingLogOptions): RotatingLog {
         const text = waiting.join('');
         waiting = [];
         if (size >= mostBytes) await rotate();
-        await appendFile(path, text, { mode: 0o600 });
+        await appendFile(file, text, { mode: 0o600 });
         size += Buffer.byteLength(text);
       }
     } catch {
@@ -75,6 +71,7 @@ export function createRotatingLog(options: RotatingLogOptions): RotatingLog {
   };
 }
 
-function olderName(folder: string, age: number): string {
-  return join(folder, `ferry.${age}.log`);
+function olderName(file: string, age: number): string {
+  const { dir, name, ext } = parse(file);
+  return join(dir, `${name}.${age}${ext}`);
 }

@@ -7,19 +7,16 @@ export interface AppFolders {
   readonly databaseFile: string;
   readonly spoolFolder: string;
   readonly sandboxFolder: string;
-  readonly logFolder: string;
   readonly logFile: string;
 }
 
 export function appFolders(userData: string): AppFolders {
-  const logFolder = join(userData, 'logs');
   return {
     preferencesFile: join(userData, 'preferences.json'),
     secretsFile: join(userData, 'secrets.json'),
     databaseFile: join(userData, 'queue', 'queue.db'),
     spoolFolder: join(userData, 'spool'),
     sandboxFolder: join(userData, 'sandbox'),
-    logFolder,
-    logFile: join(logFolder, 'ferry.log'),
+    logFile: join(userData, 'logs', 'ferry.log'),
   };
 }

@@ -37,7 +37,7 @@ async function open(folder = newFolder(), keychain = heldKeychain()): Promise<Op
     databaseFile: join(folder, 'queue', 'queue.db'),
     spoolFolder: join(folder, 'spool'),
     sandboxFolder: join(folder, 'sandbox'),
-    logFolder: join(folder, 'logs'),
+    logFile: join(folder, 'logs', 'ferry.log'),
     keychain,
     environment: {},
     power: { subscribe: () => () => undefined, setBusy: () => undefined },

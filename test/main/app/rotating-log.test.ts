@@ -18,7 +18,7 @@ describe('the log', () => {
   it('has a line for each entry, in order, also after a restart', async () => {
     const folder = join(root, 'plain', 'logs');
     for (const transferId of [1, 2]) {
-      const log = createRotatingLog({ folder, now });
+      const log = createRotatingLog({ file: join(folder, 'ferry.log'), now });
       log.write('info', { event: 'transfer-started', transferId });
       log.write('warning', { event: 'transfer-waits', transferId });
       await log.flush();
@@ -34,7 +34,12 @@ describe('the log', () => {
 
   it('stays small: the oldest lines go', async () => {
     const folder = join(root, 'small');
-    const log = createRotatingLog({ folder, now, mostBytes: 200, olderFiles: 2 });
+    const log = createRotatingLog({
+      file: join(folder, 'ferry.log'),
+      now,
+      mostBytes: 200,
+      olderFiles: 2,
+    });
     for (let count = 1; count <= 40; count += 1) {
       log.write('info', { event: 'part-repeated', count });
       await log.flush();
@@ -52,7 +57,7 @@ describe('the log', () => {
   it('fails nobody where it cannot be written', async () => {
     const file = join(root, 'a file');
     await writeFile(file, '');
-    const log = createRotatingLog({ folder: file, now });
+    const log = createRotatingLog({ file: join(file, 'ferry.log'), now });
     log.write('error', { event: 'transfer-failed' });
     await expect(log.flush()).resolves.toBeUndefined();
   });
