@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
+import { fileURLToPath } from 'node:url';
+
+/** How one check of the code went. */
+export interface CheckResult {
+  /** Its name in package.json. */
+  readonly script: string;
+  readonly passed: boolean;
+  readonly seconds: number;
+  /** All that it printed. */
+  readonly output: string;
+}
+
+/** Ferry's own: types, format and lint. */
+const ownChecks = {
+  folder: fileURLToPath(new URL('..', import.meta.url)),
+  scripts: ['types', 'format:check', 'lint'],
+};
+
+/** Runs a script of package.json with this Node; `--run` leaves out the set-up hook and npm. */
+function runScript(folder: string, script: string): Promise<CheckResult> {
+  const started = performance.now();
+  const child = spawn(process.execPath, ['--run', script], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  // Tests that run at the same time go first; what the check starts takes over its priority.
+  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  const chunks: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => {
+      const seconds = (performance.now() - started) / 1000;
+      const output = Buffer.concat(chunks).toString();
+      resolve({ script, passed: code === 0, seconds, output });
+    });
+  });
+}
+
+/**
+ * Everything that can be known without running Ferry, at the same time.
+ *
+ * @param announce called with each as it ends
+ * @param checks scripts of the package.json in `folder`
+ */
+export async function runChecks(
+  announce: (result: CheckResult) => void = () => undefined,
+  { folder, scripts }: { readonly folder: string; readonly scripts: readonly string[] } = ownChecks,
+): Promise<readonly CheckResult[]> {
+  return await Promise.all(
+    scripts.map(async (script) => {
+      const result = await runScript(folder, script);
+      announce(result);
+      return result;
+    }),
+  );
+}
+
+/** One line for a check that holds; what does not hold is told in full. */
+export function describeCheck({ script, passed, seconds, output }: CheckResult): string {
+  const verdict = passed ? 'ok' : `failed, see it alone with: npm run ${script}`;
+  const line = `${script.padEnd(14)}${seconds.toFixed(1).padStart(5)} s  ${verdict}`;
+  return passed ? line : `${line}\n\n${output.trim()}\n`;
+}

@@ -1,0 +1,21 @@
+/**
+ * `npm test`: all tests, and beside them types, lint and format, which use the time that tests spend
+ * on waiting. Arguments go to Vitest. What the checks found stands below the report of the tests.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { describeCheck, runChecks } from './run-checks.ts';
+
+const require = createRequire(import.meta.url);
+const vitest = join(dirname(require.resolve('vitest/package.json')), 'vitest.mjs');
+
+const checks = runChecks();
+const tests = spawn(process.execPath, [vitest, 'run', ...process.argv.slice(2)], {
+  stdio: 'inherit',
+});
+const [code] = (await once(tests, 'exit')) as [number | null];
+const results = await checks;
+console.log(results.map(describeCheck).join('\n'));
+process.exitCode = code === 0 && results.every(({ passed }) => passed) ? 0 : 1;
