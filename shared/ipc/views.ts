@@ -158,8 +158,6 @@ export interface AppInfo {
   readonly preferences: Preferences;
   /** Where secrets can be kept on this computer. */
   readonly secretStorage: 'keychain' | 'plain-file' | 'unavailable';
-  /** Set when the database was damaged and set aside. */
-  readonly recovery?: { readonly damagedCopy: string; readonly restoredFrom?: string };
 }
 
 export type { TransferState };

@@ -56,6 +56,7 @@ export const callExamples: Examples = {
     },
     openLogs: undefined,
     openDatabaseFolder: undefined,
+    queueRecovery: undefined,
     exportDiagnostics: undefined,
     openDocumentation: 'user-guide',
   },
