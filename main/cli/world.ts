@@ -1,9 +1,9 @@
 import type { Readable, Writable } from 'node:stream';
+import type { QueueRecovery } from '../../shared/queue-recovery.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { AddBlob, Engine } from '../engine/face.ts';
 import type { Log } from '../engine/ports/log.ts';
 import type { TransferQueries, TransferStore } from '../engine/ports/transfer-store.ts';
-import type { Recovery } from '../store/store-calls.ts';
 
 /** Where text goes. A terminal says so and knows its width. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
@@ -14,7 +14,7 @@ export type Input = Readable & { readonly isTTY?: boolean };
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The queue on disk, without an engine. */
-export type Queue = TransferStore & TransferQueries & { readonly recovery?: Recovery };
+export type Queue = TransferStore & TransferQueries & { readonly recovery?: QueueRecovery };
 
 /** An engine with the queue it works on. */
 export interface Ferry {

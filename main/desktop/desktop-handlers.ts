@@ -1,7 +1,6 @@
 import type { BrowserWindow } from 'electron';
 import type { FerryContract } from '../../shared/ipc/contract.ts';
 import type { Handlers, Notifiers } from '../../shared/ipc/define.ts';
-import type { AppInfo } from '../../shared/ipc/views.ts';
 import { currentWords, systemLanguage } from './appearance.ts';
 import { exportDiagnostics } from './diagnostics.ts';
 import type { Ferry } from './ferry.ts';
@@ -23,7 +22,6 @@ export interface DesktopHandlersOptions {
   readonly vault: SecretVault;
   readonly notify: Notifiers<FerryContract>;
   readonly ownWindow: () => BrowserWindow | undefined;
-  readonly recovery: () => AppInfo['recovery'];
   readonly logFile: string;
   readonly databaseFile: string;
   /** The page asks for the state of things: from now on it hears what it is told. */

@@ -1,6 +1,7 @@
 import type { Account, Destination } from '../../shared/transfer.ts';
 import type { Engine } from '../engine/face.ts';
 import type { BucketList, PrefixList } from '../../shared/ipc/views.ts';
+import type { QueueRecovery } from '../../shared/queue-recovery.ts';
 import type { ProxySettings } from '../../shared/settings.ts';
 import type { SourceIdentity, SourcePath, Transfer } from '../../shared/transfer.ts';
 import type { Comparison } from './conflict-preview.ts';
@@ -14,8 +15,8 @@ export interface Spooled {
 /** What the desktop needs of the assembled app besides the engine. Wired in main/index.ts. */
 export interface OpenedQueue {
   readonly engine: Engine;
-  /** Set when the database was damaged and set aside. */
-  readonly recovery?: { readonly damagedCopy: string; readonly restoredFrom?: string };
+  /** Set when the database was damaged. */
+  readonly recovery?: QueueRecovery;
   removeAccount(accountId: string): Promise<void>;
   /** Reaches a bucket as an account that is not stored. @throws TransferError */
   probeAccount(account: Account, bucket: string): Promise<void>;

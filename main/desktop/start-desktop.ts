@@ -96,7 +96,6 @@ export function startDesktop({ folders, hidden, openQueue }: DesktopOptions): Ar
     vault,
     notify,
     ownWindow,
-    recovery: () => queue?.recovery,
     onPageListens: navigator.pageListens,
   });
   answerCalls(handlers, ownWindow);

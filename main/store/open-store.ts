@@ -1,8 +1,9 @@
 import { Worker } from 'node:worker_threads';
+import type { QueueRecovery } from '../../shared/queue-recovery.ts';
 import type { TransferQueries, TransferStore } from '../engine/ports/transfer-store.ts';
 import { StoreClient } from './store-client.ts';
 import { callNames } from './store-calls.ts';
-import type { Recovery, StoreCalls, StoreWorkerOptions } from './store-calls.ts';
+import type { StoreCalls, StoreWorkerOptions } from './store-calls.ts';
 
 export interface StoreOptions {
   /** Path of the database; its folder exists. Other files lie beside it, their names begin alike. */
@@ -15,7 +16,7 @@ export interface StoreOptions {
 
 export interface OpenedStore extends TransferStore, TransferQueries {
   /** Present when a damaged database was set aside: people are to be told. */
-  readonly recovery?: Recovery;
+  readonly recovery?: QueueRecovery;
   /** Transactions committed since the store was opened; for tests and the bench. */
   commits(): number;
 }

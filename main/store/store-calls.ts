@@ -1,4 +1,5 @@
 import type { ErrorRecord } from '../../shared/errors.ts';
+import type { QueueRecovery } from '../../shared/queue-recovery.ts';
 import type { TransferQueries, TransferStore } from '../engine/ports/transfer-store.ts';
 
 /** What the main thread asks of the store worker: the two ports, without what stays on one side. */
@@ -62,19 +63,6 @@ export const callNames: readonly CallName[] = Object.keys(calls) as CallName[];
 /** One call: the method and its arguments. */
 export type StoreCall = readonly [name: CallName, ...args: readonly unknown[]];
 
-/** A damaged database was set aside when the store was opened. */
-export interface Recovery {
-  /** Where the damaged file lies now; its write-ahead log beside it, with `-wal` at the end. */
-  readonly damagedCopy: string;
-  /**
-   * What took its place: a backup, or `damagedCopy` itself up to where it could be read. Absent when
-   * there was nothing that opens: the queue is empty.
-   */
-  readonly restoredFrom?: string;
-  /** Technical reason in English, one line. */
-  readonly reason: string;
-}
-
 /** What a store worker is started with. */
 export interface StoreWorkerOptions {
   /** Path of the database file. */
@@ -90,7 +78,7 @@ export type StoreRequest =
   | { readonly type: 'close' };
 
 export type StoreMessage =
-  | { readonly type: 'opened'; readonly recovery?: Recovery }
+  | { readonly type: 'opened'; readonly recovery?: QueueRecovery }
   | { readonly type: 'refused'; readonly error: ErrorRecord }
   /** One result a call, in order; `failures` names those that failed by their place. */
   | {

@@ -1,6 +1,7 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import { TransferError } from '../../shared/errors.ts';
-import type { CallName, Recovery, StoreCall, StoreMessage, StoreRequest } from './store-calls.ts';
+import type { QueueRecovery } from '../../shared/queue-recovery.ts';
+import type { CallName, StoreCall, StoreMessage, StoreRequest } from './store-calls.ts';
 
 /** What is needed of a worker thread. */
 export interface StorePort {
@@ -26,7 +27,7 @@ interface PendingCall {
 export class StoreClient {
   readonly #worker: StorePort;
   readonly #now: () => number;
-  readonly #opening = Promise.withResolvers<Recovery | undefined>();
+  readonly #opening = Promise.withResolvers<QueueRecovery | undefined>();
   readonly #fullListeners = new Set<(full: boolean) => void>();
   #waiting: PendingCall[] = [];
   #committing: readonly PendingCall[] | undefined;
@@ -52,7 +53,7 @@ export class StoreClient {
    * Resolves when the queue is open.
    * @throws TransferError what `openStore` throws.
    */
-  opened(): Promise<Recovery | undefined> {
+  opened(): Promise<QueueRecovery | undefined> {
     return this.#opening.promise;
   }
 

@@ -2,6 +2,7 @@ import { onBeforeUnmount, watch } from 'vue';
 import { useAccountsStore } from '../stores/accounts.ts';
 import { useNavigationStore } from '../stores/navigation.ts';
 import { useProgressStore } from '../stores/progress.ts';
+import { useQueueRecoveryStore } from '../stores/queue-recovery.ts';
 import { useSettingsStore } from '../stores/settings.ts';
 import { useTransferListStore } from '../stores/transfer-list.ts';
 
@@ -18,6 +19,7 @@ export function useStartStores(): void {
       () => undefined,
     );
   }
+  useQueueRecoveryStore().start();
   void list.reload();
   watch(
     () => accounts.accounts,

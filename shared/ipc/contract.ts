@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { ProxySettings, Settings } from '../settings.ts';
 import { proxySchema, settingsSchema } from '../settings.ts';
 import { type Preferences, preferencesSchema } from '../preferences.ts';
+import type { QueueRecovery } from '../queue-recovery.ts';
 import { conflictPolicies } from '../upload-options.ts';
 import { call, event } from './define.ts';
 import {
@@ -46,6 +47,8 @@ export const contract = {
     changePreferences: call(v.partial(preferencesSchema)).returns<Preferences>(),
     openLogs: call(nothingSchema).returns<void>(),
     openDatabaseFolder: call(nothingSchema).returns<void>(),
+    /** What a damaged database led to; answered once the queue is open, null when it was sound. */
+    queueRecovery: call(nothingSchema).returns<QueueRecovery | null>(),
     /** Asks where to put it; resolves with false when the person thought better of it. */
     exportDiagnostics: call(nothingSchema).returns<boolean>(),
     openDocumentation: call(v.picklist(['user-guide', 'ram-policy', 'security'])).returns<void>(),

@@ -1,6 +1,7 @@
 import { TransferError } from '../../shared/errors.ts';
 import type { AccountView, AppInfo, ProgressView, TransferView } from '../../shared/ipc/views.ts';
 import { defaultPreferences, type Preferences } from '../../shared/preferences.ts';
+import type { QueueRecovery } from '../../shared/queue-recovery.ts';
 import { defaultSettings, type Settings } from '../../shared/settings.ts';
 import { createFakeBridge, type FakeBridge } from './fake-bridge.ts';
 import { countersOf, errorOf, fakeBatch, fakeRows } from './fake-rows.ts';
@@ -9,6 +10,7 @@ export interface FakeMainOptions {
   readonly rows?: number;
   readonly preferences?: Partial<Preferences>;
   readonly info?: Partial<AppInfo>;
+  readonly recovery?: QueueRecovery;
   readonly accounts?: readonly AccountView[];
   readonly progress?: Partial<ProgressView>;
 }
@@ -84,6 +86,7 @@ export function createFakeMain(
       },
       openLogs: done,
       openDatabaseFolder: done,
+      queueRecovery: () => Promise.resolve(options.recovery ?? null),
       openDocumentation: done,
       exportDiagnostics: () => Promise.resolve(true),
     },

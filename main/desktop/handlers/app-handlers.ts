@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/define.ts';
 import type { AppInfo } from '../../../shared/ipc/views.ts';
+import type { Ferry } from '../ferry.ts';
 import type { PreferencesFile } from '../preferences-file.ts';
 import type { SecretBox } from '../secret-box.ts';
 
@@ -10,8 +11,7 @@ export interface AppHandlersOptions {
   readonly preferences: PreferencesFile;
   readonly box: SecretBox;
   readonly systemLanguage: () => 'en' | 'zh-CN';
-  /** Present once the database was opened and had been damaged. */
-  readonly recovery: () => AppInfo['recovery'];
+  readonly ferry: Ferry;
   readonly logFile: string;
   readonly databaseFile: string;
   readonly exportDiagnostics: () => Promise<boolean>;
@@ -23,19 +23,17 @@ const documentation = {
   security: 'https://github.com/ferry-uploads/ferry/blob/main/docs/security.md',
 } as const;
 
-/** What concerns the app itself. Nothing here waits for the database. */
+/** What concerns the app itself. Only what became of the database waits for it. */
 export function appHandlers(options: AppHandlersOptions): Handlers<FerryContract>['app'] {
-  const { preferences, box, systemLanguage, recovery } = options;
+  const { preferences, box, systemLanguage, ferry } = options;
   return {
     async info() {
-      const damaged = recovery();
       return {
         version: app.getVersion(),
         platform: platformOf(process.platform),
         systemLanguage: systemLanguage(),
         preferences: preferences.current(),
         secretStorage: await box.storage(),
-        ...(damaged !== undefined && { recovery: damaged }),
       };
     },
     preferences: () => Promise.resolve(preferences.current()),
@@ -50,6 +48,7 @@ export function appHandlers(options: AppHandlersOptions): Handlers<FerryContract
     openDatabaseFolder: async () => {
       await shell.openPath(dirname(options.databaseFile));
     },
+    queueRecovery: async () => (await ferry.ready).recovery ?? null,
     exportDiagnostics: () => options.exportDiagnostics(),
     // The page names a document; the address is ours.
     openDocumentation: async (name) => {

@@ -3,7 +3,7 @@ import type { Database as OpenDatabase } from 'better-sqlite3';
 import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { TransferError } from '../../../shared/errors.ts';
-import type { Recovery } from '../store-calls.ts';
+import type { QueueRecovery } from '../../../shared/queue-recovery.ts';
 import { backUp } from './backup.ts';
 import { checkPages, checkSchema } from './check-database.ts';
 import { lockDatabase } from './database-lock.ts';
@@ -32,7 +32,7 @@ export interface OpenedQueue {
   /** With the links of its path resolved. */
   readonly file: string;
   readonly database: OpenDatabase;
-  readonly recovery?: Recovery;
+  readonly recovery?: QueueRecovery;
   /** Closes the database and lets the next one in. */
   close(): void;
 }
@@ -101,7 +101,7 @@ function checkSuspect(file: string, found: QueueFile): void {
 
 interface SoundDatabase {
   readonly database: OpenDatabase;
-  readonly recovery?: Recovery | undefined;
+  readonly recovery?: QueueRecovery | undefined;
 }
 
 /** Keeps a copy when the log holds commits that SQLite will not read. */
@@ -109,7 +109,7 @@ function keepUnreadableLog(
   file: string,
   { interrupted, size, pageSize }: QueueFile,
   at: number,
-): Recovery | undefined {
+): QueueRecovery | undefined {
   const lost = interrupted && size > 0 ? countLostCommits(file, pageSize) : 0;
   if (lost === 0) return undefined;
   return copyDamaged(file, `The write-ahead log is damaged before its last ${lost} commits`, at);

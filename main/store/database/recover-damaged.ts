@@ -1,5 +1,9 @@
 import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import type { Recovery } from '../store-calls.ts';
+import type {
+  EmptiedQueue,
+  PartlyReadQueue,
+  RestoredQueue,
+} from '../../../shared/queue-recovery.ts';
 import { isUsableBackup } from './backup.ts';
 import type { Migration } from './migrate.ts';
 import { moveIfThere, queueFiles, replaceFile, syncFile, syncFolderOf } from './queue-files.ts';
@@ -13,18 +17,30 @@ function freeName(file: string, at: number): string {
   }
 }
 
-function readPlan(file: string): Recovery | undefined {
+/** What is written down before the first file is moved. */
+type Plan = RestoredQueue | EmptiedQueue;
+
+function isPlan(value: unknown): value is Plan {
+  if (typeof value !== 'object' || value === null) return false;
+  const plan = value as Readonly<Record<string, unknown>>;
+  if (typeof plan['damagedCopy'] !== 'string' || typeof plan['reason'] !== 'string') return false;
+  return (
+    plan['outcome'] === 'begun-anew' ||
+    (plan['outcome'] === 'restored' && typeof plan['backup'] === 'string')
+  );
+}
+
+function readPlan(file: string): Plan | undefined {
   try {
     const plan: unknown = JSON.parse(readFileSync(queueFiles.recovery(file), 'utf8'));
-    const whole = typeof plan === 'object' && plan !== null && 'damagedCopy' in plan;
-    return whole && typeof plan.damagedCopy === 'string' ? (plan as Recovery) : undefined;
+    return isPlan(plan) ? plan : undefined;
   } catch {
     return undefined;
   }
 }
 
 /** Every step can be repeated, so that a crash in between costs nothing. */
-function carryOut(file: string, plan: Recovery): void {
+function carryOut(file: string, plan: Plan): void {
   if (!existsSync(plan.damagedCopy)) {
     const log = queueFiles.writeAheadLog;
     // The log first: without the database it is never replayed into the one that comes next.
@@ -33,9 +49,9 @@ function carryOut(file: string, plan: Recovery): void {
     rmSync(`${file}-shm`, { force: true });
     syncFolderOf(file);
   }
-  if (plan.restoredFrom !== undefined && !existsSync(file)) {
+  if (plan.outcome === 'restored' && !existsSync(file)) {
     const unfinished = `${file}.restoring`;
-    copyFileSync(plan.restoredFrom, unfinished);
+    copyFileSync(plan.backup, unfinished);
     replaceFile(unfinished, file);
   }
 }
@@ -49,15 +65,14 @@ export function recoverDamaged(
   reason: string,
   at: number,
   migrations: readonly Migration[],
-): Recovery {
+): Plan {
   const backups = [queueFiles.backup(file), queueFiles.beforeMigration(file)];
   const backup = backups.find((candidate) => isUsableBackup(candidate, migrations));
-  const damagedCopy = freeName(file, at);
-  const plan: Recovery = {
-    damagedCopy,
-    reason,
-    ...(backup === undefined ? {} : { restoredFrom: backup }),
-  };
+  const damage = { damagedCopy: freeName(file, at), reason };
+  const plan: Plan =
+    backup === undefined
+      ? { ...damage, outcome: 'begun-anew' }
+      : { ...damage, outcome: 'restored', backup };
   const planFile = queueFiles.recovery(file);
   writeFileSync(planFile, JSON.stringify(plan));
   syncFile(planFile);
@@ -69,17 +84,19 @@ export function recoverDamaged(
  * Keeps a copy of a database whose log cannot be read to its end, before SQLite cuts the log off
  * there. What can be read goes on, and is newer than any backup.
  */
-export function copyDamaged(file: string, reason: string, at: number): Recovery {
+export function copyDamaged(file: string, reason: string, at: number): PartlyReadQueue {
   const damagedCopy = freeName(file, at);
   const log = queueFiles.writeAheadLog;
   copyFileSync(log(file), log(damagedCopy));
   copyFileSync(file, damagedCopy);
+  syncFile(log(damagedCopy));
+  syncFile(damagedCopy);
   syncFolderOf(file);
-  return { damagedCopy, restoredFrom: damagedCopy, reason };
+  return { outcome: 'partly-read', damagedCopy, reason };
 }
 
 /** Goes on with a recovery that a crash cut short. */
-export function resumeRecovery(file: string): Recovery | undefined {
+export function resumeRecovery(file: string): Plan | undefined {
   const plan = readPlan(file);
   if (plan !== undefined) carryOut(file, plan);
   return plan;

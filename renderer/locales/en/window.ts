@@ -73,10 +73,14 @@ export const window = {
     certificate: 'The certificate of {account} cannot be trusted, so nothing is sent.',
     diskFull:
       'The disk that holds the queue is full. Free some space; uploads go on by themselves.',
-    recovered:
-      'The queue was damaged and has been restored from a copy. Some finished files may be sent again.',
-    recoveredEmpty:
-      'The queue was damaged and set aside, so Ferry began with an empty one. Add your files again; objects that arrived are recognised.',
+    recovery: {
+      restored:
+        'The queue was damaged, and its last backup took its place. Files added since then must be added again, and what arrived since then may be sent once more. The damaged copy is {copy}.',
+      'partly-read':
+        'The last changes to the queue were damaged and are lost; all before them was kept. Files added last may have to be added again, and what arrived last may be sent once more. The damaged copy is {copy}.',
+      'begun-anew':
+        'The queue was damaged and there was no backup, so Ferry began with an empty one. Add your files again; objects that arrived are recognised. The damaged copy is {copy}.',
+    },
     showCopy: 'Show the damaged copy',
     plainSecrets: 'This computer has no keychain, so Ferry forgets your keys when it quits.',
     plainSecretsAsk: 'Keep them in a file…',

@@ -73,9 +73,14 @@ export const window: Wording<typeof english> = {
     openProxy: '打开网络设置',
     certificate: '{account} 的证书不可信，已停止发送数据。',
     diskFull: '保存传输队列的磁盘已满。腾出空间后会自动继续。',
-    recovered: '传输队列曾损坏，已从备份恢复。个别已完成的文件可能会再传一次。',
-    recoveredEmpty:
-      '传输队列已损坏并另存，Ferry 从空队列重新开始。请重新添加文件，已传完的会自动识别。',
+    recovery: {
+      restored:
+        '传输队列曾损坏，已用最近一次备份恢复。备份之后添加的文件需要重新添加，之后传完的文件可能会再传一次。损坏的副本保存在 {copy}。',
+      'partly-read':
+        '传输队列末尾的记录已损坏丢失，之前的内容全部保留。最后添加的文件可能需要重新添加，刚传完的文件可能会再传一次。损坏的副本保存在 {copy}。',
+      'begun-anew':
+        '传输队列已损坏，也没有可用的备份，Ferry 从空队列重新开始。请重新添加文件，已传完的会自动识别。损坏的副本保存在 {copy}。',
+    },
     showCopy: '查看损坏的副本',
     plainSecrets: '这台电脑没有密钥串，退出 Ferry 后密钥不会保留。',
     plainSecretsAsk: '改为保存到文件…',

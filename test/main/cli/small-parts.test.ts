@@ -9,6 +9,7 @@ import { openLogFile } from '../../../main/cli/log-file.ts';
 import { recoveryNotice } from '../../../main/cli/recovery-notice.ts';
 import { checkPaths } from '../../../main/cli/source-paths.ts';
 import { UsageError } from '../../../main/cli/usage-error.ts';
+import type { QueueRecovery } from '../../../shared/queue-recovery.ts';
 import { createFakeWorld } from '../../helpers/fake-world.ts';
 
 let folder: string;
@@ -34,12 +35,29 @@ describe('the database', () => {
     expect(resumeCommand("it's here.db")).toBe(String.raw`ferry resume --db 'it'\''s here.db'`);
   });
 
-  it('that was damaged is told of, with where the damaged file is', () => {
-    const told = recoveryNotice({ damagedCopy: 'queue.db.damaged', reason: 'malformed' });
-    expect(told.message).toContain('begins empty');
-    expect(told.next).toContain('queue.db.damaged');
-    const restored = { damagedCopy: 'd', restoredFrom: 'queue.db.backup', reason: 'malformed' };
-    expect(recoveryNotice(restored).message).toContain('last backup');
+  const damage = { damagedCopy: 'queue.db.damaged', reason: 'malformed' };
+  it.each<[QueueRecovery, said: RegExp, unsaid: RegExp]>([
+    [
+      { outcome: 'restored', backup: 'queue.db.backup', ...damage },
+      /Its last backup took its place: .*must be added again/,
+      /empty|was kept/,
+    ],
+    [
+      { outcome: 'partly-read', ...damage },
+      /last changes .* are lost; all before them was kept/,
+      /backup|empty/,
+    ],
+    [
+      { outcome: 'begun-anew', ...damage },
+      /there was no backup\. The queue begins empty/,
+      /took its place|was kept/,
+    ],
+  ])('that was damaged is told of as it is: %j', (recovery, said, unsaid) => {
+    const told = recoveryNotice(recovery);
+    expect(told).toMatchObject({ level: 'warning', code: 'database-recovered' });
+    expect(told.message).toMatch(said);
+    expect(told.message).not.toMatch(unsaid);
+    expect(told.next).toBe('The damaged file is kept: queue.db.damaged');
   });
 });
 

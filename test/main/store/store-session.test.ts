@@ -49,7 +49,7 @@ describe('a database that turns out damaged while it is in use', () => {
     await session.close();
 
     const again = await open();
-    expect(again.queue.recovery).toMatchObject({ restoredFrom: `${file}.backup` });
+    expect(again.queue.recovery).toMatchObject({ backup: `${file}.backup` });
     expect(again.session.commit([['counters']], 1).results[0]).toMatchObject({
       states: { queued: { files: 1000 } },
     });

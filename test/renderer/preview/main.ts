@@ -1,4 +1,4 @@
-import type { AppInfo, ProgressView } from '../../../shared/ipc/views.ts';
+import type { ProgressView } from '../../../shared/ipc/views.ts';
 import type { Preferences } from '../../../shared/preferences.ts';
 import { createFakeMain, type FakeMainOptions } from '../fake-main.ts';
 import { errorOf } from '../fake-rows.ts';
@@ -31,17 +31,19 @@ function optionsFromAddress(): FakeMainOptions {
     case 'million':
       return { rows: Number(query.get('rows') ?? 200_000), preferences };
     case 'banners':
-      return { preferences, info: plainInfo(), progress: blockedProgress() };
+      return {
+        preferences,
+        info: { secretStorage: 'plain-file' },
+        recovery: {
+          outcome: 'partly-read',
+          damagedCopy: '/data/queue.db.damaged-20261122T104500Z',
+          reason: 'The write-ahead log is damaged before its last 3 commits',
+        },
+        progress: blockedProgress(),
+      };
     default:
       return { preferences };
   }
-}
-
-function plainInfo(): Partial<AppInfo> {
-  return {
-    secretStorage: 'plain-file',
-    recovery: { damagedCopy: '/data/queue-damaged.db', restoredFrom: 'x' },
-  };
 }
 
 function blockedProgress(): Partial<ProgressView> {

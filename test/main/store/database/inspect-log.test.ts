@@ -88,8 +88,8 @@ describe('a queue whose log is damaged', () => {
     expect(queue.database.prepare(find).pluck().get()).toBe('2');
     const copy = `${file}.damaged-19700101T000000Z`;
     expect(queue.recovery).toEqual({
+      outcome: 'partly-read',
       damagedCopy: copy,
-      restoredFrom: copy,
       reason: 'The write-ahead log is damaged before its last 3 commits',
     });
     expect(existsSync(copy)).toBe(true);

@@ -142,7 +142,8 @@ describe('a damaged database', () => {
     const { recovery } = queue;
     expect(recovery).toMatchObject({
       damagedCopy: `${file}.damaged-20240229T131415Z`,
-      restoredFrom: `${file}.backup`,
+      outcome: 'restored',
+      backup: `${file}.backup`,
     });
     expect(recovery?.reason).not.toBe('');
     expect(readFileSync(recovery?.damagedCopy ?? '').equals(damaged)).toBe(true);
@@ -156,8 +157,11 @@ describe('a damaged database', () => {
     rmSync(`${file}.backup`);
     overwrite(file, 0, 'JUNK');
     const queue = await open();
-    expect(queue.recovery).toMatchObject({ reason: 'The file is not a database' });
-    expect(queue.recovery).not.toHaveProperty('restoredFrom');
+    expect(queue.recovery).toEqual({
+      outcome: 'begun-anew',
+      damagedCopy: `${file}.damaged-20240229T131415Z`,
+      reason: 'The file is not a database',
+    });
     expect(rowsIn(queue)).toBe(0);
   });
 
@@ -177,7 +181,7 @@ describe('a damaged database', () => {
     spoil();
     overwrite(file, 0, 'JUNK');
     const queue = await open();
-    expect(queue.recovery).not.toHaveProperty('restoredFrom');
+    expect(queue.recovery).toMatchObject({ outcome: 'begun-anew' });
     expect(rowsIn(queue)).toBe(0);
   });
 
@@ -186,7 +190,10 @@ describe('a damaged database', () => {
     renameSync(`${file}.backup`, `${file}.before-migration`);
     overwrite(file, 0, 'JUNK');
     const queue = await open();
-    expect(queue.recovery?.restoredFrom).toBe(`${file}.before-migration`);
+    expect(queue.recovery).toMatchObject({
+      outcome: 'restored',
+      backup: `${file}.before-migration`,
+    });
     expect(rowsIn(queue)).toBe(files);
   });
 
@@ -232,7 +239,12 @@ describe('a damaged database', () => {
 
 describe('a recovery that was cut short', () => {
   const copy = () => `${file}.damaged-20240101T000000Z`;
-  const plan = () => ({ damagedCopy: copy(), restoredFrom: `${file}.backup`, reason: 'Test' });
+  const plan = () => ({
+    outcome: 'restored',
+    damagedCopy: copy(),
+    backup: `${file}.backup`,
+    reason: 'Test',
+  });
 
   beforeEach(async () => {
     await closedQueue();
@@ -267,8 +279,20 @@ describe('a recovery that was cut short', () => {
     expect((await open()).recovery).toBeUndefined();
   });
 
-  it('is forgotten when its plan cannot be read', async () => {
-    writeFileSync(`${file}.recovery`, '{"damagedCopy":');
+  it('without a backup begins anew, and tells', async () => {
+    const anew = { outcome: 'begun-anew', damagedCopy: copy(), reason: 'Test' };
+    writeFileSync(`${file}.recovery`, JSON.stringify(anew));
+    renameSync(file, copy());
+    const queue = await open();
+    expect(queue.recovery).toEqual(anew);
+    expect(rowsIn(queue)).toBe(0);
+  });
+
+  it.each([
+    ['cut short', '{"damagedCopy":'],
+    ['not a plan', '{"outcome":"restored","damagedCopy":"queue.db.damaged","reason":"Test"}'],
+  ])('is forgotten when its plan is %s', async (_how, text) => {
+    writeFileSync(`${file}.recovery`, text);
     const queue = await open();
     expect(queue.recovery).toBeUndefined();
     expect(rowsIn(queue)).toBe(files);
