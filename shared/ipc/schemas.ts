@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { errorCodes } from '../errors.ts';
+import type { SkipReason, WaitReason } from '../transfer-state.ts';
 import { conflictPolicies, scanOptionsSchema, uploadOptionsSchema } from '../upload-options.ts';
 
 const finalAndLive = [
@@ -13,6 +14,26 @@ const finalAndLive = [
   'failed',
   'cancelled',
 ] as const;
+
+/** Why a row waits or was skipped. */
+const reasons = [
+  'retry',
+  'offline',
+  'credentials',
+  'proxy',
+  'certificate',
+  'source-in-use',
+  'source-unavailable',
+  'disk-full',
+  'conflict',
+  'schedule',
+  'exists',
+  'identical',
+  'not-newer',
+  'already-queued',
+  'symbolic-link',
+  'special-file',
+] as const satisfies readonly (WaitReason | SkipReason)[];
 
 export const idSchema = v.pipe(v.number(), v.integer(), v.minValue(1));
 export const nothingSchema = v.undefined();
@@ -46,6 +67,7 @@ export const pageSchema = v.strictObject({
     states: v.optional(v.array(v.picklist(finalAndLive))),
     batchId: v.optional(idSchema),
     errorCode: v.optional(errorCodeSchema),
+    why: v.optional(v.picklist(reasons)),
     search: v.optional(v.pipe(v.string(), v.maxLength(500))),
   }),
   sort: v.strictObject({

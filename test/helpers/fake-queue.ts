@@ -68,10 +68,16 @@ function selects(selection: TransferSelection, row: Transfer): boolean {
   return row.batchId === selection.batchId;
 }
 
+function reasonOf({ state }: Transfer): string | undefined {
+  if (state.name === 'waiting') return state.why;
+  return state.name === 'skipped' ? state.reason : undefined;
+}
+
 function matches(filter: TransferFilter, row: Transfer): boolean {
   return (
     (filter.states === undefined || filter.states.includes(row.state.name)) &&
     (filter.batchId === undefined || filter.batchId === row.batchId) &&
+    (filter.why === undefined || reasonOf(row) === filter.why) &&
     (filter.errorCode === undefined ||
       (row.state.name === 'failed' && row.state.error.code === filter.errorCode))
   );

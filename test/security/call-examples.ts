@@ -87,7 +87,13 @@ export const callExamples: Examples = {
   transfers: {
     snapshot: undefined,
     page: {
-      filter: { states: ['failed'], batchId: 1, errorCode: 'offline', search: 'a' },
+      filter: {
+        states: ['failed'],
+        batchId: 1,
+        errorCode: 'offline',
+        why: 'conflict',
+        search: 'a',
+      },
       sort: { by: 'queue', descending: false },
       range: { offset: 0, limit: 100 },
     },

@@ -1,5 +1,10 @@
 import type { ErrorRecord } from '../../../shared/errors.ts';
-import type { TransferEvent, TransferState } from '../../../shared/transfer-state.ts';
+import type {
+  SkipReason,
+  TransferEvent,
+  TransferState,
+  WaitReason,
+} from '../../../shared/transfer-state.ts';
 import type {
   Account,
   Batch,
@@ -268,6 +273,8 @@ export interface TransferFilter {
   readonly states?: readonly TransferState['name'][];
   readonly batchId?: number;
   readonly errorCode?: ErrorRecord['code'];
+  /** Rows that wait for this, or were skipped because of it. */
+  readonly why?: WaitReason | SkipReason;
   /** Part of the relative path or key; case does not matter for ASCII. */
   readonly search?: string;
 }

@@ -10,6 +10,9 @@ export interface PageFilter {
   readonly parameters: readonly unknown[];
 }
 
+/** True of all rows that have a reason to filter by: the condition of the index that leads to them. */
+export const hasReason = "state IN ('waiting', 'skipped')";
+
 /** SQLite refuses patterns above 50,000 bytes; nothing that long can be part of a path or a key. */
 const longestSearch = 10_000;
 
@@ -20,8 +23,11 @@ function searchPattern(search: string): string {
 
 function statesOf(filter: TransferFilter): readonly StateName[] {
   const states = filter.states === undefined ? stateNames : [...new Set(filter.states)];
-  // Only failed rows have an error code.
-  return filter.errorCode === undefined ? states : states.filter((state) => state === 'failed');
+  return states.filter(
+    (state) =>
+      (filter.errorCode === undefined || state === 'failed') &&
+      (filter.why === undefined || state === 'waiting' || state === 'skipped'),
+  );
 }
 
 /** `undefined` when no row can match. */
@@ -38,6 +44,11 @@ export function readFilter(filter: TransferFilter): PageFilter | undefined {
   if (filter.errorCode !== undefined) {
     conditions.push('error_code = ?');
     parameters.push(filter.errorCode);
+  }
+  if (filter.why !== undefined) {
+    // SQLite uses the index only where its very condition stands in the statement.
+    conditions.push('why = ?', hasReason);
+    parameters.push(filter.why);
   }
   if (search !== '') {
     conditions.push(String.raw`(relative_path LIKE ? ESCAPE '\' OR key LIKE ? ESCAPE '\')`);

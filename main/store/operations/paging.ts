@@ -4,7 +4,7 @@ import { toTransfer, transferColumns } from '../rows/transfer-rows.ts';
 import type { TransferRow } from '../rows/transfer-rows.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import { countFailures, readCounters } from './counting.ts';
-import { readFilter } from './page-filter.ts';
+import { hasReason, readFilter } from './page-filter.ts';
 import type { PageFilter } from './page-filter.ts';
 import { sqlList } from './store-context.ts';
 import type { StoreContext } from './store-context.ts';
@@ -32,23 +32,34 @@ export function readTransfers(context: StoreContext, ids: readonly number[]): re
 }
 
 /**
- * Everybody pays for an index with every row that is added, so those for the orders that only a
- * window asks for are built when it first does. They answer the filters from their own columns.
+ * Everybody pays for an index with every row that is added, so those that not every queue needs are
+ * built when they are first asked for. They answer the filters from their own columns.
  */
-function ensureSortIndex(context: StoreContext, sort: TransferSort): string {
-  const name = `transfers_by_${sort}`;
+function ensureIndex(context: StoreContext, name: string, columns: string): string {
   const find = "SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?";
   if (context.number(find, name) === undefined) {
-    const columns = `${sortColumns[sort]}, id, state, batch_id, error_code`;
-    context.database.exec(`CREATE INDEX ${name} ON transfers (${columns})`);
+    context.database.exec(`CREATE INDEX ${name} ON transfers ${columns}`);
   }
-  return name;
+  return `INDEXED BY ${name}`;
+}
+
+function bySort(context: StoreContext, sort: TransferSort): string {
+  const columns = `(${sortColumns[sort]}, id, state, batch_id, error_code)`;
+  return ensureIndex(context, `transfers_by_${sort}`, columns);
+}
+
+/** The rows of a batch with one reason stand together, in the order of the queue. */
+function byReason(context: StoreContext): string {
+  const columns = `(why, batch_id, position, id, state) WHERE ${hasReason}`;
+  return ensureIndex(context, 'transfers_by_reason', columns);
 }
 
 function countMatches(context: StoreContext, asked: TransferFilter, filter: PageFilter): number {
-  if (asked.search !== undefined && asked.search !== '') {
+  const searches = asked.search !== undefined && asked.search !== '';
+  if (searches || asked.why !== undefined) {
+    const hint = asked.why === undefined ? '' : byReason(context);
     const count = `
-      SELECT count(*) FROM transfers
+      SELECT count(*) FROM transfers ${hint}
         WHERE state IN (${sqlList(filter.states)})${filter.conditions}`;
     return context.number(count, ...filter.parameters) ?? 0;
   }
@@ -63,6 +74,7 @@ function narrowest(
   asked: TransferFilter,
   filter: PageFilter,
 ): { readonly hint: string; readonly rows: number } {
+  if (asked.why !== undefined) return { hint: byReason(context), rows: 0 };
   const all = readCounters(context).states;
   const inStates = filter.states.reduce((sum, state) => sum + all[state].files, 0);
   const candidates = [{ hint: 'INDEXED BY transfers_by_queue', rows: inStates }];
@@ -94,8 +106,7 @@ function pageStatement(
     return { sql, parameters: filter.parameters };
   }
   if (sort.by !== 'queue') {
-    const index = ensureSortIndex(context, sort.by);
-    const sql = `SELECT id FROM transfers INDEXED BY ${index} WHERE ${inStates} ${order}`;
+    const sql = `SELECT id FROM transfers ${bySort(context, sort.by)} WHERE ${inStates} ${order}`;
     return { sql, parameters: filter.parameters };
   }
   // Within one state the index has the order of the queue; SQLite merges the states.

@@ -51,10 +51,16 @@ export function page(
   return { rows: rows.slice(offset, offset + limit).map(asTransfer), total: rows.length };
 }
 
+function reasonOf({ state }: Row): string | undefined {
+  if (state.name === 'waiting') return state.why;
+  return state.name === 'skipped' ? state.reason : undefined;
+}
+
 function matches(filter: TransferFilter, row: Row): boolean {
-  const { states, batchId, errorCode } = filter;
+  const { states, batchId, errorCode, why } = filter;
   if (states !== undefined && !states.includes(row.state.name)) return false;
   if (batchId !== undefined && row.batchId !== batchId) return false;
+  if (why !== undefined && reasonOf(row) !== why) return false;
   if (errorCode === undefined) return true;
   return row.state.name === 'failed' && row.state.error.code === errorCode;
 }

@@ -51,6 +51,9 @@ function plansOf(use: (operations: StoreOperations) => void, rows?: number): str
     const columns = `${column}, id, state, batch_id, error_code`;
     database.exec(`CREATE INDEX transfers_by_${by} ON transfers (${columns})`);
   }
+  database.exec(`
+    CREATE INDEX transfers_by_reason ON transfers (why, batch_id, position, id, state)
+      WHERE state IN ('waiting', 'skipped')`);
   return statements.map((sql) => planOf(database, sql));
 }
 
@@ -164,6 +167,13 @@ describe('the indexes of version 1', () => {
     },
   );
 
+  it('lead to the rows of a batch with one reason, in their order, and count them', () => {
+    const conflicts = { batchId: 1, why: 'conflict' } as const;
+    const plans = plansOf((o) => void o.page(conflicts, queue, window), 10_500);
+    const step = 'SEARCH transfers USING COVERING INDEX transfers_by_reason (why=? AND batch_id=?)';
+    expect(plans.filter((plan) => plan.includes(step))).toEqual([[step], [step]]);
+  });
+
   it('spare every operation a walk through all rows', () => {
     const use = (o: StoreOperations) => {
       o.addTransfers(1, newFiles(4, { key: 'x' }));
@@ -216,6 +226,8 @@ describe('the indexes of version 1', () => {
           { states: ['queued', 'failed'] },
           { errorCode: 'access-denied' },
           { errorCode: 'access-denied', batchId: 1 },
+          { why: 'conflict' },
+          { why: 'identical', batchId: 1 },
         ] as const) {
           o.page(filter, { by, descending: by === 'size' }, window);
         }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TransferFilter, TransferSort } from '../../../../main/engine/ports/transfer-store.ts';
-import type { StateName } from '../../../../shared/transfer-state.ts';
-import { openTestQueue, useTestQueue } from '../operations-fixture.ts';
+import type { SkipReason, StateName } from '../../../../shared/transfer-state.ts';
+import { openTestQueue, present, useTestQueue } from '../operations-fixture.ts';
 import type { TestQueue } from '../operations-fixture.ts';
 import { accessDenied, newBatch, newFile } from '../sample-rows.ts';
 
@@ -91,6 +91,53 @@ describe('page', () => {
   });
 });
 
+describe('page of rows with one reason', () => {
+  beforeEach(() => {
+    const skipped = (reason: SkipReason) => ({ state: { name: 'skipped', reason } }) as const;
+    for (const place of ['one', 'two']) {
+      const ids = queue.add([
+        newFile('same', { key: `${place}/same`, ...skipped('identical') }),
+        newFile('older', { key: `${place}/older`, ...skipped('not-newer') }),
+        newFile('other', { key: `${place}/other` }),
+        newFile('another', { key: `${place}/another` }),
+        newFile('away', { key: `${place}/away` }),
+        newFile('queued', { key: `${place}/queued` }),
+      ]);
+      for (const id of ids.slice(2, 4))
+        queue.operations.apply(id, { type: 'wait', why: 'conflict' });
+      queue.operations.apply(present(ids[4]), { type: 'wait', why: 'source-unavailable' });
+    }
+  });
+
+  it.each<[string, TransferFilter, number[]]>([
+    ['a wait', { why: 'conflict' }, [3, 4, 9, 10]],
+    ['a wait in a batch', { why: 'conflict', batchId: 2 }, [9, 10]],
+    ['a skip in a batch', { why: 'identical', batchId: 1 }, [1]],
+    ['a reason that no row has', { why: 'offline' }, []],
+    ['a reason and its state', { why: 'conflict', states: ['waiting'], batchId: 1 }, [3, 4]],
+    ['a reason and a state that has others', { why: 'conflict', states: ['skipped'] }, []],
+    ['a reason and a state that has none', { why: 'conflict', states: ['queued', 'done'] }, []],
+    ['a reason and an error', { why: 'conflict', errorCode: 'object-exists' }, []],
+    ['a reason and a search', { why: 'conflict', search: 'another' }, [4, 10]],
+  ])('finds them by %s', (_what, filter, ids) => {
+    expect(page(filter)).toMatchObject({ ids, total: ids.length });
+  });
+
+  it('keeps the order that was asked for', () => {
+    queue.operations.apply(4, { type: 'requeue' });
+    queue.operations.moveToFront({ ids: [4] });
+    queue.operations.apply(4, { type: 'wait', why: 'conflict' });
+    expect(page({ why: 'conflict', batchId: 1 }).ids).toEqual([4, 3]);
+    expect(page({ why: 'conflict' }, 'queue', true).ids).toEqual([10, 9, 3, 4]);
+    expect(page({ why: 'conflict' }, 'name').ids).toEqual([4, 10, 3, 9]);
+    const second = { offset: 1, limit: 2 };
+    expect(page({ why: 'conflict' }, 'queue', false, second)).toMatchObject({
+      ids: [3, 9],
+      total: 4,
+    });
+  });
+});
+
 describe('page of a long queue', () => {
   const rows = 12_000;
   const long = openTestQueue();
@@ -126,9 +173,16 @@ describe('page of a long queue', () => {
     const all = long.database
       .prepare<
         [],
-        { id: number; state: StateName; batch: number; code: string | null; path: string }
+        {
+          id: number;
+          state: StateName;
+          why: string | null;
+          batch: number;
+          code: string | null;
+          path: string;
+        }
       >(
-        `SELECT id, state, batch_id AS batch, error_code AS code, relative_path AS path
+        `SELECT id, state, why, batch_id AS batch, error_code AS code, relative_path AS path
           FROM transfers ORDER BY ${columns[by]} ${direction}, id ${direction}`,
       )
       .all();
@@ -136,6 +190,7 @@ describe('page of a long queue', () => {
       .filter((row) => filter.states?.includes(row.state) ?? true)
       .filter((row) => filter.batchId === undefined || row.batch === filter.batchId)
       .filter((row) => filter.errorCode === undefined || row.code === filter.errorCode)
+      .filter((row) => filter.why === undefined || row.why === filter.why)
       .filter((row) => row.path.includes(filter.search ?? ''))
       .map(({ id }) => id);
   }
@@ -149,6 +204,8 @@ describe('page of a long queue', () => {
     ['few in a large batch', { batchId: 2, states: ['skipped'] }],
     ['an error', { errorCode: 'access-denied' }],
     ['an error in a batch', { errorCode: 'access-denied', batchId: 1 }],
+    ['a reason', { why: 'exists' }],
+    ['a reason in a batch', { why: 'exists', batchId: 2 }],
     ['a search', { search: 'file-11' }],
     ['a search for nothing', { search: 'nothing like it' }],
   ])('is exact for %s, in every order', (_what, filter) => {
