@@ -1,6 +1,6 @@
 import type { ConflictPreview } from '../../shared/ipc/views.ts';
 import type { Transfer } from '../../shared/transfer.ts';
-import type { Engine } from '../engine/face.ts';
+import type { TransferQueries } from '../engine/ports/transfer-store.ts';
 
 /** Rows that are compared for the preview; the question is about all of them. */
 const compareAtMost = 100;
@@ -13,24 +13,24 @@ export type Comparison = Omit<
 >;
 
 /**
- * "42 exist: 30 identical, 12 differ". The first hundred are compared by size and CRC-64; how many
- * that were is said, so that nobody takes a sample for the whole.
+ * "42 exist: 30 identical, 12 differ". What is identical was passed over before anybody was asked.
+ * The first hundred of the others are compared by size and CRC-64; how many that were is said, so
+ * that nobody takes a sample for the whole.
  */
 export async function previewConflicts(
-  engine: Engine,
+  queries: Pick<TransferQueries, 'page'>,
   batchId: number,
   compare: (transfer: Transfer) => Promise<Comparison>,
 ): Promise<ConflictPreview> {
-  const page = await engine.queries.page(
-    { batchId, states: ['waiting'] },
-    { by: 'queue', descending: false },
-    { offset: 0, limit: compareAtMost },
-  );
-  const asked = page.rows.filter(
-    ({ state }) => state.name === 'waiting' && state.why === 'conflict',
-  );
+  const inOrder = { by: 'queue', descending: false } as const;
+  const conflicts = { batchId, why: 'conflict' } as const;
+  const skipped = { batchId, why: 'identical' } as const;
+  const [asked, passed] = await Promise.all([
+    queries.page(conflicts, inOrder, { offset: 0, limit: compareAtMost }),
+    queries.page(skipped, inOrder, { offset: 0, limit: 0 }),
+  ]);
   const compared = await Promise.all(
-    asked.map(async (row) => {
+    asked.rows.map(async (row) => {
       const { id, relativePath, key, size } = row;
       return { id, relativePath, key, localSize: size, ...(await compare(row)) };
     }),
@@ -38,7 +38,8 @@ export async function previewConflicts(
   const identical = compared.filter((one) => one.identical === true).length;
   const differ = compared.filter((one) => one.identical === false).length;
   return {
-    total: page.total,
+    total: asked.total,
+    passedOver: passed.total,
     compared: compared.length,
     identical,
     differ,

@@ -35,14 +35,11 @@ export const useConflictsStore = defineStore('conflicts', () => {
       if (looked.get(id) === waiting) continue;
       looked.set(id, waiting);
       const page = await useClient().call.transfers.page({
-        filter: { batchId: id, states: ['waiting'] },
+        filter: { batchId: id, why: 'conflict' },
         sort: { by: 'queue', descending: false },
-        range: { offset: 0, limit: 50 },
+        range: { offset: 0, limit: 1 },
       });
-      const asks = page.rows.some(
-        ({ state }) => state.name === 'waiting' && state.why === 'conflict',
-      );
-      if (asks) found.set(id, page.total);
+      if (page.total > 0) found.set(id, page.total);
       else found.delete(id);
     }
     batches.value = found;

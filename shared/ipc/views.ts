@@ -73,8 +73,11 @@ export interface FailureView {
 
 /** "42 exist: 30 identical, 12 differ". */
 export interface ConflictPreview {
+  /** Files of the batch that wait for the answer. */
   readonly total: number;
-  /** How many of them were compared for the next three numbers. */
+  /** Files of the batch whose objects were identical, so that there was nothing to ask. */
+  readonly passedOver: number;
+  /** How many of those that wait were compared for the next three numbers. */
   readonly compared: number;
   readonly identical: number;
   readonly differ: number;

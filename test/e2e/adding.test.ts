@@ -73,8 +73,10 @@ describe('what is given to the window', () => {
     await page.getByText('is identical').waitFor();
     await page.getByText('for your answer').nth(1).waitFor();
     await page.getByRole('button', { name: 'waits for your answer' }).click();
-    const dialog = page.getByRole('dialog', { name: '2 files exist already' });
-    await dialog.getByText('Compared 2: 0 identical, 2 differ, 0 unknown.').waitFor();
+    const dialog = page.getByRole('dialog', { name: 'Files that exist already' });
+    await dialog
+      .getByText('3 of these files exist already: 1 is identical and was passed over, 2 differ.')
+      .waitFor();
     const quick = dialog.getByRole('radio', { name: /^Skip identical, overwrite the rest/ });
     expect(await quick.isChecked()).toBe(true);
     expect(await seriousFindings(page)).toEqual([]);

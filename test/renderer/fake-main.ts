@@ -160,9 +160,10 @@ export function createFakeMain(
       addPaths: count,
       conflicts: () =>
         Promise.resolve({
-          total: 42,
-          compared: 42,
-          identical: 30,
+          total: 12,
+          passedOver: 30,
+          compared: 12,
+          identical: 0,
           differ: 11,
           unknown: 1,
           examples: rows
@@ -176,7 +177,7 @@ export function createFakeMain(
               localModified: 1_700_000_000_000,
               remoteSize: size + index * 1000,
               remoteModified: 1_690_000_000_000,
-              ...(index < 7 && { identical: index % 2 === 0 }),
+              ...(index < 7 && { identical: false }),
             })),
         }),
       answerConflicts: count,
@@ -185,13 +186,14 @@ export function createFakeMain(
     transfers: {
       snapshot: () => Promise.resolve(progress()),
       page({ filter, sort, range }) {
-        const { states, batchId, errorCode, search } = filter;
+        const { states, batchId, errorCode, why, search } = filter;
         const found = rows.filter(
           (row) =>
             (states === undefined || states.includes(row.state.name)) &&
             (batchId === undefined || row.batchId === batchId) &&
             (errorCode === undefined ||
               (row.state.name === 'failed' && row.state.error.code === errorCode)) &&
+            (why === undefined || reasonOf(row) === why) &&
             (search === undefined || row.relativePath.toLowerCase().includes(search.toLowerCase())),
         );
         const order = { queue: () => 0, name: byName, size: bySize, updated: byChange }[sort.by];
@@ -278,6 +280,11 @@ export function createFakeMain(
     },
   });
   return { ...bridge, rows };
+}
+
+function reasonOf({ state }: TransferView): string | undefined {
+  if (state.name === 'waiting') return state.why;
+  return state.name === 'skipped' ? state.reason : undefined;
 }
 
 function byName(one: TransferView, other: TransferView): number {

@@ -46,7 +46,8 @@ const states: readonly TransferState[] = [
 ];
 
 function stateAt(index: number, batchId: number): TransferState {
-  if (batchId === 2 && index < 42) return { name: 'waiting', why: 'conflict' };
+  if (batchId === 2 && index < 12) return { name: 'waiting', why: 'conflict' };
+  if (batchId === 2 && index < 42) return { name: 'skipped', reason: 'identical' };
   if (batchId === 1 || batchId === 2) return { name: 'done', verified: 'crc64' };
   return (
     states[index] ?? (index % 5 === 4 ? { name: 'done', verified: 'crc64' } : { name: 'queued' })

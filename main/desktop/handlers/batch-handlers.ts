@@ -81,7 +81,7 @@ export function batchHandlers(options: BatchHandlersOptions): BatchHandlers {
     },
     async conflicts(batchId) {
       const queue = await ferry.ready;
-      return await previewConflicts(queue.engine, batchId, (row) => queue.compare(row));
+      return await previewConflicts(queue.engine.queries, batchId, (row) => queue.compare(row));
     },
     async answerConflicts({ selection, policy }) {
       return await (await engineOf(ferry)).answerConflicts(selectionOf(selection), policy);

@@ -30,8 +30,10 @@ describe('the conflict question', () => {
   it('counts, compares and shows examples', async () => {
     await ask();
     const text = document.body.textContent;
-    expect(text).toContain('42 files exist already');
-    expect(text).toContain('30 identical, 11 differ, 1 unknown');
+    expect(text).toContain(
+      '42 of these files exist already: ' +
+        '30 are identical and were passed over, 11 differ, 1 could not be compared.',
+    );
   });
 
   it('skips what is identical unless another answer is chosen, for the whole batch', async () => {
