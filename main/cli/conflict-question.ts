@@ -10,6 +10,8 @@ export type ConflictAnswer = Exclude<ConflictPolicy, 'ask'> | 'later';
 /** Files of one batch whose objects exist. */
 export interface ConflictQuestion {
   readonly files: number;
+  /** Other files of the batch, whose objects are identical: nobody is asked about them. */
+  readonly identical: number;
   /** `oss://bucket/prefix/`. */
   readonly to: string;
   /** Some of the names, to recognise them by. */
@@ -40,8 +42,11 @@ export function readAnswer(text: string): ConflictAnswer | undefined {
 }
 
 /** The question as it stands on the terminal. */
-export function questionLines({ files, to, examples }: ConflictQuestion): string[] {
+export function questionLines({ files, identical, to, examples }: ConflictQuestion): string[] {
+  const [be, was] = identical === 1 ? ['is', 'was'] : ['are', 'were'];
+  const passedOver = `${plural(identical, 'file')} ${be} there already, identical, and ${was} passed over.`;
   return [
+    ...(identical > 0 ? [passedOver] : []),
     `${plural(files, 'file')} would replace ${files === 1 ? 'an object' : 'objects'} in ${printable(to)}:`,
     ...examples.map((name) => `  ${printable(name)}`),
     ...(files > examples.length

@@ -29,26 +29,24 @@ export interface ConflictContext {
   readonly conflicts: ConflictAnswerer;
 }
 
-const counted = 10_000;
 const shownExamples = 5;
+const inOrder = { by: 'queue', descending: false } as const;
 
 async function questionFor(
   store: Queue,
   batch: BatchSummary,
 ): Promise<ConflictQuestion | undefined> {
-  const page = await store.page(
-    { states: ['waiting'], batchId: batch.id },
-    { by: 'queue', descending: false },
-    { offset: 0, limit: counted },
-  );
-  const rows = page.rows.filter(
-    ({ state }) => state.name === 'waiting' && state.why === 'conflict',
-  );
-  if (rows.length === 0) return undefined;
+  const batchId = batch.id;
+  const examples = { offset: 0, limit: shownExamples };
+  const conflicts = await store.page({ batchId, why: 'conflict' }, inOrder, examples);
+  if (conflicts.total === 0) return undefined;
+  const identical = { batchId, why: 'identical' } as const;
+  const passedOver = await store.page(identical, inOrder, { offset: 0, limit: 0 });
   return {
-    files: rows.length === page.rows.length ? page.total : rows.length,
+    files: conflicts.total,
+    identical: passedOver.total,
     to: formatLocation(batch.destination.bucket, batch.destination.prefix),
-    examples: rows.slice(0, shownExamples).map(({ relativePath }) => relativePath),
+    examples: conflicts.rows.map(({ relativePath }) => relativePath),
   };
 }
 

@@ -31,7 +31,26 @@ describe('files whose object exists', () => {
     expect(fake.engine.requests).toMatchObject([{ conflictPolicy: 'ask' }]);
     expect(fake.engine.calls).toContain('answerConflicts {"batchId":1,"policy":"overwrite"}');
     expect(fake.output()).toContain('2 files would replace objects');
+    expect(fake.output()).not.toContain('passed over');
     expect(fake.output()).toContain('folder/file-1');
+  });
+
+  it('are counted without those that wait for something else, and beside identical ones', async () => {
+    const fake = createFakeWorld({ terminal: true });
+    fake.engine.scripts.push(async (engine) => {
+      await engine.move(
+        { id: 1, state: { name: 'waiting', why: 'source-unavailable' } },
+        { id: 2, state: exists },
+        { id: 3, state: { name: 'skipped', reason: 'identical' } },
+        { id: 4, state: { name: 'skipped', reason: 'exists' } },
+      );
+      return { waitingFor: ['conflict'] };
+    });
+    fake.type('later');
+    expect(await fake.run(...upload)).toBe(1);
+    expect(fake.output()).toContain('1 file is there already, identical, and was passed over.');
+    expect(fake.output()).toContain('1 file would replace an object');
+    expect(fake.output()).toContain('folder/file-2');
   });
 
   it('stay as they are when the person wants to be asked later', async () => {
@@ -86,7 +105,7 @@ describe('files whose object exists', () => {
 });
 
 describe('askAboutConflicts', () => {
-  const question = { files: 1, to: 'oss://photos/', examples: ['a\u001b[2Jb'] };
+  const question = { files: 1, identical: 0, to: 'oss://photos/', examples: ['a\u001b[2Jb'] };
 
   it('takes the end of the input as later', async () => {
     const input = new PassThrough();
