@@ -1,5 +1,5 @@
 import { flushPromises } from '@vue/test-utils';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import PartsSection from '../../../renderer/components/details/PartsSection.vue';
 import { useDetailsStore } from '../../../renderer/stores/details.ts';
 import { useNavigationStore } from '../../../renderer/stores/navigation.ts';
@@ -39,6 +39,10 @@ async function openDetails() {
 }
 
 describe('details of a transfer', () => {
+  // They are read again when time has passed; here it stands still.
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }));
+  afterEach(() => void vi.useRealTimers());
+
   it('show which parts are on the way, until it does not run any more', async () => {
     const { details, pinia, send } = await openDetails();
     await send({
