@@ -1,6 +1,10 @@
 import * as v from 'valibot';
 import { conflictPolicies, uploadOptionsSchema } from './upload-options.ts';
 
+/** How large the page can be drawn; 1 is 100 %. */
+export const zoomFactors = [0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2] as const;
+export type ZoomFactor = (typeof zoomFactors)[number];
+
 /** A place people upload to again and again, as the sidebar lists it. */
 export const savedDestinationSchema = v.strictObject({
   id: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
@@ -21,6 +25,7 @@ export type SavedDestination = v.InferOutput<typeof savedDestinationSchema>;
 export const preferencesSchema = v.strictObject({
   language: v.picklist(['system', 'en', 'zh-CN']),
   theme: v.picklist(['system', 'light', 'dark']),
+  zoom: v.picklist(zoomFactors),
   launchAtLogin: v.boolean(),
   /** Keep the computer awake while bytes move. */
   keepAwake: v.boolean(),
@@ -50,6 +55,7 @@ export type Preferences = v.InferOutput<typeof preferencesSchema>;
 export const defaultPreferences: Preferences = {
   language: 'system',
   theme: 'system',
+  zoom: 1,
   launchAtLogin: false,
   keepAwake: true,
   notifyWhenDone: true,

@@ -1,5 +1,6 @@
 import { app, BrowserWindow, nativeTheme, screen } from 'electron';
 import { appOrigin } from './call-gate.ts';
+import { followZoom } from './page-zoom.ts';
 import type { PreferencesFile } from './preferences-file.ts';
 import { windowBounds } from './window-state.ts';
 
@@ -51,8 +52,10 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
         nodeIntegration: false,
         webSecurity: true,
         spellcheck: false,
+        zoomFactor: preferences.current().zoom,
       },
     });
+    followZoom(opened, preferences);
     if (state.maximized) opened.maximize();
     opened.once('ready-to-show', () => {
       opened.show();

@@ -65,6 +65,29 @@ const withCommand: Readonly<Record<string, KeyCommand>> = {
   v: 'paste',
 };
 
+/** How a key changes the size of the page; undefined when it does not. */
+export function zoomOf(
+  pressed: PressedKey,
+  mac: boolean,
+): 'larger' | 'smaller' | 'usual' | undefined {
+  const command = mac ? pressed.metaKey : pressed.ctrlKey;
+  const other = mac ? pressed.ctrlKey : pressed.metaKey;
+  if (!command || other || pressed.altKey) return undefined;
+  switch (pressed.key) {
+    // With and without Shift, on whichever keyboard.
+    case '+':
+    case '=':
+      return 'larger';
+    case '-':
+    case '_':
+      return 'smaller';
+    case '0':
+      return 'usual';
+    default:
+      return undefined;
+  }
+}
+
 /** The command of a key; undefined when the key is somebody else's. */
 export function commandOf(pressed: PressedKey, context: KeyContext): KeyCommand | undefined {
   const { key, shiftKey, altKey } = pressed;

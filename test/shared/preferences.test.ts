@@ -9,6 +9,7 @@ import {
 const broken = {
   language: 'de',
   theme: 1,
+  zoom: 1.3,
   launchAtLogin: 'yes',
   keepAwake: null,
   notifyWhenDone: 0,
@@ -26,6 +27,7 @@ const chosen = {
   ...defaultPreferences,
   language: 'zh-CN',
   theme: 'dark',
+  zoom: 1.5,
   keepAwake: false,
   currentDestination: 'one',
   destinations: [

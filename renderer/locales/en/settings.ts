@@ -12,6 +12,7 @@ export const settings = {
   },
   language: 'Language',
   languages: { system: 'As the system', en: 'English', 'zh-CN': '简体中文' },
+  zoom: 'Zoom',
   theme: 'Appearance',
   themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
   launchAtLogin: 'Start when I log in, in the background',

@@ -115,6 +115,7 @@ export const window = {
     help: 'This list',
     fold: 'Fold or open a batch',
     escape: 'Close or clear',
+    zoom: 'Larger, smaller, usual size',
     retry: 'Retry',
   },
   live: {

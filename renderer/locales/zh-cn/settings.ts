@@ -14,6 +14,7 @@ export const settings: Wording<typeof english> = {
   },
   language: '语言',
   languages: { system: '跟随系统', en: 'English', 'zh-CN': '简体中文' },
+  zoom: '缩放',
   theme: '外观',
   themes: { system: '跟随系统', light: '浅色', dark: '深色' },
   launchAtLogin: '登录时在后台启动',

@@ -115,6 +115,7 @@ export const window: Wording<typeof english> = {
     help: '显示快捷键',
     fold: '折叠或展开批次',
     escape: '关闭或清除',
+    zoom: '放大、缩小、恢复默认大小',
     retry: '重试',
   },
   live: {

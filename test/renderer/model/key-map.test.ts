@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commandOf, type PressedKey } from '../../../renderer/model/key-map.ts';
+import { commandOf, type PressedKey, zoomOf } from '../../../renderer/model/key-map.ts';
 
 const plain = { ctrlKey: false, metaKey: false, shiftKey: false, altKey: false };
 const press = (key: string, held: Partial<PressedKey> = {}): PressedKey => ({
@@ -43,5 +43,27 @@ describe('the keys of the window', () => {
     expect(commandOf(press('o', { metaKey: true }), elsewhere)).toBeUndefined();
     expect(commandOf(press(',', { ctrlKey: true }), elsewhere)).toBe('settings');
     expect(commandOf(press('Backspace'), { ...inList, mac: true })).toBe('remove');
+  });
+});
+
+describe('the keys that make the page larger and smaller', () => {
+  it.each([
+    ['+', 'larger'],
+    ['=', 'larger'],
+    ['-', 'smaller'],
+    ['_', 'smaller'],
+    ['0', 'usual'],
+  ])('%s with Control, or Command on a Mac: %s', (key, wanted) => {
+    expect(zoomOf(press(key, { ctrlKey: true }), false)).toBe(wanted);
+    expect(zoomOf(press(key, { ctrlKey: true, shiftKey: true }), false)).toBe(wanted);
+    expect(zoomOf(press(key, { metaKey: true }), true)).toBe(wanted);
+  });
+
+  it('are ordinary characters without it', () => {
+    expect(zoomOf(press('+'), false)).toBeUndefined();
+    expect(zoomOf(press('-', { metaKey: true }), false)).toBeUndefined();
+    expect(zoomOf(press('0', { ctrlKey: true }), true)).toBeUndefined();
+    expect(zoomOf(press('=', { ctrlKey: true, altKey: true }), false)).toBeUndefined();
+    expect(zoomOf(press('z', { ctrlKey: true }), false)).toBeUndefined();
   });
 });
