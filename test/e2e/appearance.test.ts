@@ -14,7 +14,8 @@ declare const document: {
     readonly lang: string;
     readonly dataset: { readonly theme?: string };
   };
-  readonly body: object;
+  readonly body: { append(child: object): void };
+  createElement(name: string): object;
 };
 declare const getComputedStyle: (element: object) => { readonly backgroundColor: string };
 
@@ -190,18 +191,32 @@ describe('the looks of the app', () => {
   const change = (preferences: Parameters<typeof ask<'app', 'changePreferences'>>[3]) =>
     ask(bench.page, 'app', 'changePreferences', preferences);
 
+  async function wear(theme: 'light' | 'dark'): Promise<void> {
+    await change({ theme });
+    const worn = () => bench.page.evaluate(() => document.documentElement.dataset.theme);
+    await expect.poll(worn, { ...patiently, interval: 10 }).toBe(theme);
+  }
+
   it.each(places)('$name: nothing that axe finds serious', async ({ enter, within }) => {
     const { page } = bench;
     await goBack(page);
-    await change({ theme: 'light' });
+    await wear('light');
     await enter(page);
     expect(await seriousFindings(page, { within })).toEqual([]);
-    await change({ theme: 'dark' });
-    await expect
-      .poll(() => page.evaluate(() => document.documentElement.dataset.theme), patiently)
-      .toBe('dark');
+    await wear('dark');
     // In what is not colour the themes are one.
     expect(await seriousFindings(page, { within, rules: ['color-contrast'] })).toEqual([]);
+  });
+
+  it('are looked at by somebody who sees what is wrong', async () => {
+    const { page } = bench;
+    await startOver(page);
+    await page.evaluate(() => {
+      document.body.append(document.createElement('button'));
+    });
+    expect(await seriousFindings(page, { within: 'body > button' })).toEqual([
+      expect.stringMatching(/^button-name: /),
+    ]);
   });
 
   it('follow the theme at once, also that of the system', async () => {
