@@ -59,7 +59,7 @@ export const useSelectionStore = defineStore('selection', () => {
 
   async function extend(from: number, to: number): Promise<void> {
     const order = (ordered += 1);
-    const between = await list.idsBetween(Math.min(from, to), Math.max(from, to));
+    const between = await list.idsOnLines(Math.min(from, to), Math.max(from, to));
     // Another click was faster than the pages in between.
     if (order !== ordered) return;
     batchId.value = undefined;

@@ -4,7 +4,8 @@ import type { ErrorCode } from '../../shared/errors.ts';
 import type { ProgressView, TransferView } from '../../shared/ipc/views.ts';
 import { useClient } from '../bridge.ts';
 import { layoutOf, type Section } from '../model/list-layout.ts';
-import { ListPages, pageSize, type PageRequest } from '../model/list-pages.ts';
+import { ListPages, type PageRequest } from '../model/list-pages.ts';
+import { idsBetween, type ListShape, neededPages } from '../model/row-ranges.ts';
 import { filesIn, statesOf, type TableView } from '../model/table-views.ts';
 import { useBatchesStore } from './batches.ts';
 import { useProgressStore } from './progress.ts';
@@ -63,6 +64,10 @@ export const useTransferListStore = defineStore('transfer-list', () => {
     };
   }
 
+  function shape(): ListShape {
+    return { sections: sections.value, layout: layout.value, request };
+  }
+
   /** Triggered whenever a row near the screen changed. */
   const pages = shallowRef(
     new ListPages({
@@ -102,36 +107,14 @@ export const useTransferListStore = defineStore('transfer-list', () => {
   /** Loads what the lines from `first` to `last` show, and a little around it. */
   function show(first: number, last: number): void {
     shown = [first, last];
-    pages.value.show(neededPages(first, last));
-  }
-
-  function neededPages(first: number, last: number) {
-    const needed = new Map<string, { key: number | null; page: number; request: PageRequest }>();
-    for (let line = Math.max(0, first); line <= last; line += 1) {
-      const found = layout.value.lineAt(line);
-      if (found?.kind !== 'row') continue;
-      const section = sections.value[found.section];
-      if (section === undefined) continue;
-      const page = Math.floor(found.offset / pageSize);
-      const name = `${section.batchId ?? 'flat'}:${page}`;
-      if (needed.has(name)) continue;
-      const range = { offset: page * pageSize, limit: pageSize };
-      needed.set(name, { key: section.batchId, page, request: { ...request(section), range } });
-    }
-    // A flat list learns its length from its first page.
-    const [only] = sections.value;
-    if (needed.size === 0 && only?.batchId === null) {
-      const range = { offset: 0, limit: pageSize };
-      needed.set('flat:0', { key: null, page: 0, request: { ...request(only), range } });
-    }
-    return needed;
+    pages.value.show(neededPages(shape(), first, last));
   }
 
   /** Reads again what is on the screen. */
   async function reload(): Promise<void> {
     await batches.load().catch(() => undefined);
     loading.value = false;
-    pages.value.reload(neededPages(...shown));
+    pages.value.reload(neededPages(shape(), ...shown));
   }
 
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -145,12 +128,12 @@ export const useTransferListStore = defineStore('transfer-list', () => {
   function startOver(): void {
     pages.value.clear();
     triggerRef(pages);
-    pages.value.show(neededPages(...shown));
+    pages.value.show(neededPages(shape(), ...shown));
   }
 
   watch([view, search, errorCode, batchId, () => sort.by, () => sort.descending], startOver);
   watch(sections, () => {
-    pages.value.show(neededPages(...shown));
+    pages.value.show(neededPages(shape(), ...shown));
   });
   watch(
     () => progress.latest,
@@ -181,26 +164,17 @@ export const useTransferListStore = defineStore('transfer-list', () => {
   }
 
   /** The ids of the rows from line `first` to line `last`, also of those far from the screen. */
-  async function idsBetween(first: number, last: number): Promise<readonly number[]> {
-    const wanted = neededPages(first, last);
-    const loaded = new Map<string, readonly number[]>();
-    for (const [name, { key, page, request: asked }] of wanted) {
-      const known = pages.value.idsOf(key, page);
-      const load = async () =>
-        (await useClient().call.transfers.page(asked)).rows.map(({ id }) => id);
-      loaded.set(name, known ?? (await load()));
-    }
-    const ids: number[] = [];
-    for (let line = first; line <= last; line += 1) {
-      const found = layout.value.lineAt(line);
-      if (found?.kind !== 'row') continue;
-      const key = sections.value[found.section]?.batchId ?? 'flat';
-      const id = loaded.get(`${key}:${Math.floor(found.offset / pageSize)}`)?.[
-        found.offset % pageSize
-      ];
-      if (id !== undefined) ids.push(id);
-    }
-    return ids;
+  function idsOnLines(first: number, last: number): Promise<readonly number[]> {
+    return idsBetween(
+      {
+        shape: shape(),
+        known: (key, page) => pages.value.idsOf(key, page),
+        load: async (asked) =>
+          (await useClient().call.transfers.page(asked)).rows.map(({ id }) => id),
+      },
+      first,
+      last,
+    );
   }
 
   return {
@@ -222,7 +196,7 @@ export const useTransferListStore = defineStore('transfer-list', () => {
     reloadSoon,
     sortBy,
     open,
-    idsBetween,
+    idsOnLines,
   };
 });
 

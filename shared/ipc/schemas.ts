@@ -71,7 +71,7 @@ export const pageSchema = v.strictObject({
     search: v.optional(v.pipe(v.string(), v.maxLength(500))),
   }),
   sort: v.strictObject({
-    by: v.picklist(['queue', 'name', 'size', 'updated']),
+    by: v.picklist(['queue', 'position', 'name', 'size', 'updated']),
     descending: v.boolean(),
   }),
   range: v.strictObject({

@@ -196,8 +196,7 @@ export function createFakeMain(
             (why === undefined || reasonOf(row) === why) &&
             (search === undefined || row.relativePath.toLowerCase().includes(search.toLowerCase())),
         );
-        const order = { queue: () => 0, name: byName, size: bySize, updated: byChange }[sort.by];
-        const sorted = found.toSorted(order);
+        const sorted = found.toSorted(orders[sort.by]);
         if (sort.descending) sorted.reverse();
         const page = sorted.slice(range.offset, range.offset + range.limit);
         return Promise.resolve({ rows: page, total: found.length });
@@ -285,6 +284,18 @@ export function createFakeMain(
 function reasonOf({ state }: TransferView): string | undefined {
   if (state.name === 'waiting') return state.why;
   return state.name === 'skipped' ? state.reason : undefined;
+}
+
+const orders = {
+  queue: (one: TransferView, other: TransferView) => Number(runs(other)) - Number(runs(one)),
+  position: () => 0,
+  name: byName,
+  size: bySize,
+  updated: byChange,
+};
+
+function runs({ state }: TransferView): boolean {
+  return state.name === 'uploading' || state.name === 'verifying';
 }
 
 function byName(one: TransferView, other: TransferView): number {

@@ -63,7 +63,7 @@ function rowLine({ id, relativePath, size, bytesSent, state }: Transfer): string
 async function* allRows(store: Queue, filter: TransferFilter): AsyncGenerator<Transfer> {
   for (let offset = 0; ; offset += pageSize) {
     const range = { offset, limit: pageSize };
-    const { rows } = await store.page(filter, { by: 'queue', descending: false }, range);
+    const { rows } = await store.page(filter, { by: 'position', descending: false }, range);
     yield* rows;
     if (rows.length < pageSize) return;
   }

@@ -126,7 +126,7 @@ async function writeResults(
     for (let offset = 0; ; offset += pageSize) {
       const page = await queries.page(
         { batchId },
-        { by: 'queue', descending: false },
+        { by: 'position', descending: false },
         { offset, limit: pageSize },
       );
       const text = page.rows.map((row, index) => {

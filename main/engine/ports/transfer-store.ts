@@ -267,7 +267,12 @@ export interface Counters {
   readonly bytesSent: number;
 }
 
-export type TransferSort = 'queue' | 'name' | 'size' | 'updated';
+/**
+ * - `queue`: what runs, then everything else, both as they stand in the queue.
+ * - `position`: as they stand in the queue, whatever runs. Rows keep their places while uploads
+ *   begin and end, so that whoever reads page by page misses none.
+ */
+export type TransferSort = 'queue' | 'position' | 'name' | 'size' | 'updated';
 
 export interface TransferFilter {
   readonly states?: readonly TransferState['name'][];

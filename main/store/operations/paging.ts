@@ -1,4 +1,5 @@
 import type { TransferFilter, TransferSort } from '../../engine/ports/transfer-store.ts';
+import type { StateName } from '../../../shared/transfer-state.ts';
 import type { Transfer } from '../../../shared/transfer.ts';
 import { toTransfer, transferColumns } from '../rows/transfer-rows.ts';
 import type { TransferRow } from '../rows/transfer-rows.ts';
@@ -9,11 +10,17 @@ import type { PageFilter } from './page-filter.ts';
 import { sqlList } from './store-context.ts';
 import type { StoreContext } from './store-context.ts';
 
+interface Sort {
+  readonly by: TransferSort;
+  readonly descending: boolean;
+}
+
 /** Up to so many rows are sorted on the spot; more are walked in the order of an index. */
 const sortedOnTheSpot = 10_000;
 
 const sortColumns: Readonly<Record<TransferSort, string>> = {
   queue: 'position',
+  position: 'position',
   name: 'relative_path COLLATE NOCASE',
   size: 'size',
   updated: 'updated_at',
@@ -95,7 +102,7 @@ function pageStatement(
   context: StoreContext,
   asked: TransferFilter,
   filter: PageFilter,
-  sort: { readonly by: TransferSort; readonly descending: boolean },
+  sort: Sort,
 ): { readonly sql: string; readonly parameters: readonly unknown[] } {
   const direction = sort.descending ? 'DESC' : 'ASC';
   const order = `ORDER BY ${sortColumns[sort.by]} ${direction}, id ${direction} LIMIT ? OFFSET ?`;
@@ -105,7 +112,7 @@ function pageStatement(
     const sql = `SELECT id FROM transfers ${few.hint} WHERE ${inStates} ${order}`;
     return { sql, parameters: filter.parameters };
   }
-  if (sort.by !== 'queue') {
+  if (sort.by !== 'queue' && sort.by !== 'position') {
     const sql = `SELECT id FROM transfers ${bySort(context, sort.by)} WHERE ${inStates} ${order}`;
     return { sql, parameters: filter.parameters };
   }
@@ -121,6 +128,18 @@ function pageStatement(
   };
 }
 
+const running: ReadonlySet<StateName> = new Set(['uploading', 'verifying']);
+
+/** What follows one another in the page: each part has an index for its order, the whole has none. */
+function partsOf(filter: PageFilter, sort: Sort): readonly PageFilter[] {
+  if (sort.by !== 'queue') return [filter];
+  const parts = [
+    { ...filter, states: filter.states.filter((state) => running.has(state)) },
+    { ...filter, states: filter.states.filter((state) => !running.has(state)) },
+  ].filter(({ states }) => states.length > 0);
+  return sort.descending ? parts.reverse() : parts;
+}
+
 export function pagingOperations(
   context: StoreContext,
 ): Pick<StoreOperations, 'page' | 'transfers'> {
@@ -128,9 +147,15 @@ export function pagingOperations(
     page: (asked, sort, range) => {
       const filter = readFilter(asked);
       if (filter === undefined) return { rows: [], total: 0 };
-      const total = countMatches(context, asked, filter);
-      const { sql, parameters } = pageStatement(context, asked, filter, sort);
-      const ids = context.values<number>(sql, ...parameters, range.limit, range.offset);
+      const ids: number[] = [];
+      let total = 0;
+      for (const part of partsOf(filter, sort)) {
+        const { sql, parameters } = pageStatement(context, asked, part, sort);
+        const limit = range.limit - ids.length;
+        const offset = Math.max(0, range.offset - total);
+        ids.push(...context.values<number>(sql, ...parameters, limit, offset));
+        total += countMatches(context, asked, part);
+      }
       return { rows: readTransfers(context, ids), total };
     },
 

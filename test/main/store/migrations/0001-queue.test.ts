@@ -148,12 +148,18 @@ describe('the indexes of version 1', () => {
   });
 
   it('merge the states of a long queue in its order, without a sort', () => {
-    const plan = plansOf((o) => void o.page({}, queue, window), 10_500).find((steps) =>
-      steps.includes('MERGE (UNION ALL)'),
-    );
     const step = 'SEARCH transfers USING COVERING INDEX transfers_by_queue (state=?)';
-    expect(plan?.filter((line) => line === step)).toHaveLength(9);
-    expect(plan?.filter((line) => line.includes('TEMP B-TREE'))).toEqual([]);
+    // What runs has a statement of its own before the rest; its few rows are sorted on the spot.
+    for (const [by, states] of [
+      ['queue', 7],
+      ['position', 9],
+    ] as const) {
+      const plan = plansOf((o) => void o.page({}, { by, descending: false }, window), 10_500).find(
+        (steps) => steps.includes('MERGE (UNION ALL)'),
+      );
+      expect(plan?.filter((line) => line === step)).toHaveLength(states);
+      expect(plan?.filter((line) => line.includes('TEMP B-TREE'))).toEqual([]);
+    }
   });
 
   it.each(['name', 'size', 'updated'] as const)(
@@ -219,7 +225,7 @@ describe('the indexes of version 1', () => {
       o.failures();
       o.failures(1);
       o.details(1);
-      for (const by of ['queue', 'name', 'size', 'updated'] as const) {
+      for (const by of ['queue', 'position', 'name', 'size', 'updated'] as const) {
         for (const filter of [
           {},
           { batchId: 1 },

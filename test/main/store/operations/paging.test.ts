@@ -52,6 +52,32 @@ describe('page', () => {
     expect(page({}, by, true)).toMatchObject({ ids: [...ids].reverse(), total: 5 });
   });
 
+  it('shows what runs before the rest, each in the order of the queue', () => {
+    queue.operations.apply(4, { type: 'start' });
+    queue.operations.apply(1, { type: 'start' });
+    queue.operations.apply(1, { type: 'verify' });
+    const parts = (descending: boolean) =>
+      [0, 1, 2, 3, 4, 5].map(
+        (offset) => page({}, 'queue', descending, { offset, limit: 2 }, queue).ids,
+      );
+    expect(parts(false)).toEqual([[4, 1], [1, 2], [2, 3], [3, 5], [5], []]);
+    expect(parts(true)).toEqual([[5, 3], [3, 2], [2, 1], [1, 4], [4], []]);
+    expect(page({ states: ['verifying', 'queued', 'paused'] })).toMatchObject({
+      ids: [1, 2, 5],
+      total: 3,
+    });
+    expect(page({ batchId: 2 })).toMatchObject({ ids: [4, 5], total: 2 });
+    expect(page({ search: 'beta' })).toMatchObject({ ids: [1], total: 1 });
+  });
+
+  it('keeps every row in its place in the order of positions', () => {
+    const before = page({}, 'position').ids;
+    queue.operations.apply(2, { type: 'start' });
+    expect(page({}, 'position').ids).toEqual(before);
+    expect(page({}, 'position', true).ids).toEqual(before.toReversed());
+    expect(page({}, 'queue').ids).not.toEqual(before);
+  });
+
   it('gives a part of the whole, and its size', () => {
     expect(page({}, 'queue', false, { offset: 1, limit: 2 })).toMatchObject({
       ids: [1, 2],
@@ -147,7 +173,7 @@ describe('page of a long queue', () => {
       0: { name: 'failed', error: accessDenied },
       1: { name: 'skipped', reason: 'exists' },
     };
-    for (const prefix of ['one', 'two']) {
+    const claimed = ['one', 'two'].map((prefix) => {
       const files = Array.from({ length: rows }, (_, index) =>
         newFile(`file-${(index * 7919) % rows}`, {
           size: (index * 31) % 1000,
@@ -156,20 +182,26 @@ describe('page of a long queue', () => {
           source: { kind: 'file', path: `/${index}` },
         }),
       );
-      long.operations.addTransfers(long.operations.addBatch(newBatch()).id, files);
+      const { id } = long.operations.addBatch(newBatch());
+      long.operations.addTransfers(id, files);
+      return id * rows - 500;
+    });
+    for (const id of claimed.flatMap((first) => [first + 9, first + 3, first + 5])) {
+      long.operations.apply(id, { type: 'start' });
     }
   });
   afterAll(() => void long.database.close());
 
   /** The same by loading all rows. */
   function expected(filter: TransferFilter, by: TransferSort, descending: boolean) {
+    const direction = descending ? 'DESC' : 'ASC';
     const columns: Readonly<Record<TransferSort, string>> = {
-      queue: 'position',
+      queue: `state NOT IN ('uploading', 'verifying') ${direction}, position`,
+      position: 'position',
       name: 'lower(relative_path)',
       size: 'size',
       updated: 'updated_at',
     };
-    const direction = descending ? 'DESC' : 'ASC';
     const all = long.database
       .prepare<
         [],
@@ -200,6 +232,7 @@ describe('page of a long queue', () => {
     ['many of a state', { states: ['queued'] }],
     ['few of a state', { states: ['failed'] }],
     ['many of several states', { states: ['queued', 'failed', 'done'] }],
+    ['many of several states and what runs', { states: ['queued', 'verifying', 'uploading'] }],
     ['a large batch', { batchId: 2 }],
     ['few in a large batch', { batchId: 2, states: ['skipped'] }],
     ['an error', { errorCode: 'access-denied' }],
@@ -209,10 +242,10 @@ describe('page of a long queue', () => {
     ['a search', { search: 'file-11' }],
     ['a search for nothing', { search: 'nothing like it' }],
   ])('is exact for %s, in every order', (_what, filter) => {
-    for (const by of ['queue', 'name', 'size', 'updated'] as const) {
+    for (const by of ['queue', 'position', 'name', 'size', 'updated'] as const) {
       for (const descending of [false, true]) {
         const all = expected(filter, by, descending);
-        for (const offset of [0, 37, Math.max(0, all.length - 5)]) {
+        for (const offset of [0, 1, 4, 37, Math.max(0, all.length - 5)]) {
           expect(page(filter, by, descending, { offset, limit: 25 }, long)).toMatchObject({
             ids: all.slice(offset, offset + 25),
             total: all.length,
