@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
+import { type ErrorCode, toErrorRecord } from '../../shared/errors.ts';
 import type { ProgressView } from '../../shared/ipc/views.ts';
 import { useClient } from '../bridge.ts';
 
@@ -9,6 +10,8 @@ const remembered = 60;
 /** Where everything stands. Main computes it; this only keeps what is newest. */
 export const useProgressStore = defineStore('progress', () => {
   const latest = shallowRef<ProgressView>();
+  /** Why there is no queue that could tell; it is opened while the window is already there. */
+  const refusal = shallowRef<ErrorCode>();
   const speeds = shallowRef<readonly number[]>([]);
 
   function take(view: ProgressView): void {
@@ -25,7 +28,9 @@ export const useProgressStore = defineStore('progress', () => {
     const client = useClient();
     const stop = client.on.transfers.progress(take);
     const timer = setInterval(sample, 1000);
-    void client.call.transfers.snapshot(undefined).then(take, () => undefined);
+    void client.call.transfers.snapshot(undefined).then(take, (thrown: unknown) => {
+      refusal.value = toErrorRecord(thrown).code;
+    });
     return () => {
       stop();
       clearInterval(timer);
@@ -34,9 +39,11 @@ export const useProgressStore = defineStore('progress', () => {
 
   return {
     latest,
+    refusal,
     speeds,
     start,
     sample,
+    opening: computed(() => latest.value === undefined && refusal.value === undefined),
     revision: computed(() => latest.value?.revision ?? 0),
     counters: computed(() => latest.value?.counters),
     speed: computed(() => latest.value?.speed ?? 0),

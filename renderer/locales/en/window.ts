@@ -35,6 +35,7 @@ export const window = {
     addDestination: 'Add a destination',
     currentDestination: 'Drops go here',
     settings: 'Settings',
+    opening: 'Opening the queue…',
     scanning: 'Reading folders…',
     noLimit: 'No limit',
     limit: 'Limit {speed}',
@@ -71,6 +72,7 @@ export const window = {
     proxy: 'The proxy asks for a user name and a password.',
     openProxy: 'Open network settings',
     certificate: 'The certificate of {account} cannot be trusted, so nothing is sent.',
+    refusal: '{sentence} {next}',
     diskFull:
       'The disk that holds the queue is full. Free some space; uploads go on by themselves.',
     recovery: {

@@ -37,6 +37,7 @@ export const window: Wording<typeof english> = {
     addDestination: '添加目标位置',
     currentDestination: '拖入的文件会传到这里',
     settings: '设置',
+    opening: '正在打开队列…',
     scanning: '正在读取文件夹…',
     noLimit: '不限速',
     limit: '限速 {speed}',
@@ -72,6 +73,7 @@ export const window: Wording<typeof english> = {
     proxy: '代理服务器要求用户名和密码。',
     openProxy: '打开网络设置',
     certificate: '{account} 的证书不可信，已停止发送数据。',
+    refusal: '{sentence}{next}',
     diskFull: '保存传输队列的磁盘已满。腾出空间后会自动继续。',
     recovery: {
       restored:
