@@ -5,8 +5,9 @@ import { afterHelp, uploadHelp } from '../../main/cli/help-text.ts';
 import { proxySchema, settingsSchema } from '../../shared/settings.ts';
 import { preferencesSchema } from '../../shared/preferences.ts';
 import { createFakeWorld } from '../helpers/fake-world.ts';
-import { callsOf, wordsLike } from './window/source-facts.ts';
+import { sourceFacts } from './window/source-facts.ts';
 
+const { callsOf, wordsLike } = sourceFacts;
 const root = path.join(import.meta.dirname, '..', '..');
 
 describe('certificates', () => {

@@ -1,0 +1,91 @@
+import { expect } from 'vitest';
+import type { SourceFacts } from './source-facts.ts';
+
+/** What the sources have to be like for an item of the checklist. Fails as a test does. */
+export type SourceRule = (facts: SourceFacts) => void;
+
+/** What the one window asks for. Whatever it does not name has Electron's safe default. */
+const preferencesOfOurs = {
+  preload: 'preloadPath',
+  sandbox: 'true',
+  contextIsolation: 'true',
+  nodeIntegration: 'false',
+  webSecurity: 'true',
+};
+/** What it may ask for besides. */
+const harmless = new Set(['spellcheck', 'zoomFactor']);
+
+/** There is one window, with these preferences and no other, and no switch changes them. */
+function expectOneSafeWindow(facts: SourceFacts): void {
+  const asked = facts
+    .webPreferences()
+    .map((preferences) => Object.entries(preferences).filter(([name]) => !harmless.has(name)));
+  expect(asked.map((preferences) => Object.fromEntries(preferences))).toEqual([preferencesOfOurs]);
+  expect(facts.callsOf('BrowserWindow')).toHaveLength(1);
+  for (const other of ['WebContentsView', 'BrowserView', 'BaseWindow']) {
+    expect(facts.callsOf(other)).toEqual([]);
+  }
+  expect(facts.wordsLike(/^(commandLine|appendSwitch|appendArgument)$/)).toEqual([]);
+  expect(facts.projectFile('electron-builder.yml')).not.toMatch(/executableArgs|Exec:|no-sandbox/);
+}
+
+function neverNames(...names: readonly string[]): SourceRule {
+  return (facts) => {
+    expectOneSafeWindow(facts);
+    for (const name of names) expect(facts.wordsLike(new RegExp(name, 'i'))).toEqual([]);
+  };
+}
+
+function expectKnownAddressesOnly({ callsOf, wordsLike, projectFile }: SourceFacts): void {
+  const handlers = 'main/desktop/handlers/app-handlers.ts';
+  expect(callsOf('openExternal')).toEqual([`${handlers}: documentation[name]`]);
+  expect(callsOf('openPath')).toEqual([`${handlers}: dirname(options.databaseFile)`]);
+  // No other name for them either.
+  expect(wordsLike(/openExternal|openPath/)).toEqual([
+    `${handlers}: openPath`,
+    `${handlers}: openExternal`,
+  ]);
+  const documents = /const documentation = \{\n(.*?)\n\} as const;/s.exec(projectFile(handlers));
+  for (const line of documents?.[1]?.split('\n') ?? ['']) {
+    expect(line).toMatch(/^ {2}'?[\w-]+'?: 'https:\/\/[\w.-]+\/[\w./#-]*',$/);
+  }
+}
+
+function expectExactElectron({ projectFile }: SourceFacts): void {
+  const { devDependencies } = JSON.parse(projectFile('package.json')) as {
+    readonly devDependencies: Readonly<Record<string, string>>;
+  };
+  const version = devDependencies['electron'] ?? '';
+  // Exact, so that a build takes what was tested; 42 has the fixes that the docs name.
+  expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+  expect(Number(version.split('.')[0])).toBeGreaterThanOrEqual(42);
+  const installed = JSON.parse(projectFile('node_modules/electron/package.json')) as unknown;
+  expect(installed).toMatchObject({ version });
+  // What is packed is the same.
+  for (const file of ['electron-builder.yml', 'scripts/package/builder-arguments.ts']) {
+    expect(projectFile(file)).not.toMatch(/electron(Version|Dist|Download|Branding)\b/);
+  }
+}
+
+/** By item of https://www.electronjs.org/docs/latest/tutorial/security */
+export const sourceRules = {
+  1: ({ callsOf, pageLinesLike }) => {
+    expect(callsOf('loadURL')).toEqual(['main/desktop/main-window.ts: `${appOrigin}/index.html`']);
+    const fromElsewhere = /\b(src|href|srcset|poster|data|action)\s*=\s*["'`]?(https?:)?\/\//i;
+    expect(pageLinesLike(fromElsewhere)).toEqual([]);
+    expect(pageLinesLike(/(@import|url\()\s*["'(]*(https?:)?\/\//i)).toEqual([]);
+  },
+  2: neverNames('nodeIntegrationInWorker', 'nodeIntegrationInSubFrames'),
+  3: expectOneSafeWindow,
+  4: neverNames('no-sandbox', 'disable-setuid', 'disable-site-isolation'),
+  6: neverNames('disable-web-security', 'ignore-certificate', 'allow-file-access'),
+  8: neverNames('allowRunningInsecureContent', 'allow-running-insecure'),
+  9: neverNames('experimentalFeatures', 'enable-experimental', 'enable-features'),
+  10: neverNames('enableBlinkFeatures', 'blink-features', 'blink-settings'),
+  11: (facts) => {
+    neverNames('webviewTag', 'allowpopups')(facts);
+    expect(facts.pageLinesLike(/webview|allowpopups/i)).toEqual([]);
+  },
+  15: expectKnownAddressesOnly,
+  16: expectExactElectron,
+} as const satisfies Readonly<Record<number, SourceRule>>;
