@@ -93,6 +93,8 @@ export function useTallList({ scroller, layout, onLines }: TallListOptions) {
   return {
     blocks,
     shownHeight,
+    /** Pixels of the list to a pixel of the scroll bar. */
+    scale,
     reveal,
     linesPerScreen: () => Math.max(1, Math.floor(viewport.value / rowHeight) - 1),
   };

@@ -50,6 +50,15 @@ export class ListPages {
     return this.#pages.get(nameOf(key, page));
   }
 
+  /** Where a row stands, if it is on one of the pages that are here. */
+  placeOf(id: number): { readonly key: number | null; readonly offset: number } | undefined {
+    for (const [name, { key, page }] of this.#needed) {
+      const index = this.#pages.get(name)?.indexOf(id) ?? -1;
+      if (index >= 0) return { key, offset: page * pageSize + index };
+    }
+    return undefined;
+  }
+
   /** Loads those of `needed` that are not here yet, and forgets the others. */
   show(needed: ReadonlyMap<string, NeededPage>): void {
     this.#needed = needed;

@@ -15,6 +15,8 @@ export const useSelectionStore = defineStore('selection', () => {
   const cursor = ref(-1);
   const anchor = ref(-1);
   const batchId = ref<number>();
+  /** Counts the times a person put the cursor somewhere. */
+  const moves = ref(0);
   let ordered = 0;
 
   const count = computed(() => ids.value.size);
@@ -33,6 +35,7 @@ export const useSelectionStore = defineStore('selection', () => {
     const found = list.layout.lineAt(line);
     if (found === undefined) return;
     cursor.value = line;
+    moves.value += 1;
     if (mode === 'extend' && anchor.value >= 0) {
       await extend(anchor.value, line);
       return;
@@ -86,6 +89,12 @@ export const useSelectionStore = defineStore('selection', () => {
     return last < 0 ? Promise.resolve() : select(target, mode);
   }
 
+  /** The rows around the cursor went elsewhere, and it goes with them. */
+  function shift(lines: number): void {
+    if (cursor.value >= 0) cursor.value += lines;
+    if (anchor.value >= 0) anchor.value += lines;
+  }
+
   watch(
     () => [list.view, list.search, list.errorCode, list.batchId],
     () => {
@@ -95,5 +104,19 @@ export const useSelectionStore = defineStore('selection', () => {
     },
   );
 
-  return { ids, cursor, anchor, batchId, count, lead, clear, select, selectAll, selectId, move };
+  return {
+    ids,
+    cursor,
+    anchor,
+    moves,
+    batchId,
+    count,
+    lead,
+    clear,
+    select,
+    selectAll,
+    selectId,
+    move,
+    shift,
+  };
 });

@@ -3,6 +3,7 @@ import { computed, reactive, ref, shallowRef, triggerRef, watch } from 'vue';
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { ProgressView, TransferView } from '../../shared/ipc/views.ts';
 import { useClient } from '../bridge.ts';
+import type { SeenLine } from '../model/common-shift.ts';
 import { layoutOf, type Section } from '../model/list-layout.ts';
 import { ListPages, type PageRequest } from '../model/list-pages.ts';
 import { idsBetween, type ListShape, neededPages } from '../model/row-ranges.ts';
@@ -102,6 +103,13 @@ export const useTransferListStore = defineStore('transfer-list', () => {
     return found?.kind === 'row' ? rowAt(found.section, found.offset) : undefined;
   }
 
+  /** Where a line that was seen stands now: by its row if that is known, else by its place. */
+  function lineNow({ id, batchId: key, offset }: SeenLine): number | undefined {
+    const place = (id === undefined ? undefined : pages.value.placeOf(id)) ?? { key, offset };
+    const section = sections.value.findIndex((one) => one.batchId === place.key);
+    return layout.value.lineOf(section, place.offset) ?? layout.value.lineOf(section);
+  }
+
   let shown: readonly [number, number] = [0, 0];
 
   /** Loads what the lines from `first` to `last` show, and a little around it. */
@@ -191,6 +199,7 @@ export const useTransferListStore = defineStore('transfer-list', () => {
     row,
     rowAt,
     rowOnLine,
+    lineNow,
     show,
     reload,
     reloadSoon,

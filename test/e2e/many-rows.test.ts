@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ask } from './helpers/bridge.ts';
 import { dropFiles } from './helpers/drop-files.ts';
 import { patiently } from './helpers/launch-ferry.ts';
 import { setUpWorkbench, type Workbench } from './helpers/workbench.ts';
@@ -65,6 +66,36 @@ describe('ten thousand files in the queue', () => {
     expect(await rows(1).filter({ hasText: 'file 07779' }).count()).toBe(1);
     await page.keyboard.press('Escape');
     await page.getByRole('row', { name: /many.*10,000 files/ }).waitFor();
+  });
+
+  it('stay where they are on the screen while uploads begin, whose rows go to the front', async () => {
+    const { page } = bench;
+    const found = await ask(page, 'transfers', 'page', {
+      filter: { search: nameOf(count - 3) },
+      sort: { by: 'queue', descending: false },
+      range: { offset: 0, limit: 1 },
+    });
+    const ids = found.rows.map(({ id }) => id);
+    await list().evaluate((element: { scrollTop: number; scrollHeight: number }) => {
+      element.scrollTop = element.scrollHeight / 3;
+    });
+    const third = shown(Math.floor(count / 3));
+    await third.click();
+    const before = await third.boundingBox();
+    await ask(page, 'transfers', 'resume', { ids });
+    await page.getByRole('button', { name: /Active\s*1$/ }).waitFor();
+    await expect
+      .poll(() => third.getAttribute('aria-rowindex'), patiently)
+      .toBe(String(Math.floor(count / 3) + 4));
+    expect(await third.boundingBox()).toEqual(before);
+    expect(await third.getAttribute('aria-selected')).toBe('true');
+    expect(await list().getAttribute('aria-activedescendant')).toBe(await third.getAttribute('id'));
+    await list().focus();
+    await page.keyboard.press('Home');
+    await shown(count - 3).waitFor();
+    await ask(page, 'transfers', 'pause', { ids });
+    await shown(0).waitFor();
+    await shown(count - 3).waitFor({ state: 'detached' });
   });
 
   it('are selected all, or from one to another, and acted upon as one', async () => {

@@ -61,6 +61,17 @@ describe('the pages around the screen', () => {
     expect(list.pages.rowAt(3, 1)).toBeUndefined();
   });
 
+  it('know where their rows stand', async () => {
+    const list = controlledList();
+    list.pages.show(needed(0, 4));
+    await list.answer(0, [1, 2]);
+    list.onRows.mockClear();
+    await list.answer(1, [9, 8]);
+    expect(list.pages.placeOf(2)).toEqual({ key: 3, offset: 1 });
+    expect(list.pages.placeOf(8)).toEqual({ key: 3, offset: 4 * pageSize + 1 });
+    expect(list.pages.placeOf(5)).toBeUndefined();
+  });
+
   it('drop a page that is older than the news about its rows', async () => {
     const list = controlledList();
     list.pages.show(needed(0));

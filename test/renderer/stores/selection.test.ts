@@ -31,6 +31,24 @@ describe('the selection', () => {
     expect(selection.count).toBe(4);
   });
 
+  it('stays with its rows, and the cursor with it, when the list moves', async () => {
+    const { main, list, selection } = await openList();
+    await selection.select(3);
+    await selection.select(5, 'extend');
+    const ids = [...selection.ids];
+    const { moves } = selection;
+    // Another upload begins: its row goes to the front of its batch.
+    const [row] = main.rows.splice(100, 1);
+    if (row !== undefined) main.rows.splice(0, 0, { ...row, state: { name: 'uploading' } });
+    await list.reload();
+    await flushPromises();
+    selection.shift(1);
+    expect([...selection.ids]).toEqual(ids);
+    expect(list.rowOnLine(selection.cursor)?.id).toBe(ids.at(-1));
+    expect(list.rowOnLine(selection.anchor)?.id).toBe(ids[0]);
+    expect(selection.moves).toBe(moves);
+  });
+
   it('means the whole batch on the line of a batch', async () => {
     const { main, selection, commands } = await openList();
     await selection.select(0);
