@@ -8,6 +8,9 @@ export abstract class HostPageView
   implements PartOf<Electron.WebContents, 'session' | 'ipc' | 'mainFrame' | 'capturePage'>
 {
   #zoomFactor = 1;
+  /** Of the page at 100 %, in CSS pixels, since it was first zoomed. */
+  #usualSize: { readonly width: number; readonly height: number } | undefined;
+  #zooming: Promise<void> = Promise.resolve();
   #hasDevTools = false;
   #userAgent = '';
   #isFocused = false;
@@ -26,7 +29,9 @@ export abstract class HostPageView
   setZoomFactor(factor: number): void {
     if (!(factor > 0)) throw new Error("'zoomFactor' must be a double greater than 0.0");
     this.#zoomFactor = factor;
-    void this.#applyZoom();
+    // One after the other: each looks at what the one before has made of the page.
+    // A page that is gone meanwhile has no size.
+    this.#zooming = this.#zooming.then(() => this.#applyZoom()).catch(() => undefined);
   }
 
   getZoomFactor(): number {
@@ -120,12 +125,21 @@ export abstract class HostPageView
 
   async #applyZoom(): Promise<void> {
     const session = await this.page().session();
-    await session.send('Emulation.clearDeviceMetricsOverride');
-    if (this.#zoomFactor === 1) return;
-    const { cssVisualViewport } = await session.send('Page.getLayoutMetrics');
+    if (this.#zoomFactor === 1) {
+      this.#usualSize = undefined;
+      await session.send('Emulation.clearDeviceMetricsOverride');
+      return;
+    }
+    if (this.#usualSize === undefined) {
+      const { cssVisualViewport } = await session.send('Page.getLayoutMetrics');
+      this.#usualSize = {
+        width: cssVisualViewport.clientWidth,
+        height: cssVisualViewport.clientHeight,
+      };
+    }
     await session.send('Emulation.setDeviceMetricsOverride', {
-      width: Math.round(cssVisualViewport.clientWidth / this.#zoomFactor),
-      height: Math.round(cssVisualViewport.clientHeight / this.#zoomFactor),
+      width: Math.round(this.#usualSize.width / this.#zoomFactor),
+      height: Math.round(this.#usualSize.height / this.#zoomFactor),
       deviceScaleFactor: this.#zoomFactor,
       mobile: false,
     });

@@ -162,6 +162,9 @@ describe('a page from a file', () => {
     const width = (): Promise<number> => demo.page.evaluate(() => window.innerWidth);
     await zoom(2);
     await expect.poll(width, patiently).toBe(450);
+    await zoom(1.5);
+    await zoom(1.25);
+    await expect.poll(width, patiently).toBe(720);
     await zoom(1);
     await expect.poll(width, patiently).toBe(900);
   });
