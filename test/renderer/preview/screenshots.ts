@@ -1,5 +1,6 @@
 /**
- * Pictures of every view and state, in two sizes, two themes and two languages, into screenshots/.
+ * Pictures of every view and state, in two sizes, two themes and two languages, and twice as large as
+ * usual, into screenshots/.
  * Names as arguments make only those. Anything the page complains of, and every serious finding of
  * axe, is printed and fails the run.
  */
@@ -12,14 +13,16 @@ import { previewConfig } from './preview-config.ts';
 import { type Scene, scenes } from './scenes.ts';
 
 const sizes = [
-  { width: 1280, height: 800 },
-  { width: 900, height: 600 },
+  { width: 1280, height: 800, zoom: 1 },
+  { width: 900, height: 600, zoom: 1 },
 ];
+/** The larger of the two when the page is drawn at 200 %. */
+const zoomed = { width: 640, height: 400, zoom: 2 };
 const themes = ['light', 'dark'];
 const languages = ['en', 'zh-CN'];
 
 interface Look {
-  readonly size: { readonly width: number; readonly height: number };
+  readonly size: { readonly width: number; readonly height: number; readonly zoom: number };
   readonly theme: string;
   readonly language: string;
 }
@@ -37,6 +40,7 @@ async function picture(
   const name = `${scene.name}-${size.width}-${theme}-${language}`;
   const context = await browser.newContext({
     viewport: size,
+    deviceScaleFactor: size.zoom,
     reducedMotion: 'reduce',
   });
   const page = await context.newPage();
@@ -83,11 +87,16 @@ const names = wanted.filter((argument) => !argument.startsWith('--'));
 const looks = sizes.flatMap((size) =>
   themes.flatMap((theme) => languages.map((language) => ({ size, theme, language }))),
 );
+const allLooks = [
+  ...looks,
+  { size: zoomed, theme: 'light', language: 'en' },
+  { size: zoomed, theme: 'dark', language: 'zh-CN' },
+];
 const problems: string[] = [];
 for (const scene of scenes) {
   if (names.length > 0 && !names.includes(scene.name)) continue;
   // Quickly: each scene wide, light and English, and once small, dark and Chinese.
-  const shown = quick ? [looks.at(0), looks.at(-1)] : looks;
+  const shown = quick ? [looks.at(0), looks.at(-1)] : allLooks;
   for (const look of shown) {
     if (look !== undefined) problems.push(...(await picture(browser, base, scene, look)));
   }

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cutOff } from './helpers/cut-off.ts';
+import { patiently } from './helpers/launch-ferry.ts';
+import { fillTable, goBack, places } from './helpers/places.ts';
+import { rowOf } from './helpers/rows.ts';
+import { setUpWorkbench, type Workbench } from './helpers/workbench.ts';
+
+declare const window: { readonly innerWidth: number; readonly devicePixelRatio: number };
+declare const document: {
+  readonly body: { append(element: object): void };
+  createElement(name: string): { id: string; textContent: string; readonly style: object };
+};
+
+describe('a page that is drawn larger', () => {
+  let bench: Workbench;
+  let usual: number;
+  const width = () => bench.page.evaluate(() => window.innerWidth);
+
+  beforeAll(async () => {
+    bench = await setUpWorkbench();
+    await fillTable(bench);
+    usual = await width();
+  });
+  afterAll(async () => {
+    await bench.close();
+  });
+
+  it('grows by the keys of a browser up to twice its size, also from within a dialog', async () => {
+    const { page } = bench;
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').waitFor();
+    for (const percent of [110, 125, 150, 175, 200, 200]) {
+      await page.keyboard.press('Control+Equal');
+      await expect.poll(width, patiently).toBe(Math.round((usual * 100) / percent));
+    }
+    await page.keyboard.press('Control+Minus');
+    await expect.poll(width, patiently).toBe(Math.round((usual * 100) / 175));
+    await page.keyboard.press('Control+Equal');
+    await expect.poll(width, patiently).toBe(usual / 2);
+  });
+
+  it.each(places)('$name: everything can be reached at 200 %', async ({ enter }) => {
+    const { page } = bench;
+    await goBack(page);
+    await enter(page);
+    expect(await width()).toBe(usual / 2);
+    expect(await cutOff(page)).toEqual([]);
+  });
+
+  it('is looked at by somebody who sees what is cut off', async () => {
+    const { page } = bench;
+    await page.reload();
+    await rowOf(page, 'slow').waitFor();
+    await expect.poll(width, patiently).toBe(usual / 2);
+    await page.evaluate(() => {
+      const lost = document.createElement('button');
+      lost.id = 'lost';
+      lost.textContent = 'lost';
+      Object.assign(lost.style, { position: 'fixed', left: '99%' });
+      document.body.append(lost);
+    });
+    expect(await cutOff(page)).toEqual([expect.stringContaining('id="lost"')]);
+  });
+
+  it('is as large after a restart, and of its usual size when asked', async () => {
+    await bench.ferry.close();
+    await bench.relaunch();
+    await rowOf(bench.page, 'arrived').waitFor();
+    await expect.poll(width, patiently).toBe(usual / 2);
+    await bench.page.keyboard.press('Control+0');
+    await expect.poll(width, patiently).toBe(usual);
+  });
+});
