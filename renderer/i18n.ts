@@ -1,15 +1,16 @@
 import type { Composer } from 'vue-i18n';
 import { createI18n } from 'vue-i18n';
-import { english } from './locales/en.ts';
 import type { Language, Messages } from './locales/messages.ts';
 
-/** Messages are compiled without eval (Vue I18n's JIT), so the content policy can forbid it. */
-export function createWords() {
-  const messages: Record<string, Messages> = { en: english };
+/**
+ * Messages are compiled without eval (Vue I18n's JIT), so the content policy can forbid it.
+ *
+ * @param messages those that are there from the beginning; the others are loaded when they are chosen
+ */
+export function createWords(messages: Record<string, Messages> = {}) {
   return createI18n({
     legacy: false,
     locale: 'en',
-    fallbackLocale: 'en',
     messages,
     warnHtmlMessage: true,
   });
@@ -22,10 +23,19 @@ type Speaker = Pick<Composer, 'availableLocales' | 'locale' | 'setLocaleMessage'
 
 /** Changes the language at run time; one that was not needed before is loaded first. */
 export async function chooseMessages(speaker: Speaker, language: Language): Promise<void> {
-  if (language === 'zh-CN' && !speaker.availableLocales.includes('zh-CN')) {
-    const { chinese } = await import('./locales/zh-cn.ts');
-    speaker.setLocaleMessage('zh-CN', chinese);
+  if (!speaker.availableLocales.includes(language)) {
+    speaker.setLocaleMessage(language, await loadMessages(language));
   }
   speaker.locale.value = language;
   document.documentElement.lang = language;
+}
+
+/** Every language is complete, so no other one stands in for it. */
+async function loadMessages(language: Language): Promise<Messages> {
+  switch (language) {
+    case 'en':
+      return (await import('./locales/en.ts')).english;
+    case 'zh-CN':
+      return (await import('./locales/zh-cn.ts')).chinese;
+  }
 }

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { ref, shallowRef } from 'vue';
+import { computed, ref, shallowRef } from 'vue';
 import { type ErrorRecord, toErrorRecord } from '../../shared/errors.ts';
 import type { MessageKey } from '../locales/messages.ts';
 
@@ -37,5 +37,5 @@ export const useNoticesStore = defineStore('notices', () => {
     }
   }
 
-  return { notices, say, dismiss, attempt };
+  return { notices, said: computed(() => lastId.value > 0), say, dismiss, attempt };
 });

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pageAtStart } from './helpers/built-files.ts';
 import { dropFiles } from './helpers/drop-files.ts';
 import { holdDatabase } from './helpers/held-database.ts';
 import { patiently } from './helpers/launch-ferry.ts';
@@ -24,6 +25,15 @@ describe('the window at a start', () => {
   const isEmpty = async () =>
     (await bench.page.getByText(/^Drop files or folders here|^Open the sandbox/).count()) > 0;
 
+  /** Names of the scripts that the page has asked for. */
+  const loadedScripts = () =>
+    bench.page.evaluate(() =>
+      performance
+        .getEntriesByType('resource')
+        .map(({ name }) => name.slice(name.lastIndexOf('/') + 1))
+        .filter((name) => name.endsWith('.js')),
+    );
+
   it('says why there is no queue when another program has it', async () => {
     const other = new Database(`${database}.lock`);
     other.exec('BEGIN EXCLUSIVE');
@@ -37,9 +47,17 @@ describe('the window at a start', () => {
     } finally {
       other.close();
     }
+  });
+
+  it('shows the rows of the last time, and has loaded nothing that is not shown', async () => {
     await bench.relaunch();
     await rowOf(bench.page, 'yesterday').getByText('verified').waitFor();
     expect(await bench.page.getByText('Another Ferry').count()).toBe(0);
+    const files = await loadedScripts();
+    const atStart = [...pageAtStart().files].map((file) => path.basename(file));
+    expect(files).toEqual(expect.arrayContaining(atStart));
+    const later = files.filter((name) => !atStart.includes(name));
+    expect(later).toEqual([expect.stringMatching(/^en-[\w-]+\.js$/)]);
     await bench.ferry.close();
   });
 

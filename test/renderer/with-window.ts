@@ -4,6 +4,7 @@ import { TooltipProvider } from 'reka-ui';
 import { afterEach } from 'vitest';
 import { type Component, h } from 'vue';
 import { createWords } from '../../renderer/i18n.ts';
+import { english } from '../../renderer/locales/en.ts';
 import { useAccountsStore } from '../../renderer/stores/accounts.ts';
 import { usePreferencesStore } from '../../renderer/stores/preferences.ts';
 import { useProgressStore } from '../../renderer/stores/progress.ts';
@@ -31,7 +32,7 @@ export async function openWindow(options: FakeMainOptions = {}) {
 export function show(pinia: Pinia, component: Component, props: Record<string, unknown> = {}) {
   return mount(
     { render: () => h(TooltipProvider, undefined, { default: () => h(component, props) }) },
-    { attachTo: document.body, global: { plugins: [pinia, createWords()] } },
+    { attachTo: document.body, global: { plugins: [pinia, createWords({ en: english })] } },
   );
 }
 

@@ -75,14 +75,14 @@ describe('the question before cancelling', () => {
     show(pinia, WindowDialogs);
     await useSelectionStore().select(1);
     useCommandsStore().askToCancel();
-    await flushPromises();
-    buttonSaying('Keep uploading').click();
+    // Questions are loaded when the first one is asked.
+    const keep = await vi.waitFor(() => buttonSaying('Keep uploading'), { timeout: 30_000 });
+    keep.click();
     await flushPromises();
     expect(inputsOf(main, 'transfers.cancel')).toEqual([]);
     useCommandsStore().askToCancel();
     await flushPromises();
-    // The question that was just closed may still be on its way out.
-    (await vi.waitFor(() => buttonSaying('Cancel the uploads'))).click();
+    buttonSaying('Cancel the uploads').click();
     await flushPromises();
     expect(inputsOf(main, 'transfers.cancel')).toHaveLength(1);
   });

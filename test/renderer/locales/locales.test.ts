@@ -52,8 +52,7 @@ describe('the languages', () => {
   });
 
   it('can all be compiled', () => {
-    const words = createWords();
-    words.global.setLocaleMessage('zh-CN', chinese);
+    const words = createWords({ en: english, 'zh-CN': chinese });
     for (const locale of ['en', 'zh-CN']) {
       words.global.locale.value = locale;
       for (const key of inEnglish.keys()) expect(words.global.t(key)).not.toBe(key);

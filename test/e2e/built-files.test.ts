@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { bytesOf, mainAtStart, pageAtStart, pageScripts, textOf } from './helpers/built-files.ts';
+
+/** The bundler names the source of every module that it puts into a file. */
+const sourceName = /^\/\/ ((?:main|shared|sandbox)\/[\w./-]+\.ts)$/gm;
+
+describe('main, before the window', () => {
+  const { files, packages } = mainAtStart();
+
+  it('loads no package but the one that checks calls', () => {
+    const foreign = [...packages].filter((name) => !name.startsWith('node:'));
+    expect(foreign.sort()).toEqual(['electron', 'valibot']);
+  });
+
+  it('loads nothing of the queue', () => {
+    const sources = [...textOf(files).matchAll(sourceName)].map(([, name = '']) => name);
+    expect(sources).toContain('main/desktop/main-window.ts');
+    const others = sources.filter((name) => !/^(main\/desktop|shared)\/|^main\/index/.test(name));
+    expect(others).toEqual([]);
+  });
+
+  it('is small', () => {
+    expect(bytesOf(files)).toBeLessThan(150_000);
+  });
+});
+
+describe('the page, before its first frame', () => {
+  const { files, packages } = pageAtStart();
+  const atStart = textOf(files);
+  const later = textOf(pageScripts().filter((file) => !files.has(file)));
+
+  it('loads everything from beside it', () => {
+    expect([...packages]).toEqual([]);
+  });
+
+  // Whatever speaks names its messages, and so tells which view it belongs to.
+  it.each([
+    ['the settings', /[`'"]settings\./],
+    ['the details', /[`'"]details\./],
+    ['the form of an account', /[`'"]connect\./],
+    ['the upload sheet', /[`'"]upload\./],
+    ['the question about existing files', /[`'"]conflict\./],
+    ['the summary of a batch', /[`'"]summary\./],
+    ['the list of keys', /[`'"]shortcuts\.(?!title)/],
+    ['the curve of the speed', /u-over/],
+    ['English', /Drop files or folders here/],
+    ['Chinese', /\p{Script=Han}/u],
+  ])('leaves %s for later', (_what, mark) => {
+    expect(later).toMatch(mark);
+    expect(mark.exec(atStart)?.[0]).toBeUndefined();
+  });
+
+  // 397 kB in November 2026. What does not fit should be loaded by whoever needs it.
+  it('loads less than 430 kB', () => {
+    expect(bytesOf(files)).toBeLessThan(430_000);
+  });
+});
