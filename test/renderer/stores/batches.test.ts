@@ -2,15 +2,18 @@ import { flushPromises } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
 import { useBatchesStore } from '../../../renderer/stores/batches.ts';
 import type { BatchView } from '../../../shared/ipc/views.ts';
+import type { Tally } from '../../../shared/transfer.ts';
 import type { StateName } from '../../../shared/transfer-state.ts';
 import { fakeBatch } from '../fake-rows.ts';
 import { openWindow } from '../with-window.ts';
 
 function batch(id: number, files: Partial<Record<StateName, number>>): BatchView {
   const empty = fakeBatch(id, []);
-  const counted = Object.entries(files).map(([name, count]) => [name, { files: count, bytes: 1 }]);
-  const states = { ...empty.counters.states, ...Object.fromEntries(counted) };
-  return { ...empty, counters: { states, bytesSent: 0 } } as BatchView;
+  const states: Record<StateName, Tally> = { ...empty.counters.states };
+  for (const [name, count] of Object.entries(files)) {
+    states[name as StateName] = { files: count, bytes: 1 };
+  }
+  return { ...empty, counters: { states, bytesSent: 0 } };
 }
 
 /** Which of these batches, newest first, begin as one line. */
