@@ -94,8 +94,18 @@ async function failureLines(store: Queue): Promise<string[]> {
   ]);
 }
 
+/** For programs. A callback may carry a secret: that there is one is told, not what it says. */
+function batchJson({ options, ...batch }: BatchSummary): object {
+  const { callback, ...others } = options;
+  return {
+    type: 'batch',
+    ...batch,
+    options: { ...others, ...(callback !== undefined && { callback: true }) },
+  };
+}
+
 async function printJson(store: Queue, flags: StatusFlags, world: World): Promise<void> {
-  for (const batch of await allBatches(store)) writeJson(world, { type: 'batch', ...batch });
+  for (const batch of await allBatches(store)) writeJson(world, batchJson(batch));
   for (const group of await store.failures()) {
     const { sentence, next } = errorWords[group.code];
     writeJson(world, { type: 'failure', ...group, message: sentence, next });
