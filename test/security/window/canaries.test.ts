@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
@@ -11,8 +12,10 @@ import {
   type RunningFerry,
 } from '../../e2e/helpers/launch-ferry.ts';
 import { createCanaries } from '../canaries.ts';
-import { heapOf } from './heap-of.ts';
 import { startEchoServer } from './echo-server.ts';
+import { heapOf } from './heap-of.ts';
+import type { PageWorld } from './page-world.ts';
+import { answersTo, argumentsOfAll, keepMessages, textsBelow } from './secret-places.ts';
 
 const folder = temporaryFolder();
 const userData = path.join(folder.path, 'user-data');
@@ -31,32 +34,36 @@ const proxyOf = (place: string) =>
   `http://${secrets.plant(`${place}: user`)}:${secrets.plant(`${place}: password`)}@127.0.0.1:1`;
 
 let ferry: RunningFerry;
+let start: () => Promise<void>;
 let sandbox: Sandbox;
+let messages: () => Promise<string>;
 let diagnostics = '';
 
-/** Everything that the window can ask for. */
-async function everythingToldToThePage(): Promise<string> {
-  const { page } = ferry;
-  const sort = { by: 'queue', descending: false } as const;
-  const rows = { filter: {}, sort, range: { offset: 0, limit: 100 } };
-  const { rows: transfers } = await ask(page, 'transfers', 'page', rows);
-  return JSON.stringify([
-    await ask(page, 'app', 'info', undefined),
-    await ask(page, 'app', 'preferences', undefined),
-    await ask(page, 'accounts', 'list', undefined),
-    await ask(page, 'settings', 'get', undefined),
-    await ask(page, 'batches', 'list', 20),
-    await ask(page, 'transfers', 'snapshot', undefined),
-    await ask(page, 'transfers', 'failures', {}),
-    transfers,
-    await Promise.all(transfers.map(({ id }) => ask(page, 'transfers', 'details', id))),
-  ]);
+function expectNoSecretIn(texts: ReadonlyMap<string, string>): void {
+  for (const [file, text] of texts) expect([file, secrets.foundIn(text)]).toEqual([file, []]);
 }
 
-function filesBelow(root: string): readonly string[] {
-  return readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.join(entry.parentPath, entry.name));
+/** Calls with secrets where none may stand: an address, a name of something else. */
+function refusedInputs(): readonly (readonly [string, string, unknown])[] {
+  const signature = secrets.plant('a signed address as an endpoint');
+  return [
+    [
+      'settings',
+      'change',
+      { proxy: { mode: 'manual', url: proxyOf('a proxy with its password') } },
+    ],
+    [
+      'accounts',
+      'save',
+      {
+        name: 'Signed',
+        endpoint: `https://b.example.com/k?Expires=1&Signature=${signature}`,
+        region: 'cn-hangzhou',
+        addressing: 'path',
+      },
+    ],
+    ['accounts', 'remove', { secret: secrets.plant('an input that is no id') }],
+  ];
 }
 
 /** Answers the form of an account as a person does. */
@@ -77,9 +84,10 @@ beforeAll(async () => {
   writeFileSync(path.join(home, '.ossutilconfig'), profile.join('\n'));
   const environment = temporaryKeys('environment');
   sandbox = await startSandbox({ dataDirectory: path.join(folder.path, 'objects') });
-  ferry = await launchFerry({
+  const launch = {
     userData,
     environment: {
+      ELECTRON_HOST_KEYCHAIN: 'gnome_libsecret',
       HOME: home,
       DEBUG: '*',
       NODE_DEBUG: 'http,net,tls',
@@ -90,14 +98,20 @@ beforeAll(async () => {
       HTTPS_PROXY: proxyOf('HTTPS_PROXY'),
       ALL_PROXY: proxyOf('ALL_PROXY'),
     },
-  });
-  if (ferry.onHost) await ferry.record.setKeychain({ backend: 'gnome_libsecret' });
+  };
+  start = async () => {
+    ferry = await launchFerry(launch);
+    messages = await keepMessages(ferry.app);
+  };
+  await start();
 });
 afterAll(async () => {
   await ferry.close();
   await sandbox.close();
   folder.remove();
 });
+
+declare const window: PageWorld;
 
 describe('secrets on their way through the app', () => {
   it('are typed, tried, refused, stored and used', async () => {
@@ -191,6 +205,14 @@ describe('secrets on their way through the app', () => {
     const password = secrets.plant('a proxy that is tried: password');
     const proxy = { mode: 'manual', url: echo.origin } as const;
     await ask(page, 'settings', 'testProxy', { proxy, password });
+    for (const [group, name, input] of refusedInputs()) {
+      const answer = await page.evaluate(
+        (call) => window.ferry.call(call.group, call.name, call.input),
+        { group, name, input },
+      );
+      expect(answer).toMatchObject({ ok: false, error: { code: 'request-refused' } });
+      expect(secrets.foundIn(JSON.stringify(answer))).toEqual([]);
+    }
     await ask(page, 'settings', 'change', { proxy: { mode: 'none' } });
     await echo.close();
   });
@@ -203,41 +225,31 @@ describe('secrets on their way through the app', () => {
     }, filePath);
     await ask(ferry.page, 'app', 'exportDiagnostics', undefined);
     diagnostics = readFileSync(filePath, 'utf8');
-    const files = filesBelow(userData);
-    const names = files.map((file) => path.relative(userData, file));
+    const texts = textsBelow(userData);
+    const names = [...texts.keys()];
     expect(names).toEqual(
       expect.arrayContaining(['queue/queue.db', 'queue/queue.db-wal', 'logs/ferry.log']),
     );
     expect(names.filter((name) => /\.dmp$|crash.*report/i.test(name))).toEqual([]);
-    for (const file of files) {
-      const text = readFileSync(file, 'latin1');
-      expect([file, secrets.foundIn(text)]).toEqual([file, []]);
-    }
+    expectNoSecretIn(texts);
   });
 
-  it('are in nothing that the page is told', async () => {
-    const told = await everythingToldToThePage();
+  it('are in no answer and in no message to the page', async () => {
+    const told = await answersTo(ferry.page);
     expect(told).toContain('note.txt');
     expect(secrets.foundIn(told)).toEqual([]);
+    const pushed = await messages();
+    expect(pushed).toContain('"ferry:transfers.progress"');
+    expect(pushed).toContain('"ferry:settings.changed"');
+    expect(pushed).toContain('"ferry:accounts.changed"');
+    expect(secrets.foundIn(pushed)).toEqual([]);
   });
 
   it('are in no argument of any process', () => {
-    if (process.platform !== 'linux') {
-      expect(existsSync('/proc/self/cmdline')).toBe(false);
-      return;
-    }
-    const lines = readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name))
-      .map((pid) => {
-        try {
-          return readFileSync(`/proc/${pid}/cmdline`, 'latin1');
-        } catch {
-          // It has ended meanwhile.
-          return '';
-        }
-      });
-    expect(lines.join('\n')).toContain('--user-data-dir=');
-    expect(secrets.foundIn(lines.join('\n'))).toEqual([]);
+    const lines = argumentsOfAll();
+    if (lines === undefined) return;
+    expect(lines).toContain('--user-data-dir=');
+    expect(secrets.foundIn(lines)).toEqual([]);
   });
 
   it('are in no log and no report for support, nor is what people upload', () => {
@@ -265,5 +277,28 @@ describe('secrets on their way through the app', () => {
     const heap = await heapOf(ferry.page);
     expect(heap).toContain('a text that is there');
     expect(secrets.foundIn(heap)).toEqual([]);
+  });
+
+  it('are in no backup, no log of a killed database and no damaged copy', async () => {
+    await ferry.close();
+    expectNoSecretIn(textsBelow(userData));
+    await start();
+    await ask(ferry.page, 'settings', 'change', { partsPerFile: 2 });
+    const process = ferry.app.process();
+    const ended = once(process, 'exit');
+    process.kill('SIGKILL');
+    await ended;
+    const database = path.join(userData, 'queue', 'queue.db');
+    writeFileSync(database, 'JUNK', { flag: 'r+' });
+    await start();
+    const recovery = await ask(ferry.page, 'app', 'queueRecovery', undefined);
+    expect(recovery?.outcome).toBe('restored');
+    const texts = textsBelow(userData);
+    const kept = [...texts.keys()].filter((name) => /\.(backup|damaged-\w+(-wal)?)$/.test(name));
+    expect(kept).toHaveLength(3);
+    const ofTheQueue = kept.filter((name) => contents.foundIn(texts.get(name) ?? '').length > 0);
+    expect(ofTheQueue.length).toBeGreaterThanOrEqual(2);
+    expectNoSecretIn(texts);
+    expect(secrets.foundIn(await messages())).toEqual([]);
   });
 });
