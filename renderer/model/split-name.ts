@@ -19,6 +19,29 @@ export function splitName(name: string): { readonly head: string; readonly tail:
   return { head: letters.slice(0, -kept).join(''), tail: letters.slice(-kept).join('') };
 }
 
+/**
+ * Where to cut `text` so that as many whole letters as possible fit.
+ *
+ * @param widthUpTo the width of the text up to an index
+ * @returns the index behind the last letter that fits; 0 when none does
+ */
+export function fittingLetters(
+  text: string,
+  room: number,
+  widthUpTo: (end: number) => number,
+): number {
+  const ends = Array.from(graphemes.segment(text), ({ index, segment }) => index + segment.length);
+  let fits = 0;
+  let fitsNot = ends.length + 1;
+  while (fitsNot - fits > 1) {
+    const middle = Math.floor((fits + fitsNot) / 2);
+    // Browsers count in sixty-fourths of a pixel.
+    if (widthUpTo(ends[middle - 1] ?? 0) <= room + 1 / 64) fits = middle;
+    else fitsNot = middle;
+  }
+  return ends[fits - 1] ?? 0;
+}
+
 /** Characters that turn the direction of what follows, so that `gpj.exe` would be read as `exe.jpg`. */
 const directionControls = /[\u202a-\u202e\u2066-\u2069]/g;
 
