@@ -2,7 +2,7 @@ import { computed, reactive, ref, shallowRef, watch } from 'vue';
 import { toErrorRecord } from '../../shared/errors.ts';
 import type { AccountView, BucketList, ConnectionTest } from '../../shared/ipc/views.ts';
 import { useClient } from '../bridge.ts';
-import { accountForm, inputOf, problemsOf, tidyPrefix } from '../model/account-form.ts';
+import { accountForm, inputOf, problemsOf, storedKeys, tidyPrefix } from '../model/account-form.ts';
 import { useAccountsStore } from '../stores/accounts.ts';
 import { useDestinationsStore } from '../stores/destinations.ts';
 import { useNoticesStore } from '../stores/notices.ts';
@@ -22,8 +22,8 @@ export function useAccountForm(account: AccountView | undefined) {
   const test = shallowRef<ConnectionTest>();
   const policy = ref('');
 
-  const stored = account !== undefined && account.secrets !== 'missing';
-  const all = computed(() => problemsOf(form, stored));
+  const stored = computed(() => storedKeys(form, account));
+  const all = computed(() => problemsOf(form, stored.value));
   const problems = computed(() => (tried.value ? all.value : {}));
   const valid = computed(() => Object.keys(all.value).length === 0);
   const works = computed(
@@ -93,11 +93,7 @@ export function useAccountForm(account: AccountView | undefined) {
 
   async function loadBuckets(): Promise<void> {
     const input = inputOf(form, account);
-    buckets.value = await notices.attempt(() =>
-      input.secrets === undefined && account !== undefined
-        ? useClient().call.accounts.buckets(account.id)
-        : useClient().call.accounts.bucketsWith(input),
-    );
+    buckets.value = await notices.attempt(() => useClient().call.accounts.bucketsWith(input));
   }
 
   return {

@@ -1,4 +1,5 @@
 import type { AccountView } from '../../shared/ipc/views.ts';
+import { keysMayGoTo } from '../../shared/key-binding.ts';
 import type { MessageKey } from '../locales/messages.ts';
 import type { AccountInput } from '../stores/accounts.ts';
 import { endpointOf, type Network, networkOf } from './regions.ts';
@@ -39,11 +40,32 @@ export function accountForm(account?: AccountView): AccountForm {
   };
 }
 
+/** What is there besides the keys that are typed. */
+export type StoredKeys =
+  | 'none'
+  /** Empty fields keep them. */
+  | 'kept'
+  /** They were given for another server, which is the only one they are sent to. */
+  | 'for-another-server';
+
+/** Whether the keys of `account` are of use at the endpoint of the form. */
+export function storedKeys(form: AccountForm, account?: AccountView): StoredKeys {
+  if (account === undefined || account.secrets === 'missing') return 'none';
+  const endpoint = endpointFrom(form);
+  // While an address is being typed it is the address that is wrong.
+  if (!URL.canParse(endpoint) || !URL.canParse(account.endpoint)) return 'kept';
+  const may = keysMayGoTo(new URL(endpoint), new URL(account.endpoint));
+  return may ? 'kept' : 'for-another-server';
+}
+
+function endpointFrom({ region, network, endpoint }: AccountForm): string {
+  return endpointOf(region, network) ?? endpoint.trim().replace(/\/$/, '');
+}
+
 const bucketName = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
 
-/** @param stored the account has keys already, and empty fields keep them */
-export function problemsOf(form: AccountForm, stored: boolean): AccountProblems {
-  const keepsKeys = stored && form.accessKeyId === '' && form.accessKeySecret === '';
+export function problemsOf(form: AccountForm, stored: StoredKeys): AccountProblems {
+  const keepsKeys = stored === 'kept' && form.accessKeyId === '' && form.accessKeySecret === '';
   const problems: AccountProblems = {};
   if (form.network === 'custom' && !/^https?:\/\/[^\s/\\?#@]+\/?$/.test(form.endpoint.trim())) {
     problems.endpoint = 'connect.invalid.endpoint';
@@ -58,7 +80,7 @@ export function problemsOf(form: AccountForm, stored: boolean): AccountProblems 
       problems.securityToken = 'connect.invalid.securityToken';
     }
   }
-  if (!bucketName.test(form.bucket) && !(stored && form.bucket === '')) {
+  if (!bucketName.test(form.bucket) && !(stored !== 'none' && form.bucket === '')) {
     problems.bucket = 'connect.invalid.bucket';
   }
   if (form.prefix.startsWith('/')) problems.prefix = 'connect.invalid.prefix';
@@ -73,7 +95,7 @@ export function inputOf(form: AccountForm, account?: AccountView): AccountInput 
   return {
     ...(account !== undefined && { id: account.id }),
     name: form.name.trim() === '' ? (account?.name ?? form.bucket) : form.name.trim(),
-    endpoint: endpointOf(region, network) ?? form.endpoint.trim().replace(/\/$/, ''),
+    endpoint: endpointFrom(form),
     region: region.trim(),
     addressing: network === 'custom' ? form.addressing : 'virtual-host',
     ...(accessKeyId !== '' &&

@@ -44,6 +44,8 @@ export const connect = {
   accessKeySecret: 'AccessKey secret',
   securityToken: 'Security token',
   keepKeys: 'Leave empty to keep the keys that are stored (…{hint}).',
+  typeKeysAgain:
+    'The endpoint is on another server now, and the stored keys (…{hint}) are not sent there, so type the keys again.',
   storageKeychain: "Kept in your system's keychain. Ferry never shows it again.",
   storageMemory: 'This computer has no keychain, so Ferry forgets the keys when it quits.',
   storageFile: 'Kept in a file that programs running as you can read.',

@@ -44,6 +44,8 @@ export const connect: Wording<typeof english> = {
   accessKeySecret: 'AccessKey Secret',
   securityToken: 'SecurityToken',
   keepKeys: '留空则继续使用已保存的密钥（…{hint}）。',
+  typeKeysAgain:
+    'Endpoint 已改到另一台服务器，已保存的密钥（…{hint}）不会发往那里，请重新输入密钥。',
   storageKeychain: '保存在系统密钥串中，Ferry 不会再次显示。',
   storageMemory: '这台电脑没有密钥串，退出 Ferry 后密钥不会保留。',
   storageFile: '保存在文件中，以您的身份运行的程序可以读取。',

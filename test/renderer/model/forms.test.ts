@@ -4,6 +4,7 @@ import {
   accountForm,
   inputOf,
   problemsOf,
+  storedKeys,
   tidyPrefix,
 } from '../../../renderer/model/account-form.ts';
 import { endpointOf, networkOf } from '../../../renderer/model/regions.ts';
@@ -99,16 +100,33 @@ describe('the form of an account', () => {
 
   it('keeps keys that are stored when none are typed', () => {
     const again = { ...accountForm(studio), bucket: 'media-prod' };
-    expect(problemsOf(again, true)).toEqual({});
+    expect(problemsOf(again, 'kept')).toEqual({});
     expect(inputOf(again, studio)).not.toHaveProperty('secrets');
-    expect(problemsOf(again, false)).toHaveProperty('accessKeyId');
-    expect(problemsOf({ ...again, accessKeyId: 'LTAI' }, true)).toHaveProperty('accessKeySecret');
+    expect(problemsOf(again, 'none')).toHaveProperty('accessKeyId');
+    expect(problemsOf({ ...again, accessKeyId: 'LTAI' }, 'kept')).toHaveProperty('accessKeySecret');
+  });
+
+  it('asks for the keys again when the endpoint is on another server than they were given for', () => {
+    const again = { ...accountForm(studio), bucket: 'media-prod' };
+    const elsewhere = { ...again, network: 'custom' as const, endpoint: 'https://oss.example.com' };
+    expect(storedKeys(again, studio)).toBe('kept');
+    expect(storedKeys({ ...again, network: 'accelerate' }, studio)).toBe('kept');
+    expect(storedKeys({ ...elsewhere, endpoint: 'https:' }, studio)).toBe('kept');
+    expect(storedKeys(elsewhere, studio)).toBe('for-another-server');
+    expect(storedKeys(elsewhere, { ...studio, secrets: 'missing' })).toBe('none');
+    expect(storedKeys(elsewhere)).toBe('none');
+    expect(Object.keys(problemsOf(elsewhere, 'for-another-server'))).toEqual([
+      'accessKeyId',
+      'accessKeySecret',
+    ]);
+    const typed = { ...elsewhere, accessKeyId: 'LTAI', accessKeySecret: 'secret' };
+    expect(problemsOf(typed, 'for-another-server')).toEqual({});
   });
 
   it('asks for a token where the keys are temporary, and for a bucket that can exist', () => {
-    expect(problemsOf({ ...form, keyKind: 'temporary' }, false)).toHaveProperty('securityToken');
-    expect(problemsOf({ ...form, bucket: 'Media' }, false)).toHaveProperty('bucket');
-    expect(problemsOf({ ...form, network: 'custom', endpoint: 'example' }, false)).toHaveProperty(
+    expect(problemsOf({ ...form, keyKind: 'temporary' }, 'none')).toHaveProperty('securityToken');
+    expect(problemsOf({ ...form, bucket: 'Media' }, 'none')).toHaveProperty('bucket');
+    expect(problemsOf({ ...form, network: 'custom', endpoint: 'example' }, 'none')).toHaveProperty(
       'endpoint',
     );
     expect([tidyPrefix(' a/b '), tidyPrefix('a/'), tidyPrefix('')]).toEqual(['a/b/', 'a/', '']);
