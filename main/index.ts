@@ -49,7 +49,7 @@ function begin(): void {
   if (app.isPackaged) app.setAsDefaultProtocolClient('ferry');
 }
 
-/** The engine and what it needs are loaded when the window has had its first frame. */
+/** The engine and what it needs are loaded when the window's page stands. */
 async function openQueue(ports: QueuePorts): Promise<OpenedQueue> {
   const queue = await import('./app/open-queue.ts');
   return await queue.openQueue({

@@ -22,8 +22,6 @@ export interface MainWindowOptions {
   readonly quitting: () => boolean;
   /** A close became a hide. */
   readonly onHidden: () => void;
-  /** It can be seen for the first time, or is gone before that. */
-  readonly onFirstFrame: () => void;
   /** The page is loaded anew: what was sent to the one before is lost. */
   readonly onPageGone: () => void;
 }
@@ -59,7 +57,6 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
     if (state.maximized) opened.maximize();
     opened.once('ready-to-show', () => {
       opened.show();
-      options.onFirstFrame();
     });
     opened.on('close', (event) => {
       void remember(opened, preferences);
@@ -71,11 +68,9 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
     opened.on('closed', () => {
       if (window === opened) window = undefined;
       options.onPageGone();
-      options.onFirstFrame();
     });
     opened.webContents.on('render-process-gone', () => {
       options.onPageGone();
-      options.onFirstFrame();
       // The page holds nothing that is not in the database: show it afresh.
       if (!opened.isDestroyed() && !options.quitting()) opened.webContents.reload();
     });

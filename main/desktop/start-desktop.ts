@@ -41,7 +41,7 @@ export interface QueuePorts {
   readonly keychain: SecretVault;
 }
 
-/** Window first; the queue opens behind its first frame, or at once when there is no window. */
+/** Window first; the queue opens when its page stands, or at once when there is no window. */
 export function startDesktop({ folders, hidden, openQueue }: DesktopOptions): Arrivals {
   const preferences = openPreferences(folders.preferencesFile);
   const words = () => currentWords(preferences);
@@ -71,10 +71,8 @@ export function startDesktop({ folders, hidden, openQueue }: DesktopOptions): Ar
     onHidden: () => {
       notifier.stillRunning();
     },
-    onFirstFrame: () => {
-      ferry.open();
-    },
     onPageGone: () => {
+      ferry.open();
       navigator.pageGone();
     },
   });
@@ -96,7 +94,10 @@ export function startDesktop({ folders, hidden, openQueue }: DesktopOptions): Ar
     vault,
     notify,
     ownWindow,
-    onPageListens: navigator.pageListens,
+    onPageListens: () => {
+      ferry.open();
+      navigator.pageListens();
+    },
   });
   answerCalls(handlers, ownWindow);
   preferences.onChange(notify.app.preferencesChanged);
@@ -131,5 +132,6 @@ export function startDesktop({ folders, hidden, openQueue }: DesktopOptions): Ar
   // The window says why the queue cannot be opened.
   showStatus().catch(() => undefined);
   if (hidden) ferry.open();
+  else ferry.openInAnyCase();
   return createArrivals({ ferry, preferences, go: navigator.go });
 }

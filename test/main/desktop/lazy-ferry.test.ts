@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { createLazyFerry } from '../../../main/desktop/lazy-ferry.ts';
 import type { OpenedQueue } from '../../../main/desktop/opened-queue.ts';
 
@@ -6,6 +6,10 @@ function fakeQueue() {
   const close = vi.fn(() => Promise.resolve());
   return { queue: { close } as unknown as OpenedQueue, close };
 }
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 it('opens once, when it is told to', async () => {
   const { queue, close } = fakeQueue();
@@ -37,4 +41,29 @@ it('tells everybody why it does not open, and closes all the same', async () => 
   ferry.open();
   await expect(ferry.ready).rejects.toThrow('locked');
   await expect(ferry.close()).resolves.toBeUndefined();
+});
+
+it('waits for a page to ask, but not for ever', async () => {
+  vi.useFakeTimers();
+  const { queue } = fakeQueue();
+  const open = vi.fn(() => Promise.resolve(queue));
+  const ferry = createLazyFerry(open);
+  ferry.openInAnyCase();
+  ferry.openInAnyCase();
+  expect(open).not.toHaveBeenCalled();
+  await vi.runAllTimersAsync();
+  expect(await ferry.ready).toBe(queue);
+  ferry.open();
+  expect(open).toHaveBeenCalledTimes(1);
+});
+
+it('opens nothing any more once it was closed', async () => {
+  vi.useFakeTimers();
+  const open = vi.fn(() => Promise.reject(new Error('opened')));
+  const ferry = createLazyFerry(open);
+  ferry.openInAnyCase();
+  await ferry.close();
+  await vi.runAllTimersAsync();
+  ferry.open();
+  expect(open).not.toHaveBeenCalled();
 });
