@@ -14,31 +14,40 @@ import type { ErrorRecord } from './errors.ts';
  * Why a transfer waits. Each reason is watched by somebody: a timer, a probe, or a person who was
  * asked. There is no reason that nobody watches.
  */
-export type WaitReason =
+export const waitReasons = [
   /** The back-off after a passing error; `until` says when it ends. */
-  | 'retry'
+  'retry',
   /** The endpoint cannot be reached; a cheap probe watches. */
-  | 'offline'
+  'offline',
   /** Credentials expired or are missing; signing in again ends it. */
-  | 'credentials'
+  'credentials',
   /** The proxy wants a password; settings end it. */
-  | 'proxy'
+  'proxy',
   /** The server's certificate is not trusted; a person who mends that ends it. */
-  | 'certificate'
+  'certificate',
   /** Another program holds the file; looked at again at `until`. */
-  | 'source-in-use'
+  'source-in-use',
   /** The disk or share the file lies on is gone; looked at again at `until`. */
-  | 'source-unavailable'
+  'source-unavailable',
   /** This computer's disk is full; looked at again at `until`. */
-  | 'disk-full'
+  'disk-full',
   /** The object exists and the person was asked what to do. */
-  | 'conflict'
+  'conflict',
   /** Outside the hours in which uploads may run; `until` says when they begin. */
-  | 'schedule';
+  'schedule',
+] as const;
+export type WaitReason = (typeof waitReasons)[number];
 
 /** Why a transfer was not sent although nothing failed. */
-export type SkipReason =
-  'exists' | 'identical' | 'not-newer' | 'already-queued' | 'symbolic-link' | 'special-file';
+export const skipReasons = [
+  'exists',
+  'identical',
+  'not-newer',
+  'already-queued',
+  'symbolic-link',
+  'special-file',
+] as const;
+export type SkipReason = (typeof skipReasons)[number];
 
 /**
  * How an object was shown to be the file.
@@ -47,7 +56,8 @@ export type SkipReason =
  * - `parts`: the server sent no CRC-64 of the whole object; every part by itself was accepted under
  *   its CRC-64 or its Content-MD5.
  */
-export type Verification = 'crc64' | 'parts';
+export const verifications = ['crc64', 'parts'] as const;
+export type Verification = (typeof verifications)[number];
 
 export type TransferState =
   | { readonly name: 'queued' }
@@ -67,6 +77,21 @@ export type TransferState =
   | { readonly name: 'cancelled' };
 
 export type StateName = TransferState['name'];
+
+// A record, so that a state that is added and forgotten here does not compile.
+const everyState: Readonly<Record<StateName, true>> = {
+  queued: true,
+  uploading: true,
+  verifying: true,
+  waiting: true,
+  paused: true,
+  done: true,
+  skipped: true,
+  failed: true,
+  cancelled: true,
+};
+/** In the order of a transfer's life. */
+export const stateNames = Object.keys(everyState) as readonly StateName[];
 
 /** States a transfer never leaves by itself. Only `retry` leads out, and only from `failed`. */
 export const finalStates = [

@@ -1,39 +1,7 @@
 import * as v from 'valibot';
 import { errorCodes } from '../errors.ts';
-import type { SkipReason, WaitReason } from '../transfer-state.ts';
+import { skipReasons, stateNames, waitReasons } from '../transfer-state.ts';
 import { conflictPolicies, scanOptionsSchema, uploadOptionsSchema } from '../upload-options.ts';
-
-const finalAndLive = [
-  'queued',
-  'uploading',
-  'verifying',
-  'waiting',
-  'paused',
-  'done',
-  'skipped',
-  'failed',
-  'cancelled',
-] as const;
-
-/** Why a row waits or was skipped. */
-const reasons = [
-  'retry',
-  'offline',
-  'credentials',
-  'proxy',
-  'certificate',
-  'source-in-use',
-  'source-unavailable',
-  'disk-full',
-  'conflict',
-  'schedule',
-  'exists',
-  'identical',
-  'not-newer',
-  'already-queued',
-  'symbolic-link',
-  'special-file',
-] as const satisfies readonly (WaitReason | SkipReason)[];
 
 export const idSchema = v.pipe(v.number(), v.integer(), v.minValue(1));
 export const nothingSchema = v.undefined();
@@ -64,10 +32,10 @@ export const targetSchema = v.strictObject({
 
 export const pageSchema = v.strictObject({
   filter: v.strictObject({
-    states: v.optional(v.array(v.picklist(finalAndLive))),
+    states: v.optional(v.array(v.picklist(stateNames))),
     batchId: v.optional(idSchema),
     errorCode: v.optional(errorCodeSchema),
-    why: v.optional(v.picklist(reasons)),
+    why: v.optional(v.picklist([...waitReasons, ...skipReasons])),
     search: v.optional(v.pipe(v.string(), v.maxLength(500))),
   }),
   sort: v.strictObject({

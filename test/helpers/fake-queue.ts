@@ -8,20 +8,12 @@ import type {
 import type { Queue } from '../../main/cli/world.ts';
 import { defaultSettings } from '../../shared/settings.ts';
 import type { Account, Batch, CallbackAnswer, Transfer } from '../../shared/transfer.ts';
-import { allowedFrom, stateAfter } from '../../shared/transfer-state.ts';
-import type { StateName } from '../../shared/transfer-state.ts';
-
-const stateNames: readonly StateName[] = [
-  'queued',
-  'uploading',
-  'verifying',
-  'waiting',
-  'paused',
-  'done',
-  'skipped',
-  'failed',
-  'cancelled',
-];
+import {
+  allowedFrom,
+  stateAfter,
+  type StateName,
+  stateNames,
+} from '../../shared/transfer-state.ts';
 
 /** What a test writes down of a row; the rest is filled in. */
 export type RowSketch = Pick<Transfer, 'id'> & Partial<Transfer>;

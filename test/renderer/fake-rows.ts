@@ -1,6 +1,6 @@
 import type { ErrorCode, ErrorRecord } from '../../shared/errors.ts';
 import type { BatchView, CountersView, TransferView } from '../../shared/ipc/views.ts';
-import type { StateName, TransferState } from '../../shared/transfer-state.ts';
+import { type StateName, stateNames, type TransferState } from '../../shared/transfer-state.ts';
 
 export const now = Date.UTC(2026, 10, 22, 10, 45);
 const minute = 60_000;
@@ -93,18 +93,7 @@ export function fakeRow(id: number, batchId: number, index: number): TransferVie
 }
 
 export function countersOf(rows: readonly TransferView[]): CountersView {
-  const names: readonly StateName[] = [
-    'queued',
-    'uploading',
-    'verifying',
-    'waiting',
-    'paused',
-    'done',
-    'skipped',
-    'failed',
-    'cancelled',
-  ];
-  const tallies = names.map((name) => {
+  const tallies = stateNames.map((name) => {
     const found = rows.filter((row) => row.state.name === name);
     return [name, { files: found.length, bytes: found.reduce((sum, { size }) => sum + size, 0) }];
   });

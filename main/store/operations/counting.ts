@@ -1,11 +1,11 @@
-import { isFinal } from '../../../shared/transfer-state.ts';
+import { isFinal, stateNames } from '../../../shared/transfer-state.ts';
 import type { StateName } from '../../../shared/transfer-state.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
 import type { Tally } from '../../../shared/transfer.ts';
 import type { BatchSummary, Counters, FailureGroup } from '../../engine/ports/transfer-store.ts';
 import { batchColumns, toBatch } from '../rows/batch-rows.ts';
 import type { BatchRow } from '../rows/batch-rows.ts';
-import { readState, stateNames } from '../rows/state-columns.ts';
+import { readState } from '../rows/state-columns.ts';
 import type { StateColumns } from '../rows/state-columns.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import type { StoreContext } from './store-context.ts';

@@ -1,6 +1,5 @@
-import type { StateName } from '../../../shared/transfer-state.ts';
+import { type StateName, stateNames } from '../../../shared/transfer-state.ts';
 import type { TransferFilter } from '../../engine/ports/transfer-store.ts';
-import { stateNames } from '../rows/state-columns.ts';
 
 /** A filter as conditions on the columns of `transfers`, apart from the state. */
 export interface PageFilter {

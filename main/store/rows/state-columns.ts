@@ -1,10 +1,10 @@
 import { assertNever } from '../../../shared/assert-never.ts';
-import type {
-  SkipReason,
-  StateName,
-  TransferState,
-  Verification,
-  WaitReason,
+import {
+  skipReasons,
+  stateNames,
+  type TransferState,
+  verifications,
+  waitReasons,
 } from '../../../shared/transfer-state.ts';
 import { parseError } from './json-columns.ts';
 
@@ -18,47 +18,11 @@ export interface StateColumns {
   readonly error: string | null;
 }
 
-// Records, not lists: a member that is added to a union and forgotten here does not compile.
-const waitReasons: Readonly<Record<WaitReason, true>> = {
-  retry: true,
-  offline: true,
-  credentials: true,
-  proxy: true,
-  certificate: true,
-  'source-in-use': true,
-  'source-unavailable': true,
-  'disk-full': true,
-  conflict: true,
-  schedule: true,
-};
-const skipReasons: Readonly<Record<SkipReason, true>> = {
-  exists: true,
-  identical: true,
-  'not-newer': true,
-  'already-queued': true,
-  'symbolic-link': true,
-  'special-file': true,
-};
-const verifications: Readonly<Record<Verification, true>> = { crc64: true, parts: true };
-const names: Readonly<Record<StateName, true>> = {
-  queued: true,
-  uploading: true,
-  verifying: true,
-  waiting: true,
-  paused: true,
-  done: true,
-  skipped: true,
-  failed: true,
-  cancelled: true,
-};
-
-export const stateNames: readonly StateName[] = Object.keys(names) as StateName[];
-
 function isIn<Member extends string>(
-  members: Readonly<Record<Member, true>>,
+  members: readonly Member[],
   text: string | null,
 ): text is Member {
-  return text !== null && Object.hasOwn(members, text);
+  return members.some((member) => member === text);
 }
 
 function unreadable(columns: StateColumns): TransferState {
@@ -83,7 +47,7 @@ function readWaiting(columns: StateColumns): TransferState {
 /** The state of a row. One that cannot be read is a failed transfer, never a crash. */
 export function readState(columns: StateColumns): TransferState {
   const name = columns.state;
-  if (!isIn(names, name)) return unreadable(columns);
+  if (!isIn(stateNames, name)) return unreadable(columns);
   switch (name) {
     case 'queued':
     case 'uploading':

@@ -7,21 +7,9 @@ import type {
   TransferPage,
 } from '../../../main/engine/ports/transfer-store.ts';
 import type { Batch } from '../../../shared/transfer.ts';
-import { isFinal, type StateName } from '../../../shared/transfer-state.ts';
+import { isFinal, type StateName, stateNames } from '../../../shared/transfer-state.ts';
 import type { QueueState, Row, StoredBatch } from './queue-state.ts';
 import { asTransfer } from './running.ts';
-
-const stateNames: readonly StateName[] = [
-  'queued',
-  'uploading',
-  'verifying',
-  'waiting',
-  'paused',
-  'done',
-  'skipped',
-  'failed',
-  'cancelled',
-];
 
 /** As TransferQueries.counters. */
 export function counters(state: QueueState, batchId: number | undefined): Counters {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allowedFrom, type StateName } from '../../../../shared/transfer-state.ts';
+import { allowedFrom, type StateName, stateNames } from '../../../../shared/transfer-state.ts';
 import { present, useTestQueue } from '../operations-fixture.ts';
 import {
   accessDenied,
@@ -13,21 +13,9 @@ import {
 
 const queue = useTestQueue();
 
-const order: readonly StateName[] = [
-  'queued',
-  'uploading',
-  'verifying',
-  'waiting',
-  'paused',
-  'done',
-  'skipped',
-  'failed',
-  'cancelled',
-];
-
-/** Adds one row in each state, in that order. */
+/** Adds one row in each state, in the order of their names. */
 function addOneOfEach(bucket = 'pictures'): number[] {
-  const ids = queue.add(newFiles(order.length), batchTo('work', bucket));
+  const ids = queue.add(newFiles(stateNames.length), batchTo('work', bucket));
   const [, uploading, verifying, waiting, paused, done, skipped, failed, cancelled] = ids;
   const apply = queue.operations.apply;
   for (const id of [uploading, verifying, done]) apply(present(id), { type: 'start' });
@@ -38,7 +26,7 @@ function addOneOfEach(bucket = 'pictures'): number[] {
   apply(present(skipped), { type: 'skip', reason: 'exists' });
   apply(present(failed), { type: 'fail', error: accessDenied }, { attempts: 8 });
   apply(present(cancelled), { type: 'cancel' });
-  expect(namesOf(ids)).toEqual(order);
+  expect(namesOf(ids)).toEqual(stateNames);
   return ids;
 }
 
@@ -55,8 +43,8 @@ describe.each(['pause', 'resume', 'retry', 'cancel'] as const)('applyToAll with 
   } as const;
   const running: readonly StateName[] = ['uploading', 'verifying'];
   const moves = (name: StateName) => allowedFrom[type].includes(name) && !running.includes(name);
-  const after = order.map((name) => (moves(name) ? target[type] : name));
-  const changed = order.filter(moves).length;
+  const after = stateNames.map((name) => (moves(name) ? target[type] : name));
+  const changed = stateNames.filter(moves).length;
 
   it('changes the rows that allow it and do not run', () => {
     const ids = addOneOfEach();
@@ -69,7 +57,7 @@ describe.each(['pause', 'resume', 'retry', 'cancel'] as const)('applyToAll with 
     const ids = addOneOfEach('two');
     expect(queue.operations.applyToAll({ batchId: 2 }, { type })).toBe(changed);
     expect(namesOf(ids)).toEqual(after);
-    expect(namesOf(others)).toEqual(order);
+    expect(namesOf(others)).toEqual(stateNames);
   });
 
   it('changes those that were named', () => {
@@ -77,7 +65,7 @@ describe.each(['pause', 'resume', 'retry', 'cancel'] as const)('applyToAll with 
     const others = addOneOfEach('two');
     expect(queue.operations.applyToAll({ ids: [...ids, 999] }, { type })).toBe(changed);
     expect(namesOf(ids)).toEqual(after);
-    expect(namesOf(others)).toEqual(order);
+    expect(namesOf(others)).toEqual(stateNames);
     expect(queue.operations.applyToAll({ ids: [] }, { type })).toBe(0);
   });
 });
@@ -156,7 +144,7 @@ describe('moveToFront', () => {
     const ids = addOneOfEach();
     queue.context.now = 5000;
     expect(queue.operations.moveToFront({ all: true })).toBe(3);
-    expect(namesOf(ids)).toEqual(order);
+    expect(namesOf(ids)).toEqual(stateNames);
     expect(queue.operations.transfers(ids).every(({ updatedAt }) => updatedAt === 1000)).toBe(true);
   });
 
@@ -203,13 +191,13 @@ describe('changeKey', () => {
     expect(queue.operations.transfers([1])[0]?.key).toBe('2024/a');
   });
 
-  it.each(order.filter((name) => name !== 'failed' && name !== 'queued'))(
+  it.each(stateNames.filter((name) => name !== 'failed' && name !== 'queued'))(
     'leaves a row alone that is %s',
     (name) => {
       const ids = addOneOfEach();
-      const id = present(ids[order.indexOf(name)]);
+      const id = present(ids[stateNames.indexOf(name)]);
       expect(queue.operations.changeKey(id, 'b')).toBe(false);
-      expect(namesOf(ids)).toEqual(order);
+      expect(namesOf(ids)).toEqual(stateNames);
     },
   );
 
@@ -222,14 +210,16 @@ describe('remove', () => {
   it('removes final rows only', () => {
     const ids = addOneOfEach();
     expect(queue.operations.remove({ all: true })).toBe(4);
-    expect(namesOf(ids)).toEqual(order.slice(0, 5));
+    expect(namesOf(ids)).toEqual(stateNames.slice(0, 5));
   });
 
   it('removes those of the states that were named, if they are final', () => {
     const ids = addOneOfEach();
     expect(queue.operations.remove({ all: true }, ['queued', 'uploading'])).toBe(0);
     expect(queue.operations.remove({ ids }, ['done', 'queued', 'skipped'])).toBe(2);
-    expect(namesOf(ids)).toEqual(order.filter((name) => name !== 'done' && name !== 'skipped'));
+    expect(namesOf(ids)).toEqual(
+      stateNames.filter((name) => name !== 'done' && name !== 'skipped'),
+    );
     expect(queue.operations.remove({ errorCode: 'access-denied' })).toBe(1);
     expect(queue.operations.remove({ all: true }, [])).toBe(0);
   });

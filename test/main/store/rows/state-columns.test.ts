@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readState, stateColumns, stateNames } from '../../../../main/store/rows/state-columns.ts';
-import type { TransferState } from '../../../../shared/transfer-state.ts';
+import { readState, stateColumns } from '../../../../main/store/rows/state-columns.ts';
+import { stateNames, type TransferState } from '../../../../shared/transfer-state.ts';
 import { accessDenied } from '../sample-rows.ts';
 
 const states: readonly TransferState[] = [
