@@ -81,8 +81,8 @@ describe('the question before cancelling', () => {
     await flushPromises();
     expect(inputsOf(main, 'transfers.cancel')).toEqual([]);
     useCommandsStore().askToCancel();
-    await flushPromises();
-    buttonSaying('Cancel the uploads').click();
+    const cancel = await vi.waitFor(() => buttonSaying('Cancel the uploads'), { timeout: 30_000 });
+    cancel.click();
     await flushPromises();
     expect(inputsOf(main, 'transfers.cancel')).toHaveLength(1);
   });
