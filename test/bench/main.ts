@@ -5,9 +5,11 @@ import { parseArgs } from 'node:util';
 import { type BenchResult, compare } from './comparison.ts';
 import { aliDefault, aliTuned, curl, ferry, type Ground } from './contenders.ts';
 import { checksumTable } from './checksum-speed.ts';
-import { resultTable } from './report.ts';
+import { availableElectron, chooseElectron } from '../electron-host/choose-electron.ts';
+import { resultTable, startTable } from './report.ts';
 import { startSink } from './sink-process.ts';
-import { makeWorkload, type WorkloadSize } from './workload.ts';
+import { compareStarts } from './start-up.ts';
+import { makeWorkload, type Workload, type WorkloadSize } from './workload.ts';
 
 const full: WorkloadSize = { largeMiB: 1024, smallFiles: 5000, smallBytes: 16 * 1024 };
 const quick: WorkloadSize = { largeMiB: 128, smallFiles: 500, smallBytes: 16 * 1024 };
@@ -16,7 +18,7 @@ const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '7' },
     quick: { type: 'boolean', default: false },
-    only: { type: 'string', default: 'plain,tls,small' },
+    only: { type: 'string', default: 'plain,tls,small,start' },
     out: { type: 'string', default: 'bench-results' },
   },
 });
@@ -31,43 +33,66 @@ process.on('exit', () => {
   rmSync(temporary, { recursive: true, force: true });
 });
 
-tell('Writing the files…');
-const workload = await makeWorkload(temporary, values.quick ? quick : full);
-const results: BenchResult[] = [];
+const results = wanted.some((name) => name !== 'start') ? await compareUploads() : [];
+const starts = wanted.includes('start') ? await tryStarts() : undefined;
 
-for (const secure of [false, true]) {
+async function compareUploads(): Promise<readonly BenchResult[]> {
+  tell('Writing the files…');
+  const workload = await makeWorkload(temporary, values.quick ? quick : full);
+  const compared: BenchResult[] = [];
+  for (const secure of [false, true]) compared.push(...(await compareOn(workload, secure)));
+  return compared;
+}
+
+/** Over plain HTTP, or over TLS. */
+async function compareOn(workload: Workload, secure: boolean): Promise<readonly BenchResult[]> {
+  const compared: BenchResult[] = [];
   const title = secure ? 'One large file, TLS' : 'One large file';
   const needed = wanted.includes(secure ? 'tls' : 'plain');
   const small = !secure && wanted.includes('small');
-  if (!needed && !small) continue;
+  if (!needed && !small) return [];
   const sink = await startSink(temporary, workload, secure);
   const ground = {
     temporary,
     ...(sink.certificate !== undefined && { certificate: sink.certificate }),
   };
   tell('Warming up…');
-  await warmUp(sink.endpoint, ground);
+  await warmUp(workload, sink.endpoint, ground);
   if (needed) {
     const order = { endpoint: sink.endpoint, kind: 'large' as const, path: workload.largeFile };
     const others = [aliDefault, aliTuned, curl];
-    results.push(await compare(title, order, others, rounds, ground, tell));
+    compared.push(await compare(title, order, others, rounds, ground, tell));
   }
   if (small) {
     const order = { endpoint: sink.endpoint, kind: 'small' as const, path: workload.smallFolder };
-    results.push(await compare('Small files', order, [aliDefault], rounds, ground, tell));
+    compared.push(await compare('Small files', order, [aliDefault], rounds, ground, tell));
   }
   await sink.close();
+  return compared;
+}
+
+/** The window's start, where there is something to run it on. */
+async function tryStarts() {
+  if (availableElectron(process.env) === undefined) {
+    tell('No Chromium and no Electron here: the start is left out.');
+    return undefined;
+  }
+  return await compareStarts(chooseElectron(), temporary, rounds, tell);
 }
 
 /** Everybody once, unmeasured: files in the page cache, code compiled. */
-async function warmUp(endpoint: string, ground: Ground): Promise<void> {
+async function warmUp(workload: Workload, endpoint: string, ground: Ground): Promise<void> {
   for (const contender of [ferry, aliDefault]) {
     await contender.upload({ endpoint, kind: 'large', path: workload.largeFile }, ground);
   }
 }
 
-process.stdout.write(`${resultTable(results)}\n${await checksumTable()}\n`);
+const tables = [
+  ...(results.length > 0 ? [resultTable(results), await checksumTable()] : []),
+  ...(starts === undefined ? [] : [startTable(starts)]),
+];
+process.stdout.write(`${tables.join('\n')}\n`);
 mkdirSync(values.out, { recursive: true });
 const file = join(values.out, 'bench.json');
-writeFileSync(file, `${JSON.stringify({ rounds, results }, undefined, 2)}\n`);
+writeFileSync(file, `${JSON.stringify({ rounds, results, starts }, undefined, 2)}\n`);
 tell(`Written to ${file}`);

@@ -1,4 +1,5 @@
 import type { BenchResult, Comparison } from './comparison.ts';
+import type { StartResult } from './start-up.ts';
 import type { PairedRatio } from './statistics.ts';
 
 const ratio = (value: PairedRatio): string =>
@@ -31,6 +32,21 @@ export function resultTable(results: readonly BenchResult[]): string {
     'Medians of paired ratios, lowest and highest round in brackets. Wall and CPU: Ferry / other.',
     ...facts,
   ].join('\n');
+}
+
+/** What a long queue costs at the start, as Markdown. */
+export function startTable({ rows, ranOn, moments }: StartResult): string {
+  const beside = 'an empty queue';
+  const header = ['Start', 'Beside', `With ${rows.toLocaleString('en')} rows`, 'Wall'];
+  const body = moments.map(({ title, ratio: value, seconds, emptySeconds }) => [
+    title,
+    beside,
+    ratio(value),
+    `${seconds.toFixed(2)} / ${emptySeconds.toFixed(2)} s`,
+  ]);
+  const ground =
+    ranOn === 'electron' ? 'Electron' : 'the test host: its seconds are not Electron’s';
+  return [table([header, ...body]), '', `Measured on ${ground}.`].join('\n');
 }
 
 export function table(rows: readonly (readonly string[])[]): string {
