@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** What a start of the app was told to do. */
 export interface StartArguments {
@@ -30,8 +31,19 @@ export function readStartArguments(
   const links = given.filter(isLink);
   return {
     // Any web page can open a link. Whatever stands beside one may have been smuggled in by it.
-    paths: links.length > 0 ? [] : given.map((path) => resolve(directory, path)),
+    paths: links.length > 0 ? [] : given.flatMap((word) => pathOf(word, directory)),
     links,
     hidden: argv.includes(hiddenSwitch),
   };
+}
+
+/** File managers of Linux may name a file by its URL. */
+function pathOf(word: string, directory: string): readonly string[] {
+  if (!/^file:\/\//i.test(word)) return [resolve(directory, word)];
+  try {
+    return [fileURLToPath(word)];
+  } catch {
+    // A file of another computer.
+    return [];
+  }
 }

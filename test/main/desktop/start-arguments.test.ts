@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readStartArguments } from '../../../main/desktop/start-arguments.ts';
 
@@ -8,6 +9,12 @@ describe('readStartArguments', () => {
   it('takes files relative to where they were named', () => {
     const { paths } = readStartArguments(['ferry', 'a.txt', resolve('/b')], false, here);
     expect(paths).toEqual([resolve(here, 'a.txt'), resolve('/b')]);
+  });
+
+  it('takes files by their URLs, as file managers of Linux may name them', () => {
+    const name = resolve('/somewhere/100 % 船.txt');
+    const argv = ['ferry', pathToFileURL(name).href, 'file://elsewhere.example/%zz'];
+    expect(readStartArguments(argv, false, here).paths).toEqual([name]);
   });
 
   it('leaves out the app itself in a clone, and all switches', () => {
