@@ -27,7 +27,7 @@ export const waitReasons = [
   'certificate',
   /** Another program holds the file; looked at again at `until`. */
   'source-in-use',
-  /** The disk or share the file lies on is gone; looked at again at `until`. */
+  /** The disk or share the file lies on is gone: watched, or looked at again at `until`. */
   'source-unavailable',
   /** This computer's disk is full; looked at again at `until`. */
   'disk-full',

@@ -117,7 +117,7 @@ export const errorWords: Record<ErrorCode, Words> = {
     next: 'Close that program; Ferry looks again by itself.',
   },
   'source-unavailable': {
-    sentence: 'The disk that holds the file does not answer.',
+    sentence: 'The disk or share that holds the file is not there, or does not answer.',
     next: 'Connect it again; Ferry goes on by itself, or with "ferry resume".',
   },
   'name-not-text': {

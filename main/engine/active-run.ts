@@ -5,6 +5,7 @@ import { type AccountTrouble, accountTroubles } from './judge-failure.ts';
 import type { ClaimedTransfer } from './ports/transfer-store.ts';
 import type { RunningBytes } from './running-bytes.ts';
 import type { Slots } from './slots.ts';
+import type { AwaySource } from './source-watch.ts';
 
 /** A transfer that runs now. */
 export interface ActiveRun {
@@ -21,6 +22,8 @@ export interface ActiveRun {
   initiating: boolean;
   /** What its last write, once on disk, did with the row. */
   endedAs: TransferEvent['type'] | undefined;
+  /** Set when it ends because the disk of its file is gone. */
+  away: AwaySource | undefined;
   /** Resolves when its last write is on disk. */
   ended: Promise<void>;
 }

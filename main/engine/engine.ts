@@ -17,6 +17,7 @@ import { recoverQueue } from './recover-queue.ts';
 import { Scanner } from './scanner.ts';
 import { Scheduler } from './scheduler.ts';
 import { Settling } from './settling.ts';
+import { SourceWatch } from './source-watch.ts';
 import { abortUnfinished, unfinishedUploads } from './unfinished-uploads.ts';
 
 /**
@@ -68,6 +69,13 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
     unblocked: afterCommand,
     carryOut,
   });
+  const sources = new SourceWatch(ports, () => {
+    log.write('info', { event: 'source-returned' });
+    carryOut(async () => {
+      await room.insist(() => store.endWait('source-unavailable'), lifetime.signal);
+      afterCommand();
+    });
+  });
   const scheduler: Scheduler = new Scheduler({
     ports,
     settings: () => settings,
@@ -85,6 +93,9 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
     },
     onWait: (until) => {
       loop.noticeWait(until);
+    },
+    onAway: (source) => {
+      sources.watch(source);
     },
     fatal,
   });
@@ -113,7 +124,7 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
     fatal,
   });
   const loop: QueueLoop = new QueueLoop({
-    ...{ ports, turns, gates, room, scheduler, scanner, cleaner, settling, fatal },
+    ...{ ports, turns, gates, sources, room, scheduler, scanner, cleaner, settling, fatal },
   });
 
   /** Rows may be ready, waiting or in need of cleaning up. */
@@ -142,7 +153,9 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
       loop.kick();
     });
     ports.dropConnections();
-    if (event !== 'suspend') recovery.askNow();
+    if (event === 'suspend') return;
+    recovery.askNow();
+    sources.lookNow();
   }
 
   function scan(batch: Batch, roots: readonly string[]): void {
@@ -175,6 +188,7 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
       unsubscribePower();
       lifetime.abort(new Interruption('stop'));
       recovery.stop();
+      sources.stop();
       loop.halt();
       // Before waiting for a turn: whoever has it may wait for a write that a full disk puts off.
       scheduler.giveUpWrites();

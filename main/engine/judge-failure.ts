@@ -2,6 +2,7 @@ import { assertNever } from '../../shared/assert-never.ts';
 import { type ErrorCode, type ErrorRecord, retryAdvice } from '../../shared/errors.ts';
 import type { WaitReason } from '../../shared/transfer-state.ts';
 import type { Ending } from './send-under-policy.ts';
+import type { AwaySource } from './source-watch.ts';
 
 /** What has to happen beyond the row that failed. */
 export type AccountTrouble = {
@@ -21,6 +22,8 @@ export interface Verdict {
   readonly ending: Ending;
   /** The whole account cannot work. */
   readonly trouble?: AccountTrouble;
+  /** The row waits until the disk of its file is back. */
+  readonly away?: AwaySource;
 }
 
 export interface FailureFacts {
@@ -34,6 +37,8 @@ export interface FailureFacts {
   readonly delay: number;
   /** What a probe said after a connection broke or stood still; `true` when nobody had to ask. */
   readonly reachable: boolean;
+  /** Set when the file is missing because its whole disk is. */
+  readonly away?: AwaySource;
 }
 
 /**
@@ -57,7 +62,8 @@ const lookAgain: Partial<Record<ErrorCode, number>> = {
 
 /** The one place where it is decided what becomes of a transfer that could not go on. */
 export function judgeFailure(facts: FailureFacts): Verdict {
-  const { error } = facts;
+  const { error, away } = facts;
+  if (away !== undefined) return { ending: waitForDisk(error), away };
   const trouble = accountTrouble(error, facts.reachable);
   if (trouble !== undefined) {
     return { ending: { event: { type: 'wait', why: trouble.why, error } }, trouble };
@@ -98,6 +104,12 @@ function tryAgain(facts: FailureFacts): Ending {
   const { error, attempts, retryBudget, now, delay } = facts;
   if (attempts >= retryBudget) return failed(facts);
   return { event: { type: 'wait', why: 'retry', until: now + delay, error }, facts: { attempts } };
+}
+
+/** No time is set: one look for the disk serves all its files. */
+function waitForDisk({ detail }: ErrorRecord): Ending {
+  const error = { code: 'source-unavailable' as const, ...(detail !== undefined && { detail }) };
+  return { event: { type: 'wait', why: 'source-unavailable', error } };
 }
 
 function lookLater(facts: FailureFacts): Ending {

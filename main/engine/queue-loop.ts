@@ -7,6 +7,7 @@ import { NextWake } from './next-wake.ts';
 import type { Scanner } from './scanner.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Settling } from './settling.ts';
+import type { SourceWatch } from './source-watch.ts';
 import { waitingReasons } from './waiting-reasons.ts';
 import { WorkLoop } from './work-loop.ts';
 
@@ -14,6 +15,7 @@ export interface QueueLoopOptions {
   readonly ports: EnginePorts;
   readonly turns: Mutex;
   readonly gates: AccountGates;
+  readonly sources: SourceWatch;
   readonly room: DiskRoom;
   readonly scheduler: Scheduler;
   readonly scanner: Scanner;
@@ -127,13 +129,15 @@ export class QueueLoop {
   }
 
   async #atRest(): Promise<Settled | undefined> {
-    const { ports, gates, scheduler, scanner, cleaner } = this.#options;
+    const { ports, gates, sources, scheduler, scanner, cleaner } = this.#options;
     if (!this.#mayBegin() || gates.anyOffline) return undefined;
     if (scheduler.running.size > 0 || scanner.pending > 0 || cleaner.busy) return undefined;
     if (this.#nextWake.at !== undefined || this.#nextWake.isDue(ports.clock.now()))
       return undefined;
     const { states } = await ports.store.counters();
     if (states.queued.files > 0 && gates.blockedIds.length === 0) return undefined;
-    return { waitingFor: await waitingReasons(ports.store, gates) };
+    const waitingFor = await waitingReasons(ports.store, gates);
+    if (sources.any && waitingFor.includes('source-unavailable')) return undefined;
+    return { waitingFor };
   }
 }

@@ -7,7 +7,8 @@ import type { TransferStore } from './ports/transfer-store.ts';
  */
 export async function recoverQueue(store: TransferStore): Promise<void> {
   await store.recover();
-  for (const why of [...accountTroubles, 'disk-full'] as const) await store.endWait(why);
+  const conditions = [...accountTroubles, 'disk-full', 'source-unavailable'] as const;
+  for (const why of conditions) await store.endWait(why);
   // A clock that was set back meanwhile would let them wait for hours.
   await store.wake(Number.MAX_SAFE_INTEGER);
 }

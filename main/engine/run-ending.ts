@@ -1,5 +1,5 @@
 import { assertNever } from '../../shared/assert-never.ts';
-import { toErrorRecord } from '../../shared/errors.ts';
+import { type ErrorRecord, toErrorRecord } from '../../shared/errors.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { type ActiveRun, interruptionOf } from './active-run.ts';
 import type { AccountPaces } from './account-paces.ts';
@@ -9,6 +9,7 @@ import type { InterruptionCause } from './interruption.ts';
 import { type AccountTrouble, judgeFailure, lineInDoubt, type Verdict } from './judge-failure.ts';
 import { canReach } from './reachability.ts';
 import type { Ending } from './send-under-policy.ts';
+import type { AwaySource } from './source-watch.ts';
 
 /**
  * The ending of a run that did not come through, with a trace of it in the row. A request whose answer
@@ -57,6 +58,7 @@ export async function endingOfFailure(
   log.write('warning', { event: 'attempt-failed', transferId: claimed.id, error });
   const reachable =
     !lineInDoubt(error) || (await canReach(ports, paces, claimed, controller.signal));
+  const away = await awaySourceOf(claimed, error, ports);
   const now = clock.now();
   // A disk that is full keeps the ending; the note about the attempt may be lost.
   await store.addAttempt(claimed.id, { at: now, error }).catch(() => undefined);
@@ -67,7 +69,19 @@ export async function endingOfFailure(
     now,
     delay: backoffDelay(attempts, random, error.retryAfter),
     reachable,
+    ...(away !== undefined && { away }),
   });
+}
+
+/** A file that is missing may lie on a disk that is. */
+async function awaySourceOf(
+  { source, identity }: ActiveRun['claimed'],
+  { code }: ErrorRecord,
+  { files }: EnginePorts,
+): Promise<AwaySource | undefined> {
+  if (code !== 'source-missing' || source.kind !== 'file') return undefined;
+  const volume = await files.missingVolume(source.path, identity);
+  return volume === undefined ? undefined : { path: source.path, identity, volume };
 }
 
 /** The ending of whatever stopped the run. */

@@ -17,6 +17,7 @@ import { runTransfer } from './run-transfer.ts';
 import { RunningBytes } from './running-bytes.ts';
 import type { Ending } from './send-under-policy.ts';
 import { Slots } from './slots.ts';
+import type { AwaySource } from './source-watch.ts';
 import { StallMemory } from './stall-memory.ts';
 import type { UploadRun } from './upload-run.ts';
 
@@ -35,6 +36,8 @@ export interface SchedulerOptions {
   readonly onRunEnded: () => void;
   /** A row waits until that time. */
   readonly onWait: (until: number) => void;
+  /** A row waits until the disk of its file is back. */
+  readonly onAway: (source: AwaySource) => void;
   readonly fatal: (thrown: unknown) => void;
 }
 
@@ -155,6 +158,7 @@ export class Scheduler {
       sending: true,
       initiating: false,
       endedAs: undefined,
+      away: undefined,
       ended: Promise.resolve(),
     };
     this.#running.add(run);
@@ -192,6 +196,7 @@ export class Scheduler {
       const verdict = await endingOf(run, thrown, ports, paces, settings(), trouble);
       if (toErrorRecord(thrown).code === 'no-progress') this.#stalls.stalled();
       if (verdict.trouble !== undefined) this.#block(run, verdict.trouble);
+      run.away = verdict.away;
       return withTrace(verdict.ending, claimed.attempts);
     } finally {
       leave?.();
@@ -200,7 +205,7 @@ export class Scheduler {
 
   /** Writes how a run ended; a full disk puts that off. */
   async #write(run: ActiveRun, ending: Ending): Promise<void> {
-    const { ports, room, gates, onWait, endWait } = this.#options;
+    const { ports, room, gates, onWait, onAway, endWait } = this.#options;
     const { id, accountId } = run.claimed;
     const { event, facts } = ending;
     const { signal } = this.#stopping;
@@ -210,6 +215,7 @@ export class Scheduler {
       run.endedAs = event.type;
       this.#tell(run, ending);
       if (event.type === 'wait' && event.until !== undefined) onWait(event.until);
+      if (run.away !== undefined) onAway(run.away);
       const why = accountTroubleOf(event);
       // The account may have come back while the disk was full: nobody would end this wait.
       if (why !== undefined && !gates.isBlocked(accountId, why)) await endWait(why, accountId);

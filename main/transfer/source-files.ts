@@ -1,5 +1,6 @@
 import { unlink } from 'node:fs/promises';
 import type { SourceFiles } from '../engine/ports/source-files.ts';
+import { missingVolume } from './missing-volume.ts';
 import { openSource } from './open-source.ts';
 import { Scanner } from './scanner.ts';
 import { sourceError } from './source-errors.ts';
@@ -12,6 +13,7 @@ export function createSourceFiles(transport: Pick<Transport, 'checksum' | 'relea
   return {
     scan: (root, options, signal) => scanner.scan(root, options, signal),
     open: (path) => openSource(path, transport),
+    missingVolume: (path, identity) => missingVolume(path, identity),
     async removeSpool(path) {
       await unlink(decodeSourcePath(path)).catch((thrown: unknown) => {
         const error = sourceError(thrown);

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, realpathSync, statSync, type BigIntStats } from 'node:fs';
 import { sep } from 'node:path';
-import type { ErrorRecord } from '../../shared/errors.ts';
+import { TransferError, type ErrorRecord } from '../../shared/errors.ts';
 import type { SkipReason } from '../../shared/transfer-state.ts';
 import type { SourcePath } from '../../shared/transfer.ts';
 import type { ScanOptions } from '../../shared/upload-options.ts';
@@ -34,6 +34,8 @@ export class FolderWalk {
   readonly #filter: NameFilter;
   /** Device and inode of every folder entered, when links are followed. */
   readonly #entered = new Set<string>();
+  /** Device and inode of the root when the walk began. */
+  #rootKey = '';
 
   constructor(root: SourcePath, options: ScanOptions) {
     this.#root = placeOfRoot(root);
@@ -46,7 +48,7 @@ export class FolderWalk {
    * One look after the other, depth first, the names of a folder in the order of their bytes. A
    * look that found nothing of interest yields `undefined`, so that the caller can count.
    *
-   * @throws TransferError when the root itself cannot be read.
+   * @throws TransferError when the root itself cannot be read, or went away meanwhile.
    */
   *looks(): Generator<ScanEntry | undefined, void, undefined> {
     const stack: OpenFolder[] = [];
@@ -61,6 +63,7 @@ export class FolderWalk {
   #lookAtRoot(): Found {
     try {
       const stats = statSync(decodeSourcePath(this.#root.path), { bigint: true });
+      this.#rootKey = keyOf(stats);
       if (stats.isDirectory()) return this.#enter(this.#root, stats);
       return this.#report(this.#root, stats, this.#name.text);
     } catch (error) {
@@ -79,9 +82,20 @@ export class FolderWalk {
       return this.#look(place);
     } catch (error) {
       const { record } = sourceError(error);
-      // What was deleted while the scan went on is simply not there.
-      return record.code === 'source-missing' ? undefined : this.#refuse(place, record);
+      if (record.code !== 'source-missing') return this.#refuse(place, record);
     }
+    // What was deleted while the scan went on is simply not there.
+    this.#requireRoot();
+    return undefined;
+  }
+
+  /** When the root itself went away, as with a disk, its files are not gone but unknown. */
+  #requireRoot(): void {
+    const path = decodeSourcePath(this.#root.path);
+    const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+    if (stats !== undefined && keyOf(stats) === this.#rootKey) return;
+    const detail = 'The folder went away while it was scanned';
+    throw new TransferError({ code: 'source-missing', detail });
   }
 
   #look(place: Place): Found {

@@ -1,31 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Power, PowerEvent } from '../../main/engine/ports/power.ts';
 import { expectDone, partsSent } from '../helpers/expect-transfer.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';
 import { KiB } from '../helpers/quick-settings.ts';
 import { noise } from '../helpers/source-content.ts';
+import { switchedPower } from '../helpers/switched-power.ts';
 
 const content = noise(250 * KiB);
-
-/** A computer that goes to sleep when it is told to. */
-function switchedPower() {
-  const listeners = new Set<(event: PowerEvent) => void>();
-  let isBusy = false;
-  const power: Power = {
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    setBusy(busy) {
-      isBusy = busy;
-    },
-  };
-  const tell = (event: PowerEvent): void => {
-    for (const listener of listeners) listener(event);
-  };
-  return { power, tell, isBusy: () => isBusy };
-}
 
 describe('sleep and other networks', () => {
   it('row 41: sleep drops every connection, and waking up goes on with what is missing', async () => {

@@ -1,13 +1,22 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { openStore } from '../../main/store/open-store.ts';
 import { expectDone, expectFailed, partsSent } from '../helpers/expect-transfer.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { startFerryUnderTest, type FerryUnderTest } from '../helpers/ferry-under-test.ts';
 import { KiB, MiB } from '../helpers/quick-settings.ts';
 import { noise } from '../helpers/source-content.ts';
+import { switchedPower } from '../helpers/switched-power.ts';
 import { becomeOrdinaryUser } from '../main/transfer/ordinary-user.ts';
 import { canMount, makeReadOnly, mountFolder, openSmallDisk, unmount } from './small-disk.ts';
 
@@ -76,25 +85,74 @@ describe.each(mountable)('the database on %s', () => {
 });
 
 describe.each(mountable)('a source on %s', () => {
-  it('row 27: that is taken away and comes back costs no part that was done', async () => {
-    const ferry = await startFerryUnderTest({ settings: oneByOne });
-    const stick = path.join(ferry.folder, 'stick');
+  /** A disk whose content is seen in the source's folder `media` while it is plugged in. */
+  async function plugIn() {
+    const { power, tell } = switchedPower();
+    const ferry = await startFerryUnderTest({ settings: oneByOne, power });
+    const stick = openSmallDisk(4 * MiB);
     const place = path.join(ferry.source, 'media');
-    for (const folder of [stick, place]) mkdirSync(folder);
+    mkdirSync(place);
     mountFolder(stick, place);
+    onTestFinished(() => {
+      if (statSync(place).dev === statSync(stick).dev) unmount(place);
+    });
+    return { ferry, stick, place, wakeUp: () => tell('resume') };
+  }
+
+  function awaitDisk(ferry: FerryUnderTest, name: string): Promise<unknown> {
+    return eventually(async () => {
+      const { state } = await ferry.row(name);
+      return state.name === 'waiting' && state.why === 'source-unavailable' ? state : undefined;
+    });
+  }
+
+  it('row 27: that is taken away waits for it, also over restarts, and goes on by itself', async () => {
+    const { ferry, stick, place, wakeUp } = await plugIn();
     const second = await holdSecondPart(ferry, ferry.write('media/film.mp4', content));
+    await ferry.add(ferry.write('media/note.txt', 'short'));
     await ferry.stop();
     second.release();
     unmount(place);
     await ferry.restart();
+    expect(await awaitDisk(ferry, 'film.mp4')).not.toHaveProperty('until');
+    await ferry.stop();
+    await ferry.restart();
+    await awaitDisk(ferry, 'film.mp4');
+    await awaitDisk(ferry, 'note.txt');
+    mountFolder(stick, place);
+    wakeUp();
+    await ferry.cleanedUp();
+    expect(partsSent(ferry.sandbox, 'film.mp4')).toEqual({ ...onceEach, 2: 2 });
+    await expectDone(ferry, 'film.mp4', content);
+    await expectDone(ferry, 'note.txt', Buffer.from('short'));
+  });
+
+  it('row 27: that comes back without the file says that the file is missing', async () => {
+    const { ferry, stick, place, wakeUp } = await plugIn();
+    const second = await holdSecondPart(ferry, ferry.write('media/film.mp4', content));
+    ferry.write('media/other.txt', 'stays');
+    await ferry.stop();
+    second.release();
+    unmount(place);
+    await ferry.restart();
+    await awaitDisk(ferry, 'film.mp4');
+    rmSync(path.join(stick, 'film.mp4'));
+    mountFolder(stick, place);
+    wakeUp();
     await ferry.cleanedUp();
     await expectFailed(ferry, 'film.mp4', { code: 'source-missing' });
-    mountFolder(stick, place);
-    await ferry.engine.retry({ all: true });
+  });
+
+  it('row 24: a file that is deleted while its disk stays is missing at once', async () => {
+    const { ferry } = await plugIn();
+    const file = ferry.write('media/film.mp4', content);
+    const second = await holdSecondPart(ferry, file);
+    await ferry.stop();
+    second.release();
+    rmSync(file);
+    await ferry.restart();
     await ferry.cleanedUp();
-    unmount(place);
-    expect(partsSent(ferry.sandbox)).toEqual({ ...onceEach, 2: 2 });
-    await expectDone(ferry, 'film.mp4', content);
+    await expectFailed(ferry, 'film.mp4', { code: 'source-missing' });
   });
 });
 

@@ -26,7 +26,8 @@ export function happen(simulation: Simulation, action: Happening): void {
       return;
     case 'disk-gone':
       lasts(simulation, action.for, (is) => {
-        tree.gone = is;
+        // Two ways to be gone that look different to whoever opens a file.
+        tree.gone = is ? (action.for % 2 === 0 ? 'missing' : 'silent') : undefined;
       });
       return;
     case 'keys-rejected':

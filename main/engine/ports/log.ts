@@ -34,6 +34,7 @@ export type LogEvent =
   | 'clock-corrected'
   | 'went-offline'
   | 'came-online'
+  | 'source-returned'
   | 'account-stopped';
 
 export interface Log {

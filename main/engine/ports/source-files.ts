@@ -68,6 +68,18 @@ export interface SourceFiles {
    */
   open(path: SourcePath): Promise<SourceHandle>;
 
+  /**
+   * What a file that is not there would need to be there: the disk, stick or share it lay on, as a
+   * path that stays the same while it is gone. `undefined` when that is there, so that the file was
+   * deleted, and when nobody can tell. Never rejects.
+   *
+   * @param identity as it was seen last
+   */
+  missingVolume(
+    path: SourcePath,
+    identity: SourceIdentity | undefined,
+  ): Promise<SourcePath | undefined>;
+
   /** Deletes a spool file of ours. A file that is gone already is no error. */
   removeSpool(path: SourcePath): Promise<void>;
 }

@@ -145,7 +145,7 @@ export const errors = {
   },
   'source-unavailable': {
     title: 'Disk away',
-    sentence: 'The disk that holds the file does not answer.',
+    sentence: 'The disk or share that holds the file is not there, or does not answer.',
     next: 'Connect it again; Ferry goes on by itself.',
   },
   'name-not-text': {

@@ -131,7 +131,7 @@ export const errors: Record<ErrorCode, ErrorWords> = {
   },
   'source-unavailable': {
     title: '磁盘未连接',
-    sentence: '文件所在的磁盘没有响应。',
+    sentence: '文件所在的磁盘或共享未连接，或没有响应。',
     next: '重新连接后会自动继续。',
   },
   'name-not-text': {

@@ -15,6 +15,8 @@ const facts: Omit<FailureFacts, 'error'> = {
   reachable: true,
 };
 
+const away = { path: '/stick/a', identity: undefined, volume: '/stick' };
+
 /** What becomes of a transfer after one failure of each kind. */
 const endings = {
   offline: 'account waits: offline',
@@ -96,6 +98,15 @@ describe('judgeFailure', () => {
     expect(judgeFailure({ ...facts, error, attempts: 8, reachable: false })).toEqual({
       ending: { event: { type: 'wait', ...trouble } },
       trouble,
+    });
+  });
+
+  it('row 27: lets a file wait for its disk without a time, and without counting', () => {
+    const error = { code: 'source-missing', detail: 'ENOENT (open)' } as const;
+    const waits = { code: 'source-unavailable', detail: 'ENOENT (open)' };
+    expect(judgeFailure({ ...facts, error, away })).toEqual({
+      ending: { event: { type: 'wait', why: 'source-unavailable', error: waits } },
+      away,
     });
   });
 

@@ -3,6 +3,7 @@ import {
   chmodSync,
   linkSync,
   mkdirSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -14,6 +15,7 @@ import { join, relative } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ScanEntry } from '../../../main/engine/ports/source-files.ts';
 import { createSourceFiles } from '../../../main/transfer/source-files.ts';
+import { FolderWalk } from '../../../main/transfer/walk-folder.ts';
 import { decodeSourcePath } from '../../../main/transfer/source-path.ts';
 import type { ScanOptions } from '../../../shared/upload-options.ts';
 import { becomeOrdinaryUser } from './ordinary-user.ts';
@@ -157,6 +159,33 @@ describe('scanning a folder', () => {
       rmSync(root, { recursive: true, force: true });
     }
     await expect(scan(root)).rejects.toMatchObject({ code: 'source-missing' });
+  });
+});
+
+describe('what is deleted while a scan goes on', () => {
+  it('is left out when it is a file, and the rest is found', () => {
+    const root = openTree('a', 'b', 'c');
+    const walk = new FolderWalk(root, {}).looks();
+    expect(walk.next().value).toMatchObject({ relativePath: 'root/a' });
+    rmSync(join(root, 'b'));
+    const rest = [...walk].filter((entry) => entry !== undefined);
+    expect(lines(rest)).toEqual(['file root/c']);
+  });
+
+  it.each<[string, (root: string) => void]>([
+    ['is gone', () => undefined],
+    ['is another one, as an empty mount point is', (root) => mkdirSync(root)],
+  ])('row 27: is an error when it is the root, which then %s', (_then, replace) => {
+    const root = openTree('a', 'b', 'c');
+    const walk = new FolderWalk(root, {}).looks();
+    expect(walk.next().value).toMatchObject({ relativePath: 'root/a' });
+    renameSync(root, `${root}-elsewhere`);
+    replace(root);
+    expect(() => [...walk]).toThrow(
+      expect.objectContaining({
+        record: { code: 'source-missing', detail: 'The folder went away while it was scanned' },
+      }),
+    );
   });
 });
 

@@ -22,8 +22,8 @@ export class FolderTree {
   readonly #history = new Map<SourcePath, SimulatedFile[]>();
   readonly #since = new Map<SourcePath, number>();
   readonly #now: () => number;
-  /** The disk does not answer. */
-  gone = false;
+  /** The disk does not answer, or was taken away with its folders. */
+  gone: 'silent' | 'missing' | undefined;
 
   /** @param now milliseconds of a clock that never jumps */
   constructor(now: () => number) {

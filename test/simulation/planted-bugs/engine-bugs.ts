@@ -127,4 +127,15 @@ export const engineBugs: readonly PlantedBug[] = [
       },
     ],
   },
+  {
+    name: 'forget a disk that is gone',
+    what: 'After a restart rows wait for a disk that nobody looks for any more.',
+    edits: [
+      {
+        file: 'main/engine/recover-queue.ts',
+        find: "'disk-full', 'source-unavailable'",
+        replace: "'disk-full'",
+      },
+    ],
+  },
 ];

@@ -21,9 +21,10 @@ export function createSimulatedFiles(options: SimulatedFilesOptions): SourceFile
     async open(path) {
       await pause(world, `open ${path}`, 3);
       if (!isGranted(path)) world.violate(11, `${path} is opened, outside what was added`);
-      if (tree.gone) {
+      if (tree.gone !== undefined) {
         world.faults.count('disk-gone');
-        throw new TransferError({ code: 'source-unavailable' });
+        const code = tree.gone === 'silent' ? 'source-unavailable' : 'source-missing';
+        throw new TransferError({ code });
       }
       const entry = tree.get(path);
       if (entry === undefined) throw new TransferError({ code: 'source-missing' });
@@ -33,6 +34,8 @@ export function createSimulatedFiles(options: SimulatedFilesOptions): SourceFile
       descriptors += 1;
       return new SimulatedHandle(options, path, entry.file, descriptors);
     },
+
+    missingVolume: () => Promise.resolve(tree.gone === 'missing' ? '/' : undefined),
 
     async removeSpool(path) {
       await pause(world, `removeSpool ${path}`, 3);
@@ -62,7 +65,7 @@ async function* scan(
 ): AsyncGenerator<readonly ScanEntry[]> {
   await abortable(world, signal, world.random.next() * 20);
   world.step(`scan ${root}`);
-  if (tree.gone) throw refusalOfRoot(world);
+  if (tree.gone !== undefined) throw refusalOfRoot(world);
   const found = tree.below(root);
   if (found.length === 0) throw new TransferError({ code: 'source-missing' });
   const step = world.random.int(1, 5);

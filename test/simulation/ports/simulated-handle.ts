@@ -71,7 +71,7 @@ export class SimulatedHandle implements SourceHandle {
 
   #requireDisk(): void {
     const { world, tree } = this.#options;
-    if (!tree.gone) return;
+    if (tree.gone === undefined) return;
     world.faults.count('disk-gone');
     throw new TransferError({ code: 'source-unavailable' });
   }
