@@ -1,5 +1,6 @@
 import { app, dialog, session } from 'electron';
 import { appFolders } from './desktop/app-folders.ts';
+import { takeIdentity } from './desktop/app-identity.ts';
 import { registerAppScheme } from './desktop/app-protocol.ts';
 import type { OpenedQueue } from './desktop/opened-queue.ts';
 import { readStartArguments, type StartArguments } from './desktop/start-arguments.ts';
@@ -9,8 +10,7 @@ import { type QueuePorts, startDesktop } from './desktop/start-desktop.ts';
 delete process.env['DEBUG'];
 
 const firstStart = readStartArguments(process.argv, !app.isPackaged, process.cwd());
-// Windows shows notifications under the name that the installer gave this id.
-if (process.platform === 'win32') app.setAppUserModelId('app.ferry.desktop');
+takeIdentity(app, process.platform);
 registerAppScheme();
 if (app.requestSingleInstanceLock()) begin();
 else app.quit();
