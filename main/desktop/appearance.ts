@@ -8,10 +8,15 @@ export function systemLanguage(): 'en' | 'zh-CN' {
   return first.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en';
 }
 
-/** What stands outside the window, in the language that the person chose. */
-export function currentWords(preferences: PreferencesFile): DesktopWords {
+/** The language that the person chose. */
+export function currentLanguage(preferences: PreferencesFile): 'en' | 'zh-CN' {
   const { language } = preferences.current();
-  return desktopWords(language === 'system' ? systemLanguage() : language);
+  return language === 'system' ? systemLanguage() : language;
+}
+
+/** What stands outside the window, in that language. */
+export function currentWords(preferences: PreferencesFile): DesktopWords {
+  return desktopWords(currentLanguage(preferences));
 }
 
 /** Frames, dialogs and the page's `prefers-color-scheme` follow the setting. */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask } from './helpers/bridge.ts';
 import {
+  appFolder,
   launchFerry,
   patiently,
   startFerry,
@@ -84,6 +85,21 @@ describe('the app beside other programs', () => {
     await expect.poll(() => proxyTest.count(), patiently).toBe(1);
     await secondStart(userData, 'ferry://transfers');
     await expect.poll(() => proxyTest.count(), patiently).toBe(0);
+  });
+
+  it('opens its own user guide, in the language of the window', async ({ skip }) => {
+    if (!ferry.onHost) skip('On real Electron another program would be started.');
+    await secondStart(userData, 'ferry://settings/advanced');
+    await ferry.page.getByRole('button', { name: 'User guide' }).click();
+    await ask(ferry.page, 'app', 'changePreferences', { language: 'zh-CN' });
+    await ferry.page.getByRole('button', { name: '用户指南' }).click();
+    await ask(ferry.page, 'app', 'changePreferences', { language: 'en' });
+    const opened = async () =>
+      (await ferry.record.notes()).flatMap((note) => (note.kind === 'open-path' ? note.path : []));
+    const guides = ['user-guide.md', 'user-guide.zh-CN.md'];
+    await expect
+      .poll(opened, patiently)
+      .toEqual(guides.map((guide) => path.join(appFolder, 'docs', guide)));
   });
 
   it.runIf(process.platform === 'linux')('starts with the session if it shall', async () => {

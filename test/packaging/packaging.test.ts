@@ -83,13 +83,19 @@ it('unpacks what the system has to load, and only that', () => {
   expect(existsSync(path.join(packed.resources, 'app.asar.unpacked', native))).toBe(true);
 });
 
+it('has beside the archive what the window opens with other programs, and nothing else', () => {
+  expect(readdirSync(packed.resources).sort()).toEqual(['app.asar', 'app.asar.unpacked', 'guide']);
+  const documents = readdirSync(path.join(packed.resources, 'guide'));
+  expect(documents.sort()).toEqual(['security.txt', 'user-guide.txt', 'user-guide.zh-CN.txt']);
+});
+
 it('keeps the languages that the window speaks', () => {
   const languages = readdirSync(path.join(packed.folder, 'locales'));
   expect(languages.sort()).toEqual(['en-US.pak', 'zh-CN.pak']);
 });
 
 it('looks for no update when no feed was given', () => {
-  expect(readdirSync(packed.resources).sort()).toEqual(['app.asar', 'app.asar.unpacked']);
+  expect(readdirSync(packed.resources)).not.toContain('app-update.yml');
 });
 
 it('burns the fuses', async () => {

@@ -11,6 +11,7 @@ export interface PlantedHole {
 
 const window = 'main/desktop/main-window.ts';
 const handlers = 'main/desktop/handlers/app-handlers.ts';
+const documents = 'main/desktop/documents.ts';
 
 function preference(item: PlantedHole['item'], name: string, text: string): PlantedHole {
   const find = 'webSecurity: true,';
@@ -85,16 +86,16 @@ export const plantedHoles: readonly PlantedHole[] = [
     item: 15,
     name: 'whatever the page names is opened',
     file: handlers,
-    find: 'openExternal(documentation[name])',
-    replace: 'openExternal(documentation[name] ?? name)',
+    find: 'openExternal(place.url)',
+    replace: 'openExternal(name)',
   },
   {
     item: 15,
     name: 'it is opened under another name',
     file: handlers,
-    find: 'await shell.openExternal(documentation[name]);',
+    find: "if ('url' in place) await shell.openExternal(place.url);",
     replace:
-      'const { openExternal: open } = shell;\n      await open(name);\n      await shell.openExternal(documentation[name]);',
+      "const { openExternal: open } = shell;\n      await open(name);\n      if ('url' in place) await shell.openExternal(place.url);",
   },
   {
     item: 15,
@@ -107,16 +108,16 @@ export const plantedHoles: readonly PlantedHole[] = [
   {
     item: 15,
     name: 'a document without TLS',
-    file: handlers,
-    find: "'https://www.alibabacloud.com/",
-    replace: "'http://www.alibabacloud.com/",
+    file: documents,
+    find: '`https://www.alibabacloud.com/',
+    replace: '`http://www.alibabacloud.com/',
   },
   {
     item: 15,
-    name: 'a document that comes from a file',
-    file: handlers,
-    find: 'const documentation = {',
-    replace: "const documentation = {\n  extra: readFileSync('links', 'utf8'),",
+    name: 'a document of any name',
+    file: documents,
+    find: "ownDocument('security', options)",
+    replace: 'ownDocument(name, options)',
   },
   {
     item: 15,

@@ -3,6 +3,8 @@ import { dirname } from 'node:path';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/define.ts';
 import type { AppInfo } from '../../../shared/ipc/views.ts';
+import { currentLanguage } from '../appearance.ts';
+import { placeOfDocument } from '../documents.ts';
 import type { Ferry } from '../ferry.ts';
 import type { PreferencesFile } from '../preferences-file.ts';
 import type { SecretBox } from '../secret-box.ts';
@@ -16,12 +18,6 @@ export interface AppHandlersOptions {
   readonly databaseFile: string;
   readonly exportDiagnostics: () => Promise<boolean>;
 }
-
-const documentation = {
-  'user-guide': 'https://github.com/ferry-uploads/ferry#readme',
-  'ram-policy': 'https://www.alibabacloud.com/help/en/oss/user-guide/ram-policy',
-  security: 'https://github.com/ferry-uploads/ferry/blob/main/docs/security.md',
-} as const;
 
 /** What concerns the app itself. Only what became of the database waits for it. */
 export function appHandlers(options: AppHandlersOptions): Handlers<FerryContract>['app'] {
@@ -50,9 +46,15 @@ export function appHandlers(options: AppHandlersOptions): Handlers<FerryContract
     },
     queueRecovery: async () => (await ferry.ready).recovery ?? null,
     exportDiagnostics: () => options.exportDiagnostics(),
-    // The page names a document; the address is ours.
     openDocumentation: async (name) => {
-      await shell.openExternal(documentation[name]);
+      const place = placeOfDocument(name, {
+        language: currentLanguage(preferences),
+        resources: app.isPackaged ? process.resourcesPath : undefined,
+        sources: app.getAppPath(),
+      });
+      if ('url' in place) await shell.openExternal(place.url);
+      // No program may be there for it; then its folder is better than nothing.
+      else if ((await shell.openPath(place.file)) !== '') shell.showItemInFolder(place.file);
     },
   };
 }

@@ -25,7 +25,15 @@ function expectOneSafeWindow(facts: SourceFacts): void {
   for (const other of ['WebContentsView', 'BrowserView', 'BaseWindow']) {
     expect(facts.callsOf(other)).toEqual([]);
   }
-  expect(facts.wordsLike(/^(commandLine|appendSwitch|appendArgument)$/)).toEqual([]);
+  expect(facts.wordsLike(/^(append|remove)(Switch|Argument)$/)).toEqual([]);
+  // Switches are looked at in one place, and set in none.
+  const identity = 'main/desktop/app-identity.ts';
+  expect([`${identity}: commandLine`]).toEqual(
+    expect.arrayContaining(facts.wordsLike(/^commandLine$/) as string[]),
+  );
+  expect([`${identity}: 'user-data-dir'`]).toEqual(
+    expect.arrayContaining(facts.callsOf('hasSwitch') as string[]),
+  );
   expect(facts.projectFile('electron-builder.yml')).not.toMatch(/executableArgs|Exec:|no-sandbox/);
 }
 
@@ -36,19 +44,33 @@ function neverNames(...names: readonly string[]): SourceRule {
   };
 }
 
+/** The pages of others that the window may open, as the source writes them. */
+const pagesOfOthers = [
+  "url: `https://www.alibabacloud.com/help/${chinese ? 'zh' : 'en'}/oss/user-guide/ram-policy`",
+];
+
 function expectKnownAddressesOnly({ callsOf, wordsLike, projectFile }: SourceFacts): void {
   const handlers = 'main/desktop/handlers/app-handlers.ts';
-  expect(callsOf('openExternal')).toEqual([`${handlers}: documentation[name]`]);
-  expect(callsOf('openPath')).toEqual([`${handlers}: dirname(options.databaseFile)`]);
+  expect(callsOf('openExternal')).toEqual([`${handlers}: place.url`]);
+  expect(callsOf('openPath')).toEqual([
+    `${handlers}: dirname(options.databaseFile)`,
+    `${handlers}: place.file`,
+  ]);
   // No other name for them either.
   expect(wordsLike(/openExternal|openPath/)).toEqual([
     `${handlers}: openPath`,
     `${handlers}: openExternal`,
+    `${handlers}: openPath`,
   ]);
-  const documents = /const documentation = \{\n(.*?)\n\} as const;/s.exec(projectFile(handlers));
-  for (const line of documents?.[1]?.split('\n') ?? ['']) {
-    expect(line).toMatch(/^ {2}'?[\w-]+'?: 'https:\/\/[\w.-]+\/[\w./#-]*',$/);
-  }
+  // What the page names decides between branches, and stands in no address and no path.
+  expect(callsOf('placeOfDocument')).toHaveLength(1);
+  const documents = projectFile('main/desktop/documents.ts');
+  expect(documents.match(/\burl: .*(?=,)/g)).toEqual(pagesOfOthers);
+  expect(documents.match(/(?<=ownDocument\().*(?=, options)/g)).toEqual([
+    "chinese ? 'user-guide.zh-CN' : 'user-guide'",
+    "'security'",
+  ]);
+  expect(documents.match(/^import .*/gm)).toEqual(["import { join } from 'node:path';"]);
 }
 
 function expectExactElectron({ projectFile }: SourceFacts): void {
