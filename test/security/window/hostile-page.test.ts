@@ -136,6 +136,43 @@ describe('a page that was taken over', () => {
   });
 });
 
+/** Lets go of something over the window that is no file, as a browser lets a link be dragged. */
+async function dropItems(items: readonly { mimeType: string; data: string }[]): Promise<void> {
+  const session = await ferry.page.context().newCDPSession(ferry.page);
+  const data = { items: [...items], files: [], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await session.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
+  }
+  await session.detach();
+}
+
+describe('a drop', () => {
+  it.each([
+    ['a link', [{ mimeType: 'text/uri-list', data: 'https://example.com/' }]],
+    ['a link to a file', [{ mimeType: 'text/uri-list', data: `file://${secretFile}` }]],
+    ['a script as a link', [{ mimeType: 'text/uri-list', data: 'javascript:window.hacked=1' }]],
+    ['markup', [{ mimeType: 'text/html', data: '<img src=x onerror="window.hacked=1">' }]],
+    ['a path', [{ mimeType: 'text/plain', data: secretFile }]],
+  ])('row 49: of %s is refused by the page, and adds nothing', async (_what, items) => {
+    const { page } = ferry;
+    await page.evaluate(() => {
+      window.drags = [];
+      for (const type of ['dragover', 'drop'] as const) {
+        window.addEventListener(type, ({ defaultPrevented, dataTransfer }) => {
+          window.drags.push(`${type} ${defaultPrevented} ${dataTransfer?.dropEffect ?? ''}`);
+        });
+      }
+    });
+    await dropItems(items);
+    // Whatever comes of the drag is prevented; and nothing is dropped where nothing is taken.
+    const drags = (): Promise<readonly string[]> => page.evaluate(() => window.drags);
+    await expect.poll(drags, patiently).not.toEqual([]);
+    expect(new Set(await drags())).toEqual(new Set(['dragover true none']));
+    expect(await page.evaluate(() => window.hacked)).toBeUndefined();
+    expect(await ask(page, 'batches', 'list', 20)).toEqual([]);
+  });
+});
+
 /** Answers the next question for a place, and exports the batch there. */
 async function exported(batchId: number, format: 'csv' | 'json'): Promise<string> {
   const filePath = path.join(folder.path, `results.${format}`);

@@ -18,6 +18,7 @@ export interface PageWorld {
   readonly ferry: FerryBridge;
   hacked?: unknown;
   violations: string[];
+  drags: string[];
   location: { href: string; readonly protocol: string; readonly origin: string };
   eval(text: string): unknown;
   open(url: string): unknown;
@@ -27,6 +28,13 @@ export interface PageWorld {
   addEventListener(
     type: 'securitypolicyviolation',
     listener: (event: { readonly effectiveDirective: string }) => void,
+  ): void;
+  addEventListener(
+    type: 'dragover' | 'drop',
+    listener: (event: {
+      readonly defaultPrevented: boolean;
+      readonly dataTransfer: { readonly dropEffect: string } | null;
+    }) => void,
   ): void;
   readonly document: {
     readonly body: PageElement;
