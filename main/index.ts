@@ -2,14 +2,24 @@ import { app, dialog, session } from 'electron';
 import { appFolders } from './desktop/app-folders.ts';
 import { takeIdentity } from './desktop/app-identity.ts';
 import { registerAppScheme } from './desktop/app-protocol.ts';
+import { gatherFiles } from './desktop/gather-files.ts';
+import { claimLinks } from './desktop/link-scheme.ts';
+import { isHiddenStart, type LoginSystem } from './desktop/login-item.ts';
 import type { OpenedQueue } from './desktop/opened-queue.ts';
-import { readStartArguments, type StartArguments } from './desktop/start-arguments.ts';
+import { readStartArguments } from './desktop/start-arguments.ts';
 import { type QueuePorts, startDesktop } from './desktop/start-desktop.ts';
+import { listenToSystem } from './desktop/system-events.ts';
 
 // ali-oss would print requests with their headers.
 delete process.env['DEBUG'];
 
 const firstStart = readStartArguments(process.argv, !app.isPackaged, process.cwd());
+const loginSystem: LoginSystem = {
+  app,
+  platform: process.platform,
+  environment: process.env,
+  program: process.execPath,
+};
 takeIdentity(app, process.platform);
 registerAppScheme();
 if (app.requestSingleInstanceLock()) begin();
@@ -19,34 +29,25 @@ else app.quit();
 function begin(): void {
   const started = app.whenReady().then(() => {
     const folders = appFolders(app.getPath('userData'));
-    return startDesktop({ folders, hidden: firstStart.hidden, openQueue });
+    const hidden = isHiddenStart(firstStart.hidden, loginSystem);
+    return { hidden, arrivals: startDesktop({ folders, hidden, loginSystem, openQueue }) };
   });
   started.catch((error: unknown) => {
     dialog.showErrorBox('Ferry cannot start', error instanceof Error ? error.message : '');
     app.exit(1);
   });
-  const take = (given: StartArguments): void => {
+  const take = gatherFiles((given) => {
     // What cannot be added is told in the window, by the calls that the page makes.
-    started.then((arrivals) => arrivals.take(given)).catch(() => undefined);
-  };
-  take(firstStart);
-  app.on('second-instance', (_event, argv, directory) => {
-    take(readStartArguments(argv, !app.isPackaged, directory));
+    started.then(({ arrivals }) => arrivals.take(given)).catch(() => undefined);
   });
-  app.on('open-file', (event, path) => {
-    event.preventDefault();
-    take({ paths: [path], links: [], hidden: false });
-  });
-  app.on('open-url', (event, link) => {
-    event.preventDefault();
-    take({ paths: [], links: [link], hidden: false });
-  });
-  app.on('activate', () => {
-    take({ paths: [], links: [], hidden: false });
-  });
-  // The app lives in the tray.
-  app.on('window-all-closed', () => undefined);
-  if (app.isPackaged) app.setAsDefaultProtocolClient('ferry');
+  started.then(
+    ({ hidden }) => {
+      take({ ...firstStart, hidden });
+      claimLinks(app, process.platform);
+    },
+    () => undefined,
+  );
+  listenToSystem({ app, take });
 }
 
 /** The engine and what it needs are loaded when the window's page stands. */

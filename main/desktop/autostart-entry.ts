@@ -3,7 +3,9 @@ import { join } from 'node:path';
 
 /** https://specifications.freedesktop.org/autostart-spec/latest/ */
 export function autostartPath(environment: NodeJS.ProcessEnv): string {
-  const configuration = environment['XDG_CONFIG_HOME'] ?? join(homedir(), '.config');
+  const given = environment['XDG_CONFIG_HOME'];
+  // An empty one counts as none.
+  const configuration = given === undefined || given === '' ? join(homedir(), '.config') : given;
   return join(configuration, 'autostart', 'ferry.desktop');
 }
 

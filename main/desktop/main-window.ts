@@ -62,8 +62,12 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
       void remember(opened, preferences);
       if (options.quitting()) return;
       event.preventDefault();
-      opened.hide();
+      hide(opened);
       options.onHidden();
+    });
+    // Windows ends a session without asking the app to quit.
+    opened.on('session-end', () => {
+      app.quit();
     });
     opened.on('closed', () => {
       if (window === opened) window = undefined;
@@ -91,7 +95,7 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
       app.focus({ steal: true });
     },
     hide() {
-      window?.hide();
+      if (window !== undefined) hide(window);
     },
     async remember() {
       if (window !== undefined && !window.isDestroyed()) {
@@ -99,6 +103,18 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
       }
     },
   };
+}
+
+/** On macOS a hidden window that fills its screen would leave the screen black. */
+function hide(window: BrowserWindow): void {
+  if (!window.isFullScreen()) {
+    window.hide();
+    return;
+  }
+  window.once('leave-full-screen', () => {
+    window.hide();
+  });
+  window.setFullScreen(false);
 }
 
 async function remember(window: BrowserWindow, preferences: PreferencesFile): Promise<void> {

@@ -1,4 +1,4 @@
-import { app } from 'electron';
+import type { App, PowerMonitor } from 'electron';
 
 /** A quit that takes longer is ended: everything that counts is on disk at any moment. */
 const patience = 2000;
@@ -11,12 +11,22 @@ export interface Quitting {
   readonly expect: () => void;
 }
 
+/** Of the system, what ends an app. */
+export interface EndingSystem {
+  readonly app: Pick<App, 'exit' | 'on' | 'quit'>;
+  readonly powerMonitor: Pick<PowerMonitor, 'on'>;
+  readonly process: Pick<NodeJS.Process, 'on'>;
+}
+
 /**
  * Lets uploads stop between two writes instead of in one, for two seconds at most.
  *
  * @param close stops what runs; what it rejects with changes nothing
  */
-export function quitCleanly(close: () => Promise<void>): Quitting {
+export function quitCleanly(
+  close: () => Promise<void>,
+  { app, powerMonitor, process }: EndingSystem,
+): Quitting {
   let begun = false;
   let expected = false;
 
@@ -31,6 +41,11 @@ export function quitCleanly(close: () => Promise<void>): Quitting {
     if (begun) return;
     begun = true;
     void end();
+  });
+  // Linux and macOS wait a little for whoever asks them to. Electron's types leave the event out.
+  powerMonitor.on('shutdown', (event?: { preventDefault(): void }) => {
+    event?.preventDefault();
+    app.quit();
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {

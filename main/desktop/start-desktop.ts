@@ -1,4 +1,4 @@
-import { app, session } from 'electron';
+import { app, powerMonitor, session } from 'electron';
 import type { Power } from '../engine/ports/power.ts';
 import { serveApp } from './app-protocol.ts';
 import { type Arrivals, createArrivals } from './arrivals.ts';
@@ -10,7 +10,7 @@ import { answerCalls, createNotifiers } from './ipc.ts';
 import { keepSecretsOnceAllowed } from './keep-secrets.ts';
 import { createLazyFerry } from './lazy-ferry.ts';
 import { lockDown } from './lock-down.ts';
-import { followLaunchAtLogin } from './login-item.ts';
+import { followLaunchAtLogin, type LoginSystem } from './login-item.ts';
 import { createMainWindow } from './main-window.ts';
 import { createNavigator } from './navigator.ts';
 import { watchNetwork } from './network-watch.ts';
@@ -31,6 +31,7 @@ export interface DesktopOptions {
   readonly folders: AppFolders;
   /** No window until somebody asks for it. */
   readonly hidden: boolean;
+  readonly loginSystem: LoginSystem;
   /** Opens the queue on what only the desktop has. */
   readonly openQueue: (ports: QueuePorts) => Promise<OpenedQueue>;
 }
@@ -42,7 +43,8 @@ export interface QueuePorts {
 }
 
 /** Window first; the queue opens when its page stands, or at once when there is no window. */
-export function startDesktop({ folders, hidden, openQueue }: DesktopOptions): Arrivals {
+export function startDesktop(options: DesktopOptions): Arrivals {
+  const { folders, hidden, loginSystem, openQueue } = options;
   const preferences = openPreferences(folders.preferencesFile);
   const words = () => currentWords(preferences);
   const box = createSecretBox(process.platform);
@@ -58,7 +60,7 @@ export function startDesktop({ folders, hidden, openQueue }: DesktopOptions): Ar
   serveApp(builtFiles.page);
   setApplicationMenu(process.platform);
   followTheme(preferences);
-  followLaunchAtLogin(preferences);
+  followLaunchAtLogin(preferences, loginSystem);
   keepSecretsOnceAllowed(preferences, ferry, vault);
 
   const ownWindow = () => window.current();
@@ -105,20 +107,24 @@ export function startDesktop({ folders, hidden, openQueue }: DesktopOptions): Ar
   const quit = () => {
     app.quit();
   };
+  const { go } = navigator;
   const tray = createTray({
     iconFolder: builtFiles.trayIcons,
     words,
-    actions: trayActions({ handlers, preferences, go: navigator.go, show: window.show, quit }),
+    actions: trayActions({ handlers, preferences, go, show: window.show, quit }),
     quietLimit: () => preferences.current().quietLimit,
     isLimited: () => typeof queue?.engine.settings().bandwidthLimit === 'number',
   });
   const stopWatching = watchNetwork(power.networkChanged);
-  const quitting = quitCleanly(async () => {
-    stopWatching();
-    window.hide();
-    tray.destroy();
-    await Promise.allSettled([window.remember(), ferry.close()]);
-  });
+  const quitting = quitCleanly(
+    async () => {
+      stopWatching();
+      window.hide();
+      tray.destroy();
+      await Promise.allSettled([window.remember(), ferry.close()]);
+    },
+    { app, powerMonitor, process },
+  );
 
   async function showStatus(): Promise<void> {
     queue = await ferry.ready;
@@ -133,5 +139,5 @@ export function startDesktop({ folders, hidden, openQueue }: DesktopOptions): Ar
   showStatus().catch(() => undefined);
   if (hidden) ferry.open();
   else ferry.openInAnyCase();
-  return createArrivals({ ferry, preferences, go: navigator.go });
+  return createArrivals({ ferry, preferences, go });
 }
