@@ -1,4 +1,6 @@
-/** The few texts that stand outside the window: tray, notifications, dialogs. */
+import { chineseMenu, englishMenu, type MenuWords } from './menu-words.ts';
+
+/** The few texts that stand outside the window: tray, menu bar, notifications, dialogs. */
 export interface DesktopWords {
   readonly idle: string;
   readonly uploading: (files: string, speed: string, left: string | undefined) => string;
@@ -12,6 +14,7 @@ export interface DesktopWords {
   readonly lastFinished: string;
   readonly copyLink: string;
   readonly show: string;
+  readonly needsAttention: string;
   readonly quit: string;
   readonly stillRunningTitle: string;
   readonly stillRunningText: string;
@@ -28,6 +31,7 @@ export interface DesktopWords {
   readonly updateText: string;
   readonly updateNow: string;
   readonly updateLater: string;
+  readonly menu: MenuWords;
 }
 
 const english: DesktopWords = {
@@ -44,6 +48,7 @@ const english: DesktopWords = {
   lastFinished: 'Last finished',
   copyLink: 'Copy link',
   show: 'Show Ferry',
+  needsAttention: 'Needs attention',
   quit: 'Quit',
   stillRunningTitle: 'Ferry goes on in the background',
   stillRunningText: 'Uploads continue. Ferry stays in the tray; quit it from there.',
@@ -64,6 +69,7 @@ const english: DesktopWords = {
   updateText: 'Ferry restarts in a few seconds. Uploads that wait go on afterwards.',
   updateNow: 'Restart now',
   updateLater: 'Later',
+  menu: englishMenu,
 };
 
 const chinese: DesktopWords = {
@@ -80,6 +86,7 @@ const chinese: DesktopWords = {
   lastFinished: '最近完成',
   copyLink: '复制链接',
   show: '打开 Ferry',
+  needsAttention: '需要处理',
   quit: '退出',
   stillRunningTitle: 'Ferry 在后台继续运行',
   stillRunningText: '上传不会中断。Ferry 留在托盘中，可从托盘退出。',
@@ -96,6 +103,7 @@ const chinese: DesktopWords = {
   updateText: 'Ferry 将在几秒内重新启动，等待中的上传随后继续。',
   updateNow: '立即重启',
   updateLater: '稍后',
+  menu: chineseMenu,
 };
 
 export function desktopWords(language: 'en' | 'zh-CN'): DesktopWords {

@@ -3,7 +3,6 @@ import type { Power } from '../engine/ports/power.ts';
 import { serveApp } from './app-protocol.ts';
 import { type Arrivals, createArrivals } from './arrivals.ts';
 import { currentWords, followTheme } from './appearance.ts';
-import { setApplicationMenu } from './application-menu.ts';
 import { builtFiles } from './built-files.ts';
 import { desktopHandlers } from './desktop-handlers.ts';
 import { answerCalls, createNotifiers } from './ipc.ts';
@@ -23,6 +22,7 @@ import { quitCleanly } from './quitting.ts';
 import { createSecretBox } from './secret-box.ts';
 import { createSecretVault, type SecretVault } from './secret-vault.ts';
 import { displayStatus } from './status-display.ts';
+import { showSystemMenus } from './system-menus.ts';
 import { createTray } from './tray.ts';
 import { trayActions } from './tray-actions.ts';
 import type { AppFolders } from './app-folders.ts';
@@ -58,7 +58,6 @@ export function startDesktop(options: DesktopOptions): Arrivals {
 
   lockDown(session.defaultSession);
   serveApp(builtFiles.page);
-  setApplicationMenu(process.platform);
   followTheme(preferences);
   followLaunchAtLogin(preferences, loginSystem);
   keepSecretsOnceAllowed(preferences, ferry, vault);
@@ -108,10 +107,15 @@ export function startDesktop(options: DesktopOptions): Arrivals {
     app.quit();
   };
   const { go } = navigator;
+  const actions = trayActions({ handlers, preferences, go, show: window.show, quit });
+  const openSettings = () => {
+    go({ view: 'settings' });
+  };
+  showSystemMenus({ words, preferences, actions: { ...actions, openSettings } });
   const tray = createTray({
     iconFolder: builtFiles.trayIcons,
     words,
-    actions: trayActions({ handlers, preferences, go, show: window.show, quit }),
+    actions,
     quietLimit: () => preferences.current().quietLimit,
     isLimited: () => typeof queue?.engine.settings().bandwidthLimit === 'number',
   });
