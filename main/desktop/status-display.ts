@@ -3,8 +3,8 @@ import type { Engine, ProgressUpdate } from '../engine/face.ts';
 import { BatchWatch } from './batch-watch.ts';
 import type { DesktopNotifier } from './notifications.ts';
 import type { ProgressFeed } from './progress-feed.ts';
+import { taskbarProgress } from './taskbar-progress.ts';
 import type { FerryTray, FinishedTransfer } from './tray.ts';
-import { overallProgress, trayFace } from './tray-model.ts';
 
 export interface StatusDisplayOptions {
   readonly engine: Engine;
@@ -89,11 +89,10 @@ export async function displayStatus(options: StatusDisplayOptions): Promise<() =
   };
 }
 
-/** https://www.electronjs.org/docs/latest/tutorial/progress-bar */
 function showProgress(window: BrowserWindow | undefined, update: ProgressUpdate): void {
   if (window === undefined || window.isDestroyed()) return;
   const { counters, blocked, diskFull } = update;
-  const face = trayFace({ counters, blocked: blocked.length > 0, diskFull });
-  const modes = { idle: 'none', active: 'normal', paused: 'paused', attention: 'error' } as const;
-  window.setProgressBar(overallProgress(counters) ?? -1, { mode: modes[face] });
+  const facts = { counters, blocked: blocked.length > 0, diskFull };
+  const { value, mode } = taskbarProgress(facts, process.platform);
+  window.setProgressBar(value, { mode });
 }

@@ -21,9 +21,8 @@ export function trayFace(facts: TrayFacts): TrayFace {
 /** How much of what is in the queue has arrived, 0 to 1; `undefined` when nothing is in the queue. */
 export function overallProgress(counters: Counters): number | undefined {
   const { queued, uploading, verifying, waiting, paused, done } = counters.states;
-  const left = queued.bytes + uploading.bytes + verifying.bytes + waiting.bytes;
-  if (left === 0) return undefined;
-  const alive = left + paused.bytes;
+  const alive = queued.bytes + uploading.bytes + verifying.bytes + waiting.bytes + paused.bytes;
+  if (alive === 0) return undefined;
   const sent = Math.max(0, counters.bytesSent - done.bytes);
   return Math.min(1, sent / alive);
 }

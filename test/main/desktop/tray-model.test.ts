@@ -23,7 +23,7 @@ it.each([
 
 it.each([
   ['nothing is in the queue', { done: some, failed: some }, 100, undefined],
-  ['all that is left is paused', { paused: some }, 50, undefined],
+  ['all that is left is paused', { paused: some }, 50, 0.5],
   ['nothing has moved', { queued: some }, 0, 0],
   ['what is done does not count', { queued: some, done: some }, 150, 0.5],
   ['what is paused counts', { uploading: some, paused: some }, 50, 0.25],
