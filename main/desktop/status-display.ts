@@ -69,7 +69,9 @@ export async function displayStatus(options: StatusDisplayOptions): Promise<() =
     if (fresh.length === 0) return;
     const names = new Map((await engine.accounts()).map(({ id, name }) => [id, name]));
     for (const { accountId } of fresh) {
-      notifier.signIn(accountId, names.get(accountId) ?? accountId);
+      const name = names.get(accountId);
+      // Whoever removed an account knows that it has no keys any more.
+      if (name !== undefined) notifier.signIn(accountId, name);
     }
   }
 

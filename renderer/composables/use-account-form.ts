@@ -1,21 +1,39 @@
 import { computed, reactive, ref, shallowRef, watch } from 'vue';
 import { toErrorRecord } from '../../shared/errors.ts';
-import type { AccountView, BucketList, ConnectionTest } from '../../shared/ipc/views.ts';
+import type { BucketList, ConnectionTest } from '../../shared/ipc/views.ts';
 import { useClient } from '../bridge.ts';
 import { accountForm, inputOf, problemsOf, storedKeys, tidyPrefix } from '../model/account-form.ts';
 import { useAccountsStore } from '../stores/accounts.ts';
+import { useBatchesStore } from '../stores/batches.ts';
 import { useDestinationsStore } from '../stores/destinations.ts';
 import { useNoticesStore } from '../stores/notices.ts';
 
-/** The form that connects an account, or signs in again. */
-export function useAccountForm(account: AccountView | undefined) {
+/**
+ * The form that connects an account, or signs in again.
+ *
+ * @param accountId of one that is connected, or that was removed while uploads waited for it
+ */
+export function useAccountForm(accountId: string | undefined) {
   const accounts = useAccountsStore();
+  const batches = useBatchesStore();
   const destinations = useDestinationsStore();
   const notices = useNoticesStore();
 
+  const account =
+    accountId === undefined
+      ? undefined
+      : (accounts.find(accountId) ?? accounts.findRemoved(accountId));
   const form = reactive(accountForm(account));
-  const first = destinations.destinations.find((one) => one.accountId === account?.id);
-  if (first !== undefined) Object.assign(form, { bucket: first.bucket, prefix: first.prefix });
+  const first = destinations.destinations.find((one) => one.accountId === accountId);
+  const place = first ?? placeOfRemoved();
+  if (place !== undefined) Object.assign(form, { bucket: place.bucket, prefix: place.prefix });
+  /** Its destinations went with it; where it sent to last is the likeliest place. */
+  function placeOfRemoved() {
+    if (accountId === undefined || !accounts.isRemoved(accountId)) return undefined;
+    return batches.batches.find(({ destination }) => destination.accountId === accountId)
+      ?.destination;
+  }
+
   /** Problems are shown once somebody tried to go on. */
   const tried = ref(false);
   const busy = ref<'test' | 'save'>();
@@ -49,12 +67,14 @@ export function useAccountForm(account: AccountView | undefined) {
     { immediate: true },
   );
 
+  const input = () => inputOf(form, accountId, account?.name);
+
   async function runTest(): Promise<void> {
     tried.value = true;
     if (!valid.value) return;
     busy.value = 'test';
     test.value = await useClient()
-      .call.accounts.test({ account: inputOf(form, account), bucket: form.bucket })
+      .call.accounts.test({ account: input(), bucket: form.bucket })
       .catch((thrown: unknown) => ({
         steps: [{ step: 'endpoint' as const, error: toErrorRecord(thrown) }],
       }));
@@ -67,7 +87,7 @@ export function useAccountForm(account: AccountView | undefined) {
     if (!valid.value) return false;
     busy.value = 'save';
     const saved = await notices.attempt(async () => {
-      const answer = await accounts.save(inputOf(form, account));
+      const answer = await accounts.save(input());
       if (form.bucket !== '' && first === undefined) {
         await destinations.save({
           id: crypto.randomUUID(),
@@ -92,11 +112,11 @@ export function useAccountForm(account: AccountView | undefined) {
   );
 
   async function loadBuckets(): Promise<void> {
-    const input = inputOf(form, account);
-    buckets.value = await notices.attempt(() => useClient().call.accounts.bucketsWith(input));
+    buckets.value = await notices.attempt(() => useClient().call.accounts.bucketsWith(input()));
   }
 
   return {
+    account,
     form,
     problems,
     busy,

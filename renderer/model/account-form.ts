@@ -87,14 +87,18 @@ export function problemsOf(form: AccountForm, stored: StoredKeys): AccountProble
   return problems;
 }
 
-export function inputOf(form: AccountForm, account?: AccountView): AccountInput {
+/**
+ * @param id of an account that there is or was; absent for a new one
+ * @param name that it goes by; a new one is called as its bucket unless somebody says otherwise
+ */
+export function inputOf(form: AccountForm, id?: string, name = form.bucket): AccountInput {
   const { region, network, keyKind } = form;
   const accessKeyId = form.accessKeyId.trim();
   const accessKeySecret = form.accessKeySecret.trim();
   const securityToken = form.securityToken.trim();
   return {
-    ...(account !== undefined && { id: account.id }),
-    name: form.name.trim() === '' ? (account?.name ?? form.bucket) : form.name.trim(),
+    ...(id !== undefined && { id }),
+    name: form.name.trim() === '' ? name : form.name.trim(),
     endpoint: endpointFrom(form),
     region: region.trim(),
     addressing: network === 'custom' ? form.addressing : 'virtual-host',

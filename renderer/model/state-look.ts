@@ -39,11 +39,15 @@ const skipNotes: Record<SkipReason, MessageKey> = {
   'special-file': 'skip.specialFile',
 };
 
-export function lookOf({
-  state,
-  bytesShown,
-}: Pick<TransferView, 'state' | 'bytesShown'>): StateLook {
+/** @param accountRemoved nothing more can be sent: its account is no longer connected */
+export function lookOf(
+  { state, bytesShown }: Pick<TransferView, 'state' | 'bytesShown'>,
+  accountRemoved = false,
+): StateLook {
   const begun = bytesShown > 0;
+  if (accountRemoved && (state.name === 'queued' || state.name === 'waiting')) {
+    return { ...waiting(begun), note: 'wait.accountRemoved' };
+  }
   switch (state.name) {
     case 'queued':
       return { tone: 'idle', shape: 'clock', word: 'state.queued', percent: begun, bar: begun };
@@ -59,14 +63,7 @@ export function lookOf({
         bar: true,
       };
     case 'waiting':
-      return {
-        tone: 'warn',
-        shape: 'clock',
-        word: 'state.waiting',
-        percent: false,
-        bar: begun,
-        ...waitNote(state.why, state.until),
-      };
+      return { ...waiting(begun), ...waitNote(state.why, state.until) };
     case 'paused':
       return { tone: 'idle', shape: 'bars', word: 'state.paused', percent: begun, bar: begun };
     case 'done':
@@ -106,6 +103,10 @@ export function lookOf({
     default:
       return assertNever(state, 'transfer state');
   }
+}
+
+function waiting(begun: boolean): StateLook {
+  return { tone: 'warn', shape: 'clock', word: 'state.waiting', percent: false, bar: begun };
 }
 
 function waitNote(why: WaitReason, until: number | undefined): Pick<StateLook, 'note' | 'until'> {

@@ -24,6 +24,14 @@ export const useAccountsStore = defineStore('accounts', () => {
     return accounts.value.find((account) => account.id === id);
   }
 
+  /** Accounts that were removed while the window was open, for whoever connects one again. */
+  const removed = new Map<string, AccountView>();
+
+  /** Whether uploads of `id` have nobody to send them. */
+  function isRemoved(id: string): boolean {
+    return loaded.value && find(id) === undefined;
+  }
+
   async function reread(): Promise<void> {
     accounts.value = await useClient().call.accounts.list(undefined);
   }
@@ -35,8 +43,14 @@ export const useAccountsStore = defineStore('accounts', () => {
   }
 
   async function remove(id: string): Promise<void> {
+    const account = find(id);
     await useClient().call.accounts.remove(id);
+    if (account !== undefined) removed.set(id, { ...account, secrets: 'missing' });
     await reread();
+  }
+
+  function unfinished(id: string): Promise<number> {
+    return useClient().call.accounts.unfinished(id);
   }
 
   async function openSandbox(): Promise<AccountView> {
@@ -45,5 +59,17 @@ export const useAccountsStore = defineStore('accounts', () => {
     return account;
   }
 
-  return { accounts, loaded, start, find, save, remove, openSandbox };
+  return {
+    accounts,
+    loaded,
+    start,
+    find,
+    /** The account as it was before it was removed, if that was not long ago. */
+    findRemoved: (id: string) => removed.get(id),
+    isRemoved,
+    unfinished,
+    save,
+    remove,
+    openSandbox,
+  };
 });

@@ -1,13 +1,18 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import type { Route, SettingsSection } from '../../shared/ipc/views.ts';
+import { sandboxAccountId } from '../../shared/sandbox-account.ts';
 import { useClient } from '../bridge.ts';
 import { type TableView, viewFor } from '../model/table-views.ts';
+import { useAccountsStore } from './accounts.ts';
+import { useNoticesStore } from './notices.ts';
 import { useTransferListStore } from './transfer-list.ts';
 
 /** Where in the window one is. */
 export const useNavigationStore = defineStore('navigation', () => {
   const list = useTransferListStore();
+  const accounts = useAccountsStore();
+  const notices = useNoticesStore();
   const route = shallowRef<Route>({ view: 'transfers' });
   const detailsOpen = ref(false);
   const shortcutsOpen = ref(false);
@@ -37,6 +42,12 @@ export const useNavigationStore = defineStore('navigation', () => {
     destinationForm.value = id;
   }
 
+  /** Leads to the keys of an account that is no longer connected; the sandbox needs none. */
+  async function connectAgain(accountId: string): Promise<void> {
+    if (accountId === sandboxAccountId) await notices.attempt(accounts.openSandbox);
+    else go({ view: 'connect', accountId });
+  }
+
   function start(): () => void {
     return useClient().on.app.navigate(go);
   }
@@ -49,6 +60,7 @@ export const useNavigationStore = defineStore('navigation', () => {
     destinationForm,
     plainSecretsOpen,
     editDestination,
+    connectAgain,
     go,
     openView,
     openSettings,

@@ -60,6 +60,8 @@ export const contract = {
     list: call(nothingSchema).returns<readonly AccountView[]>(),
     save: call(accountInputSchema).returns<AccountView>(),
     remove: call(accountIdSchema).returns<void>(),
+    /** How many transfers of the account have not come to an end. */
+    unfinished: call(accountIdSchema, { callsPerSecond: 10 }).returns<number>(),
     /** Tries endpoint, keys and bucket, and says in order what works and what does not. */
     test: call(
       v.strictObject({ account: accountInputSchema, bucket: v.pipe(v.string(), v.maxLength(63)) }),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { partsSent } from '../helpers/expect-transfer.ts';
 import { partSize } from '../helpers/quick-settings.ts';
 import { noise } from '../helpers/source-content.ts';
+import { seriousFindings } from './helpers/check-access.ts';
 import { dropFiles } from './helpers/drop-files.ts';
 import { patiently } from './helpers/launch-ferry.ts';
 import { rowOf } from './helpers/rows.ts';
@@ -91,6 +92,45 @@ describe('what a person can mend', () => {
     await signIn({ ...temporary('second'), accessKeySecret: 'changed' });
     await page.getByText('Everything arrived').waitFor();
     expect(await arrived('in/keys.bin')).toBe(true);
+  });
+
+  it('a removed account: its upload waits, says so, and goes on when it is connected again', async () => {
+    const { page, sandbox, write } = bench;
+    sandbox.journal.clear();
+    const held = sandbox.faults.add({
+      when: { operation: 'UploadPart', partNumber: 2 },
+      times: 1,
+      fault: { kind: 'hold' },
+    });
+    await dropFiles(page, [write('left.bin', threeParts)]);
+    await held.nextFired();
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('tab', { name: 'Accounts' }).click();
+    await page.getByRole('button', { name: 'Remove Test?' }).click();
+    const question = page.getByRole('alertdialog', { name: 'Remove Test?' });
+    await question.getByText('1 of its uploads is not finished.').waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await question.getByRole('button', { name: 'Remove the account' }).click();
+    await page.getByText('No account is connected.').waitFor();
+    held.release();
+    await page.getByRole('button', { name: 'Back to transfers' }).click();
+    await rowOf(page, 'left').getByText('account removed').waitFor();
+    await rowOf(page, 'left').click();
+    await page.keyboard.press('Enter');
+    const details = page.getByRole('complementary');
+    await details.getByText('The account of this upload was removed.').waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await details.getByRole('button', { name: 'Connect it again' }).click();
+    await page.getByRole('heading', { name: 'Connect the account again' }).waitFor();
+    await page.getByLabel('AccessKey ID').fill(temporary('second').accessKeyId);
+    await page.getByLabel('AccessKey secret').fill('changed');
+    await page.getByLabel('STS (temporary)').click();
+    await page.getByLabel('Security token').fill(temporary('second').securityToken);
+    await page.getByRole('button', { name: 'Save without a test' }).click();
+    await page.getByText('Everything arrived').waitFor();
+    expect(await arrived('in/left.bin')).toBe(true);
+    expect(partsSent(sandbox)).toEqual({ 1: 1, 2: 1, 3: 1 });
+    await page.getByText('was removed').waitFor({ state: 'detached' });
   });
 
   it('no network: said once, and over as soon as the server is there', async () => {

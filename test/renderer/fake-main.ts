@@ -2,6 +2,7 @@ import { TransferError } from '../../shared/errors.ts';
 import type { AccountView, AppInfo, ProgressView, TransferView } from '../../shared/ipc/views.ts';
 import { defaultPreferences, type Preferences } from '../../shared/preferences.ts';
 import type { QueueRecovery } from '../../shared/queue-recovery.ts';
+import { isFinal } from '../../shared/transfer-state.ts';
 import { defaultSettings, type Settings } from '../../shared/settings.ts';
 import { createFakeBridge, type FakeBridge } from './fake-bridge.ts';
 import { countersOf, errorOf, fakeBatch, fakeRows } from './fake-rows.ts';
@@ -100,6 +101,12 @@ export function createFakeMain(
       remove(id) {
         accounts = accounts.filter((account) => account.id !== id);
         return Promise.resolve();
+      },
+      unfinished: (id) => {
+        const open = rows.filter(
+          ({ accountId, state }) => accountId === id && !isFinal(state.name),
+        );
+        return Promise.resolve(open.length);
       },
       test: ({ bucket }) =>
         Promise.resolve({

@@ -64,6 +64,7 @@ export const callExamples: Examples = {
     list: undefined,
     save: account,
     remove: 'account-1',
+    unfinished: 'account-1',
     test: { account, bucket: 'my-bucket' },
     buckets: 'account-1',
     bucketsWith: account,

@@ -1,19 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { toErrorRecord, TransferError } from '../../../shared/errors.ts';
+import { TransferError } from '../../../shared/errors.ts';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers, Notifiers } from '../../../shared/ipc/define.ts';
-import type { AccountView, ConnectionTest } from '../../../shared/ipc/views.ts';
+import type { AccountView } from '../../../shared/ipc/views.ts';
 import { uploadPolicy } from '../../../shared/ram-policy.ts';
 import { sandboxAccountId } from '../../../shared/sandbox-account.ts';
 import type { Account } from '../../../shared/transfer.ts';
 import { engineOf, type Ferry } from '../ferry.ts';
 import { keysMayGoTo } from '../key-binding.ts';
 import type { PreferencesFile } from '../preferences-file.ts';
-
 import type { SecretVault } from '../secret-vault.ts';
+import { credentialSet, testConnection, underTrial } from '../try-account.ts';
+import { unfinishedTransfers } from '../unfinished-transfers.ts';
 
 type AccountHandlers = Handlers<FerryContract>['accounts'];
 type AccountInput = Parameters<AccountHandlers['save']>[0];
+
+/** More than anybody has. */
+const allBatches = 1_000_000;
 
 export interface AccountHandlersOptions {
   readonly ferry: Ferry;
@@ -30,20 +34,32 @@ export function accountHandlers(options: AccountHandlersOptions): AccountHandler
     return await Promise.all(accounts.map((account) => view(account, vault)));
   }
 
+  async function lookUp(id: string): Promise<Account | undefined> {
+    return (await (await engineOf(ferry)).accounts()).find((account) => account.id === id);
+  }
+
   async function find(id: string): Promise<Account> {
-    const found = (await (await engineOf(ferry)).accounts()).find((account) => account.id === id);
+    const found = await lookUp(id);
     if (found !== undefined) return found;
-    throw new TransferError({ code: 'credentials-missing', detail: 'There is no such account.' });
+    throw unknown();
+  }
+
+  async function unfinished(id: string): Promise<number> {
+    const { queries } = await engineOf(ferry);
+    return unfinishedTransfers(await queries.batches(allBatches), id);
   }
 
   /**
    * The account of a form. A page that was taken over must not send keys it cannot read to a server
-   * of its choice.
+   * of its choice. An account that was removed comes back under its own id as long as uploads wait
+   * for it, with keys that were typed.
    *
    * @throws TransferError `credentials-missing`
    */
   async function accountOf(input: AccountInput): Promise<Account> {
-    const known = input.id === undefined ? undefined : await find(input.id);
+    const { id } = input;
+    const known = id === undefined ? undefined : await lookUp(id);
+    if (id !== undefined && known === undefined && (await unfinished(id)) === 0) throw unknown();
     if (input.secrets === undefined && !(known !== undefined && keysMayGoTo(input.endpoint, known)))
       throw new TransferError({
         code: 'credentials-missing',
@@ -74,6 +90,7 @@ export function accountHandlers(options: AccountHandlersOptions): AccountHandler
       await preferences.change({ destinations: left });
       notify.changed(await list());
     },
+    unfinished,
     async test({ account: input, bucket }) {
       const account = await accountOf(input);
       return await testConnection(ferry, vault, account, input.secrets, bucket);
@@ -113,6 +130,10 @@ export function accountHandlers(options: AccountHandlersOptions): AccountHandler
   };
 }
 
+function unknown(): TransferError {
+  return new TransferError({ code: 'credentials-missing', detail: 'There is no such account.' });
+}
+
 async function view(account: Account, vault: SecretVault): Promise<AccountView> {
   const { id, name, endpoint, region, addressing } = account;
   const hint = await vault.hint(id);
@@ -131,67 +152,4 @@ async function view(account: Account, vault: SecretVault): Promise<AccountView> 
 function accountFrom(input: AccountInput): Account {
   const { id = randomUUID(), name, endpoint, region, addressing } = input;
   return { id, name, endpoint, region, addressing, credentials: { kind: 'keychain' } };
-}
-
-function credentialSet(secrets: NonNullable<AccountInput['secrets']>) {
-  const { accessKeyId, accessKeySecret, securityToken } = secrets;
-  return {
-    accessKeyId,
-    accessKeySecret,
-    ...(securityToken !== undefined && securityToken !== '' && { securityToken }),
-  };
-}
-
-/**
- * Does something under an account of its own, so that an account that works is not touched by keys
- * that do not.
- */
-async function underTrial<Result>(
-  vault: SecretVault,
-  account: Account,
-  secrets: AccountInput['secrets'],
-  work: (trial: Account) => Promise<Result>,
-): Promise<Result> {
-  const trial: Account = { ...account, id: `trial-${randomUUID()}` };
-  const keys = secrets === undefined ? await vault.current(account.id) : credentialSet(secrets);
-  vault.lend(trial.id, keys);
-  try {
-    return await work(trial);
-  } finally {
-    vault.takeBack(trial.id);
-  }
-}
-
-/** What the error says tells which step it was. */
-async function testConnection(
-  ferry: Ferry,
-  vault: SecretVault,
-  input: Account,
-  secrets: AccountInput['secrets'],
-  bucket: string,
-): Promise<ConnectionTest> {
-  const queue = await ferry.ready;
-  try {
-    await underTrial(vault, input, secrets, (trial) => queue.probeAccount(trial, bucket));
-    const steps = ['endpoint', 'keys', 'bucket', 'upload'] as const;
-    return { steps: steps.map((step) => ({ step })) };
-  } catch (thrown) {
-    return { steps: stepsUntil(toErrorRecord(thrown)) };
-  }
-}
-
-/** The steps that worked before `error`, and the one that did not. */
-export function stepsUntil(error: ReturnType<typeof toErrorRecord>): ConnectionTest['steps'] {
-  const order = ['endpoint', 'keys', 'bucket', 'upload'] as const;
-  const failed = failedStep(error.code);
-  const worked = order.slice(0, order.indexOf(failed)).map((step) => ({ step }));
-  return [...worked, { step: failed, error }];
-}
-
-function failedStep(
-  code: ReturnType<typeof toErrorRecord>['code'],
-): 'endpoint' | 'keys' | 'bucket' | 'upload' {
-  if (code.startsWith('credentials-') || code === 'clock-skewed') return 'keys';
-  if (code === 'bucket-missing') return 'bucket';
-  return code === 'access-denied' ? 'upload' : 'endpoint';
 }

@@ -14,6 +14,8 @@ export const connect = {
   sandboxStarting: 'Starting…',
   title: 'Connect an account',
   editTitle: 'Change {name}',
+  againTitle: 'Connect the account again',
+  againText: 'Uploads that wait for this account go on as soon as it is connected.',
   stepEndpoint: 'Region and endpoint',
   stepKeys: 'Keys',
   stepBucket: 'Where uploads go',

@@ -1,5 +1,7 @@
 /** The panel at the right. */
 export const details = {
+  accountRemoved: 'The account of this upload was removed.',
+  accountRemovedNext: 'Connect it again and the upload goes on where it was, or cancel it.',
   label: 'Details of {name}',
   close: 'Close details',
   parts: 'Parts',

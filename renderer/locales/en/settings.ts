@@ -65,8 +65,9 @@ export const settings = {
   keysMemory: 'Keys until Ferry quits (…{hint})',
   keysMissing: 'No keys: sign in again',
   removeAccountTitle: 'Remove {name}?',
-  removeAccountText:
-    'Its keys are deleted from this computer. Objects at OSS stay as they are; uploads of this account wait.',
+  removeAccountText: 'Its keys are deleted from this computer. Objects at OSS stay as they are.',
+  removeAccountUnfinished:
+    '{n} of its uploads is not finished. It stays in the list and waits until you connect the account again or cancel it.|{n} of its uploads are not finished. They stay in the list and wait until you connect the account again or cancel them.',
   removeAccountYes: 'Remove the account',
   destinations: 'Destinations',
   destinationsEmpty: 'No destination is saved.',

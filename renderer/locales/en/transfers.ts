@@ -32,6 +32,7 @@ export const transfers = {
     retrySoon: 'retrying',
     offline: 'for the network',
     credentials: 'sign in again',
+    accountRemoved: 'account removed',
     proxy: 'for the proxy',
     certificate: 'certificate',
     sourceInUse: 'file is in use',

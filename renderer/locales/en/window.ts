@@ -69,6 +69,9 @@ export const window = {
     credentials:
       '{account} no longer accepts its keys. Sign in again and uploads go on where they were.',
     signIn: 'Sign in again',
+    accountRemoved:
+      'Some uploads wait for an account that was removed. Connect it again and they go on where they were, or cancel them.',
+    connectAgain: 'Connect it again',
     proxy: 'The proxy asks for a user name and a password.',
     openProxy: 'Open network settings',
     certificate: 'The certificate of {account} cannot be trusted, so nothing is sent.',

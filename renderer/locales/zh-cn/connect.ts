@@ -14,6 +14,8 @@ export const connect: Wording<typeof english> = {
   sandboxStarting: '正在启动…',
   title: '连接账号',
   editTitle: '修改 {name}',
+  againTitle: '重新连接账号',
+  againText: '连接后，等待该账号的上传会自动继续。',
   stepEndpoint: '地域与 Endpoint',
   stepKeys: '密钥',
   stepBucket: '上传位置',

@@ -2,6 +2,8 @@ import type { details as english } from '../en/details.ts';
 import type { Wording } from '../messages.ts';
 
 export const details: Wording<typeof english> = {
+  accountRemoved: '这个上传所用的账号已移除。',
+  accountRemovedNext: '重新连接该账号即可从断点继续，也可以取消上传。',
   label: '{name} 的详情',
   close: '关闭详情',
   parts: '分片',

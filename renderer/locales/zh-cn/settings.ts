@@ -66,7 +66,9 @@ export const settings: Wording<typeof english> = {
   keysMemory: '密钥保留到退出（…{hint}）',
   keysMissing: '没有密钥，请重新登录',
   removeAccountTitle: '移除 {name}？',
-  removeAccountText: '将从这台电脑删除它的密钥。OSS 上的 Object 不受影响，该账号的上传会等待。',
+  removeAccountText: '它的密钥会从本机删除，OSS 上的 Object 不受影响。',
+  removeAccountUnfinished:
+    '它还有 {n} 个上传未完成，会留在列表中等待，直到您重新连接该账号或取消上传。',
   removeAccountYes: '移除账号',
   destinations: '目标位置',
   destinationsEmpty: '还没有保存目标位置。',

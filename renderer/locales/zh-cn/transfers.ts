@@ -34,6 +34,7 @@ export const transfers: Wording<typeof english> = {
     retrySoon: '正在重试',
     offline: '网络恢复',
     credentials: '重新登录',
+    accountRemoved: '账号已移除',
     proxy: '代理密码',
     certificate: '证书可信',
     sourceInUse: '文件被占用',

@@ -70,6 +70,8 @@ export const window: Wording<typeof english> = {
     offline: '暂时连不上 {account}，恢复后会自动继续上传。',
     credentials: '{account} 的密钥已失效。重新登录后，上传会从断点继续。',
     signIn: '重新登录',
+    accountRemoved: '有些上传在等待已移除的账号。重新连接后会从断点继续，也可以取消这些上传。',
+    connectAgain: '重新连接',
     proxy: '代理服务器要求用户名和密码。',
     openProxy: '打开网络设置',
     certificate: '{account} 的证书不可信，已停止发送数据。',

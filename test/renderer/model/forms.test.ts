@@ -101,7 +101,7 @@ describe('the form of an account', () => {
   it('keeps keys that are stored when none are typed', () => {
     const again = { ...accountForm(studio), bucket: 'media-prod' };
     expect(problemsOf(again, 'kept')).toEqual({});
-    expect(inputOf(again, studio)).not.toHaveProperty('secrets');
+    expect(inputOf(again, studio.id, studio.name)).not.toHaveProperty('secrets');
     expect(problemsOf(again, 'none')).toHaveProperty('accessKeyId');
     expect(problemsOf({ ...again, accessKeyId: 'LTAI' }, 'kept')).toHaveProperty('accessKeySecret');
   });

@@ -1,6 +1,6 @@
 import type { ProgressView } from '../../../shared/ipc/views.ts';
 import type { Preferences } from '../../../shared/preferences.ts';
-import { createFakeMain, type FakeMainOptions } from '../fake-main.ts';
+import { createFakeMain, type FakeMainOptions, sandbox } from '../fake-main.ts';
 import { errorOf } from '../fake-rows.ts';
 
 declare global {
@@ -30,6 +30,12 @@ function optionsFromAddress(): FakeMainOptions {
       return { rows: 0, preferences };
     case 'million':
       return { rows: Number(query.get('rows') ?? 200_000), preferences };
+    case 'removed':
+      return {
+        preferences: { ...preferences, destinations: [] },
+        accounts: [sandbox],
+        progress: { blocked: blockedProgress().blocked?.slice(0, 1) ?? [] },
+      };
     case 'banners':
       return {
         preferences,

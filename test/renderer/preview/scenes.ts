@@ -53,6 +53,27 @@ async function connect(page: Page, bucket: string): Promise<void> {
   await page.locator('section ol').waitFor();
 }
 
+async function connectAgain(page: Page): Promise<void> {
+  await page.locator('[role=status] button').first().click();
+  await page.locator('main form').waitFor();
+}
+
+/** The endpoint of a connected account is changed to one of another server. */
+async function moveEndpoint(page: Page): Promise<void> {
+  await openSettings(page, 4);
+  await page.locator('main li button').first().click();
+  await page.locator('main form [role=combobox]').first().click();
+  await page.getByRole('option').last().click();
+  await page.locator('main form input[dir=ltr]').first().fill('https://storage.example.com');
+  await page.locator('main form fieldset').nth(1).scrollIntoViewIfNeeded();
+}
+
+async function removeAccount(page: Page): Promise<void> {
+  await openSettings(page, 4);
+  await page.locator('main li button').nth(1).click();
+  await page.getByRole('alertdialog').waitFor();
+}
+
 const rows = '[role=row][aria-level="2"]';
 
 /** Everything that is looked at after a change of the window. */
@@ -102,6 +123,14 @@ export const scenes: readonly Scene[] = [
   { name: 'first-run', state: 'first' },
   { name: 'connect', state: 'first', enter: (page) => connect(page, 'media-prod') },
   { name: 'connect-failed', state: 'first', enter: (page) => connect(page, 'denied') },
+  { name: 'connect-again', state: 'removed', enter: connectAgain },
+  { name: 'keys-elsewhere', enter: moveEndpoint },
+  {
+    name: 'account-removed',
+    state: 'removed',
+    enter: (page) => openDetails(page, 3),
+  },
+  { name: 'remove-account', enter: removeAccount },
   { name: 'dropping', enter: dragOver },
   { name: 'sheet', enter: (page) => openSheet(page, 0) },
   { name: 'sheet-headers', enter: (page) => openSheet(page, 1) },

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { accountHandlers } from '../../../main/desktop/handlers/account-handlers.ts';
+import type { BatchSummary } from '../../../main/engine/ports/transfer-store.ts';
+import type { Account } from '../../../shared/transfer.ts';
+import { sampleBatch, sampleCounters } from './sample-transfers.ts';
+
+type Options = Parameters<typeof accountHandlers>[0];
+
+/** Handlers on accounts and batches in memory, without anything that they do not use here. */
+function handlersOn(batches: readonly BatchSummary[], ...stored: Account[]) {
+  const accounts = new Map(stored.map((account) => [account.id, account]));
+  const unblocked: string[] = [];
+  const engine = {
+    accounts: () => Promise.resolve([...accounts.values()]),
+    saveAccount: (account: Account) => Promise.resolve(void accounts.set(account.id, account)),
+    unblock: (id: string) => Promise.resolve(void unblocked.push(id)),
+    queries: { batches: () => Promise.resolve(batches) },
+  };
+  const vault = {
+    save: () => Promise.resolve('stored'),
+    state: () => Promise.resolve('stored'),
+    hint: () => Promise.resolve(undefined),
+  };
+  const options = {
+    ferry: { ready: Promise.resolve({ engine }) },
+    vault,
+    preferences: {},
+    notify: { changed: () => undefined },
+  };
+  return { accounts, unblocked, handlers: accountHandlers(options as unknown as Options) };
+}
+
+const waiting = sampleBatch({
+  destination: { accountId: 'removed', bucket: 'bucket', prefix: '' },
+  counters: sampleCounters({ waiting: { files: 3, bytes: 1 } }),
+});
+const typed = {
+  name: 'Studio',
+  endpoint: 'https://oss-cn-hangzhou.aliyuncs.com',
+  region: 'cn-hangzhou',
+  addressing: 'virtual-host' as const,
+  secrets: { accessKeyId: 'id', accessKeySecret: 'secret' },
+};
+
+describe('an account that was removed', () => {
+  it('is connected again under its id while uploads wait for it, and they go on', async () => {
+    const { accounts, unblocked, handlers } = handlersOn([waiting]);
+    expect(await handlers.unfinished('removed')).toBe(3);
+    await handlers.save({ ...typed, id: 'removed' });
+    expect([...accounts.keys()]).toEqual(['removed']);
+    expect(unblocked).toEqual(['removed']);
+  });
+
+  it('does not come back without keys, nor when nothing waits for it', async () => {
+    const { secrets: _secrets, ...withoutKeys } = typed;
+    const { accounts, handlers } = handlersOn([waiting]);
+    const missing = { record: { code: 'credentials-missing' } };
+    await expect(handlers.save({ ...withoutKeys, id: 'removed' })).rejects.toMatchObject(missing);
+    await expect(handlers.save({ ...typed, id: 'never-was' })).rejects.toMatchObject(missing);
+    expect(accounts.size).toBe(0);
+  });
+
+  it('leaves the ids of new accounts to the main process', async () => {
+    const { accounts, handlers } = handlersOn([waiting]);
+    await handlers.save(typed);
+    expect([...accounts.keys()]).not.toContain('removed');
+    expect(accounts.size).toBe(1);
+  });
+});

@@ -1,0 +1,150 @@
+import { flushPromises } from '@vue/test-utils';
+import { describe, expect, it } from 'vitest';
+import BannerStack from '../../../renderer/components/banners/BannerStack.vue';
+import DetailsPanel from '../../../renderer/components/details/DetailsPanel.vue';
+import AccountSettings from '../../../renderer/components/settings/AccountSettings.vue';
+import StateCell from '../../../renderer/components/table/StateCell.vue';
+import { useAccountsStore } from '../../../renderer/stores/accounts.ts';
+import { useCommandsStore } from '../../../renderer/stores/commands.ts';
+import { useNavigationStore } from '../../../renderer/stores/navigation.ts';
+import { useSelectionStore } from '../../../renderer/stores/selection.ts';
+import ConnectView from '../../../renderer/views/ConnectView.vue';
+import type { TransferState } from '../../../shared/transfer-state.ts';
+import { sandbox, studio } from '../fake-main.ts';
+import { errorOf, fakeRow } from '../fake-rows.ts';
+import { inputsOf, openWindow, show } from '../with-window.ts';
+
+const blocked = {
+  blocked: [
+    {
+      accountId: 'studio',
+      why: 'credentials' as const,
+      error: errorOf('credentials-missing'),
+    },
+  ],
+};
+
+/** A window in which the account of most uploads is no longer connected. */
+async function withoutStudio(accounts = [sandbox]) {
+  const opened = await openWindow({ accounts, progress: blocked });
+  opened.list.show(0, 30);
+  await flushPromises();
+  return opened;
+}
+
+function buttonSaying(text: string): HTMLElement {
+  const found = [...document.querySelectorAll('button')].find(
+    (button) => button.textContent.trim() === text,
+  );
+  if (found === undefined) throw new Error(`There is no button "${text}"`);
+  return found;
+}
+
+describe('an account that is to be removed', () => {
+  it('says how many uploads it has not finished, and what becomes of them', async () => {
+    const { main, pinia } = await openWindow({ accounts: [studio] });
+    const open = main.rows.filter(
+      ({ accountId, state }) =>
+        accountId === 'studio' &&
+        ['queued', 'uploading', 'verifying', 'waiting', 'paused'].includes(state.name),
+    );
+    show(pinia, AccountSettings);
+    await flushPromises();
+    buttonSaying('Remove').click();
+    await flushPromises();
+    expect(document.body.textContent).toContain(
+      `${open.length} of its uploads are not finished. They stay in the list and wait until you connect the account again or cancel them.`,
+    );
+    buttonSaying('Remove the account').click();
+    await flushPromises();
+    expect(inputsOf(main, 'accounts.remove')).toEqual(['studio']);
+  });
+
+  it('says nothing of uploads when all are finished', async () => {
+    const { pinia } = await openWindow({ accounts: [studio], rows: 0 });
+    show(pinia, AccountSettings);
+    await flushPromises();
+    buttonSaying('Remove').click();
+    await flushPromises();
+    expect(document.body.textContent).toContain('Objects at OSS stay as they are.');
+    expect(document.body.textContent).not.toContain('not finished');
+  });
+});
+
+describe('uploads whose account was removed', () => {
+  it.each<[TransferState, string]>([
+    [{ name: 'queued' }, 'Waiting account removed'],
+    [
+      { name: 'waiting', why: 'credentials', error: errorOf('credentials-missing') },
+      'Waiting account removed',
+    ],
+    [{ name: 'paused' }, 'Paused'],
+    [{ name: 'done', verified: 'crc64' }, 'Done verified'],
+  ])('say so as far as it matters: %o', async (state, words) => {
+    const { pinia } = await withoutStudio();
+    const row = { ...fakeRow(1, 3, 0), state, bytesShown: 0 };
+    const shown = show(pinia, StateCell, { row }).findAll('span');
+    expect(
+      shown
+        .map((span) => span.text())
+        .join(' ')
+        .trim(),
+    ).toBe(words);
+  });
+
+  it('say in their details what to do, instead of what they waited for', async () => {
+    const { list, pinia } = await withoutStudio();
+    const line = Array.from({ length: 30 }, (_, index) => index).find(
+      (index) => list.rowOnLine(index)?.state.name === 'waiting',
+    );
+    await useSelectionStore().select(line ?? -1);
+    const navigation = useNavigationStore();
+    navigation.detailsOpen = true;
+    await flushPromises();
+    const panel = show(pinia, DetailsPanel);
+    await flushPromises();
+    expect(panel.text()).toContain(
+      'The account of this upload was removed. Connect it again and the upload goes on where it was, or cancel it.',
+    );
+    expect(panel.text()).not.toContain('Try again');
+    buttonSaying('Cancel upload').click();
+    const id = list.rowOnLine(line ?? -1)?.id;
+    expect(useCommandsStore().cancelQuestion).toEqual({ selected: { ids: [id] }, files: 1 });
+    buttonSaying('Connect it again').click();
+    expect(navigation.route).toEqual({ view: 'connect', accountId: 'studio' });
+  });
+
+  it('are spoken of once for all, not by the number of an account', async () => {
+    const { pinia } = await withoutStudio();
+    const banners = show(pinia, BannerStack);
+    expect(banners.text()).toContain('Some uploads wait for an account that was removed.');
+    expect(banners.text()).not.toContain('studio');
+    buttonSaying('Connect it again').click();
+    expect(useNavigationStore().route).toEqual({ view: 'connect', accountId: 'studio' });
+  });
+
+  it('are not spoken of while the accounts are not known', async () => {
+    const { pinia } = await withoutStudio([studio, sandbox]);
+    expect(show(pinia, BannerStack).text()).not.toContain('removed');
+  });
+
+  it('go on under the account that is connected again', async () => {
+    const { main, pinia } = await openWindow({ accounts: [studio] });
+    await useAccountsStore().remove('studio');
+    const view = show(pinia, ConnectView, { accountId: 'studio' });
+    await flushPromises();
+    expect(view.text()).toContain('Connect the account again');
+    const inputs = view.findAll('input:not([type=radio])');
+    const values = inputs.map((input) => (input.element as HTMLInputElement).value);
+    expect(values).toContain('media-prod');
+    await view.get('form').trigger('submit');
+    expect(view.text()).toContain('Type the AccessKey ID.');
+    await inputs[0]?.setValue('LTAI');
+    await inputs[1]?.setValue('secret');
+    buttonSaying('Save without a test').click();
+    await flushPromises();
+    expect(inputsOf(main, 'accounts.save')).toMatchObject([
+      { id: 'studio', name: 'Studio', endpoint: studio.endpoint, secrets: { accessKeyId: 'LTAI' } },
+    ]);
+  });
+});
