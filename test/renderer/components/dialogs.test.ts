@@ -80,6 +80,10 @@ describe('the question before cancelling', () => {
     keep.click();
     await flushPromises();
     expect(inputsOf(main, 'transfers.cancel')).toEqual([]);
+    // A question that is on its way out would take the next one with it.
+    await vi.waitFor(() => {
+      expect(document.querySelector('[role=alertdialog]')).toBeNull();
+    });
     useCommandsStore().askToCancel();
     const cancel = await vi.waitFor(() => buttonSaying('Cancel the uploads'), { timeout: 30_000 });
     cancel.click();
