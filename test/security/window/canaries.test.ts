@@ -38,6 +38,8 @@ let start: () => Promise<void>;
 let sandbox: Sandbox;
 let messages: () => Promise<string>;
 let diagnostics = '';
+/** What the app wrote to the terminal that it was started from, with all debugging switched on. */
+let printed = '';
 
 function expectNoSecretIn(texts: ReadonlyMap<string, string>): void {
   for (const [file, text] of texts) expect([file, secrets.foundIn(text)]).toEqual([file, []]);
@@ -101,6 +103,10 @@ beforeAll(async () => {
   };
   start = async () => {
     ferry = await launchFerry(launch);
+    const { stdout, stderr } = ferry.app.process();
+    for (const stream of [stdout, stderr]) {
+      stream?.on('data', (text: Buffer) => (printed += text.toString('latin1')));
+    }
     messages = await keepMessages(ferry.app);
   };
   await start();
@@ -263,6 +269,12 @@ describe('secrets on their way through the app', () => {
     }
   });
 
+  it('are in nothing that is printed, however much debugging is asked for', () => {
+    // Node's own debugging of sockets, at least.
+    expect(printed).toMatch(/^(NET|TLS|HTTP) \d+: /m);
+    expect(secrets.foundIn(printed)).toEqual([]);
+  });
+
   it('start no crash reporter', async () => {
     if (!ferry.onHost) return;
     const notes = await ferry.record.notes();
@@ -299,6 +311,6 @@ describe('secrets on their way through the app', () => {
     const ofTheQueue = kept.filter((name) => contents.foundIn(texts.get(name) ?? '').length > 0);
     expect(ofTheQueue.length).toBeGreaterThanOrEqual(2);
     expectNoSecretIn(texts);
-    expect(secrets.foundIn(await messages())).toEqual([]);
+    expect(secrets.foundIn((await messages()) + printed)).toEqual([]);
   });
 });
