@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import type { Command } from './actions.ts';
+import { drawScenario } from './scenario.ts';
+import { faultNames } from './world/faults.ts';
+
+/** What a person does to the engine, each of it. */
+const commands = Object.keys({
+  add: true,
+  'add-blob': true,
+  pause: true,
+  resume: true,
+  cancel: true,
+  retry: true,
+  'move-to-front': true,
+  remove: true,
+  answer: true,
+  'change-key': true,
+  'change-settings': true,
+  unblock: true,
+} satisfies Record<Command['do'], true>);
+
+const scenarios = Array.from({ length: 400 }, (_, index) => drawScenario(index + 1));
+
+describe('the runs that are drawn', () => {
+  it('have every command of a person in them', () => {
+    const given = new Set(
+      scenarios.flatMap(({ actions }) => actions.map(({ action }) => action.do)),
+    );
+    expect(commands.filter((name) => !given.has(name as Command['do']))).toEqual([]);
+  });
+
+  it('add again what is there already, and change limits on the way', () => {
+    const again = scenarios.filter(({ actions }) => {
+      const roots = actions.flatMap(({ action }) => (action.do === 'add' ? action.roots : []));
+      return new Set(roots).size < roots.length;
+    });
+    const limits = scenarios.flatMap(({ actions }) =>
+      actions.flatMap(({ action }) =>
+        action.do === 'change-settings' ? [action.change.bandwidthLimit] : [],
+      ),
+    );
+    expect(again.length).toBeGreaterThan(20);
+    expect(new Set(limits).size).toBeGreaterThan(1);
+  });
+
+  it.each(faultNames)('have %s in some of them, more or less often, and not in all', (name) => {
+    const rates = scenarios.flatMap((scenario) => scenario.rates.get(name) ?? []);
+    expect(rates.length).toBeGreaterThan(10);
+    expect(rates.length).toBeLessThan(scenarios.length / 2);
+    expect(new Set(rates).size).toBeGreaterThan(1);
+  });
+
+  it('are calm now and then, and die now and then', () => {
+    expect(scenarios.filter(({ rates }) => rates.size === 0).length).toBeGreaterThan(10);
+    const crashes = scenarios.flatMap(({ crashAt }) => crashAt);
+    expect(crashes.length).toBeGreaterThan(10);
+    expect(new Set(crashes).size).toBeGreaterThan(crashes.length / 2);
+  });
+});
