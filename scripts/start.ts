@@ -12,9 +12,11 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
 const electronFolder = dirname(require.resolve('electron/package.json'));
 
+/** A folder that somebody keeps Electron in. */
+const given = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
+
 /** Electron's executable; `undefined` when only its package is there. */
 function findElectron(): string | undefined {
-  const given = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
   const nameFile = join(electronFolder, 'path.txt');
   if (given !== undefined) return existing(join(given, usualName()));
   return existsSync(nameFile)
@@ -51,14 +53,23 @@ function build(): boolean {
   return built.status === 0;
 }
 
-const electron = findElectron() ?? fetchElectron();
+/** One sentence, and what to do. */
+function howToGetElectron(): string {
+  return given === undefined
+    ? "Electron's executable could not be fetched: set ELECTRON_MIRROR to a mirror that you can reach and run npm start again, or see Ferry at work without a window by npm run demo."
+    : `There is no Electron in ${given}: correct ELECTRON_OVERRIDE_DIST_PATH or leave it out, or see Ferry at work without a window by npm run demo.`;
+}
+
+const electron = findElectron() ?? (given === undefined ? fetchElectron() : undefined);
 if (electron === undefined) {
-  console.error(
-    "Electron's executable could not be fetched: set ELECTRON_MIRROR to a mirror that you can reach and run npm start again, or see Ferry at work without a window by npm run demo.",
-  );
+  console.error(howToGetElectron());
   process.exitCode = 1;
 } else if (build()) {
   const app = spawn(electron, [root, ...process.argv.slice(2)], { stdio: 'inherit' });
+  app.on('error', ({ message }) => {
+    console.error(`${electron} could not be started: ${message}.`);
+    process.exitCode = 1;
+  });
   app.on('exit', (code) => {
     process.exitCode = code ?? 1;
   });
