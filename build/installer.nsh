@@ -24,4 +24,9 @@
   DeleteRegKey SHELL_CONTEXT "Software\Classes\*\shell\Ferry"
   DeleteRegKey SHELL_CONTEXT "Software\Classes\Directory\shell\Ferry"
   DeleteRegKey SHELL_CONTEXT "Software\Classes\ferry"
+  ; What the app itself wrote for the person who used it. An update keeps it.
+  ${ifNot} ${isUpdated}
+    DeleteRegKey HKCU "Software\Classes\ferry"
+    DeleteRegValue HKCU "Software\Microsoft\Windows\CurrentVersion\Run" "app.ferry.desktop"
+  ${endif}
 !macroend

@@ -25,6 +25,8 @@ export function autostartEntry(words: readonly string[]): string {
     'Type=Application',
     'Name=Ferry',
     `Exec=${quoted.join(' ')}`,
+    // After Ferry was removed the session leaves it out.
+    `TryExec=${(words[0] ?? '').replaceAll('\\', '\\\\')}`,
     'X-GNOME-Autostart-enabled=true',
     '',
   ].join('\n');

@@ -16,7 +16,9 @@ it.each([{}, { XDG_CONFIG_HOME: '' }])('lies in the usual place with %j', (envir
 it('is what a session can start', () => {
   const [header, ...lines] = autostartEntry(['/opt/Ferry/ferry', '--hidden']).split('\n');
   expect(header).toBe('[Desktop Entry]');
-  expect(lines).toEqual(expect.arrayContaining(['Type=Application', 'Name=Ferry']));
+  expect(lines).toEqual(
+    expect.arrayContaining(['Type=Application', 'Name=Ferry', 'TryExec=/opt/Ferry/ferry']),
+  );
 });
 
 it('quotes what has a meaning of its own', () => {
