@@ -23,7 +23,7 @@ function systemOf(platform: NodeJS.Platform, isPackaged = true, more: NodeJS.Pro
   const system: LoginSystem = {
     app: {
       isPackaged,
-      getAppPath: () => '/home/me/my ferry',
+      getAppPath: () => '/data/me/my ferry',
       getLoginItemSettings: () => ({ wasOpenedAtLogin: true }) as Electron.LoginItemSettings,
       setLoginItemSettings,
     },
@@ -46,7 +46,7 @@ describe('on Windows', () => {
   it('a clone is named in quotes', async () => {
     const { system, told } = systemOf('win32', false);
     await setLaunchAtLogin(true, system);
-    expect(told[0]?.[0].args).toEqual(['"/home/me/my ferry"', '--hidden']);
+    expect(told[0]?.[0].args).toEqual(['"/data/me/my ferry"', '--hidden']);
   });
 });
 
@@ -72,12 +72,12 @@ describe('on Linux', () => {
 
   it.each([
     ['a package', true, {}, '"/opt/Ferry/ferry" "--hidden"'],
-    ['a clone', false, {}, '"/opt/Ferry/ferry" "/home/me/my ferry" "--hidden"'],
+    ['a clone', false, {}, '"/opt/Ferry/ferry" "/data/me/my ferry" "--hidden"'],
     [
       'an AppImage, by the file that stays',
       true,
-      { APPIMAGE: '/home/me/Ferry.AppImage' },
-      '"/home/me/Ferry.AppImage" "--hidden"',
+      { APPIMAGE: '/data/me/Ferry.AppImage' },
+      '"/data/me/Ferry.AppImage" "--hidden"',
     ],
   ])('the session starts %s', async (_what, isPackaged, environment, words) => {
     const { system, told } = systemOf('linux', isPackaged, environment);

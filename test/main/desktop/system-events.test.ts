@@ -22,9 +22,9 @@ function listening({ ready = true, packaged = true } = {}) {
 describe('macOS', () => {
   it.each([true, false])('drops a file on the dock, when the app is ready: %s', (ready) => {
     const { taken, event, tell } = listening({ ready });
-    tell('open-file', event, '/Users/me/电影.mov');
+    tell('open-file', event, '/data/me/电影.mov');
     expect(event.preventDefault).toHaveBeenCalledOnce();
-    expect(taken).toEqual([{ ...nothing, paths: ['/Users/me/电影.mov'] }]);
+    expect(taken).toEqual([{ ...nothing, paths: ['/data/me/电影.mov'] }]);
   });
 
   it('opens a link', () => {
@@ -50,11 +50,11 @@ describe('macOS', () => {
 describe('a second start', () => {
   it('hands over its files and links, from where it was started', () => {
     const { taken, event, tell } = listening();
-    tell('second-instance', event, ['ferry', 'a.txt'], resolve('/home/me'));
+    tell('second-instance', event, ['ferry', 'a.txt'], resolve('/data/me'));
     tell('second-instance', event, ['ferry', 'ferry://failed', 'smuggled'], resolve('/'));
     tell('second-instance', event, ['ferry', '--hidden'], resolve('/'));
     expect(taken).toEqual([
-      { ...nothing, paths: [resolve('/home/me/a.txt')] },
+      { ...nothing, paths: [resolve('/data/me/a.txt')] },
       { ...nothing, links: ['ferry://failed'] },
       { ...nothing, hidden: true },
     ]);
@@ -62,8 +62,8 @@ describe('a second start', () => {
 
   it('of a clone names the clone first', () => {
     const { taken, event, tell } = listening({ packaged: false });
-    tell('second-instance', event, ['electron', '.', 'b.txt'], resolve('/home/me'));
-    expect(taken).toEqual([{ ...nothing, paths: [resolve('/home/me/b.txt')] }]);
+    tell('second-instance', event, ['electron', '.', 'b.txt'], resolve('/data/me'));
+    expect(taken).toEqual([{ ...nothing, paths: [resolve('/data/me/b.txt')] }]);
   });
 });
 
