@@ -16,13 +16,19 @@ function hasRealElectron(): boolean {
   return existsSync(path.join(folder, 'dist', readFileSync(pathFile, 'utf8')));
 }
 
-/** Which of the two `chooseElectron` would take; undefined when there is neither. */
-export function availableElectron(environment: NodeJS.ProcessEnv): ElectronKind | undefined {
+/**
+ * Which of the two `chooseElectron` would take; undefined when there is neither. The host counts on
+ * Linux: on its sockets, and on its way of ending a child with its parent.
+ */
+export function availableElectron(
+  environment: NodeJS.ProcessEnv,
+  platform: NodeJS.Platform = process.platform,
+): ElectronKind | undefined {
   const chosen = environment['ELECTRON_OVERRIDE_DIST_PATH'];
   const isReal =
     chosen === undefined ? hasRealElectron() : path.resolve(chosen) !== hostDistribution;
   if (isReal) return 'electron';
-  return findChromium(environment) === undefined ? undefined : 'host';
+  return platform === 'linux' && findChromium(environment) !== undefined ? 'host' : undefined;
 }
 
 /**

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { chooseElectron, hostDistribution } from '../choose-electron.ts';
+import { availableElectron, chooseElectron, hostDistribution } from '../choose-electron.ts';
 import { findChromium, requireChromium } from '../chromium/find-chromium.ts';
 import { chromiumArguments } from '../chromium/launch-chromium.ts';
 
@@ -24,6 +24,16 @@ describe('findChromium', () => {
     expect(findChromium(environment)).toBeUndefined();
     expect(() => requireChromium(environment)).toThrow(/Install it .* or set CHROMIUM_PATH\.$/);
   });
+});
+
+it('is of no use where the host cannot run', () => {
+  const environment = {
+    CHROMIUM_PATH: executable,
+    ELECTRON_OVERRIDE_DIST_PATH: hostDistribution,
+  };
+  expect(availableElectron(environment, 'linux')).toBe('host');
+  expect(availableElectron(environment, 'darwin')).toBeUndefined();
+  expect(availableElectron(environment, 'win32')).toBeUndefined();
 });
 
 describe('chromiumArguments', () => {
