@@ -21,6 +21,11 @@ export class Slots {
     return this.#capacity;
   }
 
+  /** More are inside than there are places for: it shrank, and nobody is thrown out. */
+  get isCrowded(): boolean {
+    return this.#taken > this.#capacity;
+  }
+
   get free(): number {
     return Math.max(0, this.#capacity - this.#taken);
   }

@@ -54,6 +54,7 @@ export function checkReceipt(receipt: Receipt): 'crc64' | 'md5' | undefined {
 /**
  * Sends one part until it is accepted, committed and shown, in this order.
  *
+ * @param giveWay called before another try: limits may have been lowered meanwhile
  * @throws TransferError when repeating it in place is not worth it; `signal.reason` when aborted.
  */
 export async function uploadPart(
@@ -62,6 +63,7 @@ export async function uploadPart(
   uploadId: string,
   range: PartRange,
   signal: AbortSignal,
+  giveWay: () => Promise<void>,
 ): Promise<CommittedPart> {
   const { clock, random, log } = run.ports;
   let withMd5 = false;
@@ -83,6 +85,7 @@ export async function uploadPart(
         error,
       });
       await clock.sleep(backoffDelay(tries, random, error.retryAfter), signal);
+      await giveWay();
     }
   }
 }

@@ -22,21 +22,21 @@ export async function uploadParts(
   const onTheWay = new Set<Promise<void>>();
   let failure: { readonly thrown: unknown } | undefined;
 
-  const send = async (range: PartRange, leave: () => void): Promise<void> => {
+  const send = async (range: PartRange, places: Places): Promise<void> => {
     try {
-      onCommitted(await uploadPart(run, source, uploadId, range, signal));
+      onCommitted(await uploadPart(run, source, uploadId, range, signal, places.giveWay));
     } catch (thrown) {
       failure ??= { thrown };
       group.abort(new Interruption('sibling'));
     } finally {
-      leave();
+      places.leave();
     }
   };
 
   for (const range of missing) {
-    const leave = await takePlaces(run, signal);
-    if (leave === undefined) break;
-    const task = send(range, leave).finally(() => onTheWay.delete(task));
+    const places = await takePlaces(run, signal);
+    if (places === undefined) break;
+    const task = send(range, places).finally(() => onTheWay.delete(task));
     onTheWay.add(task);
   }
   await Promise.all(onTheWay);
@@ -44,20 +44,41 @@ export async function uploadParts(
   if (failure !== undefined) throw failure.thrown;
 }
 
-/** A place among the parts of this file and one among all; `undefined` when aborted meanwhile. */
-async function takePlaces(run: UploadRun, signal: AbortSignal): Promise<(() => void) | undefined> {
+/** A place among the parts of a file and one among all. */
+interface Places {
+  readonly leave: () => void;
+  /** Between two tries: whoever sits where there is no place any more waits for another one. */
+  readonly giveWay: () => Promise<void>;
+}
+
+async function enter({ fileSlots, partSlots }: UploadRun, signal: AbortSignal) {
+  const leaveFile = await fileSlots.acquire(signal);
   try {
-    const leaveFile = await run.fileSlots.acquire(signal);
-    try {
-      const leaveAll = await run.partSlots.acquire(signal);
-      return () => {
-        leaveAll();
-        leaveFile();
-      };
-    } catch (aborted) {
+    const leaveAll = await partSlots.acquire(signal);
+    return () => {
+      leaveAll();
       leaveFile();
-      throw aborted;
-    }
+    };
+  } catch (aborted) {
+    leaveFile();
+    throw aborted;
+  }
+}
+
+/** `undefined` when aborted meanwhile. */
+async function takePlaces(run: UploadRun, signal: AbortSignal): Promise<Places | undefined> {
+  try {
+    let leave = await enter(run, signal);
+    return {
+      leave: () => {
+        leave();
+      },
+      async giveWay() {
+        if (!run.fileSlots.isCrowded && !run.partSlots.isCrowded) return;
+        leave();
+        leave = await enter(run, signal);
+      },
+    };
   } catch (thrown) {
     if (signal.aborted) return undefined;
     throw thrown;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runScenario } from './run-seed.ts';
 import { drawScenario } from './scenario.ts';
+import { scenarioOf, type Selection } from './selection.ts';
 import { shareSeeds } from './share-seeds.ts';
 import { faultNames } from './world/faults.ts';
 
@@ -28,7 +29,27 @@ describe('the engine in a simulated world', () => {
   });
 });
 
+/** What runs once failed with, as the suite printed it, and what was wrong. */
+const formerFailures: readonly (readonly [what: string, selection: Selection])[] = [
+  [
+    'a part that was to be repeated kept a place that was no longer there',
+    {
+      seed: 3590,
+      actions: [0, 1, 2, 3],
+      faults: ['clock-skewed', 'part-answer-lost', 'object-differs'],
+      crashes: [143],
+    },
+  ],
+];
+
 describe('a run', () => {
+  it.each(formerFailures)(
+    'that failed once, because %s, does so no more',
+    async (_what, failed) => {
+      expect((await runScenario(scenarioOf(failed))).violations).toEqual([]);
+    },
+  );
+
   it('is another one with another seed', async () => {
     const one = await runScenario(drawScenario(1));
     const other = await runScenario(drawScenario(2));

@@ -72,6 +72,17 @@ describe('Slots', () => {
     expect(slots.taken).toBe(1);
   });
 
+  it('is crowded while more are inside than there are places for', async () => {
+    const slots = new Slots(2);
+    const leave = await slots.acquire(never);
+    await slots.acquire(never);
+    expect(slots.isCrowded).toBe(false);
+    slots.setCapacity(1);
+    expect(slots.isCrowded).toBe(true);
+    leave();
+    expect(slots.isCrowded).toBe(false);
+  });
+
   it('takes no place for one who had given up before asking', () => {
     const slots = new Slots(1);
     const reason = new Interruption('cancel');
