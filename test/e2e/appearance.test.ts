@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask } from './helpers/bridge.ts';
 import { seriousFindings } from './helpers/check-access.ts';
+import { foreignWords } from './helpers/foreign-words.ts';
 import { patiently } from './helpers/launch-ferry.ts';
 import { fillTable, goBack, places } from './helpers/places.ts';
 import { rowOf } from './helpers/rows.ts';
@@ -36,22 +37,37 @@ describe('the looks of the app', () => {
   const change = (preferences: Parameters<typeof ask<'app', 'changePreferences'>>[3]) =>
     ask(bench.page, 'app', 'changePreferences', preferences);
 
-  async function wear(theme: 'light' | 'dark'): Promise<void> {
-    await change({ theme });
-    const worn = () => bench.page.evaluate(() => document.documentElement.dataset.theme);
-    await expect.poll(worn, { ...patiently, interval: 10 }).toBe(theme);
+  async function turn(theme: 'light' | 'dark', language: 'en' | 'zh-CN'): Promise<void> {
+    await change({ theme, language });
+    const turned = () =>
+      bench.page.evaluate(() => {
+        const { lang, dataset } = document.documentElement;
+        return [dataset.theme, lang];
+      });
+    await expect.poll(turned, { ...patiently, interval: 10 }).toEqual([theme, language]);
   }
 
-  it.each(places)('$name: nothing that axe finds serious', async ({ enter, within }) => {
-    const { page } = bench;
-    await goBack(page);
-    await wear('light');
-    await enter(page);
-    expect(await seriousFindings(page, { within })).toEqual([]);
-    await wear('dark');
-    // In what is not colour the themes are one.
-    expect(await seriousFindings(page, { within, rules: ['color-contrast'] })).toEqual([]);
-  });
+  /** Names of files and servers, and what the server says. */
+  const data = () => [
+    'slow.bin refused.txt arrived.txt nowhere oss://ferry-sandbox/in/',
+    'PutObject: InvalidArgument: No. 0123456789ABCDEF',
+    `Test ${bench.sandbox.region} ${bench.sandbox.accessKeyId.slice(-4)}`,
+  ];
+
+  it.each(places)(
+    '$name: nothing that axe finds serious, and nothing left in the other language',
+    async ({ enter, within }) => {
+      const { page } = bench;
+      await goBack(page);
+      await turn('light', 'en');
+      await enter(page);
+      expect(await seriousFindings(page, { within })).toEqual([]);
+      await turn('dark', 'zh-CN');
+      // In what is not colour the themes are one.
+      expect(await seriousFindings(page, { within, rules: ['color-contrast'] })).toEqual([]);
+      expect(await foreignWords(page, data())).toEqual([]);
+    },
+  );
 
   it('are looked at by somebody who sees what is wrong', async () => {
     const { page } = bench;
@@ -62,6 +78,8 @@ describe('the looks of the app', () => {
     expect(await seriousFindings(page, { within: 'body > button' })).toEqual([
       expect.stringMatching(/^button-name: /),
     ]);
+    await turn('light', 'en');
+    expect(await foreignWords(page, data())).toEqual(expect.arrayContaining(['Add', 'Settings']));
   });
 
   it('follow the theme at once, also that of the system', async () => {
@@ -85,6 +103,8 @@ describe('the looks of the app', () => {
   it('speak the other language at once, in the tray too, and after a reload', async () => {
     const { page, ferry } = bench;
     await startOver(page);
+    await change({ language: 'en' });
+    await page.getByRole('button', { name: 'Add files', exact: true }).waitFor();
     await change({ language: 'zh-CN' });
     await page.getByRole('button', { name: '添加文件', exact: true }).waitFor();
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('zh-CN');

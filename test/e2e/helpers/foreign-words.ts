@@ -1,0 +1,45 @@
+import type { Page } from '@playwright/test';
+
+/** What Chinese people write in Latin letters, too: names of OSS, of formats, units and keys. */
+const atHome = new Set(
+  [
+    'Ferry OSS RAM STS AccessKey ID Secret Bucket Object Key Endpoint ACL ETag CRC Request URL',
+    'http https HTTP CSV JSON',
+    'kB MB GB KiB MiB GiB',
+    'Space Enter Delete Shift Ctrl Alt Esc Home End',
+    // Placeholders, as they are typed.
+    'url key name',
+  ]
+    .join(' ')
+    .split(' '),
+);
+
+/**
+ * Latin words in what the page shows and in what it tells screen readers, apart from those that are
+ * at home in Chinese.
+ *
+ * @param data whose words are nobody's: names of files and servers
+ */
+export async function foreignWords(
+  page: Page,
+  data: readonly string[],
+): Promise<readonly string[]> {
+  const shown = await page.evaluate(() => {
+    const spoken = ['alt', 'title', 'placeholder', 'aria-label', 'aria-valuetext'];
+    const texts = [...document.querySelectorAll('*')].flatMap((element) =>
+      spoken.map((name) => element.getAttribute(name) ?? ''),
+    );
+    return [document.body.innerText, ...texts].join('\n');
+  });
+  const known = new Set(data.flatMap(latinWords));
+  return [...new Set(latinWords(shown))].filter((word) => !atHome.has(word) && !known.has(word));
+}
+
+function latinWords(text: string): readonly string[] {
+  return text.match(/[A-Za-z]{2,}/g) ?? [];
+}
+
+declare const document: {
+  readonly body: { readonly innerText: string };
+  querySelectorAll(selector: string): Iterable<{ getAttribute(name: string): string | null }>;
+};
