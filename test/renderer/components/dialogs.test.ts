@@ -1,11 +1,13 @@
 import { flushPromises } from '@vue/test-utils';
 import { describe, expect, it, vi } from 'vitest';
 import WindowDialogs from '../../../renderer/components/WindowDialogs.vue';
+import PasteDialog from '../../../renderer/components/dialogs/PasteDialog.vue';
 import ConflictDialog from '../../../renderer/components/dialogs/ConflictDialog.vue';
 import FailureGroups from '../../../renderer/components/table/FailureGroups.vue';
 import { useCommandsStore } from '../../../renderer/stores/commands.ts';
 import { useConflictsStore } from '../../../renderer/stores/conflicts.ts';
 import { useSelectionStore } from '../../../renderer/stores/selection.ts';
+import { useUploadsStore } from '../../../renderer/stores/uploads.ts';
 import { inputsOf, openWindow, show } from '../with-window.ts';
 
 function buttonSaying(text: string): HTMLElement {
@@ -16,17 +18,17 @@ function buttonSaying(text: string): HTMLElement {
   return found;
 }
 
-describe('the conflict question', () => {
-  async function ask() {
-    const opened = await openWindow();
-    const conflicts = useConflictsStore();
-    await flushPromises();
-    conflicts.ask(2);
-    show(opened.pinia, ConflictDialog, { batchId: 2 });
-    await flushPromises();
-    return { ...opened, conflicts };
-  }
+async function ask() {
+  const opened = await openWindow();
+  const conflicts = useConflictsStore();
+  await flushPromises();
+  conflicts.ask(2);
+  show(opened.pinia, ConflictDialog, { batchId: 2 });
+  await flushPromises();
+  return { ...opened, conflicts };
+}
 
+describe('the conflict question', () => {
   it('counts, compares and shows examples', async () => {
     await ask();
     const text = document.body.textContent;
@@ -64,6 +66,23 @@ describe('the conflict question', () => {
       ['two', 'ask'],
       ['three', 'ask'],
     ]);
+  });
+});
+
+describe('a dialog', () => {
+  it('begins with its first field, not with the button that closes it', async () => {
+    const { pinia } = await openWindow();
+    const uploads = useUploadsStore();
+    await uploads.askToPaste();
+    show(pinia, PasteDialog);
+    await flushPromises();
+    expect(document.activeElement).toBeInstanceOf(HTMLInputElement);
+    expect((document.activeElement as HTMLInputElement).value).toContain('screenshot');
+  });
+
+  it('that asks begins with the answer that is chosen', async () => {
+    await ask();
+    expect(document.activeElement?.getAttribute('role')).toBe('radio');
   });
 });
 
