@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { ref, shallowRef, watch } from 'vue';
+import { computed, ref, shallowRef, watch } from 'vue';
 import type { ConflictPreview } from '../../shared/ipc/views.ts';
 import { type Client, useClient } from '../bridge.ts';
 import { useBatchesStore } from './batches.ts';
@@ -18,6 +18,7 @@ export const useConflictsStore = defineStore('conflicts', () => {
 
   /** Batches with files that wait for an answer, and how many of their files wait. */
   const batches = shallowRef<ReadonlyMap<number, number>>(new Map());
+  const files = computed(() => [...batches.value.values()].reduce((sum, count) => sum + count, 0));
   const asked = ref<number>();
   const preview = shallowRef<ConflictPreview>();
   const looked = new Map<number, number>();
@@ -82,5 +83,5 @@ export const useConflictsStore = defineStore('conflicts', () => {
     () => void look().catch(() => undefined),
   );
 
-  return { batches, asked, preview, ask, close, answer };
+  return { batches, files, asked, preview, ask, close, answer };
 });

@@ -117,7 +117,7 @@ export const transfers = {
     changeKey: 'Change the key',
     copyPolicy: 'Copy the policy it needs',
     transferSettings: 'Part size',
-    example: 'such as {name}',
+    example: 'One of them: {name}',
   },
   filter: {
     cause: 'Cause: {cause}',

@@ -119,7 +119,7 @@ export const transfers: Wording<typeof english> = {
     changeKey: '修改 Object Key',
     copyPolicy: '复制所需的授权策略',
     transferSettings: '分片大小',
-    example: '例如 {name}',
+    example: '例如：{name}',
   },
   filter: {
     cause: '原因：{cause}',
