@@ -34,6 +34,9 @@ export function useWords() {
     return translate(key, values);
   }
 
+  /** Sentences that follow one another; Chinese ones do so without a space. */
+  const gap = computed(() => (language.value === 'zh-CN' ? '' : ' '));
+
   function number(value: number): string {
     return numbers.value.format(value);
   }
@@ -57,6 +60,8 @@ export function useWords() {
 
   return {
     language,
+    gap,
+    sentences: (...texts: readonly string[]) => texts.join(gap.value),
     t,
     count,
     number,
