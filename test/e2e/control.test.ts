@@ -69,7 +69,7 @@ describe('an upload of several parts', () => {
     await row.click();
     await page.keyboard.press('Delete');
     const question = page.getByRole('alertdialog', { name: 'Cancel 1 upload?' });
-    await question.getByRole('button', { name: 'Cancel the uploads' }).click();
+    await question.getByRole('button', { name: 'Cancel the upload' }).click();
     await row.getByText('Cancelled').waitFor();
     held.remove();
     await expect.poll(() => objects.uploads(), patiently).toEqual([]);

@@ -90,8 +90,9 @@ export const transfers = {
   },
   confirm: {
     cancelTitle: 'Cancel {n} upload?|Cancel {n} uploads?',
-    cancelText: 'What was sent of them is deleted at OSS. Files that arrived completely stay.',
-    cancelYes: 'Cancel the uploads',
+    cancelText:
+      'What was sent of it is deleted at OSS.|What was sent of them is deleted at OSS. Files that arrived completely stay.',
+    cancelYes: 'Cancel the upload|Cancel the uploads',
     cancelNo: 'Keep uploading',
   },
   empty: {

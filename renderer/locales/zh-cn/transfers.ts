@@ -92,7 +92,7 @@ export const transfers: Wording<typeof english> = {
   },
   confirm: {
     cancelTitle: '取消 {n} 个上传？',
-    cancelText: '已上传的分片会从 OSS 删除，已完整送达的文件保留。',
+    cancelText: '已上传的分片会从 OSS 删除。|已上传的分片会从 OSS 删除，已完整送达的文件保留。',
     cancelYes: '取消上传',
     cancelNo: '继续上传',
   },
