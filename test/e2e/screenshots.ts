@@ -107,7 +107,7 @@ async function takeTheRest(): Promise<void> {
   await rowOf(page, 'IMG_0001').click();
   await takeEveryLook(ferry, 'details-failed');
   await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: '2 need attention' }).click();
+  await page.getByRole('button', { name: /^Needs attention/ }).click();
   await takeEveryLook(ferry, 'needs-attention');
   await openSettings(page);
   await takeEveryLook(ferry, 'settings');

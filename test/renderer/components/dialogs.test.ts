@@ -112,6 +112,23 @@ describe('the question before cancelling', () => {
 });
 
 describe('failures', () => {
+  it('stand beside the questions of all batches, or of the one that is looked at', async () => {
+    const { list, pinia } = await openWindow();
+    useConflictsStore();
+    list.open({ view: 'attention' });
+    await list.reload();
+    const shown = show(pinia, FailureGroups);
+    await flushPromises();
+    expect(shown.text()).toContain('12 files would replace objects');
+    list.open({ view: 'attention', batchId: 3 });
+    await flushPromises();
+    expect(shown.text()).not.toContain('would replace');
+    expect(shown.text()).toContain('2 files');
+    list.open({ view: 'attention', batchId: 2 });
+    await flushPromises();
+    expect(shown.text()).toContain('12 files would replace objects');
+  });
+
   it('are said once per cause, with the button that solves it for all of them', async () => {
     const { main, pinia, list } = await openWindow();
     list.open({ view: 'attention' });
