@@ -4,6 +4,7 @@ import { ask } from './helpers/bridge.ts';
 import { seriousFindings } from './helpers/check-access.ts';
 import { foreignWords } from './helpers/foreign-words.ts';
 import { patiently } from './helpers/launch-ferry.ts';
+import { problemsOfLook, turn } from './helpers/looks.ts';
 import { fillTable, goBack, places } from './helpers/places.ts';
 import { rowOf } from './helpers/rows.ts';
 import { setUpWorkbench, type Workbench } from './helpers/workbench.ts';
@@ -11,7 +12,6 @@ import { setUpWorkbench, type Workbench } from './helpers/workbench.ts';
 declare const document: {
   readonly documentElement: {
     readonly lang: string;
-    readonly dataset: { readonly theme?: string };
   };
   readonly body: { append(child: object): void };
   createElement(name: string): object;
@@ -37,16 +37,6 @@ describe('the looks of the app', () => {
   const change = (preferences: Parameters<typeof ask<'app', 'changePreferences'>>[3]) =>
     ask(bench.page, 'app', 'changePreferences', preferences);
 
-  async function turn(theme: 'light' | 'dark', language: 'en' | 'zh-CN'): Promise<void> {
-    await change({ theme, language });
-    const turned = () =>
-      bench.page.evaluate(() => {
-        const { lang, dataset } = document.documentElement;
-        return [dataset.theme, lang];
-      });
-    await expect.poll(turned, { ...patiently, interval: 10 }).toEqual([theme, language]);
-  }
-
   /** Names of files and servers, and what the server says. */
   const data = () => [
     'slow.bin refused.txt arrived.txt nowhere oss://ferry-sandbox/in/',
@@ -59,13 +49,9 @@ describe('the looks of the app', () => {
     async ({ enter, within }) => {
       const { page } = bench;
       await goBack(page);
-      await turn('light', 'en');
+      await turn(page, 'light', 'en');
       await enter(page);
-      expect(await seriousFindings(page, { within })).toEqual([]);
-      await turn('dark', 'zh-CN');
-      // In what is not colour the themes are one.
-      expect(await seriousFindings(page, { within, rules: ['color-contrast'] })).toEqual([]);
-      expect(await foreignWords(page, data())).toEqual([]);
+      expect(await problemsOfLook(page, { within, data: data() })).toEqual([]);
     },
   );
 
@@ -78,7 +64,7 @@ describe('the looks of the app', () => {
     expect(await seriousFindings(page, { within: 'body > button' })).toEqual([
       expect.stringMatching(/^button-name: /),
     ]);
-    await turn('light', 'en');
+    await turn(page, 'light', 'en');
     expect(await foreignWords(page, data())).toEqual(expect.arrayContaining(['Add', 'Settings']));
   });
 

@@ -5,13 +5,14 @@ const atHome = new Set(
   [
     'Ferry OSS RAM STS AccessKey ID Secret Bucket Object Key Endpoint ACL ETag CRC Request URL',
     'http https HTTP CSV JSON',
+    // Names of headers.
+    'Content-Type Content-Disposition Content-Encoding Content-Language',
+    'Cache-Control Expires x-oss-meta-',
     'kB MB GB KiB MiB GiB',
     'Space Enter Delete Shift Ctrl Alt Esc Home End',
     // Placeholders, as they are typed.
     'url key name',
-  ]
-    .join(' ')
-    .split(' '),
+  ].flatMap(latinWords),
 );
 
 /**
@@ -24,15 +25,20 @@ export async function foreignWords(
   page: Page,
   data: readonly string[],
 ): Promise<readonly string[]> {
-  const shown = await page.evaluate(() => {
+  const { text, heard } = await page.evaluate(() => {
     const spoken = ['alt', 'title', 'placeholder', 'aria-label', 'aria-valuetext'];
     const texts = [...document.querySelectorAll('*')].flatMap((element) =>
       spoken.map((name) => element.getAttribute(name) ?? ''),
     );
-    return [document.body.innerText, ...texts].join('\n');
+    // What was announced has been heard; nobody translates it afterwards.
+    const heard = [...document.querySelectorAll('.sr-only[aria-live], [role=alert]')];
+    return {
+      text: [document.body.innerText, ...texts].join('\n'),
+      heard: heard.map(({ textContent }) => textContent ?? ''),
+    };
   });
-  const known = new Set(data.flatMap(latinWords));
-  return [...new Set(latinWords(shown))].filter((word) => !atHome.has(word) && !known.has(word));
+  const known = new Set([...data, ...heard].flatMap(latinWords));
+  return [...new Set(latinWords(text))].filter((word) => !atHome.has(word) && !known.has(word));
 }
 
 function latinWords(text: string): readonly string[] {
@@ -41,5 +47,8 @@ function latinWords(text: string): readonly string[] {
 
 declare const document: {
   readonly body: { readonly innerText: string };
-  querySelectorAll(selector: string): Iterable<{ getAttribute(name: string): string | null }>;
+  querySelectorAll(selector: string): Iterable<{
+    readonly textContent: string | null;
+    getAttribute(name: string): string | null;
+  }>;
 };

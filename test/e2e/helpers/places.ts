@@ -59,17 +59,17 @@ export const places: readonly Place[] = [
       await page.getByRole('dialog').waitFor();
     },
   },
-  {
-    name: 'upload sheet',
+  ...['where and how', 'headers', 'callback'].map((tab, index) => ({
+    name: `upload sheet: ${tab}`,
     within: '[role=dialog]',
-    enter: async (page) => {
+    enter: async (page: Page) => {
       await page
         .locator('main button')
         .first()
         .click({ modifiers: ['Alt'] });
-      await page.getByRole('dialog').getByRole('tab').first().waitFor();
+      await page.getByRole('dialog').getByRole('tab').nth(index).click();
     },
-  },
+  })),
   {
     name: 'question before cancelling',
     within: '[role=alertdialog]',

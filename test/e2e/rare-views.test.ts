@@ -1,0 +1,141 @@
+import path from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ask } from './helpers/bridge.ts';
+import { copyPicture } from './helpers/clipboard.ts';
+import { dragFiles, dropFiles } from './helpers/drop-files.ts';
+import { launchFerry, temporaryFolder } from './helpers/launch-ferry.ts';
+import { problemsOfLook, turn } from './helpers/looks.ts';
+import { setUpWorkbench, type Workbench } from './helpers/workbench.ts';
+
+/** The smallest PNG: one pixel. */
+const pixel = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+describe('what is seen before there is an account', () => {
+  it('has nothing that axe finds serious, in both themes, and speaks both languages', async () => {
+    const folder = temporaryFolder();
+    const ferry = await launchFerry({ userData: path.join(folder.path, 'user-data') });
+    const { page } = ferry;
+    try {
+      await page.getByRole('button', { name: 'Open the sandbox' }).waitFor();
+      await turn(page, 'light', 'en');
+      expect(await problemsOfLook(page, { data: [] })).toEqual([]);
+      await turn(page, 'light', 'en');
+      await page.getByRole('button', { name: 'Connect', exact: true }).click();
+      await page.getByLabel('AccessKey ID').waitFor();
+      expect(await problemsOfLook(page, { data: ['oss-cn-hangzhou.aliyuncs.com'] })).toEqual([]);
+    } finally {
+      await ferry.close();
+      folder.remove();
+    }
+  });
+});
+
+describe('what is seen now and then', () => {
+  let bench: Workbench;
+  beforeAll(async () => {
+    bench = await setUpWorkbench();
+  });
+  afterAll(async () => {
+    await bench.close();
+  });
+
+  // So that a dialog that one test leaves open is not in the way of the next.
+  beforeEach(async () => {
+    await bench.page.keyboard.press('Escape');
+  });
+
+  const data = () => [
+    'ferry-sandbox in one.txt two.txt text clash.txt screenshot png oss Test',
+    bench.userData,
+  ];
+
+  /** Looks at what is open, and turns it back. */
+  async function problems(within?: string): Promise<readonly string[]> {
+    const { page } = bench;
+    await turn(page, 'light', 'en');
+    const found = await problemsOfLook(page, {
+      data: data(),
+      ...(within !== undefined && { within }),
+    });
+    await turn(page, 'light', 'en');
+    return found;
+  }
+
+  it('an empty list', async () => {
+    await bench.page.getByText('Drop files or folders here').waitFor();
+    expect(await problems()).toEqual([]);
+  });
+
+  it('files held over the window', async () => {
+    const { page, write } = bench;
+    const drag = await dragFiles(page, [write('one.txt', 'one')]);
+    await page.getByText('Drop to upload to ferry-sandbox / in').waitFor();
+    expect(await problems()).toEqual([]);
+    await drag.drop();
+    await page.getByText('Everything arrived').waitFor();
+  });
+
+  it('a notice', async () => {
+    const { page } = bench;
+    await page.keyboard.press('Control+v');
+    await page.getByText('There is nothing on the clipboard', { exact: false }).first().waitFor();
+    expect(await problems()).toEqual([]);
+  });
+
+  it('what is on the clipboard', async () => {
+    const { page, ferry } = bench;
+    await copyPicture(ferry, pixel);
+    await page.keyboard.press('Control+v');
+    await page.getByRole('dialog').waitFor();
+    expect(await problems('[role=dialog]')).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
+  it('the question about files that exist already', async () => {
+    const { page, write } = bench;
+    await dropFiles(page, [write('later/one.txt', 'another one')]);
+    await page.getByRole('button', { name: 'waits for your answer' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Files that exist already' });
+    await dialog.getByText('1 of these files exists already').waitFor();
+    expect(await problems('[role=dialog]')).toEqual([]);
+    await dialog.getByRole('button', { name: 'Answer' }).click();
+    await page.getByText('Everything arrived').waitFor();
+  });
+
+  it('another name for one of two files', async () => {
+    const { page, write } = bench;
+    await dropFiles(page, [write('a/clash.txt', 'one'), write('b/clash.txt', 'two')]);
+    await page.getByRole('button', { name: '1 needs attention' }).click();
+    const causes = page.getByRole('region', { name: 'What needs you' });
+    await causes.getByRole('button', { name: 'Change the key' }).click();
+    await page.getByRole('dialog').waitFor();
+    expect(await problems('[role=dialog]')).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('navigation').getByRole('button').first().click();
+  });
+
+  it('what is said where there is no keychain', async () => {
+    const { page } = bench;
+    await ask(page, 'app', 'changePreferences', { allowPlainSecrets: false });
+    const offer = page.getByRole('button', { name: 'Keep them in a file…' });
+    await offer.waitFor();
+    expect(await problems('[role=status]')).toEqual([]);
+    await offer.click();
+    await page.getByRole('alertdialog').waitFor();
+    expect(await problems('[role=alertdialog]')).toEqual([]);
+    await page.getByRole('button', { name: 'Keep them in a file', exact: true }).click();
+    await offer.waitFor({ state: 'detached' });
+  });
+
+  it('a server that cannot be reached', async () => {
+    const { page, write } = bench;
+    await bench.unplug();
+    await dropFiles(page, [write('two.txt', 'two')]);
+    await page.getByText('Test cannot be reached').waitFor();
+    expect(await problems()).toEqual([]);
+  });
+});
