@@ -6,6 +6,7 @@ import { _electron } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hostDistribution } from '../electron-host/choose-electron.ts';
 import { hostRecord } from '../electron-host/record.ts';
+import { appIdentity } from '../../main/desktop/app-identity.ts';
 import { type PackedApp, packApp } from './pack-app.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
@@ -118,14 +119,19 @@ it('burns the fuses', async () => {
 
 it('starts from its packed files alone', async () => {
   const app = path.join(workFolder, 'app');
-  const userData = path.join(workFolder, 'user-data');
+  const settings = path.join(workFolder, 'settings');
+  // The folder of the app's own choice.
+  const userData = path.join(settings, 'Ferry');
   packed.extract(app);
+  const manifest: unknown = JSON.parse(readFileSync(path.join(app, 'package.json'), 'utf8'));
+  expect(manifest).toMatchObject({ desktopName: appIdentity.desktopFile });
   const running = await _electron.launch({
     executablePath: packed.executable,
-    args: [`--user-data-dir=${userData}`],
+    args: [],
     cwd: workFolder,
     env: {
       ...(process.env as Record<string, string>),
+      XDG_CONFIG_HOME: settings,
       ELECTRON_HOST_HOME: path.dirname(hostDistribution),
       ELECTRON_HOST_PACKAGED_APP: app,
       ELECTRON_HOST_EXE: packed.executable,
@@ -135,7 +141,13 @@ it('starts from its packed files alone', async () => {
   try {
     const page = await running.firstWindow();
     await page.locator('#app > *').first().waitFor();
-    expect(await running.evaluate((electron) => electron.app.isPackaged)).toBe(true);
+    expect(
+      await running.evaluate((electron) => ({
+        isPackaged: electron.app.isPackaged,
+        name: electron.app.name,
+        userData: electron.app.getPath('userData'),
+      })),
+    ).toEqual({ isPackaged: true, name: appIdentity.name, userData });
     const [tray] = (await hostRecord(running).snapshot()).trays;
     expect(tray?.image).toMatchObject({ scaleFactors: [1, 2], size: { width: 16, height: 16 } });
     // A thread opened it, by the native module beside the archive.
