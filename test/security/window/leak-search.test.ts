@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { ask } from '../../e2e/helpers/bridge.ts';
@@ -32,6 +32,8 @@ describe('the search for secrets', () => {
     const wide = leaks.plant('a file, in UTF-16');
     const file = path.join(userData, 'logs', 'leak');
     const basic = Buffer.from(`user:${encoded}`).toString('base64');
+    // The app makes the folder when its queue has been opened.
+    mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, Buffer.concat([Buffer.from(plain + basic), Buffer.from(wide, 'utf16le')]));
     const found = [...textsBelow(userData).values()].flatMap((text) => leaks.foundIn(text));
     rmSync(file);
