@@ -47,6 +47,7 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
   };
 
   const room = new DiskRoom(store, clock, () => {
+    scheduler.applyLimits();
     progress.touch();
     cleaner.kick();
     loop.kick();
@@ -224,7 +225,7 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
           settings = changed;
         });
         ports.bandwidth.setLimit(settings.bandwidthLimit);
-        scheduler.applySettings();
+        scheduler.applyLimits();
         return settings;
       }),
 

@@ -87,12 +87,16 @@ export class Scheduler {
     return false;
   }
 
-  /** The settings changed: running transfers follow. Files that run already are not thrown out. */
-  applySettings(): void {
+  /**
+   * The settings changed, or the disk became full or has room again: running transfers follow. What
+   * is on the way is not thrown out; on a full disk nothing else begins that could not be noted down.
+   */
+  applyLimits(): void {
     const settings = this.#options.settings();
-    this.#partSlots.setCapacity(settings.partsAtOnce);
+    const { full } = this.#options.room;
+    this.#partSlots.setCapacity(full ? 0 : settings.partsAtOnce);
     for (const lane of ['small', 'large'] as const) {
-      this.#laneSlots[lane].setCapacity(placesOf(lane, settings));
+      this.#laneSlots[lane].setCapacity(full ? 0 : placesOf(lane, settings));
     }
     this.#options.paces.applySettings();
     for (const run of this.#running) run.fileSlots.setCapacity(partsOf(run.batch, settings));

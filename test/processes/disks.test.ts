@@ -15,6 +15,7 @@ import { expectDone, expectFailed, partsSent } from '../helpers/expect-transfer.
 import { eventually } from '../helpers/eventually.ts';
 import { startFerryUnderTest, type FerryUnderTest } from '../helpers/ferry-under-test.ts';
 import { KiB, MiB } from '../helpers/quick-settings.ts';
+import { accountId } from '../helpers/sandbox-account.ts';
 import { noise } from '../helpers/source-content.ts';
 import { switchedPower } from '../helpers/switched-power.ts';
 import { becomeOrdinaryUser } from '../main/transfer/ordinary-user.ts';
@@ -59,7 +60,11 @@ describe.each(mountable)('the database on %s', () => {
     const filler = fill(databaseFolder);
     second.release();
     await eventually(async () => (await ferry.engine.snapshot()).diskFull);
-    await eventually(() => ferry.sandbox.journal.entries.every(({ isFinished }) => isFinished));
+    const { id } = await ferry.row('film.mp4');
+    await eventually(async () => (await ferry.store.details(id))?.checkpoint?.parts.length === 2);
+    // Whatever was to follow at once would be there before this.
+    const place = { accountId, bucket: ferry.sandbox.bucket, prefix: '' };
+    for (let asked = 0; asked < 5; asked += 1) await ferry.engine.probe(place);
     expect(partsSent(ferry.sandbox)).toEqual({ 1: 1, 2: 1 });
     expect((await ferry.row('film.mp4')).state.name).not.toBe('failed');
     rmSync(filler);

@@ -81,6 +81,7 @@ export class Simulation {
       tree: this.tree,
       model: this.model,
       queue: () => this.disk.state,
+      knownFull: () => this.disk.knownFull,
     });
     const state = new QueueState(settings);
     for (const id of ['main', 'other']) state.accounts.set(id, account(id));

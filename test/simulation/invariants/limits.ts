@@ -20,7 +20,17 @@ export function limitInvariants(scene: Scene): Partial<Witness> {
   /** Files that run when a limit is lowered are not thrown out. */
   let most = { large: 0, small: 0 };
   let mostParts = 0;
+  /** What began while the disk was known to be full, and which time that was. */
+  let begun = { parts: 0, puts: 0, time: 0 };
 
+  /** What had a place when the disk became full may begin; nothing else may. */
+  const checkRoom = (kind: 'parts' | 'puts', places: number): void => {
+    const time = scene.knownFull();
+    if (time === undefined) return;
+    if (time !== begun.time) begun = { parts: 0, puts: 0, time };
+    begun[kind] += 1;
+    if (begun[kind] > places) world.violate(8, `${begun[kind]} ${kind} begin on a full disk`);
+  };
   const checkHold = ({ accountId, bucket, key }: ObjectTarget): void => {
     const { since, until } = holds.get(`${accountId}/${bucket}`) ?? { since: 0, until: 0 };
     const now = world.time.monotonic;
@@ -67,6 +77,7 @@ export function limitInvariants(scene: Scene): Partial<Witness> {
       checkDenied('put', target);
       if (range !== undefined) checkHandle(range.source);
       count(puts, `${target.accountId}/${nameOf(target)}`, 1);
+      checkRoom('puts', most.small + most.large);
       checkFiles('small', (name) => puts.has(name));
     },
     putEnds: (target) => {
@@ -89,6 +100,7 @@ export function limitInvariants(scene: Scene): Partial<Witness> {
       mostParts = sum < limit ? limit : Math.max(limit, mostParts);
       if (sum > mostParts) world.violate(8, `${sum} parts at once`);
       checkFiles('large', (uploadIdOfRow) => parts.has(uploadIdOfRow));
+      checkRoom('parts', mostParts);
     },
     partEnds: (uploadId) => {
       count(parts, uploadId, -1);

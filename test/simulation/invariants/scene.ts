@@ -10,6 +10,8 @@ export interface Scene {
   readonly model: OssModel;
   /** The queue as the engine would read it now. */
   readonly queue: () => QueueState;
+  /** Which time the engine knows the disk to be full; `undefined` when it does not. */
+  readonly knownFull: () => number | undefined;
 }
 
 /** The row that goes on with an upload. */

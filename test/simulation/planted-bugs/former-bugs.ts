@@ -86,4 +86,15 @@ export const formerBugs: readonly PlantedBug[] = [
       },
     ],
   },
+  {
+    name: 'send on when the disk is full',
+    what: 'A full disk keeps new files back, and running ones go on with part after part.',
+    edits: [
+      {
+        file: 'main/engine/scheduler.ts',
+        find: 'full ? 0 : settings.partsAtOnce',
+        replace: 'settings.partsAtOnce',
+      },
+    ],
+  },
 ];

@@ -24,6 +24,7 @@ export class SimulatedDisk {
   #turn = false;
   #full = false;
   #knownFull = false;
+  #timesFull = 0;
   /** Commits that still fit into the reserve. */
   #reserve = 0;
 
@@ -36,6 +37,11 @@ export class SimulatedDisk {
   /** What the engine would read now. */
   get state(): QueueState {
     return this.#current;
+  }
+
+  /** How often the engine was told that it is full; `undefined` while it has room, or is not known. */
+  get knownFull(): number | undefined {
+    return this.#knownFull ? this.#timesFull : undefined;
   }
 
   onFull(listener: (full: boolean) => void): () => void {
@@ -153,6 +159,7 @@ export class SimulatedDisk {
 
   #tellFull(full: boolean): void {
     this.#knownFull = full;
+    if (full) this.#timesFull += 1;
     this.#world.note(full ? 'disk is full' : 'disk has room again');
     for (const listener of [...this.#fullListeners]) listener(full);
   }
