@@ -15,6 +15,8 @@ export type SortColumn = PageRequest['sort']['by'];
 
 /** Milliseconds between two looks at a list that keeps changing. */
 const reloadEvery = 1000;
+/** The same for the totals of batches while nothing but bytes moves. */
+const totalsEvery = 2000;
 
 /**
  * The table: which rows it shows in which order, and those near the screen. It never holds the
@@ -133,6 +135,14 @@ export const useTransferListStore = defineStore('transfer-list', () => {
     }, reloadEvery);
   }
 
+  let totals: ReturnType<typeof setTimeout> | undefined;
+  function loadTotalsSoon(): void {
+    totals ??= setTimeout(() => {
+      totals = undefined;
+      void batches.load().catch(() => undefined);
+    }, totalsEvery);
+  }
+
   function startOver(): void {
     pages.value.clear();
     triggerRef(pages);
@@ -149,6 +159,7 @@ export const useTransferListStore = defineStore('transfer-list', () => {
       if (update === undefined) return;
       if (pages.value.takeChanged(update.changed, update.revision)) triggerRef(pages);
       if (update.refresh || before === undefined || moved(before, update)) reloadSoon();
+      else if (before.counters.bytesSent !== update.counters.bytesSent) loadTotalsSoon();
     },
     { flush: 'sync' },
   );

@@ -1,11 +1,12 @@
 import { flushPromises } from '@vue/test-utils';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { useBatchesStore } from '../../../renderer/stores/batches.ts';
+import { useProgressStore } from '../../../renderer/stores/progress.ts';
 import type { BatchView } from '../../../shared/ipc/views.ts';
 import type { Tally } from '../../../shared/transfer.ts';
 import type { StateName } from '../../../shared/transfer-state.ts';
 import { fakeBatch } from '../fake-rows.ts';
-import { openWindow } from '../with-window.ts';
+import { inputsOf, openWindow } from '../with-window.ts';
 
 function batch(id: number, files: Partial<Record<StateName, number>>): BatchView {
   const empty = fakeBatch(id, []);
@@ -42,6 +43,24 @@ describe('batches', () => {
     expect(await foldedOf(newer, batch(1, { paused: 9000 }))).toEqual([2]);
     expect(await foldedOf(batch(2, { queued: 9999, uploading: 1 }), older)).toEqual([]);
     expect(await foldedOf(newer, batch(1, { done: 9000 }))).toEqual([1]);
+  });
+
+  it('are read again while bytes move, though no file changes its state', async () => {
+    const { main } = await openWindow();
+    const before = useProgressStore().latest;
+    if (before === undefined) throw new Error('There is no progress');
+    const { length } = inputsOf(main, 'batches.list');
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      for (const revision of [2, 3, 4]) {
+        const counters = { ...before.counters, bytesSent: revision };
+        main.notify.transfers.progress({ ...before, revision, counters });
+      }
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(inputsOf(main, 'batches.list')).toHaveLength(length + 1);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('stay open where there is little to hide, and as a person wants them', async () => {
