@@ -85,6 +85,10 @@ async function fillTheQueue({ page, sandbox, objects, write }: Workbench): Promi
   await dropFiles(page, [path.dirname(source)]);
   await page.getByRole('button', { name: '2 need attention' }).waitFor();
   await page.getByRole('button', { name: 'waits for your answer' }).waitFor();
+  // By then every speed is one of several seconds.
+  await rowOf(page, '日出')
+    .getByText(/^(?:2[4-9]|3\d) %$/)
+    .waitFor();
 }
 
 async function takeFirstRun(): Promise<void> {
