@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { computed, reactive, ref, shallowRef, triggerRef, watch } from 'vue';
+import { computed, onScopeDispose, reactive, ref, shallowRef, triggerRef, watch } from 'vue';
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { ProgressView, TransferView } from '../../shared/ipc/views.ts';
 import { useClient } from '../bridge.ts';
@@ -142,6 +142,11 @@ export const useTransferListStore = defineStore('transfer-list', () => {
       void batches.load().catch(() => undefined);
     }, totalsEvery);
   }
+
+  onScopeDispose(() => {
+    clearTimeout(timer);
+    clearTimeout(totals);
+  });
 
   function startOver(): void {
     pages.value.clear();

@@ -1,5 +1,5 @@
 import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils';
-import { createPinia, setActivePinia, type Pinia } from 'pinia';
+import { createPinia, disposePinia, setActivePinia, type Pinia } from 'pinia';
 import { TooltipProvider } from 'reka-ui';
 import { afterEach } from 'vitest';
 import { type Component, h } from 'vue';
@@ -13,6 +13,13 @@ import { createFakeMain, type FakeMainOptions } from './fake-main.ts';
 
 enableAutoUnmount(afterEach);
 
+const closings: (() => void)[] = [];
+
+/** A store of an earlier window that wakes up makes its window the active one. */
+afterEach(() => {
+  for (const close of closings.splice(0)) close();
+});
+
 /** Stores of a window whose main process is a fake one. */
 export async function openWindow(options: FakeMainOptions = {}) {
   const main = createFakeMain({ rows: 400, ...options });
@@ -22,6 +29,9 @@ export async function openWindow(options: FakeMainOptions = {}) {
   await usePreferencesStore().start();
   await useAccountsStore().start();
   const stop = useProgressStore().start();
+  closings.push(stop, () => {
+    disposePinia(pinia);
+  });
   const list = useTransferListStore();
   await list.reload();
   await flushPromises();

@@ -76,13 +76,17 @@ describe('a dialog', () => {
     await uploads.askToPaste();
     show(pinia, PasteDialog);
     await flushPromises();
-    expect(document.activeElement).toBeInstanceOf(HTMLInputElement);
+    await vi.waitFor(() => {
+      expect(document.activeElement).toBeInstanceOf(HTMLInputElement);
+    });
     expect((document.activeElement as HTMLInputElement).value).toContain('screenshot');
   });
 
   it('that asks begins with the answer that is chosen', async () => {
     await ask();
-    expect(document.activeElement?.getAttribute('role')).toBe('radio');
+    await vi.waitFor(() => {
+      expect(document.activeElement?.getAttribute('role')).toBe('radio');
+    });
   });
 });
 
@@ -99,10 +103,6 @@ describe('the question before cancelling', () => {
     keep.click();
     await flushPromises();
     expect(inputsOf(main, 'transfers.cancel')).toEqual([]);
-    // A question that is on its way out would take the next one with it.
-    await vi.waitFor(() => {
-      expect(document.querySelector('[role=alertdialog]')).toBeNull();
-    });
     useCommandsStore().askToCancel();
     const cancel = await vi.waitFor(() => buttonSaying('Cancel the upload'), { timeout: 30_000 });
     cancel.click();
