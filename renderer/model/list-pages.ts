@@ -30,6 +30,8 @@ export class ListPages {
   readonly #cache = new RowCache();
   readonly #pages = new Map<string, readonly number[]>();
   readonly #asked = new Set<string>();
+  /** Asked for once more while the answer, which may be older than the reason, was on its way. */
+  readonly #askedAgain = new Set<string>();
   #needed: ReadonlyMap<string, NeededPage> = new Map();
   #generation = 0;
 
@@ -71,7 +73,10 @@ export class ListPages {
   /** Asks for `needed` again; until the answers come, the old rows stay. */
   reload(needed: ReadonlyMap<string, NeededPage>): void {
     this.#needed = needed;
-    for (const [name, page] of needed) if (!this.#asked.has(name)) void this.#ask(name, page);
+    for (const [name, page] of needed) {
+      if (this.#asked.has(name)) this.#askedAgain.add(name);
+      else void this.#ask(name, page);
+    }
   }
 
   /** The question changed: what is here, and what is on its way, answers another one. */
@@ -79,6 +84,7 @@ export class ListPages {
     this.#generation += 1;
     this.#pages.clear();
     this.#asked.clear();
+    this.#askedAgain.clear();
     this.#cache.clear();
   }
 
@@ -93,7 +99,7 @@ export class ListPages {
     try {
       const { rows, total } = await this.#options.load(request);
       if (generation !== this.#generation) return;
-      this.#asked.delete(name);
+      this.#answered(name);
       if (!this.#needed.has(name)) return;
       this.#cache.takePage(rows, revision);
       const ids = rows.map(({ id }) => id);
@@ -102,9 +108,15 @@ export class ListPages {
       this.#options.onRows(key, total);
     } catch (thrown) {
       if (generation !== this.#generation) return;
-      this.#asked.delete(name);
+      this.#answered(name);
       this.#options.onFailure(thrown);
     }
+  }
+
+  #answered(name: string): void {
+    this.#asked.delete(name);
+    const page = this.#needed.get(name);
+    if (this.#askedAgain.delete(name) && page !== undefined) void this.#ask(name, page);
   }
 
   #forgetUnseen(): void {

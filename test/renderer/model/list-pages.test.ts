@@ -84,6 +84,35 @@ describe('the pages around the screen', () => {
     expect(list.pages.row(1)?.bytesShown).toBe(50);
   });
 
+  it('ask once more when news came while an older answer was on its way', async () => {
+    const list = controlledList();
+    list.pages.show(needed(0));
+    list.pages.reload(needed(0));
+    list.pages.reload(needed(0));
+    expect(list.waiting).toHaveLength(1);
+    await list.answer(0, [1]);
+    expect(list.waiting).toHaveLength(2);
+    list.onRows.mockClear();
+    await list.answer(1, [1, 2]);
+    expect(list.pages.rowAt(3, 1)?.id).toBe(2);
+    expect(list.waiting).toHaveLength(2);
+  });
+
+  it('do not ask once more for what has gone out of sight, or for another list', async () => {
+    const list = controlledList();
+    list.pages.show(needed(0));
+    list.pages.reload(needed(0));
+    list.pages.show(needed(4));
+    list.waiting[0]?.resolve({ rows: [], total: 0 });
+    await list.waiting[0]?.promise;
+    expect(list.waiting).toHaveLength(2);
+    list.pages.reload(needed(4));
+    list.pages.clear();
+    list.pages.show(needed(4));
+    await list.answer(2, [8]);
+    expect(list.waiting).toHaveLength(3);
+  });
+
   it('take news about rows near the screen only', async () => {
     const list = controlledList();
     list.pages.show(needed(0));
