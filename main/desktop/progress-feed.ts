@@ -9,7 +9,8 @@ import { progressView, transferView } from './transfer-views.ts';
 export class ProgressFeed {
   readonly #toWindow: (view: ProgressView) => void;
   readonly #listeners = new Set<(update: ProgressUpdate) => void>();
-  readonly #moving = new Map<number, MovingTransfer>();
+  /** What runs, by id: every update has all of it. */
+  #moving: ReadonlyMap<number, MovingTransfer> = new Map();
   #visible: ReadonlySet<number> = new Set();
 
   constructor(toWindow: (view: ProgressView) => void) {
@@ -19,11 +20,7 @@ export class ProgressFeed {
   /** Begins to listen. Returns the undo. */
   connect(engine: Engine): () => void {
     return engine.subscribe((update) => {
-      for (const row of update.changed) {
-        if (row.state.name === 'uploading' || row.state.name === 'verifying') {
-          this.#moving.set(row.id, row);
-        } else this.#moving.delete(row.id);
-      }
+      this.#moving = new Map(update.changed.filter(isMoving).map((row) => [row.id, row]));
       this.#toWindow(progressView(update, this.#visible));
       for (const listener of this.#listeners) listener(update);
     });
@@ -51,4 +48,8 @@ export class ProgressFeed {
   onUpdate(listener: (update: ProgressUpdate) => void): void {
     this.#listeners.add(listener);
   }
+}
+
+function isMoving({ state }: MovingTransfer): boolean {
+  return state.name === 'uploading' || state.name === 'verifying';
 }

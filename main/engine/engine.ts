@@ -54,7 +54,7 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
   });
   const progress: Progress = new Progress({
     ports,
-    running: () => scheduler.running,
+    running: () => scheduler.moving(),
     conditions: () => ({
       blocked: gates.view(),
       scanning: scanner.pending,
@@ -126,6 +126,9 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
   });
   const loop: QueueLoop = new QueueLoop({
     ...{ ports, turns, gates, sources, room, scheduler, scanner, cleaner, settling, fatal },
+    woken: () => {
+      progress.refresh();
+    },
   });
 
   /** Rows may be ready, waiting or in need of cleaning up. */

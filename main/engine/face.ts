@@ -82,7 +82,10 @@ export interface ProgressUpdate {
   /** Bytes a second of everything, over the last seconds. */
   readonly speed: number;
   readonly secondsLeft?: number;
-  /** Rows that run or whose state changed since the last update; the latest view of each. */
+  /**
+   * All rows that run, and those whose state changed since the last update; the latest view of each.
+   * A row that ran in the update before and is not here runs no more.
+   */
   readonly changed: readonly TransferView[];
   /** Many rows moved at once (a command, a scan): read the page on the screen again. */
   readonly refresh: boolean;

@@ -16,7 +16,7 @@ export interface MovingTransfer {
 
 export interface ProgressOptions {
   readonly ports: EnginePorts;
-  /** Rows that run now. */
+  /** Rows that run now; a row whose ending was told is none of them any more. */
   readonly running: () => Iterable<MovingTransfer>;
   readonly conditions: () => Pick<ProgressUpdate, 'blocked' | 'scanning' | 'diskFull'>;
 }

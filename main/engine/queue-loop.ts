@@ -21,6 +21,8 @@ export interface QueueLoopOptions {
   readonly scanner: Scanner;
   readonly cleaner: Cleaner;
   readonly settling: Settling;
+  /** Rows that waited for a time may be queued again. */
+  readonly woken: () => void;
   readonly fatal: (thrown: unknown) => void;
 }
 
@@ -116,7 +118,7 @@ export class QueueLoop {
   }
 
   async #wakeDueRows(): Promise<void> {
-    const { ports, scheduler } = this.#options;
+    const { ports, scheduler, woken } = this.#options;
     const { clock, store } = ports;
     const clockOffset = clock.now() - clock.monotonic();
     // By a clock that was set back, rows would wait for hours: better one attempt too early.
@@ -126,6 +128,7 @@ export class QueueLoop {
     const now = everything ? Number.MAX_SAFE_INTEGER : clock.now();
     await this.#nextWake.look(() => store.wake(now));
     scheduler.expectRows();
+    woken();
   }
 
   async #atRest(): Promise<Settled | undefined> {

@@ -77,6 +77,11 @@ export class Scheduler {
     return this.#running;
   }
 
+  /** Runs whose ending is not told yet: of the others, the ending is the latest that there is. */
+  *moving(): Iterable<ActiveRun> {
+    for (const run of this.#running) if (run.endedAs === undefined) yield run;
+  }
+
   isInitiating(accountId: string, bucket: string, key: string): boolean {
     for (const { initiating, claimed } of this.#running) {
       if (!initiating) continue;

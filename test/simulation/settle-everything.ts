@@ -4,6 +4,9 @@ import { checkRows, checkSpool, findRemains } from './final-checks.ts';
 import type { Row } from './queue/queue-state.ts';
 import type { Simulation } from './simulation.ts';
 
+/** The engine tells ten times a second what changed. Milliseconds, with some to spare. */
+const tellingTakes = 1000;
+
 /** Reasons for which only a person can end a wait. */
 const forPersons: readonly string[] = ['conflict', 'credentials', 'proxy', 'certificate'];
 
@@ -97,6 +100,9 @@ async function comesToRest(
   });
   if (settled === undefined || world.violations.length > 0) return false;
   const { waitingFor } = settled;
+  await simulation.drive(() => false, tellingTakes);
+  const untold = simulation.heard.mistake(disk.state.rows.values());
+  if (untold !== undefined) world.violate(9, untold);
   for (const { id, state, accountId } of disk.state.rows.values()) {
     if (isFinal(state.name) || state.name === 'paused') continue;
     // Rows of an account that cannot work stay queued: the account says what it waits for.

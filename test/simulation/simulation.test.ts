@@ -40,6 +40,14 @@ const formerFailures: readonly (readonly [what: string, selection: Selection])[]
       crashes: [143],
     },
   ],
+  [
+    'the last progress of a run overtook the word that it was done',
+    { seed: 192, actions: [0], faults: [], crashes: [] },
+  ],
+  [
+    'nobody heard of a row that was queued again behind a stopped account',
+    { seed: 476, actions: [0, 2, 3, 6, 7, 10], faults: [], crashes: [] },
+  ],
 ];
 
 describe('a run', () => {

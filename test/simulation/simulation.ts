@@ -4,7 +4,7 @@ import { Interruption } from '../../main/engine/interruption.ts';
 import { toErrorRecord } from '../../shared/errors.ts';
 import type { Account } from '../../shared/transfer.ts';
 import { FolderTree } from './files/folder-tree.ts';
-import { watchProgress } from './invariants/progress.ts';
+import { HeardProgress, watchProgress } from './invariants/progress.ts';
 import { SimulatedFile } from './files/simulated-file.ts';
 import { RowBook } from './invariants/row-book.ts';
 import { allInvariants } from './invariants/all-invariants.ts';
@@ -51,6 +51,8 @@ export class Simulation {
   readonly granted: string[] = [];
   /** Troubles that will pass and have not passed yet, and commands that nobody can hear yet. */
   lasting = 0;
+  /** What was told of the rows since the engine runs that runs now. */
+  heard = new HeardProgress();
   /** Batches whose scan a person ended, and when those that were added were added. */
   readonly endedScans = new Set<number>();
   readonly addedAt = new Map<number, number>();
@@ -160,7 +162,14 @@ export class Simulation {
       },
     };
     const engine = createEngine(ports, settings);
-    if (this.#watched) engine.subscribe(watchProgress(this.world));
+    this.heard = new HeardProgress();
+    if (this.#watched) {
+      const { heard } = this;
+      engine.subscribe(watchProgress(this.world));
+      engine.subscribe((update) => {
+        heard.hear(update);
+      });
+    }
     this.track('start', async () => {
       await this.#start(engine);
       // The very last step of a start can be the process's last one too.

@@ -21,15 +21,15 @@ export function limitInvariants(scene: Scene): Partial<Witness> {
   let most = { large: 0, small: 0 };
   let mostParts = 0;
   /** What began while the disk was known to be full, and which time that was. */
-  let begun = { parts: 0, puts: 0, time: 0 };
+  let begun = { parts: new Set<string>(), puts: new Set<string>(), time: 0 };
 
-  /** What had a place when the disk became full may begin; nothing else may. */
-  const checkRoom = (kind: 'parts' | 'puts', places: number): void => {
+  /** What had a place when the disk became full may begin, and be tried again; nothing else may. */
+  const checkRoom = (kind: 'parts' | 'puts', name: string, places: number): void => {
     const time = scene.knownFull();
     if (time === undefined) return;
-    if (time !== begun.time) begun = { parts: 0, puts: 0, time };
-    begun[kind] += 1;
-    if (begun[kind] > places) world.violate(8, `${begun[kind]} ${kind} begin on a full disk`);
+    if (time !== begun.time) begun = { parts: new Set(), puts: new Set(), time };
+    const { size } = begun[kind].add(name);
+    if (size > places) world.violate(8, `${size} ${kind} begin on a full disk`);
   };
   const checkHold = ({ accountId, bucket, key }: ObjectTarget): void => {
     const { since, until } = holds.get(`${accountId}/${bucket}`) ?? { since: 0, until: 0 };
@@ -76,8 +76,9 @@ export function limitInvariants(scene: Scene): Partial<Witness> {
       checkHold(target);
       checkDenied('put', target);
       if (range !== undefined) checkHandle(range.source);
-      count(puts, `${target.accountId}/${nameOf(target)}`, 1);
-      checkRoom('puts', most.small + most.large);
+      const name = `${target.accountId}/${nameOf(target)}`;
+      count(puts, name, 1);
+      checkRoom('puts', name, most.small + most.large);
       checkFiles('small', (name) => puts.has(name));
     },
     putEnds: (target) => {
@@ -89,7 +90,7 @@ export function limitInvariants(scene: Scene): Partial<Witness> {
       checkDenied('initiate', target);
     },
 
-    partBegins: (target, uploadId, _number, range) => {
+    partBegins: (target, uploadId, number, range) => {
       checkHold(target);
       checkDenied('uploadPart', target);
       checkHandle(range.source);
@@ -100,7 +101,7 @@ export function limitInvariants(scene: Scene): Partial<Witness> {
       mostParts = sum < limit ? limit : Math.max(limit, mostParts);
       if (sum > mostParts) world.violate(8, `${sum} parts at once`);
       checkFiles('large', (uploadIdOfRow) => parts.has(uploadIdOfRow));
-      checkRoom('parts', mostParts);
+      checkRoom('parts', `${uploadId} ${number}`, mostParts);
     },
     partEnds: (uploadId) => {
       count(parts, uploadId, -1);

@@ -1,5 +1,29 @@
 import type { ProgressUpdate } from '../../../main/engine/face.ts';
+import type { StateName } from '../../../shared/transfer-state.ts';
+import type { Transfer } from '../../../shared/transfer.ts';
 import type { World } from '../world/world.ts';
+
+/** What a window knows that heard everything since it looked at the queue last. */
+export class HeardProgress {
+  readonly #states = new Map<number, StateName>();
+
+  hear({ changed, refresh }: ProgressUpdate): void {
+    for (const { id, state } of changed) this.#states.set(id, state.name);
+    // Whoever hears this reads the queue again.
+    if (refresh) this.#states.clear();
+  }
+
+  /** The first row of which it knows something else than what stands in the queue. */
+  mistake(rows: Iterable<Pick<Transfer, 'id' | 'state'>>): string | undefined {
+    for (const { id, state } of rows) {
+      const heard = this.#states.get(id);
+      if (heard !== undefined && heard !== state.name) {
+        return `row ${id} is ${state.name}, and was told last as ${heard}`;
+      }
+    }
+    return undefined;
+  }
+}
 
 /**
  * 9. Progress is told in order, never exceeds the size, and says that all is there only when it is.

@@ -97,4 +97,26 @@ export const formerBugs: readonly PlantedBug[] = [
       },
     ],
   },
+  {
+    name: 'tell that a row runs after its end was told',
+    what: 'The end of a run is overtaken by its last progress, and the row seems to run for ever.',
+    edits: [
+      {
+        file: 'main/engine/scheduler.ts',
+        find: 'if (run.endedAs === undefined) yield run;',
+        replace: 'yield run;',
+      },
+    ],
+  },
+  {
+    name: 'wake rows and tell nobody',
+    what: 'A row whose wait is over is queued behind an account that cannot work, and seems to wait.',
+    edits: [
+      {
+        file: 'main/engine/queue-loop.ts',
+        find: 'woken();',
+        replace: '',
+      },
+    ],
+  },
 ];
