@@ -26,8 +26,8 @@ export function uploadPolicy(target: PolicyTarget): string {
 }
 
 /**
- * Whether the policy permits more than the place itself. RAM reads `*` as any text and `?` as any
- * character, and has no way to write a key that holds them as they are.
+ * Whether the policy permits more than the place itself. In RAM `*` stands for any text and `?`
+ * for any character, and there is no way to write a key that holds them as they are.
  *
  * https://www.alibabacloud.com/help/en/oss/user-guide/authorization-syntax-and-elements
  */

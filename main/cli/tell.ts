@@ -32,7 +32,7 @@ export function writeLines(world: World, lines: readonly string[]): void {
 }
 
 /** The sentence of a command that found nothing to do; that is no failure. */
-export function tellNothingToDo(world: World, flags: CommonFlags, message: string): void {
+export function tellNoWork(world: World, flags: CommonFlags, message: string): void {
   const notice: NoticeEvent = { type: 'notice', level: 'info', code: 'nothing-to-do', message };
   if (flags.json === true) writeJson(world, notice, emptySummary);
   else writeLines(world, [message]);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { toErrorRecord } from '../../shared/errors.ts';
+import { type ConnectionStep, connectionSteps } from '../../shared/connection-steps.ts';
+import { type ErrorCode, type ErrorRecord, toErrorRecord } from '../../shared/errors.ts';
 import type { FerryContract } from '../../shared/ipc/contract.ts';
 import type { Handlers } from '../../shared/ipc/define.ts';
 import type { ConnectionTest } from '../../shared/ipc/views.ts';
@@ -51,24 +52,22 @@ export async function testConnection(
   const queue = await ferry.ready;
   try {
     await underTrial(vault, input, secrets, (trial) => queue.probeAccount(trial, bucket));
-    const steps = ['endpoint', 'keys', 'bucket', 'upload'] as const;
-    return { steps: steps.map((step) => ({ step })) };
+    return { steps: connectionSteps.map((step) => ({ step })) };
   } catch (thrown) {
     return { steps: stepsUntil(toErrorRecord(thrown)) };
   }
 }
 
 /** The steps that worked before `error`, and the one that did not. */
-function stepsUntil(error: ReturnType<typeof toErrorRecord>): ConnectionTest['steps'] {
-  const order = ['endpoint', 'keys', 'bucket', 'upload'] as const;
+function stepsUntil(error: ErrorRecord): ConnectionTest['steps'] {
   const failed = failedStep(error.code);
-  const worked = order.slice(0, order.indexOf(failed)).map((step) => ({ step }));
+  const worked = connectionSteps
+    .slice(0, connectionSteps.indexOf(failed))
+    .map((step) => ({ step }));
   return [...worked, { step: failed, error }];
 }
 
-function failedStep(
-  code: ReturnType<typeof toErrorRecord>['code'],
-): 'endpoint' | 'keys' | 'bucket' | 'upload' {
+function failedStep(code: ErrorCode): ConnectionStep {
   if (code.startsWith('credentials-') || code === 'clock-skewed') return 'keys';
   if (code === 'bucket-missing') return 'bucket';
   return code === 'access-denied' ? 'upload' : 'endpoint';

@@ -1,3 +1,4 @@
+import type { ConnectionStep } from '../connection-steps.ts';
 import type { ErrorRecord } from '../errors.ts';
 import type { StateName, TransferState, WaitReason } from '../transfer-state.ts';
 import type { Addressing, Batch, ObjectResult, Tally, Transfer } from '../transfer.ts';
@@ -124,7 +125,7 @@ export interface PrefixList {
 /** Each step in order; the first that failed ends the list. */
 export interface ConnectionTest {
   readonly steps: readonly {
-    readonly step: 'endpoint' | 'keys' | 'bucket' | 'upload';
+    readonly step: ConnectionStep;
     readonly error?: ErrorRecord;
   }[];
 }

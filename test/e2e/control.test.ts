@@ -4,6 +4,7 @@ import { partSize } from '../helpers/quick-settings.ts';
 import { noise } from '../helpers/source-content.ts';
 import { dropFiles } from './helpers/drop-files.ts';
 import { patiently } from './helpers/launch-ferry.ts';
+import { refusal } from './helpers/refusal.ts';
 import { rowOf } from './helpers/rows.ts';
 import { setUpWorkbench, type Workbench } from './helpers/workbench.ts';
 
@@ -80,12 +81,7 @@ describe('an upload of several parts', () => {
     const { page, sandbox, write } = bench;
     sandbox.faults.add({
       when: { operation: 'UploadPart', key: 'in/river.bin', partNumber: 3 },
-      fault: {
-        kind: 'answer',
-        status: 400,
-        headers: { 'x-oss-request-id': '0123456789ABCDEF' },
-        body: '<Error><Code>InvalidArgument</Code><Message>No.</Message></Error>',
-      },
+      fault: refusal,
     });
     await dropFiles(page, [write('river.bin', fiveParts)]);
     await page.getByRole('button', { name: '1 needs attention' }).click();

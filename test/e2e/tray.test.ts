@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerOpenDialog } from './helpers/dialogs.ts';
 import { patiently } from './helpers/launch-ferry.ts';
+import { refusal } from './helpers/refusal.ts';
 import { setUpWorkbench, type Workbench } from './helpers/workbench.ts';
 
 describe('the tray and the notifications', () => {
@@ -93,12 +94,7 @@ describe('the tray and the notifications', () => {
     });
     sandbox.faults.add({
       when: { operation: 'PutObject' },
-      fault: {
-        kind: 'answer',
-        status: 400,
-        headers: { 'x-oss-request-id': '0123456789ABCDEF' },
-        body: '<Error><Code>InvalidArgument</Code><Message>No.</Message></Error>',
-      },
+      fault: refusal,
     });
     await answerOpenDialog(ferry, [write('third.txt', 'three')]);
     await ferry.record.clickMenuItem('tray', 'Add files…');

@@ -34,6 +34,27 @@ export type Command =
   | { readonly do: 'change-settings'; readonly change: Partial<Settings> }
   | { readonly do: 'unblock'; readonly accountId: string };
 
+const commandNames: Readonly<Record<Command['do'], true>> = {
+  add: true,
+  'add-blob': true,
+  pause: true,
+  resume: true,
+  cancel: true,
+  retry: true,
+  'move-to-front': true,
+  remove: true,
+  answer: true,
+  'change-key': true,
+  'change-settings': true,
+  unblock: true,
+};
+/** Each thing that a person does. */
+export const commands = Object.keys(commandNames) as readonly Command['do'][];
+
+export function isCommand(action: Action): action is Command {
+  return action.do in commandNames;
+}
+
 /** What happens to the world. `for` is in milliseconds. */
 export type Happening =
   | {

@@ -6,7 +6,7 @@ import type { ExitCode } from '../exit-codes.ts';
 import { finishCleanUps } from '../finish-cleanups.ts';
 import { plural } from '../plural.ts';
 import { checkSelection, selectionFrom } from '../selection.ts';
-import { tellChanged, tellNothingToDo } from '../tell.ts';
+import { tellChanged, tellNoWork } from '../tell.ts';
 import type { CommonFlags } from '../upload-flags.ts';
 import { UsageError } from '../usage-error.ts';
 import { withFerry } from '../with-ferry.ts';
@@ -35,7 +35,7 @@ export async function pause(
   const selection = selectionFrom({ ...flags, ids }, ways);
   const file = databaseFile(world, flags.db);
   if (!(await databaseExists(file))) {
-    tellNothingToDo(world, flags, 'Nothing to pause.');
+    tellNoWork(world, flags, 'Nothing to pause.');
     return exitCodes.done;
   }
   const store = await world.openQueue(file);
@@ -85,7 +85,7 @@ export async function cancel(
 ): Promise<ExitCode> {
   const selection = selectionFrom({ ...flags, ids }, ways);
   if (!(await databaseExists(databaseFile(world, flags.db)))) {
-    tellNothingToDo(world, flags, 'Nothing to cancel.');
+    tellNoWork(world, flags, 'Nothing to cancel.');
     return exitCodes.done;
   }
   return await withFerry(world, flags, { cleanUpsOnly: true }, async (context) => {
@@ -112,7 +112,7 @@ export function statesToClear(flags: ClearFlags): StateName[] {
 export async function clear(flags: ClearFlags, world: World): Promise<ExitCode> {
   const states = statesToClear(flags);
   if (!(await databaseExists(databaseFile(world, flags.db)))) {
-    tellNothingToDo(world, flags, 'Nothing to clear.');
+    tellNoWork(world, flags, 'Nothing to clear.');
     return exitCodes.done;
   }
   return await withFerry(world, flags, { cleanUpsOnly: true }, async (context) => {

@@ -23,8 +23,8 @@ const furtherRights = [
 function remarks(target: Target): readonly string[] {
   const wider = isPolicyWider(target)
     ? [
-        'Careful: RAM reads "*" as any text and "?" as any character, and there is no way to write',
-        'them otherwise. This policy permits every place that fits; choose one without them.',
+        'Careful: in RAM "*" stands for any text and "?" for any character, and there is no way to',
+        'write them otherwise. This policy permits every place that fits; choose one without them.',
       ]
     : [];
   const single =

@@ -6,7 +6,7 @@ import { unfinishedScope } from '../find-batches.ts';
 import { plural } from '../plural.ts';
 import { laterRun } from '../later-run.ts';
 import { runQueue } from '../run-queue.ts';
-import { tellNothingToDo } from '../tell.ts';
+import { tellNoWork } from '../tell.ts';
 import type { CommonFlags, RunFlags } from '../upload-flags.ts';
 import { withFerry } from '../with-ferry.ts';
 import type { Queue, World } from '../world.ts';
@@ -26,7 +26,7 @@ async function nothingToResume(store: Queue): Promise<string> {
 /** `ferry resume`: goes on with everything that is unfinished or paused. */
 export async function resume(flags: ResumeFlags, world: World): Promise<ExitCode> {
   if (!(await databaseExists(databaseFile(world, flags.db)))) {
-    tellNothingToDo(world, flags, 'Nothing to resume.');
+    tellNoWork(world, flags, 'Nothing to resume.');
     return exitCodes.done;
   }
   return await withFerry(world, flags, {}, async (context) => {
@@ -34,7 +34,7 @@ export async function resume(flags: ResumeFlags, world: World): Promise<ExitCode
     const scope = await unfinishedScope(ferry.store);
     const cleanUps = await ferry.store.cleanupBacklog();
     if (scope.batches.length === 0 && cleanUps.count === 0) {
-      tellNothingToDo(world, flags, await nothingToResume(ferry.store));
+      tellNoWork(world, flags, await nothingToResume(ferry.store));
       return exitCodes.done;
     }
     return await runQueue(laterRun(world, context, scope, flags.conflict), async () => {

@@ -9,7 +9,7 @@ import type { BatchScope } from '../find-batches.ts';
 import { laterRun } from '../later-run.ts';
 import { runQueue } from '../run-queue.ts';
 import { checkSelection, selectionFrom } from '../selection.ts';
-import { tellNothingToDo } from '../tell.ts';
+import { tellNoWork } from '../tell.ts';
 import { finalTallies } from '../totals.ts';
 import { UsageError } from '../usage-error.ts';
 import { withFerry } from '../with-ferry.ts';
@@ -80,14 +80,14 @@ export async function retry(
     throw new UsageError('--key needs the id of one transfer.', 'Write: ferry retry ID --key KEY');
   }
   if (!(await databaseExists(databaseFile(world, flags.db)))) {
-    tellNothingToDo(world, flags, 'Nothing to retry.');
+    tellNoWork(world, flags, 'Nothing to retry.');
     return exitCodes.done;
   }
   return await withFerry(world, flags, {}, async (context) => {
     const { ferry } = context;
     await checkSelection(ferry.store, selection);
     if (key === undefined && (await countFailed(ferry.store, selection)) === 0) {
-      tellNothingToDo(world, flags, 'Nothing to retry: none of these has failed.');
+      tellNoWork(world, flags, 'Nothing to retry: none of these has failed.');
       return exitCodes.done;
     }
     const scope = await scopeOf(ferry.store, selection);

@@ -12,7 +12,7 @@ import { plural } from '../plural.ts';
 import { printable } from '../../../shared/printable.ts';
 import { recoveryNotice } from '../recovery-notice.ts';
 import { summarize } from '../run-report.ts';
-import { tellNothingToDo, tellNotice, writeJson, writeLines } from '../tell.ts';
+import { tellNoWork, tellNotice, writeJson, writeLines } from '../tell.ts';
 import { transferChange } from '../transfer-change.ts';
 import type { CommonFlags } from '../upload-flags.ts';
 import type { Queue, World } from '../world.ts';
@@ -143,14 +143,14 @@ async function printLines(store: Queue, flags: StatusFlags, world: World): Promi
 export async function status(flags: StatusFlags, world: World): Promise<ExitCode> {
   const file = databaseFile(world, flags.db);
   if (!(await databaseExists(file))) {
-    tellNothingToDo(world, flags, 'Nothing has been uploaded with this database.');
+    tellNoWork(world, flags, 'Nothing has been uploaded with this database.');
     return exitCodes.done;
   }
   const store = await world.openQueue(file);
   try {
     if (store.recovery !== undefined) tellNotice(world, flags, recoveryNotice(store.recovery));
     if ((await store.batches(1)).length === 0) {
-      tellNothingToDo(world, flags, 'The queue is empty.');
+      tellNoWork(world, flags, 'The queue is empty.');
     } else if (flags.json === true) await printJson(store, flags, world);
     else await printLines(store, flags, world);
     return exitCodes.done;

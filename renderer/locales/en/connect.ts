@@ -83,7 +83,7 @@ export const connect = {
     'Just enough to upload to this bucket and prefix. Give it to a RAM user in the console.',
   policyHead: 'To compare with objects that exist, add oss:GetObject.',
   policyWider:
-    'RAM reads * as any text and ? as any character, so this policy permits more than the prefix. Choose a prefix without them.',
+    'In RAM * stands for any text and ? for any character, so this policy permits more than the prefix. Choose a prefix without them.',
   policyCopy: 'Copy the policy',
   policyHelp: 'How to use it',
   policyNeedsBucket: 'Type a bucket to see the policy.',

@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { partSize } from '../../helpers/quick-settings.ts';
 import { noise } from '../../helpers/source-content.ts';
 import { dropFiles } from './drop-files.ts';
+import { refusal } from './refusal.ts';
 import { rowOf } from './rows.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -147,12 +148,7 @@ export async function fillTable({ page, sandbox, write }: Workbench): Promise<vo
   });
   sandbox.faults.add({
     when: { key: 'in/refused.txt' },
-    fault: {
-      kind: 'answer',
-      status: 400,
-      headers: { 'x-oss-request-id': '0123456789ABCDEF' },
-      body: '<Error><Code>InvalidArgument</Code><Message>No.</Message></Error>',
-    },
+    fault: refusal,
   });
   await dropFiles(page, [
     write('slow.bin', noise(3 * partSize)),

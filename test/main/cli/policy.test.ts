@@ -12,7 +12,7 @@ describe('ferry policy', () => {
     expect(fake.opened).toEqual([]);
   });
 
-  it('says that a star of the place is read as any text', async () => {
+  it('says that a star of the place stands for any text', async () => {
     const fake = createFakeWorld();
     expect(await fake.run('policy', '--to', 'oss://photos/a*b/')).toBe(0);
     expect(fake.errors()).toContain('Careful');
