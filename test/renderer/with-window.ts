@@ -1,7 +1,7 @@
-import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils';
+import { flushPromises, mount } from '@vue/test-utils';
 import { createPinia, disposePinia, setActivePinia, type Pinia } from 'pinia';
 import { TooltipProvider } from 'reka-ui';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { type Component, h } from 'vue';
 import { createWords } from '../../renderer/i18n.ts';
 import { english } from '../../renderer/locales/en.ts';
@@ -10,15 +10,6 @@ import { usePreferencesStore } from '../../renderer/stores/preferences.ts';
 import { useProgressStore } from '../../renderer/stores/progress.ts';
 import { useTransferListStore } from '../../renderer/stores/transfer-list.ts';
 import { createFakeMain, type FakeMainOptions } from './fake-main.ts';
-
-enableAutoUnmount(afterEach);
-
-const closings: (() => void)[] = [];
-
-/** A store of an earlier window that wakes up makes its window the active one. */
-afterEach(() => {
-  for (const close of closings.splice(0)) close();
-});
 
 /** Stores of a window whose main process is a fake one. */
 export async function openWindow(options: FakeMainOptions = {}) {
@@ -29,7 +20,9 @@ export async function openWindow(options: FakeMainOptions = {}) {
   await usePreferencesStore().start();
   await useAccountsStore().start();
   const stop = useProgressStore().start();
-  closings.push(stop, () => {
+  // A store that wakes up later would make its window the active one.
+  onTestFinished(() => {
+    stop();
     disposePinia(pinia);
   });
   const list = useTransferListStore();
@@ -40,10 +33,14 @@ export async function openWindow(options: FakeMainOptions = {}) {
 
 /** A component in that window, with everything around it that it counts on. */
 export function show(pinia: Pinia, component: Component, props: Record<string, unknown> = {}) {
-  return mount(
+  const shown = mount(
     { render: () => h(TooltipProvider, undefined, { default: () => h(component, props) }) },
     { attachTo: document.body, global: { plugins: [pinia, createWords({ en: english })] } },
   );
+  onTestFinished(() => {
+    shown.unmount();
+  });
+  return shown;
 }
 
 /** The inputs of every call of `name` so far. */

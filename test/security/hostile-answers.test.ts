@@ -15,8 +15,10 @@ import {
 } from '../helpers/oss-account.ts';
 import { ossAnswer } from '../helpers/oss-answers.ts';
 import { createScriptedTransport } from '../helpers/scripted-transport.ts';
-import { failureOf, never, openTransport, put } from '../main/transfer/transport-fixture.ts';
+import { failureOf, never, put, useTransport } from '../main/transfer/transport-fixture.ts';
 import { hostileBodies } from './hostile-answers.ts';
+
+const openTransport = useTransport();
 
 const MiB = 1024 * 1024;
 

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { BandwidthQueue } from '../../../main/transfer/bandwidth-queue.ts';
 import { SharedBandwidth } from '../../../main/transfer/shared-bandwidth.ts';
 import { startHttp } from './local-server.ts';
-import { fileBody, never, openFile, openTransport, put } from './transport-fixture.ts';
+import { fileBody, never, openFile, put, useTransport } from './transport-fixture.ts';
+
+const openTransport = useTransport();
 
 const MiB = 1024 * 1024;
 

@@ -10,7 +10,9 @@ import { sourceErrorCode } from '../../../main/transfer/source-errors.ts';
 import { createSourceFiles } from '../../../main/transfer/source-files.ts';
 import { TransportError, type TransportFailure } from '../../../main/transfer/transport.ts';
 import { becomeOrdinaryUser } from './ordinary-user.ts';
-import { never, openFolder, openTransport } from './transport-fixture.ts';
+import { never, openFolder, useTransport } from './transport-fixture.ts';
+
+const openTransport = useTransport();
 
 const files = createSourceFiles({
   checksum: (range, signal) => openTransport().checksum(range, signal),

@@ -8,10 +8,12 @@ import {
   fileBody,
   never,
   openFile,
-  openTransport,
   put,
   someBytes,
+  useTransport,
 } from './transport-fixture.ts';
+
+const openTransport = useTransport();
 
 const MiB = 1024 * 1024;
 const body = { kind: 'none' } as const;

@@ -11,16 +11,16 @@ import type {
 } from '../../../main/transfer/transport.ts';
 import { createTransport, type TransportOptions } from '../../../main/transfer/worker-pool.ts';
 
-let shared: Transport | undefined;
-
-afterAll(() => shared?.close());
-
-/** The transport of a test file, or with options one that ends with the test. */
-export function openTransport(options?: TransportOptions): Transport {
-  if (options === undefined) return (shared ??= createTransport());
-  const transport = createTransport(options);
-  onTestFinished(() => transport.close());
-  return transport;
+/** One transport for all tests of a file; with options, one that ends with the test. */
+export function useTransport(): (options?: TransportOptions) => Transport {
+  let shared: Transport | undefined;
+  afterAll(() => shared?.close());
+  return (options) => {
+    if (options === undefined) return (shared ??= createTransport());
+    const transport = createTransport(options);
+    onTestFinished(() => transport.close());
+    return transport;
+  };
 }
 
 /** A temporary folder that ends with the test. */

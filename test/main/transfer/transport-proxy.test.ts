@@ -4,7 +4,9 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Transport } from '../../../main/transfer/transport.ts';
 import { startTcp, unusedPort } from './local-server.ts';
-import { failureOf, never, openTransport, put } from './transport-fixture.ts';
+import { failureOf, never, put, useTransport } from './transport-fixture.ts';
+
+const openTransport = useTransport();
 
 const body = { kind: 'none' } as const;
 

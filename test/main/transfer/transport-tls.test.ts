@@ -8,7 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { generate } from 'selfsigned';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { failureOf, never, openFolder, openTransport, put } from './transport-fixture.ts';
+import { failureOf, never, openFolder, put, useTransport } from './transport-fixture.ts';
+
+const openTransport = useTransport();
 
 const run = promisify(execFile);
 

@@ -13,10 +13,12 @@ import {
   never,
   openFile,
   openFolder,
-  openTransport,
   put,
   someBytes,
+  useTransport,
 } from './transport-fixture.ts';
+
+const openTransport = useTransport();
 
 const MiB = 1024 * 1024;
 
