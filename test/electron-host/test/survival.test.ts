@@ -8,15 +8,39 @@ import { demoFolder, launchDemo, patiently, temporaryFolder } from './launch-dem
 
 declare const window: DemoWindow;
 
-/** The processes whose command line names this folder: the app's own and Chromium's. */
-function processesOn(folder: string): string[] {
-  return readdirSync('/proc').filter((pid) => {
+interface Process {
+  readonly pid: number;
+  readonly parent: number;
+  readonly command: string;
+}
+
+function processes(): Process[] {
+  return readdirSync('/proc').flatMap((name) => {
     try {
-      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder);
+      const parent = /^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${name}/status`, 'utf8'))?.[1];
+      const command = readFileSync(`/proc/${name}/cmdline`, 'utf8');
+      return parent === undefined ? [] : [{ pid: Number(name), parent: Number(parent), command }];
     } catch {
-      return false;
+      return [];
     }
   });
+}
+
+/** The processes whose command line names this folder, and those that they started. */
+function processesOn(folder: string): number[] {
+  const all = processes();
+  const found = new Set(all.filter(({ command }) => command.includes(folder)));
+  // A set that grows is walked to its end.
+  for (const { pid } of found) {
+    for (const other of all) if (other.parent === pid) found.add(other);
+  }
+  return [...found].map(({ pid }) => pid);
+}
+
+/** Those of them that live; a zombie has no command line. */
+function living(pids: readonly number[]): number[] {
+  const all = processes().filter(({ command }) => command !== '');
+  return pids.filter((pid) => all.some((one) => one.pid === pid));
 }
 
 describe('an app that is killed', () => {
@@ -36,7 +60,8 @@ describe('an app that is killed', () => {
       await window.api.add([added]);
       window.api.startPump(60, 10_000);
     }, file);
-    expect(processesOn(userData).length).toBeGreaterThan(3);
+    const before = processesOn(userData);
+    expect(before.length).toBeGreaterThan(3);
     const killed = new Promise((resolve) => {
       first.app.process().once('exit', (_code, signal) => {
         resolve(signal);
@@ -44,7 +69,8 @@ describe('an app that is killed', () => {
     });
     first.app.process().kill('SIGKILL');
     expect(await killed).toBe('SIGKILL');
-    await expect.poll(() => processesOn(userData), patiently).toEqual([]);
+    await expect.poll(() => living(before), patiently).toEqual([]);
+    expect(processesOn(userData)).toEqual([]);
 
     const second = await launchDemo({ userData });
     const found = await second.page.evaluate(async () => ({
