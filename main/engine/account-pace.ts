@@ -2,6 +2,14 @@ import type { ErrorRecord } from '../../shared/errors.ts';
 import type { Clock } from './ports/clock.ts';
 import { Slots } from './slots.ts';
 
+/** A place that a request has elsewhere, and that may be taken back until the request is sent. */
+export interface RevocablePlace {
+  /** More have a place there than there are places: limits were lowered. */
+  readonly isCrowded: boolean;
+  /** Leaves it and waits for another one. Rejects when aborted. */
+  giveWay(): Promise<void>;
+}
+
 /** A request's leave to be sent. `judge` it once, then `leave`. */
 export interface Permit {
   /** OSS took the bytes. */
@@ -45,23 +53,34 @@ export class AccountPace {
   }
 
   /** Waits for a place, and for the end of a pause the server asked for. */
-  async enter(signal: AbortSignal): Promise<Permit> {
-    const leave = await this.#slots.acquire(signal);
-    try {
-      // Others may extend the pause while this one sleeps.
-      for (let rest = this.#rest(); rest > 0; rest = this.#rest()) {
-        await this.#clock.sleep(rest, signal);
-      }
-    } catch (error) {
+  async enter(signal: AbortSignal, place?: RevocablePlace): Promise<Permit> {
+    for (;;) {
+      const leave = await this.#slots.acquire(signal);
+      await this.#endOfPause(signal).catch((error: unknown) => {
+        leave();
+        throw error;
+      });
+      if (place?.isCrowded !== true) return this.#permit(leave);
+      // Whoever has the place that this one waits for may wait for this one's.
       leave();
-      throw error;
+      await place.giveWay();
     }
+  }
+
+  #permit(leave: () => void): Permit {
     const round = this.#round;
     return {
       accepted: () => this.#grow(),
       failed: (error) => this.#noticeFailure(error, round),
       leave,
     };
+  }
+
+  async #endOfPause(signal: AbortSignal): Promise<void> {
+    // Others may extend the pause while this one sleeps.
+    for (let rest = this.#rest(); rest > 0; rest = this.#rest()) {
+      await this.#clock.sleep(rest, signal);
+    }
   }
 
   /** Nothing is sent before the time that a server asked for, whatever request it was asked about. */

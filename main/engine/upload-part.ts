@@ -4,6 +4,7 @@ import {
   toErrorRecord,
   TransferError,
 } from '../../shared/errors.ts';
+import type { RevocablePlace } from './account-pace.ts';
 import { backoffDelay } from './backoff.ts';
 import { pacedRequest } from './paced-request.ts';
 import type { PartRange } from './plan-upload.ts';
@@ -54,7 +55,7 @@ export function checkReceipt(receipt: Receipt): 'crc64' | 'md5' | undefined {
 /**
  * Sends one part until it is accepted, committed and shown, in this order.
  *
- * @param giveWay called before another try: limits may have been lowered meanwhile
+ * @param place given up before a try when limits were lowered meanwhile
  * @throws TransferError when repeating it in place is not worth it; `signal.reason` when aborted.
  */
 export async function uploadPart(
@@ -63,13 +64,13 @@ export async function uploadPart(
   uploadId: string,
   range: PartRange,
   signal: AbortSignal,
-  giveWay: () => Promise<void>,
+  place: RevocablePlace,
 ): Promise<CommittedPart> {
   const { clock, random, log } = run.ports;
   let withMd5 = false;
   for (let tries = 1; ; tries += 1) {
     try {
-      const part = await sendOnce(run, source, uploadId, range, withMd5, signal);
+      const part = await sendOnce(run, source, uploadId, range, withMd5, signal, place);
       if (part !== undefined) return part;
       if (withMd5) throw new TransferError(nobodyVouched);
       withMd5 = true;
@@ -85,7 +86,6 @@ export async function uploadPart(
         error,
       });
       await clock.sleep(backoffDelay(tries, random, error.retryAfter), signal);
-      await giveWay();
     }
   }
 }
@@ -98,8 +98,9 @@ async function sendOnce(
   range: PartRange,
   withMd5: boolean,
   signal: AbortSignal,
+  place: RevocablePlace,
 ): Promise<CommittedPart | undefined> {
-  return await pacedRequest(run.pace, signal, async () => {
+  const send = async (): Promise<CommittedPart | undefined> => {
     await requireSameSource(source);
     const receipt = await run.ports.objects.uploadPart(
       run.target,
@@ -125,5 +126,6 @@ async function sendOnce(
     await run.ports.store.savePart(run.transfer.id, part);
     run.bytes.committedPart(part.number, part.size);
     return part;
-  });
+  };
+  return await pacedRequest(run.pace, signal, send, place);
 }

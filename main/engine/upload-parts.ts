@@ -1,3 +1,4 @@
+import type { RevocablePlace } from './account-pace.ts';
 import { Interruption } from './interruption.ts';
 import type { PartRange } from './plan-upload.ts';
 import type { CommittedPart } from './ports/transfer-store.ts';
@@ -24,7 +25,7 @@ export async function uploadParts(
 
   const send = async (range: PartRange, places: Places): Promise<void> => {
     try {
-      onCommitted(await uploadPart(run, source, uploadId, range, signal, places.giveWay));
+      onCommitted(await uploadPart(run, source, uploadId, range, signal, places));
     } catch (thrown) {
       failure ??= { thrown };
       group.abort(new Interruption('sibling'));
@@ -45,10 +46,8 @@ export async function uploadParts(
 }
 
 /** A place among the parts of a file and one among all. */
-interface Places {
+interface Places extends RevocablePlace {
   readonly leave: () => void;
-  /** Between two tries: whoever sits where there is no place any more waits for another one. */
-  readonly giveWay: () => Promise<void>;
 }
 
 async function enter({ fileSlots, partSlots }: UploadRun, signal: AbortSignal) {
@@ -73,8 +72,10 @@ async function takePlaces(run: UploadRun, signal: AbortSignal): Promise<Places |
       leave: () => {
         leave();
       },
+      get isCrowded() {
+        return run.fileSlots.isCrowded || run.partSlots.isCrowded;
+      },
       async giveWay() {
-        if (!run.fileSlots.isCrowded && !run.partSlots.isCrowded) return;
         leave();
         leave = await enter(run, signal);
       },

@@ -41,6 +41,15 @@ const formerFailures: readonly (readonly [what: string, selection: Selection])[]
     },
   ],
   [
+    'parts that waited for a busy server began where there was no room for them any more',
+    {
+      seed: 20_297,
+      actions: [0, 1, 3, 4, 5, 6],
+      faults: ['server-busy', 'access-denied', 'put-answer-lost'],
+      crashes: [],
+    },
+  ],
+  [
     'the last progress of a run overtook the word that it was done',
     { seed: 192, actions: [0], faults: [], crashes: [] },
   ],

@@ -51,6 +51,33 @@ describe('AccountPace', () => {
     expect(slowing).toEqual(['no-progress', 'server-busy']);
   });
 
+  it('gives up the place of a request that has none elsewhere any more, until there is one', async () => {
+    const clock = new ManualClock();
+    const pace = new AccountPace(1, clock);
+    const refused = await pace.enter(never);
+    refused.failed({ code: 'server-busy', retryAfter: 1000 });
+    refused.leave();
+    const room = Promise.withResolvers<void>();
+    let isCrowded = false;
+    const place = {
+      get isCrowded() {
+        return isCrowded;
+      },
+      giveWay: () => room.promise,
+    };
+    let entered = 0;
+    const entering = pace.enter(never, place).then(() => (entered += 1));
+    isCrowded = true;
+    await clock.pass(1000);
+    expect(entered).toBe(0);
+    // The only place of the pace is free for somebody else meanwhile.
+    (await pace.enter(never)).leave();
+    isCrowded = false;
+    room.resolve();
+    await entering;
+    expect(entered).toBe(1);
+  });
+
   it('lets nobody send before the time that the server asked for, even when it is put off', async () => {
     const clock = new ManualClock();
     const pace = new AccountPace(4, clock);
