@@ -46,6 +46,7 @@ export const skipReasons = [
   'already-queued',
   'symbolic-link',
   'special-file',
+  'folder-read',
 ] as const;
 export type SkipReason = (typeof skipReasons)[number];
 

@@ -15,6 +15,7 @@ export const skipWords: Record<SkipReason, string> = {
   'already-queued': 'in the queue already',
   'symbolic-link': 'symbolic link',
   'special-file': 'special file',
+  'folder-read': 'folder that was read again',
 };
 
 function facts(error: ErrorRecord): string {

@@ -1,5 +1,6 @@
 import { laneFor } from './plan-upload.ts';
 import type { SourceHandle } from './ports/source-files.ts';
+import { isFolderToRead, readFolderAgain } from './read-folder-again.ts';
 import { sendMultipart } from './send-multipart.ts';
 import { sendSmall } from './send-small.ts';
 import { type Ending, sendUnderPolicy } from './send-under-policy.ts';
@@ -22,6 +23,7 @@ export async function runTransfer(
       sendSmall(run, undefined, forbidOverwrite),
     );
   }
+  if (await isFolderToRead(run)) return await readFolderAgain(run, source.path);
   const handle = await run.ports.files.open(source.path);
   try {
     return await sendFile(run, handle, onVerifying);

@@ -1,4 +1,4 @@
-import { unlink } from 'node:fs/promises';
+import { lstat, unlink } from 'node:fs/promises';
 import type { SourceFiles } from '../engine/ports/source-files.ts';
 import { missingVolume } from './missing-volume.ts';
 import { openSource } from './open-source.ts';
@@ -12,6 +12,10 @@ export function createSourceFiles(transport: Pick<Transport, 'checksum' | 'relea
   const scanner = new Scanner();
   return {
     scan: (root, options, signal) => scanner.scan(root, options, signal),
+    isFolder: async (path) => {
+      const stats = await lstat(decodeSourcePath(path)).catch(() => undefined);
+      return stats?.isDirectory() ?? false;
+    },
     open: (path) => openSource(path, transport),
     missingVolume: (path, identity) => missingVolume(path, identity),
     async removeSpool(path) {

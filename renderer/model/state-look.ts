@@ -37,6 +37,7 @@ const skipNotes: Record<SkipReason, MessageKey> = {
   'already-queued': 'skip.alreadyQueued',
   'symbolic-link': 'skip.symbolicLink',
   'special-file': 'skip.specialFile',
+  'folder-read': 'skip.folderRead',
 };
 
 /** @param accountRemoved nothing more can be sent: its account is no longer connected */

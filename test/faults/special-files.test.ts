@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -15,13 +16,17 @@ const small = noise(KiB);
 const nobody = 65_534;
 
 describe('what lies in a folder besides plain files', () => {
-  it('row 26: what cannot be read fails with its reason, and the rest goes up', async () => {
-    const ferry = await startFerryUnderTest();
-    const home = path.join(ferry.folder, 'home');
-    mkdirSync(home);
+  it('row 26: what cannot be read fails with its reason, the rest goes up, and a retry reads it', async () => {
+    const home = mkdtempSync(path.join(tmpdir(), 'ferry-home-'));
+    onTestFinished(() => {
+      rmSync(home, { recursive: true });
+    });
+    const ferry = await startFerryUnderTest({ stopped: true, databaseFolder: home });
     ferry.write('good.txt', small);
-    chmodSync(ferry.write('secret.txt', small), 0);
+    const secret = ferry.write('secret.txt', small);
+    chmodSync(secret, 0);
     ferry.write('closed/inside.txt', small);
+    ferry.write('closed/deeper/one.txt', small);
     const closed = path.join(ferry.source, 'closed');
     chmodSync(closed, 0);
     const isRoot = process.getuid?.() === 0;
@@ -34,12 +39,11 @@ describe('what lies in a folder besides plain files', () => {
     }
     const { lines, errors, exitCode } = await startDriver({
       sandbox: ferry.sandbox,
-      databaseFile: path.join(home, 'queue.db'),
+      databaseFile: ferry.databaseFile,
       roots: [ferry.source],
       settings: {},
       ...(isRoot ? { user: nobody } : {}),
     }).ended;
-    chmodSync(closed, 0o700);
     expect({ errors, exitCode }).toEqual({ errors: '', exitCode: 0 });
     const states = rowsOf(lines, 'last').map(({ relativePath, state }) => [
       relativePath,
@@ -51,6 +55,38 @@ describe('what lies in a folder besides plain files', () => {
       'source/secret.txt': 'source-unreadable',
     });
     expect(await ferry.remote.keys()).toEqual(['source/good.txt']);
+
+    chmodSync(closed, 0o700);
+    chmodSync(secret, 0o600);
+    await ferry.restart();
+    expect(await ferry.engine.retry({ all: true })).toBe(2);
+    await ferry.cleanedUp();
+    for (const name of ['secret.txt', 'closed/inside.txt', 'closed/deeper/one.txt']) {
+      await expectDone(ferry, `source/${name}`, small);
+    }
+    expect((await ferry.row('source/closed')).state).toEqual({
+      name: 'skipped',
+      reason: 'folder-read',
+    });
+    expect(await ferry.remote.keys()).toHaveLength(4);
+  });
+
+  it('row 26: a folder that still cannot be read fails again, and a link in its place too', async () => {
+    const ferry = await startFerryUnderTest();
+    const gone = path.join(ferry.source, 'gone');
+    await ferry.add(gone);
+    await ferry.cleanedUp();
+    await expectFailed(ferry, 'gone', { code: 'source-missing' });
+    symlinkSync(path.dirname(ferry.write('elsewhere/not-yours.txt', small)), gone);
+    await ferry.engine.retry({ all: true });
+    await ferry.cleanedUp();
+    await expectFailed(ferry, 'gone', { code: 'source-unreadable' });
+    rmSync(gone);
+    ferry.write('gone/back.txt', small);
+    await ferry.engine.retry({ all: true });
+    await ferry.cleanedUp();
+    await expectDone(ferry, 'gone/back.txt', small);
+    expect(await ferry.remote.keys()).toEqual(['gone/back.txt']);
   });
 
   it('row 28: links are left out, and followed only inside the root and never in a circle', async () => {

@@ -21,9 +21,10 @@ export function checkRows(simulation: Simulation): void {
     if (batch.unfinished.length > 0) world.violate(3, `batch ${batchId} is never scanned`);
     if (endedScans.has(batchId)) continue;
     for (const root of batch.roots) {
-      // A folder that has a row could not be read, and stands in the queue as a failure.
-      const hasRow = [...rows.values()].some((row) => {
-        return row.batchId === batchId && row.source.path === root;
+      // A folder that has a row could not be read, and stands in the queue as a failure until it was.
+      const hasRow = [...rows.values()].some(({ batchId: id, source, state }) => {
+        const isRead = state.name === 'skipped' && state.reason === 'folder-read';
+        return id === batchId && source.path === root && !isRead;
       });
       if (hasRow || book.isRemoved(batchId, root)) continue;
       for (const [path] of tree.below(root)) {

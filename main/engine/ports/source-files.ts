@@ -60,6 +60,9 @@ export interface SourceFiles {
     signal: AbortSignal,
   ): AsyncIterable<readonly ScanEntry[]>;
 
+  /** Whether a folder stands there itself, not a link to one. Never rejects. */
+  isFolder(path: SourcePath): Promise<boolean>;
+
   /**
    * Opens a regular file for reading, without waiting on pipes and devices.
    *

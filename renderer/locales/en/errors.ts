@@ -135,7 +135,7 @@ export const errors = {
   },
   'source-unreadable': {
     title: 'Not readable',
-    sentence: 'The file cannot be read.',
+    sentence: 'The file or folder cannot be read.',
     next: 'Check its permissions, then try again.',
   },
   'source-in-use': {

@@ -49,6 +49,7 @@ export const transfers = {
     alreadyQueued: 'is in the queue already',
     symbolicLink: 'symbolic link',
     specialFile: 'special file',
+    folderRead: 'was read again',
   },
   batch: {
     files: '{n} file|{n} files',

@@ -121,8 +121,8 @@ export const errors: Record<ErrorCode, ErrorWords> = {
   },
   'source-unreadable': {
     title: '无法读取',
-    sentence: '无法读取文件。',
-    next: '请检查文件权限后重试。',
+    sentence: '无法读取该文件或文件夹。',
+    next: '请检查其权限后重试。',
   },
   'source-in-use': {
     title: '被占用',

@@ -51,6 +51,7 @@ export const transfers: Wording<typeof english> = {
     alreadyQueued: '已在队列中',
     symbolicLink: '符号链接',
     specialFile: '特殊文件',
+    folderRead: '已重新读取',
   },
   batch: {
     files: '{n} 个文件',

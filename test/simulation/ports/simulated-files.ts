@@ -18,6 +18,11 @@ export function createSimulatedFiles(options: SimulatedFilesOptions): SourceFile
   return {
     scan: (root, _options, signal) => scan(world, tree, root, signal),
 
+    async isFolder(path) {
+      await pause(world, `isFolder ${path}`, 3);
+      return tree.gone === undefined && tree.isFolder(path);
+    },
+
     async open(path) {
       await pause(world, `open ${path}`, 3);
       if (!isGranted(path)) world.violate(11, `${path} is opened, outside what was added`);
