@@ -62,6 +62,7 @@ const windowProjects = [
 export default defineConfig({
   test: {
     pool: 'forks',
+    isolate: false,
     // By itself it would leave one processor of two idle.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     allowOnly: false,
@@ -77,7 +78,6 @@ export default defineConfig({
             'test/{integration,faults,processes,e2e,packaging,electron-host,renderer}/**',
             'test/security/window/**',
           ],
-          isolate: false,
           testTimeout: 1 * minutes,
           hookTimeout: 1 * minutes,
           sequence: { groupOrder: 1 },
@@ -90,7 +90,6 @@ export default defineConfig({
           name: 'renderer',
           include: ['test/renderer/**/*.test.ts'],
           environment: 'happy-dom',
-          isolate: false,
           testTimeout: 1 * minutes,
           sequence: { groupOrder: 1 },
         },
