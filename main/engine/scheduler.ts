@@ -272,7 +272,8 @@ export class Scheduler {
     const state = stateAfter(event);
     const size = facts?.size ?? run.claimed.size;
     const key = facts?.key ?? run.claimed.key;
-    const bytesSent = state.name === 'done' ? size : run.bytes.committed;
+    // Parts of a file that has grown since the scan are more than the row knows of.
+    const bytesSent = state.name === 'done' ? size : Math.min(run.bytes.committed, size);
     progress().moved({ ...run.claimed, key, size }, state, bytesSent);
     const log = { transferId: run.claimed.id };
     if (event.type === 'finish') {
