@@ -95,6 +95,20 @@ export class Scanner {
   }
 
   async #scanRoot(job: ScanJob, root: SourcePath): Promise<void> {
+    const { batch, controller } = job;
+    try {
+      const count = await this.#addRoot(job, root);
+      this.#options.ports.log.write('info', { event: 'scan-finished', batchId: batch.id, count });
+    } catch (thrown) {
+      this.#stopping.signal.throwIfAborted();
+      // A cancel ends the scan wherever it stands.
+      if (!controller.signal.aborted) throw thrown;
+    }
+    await this.#finishRoot(job, root);
+  }
+
+  /** @returns how many rows were found */
+  async #addRoot(job: ScanJob, root: SourcePath): Promise<number> {
     const { ports, settings } = this.#options;
     const { batch, controller } = job;
     const { prefix } = batch.destination;
@@ -108,17 +122,14 @@ export class Scanner {
         count += rows.length;
       }
     } catch (thrown) {
-      this.#stopping.signal.throwIfAborted();
-      if (!controller.signal.aborted) {
-        const error = toErrorRecord(thrown);
-        if (error.code.startsWith('database-')) throw thrown;
-        const relativePath = lastName(root);
-        const refused = { kind: 'refused' as const, path: root, relativePath, error };
-        await this.#add(job, [transferFromEntry(refused, prefix, 0)]);
-      }
+      controller.signal.throwIfAborted();
+      const error = toErrorRecord(thrown);
+      if (error.code.startsWith('database-')) throw thrown;
+      const relativePath = lastName(root);
+      const refused = { kind: 'refused' as const, path: root, relativePath, error };
+      await this.#add(job, [transferFromEntry(refused, prefix, 0)]);
     }
-    await this.#finishRoot(job, root);
-    ports.log.write('info', { event: 'scan-finished', batchId: batch.id, count });
+    return count;
   }
 
   async #add({ batch, controller }: ScanJob, rows: readonly NewTransfer[]): Promise<void> {
