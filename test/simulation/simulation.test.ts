@@ -50,6 +50,10 @@ const formerFailures: readonly (readonly [what: string, selection: Selection])[]
     },
   ],
   [
+    'a cancel ended the engine where a folder could not be read and the disk was full',
+    { seed: 48_321, actions: [2, 7, 14, 18, 22, 26, 27, 28], faults: [], crashes: [] },
+  ],
+  [
     'the last progress of a run overtook the word that it was done',
     { seed: 192, actions: [0], faults: [], crashes: [] },
   ],

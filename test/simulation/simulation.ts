@@ -209,6 +209,7 @@ export class Simulation {
   async stop(engine: Engine): Promise<void> {
     this.#engine = undefined;
     await engine.stop();
+    this.disk.close();
     this.#running = false;
   }
 

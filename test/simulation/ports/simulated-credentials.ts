@@ -44,8 +44,10 @@ export class SimulatedCredentials implements Credentials {
     if (now.securityToken !== refused.securityToken) return now;
     const underway = this.#renewals.get(accountId);
     if (underway !== undefined) return await underway;
+    const { life } = this.#world;
     const renewal = this.fetchToken(accountId).finally(() => this.#renewals.delete(accountId));
-    this.#renewals.set(accountId, renewal);
+    // A crash at the first step of it has forgotten what was underway.
+    if (life.alive) this.#renewals.set(accountId, renewal);
     return await renewal;
   };
 
@@ -58,6 +60,7 @@ export class SimulatedCredentials implements Credentials {
   async fetchToken(accountId: string): Promise<CredentialSet> {
     const { life, random } = this.#world;
     this.#world.step(`renew ${accountId}`);
+    if (!life.alive) return await new Promise(() => undefined);
     if (this.#fetching.has(accountId)) {
       this.#world.violate(8, `the token of ${accountId} is renewed twice at the same time`);
     }

@@ -49,6 +49,12 @@ export class SimulatedDisk {
     return () => this.#fullListeners.delete(listener);
   }
 
+  /** The process has ended in order: the next one has to find out anew. */
+  close(): void {
+    this.#fullListeners.clear();
+    this.#knownFull = false;
+  }
+
   /** The disk takes no more, or takes again. */
   setFull(full: boolean): void {
     this.#full = full;
@@ -85,8 +91,7 @@ export class SimulatedDisk {
    */
   crash(powerCut: boolean): void {
     this.#queue.length = 0;
-    this.#fullListeners.clear();
-    this.#knownFull = false;
+    this.close();
     this.#turn = false;
     const keeps = !powerCut || this.#world.random.chance(0.5);
     if (keeps) this.#durable = this.#current;

@@ -3,6 +3,7 @@ import { ossErrorCode } from '../../../main/oss/oss-error-codes.ts';
 import { combineCrc64 } from '../../../sandbox/rules/crc64-combine.ts';
 import { OssError } from '../../../sandbox/rules/oss-error.ts';
 import { TransferError, type ErrorRecord } from '../../../shared/errors.ts';
+import { ossLimits } from '../../../shared/oss-limits.ts';
 import type { FileContent } from '../files/file-content.ts';
 import { SimulatedHandle } from '../ports/simulated-handle.ts';
 import { granuleSize } from '../world/crc-algebra.ts';
@@ -30,6 +31,8 @@ export class Exchange<T> {
   readonly #options: ExchangeOptions<T>;
   readonly #settle = Promise.withResolvers<T>();
   readonly #onClosed: (exchange: Exchange<T>) => void;
+  /** By the server's clock: a request that was held up by a sleep arrives with an old signature. */
+  readonly #signedAt: number;
   #closed = false;
   #sent: Content | undefined;
   #arrived = false;
@@ -41,6 +44,7 @@ export class Exchange<T> {
   ) {
     this.#world = world;
     this.#life = world.life;
+    this.#signedAt = world.time.server;
     this.#options = options;
     this.#onClosed = onClosed;
     options.context.signal.addEventListener('abort', this.#onAbort, { once: true });
@@ -134,6 +138,9 @@ export class Exchange<T> {
     if (this.#arrived) return undefined;
     this.#arrived = true;
     try {
+      if (this.#world.time.server - this.#signedAt > ossLimits.maxClockSkew) {
+        throw new OssError('RequestTimeTooSkewed');
+      }
       const value = this.#options.effect(this.#sent ?? nothing);
       this.#world.step(`${this.#options.what}: done`);
       return { value };
