@@ -3,7 +3,7 @@ import type { ErrorRecord } from './errors.ts';
 
 /*
  *  queued ──► uploading ──► verifying ──► done{verified}     cancelled: from every state but done
- *    ▲          │  ▲  │         │                            skipped{reason}: by the conflict policy
+ *    ▲          │  ▲  │         │                            skipped{reason}: nothing to be sent
  *    │          ▼  │  ▼         ▼
  *  paused    waiting{why}   failed{error} ──► queued (retry)
  *
@@ -104,6 +104,13 @@ export const finalStates = [
 
 export function isFinal(name: StateName): boolean {
   return (finalStates as readonly StateName[]).includes(name);
+}
+
+/** States in which the engine works on a transfer. A restart leaves none in them. */
+export const runningStates = ['uploading', 'verifying'] as const satisfies StateName[];
+
+export function isRunning(name: StateName): boolean {
+  return (runningStates as readonly StateName[]).includes(name);
 }
 
 /** What happened to a transfer. */

@@ -3,7 +3,7 @@ import type { RunEvent } from './run-event.ts';
 import { progressOf } from './totals.ts';
 import type { Baseline } from './totals.ts';
 import { transferChange } from './transfer-change.ts';
-import { isFinal } from '../../shared/transfer-state.ts';
+import { isFinal, isRunning } from '../../shared/transfer-state.ts';
 import type { StateName } from '../../shared/transfer-state.ts';
 import type { Transfer } from '../../shared/transfer.ts';
 
@@ -15,9 +15,6 @@ export interface ChangeFollower {
   /** Failed rows that were announced, with their batch. */
   readonly failed: ReadonlyMap<number, number>;
 }
-
-const isRunning = ({ state }: TransferView): boolean =>
-  state.name === 'uploading' || state.name === 'verifying';
 
 /**
  * @param announce called synchronously, in the order of the changes.
@@ -71,7 +68,8 @@ export function followChanges(
       revision = update.revision;
       for (const view of update.changed) takeRow(view);
       takeBlocks(update);
-      announce(progressOf(update, baseline, update.changed.filter(isRunning)));
+      const running = update.changed.filter(({ state }) => isRunning(state.name));
+      announce(progressOf(update, baseline, running));
     },
     takeFailure(transfer) {
       if (failed.has(transfer.id)) return;

@@ -1,4 +1,5 @@
 import type { ProgressView, TransferView } from '../../shared/ipc/views.ts';
+import { isRunning } from '../../shared/transfer-state.ts';
 import type { Engine, ProgressUpdate, TransferView as MovingTransfer } from '../engine/face.ts';
 import { progressView, transferView } from './transfer-views.ts';
 
@@ -20,7 +21,8 @@ export class ProgressFeed {
   /** Begins to listen. Returns the undo. */
   connect(engine: Engine): () => void {
     return engine.subscribe((update) => {
-      this.#moving = new Map(update.changed.filter(isMoving).map((row) => [row.id, row]));
+      const moving = update.changed.filter(({ state }) => isRunning(state.name));
+      this.#moving = new Map(moving.map((row) => [row.id, row]));
       this.#toWindow(progressView(update, this.#visible));
       for (const listener of this.#listeners) listener(update);
     });
@@ -48,8 +50,4 @@ export class ProgressFeed {
   onUpdate(listener: (update: ProgressUpdate) => void): void {
     this.#listeners.add(listener);
   }
-}
-
-function isMoving({ state }: MovingTransfer): boolean {
-  return state.name === 'uploading' || state.name === 'verifying';
 }

@@ -4,6 +4,7 @@ import type {
   TransferDetailsView,
   TransferView,
 } from '../../shared/ipc/views.ts';
+import { isRunning } from '../../shared/transfer-state.ts';
 import type { Transfer } from '../../shared/transfer.ts';
 import type { ProgressUpdate, TransferView as MovingTransfer } from '../engine/face.ts';
 import type { BatchSummary, TransferDetails } from '../engine/ports/transfer-store.ts';
@@ -16,10 +17,7 @@ export function transferView(row: Transfer | MovingTransfer): TransferView {
 
 /** What the window hears of an update: rows it can see, or that run. */
 export function progressView(update: ProgressUpdate, visible: ReadonlySet<number>): ProgressView {
-  const seen = update.changed.filter(
-    (row) =>
-      visible.has(row.id) || row.state.name === 'uploading' || row.state.name === 'verifying',
-  );
+  const seen = update.changed.filter((row) => visible.has(row.id) || isRunning(row.state.name));
   return { ...update, changed: seen.map(transferView) };
 }
 

@@ -1,4 +1,4 @@
-import { allowedFrom, finalStates, isFinal } from '../../../shared/transfer-state.ts';
+import { allowedFrom, finalStates, isFinal, isRunning } from '../../../shared/transfer-state.ts';
 import type { StateName } from '../../../shared/transfer-state.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import { dropCheckpoint, queueUploadCleanups } from './cleanup-queue.ts';
@@ -11,9 +11,6 @@ type CommandOperations = Pick<
   StoreOperations,
   'applyToAll' | 'answerConflicts' | 'moveToFront' | 'changeKey' | 'remove'
 >;
-
-/** The engine stops what runs before it commands it. */
-const running: readonly StateName[] = ['uploading', 'verifying'];
 
 const rowsAtOnce = 10_000;
 
@@ -81,7 +78,8 @@ export function commandOperations(context: StoreContext): CommandOperations {
 
   return {
     applyToAll: (selection, event) => {
-      const states = allowedFrom[event.type].filter((state) => !running.includes(state));
+      // The engine stops what runs before it commands it.
+      const states = allowedFrom[event.type].filter((state) => !isRunning(state));
       const rows = selectRows(selection, states);
       if (event.type === 'cancel') {
         queueCleanups(rows);

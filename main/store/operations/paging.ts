@@ -1,5 +1,5 @@
 import type { TransferFilter, TransferSort } from '../../engine/ports/transfer-store.ts';
-import type { StateName } from '../../../shared/transfer-state.ts';
+import { isRunning } from '../../../shared/transfer-state.ts';
 import type { Transfer } from '../../../shared/transfer.ts';
 import { toTransfer, transferColumns } from '../rows/transfer-rows.ts';
 import type { TransferRow } from '../rows/transfer-rows.ts';
@@ -128,14 +128,12 @@ function pageStatement(
   };
 }
 
-const running: ReadonlySet<StateName> = new Set(['uploading', 'verifying']);
-
 /** What follows one another in the page: each part has an index for its order, the whole has none. */
 function partsOf(filter: PageFilter, sort: Sort): readonly PageFilter[] {
   if (sort.by !== 'queue') return [filter];
   const parts = [
-    { ...filter, states: filter.states.filter((state) => running.has(state)) },
-    { ...filter, states: filter.states.filter((state) => !running.has(state)) },
+    { ...filter, states: filter.states.filter(isRunning) },
+    { ...filter, states: filter.states.filter((state) => !isRunning(state)) },
   ].filter(({ states }) => states.length > 0);
   return sort.descending ? parts.reverse() : parts;
 }

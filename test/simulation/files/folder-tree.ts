@@ -62,11 +62,8 @@ export class FolderTree {
 
   /** A folder is there as long as something is in it. */
   isFolder(path: SourcePath): boolean {
-    return this.#entries.get(path)?.kind === 'empty-folder' || this.#holdsAnything(path);
-  }
-
-  #holdsAnything(path: SourcePath): boolean {
-    return this.paths().some((other) => other.startsWith(`${path}/`));
+    const isMarked = this.#entries.get(path)?.kind === 'empty-folder';
+    return isMarked || this.paths().some((other) => other.startsWith(`${path}/`));
   }
 
   /** What a root holds, in an order that repeats as long as nothing changes. */
