@@ -8,7 +8,7 @@ import type { Scanner } from './scanner.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Settling } from './settling.ts';
 import type { SourceWatch } from './source-watch.ts';
-import { waitingReasons } from './waiting-reasons.ts';
+import { endsByItself, waitingReasons } from './waiting-reasons.ts';
 import { WorkLoop } from './work-loop.ts';
 
 export interface QueueLoopOptions {
@@ -139,8 +139,8 @@ export class QueueLoop {
       return undefined;
     const { states } = await ports.store.counters();
     if (states.queued.files > 0 && gates.blockedIds.length === 0) return undefined;
-    const waitingFor = await waitingReasons(ports.store, gates);
-    if (sources.any && waitingFor.includes('source-unavailable')) return undefined;
-    return { waitingFor };
+    const waits = await ports.store.waits();
+    if (waits.some((wait) => endsByItself(wait, sources.any))) return undefined;
+    return { waitingFor: waitingReasons(waits, gates.view()) };
   }
 }

@@ -51,6 +51,7 @@ const calls: Readonly<Record<CallName, true>> = {
   saveAccount: true,
   removeAccount: true,
   counters: true,
+  waits: true,
   page: true,
   transfers: true,
   details: true,

@@ -22,8 +22,9 @@ const named = rows.flatMap(({ number, shown }) =>
 
 describe('the catalogue in docs/reliability.md', () => {
   it('has each row once, in order, and a test for it', () => {
-    const numbers = Array.from({ length: 54 }, (_, index) => index + 1);
-    expect(rows.map(({ number }) => number)).toEqual(numbers);
+    const numbers = rows.map(({ number }) => number);
+    expect(numbers).toEqual([...new Set(numbers)].toSorted((one, other) => one - other));
+    expect(numbers.slice(0, 54)).toEqual(Array.from({ length: 54 }, (_, index) => index + 1));
     expect(numbers.filter((number) => !named.some(([row]) => row === number))).toEqual([]);
   });
 

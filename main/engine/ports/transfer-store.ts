@@ -267,6 +267,15 @@ export interface Counters {
   readonly bytesSent: number;
 }
 
+/** How many rows wait for one reason. */
+export interface WaitCount {
+  readonly why: WaitReason;
+  /** A timer ends the wait: the rows have an `until`. */
+  readonly timed: boolean;
+  /** At least 1. */
+  readonly files: number;
+}
+
 /**
  * - `queue`: what runs, then everything else, both as they stand in the queue.
  * - `position`: as they stand in the queue, whatever runs. Rows keep their places while uploads
@@ -316,6 +325,8 @@ export interface FailureGroup {
 /** What the window and the command line read. Pages, never the whole list. */
 export interface TransferQueries {
   counters(batchId?: number): Promise<Counters>;
+  /** What the waiting rows of a batch, or all of them, wait for. Kept in a table, never counted. */
+  waits(batchId?: number): Promise<readonly WaitCount[]>;
   page(
     filter: TransferFilter,
     sort: { readonly by: TransferSort; readonly descending: boolean },

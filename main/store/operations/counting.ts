@@ -1,5 +1,5 @@
 import { isFinal, stateNames } from '../../../shared/transfer-state.ts';
-import type { StateName } from '../../../shared/transfer-state.ts';
+import type { StateName, WaitReason } from '../../../shared/transfer-state.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
 import type { Tally } from '../../../shared/transfer.ts';
 import type { BatchSummary, Counters, FailureGroup } from '../../engine/ports/transfer-store.ts';
@@ -10,7 +10,7 @@ import type { StateColumns } from '../rows/state-columns.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import type { StoreContext } from './store-context.ts';
 
-type CountingOperations = Pick<StoreOperations, 'counters' | 'batches' | 'failures'>;
+type CountingOperations = Pick<StoreOperations, 'counters' | 'waits' | 'batches' | 'failures'>;
 
 interface CounterRow extends Tally {
   readonly state: StateName;
@@ -71,6 +71,15 @@ export function countingOperations(context: StoreContext): CountingOperations {
 
   return {
     counters: (batchId) => readCounters(context, batchId),
+
+    waits: (batchId) =>
+      context
+        .rows<{ why: WaitReason; timed: number; files: number }>(
+          `SELECT why, timed, files FROM wait_counters
+            WHERE batch_id = ? AND files > 0 ORDER BY why, timed`,
+          batchId ?? allBatches,
+        )
+        .map(({ why, timed, files }) => ({ why, timed: timed === 1, files })),
 
     batches: (limit) =>
       context

@@ -47,6 +47,13 @@ const countFailures = `
     GROUP BY error_code
   ORDER BY 1, 2`;
 
+const countWaits = `
+  SELECT batch_id, why, until IS NOT NULL AS timed, count(*) AS files
+    FROM transfers WHERE state = 'waiting' GROUP BY 1, 2, 3
+  UNION ALL
+  SELECT 0, why, until IS NOT NULL, count(*) FROM transfers WHERE state = 'waiting' GROUP BY 2, 3
+  ORDER BY 1, 2, 3`;
+
 /** The counters that are kept equal what counting finds. */
 export function expectTrueCounters(database: OpenDatabase): void {
   const kept = database.prepare<[], CountedState>('SELECT * FROM counters ORDER BY 1, 2').all();
@@ -55,6 +62,8 @@ export function expectTrueCounters(database: OpenDatabase): void {
   );
   const failures = 'SELECT * FROM failure_counters WHERE files <> 0 OR bytes <> 0 ORDER BY 1, 2';
   expect(database.prepare(failures).all()).toEqual(database.prepare(countFailures).all());
+  const waits = 'SELECT * FROM wait_counters WHERE files <> 0 ORDER BY 1, 2, 3';
+  expect(database.prepare(waits).all()).toEqual(database.prepare(countWaits).all());
 }
 
 /** A queue for each test, whose counters are held against the truth after it. */

@@ -3,12 +3,11 @@ import type {
   Counters,
   FailureGroup,
   TransferDetails,
-  TransferFilter,
-  TransferPage,
+  WaitCount,
 } from '../../../main/engine/ports/transfer-store.ts';
 import type { Batch } from '../../../shared/transfer.ts';
 import { isFinal, type StateName, stateNames } from '../../../shared/transfer-state.ts';
-import type { QueueState, Row, StoredBatch } from './queue-state.ts';
+import type { QueueState, StoredBatch } from './queue-state.ts';
 import { asTransfer } from './running.ts';
 
 /** As TransferQueries.counters. */
@@ -28,29 +27,18 @@ export function counters(state: QueueState, batchId: number | undefined): Counte
   return { states, bytesSent };
 }
 
-/** As TransferQueries.page, in the order of the queue: the simulation asks for no other. */
-export function page(
-  state: QueueState,
-  filter: TransferFilter,
-  range: { readonly offset: number; readonly limit: number },
-): TransferPage {
-  const rows = state.inOrder().filter((row) => matches(filter, row));
-  const { offset, limit } = range;
-  return { rows: rows.slice(offset, offset + limit).map(asTransfer), total: rows.length };
-}
-
-function reasonOf({ state }: Row): string | undefined {
-  if (state.name === 'waiting') return state.why;
-  return state.name === 'skipped' ? state.reason : undefined;
-}
-
-function matches(filter: TransferFilter, row: Row): boolean {
-  const { states, batchId, errorCode, why } = filter;
-  if (states !== undefined && !states.includes(row.state.name)) return false;
-  if (batchId !== undefined && row.batchId !== batchId) return false;
-  if (why !== undefined && reasonOf(row) !== why) return false;
-  if (errorCode === undefined) return true;
-  return row.state.name === 'failed' && row.state.error.code === errorCode;
+/** As TransferQueries.waits. */
+export function waits(state: QueueState, batchId: number | undefined): readonly WaitCount[] {
+  const counts = new Map<string, WaitCount>();
+  for (const row of state.rows.values()) {
+    if (row.state.name !== 'waiting' || (batchId !== undefined && row.batchId !== batchId))
+      continue;
+    const { why, until } = row.state;
+    const timed = until !== undefined;
+    const files = (counts.get(`${why} ${timed}`)?.files ?? 0) + 1;
+    counts.set(`${why} ${timed}`, { why, timed, files });
+  }
+  return [...counts.values()];
 }
 
 /** As TransferQueries.details. */

@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { latestVersion } from '../../../../main/store/database/migrate.ts';
 import { openQueue, requireSafeLog } from '../../../../main/store/database/open-database.ts';
 import type { OpenedQueue } from '../../../../main/store/database/open-database.ts';
 import { allMigrations } from '../../../../main/store/migrations/all-migrations.ts';
@@ -301,7 +302,7 @@ describe('a recovery that was cut short', () => {
 
 describe('a migration of a queue with rows', () => {
   const next = {
-    version: 2,
+    version: latestVersion(allMigrations) + 1,
     migrate: (database: OpenedQueue['database']) =>
       void database.exec('ALTER TABLE batches ADD COLUMN colour TEXT'),
   };
@@ -310,7 +311,7 @@ describe('a migration of a queue with rows', () => {
     await closedQueue();
     close(await open({ migrations: [...allMigrations, next] }));
     const before = new Database(`${file}.before-migration`, { readonly: true });
-    expect(before.pragma('user_version', { simple: true })).toBe(1);
+    expect(before.pragma('user_version', { simple: true })).toBe(next.version - 1);
     expect(before.prepare('SELECT count(*) FROM transfers').pluck().get()).toBe(files);
     before.close();
     await expect(open()).rejects.toMatchObject({ code: 'database-newer' });
@@ -327,7 +328,7 @@ describe('a migration of a queue with rows', () => {
   it('that fails leaves the queue as it was', async () => {
     await closedQueue();
     const failing = {
-      version: 2,
+      version: next.version,
       migrate: (database: OpenedQueue['database']) => {
         next.migrate(database);
         throw new Error('No');

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TransferSelection } from '../../../../main/engine/ports/transfer-store.ts';
-import type { TransferEvent } from '../../../../shared/transfer-state.ts';
+import type { TransferEvent, WaitReason } from '../../../../shared/transfer-state.ts';
 import { expectTrueCounters, openTestQueue, useTestQueue } from '../operations-fixture.ts';
 import {
   accessDenied,
@@ -47,6 +47,47 @@ describe('counters', () => {
     expect(queue.operations.counters().bytesSent).toBe(100);
     queue.operations.apply(1, { type: 'retry' });
     expect(queue.operations.counters(1).bytesSent).toBe(110);
+  });
+});
+
+describe('waits', () => {
+  const wait = (id: number, why: WaitReason, until?: number) => {
+    queue.operations.apply(id, { type: 'start' });
+    queue.operations.apply(id, { type: 'wait', why, ...(until !== undefined && { until }) });
+  };
+
+  it('are counted by reason, with and without a timer, for a batch and for all', () => {
+    queue.add(newFiles(4));
+    queue.add(newFiles(1, { key: 'other' }));
+    wait(1, 'conflict');
+    wait(2, 'source-unavailable', 5000);
+    wait(3, 'source-unavailable');
+    wait(5, 'conflict');
+    expect(queue.operations.waits(1)).toEqual([
+      { why: 'conflict', timed: false, files: 1 },
+      { why: 'source-unavailable', timed: false, files: 1 },
+      { why: 'source-unavailable', timed: true, files: 1 },
+    ]);
+    expect(queue.operations.waits()).toMatchObject([{ why: 'conflict', files: 2 }, {}, {}]);
+    expect(queue.operations.waits(99)).toEqual([]);
+  });
+
+  it('end with an answer, a timer, a returned disk and a cancel', () => {
+    queue.add(newFiles(4));
+    wait(1, 'conflict');
+    wait(2, 'retry', 5000);
+    wait(3, 'source-unavailable');
+    wait(4, 'conflict');
+    queue.operations.answerConflicts({ ids: [1] }, 'overwrite');
+    queue.operations.wake(5000);
+    queue.operations.endWait('source-unavailable');
+    expect(queue.operations.waits()).toEqual([{ why: 'conflict', timed: false, files: 1 }]);
+    queue.operations.applyToAll({ all: true }, { type: 'cancel' });
+    expect(queue.operations.waits()).toEqual([]);
+    queue.operations.finishRoot(1, '/data/me/pictures');
+    queue.operations.remove({ all: true });
+    const left = queue.database.prepare('SELECT batch_id FROM wait_counters WHERE batch_id > 0');
+    expect(left.all()).toEqual([]);
   });
 });
 
