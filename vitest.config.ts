@@ -2,8 +2,7 @@ import vue from '@vitejs/plugin-vue';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { availableElectron } from './test/electron-host/choose-electron.ts';
-import { findChromium } from './test/electron-host/chromium/find-chromium.ts';
+import { availableElectron, canHost } from './test/electron-host/choose-electron.ts';
 
 const minutes = 60_000;
 
@@ -13,17 +12,17 @@ process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(
 );
 
 /**
- * The tests of the window run on real Electron, or on a host that drives a Chromium. Where there is
- * neither they are left out, and said so; CI installs one.
+ * The tests of the window run on real Electron, or on a host that drives a Chromium. Linux on x64
+ * always has one, from npm; other systems may have neither.
  */
 const electron = availableElectron(process.env);
 if (electron === undefined) {
   process.stderr.write(
-    'No Chromium here: the tests of the window are left out. Debian: apt-get install chromium\n',
+    'No Electron and no Chromium for this system: the tests of the window are left out. Fetch Electron by: node node_modules/electron/install.js\n',
   );
 }
-/** Packing a stand-in for Electron, and starting it, is for Linux. */
-const canPack = process.platform === 'linux' && findChromium(process.env) !== undefined;
+/** Packing a stand-in for Electron, and starting it, takes the host. */
+const canPack = canHost(process.env);
 
 const hostProject = {
   extends: true as const,

@@ -97,12 +97,6 @@ export const layerTable = [
   { files: 'scripts/**', may: ['**', '*', 'node:'] },
   {
     files: '*.{js,ts}',
-    may: [
-      'scripts/**',
-      'test/electron-host/choose-electron.ts',
-      'test/electron-host/chromium/find-chromium.ts',
-      '*',
-      'node:',
-    ],
+    may: ['scripts/**', 'test/electron-host/choose-electron.ts', '*', 'node:'],
   },
 ];

@@ -20,7 +20,9 @@ let clone: string;
 beforeEach(() => {
   clone = realpathSync(mkdtempSync(join(tmpdir(), 'ferry-start-')));
   mkdirSync(join(clone, 'scripts'));
-  copyFileSync(join(projectRoot, 'scripts/start.ts'), join(clone, 'scripts/start.ts'));
+  for (const name of ['scripts/start.ts', 'scripts/electron-executable.ts']) {
+    copyFileSync(join(projectRoot, name), join(clone, name));
+  }
   write('package.json', '{ "type": "module" }');
   write('node_modules/electron/package.json', '{}');
   write('node_modules/electron/install.js', note('fetched', 'process.exit(1);'));

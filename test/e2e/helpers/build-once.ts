@@ -1,4 +1,5 @@
 import { chooseElectron } from '../../electron-host/choose-electron.ts';
+import { requireChromium } from '../../electron-host/chromium/find-chromium.ts';
 import { buildApp } from './build-app.ts';
 
 /** Builds the app once before the specs, and says on what they run. */
@@ -10,5 +11,5 @@ export function setup(): void {
 function nameOfElectron(): string {
   return chooseElectron() === 'electron'
     ? 'real Electron'
-    : "the test host on this computer's Chromium";
+    : `the test host with ${requireChromium(process.env)}`;
 }

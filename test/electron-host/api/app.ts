@@ -143,8 +143,11 @@ export class HostApp extends AppIntegration implements PartOf<Electron.App, 'app
   /** Starts Chromium in the userData that the app has chosen by now, then tells `ready`. */
   static async start(app: HostApp): Promise<void> {
     app.announce('will-finish-launching');
-    const profile = path.join(app.getPath('userData'), 'host-chromium');
-    const browser = await startBrowser(profile, switches.get('remote-debugging-port'));
+    const browser = await startBrowser({
+      profile: path.join(app.getPath('userData'), 'host-chromium'),
+      debuggingPort: switches.get('remote-debugging-port'),
+      language: app.getLocale(),
+    });
     void browser.disconnected.then(() => {
       if (app.#isExiting) return;
       process.stderr.write('electron-host: Chromium is gone\n');

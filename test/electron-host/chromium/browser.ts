@@ -1,6 +1,6 @@
 import type { Connection, ProtocolSession } from './connection.ts';
 import { requireChromium } from './find-chromium.ts';
-import { launchChromium } from './launch-chromium.ts';
+import { launchChromium, type ChromiumOptions } from './launch-chromium.ts';
 import { signProfile, takeProfile } from './profile.ts';
 
 /** What a window is told about its target. */
@@ -61,13 +61,13 @@ let version = '0.0.0.0';
 
 /** Starts Chromium on a profile of the app's own. `debuggingPort` is Playwright's. */
 export async function startBrowser(
-  profile: string,
-  debuggingPort: string | undefined,
+  options: Pick<ChromiumOptions, 'profile' | 'debuggingPort' | 'language'>,
 ): Promise<Browser> {
+  const { profile, debuggingPort } = options;
   await takeProfile(profile);
   const verbose = debuggingPort !== undefined || 'ELECTRON_HOST_VERBOSE' in process.env;
   const executable = requireChromium(process.env);
-  const { connection, pid } = launchChromium({ executable, profile, debuggingPort, verbose });
+  const { connection, pid } = launchChromium({ ...options, executable, verbose });
   signProfile(profile, pid);
   running = new Browser(connection);
   await running.session.send('Target.setDiscoverTargets', { discover: true });

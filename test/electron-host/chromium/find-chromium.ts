@@ -1,5 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
+import { hasNpmChromium, npmChromium } from './npm-chromium.ts';
 
 const names = [
   'chromium-headless-shell',
@@ -28,22 +29,37 @@ function isExecutable(file: string): boolean {
   }
 }
 
-/** Chromium's executable: `CHROMIUM_PATH`, else Debian's, else one on `PATH`; or undefined. */
-export function findChromium(environment: NodeJS.ProcessEnv): string | undefined {
-  const chosen = environment['CHROMIUM_PATH'];
-  if (chosen !== undefined && chosen !== '') return isExecutable(chosen) ? chosen : undefined;
+/** `CHROMIUM_PATH`, else Debian's Chromium, else one on `PATH`; undefined when there is none. */
+function systemChromium(environment: NodeJS.ProcessEnv): string | undefined {
+  const chosen = chosenChromium(environment);
+  if (chosen !== undefined) return isExecutable(chosen) ? chosen : undefined;
   const folders = (environment['PATH'] ?? '').split(path.delimiter).filter(Boolean);
   const onPath = folders.flatMap((folder) => names.map((name) => path.join(folder, name)));
   return [...wellKnown, ...onPath].find(isExecutable);
 }
 
-/** As `findChromium`, but says what to do when there is none. */
+function chosenChromium({ CHROMIUM_PATH: chosen }: NodeJS.ProcessEnv): string | undefined {
+  return chosen === '' ? undefined : chosen;
+}
+
+/** Whether `requireChromium` finds one. Unpacks nothing. */
+export function hasChromium(environment: NodeJS.ProcessEnv): boolean {
+  if (systemChromium(environment) !== undefined) return true;
+  return chosenChromium(environment) === undefined && hasNpmChromium();
+}
+
+/**
+ * Chromium's executable: the one that `CHROMIUM_PATH` names, else the system's, else the one of the
+ * npm package, which is unpacked the first time. Throws one sentence with the next step when there
+ * is none, or when `CHROMIUM_PATH` names none.
+ */
 export function requireChromium(environment: NodeJS.ProcessEnv): string {
-  const found = findChromium(environment);
-  if (found === undefined) {
-    throw new Error(
-      'No Chromium was found for the test host. Install it (Debian: apt-get install chromium) or set CHROMIUM_PATH.',
-    );
-  }
-  return found;
+  const chosen = chosenChromium(environment);
+  const found = systemChromium(environment) ?? (chosen === undefined ? npmChromium() : undefined);
+  if (found !== undefined) return found;
+  throw new Error(
+    chosen === undefined
+      ? 'No Chromium was found for the test host: install one (Debian: apt-get install chromium) or set CHROMIUM_PATH.'
+      : `CHROMIUM_PATH names no executable: ${chosen}. Correct it or leave it out.`,
+  );
 }

@@ -9,6 +9,8 @@ export interface ChromiumOptions {
   readonly profile: string;
   /** `--remote-debugging-port` for Playwright, or undefined to open none. */
   readonly debuggingPort: string | undefined;
+  /** The app's locale, which is `navigator.language` in Electron's pages too. */
+  readonly language: string;
   /** Shows Chromium's own messages on stderr. They are needed with a debugging port. */
   readonly verbose: boolean;
 }
@@ -39,7 +41,7 @@ const switches = [
 
 /** Chromium's arguments. Root has no user namespaces to build a sandbox from. */
 export function chromiumArguments(
-  options: Pick<ChromiumOptions, 'profile' | 'debuggingPort'>,
+  options: Pick<ChromiumOptions, 'profile' | 'debuggingPort' | 'language'>,
   isRoot: boolean,
 ): string[] {
   return [
@@ -48,6 +50,7 @@ export function chromiumArguments(
     ...(options.debuggingPort === undefined
       ? []
       : [`--remote-debugging-port=${options.debuggingPort}`]),
+    `--accept-lang=${options.language}`,
     `--user-data-dir=${options.profile}`,
   ];
 }

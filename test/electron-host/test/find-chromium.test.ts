@@ -1,10 +1,17 @@
+import { chromium } from '@playwright/test';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { availableElectron, chooseElectron, hostDistribution } from '../choose-electron.ts';
-import { findChromium, requireChromium } from '../chromium/find-chromium.ts';
+import {
+  availableElectron,
+  canOpenWindow,
+  chooseElectron,
+  hostDistribution,
+} from '../choose-electron.ts';
+import { hasChromium, requireChromium } from '../chromium/find-chromium.ts';
 import { chromiumArguments } from '../chromium/launch-chromium.ts';
+import { hasNpmChromium, npmChromium } from '../chromium/npm-chromium.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'host-chromium-'));
 const executable = path.join(folder, 'google-chrome');
@@ -14,15 +21,48 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-describe('findChromium', () => {
+describe('requireChromium', () => {
   it('takes the one that the user names', () => {
-    expect(findChromium({ CHROMIUM_PATH: executable, PATH: '/nowhere' })).toBe(executable);
+    expect(requireChromium({ CHROMIUM_PATH: executable, PATH: '/nowhere' })).toBe(executable);
   });
 
   it('takes no other when that one is missing, and says what to do', () => {
     const environment = { CHROMIUM_PATH: path.join(folder, 'none'), PATH: folder };
-    expect(findChromium(environment)).toBeUndefined();
-    expect(() => requireChromium(environment)).toThrow(/Install it .* or set CHROMIUM_PATH\.$/);
+    expect(hasChromium(environment)).toBe(false);
+    expect(() => requireChromium(environment)).toThrow(/^CHROMIUM_PATH names no executable: .*\.$/);
+  });
+});
+
+describe.runIf(process.arch === 'x64')('npmChromium', () => {
+  it('starts, and speaks the language of the app', async () => {
+    expect(hasNpmChromium()).toBe(true);
+    const browser = await chromium.launch({
+      executablePath: npmChromium() ?? '',
+      args: ['--accept-lang=zh-CN'],
+      env: { ...process.env, LC_ALL: 'C.UTF-8' },
+    });
+    const page = await browser.newPage();
+    expect(await page.evaluate('navigator.language')).toBe('zh-CN');
+    await browser.close();
+  });
+});
+
+describe('canOpenWindow', () => {
+  const exits = (code: number): string => {
+    const file = path.join(folder, `electron-${code}`);
+    writeFileSync(file, `#!/bin/sh\nexit ${code}\n`, { mode: 0o755 });
+    return file;
+  };
+
+  it('takes an Electron that starts', () => {
+    expect(canOpenWindow(exits(0), { DISPLAY: ':7' }, 'linux')).toBe(true);
+    expect(canOpenWindow(exits(0), {}, 'darwin')).toBe(true);
+  });
+
+  it('takes none that does not start, is not there, or has no display on Linux', () => {
+    expect(canOpenWindow(exits(1), { DISPLAY: ':7' }, 'linux')).toBe(false);
+    expect(canOpenWindow(path.join(folder, 'none'), { DISPLAY: ':7' }, 'linux')).toBe(false);
+    expect(canOpenWindow(exits(0), {}, 'linux')).toBe(false);
   });
 });
 
@@ -37,7 +77,7 @@ it('is of no use where the host cannot run', () => {
 });
 
 describe('chromiumArguments', () => {
-  const options = { profile: '/p', debuggingPort: undefined };
+  const options = { profile: '/p', debuggingPort: undefined, language: 'en-US' };
 
   it('turns the sandbox off for root only', () => {
     expect(chromiumArguments(options, true)).toContain('--no-sandbox');

@@ -6,9 +6,9 @@
  */
 import AxeBuilder from '@axe-core/playwright';
 import { type Browser, chromium } from '@playwright/test';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build, preview } from 'vite';
+import { requireChromium } from '../../electron-host/chromium/find-chromium.ts';
 import { previewConfig } from './preview-config.ts';
 import { type Scene, scenes } from './scenes.ts';
 
@@ -28,7 +28,6 @@ interface Look {
 }
 
 const folder = fileURLToPath(new URL('../../../screenshots/', import.meta.url));
-const debianChromium = '/usr/bin/chromium';
 
 async function picture(
   browser: Browser,
@@ -79,7 +78,7 @@ const server = await preview(previewConfig);
 const base = server.resolvedUrls?.local[0] ?? '';
 const browser = await chromium.launch({
   args: ['--no-sandbox'],
-  ...(existsSync(debianChromium) && { executablePath: debianChromium }),
+  executablePath: requireChromium(process.env),
 });
 const [, , ...wanted] = process.argv;
 const quick = wanted.includes('--quick');
