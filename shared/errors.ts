@@ -45,6 +45,7 @@ const kinds = {
   'part-rejected': { retry: 'now', scope: 'transfer' },
   'object-missing': { retry: 'never', scope: 'transfer' },
   'object-exists': { retry: 'never', scope: 'transfer' },
+  'not-comparable': { retry: 'never', scope: 'transfer' },
   'request-refused': { retry: 'never', scope: 'transfer' },
   // Integrity.
   'corrupted-on-the-way': { retry: 'now', scope: 'transfer' },

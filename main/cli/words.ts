@@ -84,6 +84,11 @@ export const errorWords: Record<ErrorCode, Words> = {
     sentence: 'An object with this name exists already and was left as it is.',
     next: 'Upload again with --conflict overwrite, newer, rename or skip, whichever you want.',
   },
+  'not-comparable': {
+    sentence:
+      'An object with this name exists, cannot be compared with the file, and was left as it is.',
+    next: 'Allow oss:GetObject if it is missing, or upload again with --conflict overwrite, rename or skip.',
+  },
   'request-refused': {
     sentence: 'OSS refused the request.',
     next: 'See the code that OSS gave; "ferry status --failed --json" shows it with the request id.',

@@ -1,5 +1,7 @@
+import { assertNever } from '../../shared/assert-never.ts';
 import { toErrorRecord, TransferError } from '../../shared/errors.ts';
 import type { Crc64 } from '../../shared/transfer.ts';
+import type { ByteComparison } from './conflict.ts';
 import { pacedRequest } from './paced-request.ts';
 import type { ObjectFacts } from './ports/object-store.ts';
 import { resultFromFacts, type SentObject } from './sent-object.ts';
@@ -25,12 +27,26 @@ export async function lookAtObject(run: UploadRun): Promise<RemoteObject> {
   }
 }
 
-/** Whether the object is, byte for byte, what was sent. Without a CRC-64 nobody can say so. */
-export function isSameObject(
-  facts: ObjectFacts,
-  sent: { readonly size: number; readonly crc64: Crc64 },
-): boolean {
-  return facts.size === sent.size && facts.crc64 === sent.crc64;
+/** Compares an object with a content. Without a CRC-64, equal sizes say nothing about the bytes. */
+export function compareBytes(
+  facts: Pick<ObjectFacts, 'size' | 'crc64'>,
+  content: { readonly size: number; readonly crc64: Crc64 },
+): ByteComparison {
+  if (facts.size !== content.size) return 'different';
+  if (facts.crc64 === undefined) return 'unknown';
+  return facts.crc64 === content.crc64 ? 'same' : 'different';
+}
+
+/** As `compareBytes`, with a content that is read only if its CRC-64 can decide. */
+export async function compareFile(
+  facts: Pick<ObjectFacts, 'size' | 'crc64'>,
+  size: number,
+  readCrc64: () => Promise<Crc64>,
+): Promise<ByteComparison> {
+  if (facts.size !== size || facts.crc64 === undefined) {
+    return compareBytes(facts, { size, crc64: '' });
+  }
+  return compareBytes(facts, { size, crc64: await readCrc64() });
 }
 
 /**
@@ -55,13 +71,19 @@ export function confirmedObject(
     });
   }
   const { facts } = remote;
-  if (facts.size === sent.size && facts.crc64 === undefined) {
-    throw new TransferError({
-      code: 'unconfirmed',
-      detail: `The answer of ${operation} was lost and OSS names no CRC-64 of the object.`,
-      requestId: facts.requestId,
-    });
+  const comparison = compareBytes(facts, sent);
+  switch (comparison) {
+    case 'same':
+      return { verified: 'crc64', size: sent.size, result: resultFromFacts(facts) };
+    case 'different':
+      return undefined;
+    case 'unknown':
+      throw new TransferError({
+        code: 'unconfirmed',
+        detail: `The answer of ${operation} was lost and OSS names no CRC-64 of the object.`,
+        requestId: facts.requestId,
+      });
+    default:
+      return assertNever(comparison, 'comparison');
   }
-  if (!isSameObject(facts, sent)) return undefined;
-  return { verified: 'crc64', size: sent.size, result: resultFromFacts(facts) };
 }

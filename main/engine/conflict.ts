@@ -28,11 +28,13 @@ export function firstStep(policy: ConflictPolicy, small: boolean): FirstStep {
   }
 }
 
+/** Whether an object is the file, byte for byte. `unknown` never destroys anything. */
+export type ByteComparison = 'same' | 'different' | 'unknown';
+
 /** What is known about the two sides of a conflict. */
 export interface Conflict {
-  /** The object is the file, byte for byte; `undefined` when nobody can tell. */
-  readonly identical: boolean | undefined;
-  /** The file was modified after the object; `undefined` when nobody can tell. */
+  readonly bytes: ByteComparison;
+  /** The file was modified after the object; `undefined` when no time is known. */
   readonly sourceIsNewer: boolean | undefined;
 }
 
@@ -41,9 +43,9 @@ export type ConflictDecision =
   | { readonly do: 'skip'; readonly reason: SkipReason }
   | { readonly do: 'rename' }
   | { readonly do: 'ask' }
-  | { readonly do: 'fail' };
+  | { readonly do: 'fail'; readonly code: 'object-exists' | 'not-comparable' };
 
-/** What the policy says about an object that exists. Whoever cannot tell destroys nothing. */
+/** What the policy says about an object that exists. A comparison that failed destroys nothing. */
 export function decideConflict(policy: ConflictPolicy, conflict: Conflict): ConflictDecision {
   switch (policy) {
     case 'overwrite':
@@ -51,18 +53,18 @@ export function decideConflict(policy: ConflictPolicy, conflict: Conflict): Conf
     case 'skip':
       return { do: 'skip', reason: 'exists' };
     case 'skip-identical':
-      if (conflict.identical === undefined) return { do: 'fail' };
-      return conflict.identical ? { do: 'skip', reason: 'identical' } : { do: 'overwrite' };
+      if (conflict.bytes === 'unknown') return { do: 'fail', code: 'not-comparable' };
+      return conflict.bytes === 'same' ? { do: 'skip', reason: 'identical' } : { do: 'overwrite' };
     case 'newer':
-      if (conflict.sourceIsNewer === undefined) return { do: 'fail' };
+      if (conflict.sourceIsNewer === undefined) return { do: 'fail', code: 'not-comparable' };
       return conflict.sourceIsNewer ? { do: 'overwrite' } : { do: 'skip', reason: 'not-newer' };
     case 'rename':
       return { do: 'rename' };
     case 'ask':
       // There is nothing to ask about an object that is the file already.
-      return conflict.identical === true ? { do: 'skip', reason: 'identical' } : { do: 'ask' };
+      return conflict.bytes === 'same' ? { do: 'skip', reason: 'identical' } : { do: 'ask' };
     case 'fail':
-      return { do: 'fail' };
+      return { do: 'fail', code: 'object-exists' };
     default:
       return assertNever(policy, 'conflict policy');
   }

@@ -1,8 +1,14 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import { type ErrorRecord, toErrorRecord, TransferError } from '../../shared/errors.ts';
 import type { TransferEvent } from '../../shared/transfer-state.ts';
-import { lookAtObject, isSameObject } from './confirm-object.ts';
-import { type Conflict, comparesBytes, decideConflict, firstStep } from './conflict.ts';
+import { compareFile, lookAtObject } from './confirm-object.ts';
+import {
+  type ByteComparison,
+  type Conflict,
+  comparesBytes,
+  decideConflict,
+  firstStep,
+} from './conflict.ts';
 import { renamedKey } from './object-key.ts';
 import type { ObjectFacts } from './ports/object-store.ts';
 import type { StateFacts } from './ports/transfer-store.ts';
@@ -97,7 +103,7 @@ async function endingFor(
     case 'ask':
       return { event: { type: 'wait', why: 'conflict', error } };
     case 'fail':
-      throw new TransferError(error);
+      throw new TransferError({ ...error, code: decision.code });
     default:
       return assertNever(decision, 'conflict decision');
   }
@@ -108,26 +114,24 @@ async function compare(
   source: OpenSource | undefined,
   facts: ObjectFacts | undefined,
 ): Promise<Conflict> {
-  if (facts === undefined || source === undefined) {
-    return {
-      identical: facts === undefined ? undefined : facts.size === 0,
-      sourceIsNewer: undefined,
-    };
+  if (facts === undefined) return { bytes: 'unknown', sourceIsNewer: undefined };
+  if (source === undefined) {
+    const bytes = facts.size === 0 ? 'same' : 'different';
+    // A marker has no time of its own; one that is there already is as new as ours.
+    return { bytes, sourceIsNewer: bytes === 'same' ? false : undefined };
   }
   const modified = Number(BigInt(source.identity.modified) / 1_000_000n);
   return {
-    identical: comparesBytes(run.policy) ? await isIdentical(run, source, facts) : undefined,
+    bytes: comparesBytes(run.policy) ? await compareWithFile(run, source, facts) : 'unknown',
     sourceIsNewer: modified > facts.lastModified,
   };
 }
 
-async function isIdentical(
+async function compareWithFile(
   run: UploadRun,
-  source: OpenSource,
+  { handle, identity }: OpenSource,
   facts: ObjectFacts,
-): Promise<boolean> {
-  const { size } = source.identity;
-  if (facts.size !== size) return false;
-  const crc64 = await source.handle.crc64(0, size, run.signal);
-  return isSameObject(facts, { size, crc64 });
+): Promise<ByteComparison> {
+  const { size } = identity;
+  return await compareFile(facts, size, () => handle.crc64(0, size, run.signal));
 }

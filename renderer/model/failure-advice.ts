@@ -23,6 +23,7 @@ const remedies: Partial<Record<ErrorCode, Remedy>> = {
   'key-invalid': 'change-key',
   'key-collision': 'change-key',
   'object-exists': 'change-key',
+  'not-comparable': 'change-key',
   'size-refused': 'transfer-settings',
   'options-invalid': 'show',
 };

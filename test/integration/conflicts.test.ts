@@ -112,6 +112,40 @@ describe('an object that exists', () => {
   });
 });
 
+describe('an object that cannot be compared', () => {
+  const unknown = { name: 'failed', error: { code: 'not-comparable' } };
+  const sameLength = (size: Size): Buffer => noise(contents[size].length, 'foreign');
+
+  it.each(['skip-identical', 'ask'] as const)(
+    'row 56: of the same size and without a CRC-64 stays under the policy "%s"',
+    async (policy) => {
+      const ferry = await startFerryUnderTest();
+      ferry.sandbox.faults.add({
+        when: { operation: 'HeadObject' },
+        times: Infinity,
+        fault: { kind: 'omit-headers', names: ['x-oss-hash-crc64ecma'] },
+      });
+      await meet(ferry, policy, sameLength);
+      const asked = { name: 'waiting', why: 'conflict' };
+      expect(await states(ferry)).toMatchObject(both(policy === 'ask' ? asked : unknown));
+      for (const size of sizes) {
+        expect(await ferry.remote.read(`${size}.bin`)).toEqual(sameLength(size));
+      }
+    },
+  );
+
+  it('row 56: stays under the policies that compare when HEAD is not permitted', async () => {
+    const actions = ['oss:PutObject', 'oss:ListParts', 'oss:AbortMultipartUpload'];
+    const keys = { accessKeyId: 'upload-only', accessKeySecret: 'secret', policy: { actions } };
+    for (const policy of ['skip-identical', 'newer'] as const) {
+      const ferry = await startFerryUnderTest({ keys });
+      await meet(ferry, policy, () => foreign, long.future);
+      expect(await states(ferry)).toMatchObject(both(unknown));
+      expect(await held(ferry)).toEqual(both('foreign'));
+    }
+  });
+});
+
 describe('an object that appears in the middle of an upload', () => {
   it('between the first request and the last, meets the policy all the same', async () => {
     const ferry = await startFerryUnderTest({ settings: { jobsAtOnce: 7 } });

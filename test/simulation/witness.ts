@@ -1,4 +1,9 @@
-import type { ByteRange, ObjectTarget, RemotePart } from '../../main/engine/ports/object-store.ts';
+import type {
+  ByteRange,
+  ObjectFacts,
+  ObjectTarget,
+  RemotePart,
+} from '../../main/engine/ports/object-store.ts';
 import type { CommittedPart } from '../../main/engine/ports/transfer-store.ts';
 import type { ErrorRecord } from '../../shared/errors.ts';
 import type { SourceIdentity } from '../../shared/transfer.ts';
@@ -46,6 +51,7 @@ export interface Witness {
 
   // OSS, as it does them
 
+  headAnswers(target: ObjectTarget, facts: ObjectFacts): void;
   /** @param before what stood under the key */
   putStored(target: ObjectTarget, before: StoredObject | undefined): void;
   partStored(uploadId: string, part: StoredPart): void;
@@ -65,7 +71,15 @@ const calls = [
     'partsDropped',
   ],
   ...['answered', 'looked', 'hashed', 'putBegins', 'putEnds', 'initiateBegins'],
-  ...['partBegins', 'partEnds', 'completeBegins', 'refused', 'putStored', 'partStored'],
+  ...[
+    'partBegins',
+    'partEnds',
+    'completeBegins',
+    'refused',
+    'headAnswers',
+    'putStored',
+    'partStored',
+  ],
   ...['completed', 'abortArrives'],
 ] as readonly (keyof Witness)[];
 

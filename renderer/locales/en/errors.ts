@@ -103,6 +103,12 @@ export const errors = {
     sentence: 'An object with this name exists already and was left as it is.',
     next: 'Overwrite it, or change the object key.',
   },
+  'not-comparable': {
+    title: 'Not comparable',
+    sentence:
+      'An object with this name exists, cannot be compared with the file, and was left as it is.',
+    next: 'Allow oss:GetObject if it is missing, or change the object key.',
+  },
   'request-refused': {
     title: 'Refused',
     sentence: 'OSS refused the request.',

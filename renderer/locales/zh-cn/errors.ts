@@ -89,6 +89,11 @@ export const errors: Record<ErrorCode, ErrorWords> = {
     sentence: '同名的 Object 已存在，没有改动它。',
     next: '可以覆盖它，或修改 Object Key。',
   },
+  'not-comparable': {
+    title: '无法比较',
+    sentence: '同名的 Object 已存在，但无法与文件比较，没有改动它。',
+    next: '如缺少 oss:GetObject 权限请授予，或修改 Object Key。',
+  },
   'request-refused': {
     title: '请求被拒绝',
     sentence: 'OSS 拒绝了请求。',

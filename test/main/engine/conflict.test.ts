@@ -7,18 +7,21 @@ import {
 } from '../../../main/engine/conflict.ts';
 import { conflictPolicies, type ConflictPolicy } from '../../../shared/upload-options.ts';
 
-const known = [true, false, undefined] as const;
+const comparisons = ['same', 'different', 'unknown'] as const;
+const newer = [true, false, undefined] as const;
 const overwrite: ConflictDecision = { do: 'overwrite' };
 const rename: ConflictDecision = { do: 'rename' };
 const ask: ConflictDecision = { do: 'ask' };
-const fail: ConflictDecision = { do: 'fail' };
+const fail: ConflictDecision = { do: 'fail', code: 'object-exists' };
+const refuse: ConflictDecision = { do: 'fail', code: 'not-comparable' };
 const skip = (reason: 'exists' | 'identical' | 'not-newer'): ConflictDecision => ({
   do: 'skip',
   reason,
 });
-const always = (decision: ConflictDecision) => known.map(() => [decision, decision, decision]);
+const always = (decision: ConflictDecision) =>
+  comparisons.map(() => [decision, decision, decision]);
 
-/** A row for identical, not identical, unknown; a column for newer, not newer, unknown. */
+/** A row for the same bytes, different ones, unknown; a column for newer, not newer, unknown. */
 const decisions = {
   overwrite: always(overwrite),
   skip: always(skip('exists')),
@@ -27,9 +30,9 @@ const decisions = {
   'skip-identical': [
     [skip('identical'), skip('identical'), skip('identical')],
     [overwrite, overwrite, overwrite],
-    [fail, fail, fail],
+    [refuse, refuse, refuse],
   ],
-  newer: known.map(() => [overwrite, skip('not-newer'), fail]),
+  newer: comparisons.map(() => [overwrite, skip('not-newer'), refuse]),
   ask: [
     [skip('identical'), skip('identical'), skip('identical')],
     [ask, ask, ask],
@@ -39,8 +42,8 @@ const decisions = {
 
 describe('a conflict', () => {
   it.each(conflictPolicies)('is decided by the policy %s', (policy) => {
-    const decided = known.map((identical) =>
-      known.map((sourceIsNewer) => decideConflict(policy, { identical, sourceIsNewer })),
+    const decided = comparisons.map((bytes) =>
+      newer.map((sourceIsNewer) => decideConflict(policy, { bytes, sourceIsNewer })),
     );
     expect(decided).toEqual(decisions[policy]);
   });

@@ -38,6 +38,7 @@ const endings = {
   'part-rejected': 'retry',
   'object-missing': 'fail',
   'object-exists': 'fail',
+  'not-comparable': 'fail',
   'request-refused': 'fail',
   'corrupted-on-the-way': 'retry',
   'object-differs': 'fail, keep-upload',

@@ -1,5 +1,7 @@
+import type { ObjectFacts, ObjectTarget } from '../../../main/engine/ports/object-store.ts';
 import type { ConflictPolicy } from '../../../shared/upload-options.ts';
 import type { QueueState, Row } from '../queue/queue-state.ts';
+import type { StoredObject } from '../server/oss-model.ts';
 import type { Witness } from '../witness.ts';
 import { nameOf, rowOf, type Scene } from './scene.ts';
 
@@ -10,14 +12,34 @@ const forbidding: readonly ConflictPolicy[] = ['ask', 'skip', 'rename', 'fail'];
 export function policyInvariants({ world, queue, model, ...scene }: Scene): Partial<Witness> {
   /** Which row made the object that stands under a key. */
   const makers = new Map<string, number>();
+  /** What HEAD said last about a key. */
+  const seen = new Map<string, ObjectFacts>();
 
-  const overwrites = (row: Row | undefined, name: string, existed: boolean): void => {
-    if (row === undefined) return;
+  /** Whether the engine can know that the object may go, as the policy wants it. */
+  const isCompared = (policy: ConflictPolicy, name: string, sent: StoredObject): boolean => {
+    const facts = seen.get(name);
+    if (policy === 'newer') return facts !== undefined;
+    if (policy !== 'skip-identical') return true;
+    return facts !== undefined && (facts.crc64 !== undefined || facts.size !== sent.size);
+  };
+
+  const overwrites = (
+    row: Row | undefined,
+    target: ObjectTarget,
+    before: StoredObject | undefined,
+  ): void => {
+    const name = nameOf(target);
+    const sent = model.object(target);
+    if (row === undefined || sent === undefined) return;
     const policy = policyOf(queue(), row);
     const isOwn = makers.get(name) === row.id;
     makers.set(name, row.id);
-    if (!existed || isOwn || policy === undefined || !forbidding.includes(policy)) return;
-    world.violate(1, `row ${row.id} overwrites ${name}, and was told to ${policy}`);
+    if (before === undefined || isOwn || policy === undefined) return;
+    if (forbidding.includes(policy)) {
+      world.violate(1, `row ${row.id} overwrites ${name}, and was told to ${policy}`);
+    } else if (!isCompared(policy, name, sent)) {
+      world.violate(1, `row ${row.id} overwrites ${name}, and could not compare it`);
+    }
   };
 
   return {
@@ -26,11 +48,14 @@ export function policyInvariants({ world, queue, model, ...scene }: Scene): Part
         if (each.state.name !== 'uploading' || each.accountId !== target.accountId) return false;
         return each.bucket === target.bucket && each.key === target.key;
       });
-      overwrites(row, nameOf(target), before !== undefined);
+      overwrites(row, target, before);
     },
     completed: (target, uploadId, before) => {
       const row = rowOf({ ...scene, world, queue, model }, uploadId);
-      overwrites(row, nameOf(target), before !== undefined);
+      overwrites(row, target, before);
+    },
+    headAnswers: (target, facts) => {
+      seen.set(nameOf(target), facts);
     },
 
     rowMoved: (before, { id, state }) => {
@@ -40,6 +65,9 @@ export function policyInvariants({ world, queue, model, ...scene }: Scene): Part
         (state.name === 'failed' &&
           state.error.code === 'object-exists' &&
           ['overwrite', 'skip', 'rename', 'ask'].includes(policy)) ||
+        (state.name === 'failed' &&
+          state.error.code === 'not-comparable' &&
+          !['skip-identical', 'newer'].includes(policy)) ||
         (state.name === 'skipped' && state.reason === 'exists' && policy !== 'skip') ||
         (state.name === 'skipped' &&
           state.reason === 'identical' &&

@@ -98,6 +98,7 @@ export function repetitionInvariants(scene: Scene): Partial<Witness> {
       const refused =
         (state.name === 'skipped' && state.reason === 'exists') ||
         (state.name === 'failed' && state.error.code === 'object-exists') ||
+        (state.name === 'failed' && state.error.code === 'not-comparable') ||
         (state.name === 'queued' && before.state.name === 'uploading' && renamed);
       if (refused && isOwn(before)) {
         world.violate(3, `row ${after.id} takes its own object for somebody else's`);

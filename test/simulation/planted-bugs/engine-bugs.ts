@@ -128,6 +128,17 @@ export const engineBugs: readonly PlantedBug[] = [
     ],
   },
   {
+    name: 'overwrite what cannot be compared',
+    what: 'An object of the same size and without a CRC-64 counts as another content.',
+    edits: [
+      {
+        file: 'main/engine/confirm-object.ts',
+        find: "if (facts.crc64 === undefined) return 'unknown';",
+        replace: "if (facts.crc64 === undefined) return 'different';",
+      },
+    ],
+  },
+  {
     name: 'forget a disk that is gone',
     what: 'After a restart rows wait for a disk that nobody looks for any more.',
     edits: [

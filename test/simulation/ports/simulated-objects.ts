@@ -1,5 +1,6 @@
 import type {
   ByteRange,
+  ObjectFacts,
   ObjectStore,
   ObjectTarget,
   Receipt,
@@ -67,12 +68,9 @@ export class SimulatedObjects implements ObjectStore {
       target,
       context,
       effect: () => {
-        const facts = this.#model.head(target);
-        if (facts === undefined) return undefined;
-        const { crc64, ...others } = facts;
-        const requestId = this.#requestId();
-        if (this.#world.faults.strikes('crc-absent')) return { ...others, requestId };
-        return { ...facts, requestId };
+        const facts = this.#headFacts(target);
+        if (facts !== undefined) this.#witness.headAnswers(target, facts);
+        return facts;
       },
     });
 
@@ -228,6 +226,15 @@ export class SimulatedObjects implements ObjectStore {
     );
     this.#open.add(exchange as Exchange<unknown>);
     return exchange.answer;
+  }
+
+  #headFacts(target: ObjectTarget): ObjectFacts | undefined {
+    const facts = this.#model.head(target);
+    if (facts === undefined) return undefined;
+    const { crc64, ...others } = facts;
+    const requestId = this.#requestId();
+    if (this.#world.faults.strikes('head-crc-absent')) return { ...others, requestId };
+    return { ...facts, requestId };
   }
 
   /** What arrives of what was sent. */

@@ -62,6 +62,7 @@ export const faultRows = {
   restart: 46,
   'part-lands-late': 53,
   'network-changes': 54,
+  'head-crc-absent': 56,
 } as const;
 
 export type FaultName = keyof typeof faultRows;
