@@ -1,11 +1,47 @@
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expectDone, expectFailed, requests } from '../helpers/expect-transfer.ts';
 import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';
 import { KiB } from '../helpers/quick-settings.ts';
 import { noise } from '../helpers/source-content.ts';
+import { newFile } from '../main/store/sample-rows.ts';
 
 const here = noise(KiB, 'here');
 const there = noise(250 * KiB, 'there');
+
+describe('one file for two keys', () => {
+  it('row 58: a file that two roots name arrives under both keys, once each', async () => {
+    const ferry = await startFerryUnderTest();
+    const file = ferry.write('t1/a.txt', here);
+    ferry.write('t1/sub/b.txt', there);
+    const { source } = ferry;
+    const roots = [file, path.join(source, 't1'), path.join(source, 't1/sub'), file];
+    await ferry.add(roots, { conflictPolicy: 'fail' });
+    await ferry.cleanedUp();
+    const expected = { 'a.txt': here, 't1/a.txt': here, 't1/sub/b.txt': there, 'sub/b.txt': there };
+    const rows = await ferry.rows();
+    expect(rows.map(({ key }) => key).toSorted()).toEqual(Object.keys(expected).toSorted());
+    for (const [key, content] of Object.entries(expected)) await expectDone(ferry, key, content);
+    expect(requests(ferry.sandbox, 'PutObject').arrived).toBe(2);
+  });
+
+  it('row 58: a folder that is read once more finds its rows under other keys', async () => {
+    const ferry = await startFerryUnderTest();
+    const file = ferry.write('t1/a.txt', here);
+    await ferry.remote.client.put('a.txt', there);
+    const roots = [file, path.join(ferry.source, 't1')];
+    await ferry.add(roots, { conflictPolicy: 'rename' });
+    await ferry.cleanedUp();
+    const [first] = await ferry.rows();
+    await ferry.store.addTransfers(first?.batchId ?? 0, [
+      { ...newFile('a.txt'), source: { kind: 'file', path: file }, relativePath: 'a.txt' },
+    ]);
+    expect((await ferry.rows()).map(({ key }) => key).toSorted()).toEqual([
+      'a (1).txt',
+      't1/a.txt',
+    ]);
+  });
+});
 
 describe('one key for two', () => {
   it('row 22: two files of one batch never overwrite each other', async () => {

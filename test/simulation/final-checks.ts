@@ -1,13 +1,16 @@
 import { ossLimits } from '../../shared/oss-limits.ts';
 import type { Simulation } from './simulation.ts';
 
-/** 3. No transfer is lost or doubled: what was added stands in the queue, once. */
+/**
+ * 3. No transfer is lost or doubled: what was added stands in the queue, once under each name that
+ *    its roots give it.
+ */
 export function checkRows(simulation: Simulation): void {
   const { world, disk, tree, book, addedAt, endedScans } = simulation;
   const { rows, batches } = disk.state;
   const met = new Map<string, number>();
-  for (const { id, batchId, source } of rows.values()) {
-    const name = `${batchId} ${source.kind} ${source.path}`;
+  for (const { id, batchId, source, relativePath } of rows.values()) {
+    const name = `${batchId} ${source.kind} ${source.path} ${relativePath}`;
     const other = met.get(name);
     if (other !== undefined) world.violate(3, `rows ${other} and ${id} are the same`);
     met.set(name, id);
@@ -22,17 +25,18 @@ export function checkRows(simulation: Simulation): void {
     if (endedScans.has(batchId)) continue;
     for (const root of batch.roots) {
       // A folder that has a row could not be read, and stands in the queue as a failure until it was.
-      const hasRow = [...rows.values()].some(({ batchId: id, source, state }) => {
+      const rootName = root.slice(root.lastIndexOf('/') + 1);
+      const hasRow = [...rows.values()].some(({ batchId: id, source, state, relativePath }) => {
         const isRead = state.name === 'skipped' && state.reason === 'folder-read';
-        return id === batchId && source.path === root && !isRead;
+        return id === batchId && source.path === root && relativePath === rootName && !isRead;
       });
-      if (hasRow || book.isRemoved(batchId, root)) continue;
-      for (const [path] of tree.below(root)) {
-        if (tree.since(path) > at || book.isRemoved(batchId, path)) continue;
+      if (hasRow || book.isRemoved(batchId, root, rootName)) continue;
+      for (const [path, name] of tree.below(root)) {
+        if (tree.since(path) > at || book.isRemoved(batchId, path, name)) continue;
         const isThere = ['file', 'folder-marker'].some((kind) =>
-          met.has(`${batchId} ${kind} ${path}`),
+          met.has(`${batchId} ${kind} ${path} ${name}`),
         );
-        if (!isThere) world.violate(3, `${path} of batch ${batchId} has no row`);
+        if (!isThere) world.violate(3, `${path} of batch ${batchId} has no row called ${name}`);
       }
     }
   }

@@ -3,7 +3,7 @@ import { defaultSettings, type Settings } from '../../shared/settings.ts';
 import type { SkipReason } from '../../shared/transfer-state.ts';
 import { conflictPolicies } from '../../shared/upload-options.ts';
 import type { Action, Addition, Choice, TimedAction } from './actions.ts';
-import { faultNames, type FaultName } from './world/faults.ts';
+import { faultNames, faultRows, type FaultName } from './world/faults.ts';
 import { SeededRandom } from './world/seeded-random.ts';
 
 export type FileSpec =
@@ -60,7 +60,7 @@ const oddNames = [
 /** Draws a run from a seed. */
 export function drawScenario(seed: number): Scenario {
   const random = new SeededRandom(seed, 'scenario');
-  const rates = drawRates(random);
+  const rates = drawRates(seed, random);
   const has = (name: FaultName) => rates.has(name);
   const length = random.int(10, 120) * 1000;
   const files = drawFiles(random, has);
@@ -72,18 +72,20 @@ export function drawScenario(seed: number): Scenario {
     rates,
     headDenied: has('head-denied'),
     listDenied: has('list-denied'),
-    actions: drawActions(random, has, length),
+    actions: overlap(drawActions(random, has, length), seed, has),
     crashAt: has('kill') ? Array.from({ length: random.int(1, 4) }, () => random.int(1, 900)) : [],
     length,
   };
 }
 
 /** Each run has a few faults only: all at once would hide the orders that matter. */
-function drawRates(random: SeededRandom): ReadonlyMap<FaultName, number> {
+function drawRates(seed: number, random: SeededRandom): ReadonlyMap<FaultName, number> {
   const share = random.pick([0, 0.1, 0.2, 0.4]);
   const rates = new Map<FaultName, number>();
   for (const name of faultNames) {
-    if (random.chance(share)) rates.set(name, random.pick([0.02, 0.1, 0.3]));
+    // Faults of later rows have streams of their own, so that the seeds known before keep their runs.
+    const stream = faultRows[name] > 54 ? new SeededRandom(seed, name) : random;
+    if (stream.chance(share)) rates.set(name, stream.pick([0.02, 0.1, 0.3]));
   }
   return rates;
 }
@@ -204,6 +206,25 @@ function drawAdd(random: SeededRandom, has: (name: FaultName) => boolean): Actio
     has('key-collision') ? [photos, photos, `${photos}/a.jpg`, `${papers}/a.jpg`] : [photos],
   ]);
   return { do: 'add', roots, ...addition };
+}
+
+/** Lets the folders that are added come with a folder and a file inside them. */
+function overlap(
+  actions: readonly TimedAction[],
+  seed: number,
+  has: (name: FaultName) => boolean,
+): readonly TimedAction[] {
+  if (!has('roots-overlap')) return actions;
+  const random = new SeededRandom(seed, 'overlap');
+  return actions.map(({ at, action }) => {
+    if (action.do !== 'add' || action.key !== undefined) return { at, action };
+    const inside = action.roots
+      .filter((root) => (folders as readonly string[]).includes(root))
+      .flatMap((root) => [`${root}/sub`, `${root}/a.jpg`, `${root}/sub/deep/f.txt`]);
+    const more = inside.filter(() => random.chance(0.6));
+    const roots = random.chance(0.5) ? [...more, ...action.roots] : [...action.roots, ...more];
+    return { at, action: { ...action, roots } };
+  });
 }
 
 function drawChoice(random: SeededRandom): Choice {

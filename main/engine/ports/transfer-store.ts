@@ -141,8 +141,9 @@ export interface TransferStore {
   batch(id: number): Promise<Batch | undefined>;
   /**
    * Adds rows in one transaction.
-   * - A row of the same batch, source path and kind is there already: nothing happens, so that a
-   *   scan can be repeated after a crash.
+   * - A row of the same batch, source path, kind and relative path is there already: nothing
+   *   happens, so that a scan can be repeated after a crash. Overlapping roots name one file by two
+   *   relative paths: two rows, for two keys.
    * - Another row of the same batch has the key: the new one is added as failed `key-collision`.
    * - A live row (not final) of the same account, bucket, key, path and identity exists in another
    *   batch: the new one is added as skipped `already-queued`.

@@ -24,7 +24,7 @@ function addRows(count: number): string {
   const rows = Array.from({ length: count }, () => row).join(', ');
   return `
     INSERT OR FAIL INTO transfers (${columns.join(', ')}) VALUES ${rows}
-      ON CONFLICT (batch_id, source_path, source_kind) DO NOTHING`;
+      ON CONFLICT (batch_id, source_path, source_kind, relative_path) DO NOTHING`;
 }
 
 /** A statement for many rows opens the table and its indexes once: a quarter less work a row. */

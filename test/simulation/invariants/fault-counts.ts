@@ -1,10 +1,12 @@
 import type { Witness } from '../witness.ts';
+import type { Row } from '../queue/queue-state.ts';
 import type { Scene } from './scene.ts';
 
 /** Counts the faults that lie in what is added, and strike when it becomes rows. */
-export function faultCounts({ world: { faults } }: Scene): Partial<Witness> {
+export function faultCounts({ world: { faults }, queue }: Scene): Partial<Witness> {
   return {
     rowsAdded: (rows) => {
+      if (rows.some((row) => hasTwin(row, queue().rows))) faults.count('roots-overlap');
       for (const { state, key, size, source } of rows) {
         if (source.kind === 'file' && size === 0 && state.name === 'queued') {
           faults.count('empty-file');
@@ -22,4 +24,12 @@ export function faultCounts({ world: { faults } }: Scene): Partial<Witness> {
       }
     },
   };
+}
+
+/** Whether two roots of a batch hold the row's file. */
+function hasTwin(row: Row, rows: ReadonlyMap<number, Row>): boolean {
+  return [...rows.values()].some(
+    (other) =>
+      other.id !== row.id && other.batchId === row.batchId && other.source.path === row.source.path,
+  );
 }

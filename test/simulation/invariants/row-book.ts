@@ -6,10 +6,12 @@ export class RowBook implements Partial<Witness> {
   readonly #removed = new Set<string>();
 
   readonly rowsRemoved = (rows: readonly Row[]): void => {
-    for (const { batchId, source } of rows) this.#removed.add(`${batchId} ${source.path}`);
+    for (const { batchId, source, relativePath } of rows) {
+      this.#removed.add(`${batchId} ${source.path} ${relativePath}`);
+    }
   };
 
-  isRemoved(batchId: number, path: string): boolean {
-    return this.#removed.has(`${batchId} ${path}`);
+  isRemoved(batchId: number, path: string, relativePath: string): boolean {
+    return this.#removed.has(`${batchId} ${path} ${relativePath}`);
   }
 }

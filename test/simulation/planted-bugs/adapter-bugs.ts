@@ -65,4 +65,15 @@ export const adapterBugs: readonly PlantedBug[] = [
       },
     ],
   },
+  {
+    name: 'take two names of a file for one',
+    what: 'Of a file that two roots of a batch hold, only the first name becomes a row.',
+    edits: [
+      {
+        file: 'test/simulation/queue/adding.ts',
+        find: 'return row.relativePath === relativePath;',
+        replace: 'return relativePath !== undefined;',
+      },
+    ],
+  },
 ];

@@ -47,7 +47,9 @@ export function addTransfers(
 }
 
 function isSameSource(row: Row, transfer: NewTransfer): boolean {
-  return row.source.path === transfer.source.path && row.source.kind === transfer.source.kind;
+  const { source, relativePath } = transfer;
+  if (row.source.path !== source.path || row.source.kind !== source.kind) return false;
+  return row.relativePath === relativePath;
 }
 
 function stateOf(

@@ -63,6 +63,7 @@ export const faultRows = {
   'part-lands-late': 53,
   'network-changes': 54,
   'head-crc-absent': 56,
+  'roots-overlap': 58,
 } as const;
 
 export type FaultName = keyof typeof faultRows;

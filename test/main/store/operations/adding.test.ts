@@ -106,6 +106,24 @@ describe('a scan that is repeated', () => {
     ]);
   });
 
+  it('finds a row that got another key since', () => {
+    const [id] = queue.add([newFile('a', { state: { name: 'failed', error: accessDenied } })]);
+    queue.operations.changeKey(present(id), '2024/b');
+    queue.operations.addTransfers(1, [newFile('a')]);
+    expect(allRows().map(({ key }) => key)).toEqual(['2024/b']);
+  });
+
+  it('tells apart the names that overlapping roots give one file', () => {
+    const { source } = newFile('a');
+    queue.add([newFile('a')]);
+    const again = newFile('a', { source, key: '2024/pictures/a', relativePath: 'a' });
+    queue.operations.addTransfers(1, [again, again]);
+    expect(allRows().map(({ key, state }) => [key, state.name])).toEqual([
+      ['2024/a', 'queued'],
+      ['2024/pictures/a', 'queued'],
+    ]);
+  });
+
   it('tells kinds apart', () => {
     const path = '/data/me/pictures/a';
     queue.add([
