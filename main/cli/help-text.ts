@@ -16,6 +16,10 @@ Where files go:
   ferry upload a.csv --to oss://bucket/in/today.csv   in/today.csv
   some-program | ferry upload - --name a.csv --to oss://bucket/in/
 
+Standard input is written to a file before it is sent, so that the upload can go on after
+an interruption. The file lies in the folder "spool" beside the database (see --db) and is
+removed when the object is stored. Input that is empty or fails is not uploaded.
+
 When an object exists (--conflict):
   ask             ask once for the whole upload (default on a terminal)
   skip            leave the object as it is

@@ -1,3 +1,4 @@
+import { standardInputKind } from './standard-input.ts';
 import type { World } from './world.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -17,6 +18,7 @@ export function processWorld(): World {
     environment: process.env,
     workingDirectory: process.cwd(),
     stdin: process.stdin,
+    inputKind: () => (process.stdin.isTTY ? 'keyboard' : standardInputKind()),
     stdout: process.stdout,
     stderr: process.stderr,
     monotonic: () => performance.now(),

@@ -70,7 +70,8 @@ export function createProgram(world: World, ended: (code: ExitCode) => void): Co
       '--to <place>',
       'oss://bucket/prefix/ for a folder; without the slash at the end, the whole key of one file',
     )
-    .option('--name <name>', 'name of standard input');
+    .option('--name <name>', 'name of standard input')
+    .option('--allow-empty', 'let empty standard input become an empty object');
   addConflictOption(uploadCommand, true);
   addScanOptions(uploadCommand);
   addObjectOptions(uploadCommand);

@@ -87,6 +87,7 @@ export type NoticeCode =
   | 'conflict'
   | 'database-recovered'
   | 'interrupted'
+  | 'input-failed'
   | 'nothing-to-do'
   | 'waits-for-person'
   | 'clean-up-pending'

@@ -8,6 +8,7 @@ import { Interrupted } from './interrupted.ts';
 import { printable } from '../../shared/printable.ts';
 import { createProgram } from './program.ts';
 import type { NoticeEvent } from './run-event.ts';
+import { InputError } from './standard-input.ts';
 import { tellFailure } from './tell.ts';
 import { UsageError } from './usage-error.ts';
 import type { World } from './world.ts';
@@ -60,6 +61,13 @@ export function failureOf(thrown: unknown, help = 'See "ferry --help".'): Failur
     return {
       notice: { type: 'notice', level: 'info', code: 'interrupted', message: thrown.message },
       exitCode: exitCodes.interrupted,
+    };
+  }
+  if (thrown instanceof InputError) {
+    const { message, next } = thrown;
+    return {
+      notice: { type: 'notice', level: 'error', code: 'input-failed', message, next },
+      exitCode: exitCodes.failed,
     };
   }
   const error = toErrorRecord(thrown);

@@ -32,6 +32,8 @@ export interface RunFlags {
 export interface UploadFlags extends CommonFlags, AccountFlags, RunFlags {
   readonly to: string;
   readonly name?: string;
+  /** Standard input may be empty. */
+  readonly allowEmpty?: boolean;
   readonly conflict?: ConflictPolicy;
   readonly include: readonly string[];
   readonly exclude: readonly string[];

@@ -6,6 +6,7 @@ import { readCallbackFile } from './callback-file.ts';
 import { formatLocation, parseTarget } from './location.ts';
 import type { Target } from './location.ts';
 import { checkPaths } from './source-paths.ts';
+import { checkStandardInput } from './standard-input.ts';
 import { scanOptionsFrom } from './upload-flags.ts';
 import type { UploadFlags } from './upload-flags.ts';
 import { uploadOptionsFrom } from './upload-options.ts';
@@ -16,7 +17,7 @@ import type { World } from './world.ts';
 export type PlannedSource =
   | { readonly kind: 'paths'; readonly paths: readonly string[]; readonly key?: string }
   /** Standard input, under this name. */
-  | { readonly kind: 'standard-input'; readonly name: string };
+  | { readonly kind: 'standard-input'; readonly name: string; readonly allowEmpty: boolean };
 
 /** A whole upload command, understood and checked as far as this computer can. */
 export interface UploadPlan {
@@ -63,6 +64,12 @@ async function planPaths(
   if (flags.name !== undefined) {
     throw new UsageError('--name is for standard input only.', 'Leave --name out, or upload "-".');
   }
+  if (flags.allowEmpty !== undefined) {
+    throw new UsageError(
+      '--allow-empty is for standard input only; empty files are always uploaded.',
+      'Leave --allow-empty out.',
+    );
+  }
   const checked = await checkPaths(named, world.workingDirectory);
   const paths = [...new Set(checked.map((entry) => entry.path))];
   if (target.kind === 'prefix') return { kind: 'paths', paths };
@@ -105,17 +112,12 @@ export async function planUpload(
       'Upload "-" with a command of its own.',
     );
   }
-  if (fromInput && world.stdin.isTTY === true) {
-    throw new UsageError(
-      'Standard input is the keyboard.',
-      'Send something into it: some-program | ferry upload - --name report.csv --to oss://…',
-    );
-  }
+  if (fromInput) checkStandardInput(world.inputKind(), flags.allowEmpty === true);
   const blob = fromInput ? blobPlace(target, flags.name) : undefined;
   const source: PlannedSource =
     blob === undefined
       ? await planPaths(named, target, flags, world)
-      : { kind: 'standard-input', name: blob.name };
+      : { kind: 'standard-input', name: blob.name, allowEmpty: flags.allowEmpty === true };
   if (source.kind === 'paths') checkRoot(source.paths);
   const account = await accountFrom(flags, world.environment, target.bucket);
   const prefix = blob?.prefix ?? prefixOf(target);

@@ -4,6 +4,7 @@ import type { Settings } from '../../shared/settings.ts';
 import type { AddBlob, Engine } from '../engine/face.ts';
 import type { Log } from '../engine/ports/log.ts';
 import type { TransferQueries, TransferStore } from '../engine/ports/transfer-store.ts';
+import type { InputKind } from './standard-input.ts';
 
 /** Where text goes. A terminal says so and knows its width. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
@@ -39,6 +40,8 @@ export interface World {
   readonly environment: Environment;
   readonly workingDirectory: string;
   readonly stdin: Input;
+  /** What stands at standard input, which is read by nobody yet. */
+  inputKind(): InputKind;
   readonly stdout: Output;
   readonly stderr: Output;
   /** Milliseconds that never jump. */
@@ -47,7 +50,11 @@ export interface World {
   readonly now: () => number;
   openFerry(options: OpenFerry): Promise<Ferry>;
   openQueue(databaseFile: string): Promise<Queue>;
-  /** Copies `bytes` into a new spool file in `folder`, which from then on belongs to the engine. */
+  /**
+   * Copies `bytes` into a new spool file in `folder`, which from then on belongs to the engine.
+   *
+   * @throws TransferError `source-unreadable` when reading fails, `disk-full`.
+   */
   writeSpool(folder: string, bytes: Input, signal: AbortSignal): Promise<AddBlob['spool']>;
   /** Calls `listener` on SIGINT, SIGTERM and SIGHUP. Returns the undo. */
   onInterrupt(listener: () => void): () => void;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rm } from 'node:fs/promises';
+import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -17,7 +17,8 @@ export interface SpoolFile {
  * Copies `source` into a new file in `folder`, which is made if need be, both for this user only.
  * When it resolves, the bytes survive a power cut. When it rejects, nothing is left behind.
  *
- * @throws TransferError `disk-full`; the signal's reason; whatever reading `source` throws.
+ * @throws TransferError `source-unreadable` when reading `source` fails, `disk-full`; the signal's
+ *   reason; an error of the folder as it comes.
  */
 export async function writeSpool(
   folder: string,
@@ -45,15 +46,33 @@ async function writeFile(
 ): Promise<SourceIdentity> {
   const file = await open(path, 'wx', 0o600);
   try {
-    const bytes = source instanceof Uint8Array ? Readable.from([source]) : source;
-    const write = async (chunks: AsyncIterable<Uint8Array>): Promise<void> => {
-      for await (const chunk of chunks) await file.appendFile(chunk);
-    };
-    await pipeline(bytes, write, { signal });
+    await copy(source, file, signal);
     await file.sync();
     return identityOf(await file.stat({ bigint: true }));
   } finally {
     await file.close();
+  }
+}
+
+async function copy(
+  source: Readable | Uint8Array,
+  file: FileHandle,
+  signal: AbortSignal,
+): Promise<void> {
+  const bytes = source instanceof Uint8Array ? Readable.from([source]) : source;
+  const spool = { failed: false };
+  const write = async (chunks: AsyncIterable<Uint8Array>): Promise<void> => {
+    for await (const chunk of chunks) {
+      await file.appendFile(chunk).catch((error: unknown) => {
+        spool.failed = true;
+        throw error;
+      });
+    }
+  };
+  try {
+    await pipeline(bytes, write, { signal });
+  } catch (error) {
+    throw spool.failed || isFull(error) ? error : inputError(error);
   }
 }
 
@@ -68,8 +87,19 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-function asSpoolError(error: unknown): unknown {
+function isFull(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException;
-  if (code !== 'ENOSPC' && code !== 'EDQUOT') return error;
+  return code === 'ENOSPC' || code === 'EDQUOT';
+}
+
+function inputError(error: unknown): TransferError {
+  const { code, syscall = 'read', message } = error as NodeJS.ErrnoException;
+  const detail = code === undefined ? message : `${code} (${syscall})`;
+  return new TransferError({ code: 'source-unreadable', detail }, { cause: error });
+}
+
+function asSpoolError(error: unknown): unknown {
+  if (!isFull(error)) return error;
+  const { code = '' } = error as NodeJS.ErrnoException;
   return new TransferError({ code: 'disk-full', detail: `${code} (spool)` }, { cause: error });
 }

@@ -72,6 +72,7 @@ export function createFakeWorld(options: FakeWorldOptions = {}): FakeWorld {
     },
     workingDirectory: options.workingDirectory ?? import.meta.dirname,
     stdin,
+    inputKind: () => (terminal ? 'keyboard' : 'readable'),
     stdout,
     stderr,
     monotonic: () => monotonic,

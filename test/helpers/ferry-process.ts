@@ -31,7 +31,8 @@ export interface FerryProcess {
 
 export interface FerryStart {
   readonly environment: NodeJS.ProcessEnv;
-  readonly input?: Readable;
+  /** What stands at standard input: a stream that is piped in, an open file, or nothing at all. */
+  readonly input?: Readable | number | 'closed';
   readonly workingDirectory?: string;
   /** Runs it as this user, when the tests run as root, to whom nothing is unreadable. */
   readonly uid?: number;
@@ -55,9 +56,14 @@ export function sandboxEnvironment(sandbox: Sandbox): NodeJS.ProcessEnv {
 
 /** Starts `ferry` with these words in a process of its own, which does not outlive the test. */
 export function startFerry(words: readonly string[], start: FerryStart): FerryProcess {
-  const child = spawn(process.execPath, [cli, ...words], {
+  const { input } = start;
+  const command = [process.execPath, cli, ...words];
+  // Node cannot start a process without standard input; a shell can.
+  const [program = '', ...args] =
+    input === 'closed' ? ['/bin/sh', '-c', 'exec "$@" <&-', 'sh', ...command] : command;
+  const child = spawn(program, args, {
     env: start.environment,
-    stdio: ['pipe', 'pipe', 'pipe'],
+    stdio: [typeof input === 'number' ? input : 'pipe', 'pipe', 'pipe'],
     ...(start.workingDirectory === undefined ? {} : { cwd: start.workingDirectory }),
     ...(start.uid === undefined ? {} : { uid: start.uid }),
   });
@@ -69,17 +75,19 @@ export function startFerry(words: readonly string[], start: FerryStart): FerryPr
   let output = '';
   let errors = '';
   let over = false;
-  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  const { stdin, stdout, stderr } = child;
+  stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()));
   // A command that does not read its input closes it.
-  child.stdin.on('error', () => undefined);
-  if (start.input === undefined) child.stdin.end();
-  else start.input.pipe(child.stdin);
+  stdin?.on('error', () => undefined);
+  if (input === undefined || input === 'closed') stdin?.end();
+  else if (stdin !== null && typeof input !== 'number') input.pipe(stdin);
 
   function wake(): void {
     for (const waiter of waiters) waiter();
   }
 
-  const lines = createInterface({ input: child.stdout });
+  if (stdout === null) throw new Error('The process has no output.');
+  const lines = createInterface({ input: stdout });
   lines.on('line', (line) => {
     output += `${line}\n`;
     if (!line.startsWith('{') || !line.endsWith('}')) return;

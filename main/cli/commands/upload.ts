@@ -10,6 +10,7 @@ import { unlessInterrupted } from '../interrupted.ts';
 import { plural } from '../plural.ts';
 import type { ConflictAnswerer } from '../resolve-conflicts.ts';
 import { runQueue } from '../run-queue.ts';
+import { checkInputSize, InputError } from '../standard-input.ts';
 import { finalTallies } from '../totals.ts';
 import { planUpload } from '../upload-plan.ts';
 import type { UploadPlan } from '../upload-plan.ts';
@@ -47,13 +48,24 @@ function planConflicts(flags: UploadFlags, world: World): ConflictPlan {
   };
 }
 
+/** Brings standard input to the disk. @throws InputError when it cannot be read to its end. */
+async function spoolInput({ world, interrupts, databaseFile }: FerryContext) {
+  const folder = path.join(path.dirname(databaseFile), 'spool');
+  try {
+    return await world.writeSpool(folder, world.stdin, interrupts.signal);
+  } catch (error) {
+    const isInput = error instanceof TransferError && error.code === 'source-unreadable';
+    throw isInput ? new InputError(error) : error;
+  }
+}
+
 /** Adds the batch. @throws UsageError for what the engine refuses to plan. */
 async function add(
   context: FerryContext,
   plan: UploadPlan,
   policy: ConflictPolicy,
 ): Promise<Batch> {
-  const { ferry, world, interrupts } = context;
+  const { ferry, interrupts } = context;
   const { destination, options, scanOptions, source } = plan;
   const common = { destination, options, conflictPolicy: policy };
   try {
@@ -62,15 +74,15 @@ async function add(
       const request = { ...common, roots, scanOptions };
       return await ferry.engine.add(key === undefined ? request : { ...request, key });
     }
-    const folder = path.join(path.dirname(context.databaseFile), 'spool');
-    const written = world.writeSpool(folder, world.stdin, interrupts.signal);
-    const spool = await unlessInterrupted(interrupts, written);
-    const request = { ...common, blobName: source.name, spool };
-    return await ferry.engine.addBlob(request).catch(async (error: unknown) => {
+    const spool = await unlessInterrupted(interrupts, spoolInput(context));
+    try {
+      checkInputSize(spool.identity.size, source.allowEmpty);
+      return await ferry.engine.addBlob({ ...common, blobName: source.name, spool });
+    } catch (error) {
       // The engine did not take the file over, so nobody else would ever remove it.
       await rm(spool.path, { force: true });
       throw error;
-    });
+    }
   } catch (error) {
     if (!(error instanceof TransferError)) throw error;
     if (error.code !== 'options-invalid' && error.code !== 'key-invalid') throw error;

@@ -86,6 +86,7 @@ describe('ferry upload', () => {
     ['input without a name', ['-', ...to], /has no name/],
     ['input among paths', ['-', here, ...to], /cannot be mixed/],
     ['a name for paths', [here, '--name', 'x', ...to], /--name/],
+    ['empty input for paths', [here, '--allow-empty', ...to], /--allow-empty/],
     ['a size that is none', [here, ...to, '--part-size', '1KB'], /--part-size/],
     ['an unknown policy', [here, ...to, '--conflict', 'replace'], /--conflict/],
     ['a question without a terminal', [here, ...to, '--conflict', 'ask'], /no terminal/],

@@ -53,7 +53,9 @@ describe('a spool file', () => {
     const source = broken('half', () => {
       throw new Error('the pipe broke');
     });
-    await expect(writeSpool(folder, source, never())).rejects.toThrow('the pipe broke');
+    await expect(writeSpool(folder, source, never())).rejects.toMatchObject({
+      record: { code: 'source-unreadable', detail: 'the pipe broke' },
+    });
     expect(readdirSync(folder)).toEqual([]);
   });
 

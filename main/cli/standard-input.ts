@@ -1,0 +1,70 @@
+import { fstatSync, statSync } from 'node:fs';
+import { devNull } from 'node:os';
+import { UsageError } from './usage-error.ts';
+
+/** What stands at standard input, as far as that can be told without reading it. */
+export type InputKind = 'readable' | 'keyboard' | 'folder' | 'disk' | 'nothing';
+
+/**
+ * Node reads nothing at all from a folder or a disk and calls that the end; a standard input that
+ * is closed it replaces by the null device.
+ */
+export function standardInputKind(descriptor = 0): Exclude<InputKind, 'keyboard'> {
+  try {
+    const facts = fstatSync(descriptor);
+    if (facts.isDirectory()) return 'folder';
+    if (facts.isBlockDevice()) return 'disk';
+    const isNull = facts.isCharacterDevice() && facts.rdev === statSync(devNull).rdev;
+    return isNull ? 'nothing' : 'readable';
+  } catch {
+    return 'nothing';
+  }
+}
+
+const refusals: Readonly<Record<Exclude<InputKind, 'readable'>, readonly [string, string]>> = {
+  keyboard: [
+    'Standard input is the keyboard.',
+    'Send something into it: some-program | ferry upload - --name report.csv --to oss://…',
+  ],
+  folder: [
+    'Standard input is a folder.',
+    'Name the folder instead of "-", without the "<" before it.',
+  ],
+  disk: [
+    'Standard input is a disk, which cannot be read that way.',
+    'Let a program read it: dd if=/dev/… | ferry upload - --name disk.img --to oss://…',
+  ],
+  nothing: [
+    'Standard input is closed, or is the null device.',
+    'Send something into it, or add --allow-empty if the object shall be empty.',
+  ],
+};
+
+/** @throws UsageError when nothing could come of reading standard input. */
+export function checkStandardInput(kind: InputKind, allowEmpty: boolean): void {
+  if (kind === 'readable' || (kind === 'nothing' && allowEmpty)) return;
+  throw new UsageError(...refusals[kind]);
+}
+
+/** @throws UsageError when nothing was read: a program that failed also writes nothing. */
+export function checkInputSize(size: number, allowEmpty: boolean): void {
+  if (size > 0 || allowEmpty) return;
+  throw new UsageError(
+    'Standard input is empty. Nothing was uploaded.',
+    'Check the program that writes into it, or add --allow-empty if the object shall be empty.',
+  );
+}
+
+/** Standard input failed before its end: nothing of it was uploaded. */
+export class InputError extends Error {
+  /** What to do next. */
+  readonly next = 'Check what is sent into it, then run the command again.';
+
+  /** @param cause the read error, which names its code. */
+  constructor(cause: Error) {
+    super(`Standard input could not be read to its end (${cause.message}). Nothing was uploaded.`, {
+      cause,
+    });
+    this.name = 'InputError';
+  }
+}
