@@ -1,8 +1,6 @@
 import type { BatchSummary, Counters } from '../engine/ports/transfer-store.ts';
 import { isFinal } from '../../shared/transfer-state.ts';
 import type { StateName } from '../../shared/transfer-state.ts';
-import { finalTallies } from './totals.ts';
-import type { Baseline } from './totals.ts';
 import type { Queue } from './world.ts';
 
 /** More batches than this are not told apart; their totals still count. */
@@ -29,19 +27,7 @@ export function isUnfinished(batch: BatchSummary): boolean {
   );
 }
 
-/** The batches that a run is about, and the baseline that leaves all the others out. */
-export interface BatchScope {
-  readonly batches: readonly number[];
-  readonly baseline: Baseline;
-}
-
-/** Batches with work left, and the baseline that leaves all the others out. */
-export async function unfinishedScope(store: Queue): Promise<BatchScope> {
-  const batches = await allBatches(store);
-  return {
-    batches: batches.filter(isUnfinished).map(({ id }) => id),
-    baseline: finalTallies(
-      batches.filter((batch) => !isUnfinished(batch)).map(({ counters }) => counters),
-    ),
-  };
+/** Ids of the batches whose folders are not read to the end. */
+export function scanningBatches(batches: readonly BatchSummary[]): readonly number[] {
+  return batches.filter(({ scan }) => scan === 'scanning').map(({ id }) => id);
 }

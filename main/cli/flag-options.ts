@@ -121,16 +121,19 @@ export function addScanOptions(command: Command): Command {
     .option('--normalize-names', 'write object keys in Unicode form C');
 }
 
+/** `--part-size`. */
+export function partSizeOption(): Option {
+  return valueOption(
+    '--part-size <size>',
+    'size of a part, 100KiB to 5GiB (default: 8MiB)',
+    partSizeValue,
+  );
+}
+
 /** What the objects shall carry. */
 export function addObjectOptions(command: Command): Command {
   return command
-    .addOption(
-      valueOption(
-        '--part-size <size>',
-        'size of a part, 100KiB to 5GiB (default: 8MiB)',
-        partSizeValue,
-      ),
-    )
+    .addOption(partSizeOption())
     .addOption(
       valueOption(
         '--parallel <n>',

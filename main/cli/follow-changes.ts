@@ -4,16 +4,21 @@ import { progressOf } from './totals.ts';
 import type { Baseline } from './totals.ts';
 import { transferChange } from './transfer-change.ts';
 import { isFinal, isRunning } from '../../shared/transfer-state.ts';
-import type { StateName } from '../../shared/transfer-state.ts';
+import type { SkipReason, StateName } from '../../shared/transfer-state.ts';
 import type { Transfer } from '../../shared/transfer.ts';
+
+/** How many skipped rows are asked for their reasons. */
+export const countedSkips = 10_000;
 
 /** Turns the engine's updates into announcements, each change once. */
 export interface ChangeFollower {
   take(update: ProgressUpdate): void;
   /** Announces a failure that no update had brought. */
   takeFailure(transfer: Transfer): void;
-  /** Failed rows that were announced, with their batch. */
-  readonly failed: ReadonlyMap<number, number>;
+  /** Ids of the failed rows that were announced. */
+  readonly failed: ReadonlySet<number>;
+  /** Why rows were skipped, by their ids; of the first `countedSkips`. */
+  readonly skipped: ReadonlyMap<number, SkipReason>;
 }
 
 /**
@@ -21,14 +26,15 @@ export interface ChangeFollower {
  * @param onDone called with each row that has become done.
  */
 export function followChanges(
-  baseline: Baseline,
+  baseline: () => Baseline,
   announce: (event: RunEvent) => void,
   onDone: (view: TransferView) => void,
 ): ChangeFollower {
   let revision = -1;
   /** Only rows on the move: a queue of a million rows leaves nothing here. */
   const states = new Map<number, StateName>();
-  const failed = new Map<number, number>();
+  const failed = new Set<number>();
+  const skipped = new Map<number, SkipReason>();
   const blocked = new Map<string, string>();
 
   function takeRow(view: TransferView): void {
@@ -38,7 +44,10 @@ export function followChanges(
     else states.set(view.id, state);
     // A row that was just added says nothing new, and there may be a million of them.
     if (before === state || (before === undefined && state === 'queued')) return;
-    if (state === 'failed') failed.set(view.id, view.batchId);
+    if (state === 'failed') failed.add(view.id);
+    if (view.state.name === 'skipped' && skipped.size < countedSkips) {
+      skipped.set(view.id, view.state.reason);
+    }
     announce(transferChange(view));
     if (state === 'done') onDone(view);
   }
@@ -63,17 +72,18 @@ export function followChanges(
 
   return {
     failed,
+    skipped,
     take(update) {
       if (update.revision <= revision) return;
       revision = update.revision;
       for (const view of update.changed) takeRow(view);
       takeBlocks(update);
       const running = update.changed.filter(({ state }) => isRunning(state.name));
-      announce(progressOf(update, baseline, running));
+      announce(progressOf(update, baseline(), running));
     },
     takeFailure(transfer) {
       if (failed.has(transfer.id)) return;
-      failed.set(transfer.id, transfer.batchId);
+      failed.add(transfer.id);
       announce(transferChange(transfer));
     },
   };

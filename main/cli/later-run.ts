@@ -1,17 +1,24 @@
 import type { ConflictPolicy } from '../../shared/upload-options.ts';
-import type { BatchScope } from './find-batches.ts';
 import type { ConflictAnswerer } from './resolve-conflicts.ts';
 import type { QueueRun } from './run-queue.ts';
+import type { Baseline } from './totals.ts';
 import type { FerryContext } from './with-ferry.ts';
 import type { World } from './world.ts';
 
 type Decision = Exclude<ConflictPolicy, 'ask'> | undefined;
 
-/** A run of what an earlier command added: only the batches in `scope` are reported. */
+/** What a run of earlier rows is about. */
+export interface LaterScope {
+  readonly baseline: Baseline;
+  /** Batches whose folders are not read to the end. */
+  readonly batches: readonly number[];
+}
+
+/** A run of what an earlier command added. */
 export function laterRun(
   world: World,
   context: FerryContext,
-  scope: BatchScope,
+  scope: LaterScope,
   conflict: Decision,
 ): QueueRun {
   const { ferry, reporter, interrupts, resumeCommand } = context;
@@ -22,7 +29,7 @@ export function laterRun(
     interrupts,
     resumeCommand,
     conflicts: laterAnswerer(conflict, context),
-    baseline: scope.baseline,
+    baseline: () => scope.baseline,
     batches: () => scope.batches,
   };
 }

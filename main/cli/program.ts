@@ -21,6 +21,7 @@ import {
   addObjectOptions,
   addRunOptions,
   addScanOptions,
+  partSizeOption,
   valueOption,
 } from './flag-options.ts';
 import { ageValue, transferId, wholeNumber } from './flag-values.ts';
@@ -99,7 +100,8 @@ export function createProgram(world: World, ended: (code: ExitCode) => void): Co
     .addArgument(idsArgument())
     .option('--all', 'all that have failed')
     .addOption(valueOption('--error <code>', 'all that failed for this cause', errorCodeValue))
-    .option('--key <key>', 'give the one transfer that is named another object key');
+    .option('--key <key>', 'give the one transfer that is named another object key')
+    .addOption(partSizeOption());
   addConflictOption(addRunOptions(retryCommand), false).action(
     async (ids: number[], flags: RetryFlags) => {
       ended(await retry(ids, flags, world));

@@ -12,9 +12,9 @@ import { watchCallbacks } from './watch-callbacks.ts';
 
 /** One run of the engine from the command line, until nothing moves by itself any more. */
 export interface QueueRun extends ConflictContext {
-  /** Rows that were final before and are none of this run's business. */
-  readonly baseline: Baseline;
-  /** Batches that the report covers as a whole; asked for at the end. */
+  /** Rows that are none of this run's business; asked for whenever something is told. */
+  readonly baseline: () => Baseline;
+  /** Batches to which this run may add rows; asked for at the end. */
   readonly batches: () => readonly number[];
   /** The command that goes on, to be typed as it is. */
   readonly resumeCommand: string;
@@ -24,7 +24,11 @@ export interface QueueRun extends ConflictContext {
 const pageSize = 1000;
 
 /** Rows that failed while folders were read come with no update of their own. */
-async function announceFailures(run: QueueRun, follower: ChangeFollower): Promise<void> {
+async function announceFailures(
+  run: QueueRun,
+  since: number,
+  follower: ChangeFollower,
+): Promise<void> {
   for (const batchId of run.batches()) {
     for (let offset = 0; ; offset += pageSize) {
       const { rows } = await run.ferry.store.page(
@@ -32,7 +36,7 @@ async function announceFailures(run: QueueRun, follower: ChangeFollower): Promis
         { by: 'queue', descending: false },
         { offset, limit: pageSize },
       );
-      for (const row of rows) follower.takeFailure(row);
+      for (const row of rows) if (row.createdAt >= since) follower.takeFailure(row);
       if (rows.length < pageSize) break;
     }
   }
@@ -66,6 +70,7 @@ function exitCodeFor({ summary }: RunReport): ExitCode {
 export async function runQueue(run: QueueRun, begin: () => Promise<void>): Promise<ExitCode> {
   const { ferry, reporter, interrupts, world } = run;
   const startedAt = world.monotonic();
+  const since = world.now();
   const callbacks = watchCallbacks(ferry.store, reporter);
   const follower = followChanges(run.baseline, reporter.report.bind(reporter), callbacks.onDone);
   const unsubscribe = ferry.engine.subscribe((update) => {
@@ -82,17 +87,16 @@ export async function runQueue(run: QueueRun, begin: () => Promise<void>): Promi
     await ferry.engine.stop();
     unsubscribe();
     const callbackFailures = await callbacks.failures();
-    if (!interrupted) await announceFailures(run, follower);
-    const batches = run.batches();
-    const others = [...follower.failed].filter(([, batchId]) => !batches.includes(batchId));
-    const scope = { baseline: run.baseline, batches, otherFailures: others.map(([id]) => id) };
+    if (!interrupted) await announceFailures(run, since, follower);
+    const { skipped } = follower;
+    const scope = { baseline: run.baseline(), batches: run.batches(), since, skipped };
     const report: RunReport = {
       summary: await summarize(ferry.store, scope, {
         callbackFailed: callbackFailures.length,
         interrupted,
         seconds: Math.round(world.monotonic() - startedAt) / 1000,
       }),
-      failures: interrupted ? [] : await listFailures(ferry.store, scope),
+      failures: interrupted ? [] : await listFailures(ferry.store, [...follower.failed]),
       waitingFor: interrupted ? [] : outcome.waitingFor,
       callbackFailures,
       resumeCommand: run.resumeCommand,

@@ -2,6 +2,7 @@ import type { ErrorCode, ErrorRecord } from '../../shared/errors.ts';
 import type { SkipReason, WaitReason } from '../../shared/transfer-state.ts';
 import { finalStates } from '../../shared/transfer-state.ts';
 import type { Transfer } from '../../shared/transfer.ts';
+import { countedSkips } from './follow-changes.ts';
 import type { SummaryEvent } from './run-event.ts';
 import { tallyOf } from './totals.ts';
 import type { Baseline } from './totals.ts';
@@ -34,77 +35,76 @@ export interface CallbackFailure {
   readonly error: ErrorRecord;
 }
 
-/** Which rows a report is about. */
+/** Which rows a report is about: those that the command was asked for. */
 export interface ReportScope {
   readonly baseline: Baseline;
-  /** Batches that are reported as a whole. */
+  /** Batches to which this run may have added rows. */
   readonly batches: readonly number[];
-  /** Rows of other batches that failed in this run. */
-  readonly otherFailures: readonly number[];
+  /** Wall clock, milliseconds: rows that were added before come with an update when they move. */
+  readonly since: number;
+  /** Rows that were skipped in this run, as far as updates told. */
+  readonly skipped: ReadonlyMap<number, SkipReason>;
 }
+
+/** All that the queue holds. */
+export const wholeQueue: ReportScope = {
+  baseline: {},
+  batches: [],
+  since: 0,
+  skipped: new Map(),
+};
 
 /** How many paths of one cause are shown. */
 export const shownPaths = 20;
 
-/** How many skipped rows are looked at for their reasons. */
-const countedSkips = 10_000;
+/** How many rows are read at a time. */
+const pageSize = 1000;
 
-const byUpdate = { by: 'updated', descending: false } as const;
+const inOrder = { by: 'queue', descending: false } as const;
 
-function addTo(lists: Map<ErrorCode, FailureList>, failures: FailureList): void {
-  const known = lists.get(failures.code);
-  lists.set(
-    failures.code,
-    known === undefined
-      ? failures
-      : {
-          ...known,
-          files: known.files + failures.files,
-          bytes: known.bytes + failures.bytes,
-          paths: [...known.paths, ...failures.paths].slice(0, shownPaths),
-        },
-  );
-}
-
-function ofOne(transfer: Transfer): FailureList | undefined {
-  if (transfer.state.name !== 'failed') return undefined;
+function addTo(lists: Map<ErrorCode, FailureList>, transfer: Transfer): void {
+  if (transfer.state.name !== 'failed') return;
   const { error } = transfer.state;
-  const paths = [transfer.relativePath];
-  return { code: error.code, files: 1, bytes: transfer.size, example: error, paths };
+  const known = lists.get(error.code);
+  const paths = known?.paths ?? [];
+  lists.set(error.code, {
+    code: error.code,
+    files: (known?.files ?? 0) + 1,
+    bytes: (known?.bytes ?? 0) + transfer.size,
+    example: known?.example ?? error,
+    paths: paths.length < shownPaths ? [...paths, transfer.relativePath] : paths,
+  });
 }
 
-/** Failures of the scope by cause, the most frequent first. */
-export async function listFailures(store: Queue, scope: ReportScope): Promise<FailureList[]> {
+/** Those of these rows that have failed, by cause, the most frequent first. */
+export async function listFailures(store: Queue, ids: readonly number[]): Promise<FailureList[]> {
   const lists = new Map<ErrorCode, FailureList>();
-  for (const batchId of scope.batches) {
-    for (const { code, files, bytes, example } of await store.failures(batchId)) {
-      const page = await store.page(
-        { states: ['failed'], batchId, errorCode: code },
-        { by: 'queue', descending: false },
-        { offset: 0, limit: shownPaths },
-      );
-      const paths = page.rows.map(({ relativePath }) => relativePath);
-      addTo(lists, { code, files, bytes, example: example.error, paths });
-    }
-  }
-  for (const transfer of await store.transfers(scope.otherFailures)) {
-    const failure = ofOne(transfer);
-    if (failure !== undefined) addTo(lists, failure);
+  for (let start = 0; start < ids.length; start += pageSize) {
+    const rows = await store.transfers(ids.slice(start, start + pageSize));
+    for (const row of rows) addTo(lists, row);
   }
   return [...lists.values()].sort((one, other) => other.files - one.files);
 }
 
+/**
+ * Why rows were skipped: those of `seen`, and those that came with no update because a scan skipped
+ * them. Counts `countedSkips` at most.
+ */
 async function countSkips(
   store: Queue,
-  batches: readonly number[],
+  { batches, since, skipped: seen }: ReportScope,
 ): Promise<Partial<Record<SkipReason, number>>> {
-  const counts: Partial<Record<SkipReason, number>> = {};
+  const reasons = new Map(seen);
   for (const batchId of batches) {
     const range = { offset: 0, limit: countedSkips };
-    const { rows } = await store.page({ states: ['skipped'], batchId }, byUpdate, range);
-    for (const { state } of rows) {
-      if (state.name === 'skipped') counts[state.reason] = (counts[state.reason] ?? 0) + 1;
+    const { rows } = await store.page({ states: ['skipped'], batchId }, inOrder, range);
+    for (const { id, state, createdAt } of rows) {
+      if (state.name === 'skipped' && createdAt >= since) reasons.set(id, state.reason);
     }
+  }
+  const counts: Partial<Record<SkipReason, number>> = {};
+  for (const reason of [...reasons.values()].slice(0, countedSkips)) {
+    counts[reason] = (counts[reason] ?? 0) + 1;
   }
   return counts;
 }
@@ -133,7 +133,7 @@ export async function summarize(
       .filter((state) => !settledStates.includes(state))
       .reduce((sum, state) => sum + files(state), 0),
     callbackFailed: facts.callbackFailed,
-    skippedBecause: await countSkips(store, scope.batches),
+    skippedBecause: await countSkips(store, scope),
     interrupted: facts.interrupted,
     seconds: facts.seconds,
   };

@@ -1,6 +1,6 @@
 import { noticeLines } from './event-text.ts';
 import { printable, printableJson } from '../../shared/printable.ts';
-import { summarize } from './run-report.ts';
+import { summarize, wholeQueue } from './run-report.ts';
 import type { NoticeEvent, RunEvent, SummaryEvent } from './run-event.ts';
 import type { CommonFlags } from './upload-flags.ts';
 import type { Queue, World } from './world.ts';
@@ -51,9 +51,8 @@ export async function tellChanged(
     return;
   }
   const step = next === undefined ? {} : { next };
-  const scope = { baseline: {}, batches: [], otherFailures: [] };
   const facts = { callbackFailed: 0, interrupted: false, seconds: 0 };
-  const summary = await summarize(store, scope, facts);
+  const summary = await summarize(store, wholeQueue, facts);
   writeJson(world, { type: 'notice', level: 'info', code: 'changed', message, ...step }, summary);
 }
 

@@ -2,36 +2,34 @@ import type { Counters } from '../engine/ports/transfer-store.ts';
 import type { ProgressUpdate, TransferView } from '../engine/face.ts';
 import { finalStates } from '../../shared/transfer-state.ts';
 import type { StateName } from '../../shared/transfer-state.ts';
-import type { Tally } from '../../shared/transfer.ts';
+import type { Tally, Transfer } from '../../shared/transfer.ts';
 import type { ProgressEvent, RunningFile } from './run-event.ts';
 
 /** What stood in the database before and is none of this run's business, by state. */
 export type Baseline = Readonly<Partial<Record<StateName, Tally>>>;
 
 /** The final rows among `counters`, to be left out of what a run reports. */
-export function finalTallies(counters: readonly Counters[]): Baseline {
-  return Object.fromEntries(
-    finalStates.map((state) => [
-      state,
-      counters.reduce(
-        (sum, { states }) => ({
-          files: sum.files + states[state].files,
-          bytes: sum.bytes + states[state].bytes,
-        }),
-        { files: 0, bytes: 0 },
-      ),
-    ]),
-  );
+export function finalTallies({ states }: Counters): Baseline {
+  return Object.fromEntries(finalStates.map((state) => [state, states[state]]));
+}
+
+/** The rows of `rows` in one state, summed up. */
+export function tallyRows(rows: readonly Transfer[], name: StateName): Tally {
+  const those = rows.filter(({ state }) => state.name === name);
+  return { files: those.length, bytes: those.reduce((sum, { size }) => sum + size, 0) };
+}
+
+/** `all` without `some`. */
+export function tallyWithout(all: Tally, some: Tally): Tally {
+  return {
+    files: Math.max(0, all.files - some.files),
+    bytes: Math.max(0, all.bytes - some.bytes),
+  };
 }
 
 /** The tally of one state without the baseline. */
 export function tallyOf(counters: Counters, baseline: Baseline, state: StateName): Tally {
-  const all = counters.states[state];
-  const before = baseline[state];
-  return {
-    files: Math.max(0, all.files - (before?.files ?? 0)),
-    bytes: Math.max(0, all.bytes - (before?.bytes ?? 0)),
-  };
+  return tallyWithout(counters.states[state], baseline[state] ?? { files: 0, bytes: 0 });
 }
 
 /** States whose bytes are to be sent or have been: they make up the total of a progress bar. */

@@ -82,7 +82,7 @@ export const errorWords: Record<ErrorCode, Words> = {
   },
   'object-exists': {
     sentence: 'An object with this name exists already and was left as it is.',
-    next: 'Upload again with --conflict overwrite, newer, rename or skip, whichever you want.',
+    next: 'Run "ferry retry --error object-exists" with --conflict overwrite, newer, rename or skip.',
   },
   'not-comparable': {
     sentence:

@@ -6,7 +6,12 @@ import type { InterruptionCause } from './interruption.ts';
 import type { Mutex } from './mutex.ts';
 import { objectKeyError } from './object-key.ts';
 import type { Log } from './ports/log.ts';
-import type { ClaimedTransfer, NewTransfer, TransferSelection } from './ports/transfer-store.ts';
+import type {
+  ClaimedTransfer,
+  NewTransfer,
+  RetryChanges,
+  TransferSelection,
+} from './ports/transfer-store.ts';
 import type { Scanner } from './scanner.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -77,8 +82,12 @@ export class Commands {
     return await this.#stopThen('cancel', selection);
   }
 
-  retry(selection: TransferSelection): Promise<number> {
-    return this.#inTurn((store) => store.applyToAll(selection, { type: 'retry' }));
+  retry(selection: TransferSelection, changes: RetryChanges | undefined): Promise<number> {
+    return this.#inTurn(async (store) => {
+      const count = await store.applyToAll(selection, { type: 'retry' }, changes);
+      this.#options.scheduler.forgetBatches();
+      return count;
+    });
   }
 
   moveToFront(selection: TransferSelection): Promise<number> {

@@ -212,7 +212,7 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
     pause: (selection) => command(() => commands.pause(selection)),
     resume: (selection) => command(() => commands.resume(selection)),
     cancel: (selection) => command(() => commands.cancel(selection)),
-    retry: (selection) => command(() => commands.retry(selection)),
+    retry: (selection, changes) => command(() => commands.retry(selection, changes)),
     moveToFront: (selection) => command(() => commands.moveToFront(selection)),
     remove: (selection) => command(() => commands.remove(selection)),
     answerConflicts: (selection, policy) =>

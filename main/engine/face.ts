@@ -18,6 +18,7 @@ import type { Power } from './ports/power.ts';
 import type { SourceFiles } from './ports/source-files.ts';
 import type {
   Counters,
+  RetryChanges,
   TransferQueries,
   TransferSelection,
   TransferStore,
@@ -132,7 +133,7 @@ export interface Engine {
   resume(selection: TransferSelection): Promise<number>;
   /** Uploads are aborted on the server, now or as soon as it can be reached. */
   cancel(selection: TransferSelection): Promise<number>;
-  retry(selection: TransferSelection): Promise<number>;
+  retry(selection: TransferSelection, changes?: RetryChanges): Promise<number>;
   moveToFront(selection: TransferSelection): Promise<number>;
   /** Forgets final rows. */
   remove(selection: TransferSelection): Promise<number>;

@@ -113,6 +113,11 @@ export class Scheduler {
     this.#exhausted.clear();
   }
 
+  /** The options of batches may have changed. */
+  forgetBatches(): void {
+    this.#batches.clear();
+  }
+
   /** Takes as many rows of a lane as there are places, and some that wait for the next ones. */
   async fill(lane: Lane): Promise<void> {
     const { ports, settings, gates } = this.#options;
@@ -197,7 +202,7 @@ export class Scheduler {
     let leave: (() => void) | undefined;
     try {
       leave = await this.#laneSlots[claimed.lane].acquire(run.controller.signal);
-      const ending = await runTransfer(await this.#uploadRun(run), () => this.#verifying(run));
+      const ending = await runTransfer(this.#uploadRun(run), () => this.#verifying(run));
       this.#stalls.moved();
       return ending;
     } catch (thrown) {
@@ -234,17 +239,15 @@ export class Scheduler {
     }
   }
 
-  async #uploadRun(run: ActiveRun): Promise<UploadRun> {
+  #uploadRun(run: ActiveRun): UploadRun {
     const { ports, settings, paces } = this.#options;
     const { claimed, batch, controller } = run;
     const { accountId, bucket, key } = claimed;
-    const answered =
-      batch.conflictPolicy === 'ask' ? await ports.store.conflictPolicyOf(claimed.id) : undefined;
     return {
       ports,
       transfer: claimed,
       batch,
-      policy: answered ?? batch.conflictPolicy,
+      policy: claimed.conflictPolicy ?? batch.conflictPolicy,
       target: { accountId, bucket, key },
       signal: controller.signal,
       settings,

@@ -38,7 +38,6 @@ const calls: Readonly<Record<CallName, true>> = {
   moveToFront: true,
   changeKey: true,
   remove: true,
-  conflictPolicyOf: true,
   dueCleanups: true,
   finishCleanup: true,
   delayCleanup: true,

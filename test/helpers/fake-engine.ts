@@ -106,8 +106,8 @@ export function createFakeEngine(queue: FakeQueue): FakeEngine {
       void called('cancel', selection);
       return queue.applyToAll(selection, { type: 'cancel' });
     },
-    retry: (selection) => {
-      void called('retry', selection);
+    retry: (selection, changes) => {
+      void called('retry', { ...selection, ...changes });
       return queue.applyToAll(selection, { type: 'retry' });
     },
     moveToFront: () => Promise.resolve(0),

@@ -2,11 +2,12 @@ import type { ConflictPolicy } from '../../../shared/upload-options.ts';
 import { databaseExists, databaseFile } from '../database-file.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { unfinishedScope } from '../find-batches.ts';
+import { allBatches, isUnfinished, scanningBatches } from '../find-batches.ts';
 import { plural } from '../plural.ts';
 import { laterRun } from '../later-run.ts';
 import { runQueue } from '../run-queue.ts';
 import { tellNoWork } from '../tell.ts';
+import { finalTallies } from '../totals.ts';
 import type { CommonFlags, RunFlags } from '../upload-flags.ts';
 import { withFerry } from '../with-ferry.ts';
 import type { Queue, World } from '../world.ts';
@@ -31,12 +32,14 @@ export async function resume(flags: ResumeFlags, world: World): Promise<ExitCode
   }
   return await withFerry(world, flags, {}, async (context) => {
     const { ferry } = context;
-    const scope = await unfinishedScope(ferry.store);
+    const batches = await allBatches(ferry.store);
     const cleanUps = await ferry.store.cleanupBacklog();
-    if (scope.batches.length === 0 && cleanUps.count === 0) {
+    if (!batches.some(isUnfinished) && cleanUps.count === 0) {
       tellNoWork(world, flags, await nothingToResume(ferry.store));
       return exitCodes.done;
     }
+    const baseline = finalTallies(await ferry.store.counters());
+    const scope = { batches: scanningBatches(batches), baseline };
     return await runQueue(laterRun(world, context, scope, flags.conflict), async () => {
       await ferry.engine.start();
       await ferry.engine.resume({ all: true });

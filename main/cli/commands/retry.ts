@@ -1,16 +1,17 @@
 import type { ErrorCode } from '../../../shared/errors.ts';
+import type { Tally } from '../../../shared/transfer.ts';
 import { TransferError } from '../../../shared/errors.ts';
-import type { TransferSelection } from '../../engine/ports/transfer-store.ts';
+import type { RetryChanges, TransferSelection } from '../../engine/ports/transfer-store.ts';
 import { databaseExists, databaseFile } from '../database-file.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { allBatches, isUnfinished } from '../find-batches.ts';
-import type { BatchScope } from '../find-batches.ts';
+import { allBatches, scanningBatches } from '../find-batches.ts';
 import { laterRun } from '../later-run.ts';
+import type { LaterScope } from '../later-run.ts';
 import { runQueue } from '../run-queue.ts';
 import { checkSelection, selectionFrom } from '../selection.ts';
 import { tellNoWork } from '../tell.ts';
-import { finalTallies } from '../totals.ts';
+import { finalTallies, tallyRows, tallyWithout } from '../totals.ts';
 import { UsageError } from '../usage-error.ts';
 import { withFerry } from '../with-ferry.ts';
 import type { FerryContext } from '../with-ferry.ts';
@@ -22,36 +23,35 @@ export interface RetryFlags extends ResumeFlags {
   readonly error?: ErrorCode;
   /** Another object key for the one transfer that is named. */
   readonly key?: string;
+  /** In bytes. */
+  readonly partSize?: number;
 }
 
-/** Batches with failed rows that are meant, besides those that are unfinished anyway. */
-async function scopeOf(store: Queue, selection: TransferSelection): Promise<BatchScope> {
-  const named =
-    'ids' in selection
-      ? new Set((await store.transfers(selection.ids)).map(({ batchId }) => batchId))
-      : undefined;
-  const batches = await allBatches(store);
-  const meant = batches.filter(
-    (batch) =>
-      isUnfinished(batch) ||
-      (named === undefined ? batch.counters.states.failed.files > 0 : named.has(batch.id)),
-  );
-  const others = batches.filter((batch) => !meant.includes(batch));
+/** The failed rows that are meant. */
+async function failedAmong(store: Queue, selection: TransferSelection): Promise<Tally> {
+  if ('ids' in selection) return tallyRows(await store.transfers(selection.ids), 'failed');
+  if (!('errorCode' in selection)) return (await store.counters()).states.failed;
+  const groups = await store.failures();
+  return groups.find(({ code }) => code === selection.errorCode) ?? { files: 0, bytes: 0 };
+}
+
+/** The run of these rows: whatever else was final before is left out of its report. */
+async function scopeOf(store: Queue, failed: Tally): Promise<LaterScope> {
+  const before = finalTallies(await store.counters());
   return {
-    batches: meant.map(({ id }) => id),
-    baseline: finalTallies(others.map(({ counters }) => counters)),
+    batches: scanningBatches(await allBatches(store)),
+    baseline: {
+      ...before,
+      failed: tallyWithout(before.failed ?? failed, failed),
+    },
   };
 }
 
-async function countFailed(store: Queue, selection: TransferSelection): Promise<number> {
-  if ('ids' in selection) {
-    const rows = await store.transfers(selection.ids);
-    return rows.filter(({ state }) => state.name === 'failed').length;
-  }
-  const groups = await store.failures();
-  return groups
-    .filter(({ code }) => !('errorCode' in selection) || code === selection.errorCode)
-    .reduce((sum, { files }) => sum + files, 0);
+function changesFrom({ conflict, partSize }: RetryFlags): RetryChanges {
+  return {
+    ...(conflict === undefined ? {} : { conflictPolicy: conflict }),
+    ...(partSize === undefined ? {} : { partSize }),
+  };
 }
 
 async function retryUnderKey(context: FerryContext, id: number, key: string): Promise<void> {
@@ -86,15 +86,16 @@ export async function retry(
   return await withFerry(world, flags, {}, async (context) => {
     const { ferry } = context;
     await checkSelection(ferry.store, selection);
-    if (key === undefined && (await countFailed(ferry.store, selection)) === 0) {
+    const failed = await failedAmong(ferry.store, selection);
+    if (key === undefined && failed.files === 0) {
       tellNoWork(world, flags, 'Nothing to retry: none of these has failed.');
       return exitCodes.done;
     }
-    const scope = await scopeOf(ferry.store, selection);
+    const scope = await scopeOf(ferry.store, failed);
     return await runQueue(laterRun(world, context, scope, flags.conflict), async () => {
       await ferry.engine.start();
       if (key !== undefined && id !== undefined) await retryUnderKey(context, id, key);
-      else await ferry.engine.retry(selection);
+      else await ferry.engine.retry(selection, changesFrom(flags));
     });
   });
 }

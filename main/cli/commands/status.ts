@@ -11,7 +11,7 @@ import { formatLocation } from '../location.ts';
 import { plural } from '../plural.ts';
 import { printable } from '../../../shared/printable.ts';
 import { recoveryNotice } from '../recovery-notice.ts';
-import { summarize } from '../run-report.ts';
+import { summarize, wholeQueue } from '../run-report.ts';
 import { tellNoWork, tellNotice, writeJson, writeLines } from '../tell.ts';
 import { transferChange } from '../transfer-change.ts';
 import type { CommonFlags } from '../upload-flags.ts';
@@ -114,9 +114,8 @@ async function printJson(store: Queue, flags: StatusFlags, world: World): Promis
   for await (const row of allRows(store, { states })) {
     writeJson(world, { ...transferChange(row), bytesSent: row.bytesSent, attempts: row.attempts });
   }
-  const scope = { baseline: {}, batches: [], otherFailures: [] };
   const facts = { callbackFailed: 0, interrupted: false, seconds: 0 };
-  writeJson(world, await summarize(store, scope, facts));
+  writeJson(world, await summarize(store, wholeQueue, facts));
 }
 
 async function printLines(store: Queue, flags: StatusFlags, world: World): Promise<void> {

@@ -129,6 +129,8 @@ export async function upload(
     await ferry.engine.saveAccount(plan.account);
     await unlessInterrupted(interrupts, ferry.engine.probe(plan.destination));
     const before = await ferry.store.counters();
+    // What was final or paused before is not this command's business.
+    const baseline = { ...finalTallies(before), paused: before.states.paused };
     let batch: Batch | undefined;
     const run = {
       world,
@@ -137,8 +139,7 @@ export async function upload(
       interrupts,
       resumeCommand,
       conflicts: conflicts.answerer(() => batch?.id),
-      // What was final or paused before is not this command's business.
-      baseline: { ...finalTallies([before]), paused: before.states.paused },
+      baseline: () => baseline,
       batches: () => (batch === undefined ? [] : [batch.id]),
     };
     return await runQueue(run, async () => {

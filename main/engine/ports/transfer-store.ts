@@ -77,6 +77,16 @@ export interface ClaimedTransfer extends Transfer {
   readonly identity?: SourceIdentity;
   /** Whether a checkpoint exists that `checkpoint(id)` would return. */
   readonly hasCheckpoint: boolean;
+  /** What an answer or a retry has decided for this row alone, instead of the batch's policy. */
+  readonly conflictPolicy?: ConflictPolicy;
+}
+
+/** What a retry changes about the rows it queues; an absent field leaves it as it was. */
+export interface RetryChanges {
+  /** For these rows only, and kept with them. */
+  readonly conflictPolicy?: Exclude<ConflictPolicy, 'ask'>;
+  /** In bytes, for the batches of these rows from now on. What the rows have begun is given up. */
+  readonly partSize?: number;
 }
 
 /** Which transfers a command means. */
@@ -209,9 +219,11 @@ export interface TransferStore {
   // Commands on many rows. They leave uploading and verifying rows alone: the engine stops those
   // first. All resolve with the number of rows they changed.
 
+  /** @param changes with `retry` only */
   applyToAll(
     selection: TransferSelection,
     event: Extract<TransferEvent, { type: 'pause' | 'resume' | 'retry' | 'cancel' }>,
+    changes?: RetryChanges,
   ): Promise<number>;
   /** Ends the waits for an answer of a batch: queued again with this policy for those rows. */
   answerConflicts(
@@ -229,8 +241,6 @@ export interface TransferStore {
    * that is scanned goes with its last row.
    */
   remove(selection: TransferSelection, states?: readonly TransferState['name'][]): Promise<number>;
-  /** The policy that an answer gave this row, if it is not the batch's. */
-  conflictPolicyOf(id: number): Promise<ConflictPolicy | undefined>;
 
   // Cleaning up
 

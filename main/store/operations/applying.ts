@@ -1,6 +1,5 @@
 import { allowedFrom, stateAfter } from '../../../shared/transfer-state.ts';
 import type { TransferEvent } from '../../../shared/transfer-state.ts';
-import type { ConflictPolicy } from '../../../shared/upload-options.ts';
 import type { StateFacts } from '../../engine/ports/transfer-store.ts';
 import { readState, stateColumns } from '../rows/state-columns.ts';
 import type { StateColumns } from '../rows/state-columns.ts';
@@ -8,7 +7,7 @@ import type { StoreOperations } from '../store-calls.ts';
 import { dropCheckpoint, queueSpoolRemoval } from './cleanup-queue.ts';
 import type { StoreContext } from './store-context.ts';
 
-type ApplyingOperations = Pick<StoreOperations, 'apply' | 'addAttempt' | 'conflictPolicyOf'>;
+type ApplyingOperations = Pick<StoreOperations, 'apply' | 'addAttempt'>;
 
 interface MovingRow extends StateColumns {
   readonly key: string;
@@ -111,11 +110,6 @@ export function applyingOperations(context: StoreContext): ApplyingOperations {
       );
       const forget = 'DELETE FROM failed_attempts WHERE transfer_id = ? AND number <= ?';
       context.run(forget, id, number - keptAttempts);
-    },
-
-    conflictPolicyOf: (id) => {
-      const find = 'SELECT conflict_policy FROM transfers WHERE id = ?';
-      return (context.value(find, id) as ConflictPolicy | null | undefined) ?? undefined;
     },
   };
 }

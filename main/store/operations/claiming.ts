@@ -1,3 +1,4 @@
+import type { ConflictPolicy } from '../../../shared/upload-options.ts';
 import type { ClaimedTransfer, Lane } from '../../engine/ports/transfer-store.ts';
 import { parseIdentity } from '../rows/json-columns.ts';
 import { stateColumns } from '../rows/state-columns.ts';
@@ -31,8 +32,13 @@ const takeRow = `
       updated_at = ?
     WHERE id = ?`;
 
+interface ClaimedRow extends TransferRow {
+  readonly conflictPolicy: ConflictPolicy | null;
+  readonly hasCheckpoint: number;
+}
+
 const readRow = `
-  SELECT ${transferColumns},
+  SELECT ${transferColumns}, t.conflict_policy AS conflictPolicy,
       EXISTS (SELECT 1 FROM checkpoints AS c WHERE c.transfer_id = t.id) AS hasCheckpoint
     FROM transfers AS t JOIN buckets AS b ON b.id = t.bucket_id WHERE t.id = ?`;
 
@@ -49,8 +55,7 @@ export function claimingOperations(context: StoreContext): ClaimingOperations {
 
   const take = (id: number, lane: Lane): ClaimedTransfer | undefined => {
     context.run(takeRow, context.now, id);
-    const row = context.row(readRow, id) as
-      (TransferRow & { readonly hasCheckpoint: number }) | undefined;
+    const row = context.row(readRow, id) as ClaimedRow | undefined;
     if (row === undefined) return undefined;
     const transfer = toTransfer(row);
     const identity = parseIdentity(row.identity);
@@ -59,7 +64,10 @@ export function claimingOperations(context: StoreContext): ClaimingOperations {
       refuse(id);
       return undefined;
     }
-    const known = identity === undefined ? {} : { identity };
+    const known = {
+      ...(identity === undefined ? {} : { identity }),
+      ...(row.conflictPolicy === null ? {} : { conflictPolicy: row.conflictPolicy }),
+    };
     return { ...transfer, ...known, lane, hasCheckpoint: row.hasCheckpoint === 1 };
   };
 

@@ -49,6 +49,19 @@ export function commandOperations(context: StoreContext): CommandOperations {
     );
   };
 
+  /** Parts of another size do not fit those that were sent: the rows begin anew. */
+  const changePartSize = (rows: SelectedRows, partSize: number): void => {
+    queueUploadCleanups(context, rows);
+    dropCheckpoints(rows);
+    update(rows, 'bytes_sent = 0');
+    context.run(
+      `UPDATE batches SET options = json_set(options, '$.partSize', ?)
+        WHERE id IN (SELECT t.batch_id FROM transfers AS t ${rows.hint} WHERE ${rows.where})`,
+      partSize,
+      ...rows.parameters,
+    );
+  };
+
   const update = (rows: SelectedRows, change: string, ...values: readonly unknown[]): number =>
     context.run(
       `UPDATE OR FAIL transfers AS t ${rows.hint} SET ${change} WHERE ${rows.where}`,
@@ -77,7 +90,7 @@ export function commandOperations(context: StoreContext): CommandOperations {
   };
 
   return {
-    applyToAll: (selection, event) => {
+    applyToAll: (selection, event, { conflictPolicy, partSize } = {}) => {
       // The engine stops what runs before it commands it.
       const states = allowedFrom[event.type].filter((state) => !isRunning(state));
       const rows = selectRows(selection, states);
@@ -85,7 +98,10 @@ export function commandOperations(context: StoreContext): CommandOperations {
         queueCleanups(rows);
         dropCheckpoints(rows);
       }
-      return update(rows, `${changes[event.type]}, updated_at = ?`, context.now);
+      if (partSize !== undefined) changePartSize(rows, partSize);
+      const change = `
+        ${changes[event.type]}, conflict_policy = coalesce(?, conflict_policy), updated_at = ?`;
+      return update(rows, change, conflictPolicy ?? null, context.now);
     },
 
     answerConflicts: (selection, policy) => {

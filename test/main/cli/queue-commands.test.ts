@@ -8,7 +8,7 @@ const done = { name: 'done', verified: 'crc64' } as const;
 const failed = { name: 'failed', error: { code: 'source-unreadable' } } as const;
 
 describe('ferry resume', () => {
-  it('goes on with everything and reports whole batches', async () => {
+  it('row 71: goes on with everything and reports what it did itself', async () => {
     const fake = createFakeWorld();
     fake.queue.put({ id: 1, state: done });
     fake.queue.put({ id: 2 });
@@ -20,7 +20,7 @@ describe('ferry resume', () => {
     expect(await fake.run('resume', ...db, '--json', '--limit', '1MB/s')).toBe(0);
     expect(fake.engine.calls).toEqual(['start', 'resume {"all":true}']);
     expect(fake.opened[0]?.settings).toEqual({ bandwidthLimit: 1_000_000 });
-    expect(fake.events().at(-1)).toMatchObject({ type: 'summary', done: 2, bytes: 200 });
+    expect(fake.events().at(-1)).toMatchObject({ type: 'summary', done: 1, bytes: 100 });
   });
 
   it('starts nothing when there is nothing to do', async () => {
@@ -59,7 +59,7 @@ describe('ferry retry', () => {
     });
     expect(await fake.run('retry', '--all', ...db)).toBe(0);
     expect(fake.engine.calls).toEqual(['start', 'retry {"all":true}']);
-    expect(fake.output()).toContain('Done: 2 files');
+    expect(fake.output()).toContain('Done: 1 file,');
   });
 
   it.each<[string[], string]>([

@@ -146,7 +146,6 @@ export function createSimulatedStore(
         witness.rowsRemoved(removed);
         return removed.length;
       }),
-    conflictPolicyOf: (id) => read('conflictPolicyOf', (state) => state.rows.get(id)?.policy),
 
     dueCleanups: (at, limit) =>
       read('dueCleanups', (state) =>

@@ -182,8 +182,16 @@ function objectOf({ accountId, bucket, key }: Row): string {
   return `${accountId}/${bucket}/${key}`;
 }
 
-function lanes({ lane, identity }: Row): Pick<ClaimedTransfer, 'lane' | 'identity'> {
-  return identity === undefined ? { lane } : { lane, identity };
+function lanes({
+  lane,
+  identity,
+  policy,
+}: Row): Pick<ClaimedTransfer, 'lane' | 'identity' | 'conflictPolicy'> {
+  return {
+    lane,
+    ...(identity !== undefined && { identity }),
+    ...(policy !== undefined && { conflictPolicy: policy }),
+  };
 }
 
 /** What every reader may see of a row. */

@@ -204,7 +204,6 @@ describe('the indexes', () => {
       o.dropCheckpoint(1, 'abort-upload');
       o.apply(1, { type: 'retry' }, { key: 'other' });
       o.addAttempt(1, { at: 1, error: accessDenied });
-      o.conflictPolicyOf(1);
       for (const selection of [
         { ids: [1] },
         { batchId: 1 },

@@ -5,6 +5,7 @@ import {
   accessDenied,
   batchTo,
   identity,
+  newBatch,
   newBlob,
   newFile,
   newFiles,
@@ -122,6 +123,32 @@ describe('applyToAll', () => {
   });
 });
 
+describe('row 71: a retry with changes', () => {
+  it('gives its rows a policy of their own, which stays with them', () => {
+    queue.add(newFiles(2), batchTo('work'));
+    for (const id of [1, 2]) queue.operations.apply(id, { type: 'fail', error: accessDenied });
+    const again = { type: 'retry' } as const;
+    queue.operations.applyToAll({ ids: [1] }, again, { conflictPolicy: 'rename' });
+    queue.operations.applyToAll({ all: true }, again);
+    const claimed = queue.operations.claim('small', 2, []);
+    expect(claimed.map(({ conflictPolicy }) => conflictPolicy)).toEqual(['rename', undefined]);
+  });
+
+  it('gives up parts of another size, and changes no other option of the batch', () => {
+    const [id = 0] = queue.add(newFiles(1, { lane: 'large' }));
+    queue.operations.claim('large', 1, []);
+    queue.operations.intend(id, { partSize: 10, identity: identity(), at: 1 });
+    queue.operations.saveUploadId(id, 'UPLOAD-1');
+    queue.operations.savePart(id, part(1));
+    queue.operations.apply(id, { type: 'fail', error: accessDenied });
+    queue.operations.applyToAll({ all: true }, { type: 'retry' }, { partSize: 20 });
+    expect(queue.operations.checkpoint(id)).toBeUndefined();
+    expect(queue.operations.transfers([id])).toMatchObject([{ bytesSent: 0 }]);
+    expect(queue.operations.dueCleanups(1000, 5)).toMatchObject([{ uploadId: 'UPLOAD-1' }]);
+    expect(queue.operations.batch(1)?.options).toEqual({ ...newBatch().options, partSize: 20 });
+  });
+});
+
 describe('answerConflicts', () => {
   it('queues the rows that wait for an answer, with the policy', () => {
     queue.add(newFiles(4), batchTo('work', 'one'));
@@ -131,10 +158,16 @@ describe('answerConflicts', () => {
     expect(queue.operations.answerConflicts({ ids: [1] }, 'rename')).toBe(1);
     expect(queue.operations.answerConflicts({ batchId: 1 }, 'skip')).toBe(1);
     expect(namesOf([1, 2, 3, 4, 5])).toEqual(['queued', 'queued', 'waiting', 'queued', 'waiting']);
-    const policies = [1, 2, 3].map((id) => queue.operations.conflictPolicyOf(id));
-    expect(policies).toEqual(['rename', 'skip', undefined]);
+    const claimed = queue.operations.claim('small', 3, []);
+    expect(claimed.map(({ id, conflictPolicy }) => [id, conflictPolicy])).toEqual([
+      [1, 'rename'],
+      [2, 'skip'],
+      [4, undefined],
+    ]);
     expect(queue.operations.answerConflicts({ all: true }, 'overwrite')).toBe(1);
-    expect(queue.operations.conflictPolicyOf(5)).toBe('overwrite');
+    expect(queue.operations.claim('small', 1, [])).toMatchObject([
+      { id: 5, conflictPolicy: 'overwrite' },
+    ]);
     expect(queue.operations.answerConflicts({ errorCode: 'object-exists' }, 'skip')).toBe(0);
   });
 });
