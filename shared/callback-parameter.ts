@@ -21,8 +21,15 @@ export function callbackParameter(callback: UploadCallback): CallbackParameter {
   });
   const custom = Object.entries(callback.customValue ?? {});
   if (custom.length === 0) return { callback: json };
-  const variables = Object.fromEntries(custom.map(([name, value]) => [`x:${name}`, value]));
+  const variables = Object.fromEntries(
+    custom.map(([name, value]) => [callbackVariable(name), value]),
+  );
   return { callback: json, variables: JSON.stringify(variables) };
+}
+
+/** The name of a custom value as OSS wants it: `x:who`, whether it was written `who` or `x:who`. */
+export function callbackVariable(name: string): string {
+  return name.startsWith('x:') ? name : `x:${name}`;
 }
 
 /** Writes what an address may not hold as `%XX`, and leaves alone what is written so already. */

@@ -1,4 +1,4 @@
-import { callbackParameter } from './callback-parameter.ts';
+import { callbackParameter, callbackVariable } from './callback-parameter.ts';
 import { TransferError } from './errors.ts';
 import { ossLimits } from './oss-limits.ts';
 import type { UploadCallback, UploadOptions } from './upload-options.ts';
@@ -47,6 +47,12 @@ function checkMeta(meta: Readonly<Record<string, string>>): void {
 }
 
 function checkCallback(callback: UploadCallback): void {
+  const seen = new Set<string>();
+  for (const name of Object.keys(callback.customValue ?? {}).map(callbackVariable)) {
+    if (name === 'x:') refuse('A callback variable has no name.');
+    if (seen.has(name)) refuse(`The callback variable "${name}" is given twice.`);
+    seen.add(name);
+  }
   const parameter = callbackParameter(callback);
   for (const text of [parameter.callback, parameter.variables ?? '']) {
     const bytes = base64Length(utf8Length(text));

@@ -50,7 +50,7 @@ const callback = v.strictObject({
   contentType: v.optional(
     v.picklist(['application/x-www-form-urlencoded', 'application/json'] as const),
   ),
-  /** Values of the `${x:name}` variables. */
+  /** Values of the `${x:name}` variables; the names with or without `x:`. */
   customValue: v.optional(v.record(v.string(), v.string())),
 });
 

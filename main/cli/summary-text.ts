@@ -67,11 +67,18 @@ function waitingLines({ summary, waitingFor, resumeCommand }: RunReport): string
   ]);
 }
 
+/** How many files are stored whose callback failed, and what to do about it. */
+export function callbackSentence(files: number): string[] {
+  return [
+    `Callback failed: ${plural(files, 'file is', 'files are')} stored, but the callback server did not answer as it should.`,
+    '  Check the address in the callback file; the objects need not be sent again.',
+  ];
+}
+
 function callbackLines({ callbackFailures }: RunReport): string[] {
   if (callbackFailures.length === 0) return [];
   return [
-    `Callback failed: ${plural(callbackFailures.length, 'file is', 'files are')} stored, but the callback server did not answer as it should.`,
-    '  Check the address in the callback file; the objects need not be sent again.',
+    ...callbackSentence(callbackFailures.length),
     ...callbackFailures
       .slice(0, shownPaths)
       .map(({ path, error }) => `      ${printable(path)}: ${errorFacts(error)}`),

@@ -36,6 +36,7 @@ export const pageSchema = v.strictObject({
     batchId: v.optional(idSchema),
     errorCode: v.optional(errorCodeSchema),
     why: v.optional(v.picklist([...waitReasons, ...skipReasons])),
+    callbackFailed: v.optional(v.literal(true)),
     search: v.optional(v.pipe(v.string(), v.maxLength(500))),
   }),
   sort: v.strictObject({

@@ -110,6 +110,9 @@ export function createFakeQueue(): FakeQueue {
     return [...groups.values()];
   };
 
+  const matchesCallback = (filter: TransferFilter, { id }: Transfer): boolean =>
+    filter.callbackFailed === undefined || callbacks.get(id)?.ok === false;
+
   const queue = {
     cleanUps: { count: 0 },
     get closed() {
@@ -189,7 +192,7 @@ export function createFakeQueue(): FakeQueue {
       _sort: object,
       { offset, limit }: { readonly offset: number; readonly limit: number },
     ) => {
-      const found = every().filter((row) => matches(filter, row));
+      const found = every().filter((row) => matches(filter, row) && matchesCallback(filter, row));
       return Promise.resolve({ rows: found.slice(offset, offset + limit), total: found.length });
     },
     transfers: (ids: readonly number[]) =>

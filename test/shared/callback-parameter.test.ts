@@ -19,6 +19,12 @@ describe('callbackParameter', () => {
     expect(JSON.parse(variables ?? '')).toEqual({ 'x:var1': 'value1', 'x:变量': '2' });
   });
 
+  it('row 70: takes the names of variables with their prefix, too', () => {
+    const customValue = { 'x:who': '1', what: '2' };
+    const { variables } = callbackParameter({ url: 'http://a.example/', body: 'a', customValue });
+    expect(JSON.parse(variables ?? '')).toEqual({ 'x:who': '1', 'x:what': '2' });
+  });
+
   it('leaves out what is not given', () => {
     const parameter = callbackParameter({ url: 'http://a.example/', body: 'a', customValue: {} });
     expect(parameter).toEqual({

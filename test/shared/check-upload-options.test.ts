@@ -46,6 +46,16 @@ describe('checkObjectOptions', () => {
       /callback has 8\d+/,
     ],
     [
+      'row 70: a callback variable in both spellings',
+      { callback: { ...callback, customValue: { who: '1', 'x:who': '2' } } },
+      /"x:who" is given twice/,
+    ],
+    [
+      'row 70: a callback variable without a name',
+      { callback: { ...callback, customValue: { 'x:': '1' } } },
+      /has no name/,
+    ],
+    [
       'a key id without KMS',
       { serverSideEncryption: { algorithm: 'AES256', keyId: 'k' } },
       /KMS only/,

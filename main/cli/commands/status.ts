@@ -1,3 +1,4 @@
+import type { ErrorRecord } from '../../../shared/errors.ts';
 import type { StateName } from '../../../shared/transfer-state.ts';
 import { formatSize } from '../../../shared/units.ts';
 import type { Transfer } from '../../../shared/transfer.ts';
@@ -12,6 +13,7 @@ import { plural } from '../plural.ts';
 import { printable } from '../../../shared/printable.ts';
 import { recoveryNotice } from '../recovery-notice.ts';
 import { summarize, wholeQueue } from '../run-report.ts';
+import { callbackSentence } from '../summary-text.ts';
 import { tellNoWork, tellNotice, writeJson, writeLines } from '../tell.ts';
 import { transferChange } from '../transfer-change.ts';
 import type { CommonFlags } from '../upload-flags.ts';
@@ -26,6 +28,9 @@ const unfinishedStates = ['uploading', 'verifying', 'queued', 'waiting', 'paused
 /** Rows that are listed for people; `--json` lists them all. */
 const shownRows = 20;
 const pageSize = 1000;
+const inOrder = { by: 'queue', descending: false } as const;
+const firstRows = { offset: 0, limit: shownRows };
+const callbackFailed = { callbackFailed: true } as const;
 
 const stateOrder: readonly StateName[] = [
   'done',
@@ -69,20 +74,37 @@ async function* allRows(store: Queue, filter: TransferFilter): AsyncGenerator<Tr
   }
 }
 
+function moreLines(more: number): string[] {
+  return more > 0 ? [`  and ${more.toLocaleString('en-US')} more (--json lists all)`] : [];
+}
+
 async function listLines(store: Queue, title: string, filter: TransferFilter): Promise<string[]> {
-  const { rows, total } = await store.page(
-    filter,
-    { by: 'queue', descending: false },
-    { offset: 0, limit: shownRows },
-  );
+  const { rows, total } = await store.page(filter, inOrder, firstRows);
   if (total === 0) return [];
-  const more = total - rows.length;
   return [
     '',
     `${title}: ${plural(total, 'file')}`,
     ...rows.map(rowLine),
-    ...(more > 0 ? [`  and ${more.toLocaleString('en-US')} more (--json lists all)`] : []),
+    ...moreLines(total - rows.length),
   ];
+}
+
+/** The error of a stored file's callback; `undefined` when it worked or there was none. */
+async function callbackError(store: Queue, id: number): Promise<ErrorRecord | undefined> {
+  const answer = (await store.details(id))?.result?.callback;
+  return answer === undefined || answer.ok ? undefined : answer.error;
+}
+
+async function callbackLines(store: Queue): Promise<string[]> {
+  const { rows, total } = await store.page(callbackFailed, inOrder, firstRows);
+  if (total === 0) return [];
+  const lines: string[] = [];
+  for (const { id, relativePath } of rows) {
+    const error = await callbackError(store, id);
+    const facts = error === undefined ? '' : `: ${errorFacts(error)}`;
+    lines.push(`  ${String(id).padStart(6)}  done      ${printable(relativePath)}${facts}`);
+  }
+  return ['', ...callbackSentence(total), ...lines, ...moreLines(total - rows.length)];
 }
 
 async function failureLines(store: Queue): Promise<string[]> {
@@ -114,15 +136,21 @@ async function printJson(store: Queue, flags: StatusFlags, world: World): Promis
   for await (const row of allRows(store, { states })) {
     writeJson(world, { ...transferChange(row), bytesSent: row.bytesSent, attempts: row.attempts });
   }
-  const facts = { callbackFailed: 0, interrupted: false, seconds: 0 };
+  let failedCallbacks = 0;
+  for await (const row of allRows(store, callbackFailed)) {
+    failedCallbacks += 1;
+    writeJson(world, { ...transferChange(row), callbackError: await callbackError(store, row.id) });
+  }
+  const facts = { callbackFailed: failedCallbacks, interrupted: false, seconds: 0 };
   writeJson(world, await summarize(store, wholeQueue, facts));
 }
 
 async function printLines(store: Queue, flags: StatusFlags, world: World): Promise<void> {
   const failed = await listLines(store, 'Failed', { states: ['failed'] });
+  const callbacks = await callbackLines(store);
   if (flags.failed === true) {
-    const lines = failed.length === 0 ? ['Nothing has failed.'] : failed.slice(1);
-    writeLines(world, [...lines, ...(await failureLines(store))]);
+    const lines = [...failed, ...(await failureLines(store)), ...callbacks];
+    writeLines(world, lines.length === 0 ? ['Nothing has failed.'] : lines.slice(1));
     return;
   }
   const batches = await allBatches(store);
@@ -135,6 +163,7 @@ async function printLines(store: Queue, flags: StatusFlags, world: World): Promi
     ...(await listLines(store, 'Unfinished', { states: unfinishedStates })),
     ...failed,
     ...(await failureLines(store)),
+    ...callbacks,
   ]);
 }
 

@@ -300,6 +300,8 @@ export interface TransferFilter {
   readonly errorCode?: ErrorRecord['code'];
   /** Rows that wait for this, or were skipped because of it. */
   readonly why?: WaitReason | SkipReason;
+  /** Done rows whose callback did not work. */
+  readonly callbackFailed?: true;
   /** Part of the relative path or key; case does not matter for ASCII. */
   readonly search?: string;
 }

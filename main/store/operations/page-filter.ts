@@ -12,6 +12,12 @@ export interface PageFilter {
 /** True of all rows that have a reason to filter by: the condition of the index that leads to them. */
 export const hasReason = "state IN ('waiting', 'skipped')";
 
+/**
+ * True of the rows whose callback failed: the condition of the index that leads to them. Inside the
+ * stored JSON no text of others can hold these quotes unescaped.
+ */
+export const hasFailedCallback = `state = 'done' AND instr(result, '"callback":{"ok":false') > 0`;
+
 /** SQLite refuses patterns above 50,000 bytes; nothing that long can be part of a path or a key. */
 const longestSearch = 10_000;
 
@@ -25,6 +31,7 @@ function statesOf(filter: TransferFilter): readonly StateName[] {
   return states.filter(
     (state) =>
       (filter.errorCode === undefined || state === 'failed') &&
+      (filter.callbackFailed === undefined || state === 'done') &&
       (filter.why === undefined || state === 'waiting' || state === 'skipped'),
   );
 }
@@ -49,6 +56,7 @@ export function readFilter(filter: TransferFilter): PageFilter | undefined {
     conditions.push('why = ?', hasReason);
     parameters.push(filter.why);
   }
+  if (filter.callbackFailed !== undefined) conditions.push(hasFailedCallback);
   if (search !== '') {
     conditions.push(String.raw`(relative_path LIKE ? ESCAPE '\' OR key LIKE ? ESCAPE '\')`);
     parameters.push(searchPattern(search), searchPattern(search));

@@ -5,7 +5,7 @@ import { toTransfer, transferColumns } from '../rows/transfer-rows.ts';
 import type { TransferRow } from '../rows/transfer-rows.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import { countFailures, readCounters } from './counting.ts';
-import { hasReason, readFilter } from './page-filter.ts';
+import { hasFailedCallback, hasReason, readFilter } from './page-filter.ts';
 import type { PageFilter } from './page-filter.ts';
 import { sqlList } from './store-context.ts';
 import type { StoreContext } from './store-context.ts';
@@ -61,10 +61,23 @@ function byReason(context: StoreContext): string {
   return ensureIndex(context, 'transfers_by_reason', columns);
 }
 
+/** Few rows, which nobody looks for in most queues. */
+function byCallback(context: StoreContext): string {
+  const columns = `(batch_id, position, id) WHERE ${hasFailedCallback}`;
+  return ensureIndex(context, 'transfers_by_callback', columns);
+}
+
+/** The index for what only few rows are asked for; `undefined` when the filter asks for none. */
+function byRarity(context: StoreContext, asked: TransferFilter): string | undefined {
+  if (asked.callbackFailed !== undefined) return byCallback(context);
+  return asked.why === undefined ? undefined : byReason(context);
+}
+
 function countMatches(context: StoreContext, asked: TransferFilter, filter: PageFilter): number {
   const searches = asked.search !== undefined && asked.search !== '';
-  if (searches || asked.why !== undefined) {
-    const hint = asked.why === undefined ? '' : byReason(context);
+  const rare = byRarity(context, asked);
+  if (searches || rare !== undefined) {
+    const hint = rare ?? '';
     const count = `
       SELECT count(*) FROM transfers ${hint}
         WHERE state IN (${sqlList(filter.states)})${filter.conditions}`;
@@ -81,7 +94,8 @@ function narrowest(
   asked: TransferFilter,
   filter: PageFilter,
 ): { readonly hint: string; readonly rows: number } {
-  if (asked.why !== undefined) return { hint: byReason(context), rows: 0 };
+  const rare = byRarity(context, asked);
+  if (rare !== undefined) return { hint: rare, rows: 0 };
   const all = readCounters(context).states;
   const inStates = filter.states.reduce((sum, state) => sum + all[state].files, 0);
   const candidates = [{ hint: 'INDEXED BY transfers_by_queue', rows: inStates }];

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TransferFilter, TransferSort } from '../../../../main/engine/ports/transfer-store.ts';
+import type { ObjectResult } from '../../../../shared/transfer.ts';
 import type { SkipReason, StateName } from '../../../../shared/transfer-state.ts';
 import { openTestQueue, present, useTestQueue } from '../operations-fixture.ts';
 import type { TestQueue } from '../operations-fixture.ts';
@@ -50,6 +51,24 @@ describe('page', () => {
   ] as const)('sorts by %s, both ways', (by, ids) => {
     expect(page({}, by)).toMatchObject({ ids, total: 5 });
     expect(page({}, by, true)).toMatchObject({ ids: [...ids].reverse(), total: 5 });
+  });
+
+  it('row 70: finds done rows whose callback failed, and only those', () => {
+    const finish = (id: number, callback: object) => {
+      queue.operations.apply(id, { type: 'start' });
+      const result = { etag: 'E', requestId: '"callback":{"ok":false', callback } as ObjectResult;
+      queue.operations.apply(id, { type: 'finish', verified: 'crc64' }, { result });
+    };
+    const failed = { ok: false, error: { code: 'request-refused', ossCode: 'CallbackFailed' } };
+    finish(1, failed);
+    finish(2, { ok: true, body: '"callback":{"ok":false' });
+    finish(4, failed);
+    const one = { offset: 0, limit: 1 };
+    expect(page({ callbackFailed: true })).toMatchObject({ ids: [4, 1], total: 2 });
+    expect(page({ callbackFailed: true, batchId: 1 })).toMatchObject({ ids: [1], total: 1 });
+    expect(page({ callbackFailed: true, search: 'beta' })).toMatchObject({ ids: [1], total: 1 });
+    expect(page({ callbackFailed: true }, 'queue', false, one)).toMatchObject({ total: 2 });
+    expect(page({ callbackFailed: true, states: ['failed'] })).toMatchObject({ total: 0 });
   });
 
   it('shows what runs before the rest, each in the order of the queue', () => {
