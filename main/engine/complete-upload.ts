@@ -62,7 +62,9 @@ async function judge(
   receipt: CompleteReceipt,
 ): Promise<SentObject> {
   const { etag, requestId, callback } = receipt;
-  const stored = receipt.storedCrc64 ?? (await crc64OfObject(run));
+  const told = receipt.storedCrc64;
+  // The answer itself may have changed on its way: the object is asked once more.
+  const stored = told === combined ? told : ((await crc64OfObject(run)) ?? told);
   if (stored !== undefined && stored !== combined) {
     throw new TransferError({
       code: 'object-differs',
@@ -83,8 +85,9 @@ async function judge(
 }
 
 /**
- * An answer without a CRC-64, as with `x-oss-complete-all`, does not end the search for one. The
- * object is there, and each of its parts was vouched for: failing to look does not undo that.
+ * The CRC-64 that HeadObject names, for an answer without one, as with `x-oss-complete-all`, or with
+ * another one than expected. `undefined` when HeadObject fails: each part was vouched for, and that
+ * does not undo it.
  */
 async function crc64OfObject(run: UploadRun): Promise<Crc64 | undefined> {
   try {

@@ -28,6 +28,8 @@ const codes = new Map<string, ErrorCode>([
   ['IncompleteBody', 'connection-lost'],
   ['InvalidDigest', 'corrupted-on-the-way'],
   ['InvalidCRC64', 'corrupted-on-the-way'],
+  // Ferry's own XML is well-formed when it is sent.
+  ['MalformedXML', 'corrupted-on-the-way'],
   ['SlowDown', 'server-busy'],
   ['Throttling', 'server-busy'],
   ['TotalQpsLimitExceeded', 'server-busy'],

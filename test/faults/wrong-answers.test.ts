@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { expectDone, expectFailed, loggedErrors, partsSent } from '../helpers/expect-transfer.ts';
+import {
+  expectDone,
+  expectFailed,
+  loggedErrors,
+  partsSent,
+  requests,
+} from '../helpers/expect-transfer.ts';
 import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';
 import { KiB } from '../helpers/quick-settings.ts';
 import { startListeningServer } from '../helpers/listening-server.ts';
@@ -110,14 +116,43 @@ describe('answers that are none', () => {
 
   it('row 20: an object whose CRC-64 is not that of the file has failed, whatever OSS says', async () => {
     const ferry = await startFerryUnderTest();
+    for (const operation of ['CompleteMultipartUpload', 'HeadObject'] as const) {
+      ferry.sandbox.faults.add({
+        when: { operation },
+        times: Infinity,
+        fault: { kind: 'wrong-checksum' },
+      });
+    }
+    await ferry.add(ferry.write('film.mp4', threeParts));
+    await ferry.cleanedUp();
+    await expectFailed(ferry, 'film.mp4', { code: 'object-differs' }, threeParts);
+    expect((await ferry.row('film.mp4')).key).toBe('film.mp4');
+  });
+
+  it('row 20: an answer whose CRC-64 changed on the way does not fail a file that arrived', async () => {
+    const ferry = await startFerryUnderTest();
     ferry.sandbox.faults.add({
       when: { operation: 'CompleteMultipartUpload' },
       fault: { kind: 'wrong-checksum' },
     });
     await ferry.add(ferry.write('film.mp4', threeParts));
     await ferry.cleanedUp();
-    await expectFailed(ferry, 'film.mp4', { code: 'object-differs' }, threeParts);
-    expect((await ferry.row('film.mp4')).key).toBe('film.mp4');
+    expect(partsSent(ferry.sandbox)).toEqual({ 1: 1, 2: 1, 3: 1 });
+    await expectDone(ferry, 'film.mp4', threeParts);
+  });
+
+  it('row 20: a list of parts that changes on the way is sent again, and no part is', async () => {
+    const ferry = await startFerryUnderTest();
+    ferry.sandbox.faults.add({
+      when: { operation: 'CompleteMultipartUpload' },
+      fault: { kind: 'flip-byte', at: 0 },
+    });
+    await ferry.add(ferry.write('film.mp4', threeParts));
+    await ferry.cleanedUp();
+    expect(loggedErrors(ferry)).toContain('corrupted-on-the-way');
+    expect(requests(ferry.sandbox, 'CompleteMultipartUpload')).toEqual({ arrived: 2, applied: 1 });
+    expect(partsSent(ferry.sandbox)).toEqual({ 1: 1, 2: 1, 3: 1 });
+    await expectDone(ferry, 'film.mp4', threeParts);
   });
 
   it('row 21: without CRC-64 an MD5 vouches for each part, and the row says what was compared', async () => {

@@ -18,6 +18,7 @@ describe('an error of OSS', () => {
     [400, 'InvalidArgument', 'request-refused'],
     [400, 'InvalidDigest', 'corrupted-on-the-way'],
     [400, 'InvalidCRC64', 'corrupted-on-the-way'],
+    [400, 'MalformedXML', 'corrupted-on-the-way'],
     [400, 'InvalidPart', 'part-rejected'],
     [400, 'InvalidPartOrder', 'part-rejected'],
     [400, 'EntityTooSmall', 'part-rejected'],
