@@ -15,77 +15,64 @@
  */
 export type RetryAdvice = 'now' | 'later' | 'never';
 
-/** How far an error reaches: one transfer, all transfers of its account, or the whole queue. */
-export type ErrorScope = 'transfer' | 'account' | 'queue';
-
-interface ErrorKind {
-  readonly retry: RetryAdvice;
-  readonly scope: ErrorScope;
-}
-
-const kinds = {
+const retryAdvices = {
   // The network between us and OSS.
-  offline: { retry: 'later', scope: 'account' },
-  'connection-lost': { retry: 'now', scope: 'transfer' },
-  'no-progress': { retry: 'now', scope: 'transfer' },
-  'unexpected-answer': { retry: 'now', scope: 'transfer' },
-  'certificate-rejected': { retry: 'never', scope: 'account' },
-  'proxy-authentication': { retry: 'later', scope: 'account' },
-  'redirect-refused': { retry: 'never', scope: 'transfer' },
+  offline: 'later',
+  'connection-lost': 'now',
+  'no-progress': 'now',
+  'unexpected-answer': 'now',
+  'certificate-rejected': 'never',
+  'proxy-authentication': 'later',
+  'redirect-refused': 'never',
   // OSS said no.
-  'server-busy': { retry: 'now', scope: 'account' },
-  'server-error': { retry: 'now', scope: 'transfer' },
-  'clock-skewed': { retry: 'now', scope: 'account' },
-  'credentials-expired': { retry: 'later', scope: 'account' },
-  'credentials-missing': { retry: 'later', scope: 'account' },
-  'credentials-rejected': { retry: 'never', scope: 'account' },
-  'access-denied': { retry: 'never', scope: 'transfer' },
-  'bucket-missing': { retry: 'never', scope: 'transfer' },
-  'upload-missing': { retry: 'now', scope: 'transfer' },
-  'part-rejected': { retry: 'now', scope: 'transfer' },
-  'object-missing': { retry: 'never', scope: 'transfer' },
-  'object-exists': { retry: 'never', scope: 'transfer' },
-  'not-comparable': { retry: 'never', scope: 'transfer' },
-  'request-refused': { retry: 'never', scope: 'transfer' },
+  'server-busy': 'now',
+  'server-error': 'now',
+  'clock-skewed': 'now',
+  'credentials-expired': 'later',
+  'credentials-missing': 'later',
+  'credentials-rejected': 'never',
+  'access-denied': 'never',
+  'bucket-missing': 'never',
+  'upload-missing': 'now',
+  'part-rejected': 'now',
+  'object-missing': 'never',
+  'object-exists': 'never',
+  'not-comparable': 'never',
+  'request-refused': 'never',
   // Integrity.
-  'corrupted-on-the-way': { retry: 'now', scope: 'transfer' },
-  'object-differs': { retry: 'never', scope: 'transfer' },
-  unconfirmed: { retry: 'never', scope: 'transfer' },
+  'corrupted-on-the-way': 'now',
+  'object-differs': 'never',
+  unconfirmed: 'never',
   // The source.
-  'source-changed': { retry: 'never', scope: 'transfer' },
-  'source-missing': { retry: 'never', scope: 'transfer' },
-  'source-unreadable': { retry: 'never', scope: 'transfer' },
-  'source-in-use': { retry: 'later', scope: 'transfer' },
-  'source-unavailable': { retry: 'later', scope: 'transfer' },
+  'source-changed': 'never',
+  'source-missing': 'never',
+  'source-unreadable': 'never',
+  'source-in-use': 'later',
+  'source-unavailable': 'later',
   // Planning.
-  'name-not-text': { retry: 'never', scope: 'transfer' },
-  'key-invalid': { retry: 'never', scope: 'transfer' },
-  'key-collision': { retry: 'never', scope: 'transfer' },
-  'size-refused': { retry: 'never', scope: 'transfer' },
-  'options-invalid': { retry: 'never', scope: 'transfer' },
+  'name-not-text': 'never',
+  'key-invalid': 'never',
+  'key-collision': 'never',
+  'size-refused': 'never',
+  'options-invalid': 'never',
   // This computer.
-  'disk-full': { retry: 'later', scope: 'queue' },
-  'database-locked': { retry: 'never', scope: 'queue' },
-  'database-newer': { retry: 'never', scope: 'queue' },
-  'database-damaged': { retry: 'never', scope: 'queue' },
-  'database-failed': { retry: 'never', scope: 'queue' },
-  internal: { retry: 'never', scope: 'transfer' },
-} as const satisfies Record<string, ErrorKind>;
+  'disk-full': 'later',
+  'database-locked': 'never',
+  'database-newer': 'never',
+  'database-damaged': 'never',
+  'database-failed': 'never',
+  internal: 'never',
+} as const satisfies Record<string, RetryAdvice>;
 
 /** The closed list of causes. Each has a sentence and a next step in every language. */
-export type ErrorCode = keyof typeof kinds;
+export type ErrorCode = keyof typeof retryAdvices;
 
 /** All codes, for validators, for the tests and for the completeness check of the translations. */
-export const errorCodes: readonly ErrorCode[] = Object.keys(kinds) as ErrorCode[];
+export const errorCodes: readonly ErrorCode[] = Object.keys(retryAdvices) as ErrorCode[];
 
 /** What the engine does about `code` when nobody says otherwise. */
 export function retryAdvice(code: ErrorCode): RetryAdvice {
-  return kinds[code].retry;
-}
-
-/** How far `code` reaches. */
-export function errorScope(code: ErrorCode): ErrorScope {
-  return kinds[code].scope;
+  return retryAdvices[code];
 }
 
 /**

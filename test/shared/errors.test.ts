@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  errorCodes,
-  errorScope,
-  retryAdvice,
-  toErrorRecord,
-  TransferError,
-} from '../../shared/errors.ts';
+import { errorCodes, retryAdvice, toErrorRecord, TransferError } from '../../shared/errors.ts';
 
 describe('error codes', () => {
   it('wait for a condition only where somebody watches it', () => {
@@ -17,16 +11,6 @@ describe('error codes', () => {
       'source-in-use',
       'source-unavailable',
       'disk-full',
-    ]);
-  });
-
-  it('reach the whole queue only when the queue itself cannot be kept', () => {
-    expect(errorCodes.filter((code) => errorScope(code) === 'queue')).toEqual([
-      'disk-full',
-      'database-locked',
-      'database-newer',
-      'database-damaged',
-      'database-failed',
     ]);
   });
 

@@ -30,7 +30,6 @@ export type LogEvent =
   | 'upload-restarted'
   | 'upload-aborted'
   | 'orphan-aborted'
-  | 'concurrency-lowered'
   | 'clock-corrected'
   | 'went-offline'
   | 'came-online'
