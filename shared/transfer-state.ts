@@ -33,8 +33,6 @@ export const waitReasons = [
   'disk-full',
   /** The object exists and the person was asked what to do. */
   'conflict',
-  /** Outside the hours in which uploads may run; `until` says when they begin. */
-  'schedule',
 ] as const;
 export type WaitReason = (typeof waitReasons)[number];
 

@@ -19,7 +19,7 @@ export interface StateLook {
   readonly bar: boolean;
 }
 
-const waitNotes: Record<Exclude<WaitReason, 'retry' | 'schedule'>, MessageKey> = {
+const waitNotes: Record<Exclude<WaitReason, 'retry'>, MessageKey> = {
   offline: 'wait.offline',
   credentials: 'wait.credentials',
   proxy: 'wait.proxy',
@@ -113,9 +113,6 @@ function waiting(begun: boolean): StateLook {
 function waitNote(why: WaitReason, until: number | undefined): Pick<StateLook, 'note' | 'until'> {
   if (why === 'retry') {
     return until === undefined ? { note: 'wait.retrySoon' } : { note: 'wait.retry', until };
-  }
-  if (why === 'schedule') {
-    return until === undefined ? { note: 'wait.scheduleOpen' } : { note: 'wait.schedule', until };
   }
   return { note: waitNotes[why] };
 }

@@ -39,8 +39,6 @@ export const transfers = {
     sourceUnavailable: 'disk is away',
     diskFull: 'disk is full',
     conflict: 'for your answer',
-    schedule: 'until {time}',
-    scheduleOpen: 'for its hours',
   },
   skip: {
     exists: 'exists already',

@@ -41,8 +41,6 @@ export const transfers: Wording<typeof english> = {
     sourceUnavailable: '磁盘未连接',
     diskFull: '磁盘已满',
     conflict: '您的决定',
-    schedule: '{time} 开始',
-    scheduleOpen: '允许的时段',
   },
   skip: {
     exists: '已存在',

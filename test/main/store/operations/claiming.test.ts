@@ -135,7 +135,7 @@ describe('wake', () => {
     queue.add(newFiles(4));
     queue.operations.apply(1, { type: 'wait', why: 'retry', until: 100 });
     queue.operations.apply(2, { type: 'wait', why: 'source-in-use', until: 300 });
-    queue.operations.apply(3, { type: 'wait', why: 'schedule', until: 200 });
+    queue.operations.apply(3, { type: 'wait', why: 'source-in-use', until: 200 });
     queue.operations.apply(4, { type: 'wait', why: 'offline' });
     expect(queue.operations.wake(99)).toBe(100);
     expect(queue.operations.wake(200)).toBe(300);
