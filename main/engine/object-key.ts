@@ -1,4 +1,5 @@
 import type { ErrorRecord } from '../../shared/errors.ts';
+import { type KeyFault, unsendableKey } from '../../shared/object-key.ts';
 import { ossLimits } from '../../shared/oss-limits.ts';
 import { utf8Length } from '../../shared/utf8-length.ts';
 
@@ -9,9 +10,7 @@ export function objectKeyFor(prefix: string, relativePath: string): string {
 
 /**
  * Why OSS, or a URL on the way to it, would not keep `key` as it is; `undefined` when it would.
- *
- * Rules of the OSS documentation, "Object naming", and RFC 3986, 5.2.4: a `.` or `..` segment is
- * removed by URL libraries on the way, so the object would arrive under another key.
+ * Rules of the OSS documentation, "Object naming", and `unsendableKey`.
  */
 export function objectKeyError(key: string): ErrorRecord | undefined {
   const fault = keyFault(key);
@@ -20,17 +19,9 @@ export function objectKeyError(key: string): ErrorRecord | undefined {
   return keyFault(proposedKey) === undefined ? { ...fault, proposedKey } : fault;
 }
 
-function keyFault(key: string): Pick<ErrorRecord, 'code' | 'detail'> | undefined {
-  if (key === '') return { code: 'key-invalid', detail: 'The object key is empty.' };
-  if (!key.isWellFormed()) {
-    return { code: 'name-not-text', detail: 'The object key holds half a character.' };
-  }
-  if (/^[/\\]/.test(key)) {
-    return {
-      code: 'key-invalid',
-      detail: 'An object key cannot begin with a slash or a backslash.',
-    };
-  }
+function keyFault(key: string): KeyFault | undefined {
+  const unsendable = unsendableKey(key);
+  if (unsendable !== undefined) return unsendable;
   const length = utf8Length(key);
   if (length > ossLimits.maxKeyBytes) {
     const excess = length - ossLimits.maxKeyBytes;
@@ -39,10 +30,10 @@ function keyFault(key: string): Pick<ErrorRecord, 'code' | 'detail'> | undefined
       detail: `The object key has ${length} bytes, ${excess} more than OSS allows.`,
     };
   }
-  if (/(?:^|\/)\.{1,2}(?:\/|$)/.test(key) || key.includes('//')) {
+  if (key.includes('//')) {
     return {
       code: 'key-invalid',
-      detail: 'An object key with an empty, "." or ".." segment does not survive on the way.',
+      detail: 'An object key with an empty segment does not survive on the way.',
     };
   }
   return undefined;

@@ -5,7 +5,7 @@ import type {
   RequestContext,
 } from '../engine/ports/object-store.ts';
 import type { CallOss } from './call-oss.ts';
-import { checkKey } from './object-key.ts';
+import { checkKey } from './check-key.ts';
 import { readKey, readParts, readUploads, strangeList } from './read-lists.ts';
 import { elementText } from './xml-screen.ts';
 

@@ -13,7 +13,7 @@ import { callbackAnswer } from './callback-answer.ts';
 import type { CallOss } from './call-oss.ts';
 import { readObjectFacts } from './object-facts.ts';
 import { putHeaders } from './object-headers.ts';
-import { checkKey } from './object-key.ts';
+import { checkKey } from './check-key.ts';
 import { receiptOf } from './receipt.ts';
 import { bodyOfRange, md5Header, wantsMd5 } from './send-range.ts';
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { TransferError } from '../../shared/errors.ts';
 import type { ObjectTarget, RequestContext } from '../engine/ports/object-store.ts';
 import type { CallOss } from './call-oss.ts';
-import { checkKey } from './object-key.ts';
+import { checkKey } from './check-key.ts';
 
 /**
  * Asks for the parts of an upload that cannot exist. "No such upload" means that the endpoint was
