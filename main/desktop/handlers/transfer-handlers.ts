@@ -1,7 +1,7 @@
 import { clipboard, shell } from 'electron';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/define.ts';
-import { decodeSourcePath } from '../source-path.ts';
+import { showablePath } from '../showable-path.ts';
 import { engineOf, type Ferry } from '../ferry.ts';
 import { fillTemplate, objectUrl, ossUrl } from '../links.ts';
 import type { PreferencesFile } from '../preferences-file.ts';
@@ -53,7 +53,7 @@ export function transferHandlers(
     changeKey: async ({ id, key }) => await (await engine()).changeKey(id, key),
     async showInFolder(id) {
       const [row] = await (await engine()).queries.transfers([id]);
-      const path = row === undefined ? undefined : decodeSourcePath(row.source.path);
+      const path = row === undefined ? undefined : showablePath(row.source.path);
       if (path !== undefined) shell.showItemInFolder(path);
     },
     async copyLinks({ ids }) {
