@@ -1,5 +1,6 @@
 import mime from 'mime';
 import { TransferError } from '../shared/errors.ts';
+import type { ProxyPassword } from '../shared/secrets.ts';
 import type { Settings } from '../shared/settings.ts';
 import type { Account } from '../shared/transfer.ts';
 import { createEngine } from './engine/engine.ts';
@@ -9,7 +10,7 @@ import type { Log } from './engine/ports/log.ts';
 import type { Power } from './engine/ports/power.ts';
 import { createObjectStore } from './oss/object-store.ts';
 import { proxyFromEnvironment, resolveProxy, withPassword } from './resolve-proxy.ts';
-import type { Environment, ProxyPassword } from './resolve-proxy.ts';
+import type { Environment } from './resolve-proxy.ts';
 import { openStore } from './store/open-store.ts';
 import type { OpenedStore } from './store/open-store.ts';
 import { createSourceFiles } from './transfer/source-files.ts';

@@ -1,14 +1,9 @@
 import { TransferError } from '../shared/errors.ts';
+import type { ProxyPassword } from '../shared/secrets.ts';
 import type { ProxySettings } from '../shared/settings.ts';
 import type { TransportProxy } from './transfer/transport.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** What a proxy asks for. Lives in memory and in the keychain only. */
-export interface ProxyPassword {
-  readonly userName: string;
-  readonly password: string;
-}
 
 /** A variable in either spelling; the lower-case one wins, as in curl. */
 function variable(environment: Environment, name: string): string {

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { TransferError } from '../../shared/errors.ts';
 import { sandboxAccountId } from '../../shared/sandbox-account.ts';
+import type { ProxyPassword } from '../../shared/secrets.ts';
 import type { Account } from '../../shared/transfer.ts';
 import { assemble } from '../assembly.ts';
 import type { OpenedQueue } from '../desktop/opened-queue.ts';
@@ -12,7 +13,6 @@ import { createSourceFiles } from '../transfer/source-files.ts';
 import { writeSpool } from '../transfer/write-spool.ts';
 import { accessAs, credentialsFor } from './account-access.ts';
 import { compareObject } from './compare-object.ts';
-import { keepProxyPassword, readProxyPassword } from './proxy-password.ts';
 import { createRotatingLog } from './rotating-log.ts';
 import { createSandboxKeeper } from './sandbox-keeper.ts';
 import { endpointInQuestion, readProxyList } from './system-proxy.ts';
@@ -32,9 +32,11 @@ export interface QueueWorld {
   readonly systemProxyFor: (url: string) => Promise<string>;
 }
 
-/** The keys of accounts, and of the proxy. */
+/** The keys of accounts, and the passwords of proxies. */
 export interface Keychain extends Credentials {
-  save(id: string, secrets: CredentialSet): Promise<unknown>;
+  /** @param origin of the proxy, `http://host:port`: no other proxy is ever told its password */
+  proxyPassword(origin: string): Promise<ProxyPassword | undefined>;
+  saveProxyPassword(origin: string, secret: ProxyPassword): Promise<unknown>;
   /** Holds keys until the app ends. */
   lend(id: string, secrets: CredentialSet): void;
 }
@@ -60,7 +62,7 @@ export async function openQueue(world: QueueWorld): Promise<OpenedQueue> {
     log,
     systemProxy,
     credentials: (accounts) => credentialsFor(accounts, keychain, environment),
-    proxyPassword: (origin) => readProxyPassword(keychain, origin),
+    proxyPassword: (origin) => keychain.proxyPassword(origin),
   });
   const { engine, store, transport } = assembly;
   const files = createSourceFiles(transport);
@@ -123,7 +125,7 @@ export async function openQueue(world: QueueWorld): Promise<OpenedQueue> {
     async saveProxyPassword(userName, password) {
       const proxy = await assembly.proxyInUse();
       if (proxy.mode === 'direct') throw withoutProxy();
-      await keepProxyPassword(keychain, new URL(proxy.url).origin, { userName, password });
+      await keychain.saveProxyPassword(new URL(proxy.url).origin, { userName, password });
       await assembly.refreshProxy();
       for (const { id } of await engine.accounts()) await engine.unblock(id);
     },
@@ -134,7 +136,7 @@ export async function openQueue(world: QueueWorld): Promise<OpenedQueue> {
       const known =
         proxy.mode === 'direct'
           ? undefined
-          : await readProxyPassword(keychain, new URL(proxy.url).origin);
+          : await keychain.proxyPassword(new URL(proxy.url).origin);
       const typed = password === undefined ? known : { userName: known?.userName ?? '', password };
       await tryProxy(withPassword(proxy, typed), endpointInQuestion(accounts));
     },

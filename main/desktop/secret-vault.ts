@@ -1,11 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { TransferError } from '../../shared/errors.ts';
-import { readSecrets } from '../../shared/secrets.ts';
+import { type ProxyPassword, readProxyPassword, readSecrets } from '../../shared/secrets.ts';
 import type { Credentials, CredentialSet } from '../engine/ports/credentials.ts';
-import { replaceFile } from './replace-file.ts';
-import type { SecretBox } from './secret-box.ts';
+import { createSealedFile, type SealedFileOptions } from './sealed-file.ts';
 
-/** The keys of accounts. They leave this room only to sign requests. */
+/** The keys of accounts, and the passwords of proxies. They leave it only for requests. */
 export interface SecretVault extends Credentials {
   /** Keeps the keys of an account, on disk where that is allowed, else until the app quits. */
   save(accountId: string, secrets: CredentialSet): Promise<'stored' | 'in-memory'>;
@@ -16,56 +14,27 @@ export interface SecretVault extends Credentials {
   state(accountId: string): Promise<'stored' | 'in-memory' | 'missing'>;
   /** The last four characters of the AccessKey ID. */
   hint(accountId: string): Promise<string | undefined>;
+  /** @param origin of the proxy, `http://host:port`: no other proxy is ever told its password */
+  proxyPassword(origin: string): Promise<ProxyPassword | undefined>;
+  /** Keeps a proxy's password as `save` keeps keys. */
+  saveProxyPassword(origin: string, secret: ProxyPassword): Promise<void>;
 }
 
-export interface SecretVaultOptions {
-  readonly path: string;
-  readonly box: SecretBox;
-  /** A person said, in words, that a file anyone with their rights can read is good enough. */
-  readonly plainFileAllowed: () => boolean;
-}
+/** No account has such an id: ids are made by us. */
+const proxyName = (origin: string): string => `network-proxy ${origin}`;
 
-export function createSecretVault(options: SecretVaultOptions): SecretVault {
-  const { path, box, plainFileAllowed } = options;
+export function createSecretVault(options: SealedFileOptions): SecretVault {
+  const file = createSealedFile(options);
   const opened = new Map<string, CredentialSet>();
-  const onDisk = new Map<string, string>();
+  const passwords = new Map<string, ProxyPassword>();
   const listeners = new Set<(accountId: string) => void>();
-  let loading: Promise<void> | undefined;
-  let writing: Promise<void> = Promise.resolve();
-
-  function load(): Promise<void> {
-    loading ??= readSealed(path).then((sealed) => {
-      for (const [id, text] of sealed) onDisk.set(id, text);
-    });
-    return loading;
-  }
-
-  async function mayStore(): Promise<boolean> {
-    const storage = await box.storage();
-    return storage === 'keychain' || (storage === 'plain-file' && plainFileAllowed());
-  }
-
-  async function write(): Promise<void> {
-    const text = `${JSON.stringify({ version: 1, accounts: Object.fromEntries(onDisk) })}\n`;
-    const mine = writing.then(() => replaceFile(path, text));
-    writing = mine.catch(() => undefined);
-    await mine;
-  }
 
   async function find(accountId: string): Promise<CredentialSet | undefined> {
     const known = opened.get(accountId);
     if (known !== undefined) return known;
-    await load();
-    const sealed = onDisk.get(accountId);
-    if (sealed === undefined) return undefined;
-    const { text, reseal } = await box.open(sealed);
-    const secrets = readSecrets(JSON.parse(text));
-    if (secrets === undefined) return undefined;
-    opened.set(accountId, secrets);
-    if (reseal) {
-      onDisk.set(accountId, await box.seal(text));
-      await write();
-    }
+    const text = await file.read(accountId);
+    const secrets = text === undefined ? undefined : readSecrets(JSON.parse(text));
+    if (secrets !== undefined) opened.set(accountId, secrets);
     return secrets;
   }
 
@@ -94,19 +63,14 @@ export function createSecretVault(options: SecretVaultOptions): SecretVault {
       };
     },
     async save(accountId, secrets) {
-      await load();
       opened.set(accountId, secrets);
-      const store = await mayStore();
-      if (store) onDisk.set(accountId, await box.seal(JSON.stringify(secrets)));
-      else onDisk.delete(accountId);
-      await write();
+      const kept = await file.write(accountId, JSON.stringify(secrets));
       for (const listener of listeners) listener(accountId);
-      return store ? 'stored' : 'in-memory';
+      return kept;
     },
     async remove(accountId) {
-      await load();
       opened.delete(accountId);
-      if (onDisk.delete(accountId)) await write();
+      await file.remove(accountId);
     },
     lend(accountId, secrets) {
       opened.set(accountId, secrets);
@@ -115,13 +79,22 @@ export function createSecretVault(options: SecretVaultOptions): SecretVault {
       opened.delete(accountId);
     },
     async state(accountId) {
-      await load();
-      if (onDisk.has(accountId)) return 'stored';
+      if (await file.has(accountId)) return 'stored';
       return opened.has(accountId) ? 'in-memory' : 'missing';
     },
     async hint(accountId) {
       const secrets = await find(accountId).catch(() => undefined);
       return secrets?.accessKeyId.slice(-4);
+    },
+    async proxyPassword(origin) {
+      const known = passwords.get(origin);
+      if (known !== undefined) return known;
+      const text = await file.read(proxyName(origin)).catch(() => undefined);
+      return readProxyPassword(text === undefined ? undefined : JSON.parse(text));
+    },
+    async saveProxyPassword(origin, secret) {
+      passwords.set(origin, secret);
+      await file.write(proxyName(origin), JSON.stringify(secret));
     },
   };
 }
@@ -131,17 +104,4 @@ function expired(): TransferError {
     code: 'credentials-expired',
     detail: 'OSS no longer accepts the keys of this account.',
   });
-}
-
-/** A file that is missing or damaged holds no keys: the person is asked for them again. */
-async function readSealed(path: string): Promise<readonly (readonly [string, string])[]> {
-  try {
-    const stored: unknown = JSON.parse(await readFile(path, 'utf8'));
-    const accounts = (stored as { readonly accounts?: Readonly<Record<string, unknown>> }).accounts;
-    return Object.entries(accounts ?? {}).flatMap(([id, sealed]) =>
-      typeof sealed === 'string' ? [[id, sealed] as const] : [],
-    );
-  } catch {
-    return [];
-  }
 }

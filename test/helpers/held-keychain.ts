@@ -1,10 +1,12 @@
 import type { Keychain } from '../../main/app/open-queue.ts';
 import type { CredentialSet } from '../../main/engine/ports/credentials.ts';
 import { TransferError } from '../../shared/errors.ts';
+import type { ProxyPassword } from '../../shared/secrets.ts';
 
 /** A keychain that forgets everything with the test. */
 export function heldKeychain(): Keychain {
   const held = new Map<string, CredentialSet>();
+  const passwords = new Map<string, ProxyPassword>();
   const current = (id: string): Promise<CredentialSet> => {
     const secrets = held.get(id);
     if (secrets !== undefined) return Promise.resolve(secrets);
@@ -14,9 +16,10 @@ export function heldKeychain(): Keychain {
     current,
     renew: (id) => current(id),
     onChanged: () => () => undefined,
-    save(id, secrets) {
-      held.set(id, secrets);
-      return Promise.resolve('in-memory');
+    proxyPassword: (origin) => Promise.resolve(passwords.get(origin)),
+    saveProxyPassword(origin, secret) {
+      passwords.set(origin, secret);
+      return Promise.resolve();
     },
     lend: (id, secrets) => {
       held.set(id, secrets);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readSecrets } from '../../shared/secrets.ts';
+import { readProxyPassword, readSecrets } from '../../shared/secrets.ts';
 
 const keys = { accessKeyId: 'id', accessKeySecret: 'secret' };
 
@@ -11,5 +11,15 @@ it('reads keys as they were sealed, and nothing else', () => {
     whole,
     ...others.map(() => undefined),
     undefined,
+  ]);
+});
+
+it("reads a proxy's password, as an account's keys too, which it once was", () => {
+  const password = { userName: '', password: 'secret' };
+  const others = [undefined, null, 'secret', { userName: 'id' }, { ...password, more: 1 }];
+  expect([password, keys, ...others].map(readProxyPassword)).toEqual([
+    password,
+    { userName: 'id', password: 'secret' },
+    ...others.map(() => undefined),
   ]);
 });
