@@ -1,30 +1,40 @@
 /**
- * Simulates seed after seed for as long as one likes: `npm run soak -- --minutes 10 --seed 1`.
- * Exit 0 when every invariant held, else 1 with the command that shows the failure again.
+ * Runs faults for as long as one likes: simulated ones by `npm run soak -- --minutes 10 --seed 1`,
+ * real ones by `npm run soak -- --real --runs 1000 --seed 0`. Exit 0 when all held, else 1 with the
+ * command that shows the failure again.
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { failureLine, reportLines, runRealCampaign } from '../real-runs/campaign.ts';
 import type { SeedReport } from '../simulation/run-seeds.ts';
 import { shareSeeds } from '../simulation/share-seeds.ts';
 import { faultNames } from '../simulation/world/faults.ts';
 
-interface Wish {
-  readonly minutes: number;
-  readonly seed: number;
-}
+type Wish =
+  | { readonly kind: 'simulated'; readonly minutes: number; readonly seed: number }
+  | { readonly kind: 'real'; readonly runs: number; readonly seed: number };
+
+const usage = [
+  'Use: npm run soak -- --minutes 10 --seed 1',
+  '     npm run soak -- --real --runs 1000 --seed 0',
+].join('\n');
 
 /** @returns undefined when the arguments make no sense */
 function readArguments(args: readonly string[]): Wish | undefined {
   const { values } = parseArgs({
     args: [...args],
     options: {
+      real: { type: 'boolean', default: false },
+      runs: { type: 'string', default: '1000' },
       minutes: { type: 'string', default: '10' },
       seed: { type: 'string', default: '1' },
     },
   });
-  const minutes = Number(values.minutes);
-  const seed = Number(values.seed);
-  return minutes > 0 && Number.isSafeInteger(seed) ? { minutes, seed } : undefined;
+  const [minutes, runs, seed] = [Number(values.minutes), Number(values.runs), Number(values.seed)];
+  if (!Number.isSafeInteger(seed) || seed < 0) return undefined;
+  if (values.real)
+    return runs > 0 && Number.isSafeInteger(runs) ? { kind: 'real', runs, seed } : undefined;
+  return minutes > 0 ? { kind: 'simulated', minutes, seed } : undefined;
 }
 
 function tell(report: SeedReport): void {
@@ -37,14 +47,35 @@ function tell(report: SeedReport): void {
   console.log(report.failures.length === 0 ? 'Every invariant held.' : 'Invariants were broken.');
 }
 
-const wish = readArguments(process.argv.slice(2));
-if (wish === undefined) {
-  console.error('Use: npm run soak -- --minutes 10 --seed 1');
-  process.exitCode = 2;
-} else {
-  const { minutes, seed } = wish;
+/** @returns whether every invariant held */
+async function simulate(minutes: number, seed: number): Promise<boolean> {
   const range = { first: seed, last: Number.MAX_SAFE_INTEGER, milliseconds: minutes * 60_000 };
   const report = await shareSeeds(Math.min(4, availableParallelism()), range);
   tell(report);
-  process.exitCode = report.failures.length > 0 ? 1 : 0;
+  return report.failures.length === 0;
+}
+
+/** @returns whether no run went wrong and every combination was tried */
+async function runForReal(runs: number, firstSeed: number): Promise<boolean> {
+  const report = await runRealCampaign({
+    firstSeed,
+    runs,
+    onFailure: (outcome) => {
+      console.log(failureLine(outcome));
+    },
+  });
+  for (const line of reportLines(report)) console.log(line);
+  return report.failures.length === 0 && report.missed.length === 0;
+}
+
+const wish = readArguments(process.argv.slice(2));
+if (wish === undefined) {
+  console.error(usage);
+  process.exitCode = 2;
+} else {
+  const held =
+    wish.kind === 'real'
+      ? await runForReal(wish.runs, wish.seed)
+      : await simulate(wish.minutes, wish.seed);
+  process.exitCode = held ? 0 : 1;
 }

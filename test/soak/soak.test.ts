@@ -21,10 +21,18 @@ describe('npm run soak', () => {
     expect(code).toBe(0);
   });
 
+  it('runs a real upload with the faults of a seed, and says what struck', async () => {
+    const { code, output } = await run('--real', '--runs', '1', '--seed', '94');
+    expect(output).toMatch(/^1 runs, 0 of them wrong/m);
+    expect(output).toMatch(/^cut .* 0\+1 /m);
+    expect(code).toBe(0);
+  });
+
   it.each([
-    ['--minutes', '0'],
-    ['--seed', 'x'],
-  ])('says how it is used when told %s %s', async (...words) => {
+    ['--minutes', '0', '--seed=1'],
+    ['--real', '--runs', '0'],
+    ['--seed', 'x', '--minutes=1'],
+  ])('says how it is used when told %s %s %s', async (...words) => {
     const { code, output } = await run(...words);
     expect([code, output.startsWith('Use: npm run soak')]).toEqual([2, true]);
   });

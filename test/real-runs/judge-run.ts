@@ -1,0 +1,111 @@
+import type { RunEvent, TransferChange } from '../../main/cli/run-event.ts';
+import { overwrites, type FaultyRun } from './draw-run.ts';
+
+/** What is known of a run when it is over. */
+export interface RunEvidence {
+  readonly run: FaultyRun;
+  readonly exitCode: number;
+  readonly events: readonly RunEvent[];
+  /** The key that the file is meant for. */
+  readonly key: string;
+  readonly file: Buffer;
+  /** What stood there before, if anything. */
+  readonly former: Buffer | undefined;
+  /** What the server holds of this run in the end, by key. */
+  readonly objects: ReadonlyMap<string, Buffer>;
+}
+
+const finalStates: readonly string[] = ['done', 'skipped', 'failed', 'cancelled', 'waiting'];
+
+/** The last that was said of the file, which must be a state to stay in. */
+function lastWord({ events }: RunEvidence): TransferChange | undefined {
+  return events.findLast(
+    (event): event is TransferChange =>
+      event.type === 'transfer' && finalStates.includes(event.state),
+  );
+}
+
+/** Objects that are neither the file nor what stood there before, and the file under two keys. */
+function* wrongObjects({ run, key, file, former, objects }: RunEvidence): Generator<string> {
+  for (const [name, bytes] of objects) {
+    const isFormer = name === key && former?.equals(bytes) === true;
+    if (!bytes.equals(file) && !isFormer) yield `a damaged object stands as ${name}`;
+  }
+  const others = [...objects.keys()].filter((name) => name !== key);
+  const mayRename = run.policy === 'rename' && former !== undefined;
+  if (others.length > (mayRename ? 1 : 0)) yield `the file is there again as ${others.join(', ')}`;
+  const standing = objects.get(key);
+  if (former === undefined) return;
+  if (standing === undefined) yield 'what stood there before is gone';
+  else if (!standing.equals(former) && !overwrites(run.policy, run.former)) {
+    yield `what stood there before was overwritten under ${run.policy}`;
+  }
+}
+
+/**
+ * What a success claims and the server does not have. An identical object cannot be told from one
+ * that a request with a lost answer has made: the file may count as sent under either key.
+ */
+function* wrongDone({ objects, key, file, run }: RunEvidence, said: string): Generator<string> {
+  if (objects.get(said)?.equals(file) !== true) yield `done, but ${said} is not the file`;
+  const isBeside = run.policy === 'rename' && run.former !== 'nothing';
+  if (said !== key ? !isBeside : isBeside && run.former !== 'identical') {
+    yield `the file went to ${said}`;
+  }
+}
+
+function* wrongSkip(evidence: RunEvidence, word: TransferChange): Generator<string> {
+  const { run, objects, key, file, former } = evidence;
+  const standing = objects.get(key);
+  if (former === undefined) yield 'skipped for an object that nobody else put there';
+  else if (standing === undefined) yield 'skipped for an object that is not there';
+  switch (word.reason) {
+    case 'exists':
+      if (run.policy !== 'skip') yield `skipped as existing under ${run.policy}`;
+      return;
+    case 'identical':
+      if (standing?.equals(file) !== true) yield 'skipped as identical, and it is not';
+      return;
+    case 'not-newer':
+      if (run.policy !== 'newer') yield `skipped as not newer under ${run.policy}`;
+      return;
+    default:
+      yield `skipped for a strange reason: ${word.reason ?? 'none'}`;
+  }
+}
+
+/** Only an object that stands where nothing may be overwritten is a reason to fail. */
+function* wrongFailure({ run, former }: RunEvidence, word: TransferChange): Generator<string> {
+  const code = word.error?.code;
+  const mayFail = (run.policy === 'fail' || run.policy === 'ask') && former !== undefined;
+  if (code !== 'object-exists')
+    yield `failed with ${code ?? 'nothing'}: ${word.error?.detail ?? ''}`;
+  else if (!mayFail) yield 'failed for an object that nobody else put there';
+}
+
+/**
+ * Everything that is wrong with a run, judged by what the server holds in the end.
+ *
+ * @returns sentences; none when all is well
+ */
+export function judgeRun(evidence: RunEvidence): string[] {
+  const wrong = [...wrongObjects(evidence)];
+  const { exitCode } = evidence;
+  const word = lastWord(evidence);
+  const expected = word?.state === 'done' || word?.state === 'skipped' ? 0 : 1;
+  if (exitCode !== expected) wrong.push(`exit code ${exitCode} after ${word?.state ?? 'nothing'}`);
+  switch (word?.state) {
+    case 'done':
+      wrong.push(...wrongDone(evidence, word.key));
+      break;
+    case 'skipped':
+      wrong.push(...wrongSkip(evidence, word));
+      break;
+    case 'failed':
+      wrong.push(...wrongFailure(evidence, word));
+      break;
+    default:
+      wrong.push(`the file ended as ${word?.state ?? 'nothing'}: ${word?.why ?? ''}`);
+  }
+  return wrong;
+}
