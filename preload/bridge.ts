@@ -1,7 +1,9 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import type { FerryBridge } from '../shared/ipc/bridge-api.ts';
 import { contract } from '../shared/ipc/contract.ts';
+import { callInTurn } from '../shared/ipc/call-in-turn.ts';
 import { channelName, type Definition, type Envelope } from '../shared/ipc/define.ts';
+import { handOverPaths } from '../shared/ipc/hand-over.ts';
 
 const groups: Readonly<Record<string, Readonly<Record<string, Definition>>>> = contract;
 
@@ -12,6 +14,12 @@ function definitionOf(group: string, name: string): Definition | undefined {
   return definitions !== undefined && Object.hasOwn(definitions, name)
     ? definitions[name]
     : undefined;
+}
+
+function wait(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
 }
 
 const bridge: FerryBridge = {
@@ -40,8 +48,13 @@ const bridge: FerryBridge = {
       .map((file) => webUtils.getPathForFile(file as File))
       .filter((path) => path !== '');
     if (paths.length === 0) return { ok: true, value: null };
-    const channel = channelName('batches', 'addPaths');
-    return (await ipcRenderer.invoke(channel, { target, paths })) as Envelope<number>;
+    const call = (name: string, input: object) =>
+      callInTurn(
+        async () =>
+          (await ipcRenderer.invoke(channelName('batches', name), input)) as Envelope<unknown>,
+        wait,
+      );
+    return await handOverPaths({ id: crypto.randomUUID(), call }, target, paths);
   },
 };
 

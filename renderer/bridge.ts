@@ -1,5 +1,6 @@
 import { TransferError } from '../shared/errors.ts';
 import type { FerryBridge } from '../shared/ipc/bridge-api.ts';
+import { callInTurn } from '../shared/ipc/call-in-turn.ts';
 import { contract, type FerryContract } from '../shared/ipc/contract.ts';
 import type { Caller, Contract, Envelope, Listeners } from '../shared/ipc/define.ts';
 
@@ -20,7 +21,7 @@ export function connectClient(ferry: FerryBridge): Client {
     call: mapContract(
       'call',
       (group, name) => async (input: unknown) =>
-        unwrap(await ferry.call(group, name, plainCopy(input))),
+        unwrap(await callInTurn(() => ferry.call(group, name, plainCopy(input)), wait)),
     ) as unknown as Caller<FerryContract>,
     on: mapContract(
       'event',
@@ -53,6 +54,12 @@ function mapContract<Made>(
     return [group, Object.fromEntries(names.map(([name]) => [name, make(group, name)]))];
   });
   return Object.fromEntries(groups) as Record<string, Record<string, Made>>;
+}
+
+function wait(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
 }
 
 function unwrap<Value>(envelope: Envelope<Value>): Value {

@@ -61,6 +61,10 @@ const retryAdvices = {
   'database-newer': 'never',
   'database-damaged': 'never',
   'database-failed': 'never',
+  // The window asked for something that the main process does not do.
+  'call-refused': 'never',
+  'call-too-large': 'never',
+  'too-many-calls': 'never',
   internal: 'never',
 } as const satisfies Record<string, RetryAdvice>;
 

@@ -165,6 +165,18 @@ export const errorWords: Record<ErrorCode, Words> = {
     sentence: 'The database cannot be read or written.',
     next: 'Check that its folder exists and is yours, or name another database with --db.',
   },
+  'call-refused': {
+    sentence: 'Ferry did not accept the request.',
+    next: 'Run the command again; if it happens again, restart the Ferry that is at work.',
+  },
+  'call-too-large': {
+    sentence: 'That is more than Ferry can take at once.',
+    next: 'Put the files into one folder and name that folder.',
+  },
+  'too-many-calls': {
+    sentence: 'Too much was asked of Ferry at the same time.',
+    next: 'Wait a moment and run the command again.',
+  },
   internal: {
     sentence: 'Ferry made a mistake that nobody foresaw.',
     next: 'Run the command again; with FERRY_DEBUG=1 it also prints the details to report.',

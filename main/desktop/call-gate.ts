@@ -36,14 +36,15 @@ export class RateLimit {
     this.#at = monotonic();
   }
 
-  take(): boolean {
+  /** @returns 0 when the call may pass, else the milliseconds until one may */
+  take(): number {
     const now = this.#monotonic();
     const refill = ((now - this.#at) / 1000) * this.#perSecond;
     this.#tokens = Math.min(this.#perSecond, this.#tokens + refill);
     this.#at = now;
-    if (this.#tokens < 1) return false;
+    if (this.#tokens < 1) return Math.ceil(((1 - this.#tokens) / this.#perSecond) * 1000);
     this.#tokens -= 1;
-    return true;
+    return 0;
   }
 }
 
@@ -59,8 +60,9 @@ export function gateCall(
   const limit = new RateLimit(definition.callsPerSecond, monotonic);
   return async (sender, input) => {
     try {
-      if (!isTrusted(sender)) throw refused('The sender is not the window of this app.');
-      if (!limit.take()) throw refused('Too many calls.');
+      if (!isTrusted(sender)) throw strange();
+      const retryAfter = limit.take();
+      if (retryAfter > 0) throw tooMany(retryAfter);
       return { ok: true, value: await handler(checkInput(definition, input)) };
     } catch (thrown) {
       return { ok: false, error: toErrorRecord(thrown) };
@@ -68,6 +70,11 @@ export function gateCall(
   };
 }
 
-function refused(detail: string): TransferError {
-  return new TransferError({ code: 'request-refused', detail });
+function strange(): TransferError {
+  const detail = 'The sender is not the window of this app.';
+  return new TransferError({ code: 'call-refused', detail });
+}
+
+function tooMany(retryAfter: number): TransferError {
+  return new TransferError({ code: 'too-many-calls', detail: 'Too many calls.', retryAfter });
 }

@@ -9,6 +9,7 @@ import { appHandlers } from './handlers/app-handlers.ts';
 import { batchHandlers } from './handlers/batch-handlers.ts';
 import { settingsHandlers } from './handlers/settings-handlers.ts';
 import { transferHandlers } from './handlers/transfer-handlers.ts';
+import type { HandedOver } from './handed-over.ts';
 import type { PreferencesFile } from './preferences-file.ts';
 import type { ProgressFeed } from './progress-feed.ts';
 import type { SecretBox } from './secret-box.ts';
@@ -17,6 +18,7 @@ import type { SecretVault } from './secret-vault.ts';
 export interface DesktopHandlersOptions {
   readonly ferry: Ferry;
   readonly feed: ProgressFeed;
+  readonly handedOver: HandedOver;
   readonly preferences: PreferencesFile;
   readonly box: SecretBox;
   readonly vault: SecretVault;
@@ -30,7 +32,7 @@ export interface DesktopHandlersOptions {
 
 /** Everything that the window may ask of the main process. */
 export function desktopHandlers(options: DesktopHandlersOptions): Handlers<FerryContract> {
-  const { ferry, feed, preferences, vault, notify, ownWindow } = options;
+  const { ferry, feed, handedOver, preferences, vault, notify, ownWindow } = options;
   const words = () => currentWords(preferences);
   const transfers = transferHandlers(ferry, feed, preferences);
   return {
@@ -40,7 +42,7 @@ export function desktopHandlers(options: DesktopHandlersOptions): Handlers<Ferry
       exportDiagnostics: () => exportDiagnostics(options),
     }),
     accounts: accountHandlers({ ferry, vault, preferences, notify: notify.accounts }),
-    batches: batchHandlers({ ferry, ownWindow, words }),
+    batches: batchHandlers({ ferry, handedOver, ownWindow, words }),
     transfers: {
       ...transfers,
       snapshot: async (input) => {

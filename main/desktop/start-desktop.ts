@@ -5,6 +5,7 @@ import { type Arrivals, createArrivals } from './arrivals.ts';
 import { currentWords, followTheme } from './appearance.ts';
 import { builtFiles } from './built-files.ts';
 import { desktopHandlers } from './desktop-handlers.ts';
+import { HandedOver } from './handed-over.ts';
 import { answerCalls, createNotifiers } from './ipc.ts';
 import { keepSecretsOnceAllowed } from './keep-secrets.ts';
 import { createLazyFerry } from './lazy-ferry.ts';
@@ -85,11 +86,13 @@ export function startDesktop(options: DesktopOptions): Arrivals {
     open: navigator.go,
   });
   const feed = new ProgressFeed(notify.transfers.progress);
+  const handedOver = new HandedOver();
   let queue: OpenedQueue | undefined;
   const handlers = desktopHandlers({
     ...folders,
     ferry,
     feed,
+    handedOver,
     preferences,
     box,
     vault,

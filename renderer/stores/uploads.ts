@@ -49,12 +49,15 @@ export const useUploadsStore = defineStore('uploads', () => {
     return batch ?? (await sendBytes(upload.files, target));
   }
 
-  /** Files without a path, such as a picture dragged out of a browser. */
+  /** Files without a path, such as a picture dragged out of a browser. One that fails stops no other. */
   async function sendBytes(files: readonly File[], target: UploadTarget): Promise<number | null> {
     let last: number | null = null;
     for (const file of files) {
-      const bytes = new Uint8Array(await file.arrayBuffer());
-      last = await useClient().call.batches.addBlob({ target, name: file.name, bytes });
+      const added = await notices.attempt(async () => {
+        const bytes = new Uint8Array(await file.arrayBuffer());
+        return await useClient().call.batches.addBlob({ target, name: file.name, bytes });
+      });
+      last = added ?? last;
     }
     return last;
   }

@@ -5,11 +5,13 @@ import { type Preferences, preferencesSchema } from '../preferences.ts';
 import type { QueueRecovery } from '../queue-recovery.ts';
 import { conflictPolicies } from '../upload-options.ts';
 import { call, event } from './define.ts';
+import { mostPathsInCall } from './hand-over.ts';
 import {
   accountIdSchema,
   accountInputSchema,
   destinationSchema,
   errorCodeSchema,
+  handOverIdSchema,
   idSchema,
   nothingSchema,
   pageSchema,
@@ -80,13 +82,20 @@ export const contract = {
     changed: event<readonly AccountView[]>(),
   },
   batches: {
-    /** Paths come from dropped or pasted File objects and are filled in by the preload. */
-    addPaths: call(
+    /**
+     * A portion of the paths of dropped or pasted File objects, filled in by the preload. Main keeps
+     * all portions of an id until `addHandedOver`.
+     */
+    handOver: call(
       v.strictObject({
-        target: targetSchema,
-        paths: v.pipe(v.array(filePath), v.minLength(1), v.maxLength(10_000)),
+        id: handOverIdSchema,
+        paths: v.pipe(v.array(filePath), v.minLength(1), v.maxLength(mostPathsInCall)),
       }),
-      { from: 'preload', mostBytes: 64 * 1024 * 1024 },
+      { from: 'preload', callsPerSecond: 100, mostBytes: 64 * 1024 * 1024 },
+    ).returns<void>(),
+    /** Uploads as one batch what main keeps under the id, and forgets it. */
+    addHandedOver: call(
+      v.strictObject({ id: handOverIdSchema, target: targetSchema }),
     ).returns<number>(),
     /** Bytes without a path: a pasted image or text, a picture dragged out of a browser. */
     addBlob: call(

@@ -6,6 +6,8 @@ import { conflictPolicies, scanOptionsSchema, uploadOptionsSchema } from '../upl
 export const idSchema = v.pipe(v.number(), v.integer(), v.minValue(1));
 export const nothingSchema = v.undefined();
 export const accountIdSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+/** Names paths that main keeps, without saying them. */
+export const handOverIdSchema = v.pipe(v.string(), v.uuid());
 export const errorCodeSchema = v.picklist(errorCodes);
 
 /** Which transfers a command means: ids, never paths. */

@@ -2,6 +2,7 @@ import { toErrorRecord } from '../../shared/errors.ts';
 import type { FerryBridge } from '../../shared/ipc/bridge-api.ts';
 import { contract, type FerryContract } from '../../shared/ipc/contract.ts';
 import type { Contract, Envelope, Handlers, Notifiers } from '../../shared/ipc/define.ts';
+import { handOverPaths } from '../../shared/ipc/hand-over.ts';
 
 type GroupName = keyof FerryContract;
 
@@ -67,7 +68,9 @@ export function createFakeBridge(handlers: SomeHandlers): FakeBridge {
     },
     async addFiles(target, files) {
       const paths = files.map((file) => `/home/${file.name}`);
-      return (await answer('batches', 'addPaths', { target, paths })) as Envelope<number>;
+      const id = '00000000-0000-4000-8000-000000000000';
+      const call = (name: string, input: object) => answer('batches', name, input);
+      return await handOverPaths({ id, call }, target, paths);
     },
   };
 }

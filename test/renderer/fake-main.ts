@@ -164,7 +164,8 @@ export function createFakeMain(
       clipboard: () =>
         Promise.resolve({ kind: 'image', suggestedName: 'screenshot 2026-11-22 at 10.45.00.png' }),
       paste: count,
-      addPaths: count,
+      handOver: done,
+      addHandedOver: count,
       conflicts: () =>
         Promise.resolve({
           total: 12,

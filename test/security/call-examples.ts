@@ -17,6 +17,7 @@ type Examples = {
 };
 
 const destination = { accountId: 'account-1', bucket: 'my-bucket', prefix: 'in/' };
+const handOverId = '5f1b7c8e-0d6b-4c6e-9a57-0b9f3f1f2a11';
 const target = {
   destination,
   conflictPolicy: 'ask' as const,
@@ -74,7 +75,8 @@ export const callExamples: Examples = {
     unblock: 'account-1',
   },
   batches: {
-    addPaths: { target, paths: ['/granted/a.txt'] },
+    handOver: { id: handOverId, paths: ['/granted/a.txt'] },
+    addHandedOver: { id: handOverId, target },
     addBlob: { target, name: 'a.txt', bytes: new Uint8Array(3) },
     chooseFiles: target,
     chooseFolders: target,

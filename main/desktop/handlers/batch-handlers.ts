@@ -8,6 +8,7 @@ import { previewConflicts } from '../conflict-preview.ts';
 import type { DesktopWords } from '../desktop-words.ts';
 import { csvHeader, csvLine, jsonLine } from '../export-results.ts';
 import { engineOf, type Ferry } from '../ferry.ts';
+import type { HandedOver } from '../handed-over.ts';
 import { batchView } from '../transfer-views.ts';
 
 type BatchHandlers = Handlers<FerryContract>['batches'];
@@ -15,6 +16,7 @@ type Target = Parameters<BatchHandlers['chooseFiles']>[0];
 
 export interface BatchHandlersOptions {
   readonly ferry: Ferry;
+  readonly handedOver: HandedOver;
   readonly ownWindow: () => BrowserWindow | undefined;
   readonly words: () => DesktopWords;
 }
@@ -23,7 +25,7 @@ const pageSize = 500;
 
 /** Everything that adds, and what concerns a batch as one. */
 export function batchHandlers(options: BatchHandlersOptions): BatchHandlers {
-  const { ferry, ownWindow, words } = options;
+  const { ferry, handedOver, ownWindow, words } = options;
 
   async function addPaths(target: Target, roots: readonly string[]): Promise<number> {
     const batch = await (await engineOf(ferry)).add({ ...request(target), roots });
@@ -48,7 +50,11 @@ export function batchHandlers(options: BatchHandlersOptions): BatchHandlers {
   }
 
   return {
-    addPaths: ({ target, paths }) => addPaths(target, paths),
+    handOver({ id, paths }) {
+      handedOver.keep(id, paths);
+      return Promise.resolve();
+    },
+    addHandedOver: ({ id, target }) => addPaths(target, handedOver.take(id)),
     addBlob: ({ target, name, bytes }) => addBlob(target, name, bytes),
     chooseFiles: (target) =>
       choose(target, {

@@ -204,6 +204,21 @@ export const errors = {
     sentence: 'The queue cannot be read or written.',
     next: 'Check the disk it lies on, then start Ferry again.',
   },
+  'call-refused': {
+    title: 'Not accepted',
+    sentence: 'Ferry did not accept what its own window asked for.',
+    next: 'Try again; if it happens again, restart Ferry.',
+  },
+  'call-too-large': {
+    title: 'Too large',
+    sentence: 'That is more than Ferry can take at once.',
+    next: 'Save it as a file, or put the files into one folder, and add that.',
+  },
+  'too-many-calls': {
+    title: 'Too fast',
+    sentence: 'Too much was asked of Ferry at the same time.',
+    next: 'Wait a moment and try again.',
+  },
   internal: {
     title: 'Mistake of ours',
     sentence: 'Ferry made a mistake that nobody foresaw.',

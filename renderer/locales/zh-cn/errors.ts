@@ -189,6 +189,21 @@ export const errors: Record<ErrorCode, ErrorWords> = {
     sentence: '无法读写传输队列。',
     next: '请检查它所在的磁盘，然后重新启动 Ferry。',
   },
+  'call-refused': {
+    title: '未受理',
+    sentence: 'Ferry 没有受理窗口发出的请求。',
+    next: '请重试；如果再次出现，请重新启动 Ferry。',
+  },
+  'call-too-large': {
+    title: '内容过大',
+    sentence: '内容超出了 Ferry 一次可以接收的上限。',
+    next: '请保存为文件，或放入同一个文件夹后再添加。',
+  },
+  'too-many-calls': {
+    title: '操作过快',
+    sentence: '同时向 Ferry 发出的请求太多。',
+    next: '请稍候再试。',
+  },
   internal: {
     title: '内部错误',
     sentence: 'Ferry 出现了意料之外的错误。',

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { gateCall, isTrusted, RateLimit } from '../../../main/desktop/call-gate.ts';
-import { TransferError } from '../../../shared/errors.ts';
+import { type ErrorCode, TransferError } from '../../../shared/errors.ts';
 import { call } from '../../../shared/ipc/define.ts';
 
 const page = { url: 'app://ferry/index.html', isTopFrame: true, isOwnWindow: true };
@@ -50,7 +50,7 @@ describe('RateLimit', () => {
     const limit = new RateLimit(4, () => now);
     const takeAll = () => {
       let taken = 0;
-      while (limit.take()) taken += 1;
+      while (limit.take() === 0) taken += 1;
       return taken;
     };
     const taken = [0, 249, 1, 500, 60_000].map((later) => {
@@ -59,11 +59,26 @@ describe('RateLimit', () => {
     });
     expect(taken).toEqual([4, 0, 1, 2, 4]);
   });
+
+  it('says after how many milliseconds the next call passes', () => {
+    let now = 0;
+    const limit = new RateLimit(4, () => now);
+    for (let call = 0; call < 4; call += 1) limit.take();
+    const wait = limit.take();
+    now += wait - 1;
+    expect(wait).toBe(250);
+    expect(limit.take()).toBeGreaterThan(0);
+    now += 1;
+    expect(limit.take()).toBe(0);
+  });
 });
 
 describe('gateCall', () => {
   const definition = call(v.string(), { callsPerSecond: 2, mostBytes: 20 }).returns<string>();
-  const refused = (detail: string) => ({ ok: false, error: { code: 'request-refused', detail } });
+  const refused = (code: ErrorCode, detail: string, more: object = {}) => ({
+    ok: false,
+    error: { code, detail, ...more },
+  });
 
   it('answers with what the handler gives', async () => {
     const gate = gateCall(
@@ -92,10 +107,10 @@ describe('gateCall', () => {
       await gate(page, 'one too many'),
       seen,
     ]).toEqual([
-      refused('The sender is not the window of this app.'),
-      refused('The message does not fit the contract.'),
-      refused('The message is too large.'),
-      refused('Too many calls.'),
+      refused('call-refused', 'The sender is not the window of this app.'),
+      refused('call-refused', 'The message does not fit the contract.'),
+      refused('call-too-large', 'The message is too large.'),
+      refused('too-many-calls', 'Too many calls.', { retryAfter: 500 }),
       [],
     ]);
   });

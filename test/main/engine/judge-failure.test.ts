@@ -58,6 +58,9 @@ const endings = {
   'database-newer': 'fail',
   'database-damaged': 'fail',
   'database-failed': 'fail',
+  'call-refused': 'fail',
+  'call-too-large': 'fail',
+  'too-many-calls': 'fail',
   internal: 'fail',
 } satisfies Record<ErrorCode, string>;
 

@@ -216,7 +216,7 @@ describe('secrets on their way through the app', () => {
         (call) => window.ferry.call(call.group, call.name, call.input),
         { group, name, input },
       );
-      expect(answer).toMatchObject({ ok: false, error: { code: 'request-refused' } });
+      expect(answer).toMatchObject({ ok: false, error: { code: 'call-refused' } });
       expect(secrets.foundIn(JSON.stringify(answer))).toEqual([]);
     }
     await ask(page, 'settings', 'change', { proxy: { mode: 'none' } });

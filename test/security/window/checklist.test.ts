@@ -251,7 +251,7 @@ const checklist: readonly ChecklistItem[] = [
           }),
         ),
       );
-      expect(answers).toEqual(answers.map(() => 'request-refused'));
+      expect(answers).toEqual(answers.map(() => 'call-refused'));
       if (!ferry.onHost) return;
       const notes = await ferry.record.notes();
       expect(notes.filter(({ kind }) => kind === 'open-external')).toEqual([]);
@@ -294,7 +294,7 @@ const checklist: readonly ChecklistItem[] = [
             senders.map((sender) => ferry.record.invokeFromFrame(sender, channel, undefined)),
           );
           const error = {
-            code: 'request-refused',
+            code: 'call-refused',
             detail: 'The sender is not the window of this app.',
           };
           expect([channel, answers]).toEqual([channel, senders.map(() => ({ ok: false, error }))]);

@@ -51,6 +51,8 @@ function callAs(group: string, name: string, input: unknown): Promise<Envelope<u
   );
 }
 
+const unknownId = '00000000-0000-4000-8000-000000000000';
+
 const refused = (code: string) => ({
   ok: false,
   error: expect.objectContaining({ code }) as unknown,
@@ -58,8 +60,11 @@ const refused = (code: string) => ({
 
 describe('a page that was taken over', () => {
   it('has no call that takes a path', async () => {
-    expect(await callAs('batches', 'addPaths', { target, paths: [secretFile] })).toBe(
+    expect(await callAs('batches', 'handOver', { id: unknownId, paths: [secretFile] })).toBe(
       'There is no such call.',
+    );
+    expect(await callAs('batches', 'addHandedOver', { id: unknownId, target })).toEqual(
+      refused('call-refused'),
     );
     for (const [group, name] of [
       ['__proto__', 'toString'],
@@ -93,9 +98,9 @@ describe('a page that was taken over', () => {
     expect(answers).toEqual([{ ok: true, value: null }, 'thrown', 'thrown']);
     for (const path of [secretFile, `file://${secretFile}`]) {
       expect(await callAs('batches', 'chooseFiles', { ...target, path })).toEqual(
-        refused('request-refused'),
+        refused('call-refused'),
       );
-      expect(await callAs('transfers', 'showInFolder', path)).toEqual(refused('request-refused'));
+      expect(await callAs('transfers', 'showInFolder', path)).toEqual(refused('call-refused'));
     }
     expect(await ask(ferry.page, 'batches', 'list', 10)).toEqual([]);
   });

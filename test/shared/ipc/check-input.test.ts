@@ -25,7 +25,7 @@ describe('checkInput', () => {
     'refuses %j without repeating it',
     (input) => {
       expect(refusal(input)).toEqual({
-        code: 'request-refused',
+        code: 'call-refused',
         detail: 'The message does not fit the contract.',
       });
     },
@@ -33,7 +33,7 @@ describe('checkInput', () => {
 
   it('refuses what is too large, whatever it is', () => {
     expect([{ name: 'x'.repeat(17) }, new Uint8Array(41)].map(refusal)).toEqual(
-      Array(2).fill({ code: 'request-refused', detail: 'The message is too large.' }),
+      Array(2).fill({ code: 'call-too-large', detail: 'The message is too large.' }),
     );
   });
 });

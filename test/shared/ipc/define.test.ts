@@ -31,5 +31,5 @@ it('only the preload may name paths', () => {
   const fromPreload = definitions.filter(
     ({ definition }) => definition.kind === 'call' && definition.from === 'preload',
   );
-  expect(fromPreload.map(({ channel }) => channel)).toEqual(['ferry:batches.addPaths']);
+  expect(fromPreload.map(({ channel }) => channel)).toEqual(['ferry:batches.handOver']);
 });

@@ -1,0 +1,22 @@
+import type { Envelope } from './define.ts';
+
+/** A call that was refused so often comes from a defect, not from a person. */
+const mostTries = 20;
+
+/**
+ * Makes a call of the contract. A call that exceeds the rate limit had no effect, so it is made
+ * again when the gate lets one through.
+ *
+ * @param wait resolves after so many milliseconds
+ */
+export async function callInTurn<Value>(
+  makeCall: () => Promise<Envelope<Value>>,
+  wait: (milliseconds: number) => Promise<void>,
+): Promise<Envelope<Value>> {
+  for (let tries = 1; ; tries += 1) {
+    const answer = await makeCall();
+    const tooSoon = !answer.ok && answer.error.code === 'too-many-calls';
+    if (!tooSoon || tries === mostTries) return answer;
+    await wait(answer.error.retryAfter ?? 0);
+  }
+}
