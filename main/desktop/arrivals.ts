@@ -1,13 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { access } from 'node:fs/promises';
 import type { Route } from '../../shared/ipc/views.ts';
 import { readDeepLink } from './deep-link.ts';
 import { engineOf, type Ferry } from './ferry.ts';
+import type { HandedOver } from './handed-over.ts';
 import type { PreferencesFile } from './preferences-file.ts';
 import type { StartArguments } from './start-arguments.ts';
 import { currentTarget } from './upload-target.ts';
 
 export interface ArrivalsOptions {
   readonly ferry: Ferry;
+  readonly handedOver: HandedOver;
   readonly preferences: PreferencesFile;
   /** Shows the window, there. */
   readonly go: (route: Route) => void;
@@ -19,7 +22,20 @@ export interface Arrivals {
   take(start: StartArguments): Promise<void>;
 }
 
-export function createArrivals({ ferry, preferences, go }: ArrivalsOptions): Arrivals {
+export function createArrivals(options: ArrivalsOptions): Arrivals {
+  const { ferry, handedOver, preferences, go } = options;
+
+  /** The window asks where the files go, once there is an account that they can go to. */
+  async function ask(roots: readonly string[]): Promise<void> {
+    if ((await (await engineOf(ferry)).accounts()).length === 0) {
+      go({ view: 'connect' });
+      return;
+    }
+    const id = randomUUID();
+    handedOver.keep(id, roots);
+    go({ view: 'transfers', ask: { kind: 'handed-over', id, count: roots.length } });
+  }
+
   return {
     async take({ paths, links, hidden }) {
       const [link] = links;
@@ -29,7 +45,7 @@ export function createArrivals({ ferry, preferences, go }: ArrivalsOptions): Arr
       if (roots.length === 0) return;
       const target = currentTarget(preferences.current());
       if (target === undefined) {
-        go({ view: 'connect' });
+        await ask(roots);
         return;
       }
       const batch = await (await engineOf(ferry)).add({ ...target, roots });

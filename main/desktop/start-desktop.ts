@@ -146,5 +146,5 @@ export function startDesktop(options: DesktopOptions): Arrivals {
   showStatus().catch(() => undefined);
   if (hidden) ferry.open();
   else ferry.openInAnyCase();
-  return createArrivals({ ferry, preferences, go });
+  return createArrivals({ ferry, handedOver, preferences, go });
 }

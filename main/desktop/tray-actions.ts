@@ -22,13 +22,17 @@ export function trayActions(options: TrayActionsOptions): TrayActions {
     work().catch(show);
   }
 
-  function addTo(choose: (target: UploadTarget) => Promise<number | null>): void {
-    const target = currentTarget(preferences.current());
-    if (target === undefined) {
-      go({ view: 'connect' });
-      return;
-    }
+  function addTo(
+    kind: 'choose-files' | 'choose-folders',
+    choose: (target: UploadTarget) => Promise<number | null>,
+  ): void {
     attempt(async () => {
+      const target = currentTarget(preferences.current());
+      if (target === undefined) {
+        const accounts = await handlers.accounts.list(undefined);
+        go(accounts.length === 0 ? { view: 'connect' } : { view: 'transfers', ask: { kind } });
+        return;
+      }
       const batchId = await choose(target);
       if (batchId !== null) go({ view: 'transfers', batchId });
     });
@@ -48,10 +52,10 @@ export function trayActions(options: TrayActionsOptions): TrayActions {
       attempt(() => handlers.settings.change({ bandwidthLimit }));
     },
     addFiles: () => {
-      addTo((target) => handlers.batches.chooseFiles(target));
+      addTo('choose-files', (target) => handlers.batches.chooseFiles(target));
     },
     addFolder: () => {
-      addTo((target) => handlers.batches.chooseFolders(target));
+      addTo('choose-folders', (target) => handlers.batches.chooseFolders(target));
     },
     copyLink: (id) => {
       attempt(() => handlers.transfers.copyLinks({ ids: [id] }));

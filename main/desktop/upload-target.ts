@@ -7,10 +7,10 @@ export type UploadTarget = Pick<
   'destination' | 'conflictPolicy' | 'options' | 'scanOptions'
 >;
 
-/** The destination that a drop would take; `undefined` before there is one. */
+/** The destination that a drop would take; `undefined` when the person has to be asked. */
 export function currentTarget(preferences: Preferences): UploadTarget | undefined {
   const { destinations, currentDestination } = preferences;
-  const chosen = destinations.find(({ id }) => id === currentDestination) ?? destinations[0];
+  const chosen = destinations.find(({ id }) => id === currentDestination);
   if (chosen === undefined) return undefined;
   const { accountId, bucket, prefix, conflictPolicy, options } = chosen;
   return { destination: { accountId, bucket, prefix }, conflictPolicy, options, scanOptions: {} };

@@ -11,17 +11,26 @@ export const useDestinationsStore = defineStore('destinations', () => {
   const accounts = useAccountsStore();
 
   const destinations = computed(() => preferences.preferences.destinations);
+  /** Undefined until a person chooses one: the next upload asks where it goes. */
   const current = computed(() => {
     const id = preferences.preferences.currentDestination;
-    return destinations.value.find((one) => one.id === id) ?? destinations.value[0];
+    return destinations.value.find((one) => one.id === id);
   });
 
-  function label(destination: Pick<SavedDestination, 'accountId' | 'bucket' | 'prefix'>): string {
-    if (accounts.find(destination.accountId)?.sandbox === true && destination.prefix === '') {
-      return accounts.find(destination.accountId)?.name ?? destination.bucket;
-    }
-    const prefix = destination.prefix.replace(/\/$/, '');
-    return prefix === '' ? destination.bucket : `${destination.bucket} / ${prefix}`;
+  type Place = Pick<SavedDestination, 'accountId' | 'bucket' | 'prefix'>;
+
+  /** What a place is called: the sandbox has the name of its account. */
+  function placeOf({ accountId, bucket, prefix }: Place): Pick<Place, 'bucket' | 'prefix'> {
+    const account = accounts.find(accountId);
+    const named = account?.sandbox === true && prefix === '';
+    return { bucket: named ? account.name : bucket, prefix };
+  }
+
+  /** The same as one text. */
+  function label(place: Place): string {
+    const { bucket, prefix } = placeOf(place);
+    const path = prefix.replace(/\/$/, '');
+    return path === '' ? bucket : `${bucket} / ${path}`;
   }
 
   async function choose(id: string): Promise<void> {
@@ -55,13 +64,18 @@ export const useDestinationsStore = defineStore('destinations', () => {
     await save({ ...known, ...destination, id, conflictPolicy, options });
   }
 
+  /** No other destination takes the place of the current one: files must not go where nobody chose. */
   async function remove(id: string): Promise<void> {
-    const left = destinations.value.filter((one) => one.id !== id);
     const { currentDestination } = preferences.preferences;
     await preferences.change({
-      destinations: left,
-      currentDestination: currentDestination === id ? (left[0]?.id ?? null) : currentDestination,
+      destinations: destinations.value.filter((one) => one.id !== id),
+      currentDestination: currentDestination === id ? null : currentDestination,
     });
+  }
+
+  /** Those that use an account, and that go with it. */
+  function ofAccount(accountId: string): readonly SavedDestination[] {
+    return destinations.value.filter((one) => one.accountId === accountId);
   }
 
   /** What an upload to `destination` carries when nobody says otherwise. */
@@ -70,5 +84,16 @@ export const useDestinationsStore = defineStore('destinations', () => {
     return { destination: { accountId, bucket, prefix }, conflictPolicy, options, scanOptions: {} };
   }
 
-  return { destinations, current, label, choose, save, rememberTarget, remove, targetOf };
+  return {
+    destinations,
+    current,
+    label,
+    placeOf,
+    choose,
+    save,
+    rememberTarget,
+    remove,
+    ofAccount,
+    targetOf,
+  };
 });

@@ -7,12 +7,14 @@ import { type TableView, viewFor } from '../model/table-views.ts';
 import { useAccountsStore } from './accounts.ts';
 import { useNoticesStore } from './notices.ts';
 import { useTransferListStore } from './transfer-list.ts';
+import { useUploadsStore } from './uploads.ts';
 
 /** Where in the window one is. */
 export const useNavigationStore = defineStore('navigation', () => {
   const list = useTransferListStore();
   const accounts = useAccountsStore();
   const notices = useNoticesStore();
+  const uploads = useUploadsStore();
   const route = shallowRef<Route>({ view: 'transfers' });
   const detailsOpen = ref(false);
   const shortcutsOpen = ref(false);
@@ -25,6 +27,7 @@ export const useNavigationStore = defineStore('navigation', () => {
     route.value = wanted;
     if (wanted.view === 'transfers') {
       list.open({ view: viewFor(wanted.states), batchId: wanted.batchId });
+      if (wanted.ask !== undefined) void uploads.add(wanted.ask, true);
     }
   }
 

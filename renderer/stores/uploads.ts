@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
-import type { ClipboardContent } from '../../shared/ipc/views.ts';
+import type { ClipboardContent, UploadRequest } from '../../shared/ipc/views.ts';
 import { type UploadTarget, useClient } from '../bridge.ts';
 import { useDestinationsStore } from './destinations.ts';
 import { useNoticesStore } from './notices.ts';
@@ -9,9 +9,7 @@ import { useTransferListStore } from './transfer-list.ts';
 
 /** What is about to be uploaded, while a person chooses where and how. */
 export type PendingUpload =
-  | { readonly kind: 'files'; readonly files: readonly File[] }
-  | { readonly kind: 'choose-files' }
-  | { readonly kind: 'choose-folders' };
+  { readonly kind: 'files'; readonly files: readonly File[] } | UploadRequest;
 
 type Pasteable = Exclude<ClipboardContent, { readonly kind: 'nothing' }>;
 
@@ -45,6 +43,9 @@ export const useUploadsStore = defineStore('uploads', () => {
     const { batches } = useClient().call;
     if (upload.kind === 'choose-files') return await batches.chooseFiles(target);
     if (upload.kind === 'choose-folders') return await batches.chooseFolders(target);
+    if (upload.kind === 'handed-over') {
+      return await batches.addHandedOver({ id: upload.id, target });
+    }
     const batch = await useClient().addFiles(target, upload.files);
     return batch ?? (await sendBytes(upload.files, target));
   }

@@ -140,12 +140,21 @@ export type ClipboardContent =
   | { readonly kind: 'image'; readonly suggestedName: string }
   | { readonly kind: 'text'; readonly suggestedName: string; readonly length: number };
 
+/** An upload that begins outside the page and whose target is not known. */
+export type UploadRequest =
+  | { readonly kind: 'choose-files' }
+  | { readonly kind: 'choose-folders' }
+  /** Main keeps the paths under `id`; `count` of them. */
+  | { readonly kind: 'handed-over'; readonly id: string; readonly count: number };
+
 /** A place inside the window. */
 export type Route =
   | {
       readonly view: 'transfers';
       readonly states?: readonly StateName[];
       readonly batchId?: number;
+      /** Asks where it goes. */
+      readonly ask?: UploadRequest;
     }
   | { readonly view: 'settings'; readonly section?: SettingsSection }
   | { readonly view: 'connect'; readonly accountId?: string };

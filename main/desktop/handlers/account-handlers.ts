@@ -86,8 +86,14 @@ export function accountHandlers(options: AccountHandlersOptions): AccountHandler
     async remove(id) {
       await vault.remove(id);
       await (await ferry.ready).removeAccount(id);
-      const left = preferences.current().destinations.filter((one) => one.accountId !== id);
-      await preferences.change({ destinations: left });
+      const { destinations, currentDestination } = preferences.current();
+      const left = destinations.filter((one) => one.accountId !== id);
+      const stays = left.some((one) => one.id === currentDestination);
+      // No other destination becomes the target: the next upload asks.
+      await preferences.change({
+        destinations: left,
+        currentDestination: stays ? currentDestination : null,
+      });
       notify.changed(await list());
     },
     unfinished,

@@ -66,6 +66,10 @@ export const settings = {
   keysMissing: 'No keys: sign in again',
   removeAccountTitle: 'Remove {name}?',
   removeAccountText: 'Its keys are deleted from this computer. Objects at OSS stay as they are.',
+  removeAccountPlaces:
+    'Its destination goes with it: {places}.|Its {n} destinations go with it: {places}.',
+  removeAccountMore: '{n} more',
+  placeComma: ', ',
   removeAccountUnfinished:
     '{n} of its uploads is not finished. It stays in the list and waits until you connect the account again or cancel it.|{n} of its uploads are not finished. They stay in the list and wait until you connect the account again or cancel them.',
   removeAccountYes: 'Remove the account',

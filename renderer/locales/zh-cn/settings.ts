@@ -67,6 +67,9 @@ export const settings: Wording<typeof english> = {
   keysMissing: '没有密钥，请重新登录',
   removeAccountTitle: '移除 {name}？',
   removeAccountText: '它的密钥会从本机删除，OSS 上的 Object 不受影响。',
+  removeAccountPlaces: '它的 {n} 个目标位置会一并移除：{places}。',
+  removeAccountMore: '另外 {n} 个',
+  placeComma: '、',
   removeAccountUnfinished:
     '它还有 {n} 个上传未完成，会留在列表中等待，直到您重新连接该账号或取消上传。',
   removeAccountYes: '移除账号',

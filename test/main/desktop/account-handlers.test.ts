@@ -7,8 +7,8 @@ import { sampleBatch, sampleCounters } from './sample-transfers.ts';
 type Options = Parameters<typeof accountHandlers>[0];
 
 /** Handlers on accounts and batches in memory, without anything that they do not use here. */
-function handlersOn(batches: readonly BatchSummary[], ...stored: Account[]) {
-  const accounts = new Map(stored.map((account) => [account.id, account]));
+function handlersOn(batches: readonly BatchSummary[], more: object = {}) {
+  const accounts = new Map<string, Account>();
   const unblocked: string[] = [];
   const engine = {
     accounts: () => Promise.resolve([...accounts.values()]),
@@ -18,14 +18,16 @@ function handlersOn(batches: readonly BatchSummary[], ...stored: Account[]) {
   };
   const vault = {
     save: () => Promise.resolve('stored'),
+    remove: () => Promise.resolve(),
     state: () => Promise.resolve('stored'),
     hint: () => Promise.resolve(undefined),
   };
   const options = {
-    ferry: { ready: Promise.resolve({ engine }) },
+    ferry: { ready: Promise.resolve({ engine, removeAccount: () => Promise.resolve() }) },
     vault,
     preferences: {},
     notify: { changed: () => undefined },
+    ...more,
   };
   return { accounts, unblocked, handlers: accountHandlers(options as unknown as Options) };
 }
@@ -41,6 +43,26 @@ const typed = {
   addressing: 'virtual-host' as const,
   secrets: { accessKeyId: 'id', accessKeySecret: 'secret' },
 };
+
+describe('an account that is removed', () => {
+  const destination = (id: string, accountId: string) => ({ id, accountId, bucket: 'b' });
+  const destinations = [destination('kept', 'other'), destination('gone', 'studio')];
+
+  it.each([
+    ['gone', null],
+    ['kept', 'kept'],
+  ])('row 80: with the target %s leaves the target %s', async (currentDestination, left) => {
+    const changes: unknown[] = [];
+    const preferences = {
+      current: () => ({ destinations, currentDestination }),
+      change: (change: unknown) => Promise.resolve(changes.push(change)),
+    };
+    const { handlers } = handlersOn([], { preferences });
+    await handlers.remove('studio');
+    const [kept] = destinations;
+    expect(changes).toEqual([{ destinations: [kept], currentDestination: left }]);
+  });
+});
 
 describe('an account that was removed', () => {
   it('is connected again under its id while uploads wait for it, and they go on', async () => {

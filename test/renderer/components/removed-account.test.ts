@@ -41,7 +41,7 @@ function buttonSaying(text: string): HTMLElement {
 }
 
 describe('an account that is to be removed', () => {
-  it('says how many uploads it has not finished, and what becomes of them', async () => {
+  it('row 80: says which destinations go with it, and what becomes of its uploads', async () => {
     const { main, pinia } = await openWindow({ accounts: [studio] });
     const open = main.rows.filter(
       ({ accountId, state }) =>
@@ -54,6 +54,9 @@ describe('an account that is to be removed', () => {
     await flushPromises();
     expect(document.body.textContent).toContain(
       `${open.length} of its uploads are not finished. They stay in the list and wait until you connect the account again or cancel them.`,
+    );
+    expect(document.body.textContent).toContain(
+      'Its 2 destinations go with it: \u2068media-prod / 2026\u2069, \u2068备份 / 照片归档\u2069.',
     );
     buttonSaying('Remove the account').click();
     await flushPromises();

@@ -10,6 +10,16 @@ declare global {
   }
 }
 
+/** A prefix of many folders, one long folder, a long bucket; none of them is the target. */
+const longPaths: Preferences['destinations'] = [
+  { prefix: '2026/weddings/summer/raw-files-of-the-second-camera/originals/' },
+  { prefix: `${'a-folder-whose-name-has-no-end-'.repeat(4)}/` },
+  { prefix: '照片归档/2026/黄山/', bucket: `${'long-bucket-name-'.repeat(3)}hangzhou` },
+].map(({ prefix, bucket = 'media-prod' }, index) => ({
+  ...{ id: String(index), accountId: 'studio', bucket, prefix },
+  ...{ conflictPolicy: 'ask' as const, options: {} },
+}));
+
 const query = new URLSearchParams(location.search);
 const state = query.get('state') ?? '';
 
@@ -26,6 +36,8 @@ function optionsFromAddress(): FakeMainOptions {
         accounts: [],
         preferences: { ...preferences, destinations: [], currentDestination: null },
       };
+    case 'long-paths':
+      return { preferences: { ...preferences, destinations: longPaths, currentDestination: null } };
     case 'empty':
       return { rows: 0, preferences };
     case 'million':

@@ -120,6 +120,8 @@ export const scenes: readonly Scene[] = [
   { name: 'empty', state: 'empty' },
   { name: 'million', state: 'million' },
   { name: 'banners', state: 'banners' },
+  { name: 'long-paths', state: 'long-paths' },
+  { name: 'dropping-anywhere', state: 'long-paths', enter: dragOver },
   { name: 'first-run', state: 'first' },
   { name: 'connect', state: 'first', enter: (page) => connect(page, 'media-prod') },
   { name: 'connect-failed', state: 'first', enter: (page) => connect(page, 'denied') },
