@@ -1,4 +1,5 @@
 import { type ErrorRecord, TransferError } from '../../shared/errors.ts';
+import { runningStates } from '../../shared/transfer-state.ts';
 import type { Batch, SourcePath } from '../../shared/transfer.ts';
 import type { ConflictPolicy } from '../../shared/upload-options.ts';
 import type { EnginePorts } from './face.ts';
@@ -8,6 +9,7 @@ import { objectKeyError } from './object-key.ts';
 import type { Log } from './ports/log.ts';
 import type {
   ClaimedTransfer,
+  FilteredSelection,
   NewTransfer,
   RetryChanges,
   TransferSelection,
@@ -21,6 +23,9 @@ export interface CommandsOptions {
   readonly scheduler: Scheduler;
   readonly scanner: () => Scanner;
 }
+
+/** More rows than ever run at the same time. */
+const mostRunning = 10_000;
 
 /** What people do to many rows at once: first the running ones are stopped, then the rest is told. */
 export class Commands {
@@ -127,10 +132,23 @@ export class Commands {
   ): Promise<number> {
     const { scheduler } = this.#options;
     return await this.#inTurn(async (store) => {
-      const runs = await scheduler.interrupt((row) => means(selection, row), type);
+      const meant = await this.#meansRunning(store, selection);
+      const runs = await scheduler.interrupt(meant, type);
       const stopped = runs.filter(({ endedAs }) => endedAs === type).length;
       return stopped + (await store.applyToAll(selection, { type }));
     });
+  }
+
+  /** Tells which running rows a selection means; the store says it of a filter. */
+  async #meansRunning(
+    store: EnginePorts['store'],
+    selection: TransferSelection,
+  ): Promise<(row: ClaimedTransfer) => boolean> {
+    if (!('filter' in selection)) return (row) => means(selection, row);
+    const range = { after: 0, limit: mostRunning };
+    const rows = await store.selected(selection, runningStates, range);
+    const ids = new Set(rows.map(({ id }) => id));
+    return ({ id }) => ids.has(id);
   }
 
   async #scanningBatches(selection: TransferSelection): Promise<readonly number[]> {
@@ -139,7 +157,10 @@ export class Commands {
   }
 }
 
-function means(selection: TransferSelection, row: ClaimedTransfer): boolean {
+function means(
+  selection: Exclude<TransferSelection, FilteredSelection>,
+  row: ClaimedTransfer,
+): boolean {
   if ('ids' in selection) return selection.ids.includes(row.id);
   if ('all' in selection) return true;
   // What runs has no error.
@@ -149,5 +170,13 @@ function means(selection: TransferSelection, row: ClaimedTransfer): boolean {
 
 function meansBatch(selection: TransferSelection, batchId: number): boolean {
   if ('all' in selection) return true;
+  if ('filter' in selection) return meansAllOf(selection, batchId);
   return 'batchId' in selection && !('errorCode' in selection) && selection.batchId === batchId;
+}
+
+/** Files that are still to be found are meant where nothing but the batch narrows the selection. */
+function meansAllOf({ filter, only }: FilteredSelection, batchId: number): boolean {
+  const { batchId: wanted = batchId, ...narrowing } = filter;
+  const narrows = Object.keys(narrowing).length > 0;
+  return only === undefined && !narrows && wanted === batchId;
 }

@@ -55,6 +55,8 @@ const calls: Readonly<Record<CallName, true>> = {
   transfers: true,
   details: true,
   batches: true,
+  count: true,
+  selected: true,
   failures: true,
 };
 

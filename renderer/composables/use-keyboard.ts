@@ -82,7 +82,7 @@ export function useKeyboard(options: KeyboardOptions): void {
     open: () => {
       fold(false);
     },
-    'select-all': () => void selection.selectAll(),
+    'select-all': selection.selectAll,
     'pause-or-resume': () => void commands.pauseOrResume(),
     details: enter,
     remove: () => void commands.removeOrCancel(),

@@ -12,9 +12,12 @@ export function batchNews(
   now: readonly BatchView[],
 ): readonly BatchNews[] {
   const known = new Map(before.map((batch) => [batch.id, batch]));
+  const newest = Math.max(0, ...known.keys());
   return now.flatMap((batch): readonly BatchNews[] => {
     const { id, name } = batch;
     const old = known.get(id);
+    // An older one that moved up, because others left the list, is no news.
+    if (old === undefined && id < newest) return [];
     const started: readonly BatchNews[] = old === undefined ? [{ kind: 'started', id, name }] : [];
     const wasOpen = old === undefined || isOpen(old);
     if (!wasOpen || isOpen(batch)) return started;

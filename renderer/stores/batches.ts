@@ -1,27 +1,100 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import type { BatchView } from '../../shared/ipc/views.ts';
-import { useClient } from '../bridge.ts';
+import { type Client, useClient } from '../bridge.ts';
 import { filesIn, hasUnfinished } from '../model/table-views.ts';
 
-const mostBatches = 200;
+/** Batches of one answer. */
+const pageSize = 200;
 /** Batches that are larger than this are one line while nothing happens in them. */
 const smallBatch = 20;
 
-/** What was added, newest first, and which of it is folded. */
+type BatchPage = Parameters<Client['call']['batches']['list']>[0];
+/** Which batches the table shows. */
+export type BatchQuestion = Pick<BatchPage, 'states' | 'batchId'>;
+
+/**
+ * What was added, newest first, and which of it is folded. The table's batches are read page by
+ * page as it is scrolled, so that none is out of reach.
+ */
 export const useBatchesStore = defineStore('batches', () => {
   const batches = shallowRef<readonly BatchView[]>([]);
   const loaded = ref(false);
+  /** Those of the table's question, as far as the table has been scrolled. */
+  const shown = shallowRef<readonly BatchView[]>([]);
+  /** Whether there may be more of them. */
+  const more = ref(false);
+  /** The table's question has its first answer. */
+  const answered = ref(false);
+  const question = shallowRef<BatchQuestion>({});
+  /** Others that were asked for by their ids. */
+  const others = shallowRef<ReadonlyMap<number, BatchView>>(new Map());
   /** What a person folded or opened; everything else folds by itself. */
   const folded = shallowRef<ReadonlyMap<number, boolean>>(new Map());
 
+  function read(page: Partial<BatchPage>): Promise<readonly BatchView[]> {
+    return useClient().call.batches.list({ limit: pageSize, ...page });
+  }
+
   async function load(): Promise<void> {
-    batches.value = await useClient().call.batches.list(mostBatches);
+    const newest = await read({});
+    batches.value = newest;
     loaded.value = true;
+    const asked = question.value;
+    const isAll = asked.states === undefined && asked.batchId === undefined;
+    const found = isAll ? [...newest] : [...(await read(asked))];
+    let full = found.length === pageSize;
+    while (full && found.length < shown.value.length) {
+      const next = await read({ ...asked, ...olderThan(found) });
+      found.push(...next);
+      full = next.length === pageSize;
+    }
+    if (asked !== question.value) return;
+    shown.value = found;
+    more.value = full;
+    answered.value = true;
+  }
+
+  let reading = false;
+  /** Reads the next page of the table's batches, if there may be one. */
+  async function loadMore(): Promise<void> {
+    if (!more.value || reading) return;
+    reading = true;
+    try {
+      const asked = question.value;
+      const before = shown.value;
+      const next = await read({ ...asked, ...olderThan(before) });
+      if (asked !== question.value || before !== shown.value) return;
+      shown.value = [...before, ...next];
+      more.value = next.length === pageSize;
+    } finally {
+      reading = false;
+    }
+  }
+
+  /** The table asks for others. Those that are here stay until the answer comes. */
+  async function ask(asked: BatchQuestion): Promise<void> {
+    question.value = asked;
+    more.value = false;
+    answered.value = false;
+    await load();
   }
 
   function find(id: number): BatchView | undefined {
-    return batches.value.find((batch) => batch.id === id);
+    const isIt = (batch: BatchView) => batch.id === id;
+    return shown.value.find(isIt) ?? batches.value.find(isIt) ?? others.value.get(id);
+  }
+
+  /** Batches in which something waits for `why`; they can be found by their ids from now on. */
+  async function waitingFor(why: BatchPage['why']): Promise<readonly BatchView[]> {
+    const found = await read({ why });
+    others.value = new Map([...others.value, ...found.map((batch) => [batch.id, batch] as const)]);
+    return found;
+  }
+
+  /** The batch, however old it is; undefined when it is gone. */
+  async function fetch(id: number): Promise<BatchView | undefined> {
+    return find(id) ?? (await read({ limit: 1, batchId: id }))[0];
   }
 
   const oldestAtWork = computed(
@@ -54,5 +127,26 @@ export const useBatchesStore = defineStore('batches', () => {
     if (batch !== undefined) fold(id, !isFolded(batch));
   }
 
-  return { batches, loaded, folded, load, find, isFolded, fold, toggle };
+  return {
+    batches,
+    loaded,
+    shown,
+    more,
+    answered,
+    folded,
+    load,
+    loadMore,
+    ask,
+    find,
+    fetch,
+    waitingFor,
+    isFolded,
+    fold,
+    toggle,
+  };
 });
+
+function olderThan(batches: readonly BatchView[]): { readonly before?: number } {
+  const last = batches.at(-1);
+  return last === undefined ? {} : { before: last.id };
+}

@@ -1,15 +1,27 @@
 import { defineStore } from 'pinia';
-import { computed, shallowRef } from 'vue';
-import { isFinal } from '../../shared/transfer-state.ts';
+import { computed, shallowRef, watch } from 'vue';
+import { finalStates, isFinal, type StateName, stateNames } from '../../shared/transfer-state.ts';
 import type { TransferView } from '../../shared/ipc/views.ts';
 import { type Client, useClient } from '../bridge.ts';
-import { filesIn, hasUnfinished } from '../model/table-views.ts';
 import { useBatchesStore } from './batches.ts';
 import { useNoticesStore } from './notices.ts';
 import { useSelectionStore } from './selection.ts';
 import { useTransferListStore } from './transfer-list.ts';
 
 export type Selected = Parameters<Client['call']['transfers']['pause']>[0];
+type StateCounts = Readonly<Record<StateName, number>>;
+const unfinishedStates = stateNames.filter((name) => !isFinal(name));
+
+function filesOf(counts: StateCounts, states: readonly StateName[]): number {
+  return states.reduce((sum, name) => sum + counts[name], 0);
+}
+
+/** What a person is asked before it is done, and how many files it will really change. */
+interface Question {
+  readonly selected: Selected;
+  readonly files: number;
+}
+
 type Order = 'pause' | 'resume' | 'retry' | 'cancel' | 'remove' | 'moveToFront';
 
 /** What can be done to what is selected, and doing it. */
@@ -19,29 +31,56 @@ export const useCommandsStore = defineStore('commands', () => {
   const batches = useBatchesStore();
   const notices = useNoticesStore();
 
-  /** Uploads that would be cancelled if the person says yes. */
-  const cancelQuestion = shallowRef<{ readonly selected: Selected; readonly files: number }>();
+  /** Uploads that will be cancelled if the person says yes; `files` have not come to an end. */
+  const cancelQuestion = shallowRef<Question>();
+  /** Rows that will leave the list if the person says yes; `files` have come to an end. */
+  const removeQuestion = shallowRef<Question>();
   const keyQuestion = shallowRef<TransferView>();
 
+  /** What is selected and in the table: nothing else is ever meant. */
   const selected = computed<Selected | undefined>(() => {
-    if (selection.batchId !== undefined) return { batchId: selection.batchId };
-    return selection.ids.size === 0 ? undefined : { ids: [...selection.ids] };
+    const { filter } = list;
+    const narrows = Object.keys(filter).length > 0;
+    const { batchId, everything, except, ids } = selection;
+    if (batchId !== undefined) {
+      return narrows ? { filter: { ...filter, batchId } } : { batchId };
+    }
+    if (everything) return { filter, ...(except.size > 0 && { except: [...except] }) };
+    if (ids.size === 0) return undefined;
+    return narrows ? { filter, only: [...ids] } : { ids: [...ids] };
   });
   const rows = computed(() => [...selection.ids].flatMap((id) => list.row(id) ?? []));
   const batch = computed(() =>
     selection.batchId === undefined ? undefined : batches.find(selection.batchId),
   );
 
-  const unfinished = computed(() =>
-    batch.value === undefined
-      ? rows.value.some(({ state }) => !isFinal(state.name))
-      : hasUnfinished(batch.value.counters),
+  /** By state, where main was asked because not all rows of the selection are here. */
+  const counted = shallowRef<StateCounts>();
+  const loaded = computed(
+    () =>
+      !selection.everything && batch.value === undefined && rows.value.length === selection.count,
   );
-  const has = (...names: readonly TransferView['state']['name'][]) =>
-    batch.value === undefined
-      ? rows.value.some(({ state }) => names.includes(state.name)) ||
-        selection.count > rows.value.length
-      : filesIn(batch.value.counters, names) > 0;
+  watch(
+    () => (loaded.value ? undefined : selected.value),
+    async (what) => {
+      counted.value = undefined;
+      if (what === undefined) return;
+      const answer = await countFiles(what).catch(() => undefined);
+      if (what === selected.value) counted.value = answer;
+    },
+  );
+
+  function countFiles(what: Selected): Promise<StateCounts> {
+    return useClient().call.transfers.count(what);
+  }
+
+  /** Whether something of the selection is in one of these states, or may be as far as is known. */
+  const has = (...names: readonly StateName[]) => {
+    if (loaded.value) return rows.value.some(({ state }) => names.includes(state.name));
+    if (selected.value === undefined) return false;
+    const { value } = counted;
+    return value === undefined || filesOf(value, names) > 0;
+  };
 
   const can = computed(() => ({
     pause: has('queued', 'uploading', 'verifying', 'waiting'),
@@ -63,15 +102,12 @@ export const useCommandsStore = defineStore('commands', () => {
   }
 
   /** Asks first: what was sent is deleted, and nobody can bring it back. */
-  function askToCancel(): void {
-    if (selected.value === undefined) return;
-    const files = batch.value === undefined ? selection.count : openFiles();
-    cancelQuestion.value = { selected: selected.value, files };
-  }
-
-  function openFiles(): number {
-    const states = ['queued', 'uploading', 'verifying', 'waiting', 'paused'] as const;
-    return batch.value === undefined ? 0 : filesIn(batch.value.counters, states);
+  async function askToCancel(): Promise<void> {
+    const { value: what } = selected;
+    if (what === undefined) return;
+    const counts = await notices.attempt(() => countFiles(what));
+    const files = counts === undefined ? 0 : filesOf(counts, unfinishedStates);
+    if (files > 0) cancelQuestion.value = { selected: what, files };
   }
 
   async function confirmCancel(): Promise<void> {
@@ -80,25 +116,31 @@ export const useCommandsStore = defineStore('commands', () => {
     if (question !== undefined) await order('cancel', question.selected);
   }
 
-  async function removeOrCancel(): Promise<void> {
-    if (unfinished.value) askToCancel();
-    else await order('remove');
+  /** Takes what has come to an end off the list; asks where that is more than one file. */
+  async function askToRemove(what: Selected | undefined = selected.value): Promise<void> {
+    if (what === undefined) return;
+    const counts = await notices.attempt(() => countFiles(what));
+    const files = counts === undefined ? 0 : filesOf(counts, finalStates);
+    if (files === 1) await order('remove', what);
+    else if (files > 1) removeQuestion.value = { selected: what, files };
   }
 
-  /** Takes everything that arrived off the list, page by page; what failed or waits stays. */
+  async function confirmRemove(): Promise<void> {
+    const question = removeQuestion.value;
+    removeQuestion.value = undefined;
+    if (question !== undefined) await order('remove', question.selected);
+  }
+
+  async function removeOrCancel(): Promise<void> {
+    const { value: what } = selected;
+    if (what === undefined) return;
+    await askToCancel();
+    if (cancelQuestion.value === undefined) await askToRemove(what);
+  }
+
+  /** Takes everything that arrived off the list; what failed or waits stays. */
   async function removeFinished(): Promise<void> {
-    await notices.attempt(async () => {
-      for (;;) {
-        const page = await useClient().call.transfers.page({
-          filter: { states: ['done', 'skipped', 'cancelled'] },
-          sort: { by: 'queue', descending: false },
-          range: { offset: 0, limit: 500 },
-        });
-        const ids = page.rows.map(({ id }) => id);
-        if (ids.length === 0 || (await useClient().call.transfers.remove({ ids })) === 0) break;
-      }
-    });
-    await list.reload();
+    await askToRemove({ filter: { states: ['done', 'skipped', 'cancelled'] } });
   }
 
   async function pauseOrResume(): Promise<void> {
@@ -107,10 +149,9 @@ export const useCommandsStore = defineStore('commands', () => {
     else if (can.value.retry) await order('retry');
   }
 
-  async function copyLinks(ids: readonly number[] = [...selection.ids]): Promise<void> {
-    const copied = await notices.attempt(() =>
-      useClient().call.transfers.copyLinks({ ids: [...ids] }),
-    );
+  async function copyLinks(what: Selected | undefined = selected.value): Promise<void> {
+    if (what === undefined) return;
+    const copied = await notices.attempt(() => useClient().call.transfers.copyLinks(what));
     if (copied === undefined) return;
     if (copied === 0) notices.say('notice.nothingToCopy');
     else notices.say('notice.linksCopied', copied);
@@ -147,6 +188,7 @@ export const useCommandsStore = defineStore('commands', () => {
 
   return {
     cancelQuestion,
+    removeQuestion,
     keyQuestion,
     selected,
     rows,
@@ -155,6 +197,8 @@ export const useCommandsStore = defineStore('commands', () => {
     order,
     askToCancel,
     confirmCancel,
+    askToRemove,
+    confirmRemove,
     removeFinished,
     removeOrCancel,
     pauseOrResume,

@@ -1,10 +1,11 @@
 import { defineStore } from 'pinia';
-import { computed, ref, shallowRef, watch } from 'vue';
+import { ref, shallowRef, watch } from 'vue';
 import type { ConflictPreview } from '../../shared/ipc/views.ts';
 import { type Client, useClient } from '../bridge.ts';
 import { useBatchesStore } from './batches.ts';
 import { useDestinationsStore } from './destinations.ts';
 import { useNoticesStore } from './notices.ts';
+import { useProgressStore } from './progress.ts';
 import { useTransferListStore } from './transfer-list.ts';
 
 export type Answer = Parameters<Client['call']['batches']['answerConflicts']>[0]['policy'];
@@ -15,35 +16,41 @@ export const useConflictsStore = defineStore('conflicts', () => {
   const notices = useNoticesStore();
   const destinations = useDestinationsStore();
   const list = useTransferListStore();
+  const progress = useProgressStore();
 
   /** Batches with files that wait for an answer, and how many of their files wait. */
   const batches = shallowRef<ReadonlyMap<number, number>>(new Map());
-  const files = computed(() => [...batches.value.values()].reduce((sum, count) => sum + count, 0));
+  const files = ref(0);
   const asked = ref<number>();
   const preview = shallowRef<ConflictPreview>();
   const looked = new Map<number, number>();
 
-  /** Looks only at batches in which something waits, and only when that changed. */
+  /** Of all batches, however old, but only while something waits. */
   async function look(): Promise<void> {
-    const found = new Map(batches.value);
-    for (const { id, conflictPolicy, counters } of all.batches) {
-      const waiting = conflictPolicy === 'ask' ? counters.states.waiting.files : 0;
-      if (waiting === 0) {
-        found.delete(id);
-        looked.delete(id);
-        continue;
-      }
-      if (looked.get(id) === waiting) continue;
+    if ((progress.counters?.states.waiting.files ?? 0) === 0) {
+      batches.value = new Map();
+      files.value = 0;
+      looked.clear();
+      return;
+    }
+    const found = new Map<number, number>();
+    for (const { id, counters } of await all.waitingFor('conflict')) {
+      const waiting = counters.states.waiting.files;
+      const known = looked.get(id) === waiting ? batches.value.get(id) : undefined;
+      found.set(id, known ?? (await countWaiting({ batchId: id })));
       looked.set(id, waiting);
-      const page = await useClient().call.transfers.page({
-        filter: { batchId: id, why: 'conflict' },
-        sort: { by: 'queue', descending: false },
-        range: { offset: 0, limit: 1 },
-      });
-      if (page.total > 0) found.set(id, page.total);
-      else found.delete(id);
     }
     batches.value = found;
+    files.value = found.size === 0 ? 0 : await countWaiting({});
+  }
+
+  async function countWaiting(within: { readonly batchId?: number }): Promise<number> {
+    const page = await useClient().call.transfers.page({
+      filter: { ...within, why: 'conflict' },
+      sort: { by: 'queue', descending: false },
+      range: { offset: 0, limit: 1 },
+    });
+    return page.total;
   }
 
   function ask(batchId: number): void {

@@ -74,9 +74,10 @@ export const useFailuresStore = defineStore('failures', () => {
 
   async function copyPolicy(group: FailureView): Promise<void> {
     const example = await exampleOf(group);
-    const batch = example === undefined ? undefined : batches.find(example.batchId);
-    if (batch === undefined) return;
+    if (example === undefined) return;
     await notices.attempt(async () => {
+      const batch = await batches.fetch(example.batchId);
+      if (batch === undefined) return;
       const policy = await useClient().call.accounts.policy(batch.destination);
       if (copyText(policy)) notices.say('notice.policyCopied');
     });

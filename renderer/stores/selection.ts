@@ -19,15 +19,27 @@ export const useSelectionStore = defineStore('selection', () => {
   const moves = ref(0);
   let ordered = 0;
 
-  const count = computed(() => ids.value.size);
+  /** All that the table shows is selected, also what is not loaded, but for `except`. */
+  const everything = ref(false);
+  const except = shallowRef<ReadonlySet<number>>(new Set());
+
+  const count = computed(() =>
+    everything.value ? Math.max(0, list.total - except.value.size) : ids.value.size,
+  );
   /** The row whose details are shown. */
   const lead = ref<number>();
 
   function clear(): void {
     ordered += 1;
     ids.value = new Set();
+    everything.value = false;
+    except.value = new Set();
     batchId.value = undefined;
     lead.value = undefined;
+  }
+
+  function has(id: number): boolean {
+    return everything.value ? !except.value.has(id) : ids.value.has(id);
   }
 
   /** Puts the cursor on `line` and selects what `mode` says. */
@@ -50,6 +62,12 @@ export const useSelectionStore = defineStore('selection', () => {
     if (mode === 'only') clear();
     if (id === undefined) return;
     batchId.value = undefined;
+    if (everything.value) {
+      const left = new Set(except.value);
+      if (!left.delete(id)) left.add(id);
+      except.value = left;
+      return;
+    }
     const selected = new Set(ids.value);
     if (mode === 'toggle' && selected.delete(id)) {
       lead.value = [...selected].at(-1);
@@ -66,14 +84,18 @@ export const useSelectionStore = defineStore('selection', () => {
     // Another click was faster than the pages in between.
     if (order !== ordered) return;
     batchId.value = undefined;
+    everything.value = false;
     ids.value = new Set(between);
     lead.value = list.rowOnLine(to)?.id ?? between.at(-1);
   }
 
-  /** Every row of the list, also of folded batches that are on the screen as one line. */
-  async function selectAll(): Promise<void> {
-    const last = list.layout.lines - 1;
-    if (last >= 0) await extend(0, last);
+  /** All that the table shows, also of folded batches that are on the screen as one line. */
+  function selectAll(): void {
+    if (list.layout.lines === 0) return;
+    const { value } = lead;
+    clear();
+    lead.value = value;
+    everything.value = true;
   }
 
   /** Selects one row by id, wherever it stands. */
@@ -95,6 +117,20 @@ export const useSelectionStore = defineStore('selection', () => {
     if (anchor.value >= 0) anchor.value += lines;
   }
 
+  /** Rows that are folded away are no longer seen, so no command means them. */
+  watch(
+    () => new Set(list.sections.flatMap(({ batchId: id, folded }) => (folded ? [id] : []))),
+    (folded, before) => {
+      if (ids.value.size === 0 || folded.difference(before).size === 0) return;
+      const seen = [...ids.value].filter((id) => {
+        const row = list.row(id);
+        return row !== undefined && !folded.has(row.batchId);
+      });
+      ids.value = new Set(seen);
+      if (lead.value !== undefined && !ids.value.has(lead.value)) lead.value = seen.at(-1);
+    },
+  );
+
   watch(
     () => [list.view, list.search, list.errorCode, list.batchId],
     () => {
@@ -106,6 +142,9 @@ export const useSelectionStore = defineStore('selection', () => {
 
   return {
     ids,
+    everything,
+    except,
+    has,
     cursor,
     anchor,
     moves,

@@ -13,6 +13,9 @@ import { useProgressStore } from './progress.ts';
 
 export type SortColumn = PageRequest['sort']['by'];
 
+/** Older batches are read when so few lines are left below the screen. */
+const linesAhead = 50;
+
 /** Milliseconds between two looks at a list that keeps changing. */
 const reloadEvery = 1000;
 /** The same for the totals of batches while nothing but bytes moves. */
@@ -42,7 +45,7 @@ export const useTransferListStore = defineStore('transfer-list', () => {
   const sections = computed<readonly Section[]>(() => {
     if (!grouped.value) return [{ batchId: null, files: flatTotal.value, folded: false }];
     const states = statesOf(view.value);
-    return batches.batches
+    return batches.shown
       .filter(({ id }) => batchId.value === undefined || id === batchId.value)
       .map((batch) => ({
         batchId: batch.id,
@@ -53,16 +56,27 @@ export const useTransferListStore = defineStore('transfer-list', () => {
   });
   const layout = computed(() => layoutOf(sections.value));
 
-  function request(section: Section): Omit<PageRequest, 'range'> {
+  /** What the table shows; without any field all that there is. */
+  const filter = computed<PageRequest['filter']>(() => {
     const states = statesOf(view.value);
-    const batch = section.batchId ?? batchId.value;
     return {
-      filter: {
-        ...(states !== undefined && { states: [...states] }),
-        ...(batch !== undefined && { batchId: batch }),
-        ...(errorCode.value !== undefined && { errorCode: errorCode.value }),
-        ...(search.value !== '' && { search: search.value }),
-      },
+      ...(states !== undefined && { states: [...states] }),
+      ...(batchId.value !== undefined && { batchId: batchId.value }),
+      ...(errorCode.value !== undefined && { errorCode: errorCode.value }),
+      ...(search.value !== '' && { search: search.value }),
+    };
+  });
+
+  /** How many rows that are, with those of folded batches and of batches that are not here yet. */
+  const total = computed(() => {
+    if (!grouped.value) return flatTotal.value;
+    const all = batchId.value === undefined ? progress : batches.find(batchId.value);
+    return all?.counters === undefined ? 0 : filesIn(all.counters, statesOf(view.value));
+  });
+
+  function request({ batchId: id }: Section): Omit<PageRequest, 'range'> {
+    return {
+      filter: { ...filter.value, ...(id !== null && { batchId: id }) },
       sort: { ...sort },
     };
   }
@@ -117,6 +131,9 @@ export const useTransferListStore = defineStore('transfer-list', () => {
   /** Loads what the lines from `first` to `last` show, and a little around it. */
   function show(first: number, last: number): void {
     shown = [first, last];
+    if (grouped.value && last >= layout.value.lines - linesAhead) {
+      void batches.loadMore().catch(() => undefined);
+    }
     pages.value.show(neededPages(shape(), first, last));
   }
 
@@ -155,6 +172,14 @@ export const useTransferListStore = defineStore('transfer-list', () => {
   }
 
   watch([view, search, errorCode, batchId, () => sort.by, () => sort.descending], startOver);
+  watch([view, batchId], () => {
+    const states = statesOf(view.value);
+    const asked = {
+      ...(states !== undefined && { states: [...states] }),
+      ...(batchId.value !== undefined && { batchId: batchId.value }),
+    };
+    void batches.ask(asked).catch(() => undefined);
+  });
   watch(sections, () => {
     pages.value.show(neededPages(shape(), ...shown));
   });
@@ -210,8 +235,10 @@ export const useTransferListStore = defineStore('transfer-list', () => {
     grouped,
     sections,
     layout,
+    filter,
+    total,
     failed,
-    loading,
+    loading: computed(() => loading.value || (grouped.value && !batches.answered && !failed.value)),
     row,
     rowAt,
     rowOnLine,

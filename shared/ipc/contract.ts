@@ -3,12 +3,14 @@ import type { ProxySettings, Settings } from '../settings.ts';
 import { proxySchema, settingsSchema } from '../settings.ts';
 import { type Preferences, preferencesSchema } from '../preferences.ts';
 import type { QueueRecovery } from '../queue-recovery.ts';
+import type { StateName } from '../transfer-state.ts';
 import { conflictPolicies } from '../upload-options.ts';
 import { call, event } from './define.ts';
 import { mostPathsInCall } from './hand-over.ts';
 import {
   accountIdSchema,
   accountInputSchema,
+  batchPageSchema,
   destinationSchema,
   errorCodeSchema,
   handOverIdSchema,
@@ -119,9 +121,7 @@ export const contract = {
       }),
       { callsPerSecond: 5 },
     ).returns<number | null>(),
-    list: call(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200))).returns<
-      readonly BatchView[]
-    >(),
+    list: call(batchPageSchema).returns<readonly BatchView[]>(),
     conflicts: call(idSchema, { callsPerSecond: 10 }).returns<ConflictPreview>(),
     answerConflicts: call(
       v.strictObject({ selection: selectionSchema, policy: answerPolicy }),
@@ -142,6 +142,8 @@ export const contract = {
     failures: call(v.strictObject({ batchId: v.optional(idSchema) })).returns<
       readonly FailureView[]
     >(),
+    /** How many transfers a selection means, by state: what a question says before it is done. */
+    count: call(selectionSchema).returns<Readonly<Record<StateName, number>>>(),
     pause: call(selectionSchema).returns<number>(),
     resume: call(selectionSchema).returns<number>(),
     cancel: call(selectionSchema).returns<number>(),
@@ -152,10 +154,8 @@ export const contract = {
       v.strictObject({ id: idSchema, key: v.pipe(v.string(), v.minLength(1), v.maxLength(1023)) }),
     ).returns<boolean>(),
     showInFolder: call(idSchema, { callsPerSecond: 5 }).returns<void>(),
-    /** Puts links on the clipboard and resolves with how many. */
-    copyLinks: call(v.strictObject({ ids: v.pipe(v.array(idSchema), v.maxLength(10_000)) }), {
-      callsPerSecond: 10,
-    }).returns<number>(),
+    /** Puts the links of what arrived on the clipboard and resolves with how many. */
+    copyLinks: call(selectionSchema, { callsPerSecond: 10 }).returns<number>(),
     copyError: call(idSchema, { callsPerSecond: 10 }).returns<void>(),
     progress: event<ProgressView>(),
   },

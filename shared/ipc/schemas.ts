@@ -10,9 +10,25 @@ export const accountIdSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(64
 export const handOverIdSchema = v.pipe(v.string(), v.uuid());
 export const errorCodeSchema = v.picklist(errorCodes);
 
-/** Which transfers a command means: ids, never paths. */
+const idsSchema = v.pipe(v.array(idSchema), v.maxLength(100_000));
+
+export const filterSchema = v.strictObject({
+  states: v.optional(v.array(v.picklist(stateNames))),
+  batchId: v.optional(idSchema),
+  errorCode: v.optional(errorCodeSchema),
+  why: v.optional(v.picklist([...waitReasons, ...skipReasons])),
+  callbackFailed: v.optional(v.literal(true)),
+  search: v.optional(v.pipe(v.string(), v.maxLength(500))),
+});
+
+/** Which transfers a command means: ids or what a filter shows, never paths. */
 export const selectionSchema = v.union([
-  v.strictObject({ ids: v.pipe(v.array(idSchema), v.maxLength(100_000)) }),
+  v.strictObject({
+    filter: filterSchema,
+    except: v.optional(idsSchema),
+    only: v.optional(idsSchema),
+  }),
+  v.strictObject({ ids: idsSchema }),
   v.strictObject({ batchId: idSchema }),
   v.strictObject({ errorCode: errorCodeSchema, batchId: v.optional(idSchema) }),
   v.strictObject({ all: v.literal(true) }),
@@ -33,14 +49,7 @@ export const targetSchema = v.strictObject({
 });
 
 export const pageSchema = v.strictObject({
-  filter: v.strictObject({
-    states: v.optional(v.array(v.picklist(stateNames))),
-    batchId: v.optional(idSchema),
-    errorCode: v.optional(errorCodeSchema),
-    why: v.optional(v.picklist([...waitReasons, ...skipReasons])),
-    callbackFailed: v.optional(v.literal(true)),
-    search: v.optional(v.pipe(v.string(), v.maxLength(500))),
-  }),
+  filter: filterSchema,
   sort: v.strictObject({
     by: v.picklist(['queue', 'position', 'name', 'size', 'updated']),
     descending: v.boolean(),
@@ -49,6 +58,15 @@ export const pageSchema = v.strictObject({
     offset: v.pipe(v.number(), v.integer(), v.minValue(0)),
     limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)),
   }),
+});
+
+/** Batches, newest first: those that a list shows, from an older one on. */
+export const batchPageSchema = v.strictObject({
+  limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)),
+  before: v.optional(idSchema),
+  states: v.optional(v.array(v.picklist(stateNames))),
+  why: v.optional(v.picklist(waitReasons)),
+  batchId: v.optional(idSchema),
 });
 
 /** Keys typed by a person. They go to main and never come back. */

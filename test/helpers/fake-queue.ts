@@ -57,6 +57,7 @@ function selects(selection: TransferSelection, row: Transfer): boolean {
   if ('errorCode' in selection) {
     return row.state.name === 'failed' && row.state.error.code === selection.errorCode;
   }
+  if ('filter' in selection) return false;
   return row.batchId === selection.batchId;
 }
 

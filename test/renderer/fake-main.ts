@@ -1,8 +1,10 @@
+import type * as v from 'valibot';
 import { TransferError } from '../../shared/errors.ts';
 import type { AccountView, AppInfo, ProgressView, TransferView } from '../../shared/ipc/views.ts';
 import { defaultPreferences, type Preferences } from '../../shared/preferences.ts';
 import type { QueueRecovery } from '../../shared/queue-recovery.ts';
-import { isFinal } from '../../shared/transfer-state.ts';
+import type { filterSchema, selectionSchema } from '../../shared/ipc/schemas.ts';
+import { isFinal, type StateName, stateNames } from '../../shared/transfer-state.ts';
 import { defaultSettings, type Settings } from '../../shared/settings.ts';
 import { createFakeBridge, type FakeBridge } from './fake-bridge.ts';
 import { countersOf, errorOf, fakeBatch, fakeRows } from './fake-rows.ts';
@@ -156,8 +158,22 @@ export function createFakeMain(
       unblock: done,
     },
     batches: {
-      list: () =>
-        Promise.resolve(rows.length === 0 ? [] : [3, 2, 1].map((id) => fakeBatch(id, rows))),
+      list: ({ limit, before = Infinity, batchId, states, why }) =>
+        Promise.resolve(
+          [...new Set(rows.map((row) => row.batchId))]
+            .toSorted((one, other) => other - one)
+            .filter((id) => id < before && (batchId === undefined || id === batchId))
+            .filter((id) =>
+              rows.some(
+                (row) =>
+                  row.batchId === id &&
+                  (states === undefined || states.includes(row.state.name)) &&
+                  (why === undefined || reasonOf(row) === why),
+              ),
+            )
+            .slice(0, limit)
+            .map((id) => fakeBatch(id, rows)),
+        ),
       addBlob: count,
       chooseFiles: count,
       chooseFolders: count,
@@ -194,16 +210,7 @@ export function createFakeMain(
     transfers: {
       snapshot: () => Promise.resolve(progress()),
       page({ filter, sort, range }) {
-        const { states, batchId, errorCode, why, search } = filter;
-        const found = rows.filter(
-          (row) =>
-            (states === undefined || states.includes(row.state.name)) &&
-            (batchId === undefined || row.batchId === batchId) &&
-            (errorCode === undefined ||
-              (row.state.name === 'failed' && row.state.error.code === errorCode)) &&
-            (why === undefined || reasonOf(row) === why) &&
-            (search === undefined || row.relativePath.toLowerCase().includes(search.toLowerCase())),
-        );
+        const found = rows.filter((row) => isShown(filter, row));
         const sorted = found.toSorted(orders[sort.by]);
         if (sort.descending) sorted.reverse();
         const page = sorted.slice(range.offset, range.offset + range.limit);
@@ -265,6 +272,14 @@ export function createFakeMain(
           ),
         );
       },
+      count(selection) {
+        const meant = rows.filter((row) => isMeant(selection, row));
+        return Promise.resolve(
+          Object.fromEntries(
+            stateNames.map((name) => [name, meant.filter((row) => row.state.name === name).length]),
+          ) as Readonly<Record<StateName, number>>,
+        );
+      },
       pause: count,
       resume: count,
       cancel: count,
@@ -273,7 +288,8 @@ export function createFakeMain(
       moveToFront: count,
       changeKey: () => Promise.resolve(true),
       showInFolder: done,
-      copyLinks: ({ ids }) => Promise.resolve(ids.length),
+      copyLinks: (selection) =>
+        Promise.resolve(rows.filter((row) => isMeant(selection, row)).length),
       copyError: done,
     },
     settings: {
@@ -287,6 +303,28 @@ export function createFakeMain(
     },
   });
   return { ...bridge, rows };
+}
+
+type Selection = v.InferOutput<typeof selectionSchema>;
+
+function isShown(filter: v.InferOutput<typeof filterSchema>, row: TransferView): boolean {
+  const { states, batchId, errorCode, why, search } = filter;
+  return (
+    (states === undefined || states.includes(row.state.name)) &&
+    (batchId === undefined || row.batchId === batchId) &&
+    (errorCode === undefined ||
+      (row.state.name === 'failed' && row.state.error.code === errorCode)) &&
+    (why === undefined || reasonOf(row) === why) &&
+    (search === undefined || row.relativePath.toLowerCase().includes(search.toLowerCase()))
+  );
+}
+
+function isMeant(selection: Selection, row: TransferView): boolean {
+  if ('ids' in selection) return selection.ids.includes(row.id);
+  if ('all' in selection) return true;
+  if (!('filter' in selection)) return isShown(selection, row);
+  const { filter, except = [], only = [row.id] } = selection;
+  return isShown(filter, row) && !except.includes(row.id) && only.includes(row.id);
 }
 
 function reasonOf({ state }: TransferView): string | undefined {

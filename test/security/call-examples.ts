@@ -82,7 +82,7 @@ export const callExamples: Examples = {
     chooseFolders: target,
     clipboard: undefined,
     paste: { target, name: 'a.txt' },
-    list: 20,
+    list: { limit: 20, before: 9, states: ['failed'], why: 'conflict', batchId: 1 },
     conflicts: 1,
     answerConflicts: { selection, policy: 'skip' },
     export: { batchId: 1, format: 'csv' },
@@ -111,7 +111,8 @@ export const callExamples: Examples = {
     moveToFront: selection,
     changeKey: { id: 1, key: 'a' },
     showInFolder: 1,
-    copyLinks: { ids: [1] },
+    count: { filter: { states: ['failed'], search: 'a' }, except: [1], only: [2] },
+    copyLinks: selection,
     copyError: 1,
   },
   settings: {

@@ -71,7 +71,7 @@ async function cleanUpAndTell(
 }
 
 async function endScans(store: Queue, selection: TransferSelection): Promise<void> {
-  if ('ids' in selection || 'errorCode' in selection) return;
+  if ('ids' in selection || 'errorCode' in selection || 'filter' in selection) return;
   for (const { batchId, root } of await store.unfinishedRoots()) {
     if ('all' in selection || selection.batchId === batchId) await store.finishRoot(batchId, root);
   }

@@ -5,6 +5,7 @@ import type { Handlers, Notifiers } from '../../../shared/ipc/define.ts';
 import type { AccountView } from '../../../shared/ipc/views.ts';
 import { uploadPolicy } from '../../../shared/ram-policy.ts';
 import { sandboxAccountId } from '../../../shared/sandbox-account.ts';
+import { isFinal, stateNames } from '../../../shared/transfer-state.ts';
 import type { Account } from '../../../shared/transfer.ts';
 import { engineOf, type Ferry } from '../ferry.ts';
 import { keysMayGoTo } from '../key-binding.ts';
@@ -16,6 +17,7 @@ import { unfinishedTransfers } from '../unfinished-transfers.ts';
 type AccountHandlers = Handlers<FerryContract>['accounts'];
 type AccountInput = Parameters<AccountHandlers['save']>[0];
 
+const unfinishedStates = stateNames.filter((name) => !isFinal(name));
 /** More than anybody has. */
 const allBatches = 1_000_000;
 
@@ -46,7 +48,7 @@ export function accountHandlers(options: AccountHandlersOptions): AccountHandler
 
   async function unfinished(id: string): Promise<number> {
     const { queries } = await engineOf(ferry);
-    return unfinishedTransfers(await queries.batches(allBatches), id);
+    return unfinishedTransfers(await queries.batches(allBatches, { states: unfinishedStates }), id);
   }
 
   /**

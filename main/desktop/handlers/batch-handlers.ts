@@ -9,7 +9,9 @@ import type { DesktopWords } from '../desktop-words.ts';
 import { csvHeader, csvLine, jsonLine } from '../export-results.ts';
 import { engineOf, type Ferry } from '../ferry.ts';
 import type { HandedOver } from '../handed-over.ts';
+import { selectionOf } from '../selection-of.ts';
 import { batchView } from '../transfer-views.ts';
+import { withoutUndefined } from '../without-undefined.ts';
 
 type BatchHandlers = Handlers<FerryContract>['batches'];
 type Target = Parameters<BatchHandlers['chooseFiles']>[0];
@@ -77,10 +79,10 @@ export function batchHandlers(options: BatchHandlersOptions): BatchHandlers {
         content.kind === 'image' ? content.bytes : new TextEncoder().encode(content.text);
       return await addBlob(target, content.name, bytes);
     },
-    async list(limit) {
+    async list({ limit, before, ...filter }) {
       const engine = await engineOf(ferry);
       const names = new Map((await engine.accounts()).map(({ id, name }) => [id, name]));
-      const batches = await engine.queries.batches(limit);
+      const batches = await engine.queries.batches(limit, withoutUndefined(filter), before);
       return batches.map((batch) =>
         batchView(batch, names.get(batch.destination.accountId) ?? batch.destination.accountId),
       );
@@ -109,12 +111,6 @@ export function batchHandlers(options: BatchHandlersOptions): BatchHandlers {
 function request(target: Target): Omit<AddPaths, 'roots'> {
   const { destination, conflictPolicy, options, scanOptions } = target;
   return { destination, conflictPolicy, options, scanOptions };
-}
-
-function selectionOf(selection: Parameters<BatchHandlers['answerConflicts']>[0]['selection']) {
-  if ('ids' in selection || 'all' in selection || !('errorCode' in selection)) return selection;
-  const { errorCode, batchId } = selection;
-  return batchId === undefined ? { errorCode } : { errorCode, batchId };
 }
 
 /** Page by page, so that a batch of a million files needs no more memory than one of ten. */

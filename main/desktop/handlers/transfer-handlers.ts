@@ -1,12 +1,16 @@
 import { clipboard, shell } from 'electron';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/define.ts';
+import type { Transfer } from '../../../shared/transfer.ts';
+import type { TransferQueries, TransferSelection } from '../../engine/ports/transfer-store.ts';
 import { showablePath } from '../showable-path.ts';
 import { engineOf, type Ferry } from '../ferry.ts';
 import { fillTemplate, objectUrl, ossUrl } from '../links.ts';
 import type { PreferencesFile } from '../preferences-file.ts';
 import type { ProgressFeed } from '../progress-feed.ts';
+import { selectionOf } from '../selection-of.ts';
 import { detailsView, progressView, transferView } from '../transfer-views.ts';
+import { withoutUndefined } from '../without-undefined.ts';
 
 type TransferHandlers = Handlers<FerryContract>['transfers'];
 
@@ -43,23 +47,24 @@ export function transferHandlers(
       return detailsView(details, feed.moving(id), url);
     },
     failures: async ({ batchId }) => await (await engine()).queries.failures(batchId),
-    pause: async (selection) => await (await engine()).pause(withoutUndefined(selection)),
-    resume: async (selection) => await (await engine()).resume(withoutUndefined(selection)),
-    cancel: async (selection) => await (await engine()).cancel(withoutUndefined(selection)),
-    retry: async (selection) => await (await engine()).retry(withoutUndefined(selection)),
-    remove: async (selection) => await (await engine()).remove(withoutUndefined(selection)),
-    moveToFront: async (selection) =>
-      await (await engine()).moveToFront(withoutUndefined(selection)),
+    count: async (selection) => await (await engine()).queries.count(selectionOf(selection)),
+    pause: async (selection) => await (await engine()).pause(selectionOf(selection)),
+    resume: async (selection) => await (await engine()).resume(selectionOf(selection)),
+    cancel: async (selection) => await (await engine()).cancel(selectionOf(selection)),
+    retry: async (selection) => await (await engine()).retry(selectionOf(selection)),
+    remove: async (selection) => await (await engine()).remove(selectionOf(selection)),
+    moveToFront: async (selection) => await (await engine()).moveToFront(selectionOf(selection)),
     changeKey: async ({ id, key }) => await (await engine()).changeKey(id, key),
     async showInFolder(id) {
       const [row] = await (await engine()).queries.transfers([id]);
       const path = row === undefined ? undefined : showablePath(row.source.path);
       if (path !== undefined) shell.showItemInFolder(path);
     },
-    async copyLinks({ ids }) {
+    async copyLinks(selection) {
       const ferryEngine = await engine();
       const known = new Map((await ferryEngine.accounts()).map((account) => [account.id, account]));
-      const links = (await ferryEngine.queries.transfers(ids)).flatMap((row) => {
+      const rows = await arrivedIn(ferryEngine.queries, selectionOf(selection));
+      const links = rows.flatMap((row) => {
         const account = known.get(row.accountId);
         if (account === undefined) return [];
         const url = objectUrl(account, row.bucket, row.key);
@@ -77,6 +82,23 @@ export function transferHandlers(
   };
 }
 
+const rowsAtOnce = 1000;
+
+/** What arrived, or was there already, of a selection: everything else has no link yet. */
+async function arrivedIn(
+  queries: Pick<TransferQueries, 'selected'>,
+  selection: TransferSelection,
+): Promise<readonly Transfer[]> {
+  const found: Transfer[] = [];
+  for (let after = 0; ;) {
+    const range = { after, limit: rowsAtOnce };
+    const rows = await queries.selected(selection, ['done', 'skipped'], range);
+    found.push(...rows);
+    after = rows.at(-1)?.id ?? after;
+    if (rows.length < rowsAtOnce) return found;
+  }
+}
+
 function templateFor(
   preferences: PreferencesFile,
   row: { readonly accountId: string; readonly bucket: string },
@@ -86,12 +108,3 @@ function templateFor(
     .destinations.find((one) => one.accountId === row.accountId && one.bucket === row.bucket);
   return saved?.linkTemplate ?? '{url}';
 }
-
-/** Fields that a message left out arrive as `undefined`; the engine wants them absent. */
-function withoutUndefined<T extends object>(value: T): Defined<T> {
-  return Object.fromEntries(
-    Object.entries(value).filter(([, field]) => field !== undefined),
-  ) as Defined<T>;
-}
-
-type Defined<T> = T extends unknown ? { readonly [K in keyof T]: Exclude<T[K], undefined> } : never;

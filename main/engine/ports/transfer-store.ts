@@ -94,7 +94,15 @@ export type TransferSelection =
   | { readonly ids: readonly number[] }
   | { readonly batchId: number }
   | { readonly errorCode: ErrorRecord['code']; readonly batchId?: number }
-  | { readonly all: true };
+  | { readonly all: true }
+  | FilteredSelection;
+
+/** What a filter shows: all of it, without `except`, or of `only` what is still in the filter. */
+export interface FilteredSelection {
+  readonly filter: TransferFilter;
+  readonly except?: readonly number[];
+  readonly only?: readonly number[];
+}
 
 /** Facts that are written together with a state. */
 export interface StateFacts {
@@ -306,6 +314,18 @@ export interface TransferFilter {
   readonly search?: string;
 }
 
+/** Which batches a list shows. */
+export interface BatchFilter {
+  /** Those with a transfer in one of these states. */
+  readonly states?: readonly TransferState['name'][];
+  /** Those with a transfer that waits for this. */
+  readonly why?: WaitReason;
+  readonly batchId?: number;
+}
+
+/** How many transfers are in each state. */
+export type StateCounts = Readonly<Record<TransferState['name'], number>>;
+
 export interface TransferPage {
   readonly rows: readonly Transfer[];
   /** How many the filter matches. */
@@ -347,7 +367,15 @@ export interface TransferQueries {
   ): Promise<TransferPage>;
   transfers(ids: readonly number[]): Promise<readonly Transfer[]>;
   details(id: number): Promise<TransferDetails | undefined>;
-  /** Newest first. */
-  batches(limit: number): Promise<readonly BatchSummary[]>;
+  /** Newest first; with `before`, those that are older than that batch. */
+  batches(limit: number, filter?: BatchFilter, before?: number): Promise<readonly BatchSummary[]>;
+  /** How many transfers a command would mean, by state. */
+  count(selection: TransferSelection): Promise<StateCounts>;
+  /** Some of the transfers that a command would mean, in the order of their ids, after `after`. */
+  selected(
+    selection: TransferSelection,
+    states: readonly TransferState['name'][],
+    range: { readonly after: number; readonly limit: number },
+  ): Promise<readonly Transfer[]>;
   failures(batchId?: number): Promise<readonly FailureGroup[]>;
 }

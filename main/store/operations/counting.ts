@@ -2,15 +2,26 @@ import { isFinal, stateNames } from '../../../shared/transfer-state.ts';
 import type { StateName, WaitReason } from '../../../shared/transfer-state.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
 import type { Tally } from '../../../shared/transfer.ts';
-import type { BatchSummary, Counters, FailureGroup } from '../../engine/ports/transfer-store.ts';
+import type {
+  BatchFilter,
+  BatchSummary,
+  Counters,
+  FailureGroup,
+  StateCounts,
+} from '../../engine/ports/transfer-store.ts';
 import { batchColumns, toBatch } from '../rows/batch-rows.ts';
 import type { BatchRow } from '../rows/batch-rows.ts';
 import { readState } from '../rows/state-columns.ts';
 import type { StateColumns } from '../rows/state-columns.ts';
 import type { StoreOperations } from '../store-calls.ts';
+import { selectRows } from './selection.ts';
+import { sqlList } from './store-context.ts';
 import type { StoreContext } from './store-context.ts';
 
-type CountingOperations = Pick<StoreOperations, 'counters' | 'waits' | 'batches' | 'failures'>;
+type CountingOperations = Pick<
+  StoreOperations,
+  'counters' | 'waits' | 'batches' | 'count' | 'failures'
+>;
 
 interface CounterRow extends Tally {
   readonly state: StateName;
@@ -47,6 +58,24 @@ export function countFailures(
   return context.number(find, batchId, code) ?? 0;
 }
 
+/** A filter as conditions on `batches AS a`; each begins with ` AND `. */
+function batchConditions({ states, why, batchId }: BatchFilter): {
+  readonly conditions: string;
+  readonly parameters: readonly unknown[];
+} {
+  const inStates = `
+    AND EXISTS (SELECT 1 FROM counters AS c
+      WHERE c.batch_id = a.id AND c.files > 0 AND c.state IN (${sqlList(states ?? [])}))`;
+  const waits = `
+    AND a.id IN (SELECT batch_id FROM wait_counters WHERE why = ? AND files > 0)`;
+  return {
+    conditions: `${states === undefined ? '' : inStates}${why === undefined ? '' : waits}${
+      batchId === undefined ? '' : ' AND a.id = ?'
+    }`,
+    parameters: [why, batchId].filter((value) => value !== undefined),
+  };
+}
+
 export function countingOperations(context: StoreContext): CountingOperations {
   const example = (code: ErrorCode, batchId: number | undefined): FailureGroup['example'] => {
     const find = `
@@ -81,14 +110,31 @@ export function countingOperations(context: StoreContext): CountingOperations {
         )
         .map(({ why, timed, files }) => ({ why, timed: timed === 1, files })),
 
-    batches: (limit) =>
-      context
+    batches: (limit, filter = {}, before = Number.MAX_SAFE_INTEGER) => {
+      const { conditions, parameters } = batchConditions(filter);
+      return context
         .rows<BatchRow>(
           `SELECT ${batchColumns} FROM batches AS a JOIN buckets AS b ON b.id = a.bucket_id
-            ORDER BY a.id DESC LIMIT ?`,
+            WHERE a.id < ?${conditions} ORDER BY a.id DESC LIMIT ?`,
+          before,
+          ...parameters,
           limit,
         )
-        .map(summary),
+        .map(summary);
+    },
+
+    count: (selection) => {
+      const { hint, where, parameters } = selectRows(selection, stateNames);
+      const rows = context.rows<{ state: StateName; files: number }>(
+        `SELECT t.state, count(*) AS files FROM transfers AS t ${hint} WHERE ${where}
+          GROUP BY t.state`,
+        ...parameters,
+      );
+      const counted = new Map(rows.map(({ state, files }) => [state, files]));
+      return Object.fromEntries(
+        stateNames.map((state) => [state, counted.get(state) ?? 0]),
+      ) as StateCounts;
+    },
 
     failures: (batchId) =>
       context

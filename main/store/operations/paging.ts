@@ -7,6 +7,7 @@ import type { StoreOperations } from '../store-calls.ts';
 import { countFailures, readCounters } from './counting.ts';
 import { hasFailedCallback, hasReason, readFilter } from './page-filter.ts';
 import type { PageFilter } from './page-filter.ts';
+import { selectRows } from './selection.ts';
 import { sqlList } from './store-context.ts';
 import type { StoreContext } from './store-context.ts';
 
@@ -154,7 +155,7 @@ function partsOf(filter: PageFilter, sort: Sort): readonly PageFilter[] {
 
 export function pagingOperations(
   context: StoreContext,
-): Pick<StoreOperations, 'page' | 'transfers'> {
+): Pick<StoreOperations, 'page' | 'selected' | 'transfers'> {
   return {
     page: (asked, sort, range) => {
       const filter = readFilter(asked);
@@ -169,6 +170,13 @@ export function pagingOperations(
         total += countMatches(context, asked, part);
       }
       return { rows: readTransfers(context, ids), total };
+    },
+
+    selected: (selection, states, { after, limit }) => {
+      const { hint, where, parameters } = selectRows(selection, states);
+      const find = `
+        SELECT t.id FROM transfers AS t ${hint} WHERE ${where} AND t.id > ? ORDER BY t.id LIMIT ?`;
+      return readTransfers(context, context.values<number>(find, ...parameters, after, limit));
     },
 
     transfers: (ids) => readTransfers(context, ids),

@@ -1,6 +1,7 @@
 import { assertNever } from '../../../shared/assert-never.ts';
 import type { StateName } from '../../../shared/transfer-state.ts';
-import type { TransferSelection } from '../../engine/ports/transfer-store.ts';
+import type { FilteredSelection, TransferSelection } from '../../engine/ports/transfer-store.ts';
+import { readFilter } from './page-filter.ts';
 import { sqlList } from './store-context.ts';
 
 /** The rows that a command means, as parts of a statement about transfers `AS t`. */
@@ -18,6 +19,24 @@ function select(
   parameters: readonly unknown[],
 ): SelectedRows {
   return { hint, where: `${where} AND t.state IN (${sqlList(states)})`, parameters };
+}
+
+/** By id: what leaves the filter while a statement changes it was found before. */
+function selectFiltered(
+  { filter, except, only }: FilteredSelection,
+  states: readonly StateName[],
+): SelectedRows {
+  const found = readFilter(filter);
+  if (found === undefined) return select('NOT INDEXED', 'FALSE', states, []);
+  const listed = [
+    ...(except === undefined ? [] : [{ sql: ' AND id NOT IN', ids: except }]),
+    ...(only === undefined ? [] : [{ sql: ' AND id IN', ids: only }]),
+  ];
+  const lists = listed.map(({ sql }) => `${sql} (SELECT value FROM json_each(?))`).join('');
+  const where = `t.id IN (
+    SELECT id FROM transfers WHERE state IN (${sqlList(found.states)})${found.conditions}${lists})`;
+  const parameters = [...found.parameters, ...listed.map(({ ids }) => JSON.stringify(ids))];
+  return select('NOT INDEXED', where, states, parameters);
 }
 
 /** The rows of `selection` that are in one of `states`. */
@@ -39,5 +58,6 @@ export function selectRows(
   const byQueue = 'INDEXED BY transfers_by_queue';
   if ('batchId' in selection) return select(byQueue, 't.batch_id = ?', states, [selection.batchId]);
   if ('all' in selection) return select(byQueue, 'TRUE', states, []);
+  if ('filter' in selection) return selectFiltered(selection, states);
   return assertNever(selection, 'selection of transfers');
 }

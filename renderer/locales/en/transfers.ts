@@ -67,6 +67,7 @@ export const transfers = {
     attention: '{n} needs attention|{n} need attention',
     sent: '{sent} of {total}',
     selected: '{n} selected',
+    allSelected: '{n} selected|All {n} selected',
     nothing: 'Nothing to upload',
     allDone: 'Everything arrived',
   },
@@ -88,11 +89,14 @@ export const transfers = {
     changeKey: 'Change the object key…',
   },
   confirm: {
-    cancelTitle: 'Cancel {n} upload?|Cancel {n} uploads?',
+    cancelTitle: 'Cancel {n} upload?|Cancel {n} unfinished uploads?',
     cancelText:
       'What was sent of it is deleted at OSS.|What was sent of them is deleted at OSS. Files that arrived completely stay.',
     cancelYes: 'Cancel the upload|Cancel the uploads',
     cancelNo: 'Keep uploading',
+    removeTitle: 'Remove {n} file from the list?|Remove {n} files from the list?',
+    removeText: 'Objects at OSS and files on this computer stay as they are.',
+    removeYes: 'Remove from the list',
   },
   empty: {
     all: 'Drop files or folders here to upload them.',
@@ -100,6 +104,7 @@ export const transfers = {
     queued: 'The queue is empty.',
     paused: 'Nothing is paused.',
     attention: 'Nothing needs you.',
+    attentionAbove: 'What needs you stands above.',
     done: 'Nothing has arrived yet.',
     search: 'No name or key contains “{text}”.',
     allAction: 'Add files',

@@ -23,6 +23,7 @@ async function foldedOf(...made: BatchView[]): Promise<readonly number[]> {
   const store = useBatchesStore();
   await flushPromises();
   store.batches = made;
+  store.shown = made;
   return made.filter((one) => store.isFolded(one)).map(({ id }) => id);
 }
 

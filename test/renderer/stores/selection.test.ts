@@ -1,5 +1,6 @@
 import { flushPromises } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
+import { useBatchesStore } from '../../../renderer/stores/batches.ts';
 import { useCommandsStore } from '../../../renderer/stores/commands.ts';
 import { useSelectionStore } from '../../../renderer/stores/selection.ts';
 import { inputsOf, openWindow } from '../with-window.ts';
@@ -59,7 +60,7 @@ describe('the selection', () => {
 
   it('takes everything, and ends when another view is opened', async () => {
     const { list, selection } = await openList();
-    await selection.selectAll();
+    selection.selectAll();
     expect(selection.count).toBe(list.layout.lines - list.sections.length);
     list.open({ view: 'attention' });
     await flushPromises();
@@ -75,6 +76,99 @@ describe('the selection', () => {
     expect(selection.cursor).toBe(0);
     await selection.move(100_000, 'only');
     expect(selection.cursor).toBe(list.layout.lines - 1);
+  });
+});
+
+describe('a selection of all that the table shows', () => {
+  it('row 79: is kept as the filter with exceptions, and counts what is not loaded', async () => {
+    const { main, list, selection, commands } = await openList();
+    list.open({ view: 'queued' });
+    await flushPromises();
+    list.show(0, 30);
+    await flushPromises();
+    selection.selectAll();
+    const queued = main.rows.filter(({ state }) => state.name === 'queued').length;
+    expect(selection.count).toBe(queued);
+    await selection.select(2, 'toggle');
+    const id = list.rowOnLine(2)?.id ?? 0;
+    expect([selection.has(id), selection.count]).toEqual([false, queued - 1]);
+    await commands.order('pause');
+    expect(inputsOf(main, 'transfers.pause')).toEqual([
+      { filter: { states: ['queued'] }, except: [id] },
+    ]);
+    await selection.select(2, 'toggle');
+    expect(selection.count).toBe(queued);
+  });
+
+  it('row 79: asks for the unfinished ones only, and takes only those', async () => {
+    const { main, selection, commands } = await openList();
+    for (const [index, row] of main.rows.entries()) {
+      if (index >= 3) main.rows[index] = { ...row, state: { name: 'done', verified: 'crc64' } };
+      else main.rows[index] = { ...row, state: { name: 'queued' } };
+    }
+    selection.selectAll();
+    await commands.removeOrCancel();
+    expect(commands.cancelQuestion?.files).toBe(3);
+    await commands.confirmCancel();
+    expect(inputsOf(main, 'transfers.cancel')).toEqual([{ filter: {} }]);
+    expect(inputsOf(main, 'transfers.remove')).toEqual([]);
+  });
+
+  it('row 79: takes no file off the list before it has said how many go', async () => {
+    const { main, selection, commands } = await openList();
+    for (const [index, row] of main.rows.entries()) {
+      main.rows[index] = { ...row, state: { name: 'done', verified: 'crc64' } };
+    }
+    selection.selectAll();
+    await commands.removeOrCancel();
+    expect(commands.removeQuestion?.files).toBe(main.rows.length);
+    expect(inputsOf(main, 'transfers.remove')).toEqual([]);
+    await commands.confirmRemove();
+    expect(inputsOf(main, 'transfers.remove')).toEqual([{ filter: {} }]);
+  });
+});
+
+describe('rows that are no longer seen', () => {
+  it('row 79: are not meant when they have left the filter', async () => {
+    const { main, list, selection, commands } = await openList();
+    list.open({ view: 'attention' });
+    await flushPromises();
+    list.show(0, 30);
+    await flushPromises();
+    await selection.select(1);
+    const id = list.rowOnLine(1)?.id ?? 0;
+    const index = main.rows.findIndex((row) => row.id === id);
+    const row = main.rows[index];
+    if (row !== undefined)
+      main.rows[index] = { ...row, state: { name: 'done', verified: 'crc64' } };
+    await commands.removeOrCancel();
+    expect([commands.cancelQuestion, commands.removeQuestion]).toEqual([undefined, undefined]);
+    expect(inputsOf(main, 'transfers.remove')).toEqual([]);
+    await commands.order('retry');
+    expect(inputsOf(main, 'transfers.retry')).toEqual([
+      { filter: { states: ['failed'] }, only: [id] },
+    ]);
+  });
+
+  it('row 79: are not meant when the line of their batch stands in a filter', async () => {
+    const { main, list, selection, commands } = await openList();
+    list.open({ view: 'attention' });
+    await flushPromises();
+    await selection.select(0);
+    await commands.order('remove');
+    expect(inputsOf(main, 'transfers.remove')).toEqual([
+      { filter: { states: ['failed'], batchId: 3 } },
+    ]);
+  });
+
+  it('row 79: are not meant when they are folded away', async () => {
+    const { selection } = await openList();
+    await selection.select(1);
+    await selection.select(5, 'extend');
+    expect(selection.count).toBe(5);
+    useBatchesStore().fold(3, true);
+    await flushPromises();
+    expect([selection.count, selection.lead]).toEqual([0, undefined]);
   });
 });
 

@@ -102,7 +102,7 @@ describe('a page that was taken over', () => {
       );
       expect(await callAs('transfers', 'showInFolder', path)).toEqual(refused('call-refused'));
     }
-    expect(await ask(ferry.page, 'batches', 'list', 10)).toEqual([]);
+    expect(await ask(ferry.page, 'batches', 'list', { limit: 10 })).toEqual([]);
   });
 
   it('has the stored keys sent to no server of its own', async () => {
@@ -174,7 +174,7 @@ describe('a drop', () => {
     await expect.poll(drags, patiently).not.toEqual([]);
     expect(new Set(await drags())).toEqual(new Set(['dragover true none']));
     expect(await page.evaluate(() => window.hacked)).toBeUndefined();
-    expect(await ask(page, 'batches', 'list', 20)).toEqual([]);
+    expect(await ask(page, 'batches', 'list', { limit: 20 })).toEqual([]);
   });
 });
 
@@ -225,7 +225,7 @@ describe(`a folder of ${creatableNames.length} hostile names`, () => {
   });
 
   it('is exported as text', async () => {
-    const [batch] = await ask(ferry.page, 'batches', 'list', 1);
+    const [batch] = await ask(ferry.page, 'batches', 'list', { limit: 1 });
     const [header, ...lines] = readCsv(await exported(batch?.id ?? 0, 'csv'), ',');
     expect(header?.[0]).toBe('\ufeffpath');
     expect(lines).toHaveLength(creatableNames.length);

@@ -38,7 +38,7 @@ export async function answersTo(page: Page): Promise<string> {
     await ask(page, 'app', 'queueRecovery', undefined),
     await ask(page, 'accounts', 'list', undefined),
     await ask(page, 'settings', 'get', undefined),
-    await ask(page, 'batches', 'list', 20),
+    await ask(page, 'batches', 'list', { limit: 20 }),
     await ask(page, 'transfers', 'snapshot', undefined),
     await ask(page, 'transfers', 'failures', {}),
     transfers,

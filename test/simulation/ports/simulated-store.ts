@@ -5,7 +5,16 @@ import type {
 } from '../../../main/engine/ports/transfer-store.ts';
 import { addBatch, addTransfers, finishRoot } from '../queue/adding.ts';
 import { answerConflicts, applyToAll, changeKey, moveToFront, remove } from '../queue/commands.ts';
-import { asBatch, batches, counters, details, failures, waits } from '../queue/reading.ts';
+import {
+  asBatch,
+  batches,
+  count,
+  counters,
+  details,
+  failures,
+  selected,
+  waits,
+} from '../queue/reading.ts';
 import {
   apply,
   asTransfer,
@@ -213,7 +222,11 @@ export function createSimulatedStore(
         }),
       ),
     details: (id) => read('details', (state) => details(state, id)),
-    batches: (limit) => read('batches', (state) => batches(state, limit)),
+    batches: (limit, filter, before) =>
+      read('batches', (state) => batches(state, limit, filter, before)),
+    count: (selection) => read('count', (state) => count(state, selection)),
+    selected: (selection, states, range) =>
+      read('selected', (state) => selected(state, selection, states, range)),
     failures: (batchId) => read('failures', (state) => failures(state, batchId)),
   };
 }

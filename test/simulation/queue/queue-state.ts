@@ -15,6 +15,7 @@ import type {
   Lane,
   TransferSelection,
 } from '../../../main/engine/ports/transfer-store.ts';
+import { matches } from './matching.ts';
 
 /** A row of the queue. Replaced as a whole, never changed. */
 export interface Row extends Transfer {
@@ -100,6 +101,10 @@ function isSelected(selection: TransferSelection, row: Row): boolean {
     const { batchId, errorCode } = selection;
     if (batchId !== undefined && batchId !== row.batchId) return false;
     return row.state.name === 'failed' && row.state.error.code === errorCode;
+  }
+  if ('filter' in selection) {
+    const { filter, except = [], only = [row.id] } = selection;
+    return matches(filter, row) && !except.includes(row.id) && only.includes(row.id);
   }
   return row.batchId === selection.batchId;
 }

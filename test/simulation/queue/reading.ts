@@ -1,12 +1,17 @@
 import type {
+  BatchFilter,
   BatchSummary,
   Counters,
   FailureGroup,
+  StateCounts,
   TransferDetails,
+  TransferFilter,
+  TransferSelection,
   WaitCount,
 } from '../../../main/engine/ports/transfer-store.ts';
-import type { Batch } from '../../../shared/transfer.ts';
+import type { Batch, Transfer } from '../../../shared/transfer.ts';
 import { isFinal, type StateName, stateNames } from '../../../shared/transfer-state.ts';
+import { matches } from './matching.ts';
 import type { QueueState, StoredBatch } from './queue-state.ts';
 import { asTransfer } from './running.ts';
 
@@ -55,10 +60,44 @@ export function details(state: QueueState, id: number): TransferDetails | undefi
   };
 }
 
+/** As TransferQueries.count. */
+export function count(state: QueueState, selection: TransferSelection): StateCounts {
+  const rows = Map.groupBy(state.selected(selection), (row) => row.state.name);
+  return Object.fromEntries(
+    stateNames.map((name) => [name, rows.get(name)?.length ?? 0]),
+  ) as StateCounts;
+}
+
+/** As TransferQueries.selected. */
+export function selected(
+  state: QueueState,
+  selection: TransferSelection,
+  states: readonly StateName[],
+  range: { readonly after: number; readonly limit: number },
+): readonly Transfer[] {
+  return state
+    .selected(selection)
+    .filter(({ id, state: { name } }) => id > range.after && states.includes(name))
+    .toSorted((one, other) => one.id - other.id)
+    .slice(0, range.limit)
+    .map(asTransfer);
+}
+
 /** As TransferQueries.batches. */
-export function batches(state: QueueState, limit: number): readonly BatchSummary[] {
+export function batches(
+  state: QueueState,
+  limit: number,
+  { states, why, batchId }: BatchFilter = {},
+  before = Infinity,
+): readonly BatchSummary[] {
+  const rows = [...state.rows.values()];
+  const shows = (id: number, filter: TransferFilter) =>
+    rows.some((row) => row.batchId === id && matches(filter, row));
   return [...state.batches.values()]
     .reverse()
+    .filter(({ id }) => id < before && (batchId === undefined || id === batchId))
+    .filter(({ id }) => states === undefined || shows(id, { states }))
+    .filter(({ id }) => why === undefined || shows(id, { why }))
     .slice(0, limit)
     .map((batch) => ({ ...asBatch(batch), counters: counters(state, batch.id) }));
 }

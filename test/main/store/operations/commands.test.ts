@@ -297,3 +297,55 @@ describe('remove', () => {
     expect(queue.operations.batch(empty.id)).toBeDefined();
   });
 });
+
+describe('a selection of a filter', () => {
+  const without = (states: readonly StateName[]) =>
+    stateNames.filter((name) => !states.includes(name));
+
+  it('row 79: means what the filter shows, without its exceptions', () => {
+    const ids = addOneOfEach();
+    const filter = { states: ['done', 'failed', 'skipped'] as const };
+    const done = present(ids[5]);
+    const { count, remove } = queue.operations;
+    const counted = count({ filter, except: [done] });
+    expect(Object.entries(counted).filter(([, files]) => files > 0)).toEqual([
+      ['skipped', 1],
+      ['failed', 1],
+    ]);
+    expect(remove({ filter, except: [done] })).toBe(2);
+    expect(namesOf(ids)).toEqual(without(['failed', 'skipped']));
+  });
+
+  it('row 79: means of the rows it names only those that the filter still shows', () => {
+    const ids = addOneOfEach();
+    const selection = { filter: { states: ['failed'] as const }, only: ids };
+    expect(queue.operations.remove(selection)).toBe(1);
+    expect(namesOf(ids)).toEqual(without(['failed']));
+  });
+
+  it('counts each kind of selection as a command would take it', () => {
+    const ids = addOneOfEach();
+    queue.add(newFiles(3), batchTo('other', 'pictures-2'));
+    const total = (selection: Parameters<typeof queue.operations.count>[0]) =>
+      Object.values(queue.operations.count(selection)).reduce((sum, files) => sum + files, 0);
+    expect([
+      total({ ids: ids.slice(2) }),
+      total({ batchId: 2 }),
+      total({ all: true }),
+      total({ errorCode: 'access-denied' }),
+      total({ filter: {} }),
+      total({ filter: { search: 'file-1' } }),
+    ]).toEqual([7, 3, 12, 1, 12, 2]);
+  });
+
+  it('is read in portions, in the order of the ids', () => {
+    const ids = addOneOfEach();
+    const selection = { filter: { batchId: 1 } };
+    const read = (after: number) =>
+      queue.operations
+        .selected(selection, ['done', 'skipped', 'failed'], { after, limit: 2 })
+        .map(({ id }) => id);
+    const [, , , , , done, skipped, failed] = ids;
+    expect([read(0), read(present(skipped))]).toEqual([[done, skipped], [failed]]);
+  });
+});

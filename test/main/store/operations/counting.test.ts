@@ -125,6 +125,26 @@ describe('batches', () => {
     expect(listed[0]?.counters).toEqual(queue.operations.counters(3));
     expect(listed[0]).toMatchObject(queue.operations.batch(3) ?? {});
   });
+
+  it('row 78: are read page by page to the oldest, and by what is in them', () => {
+    for (let number = 1; number <= 7; number += 1) {
+      queue.add([newFile(`${number}`)], newBatch({ name: `${number}` }));
+    }
+    const { apply, batches } = queue.operations;
+    for (const id of [1, 6]) apply(id, { type: 'fail', error: accessDenied });
+    apply(2, { type: 'start' });
+    apply(2, { type: 'wait', why: 'conflict' });
+    const idsOf = (...asked: Parameters<typeof batches>) => batches(...asked).map(({ id }) => id);
+    expect([idsOf(3), idsOf(3, {}, 5), idsOf(3, {}, 2), idsOf(3, {}, 1)]).toEqual([
+      ...[[7, 6, 5], [4, 3, 2], [1]],
+      [],
+    ]);
+    expect(idsOf(9, { states: ['failed'] })).toEqual([6, 1]);
+    expect(idsOf(9, { states: ['failed'] }, 6)).toEqual([1]);
+    expect(idsOf(9, { states: ['done'] })).toEqual([]);
+    expect(idsOf(9, { why: 'conflict' })).toEqual([2]);
+    expect(idsOf(9, { batchId: 3 })).toEqual([3]);
+  });
 });
 
 /** One step of somebody who works with the queue; `row` and `batch` are taken from what is there. */
@@ -134,6 +154,14 @@ const anySelection: fc.Arbitrary<TransferSelection> = fc.oneof(
   fc.constant({ errorCode: 'access-denied' as const }),
   fc.constant({ errorCode: 'key-collision' as const, batchId: 1 }),
   fc.constant({ all: true as const }),
+  fc.record({
+    filter: fc.constantFrom(
+      {},
+      { batchId: 2 },
+      { states: ['queued' as const, 'failed' as const], search: 'a' },
+    ),
+    except: fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 6 }),
+  }),
 );
 const anyRow = fc.integer({ min: 1, max: 30 });
 const anyEvent = fc.constantFrom<TransferEvent>(
