@@ -1,5 +1,5 @@
 import { standardInputKind } from './standard-input.ts';
-import type { World } from './world.ts';
+import type { Environment, World } from './world.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -10,13 +10,24 @@ function forgiveClosedPipe(stream: NodeJS.WriteStream): void {
   });
 }
 
+/**
+ * The folder that relative paths start from. `npm run ferry` changes to the clone's folder first and
+ * leaves the user's folder in INIT_CWD (npm-run-script). Another package's script that calls Ferry
+ * has an INIT_CWD too, which is not meant for Ferry.
+ */
+export function workingDirectory(environment: Environment, current: string): string {
+  const { INIT_CWD: initial, npm_lifecycle_event: script, npm_package_name: name } = environment;
+  const isOurScript = script === 'ferry' && name === 'ferry';
+  return isOurScript && initial !== undefined && initial !== '' ? initial : current;
+}
+
 /** The real surroundings. The engine and what it needs are loaded only by commands that use them. */
 export function processWorld(): World {
   forgiveClosedPipe(process.stdout);
   forgiveClosedPipe(process.stderr);
   return {
     environment: process.env,
-    workingDirectory: process.cwd(),
+    workingDirectory: workingDirectory(process.env, process.cwd()),
     stdin: process.stdin,
     inputKind: () => (process.stdin.isTTY ? 'keyboard' : standardInputKind()),
     stdout: process.stdout,

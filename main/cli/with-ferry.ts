@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { createBarsReporter } from './bars-reporter.ts';
 import { databaseFile, makeDatabaseFolder, resumeCommand } from './database-file.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -52,7 +53,10 @@ export async function withFerry(
 ): Promise<ExitCode> {
   const file = databaseFile(world, flags.db);
   await makeDatabaseFolder(file);
-  const logFile = flags.log === undefined ? undefined : await openLogFile(flags.log, world.now);
+  const logFile =
+    flags.log === undefined
+      ? undefined
+      : await openLogFile(path.resolve(world.workingDirectory, flags.log), world.now);
   const interrupts = watchInterrupts(world);
   const reporter = chooseReporter(world, flags.json);
   try {
