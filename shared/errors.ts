@@ -59,6 +59,7 @@ const retryAdvices = {
   'disk-full': 'later',
   'database-locked': 'never',
   'database-newer': 'never',
+  'database-foreign': 'never',
   'database-damaged': 'never',
   'database-failed': 'never',
   // The window asked for something that the main process does not do.

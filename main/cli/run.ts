@@ -76,7 +76,7 @@ export function failureOf(thrown: unknown, help = 'See "ferry --help".'): Failur
   const message = facts === '' ? sentence : `${sentence} (${facts})`;
   return {
     notice: { type: 'notice', level: 'error', code: error.code, message, next, error },
-    exitCode: exitCodes.failed,
+    exitCode: error.code === 'database-foreign' ? exitCodes.usage : exitCodes.failed,
   };
 }
 

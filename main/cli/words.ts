@@ -161,6 +161,10 @@ export const errorWords: Record<ErrorCode, Words> = {
     sentence: 'The database is damaged.',
     next: 'A copy was set aside next to it. Run the upload again: finished objects are recognised.',
   },
+  'database-foreign': {
+    sentence: 'This file is not a database of Ferry, and was left as it is.',
+    next: 'Give --db another file: an empty one, a new one, or a database that Ferry made.',
+  },
   'database-failed': {
     sentence: 'The database cannot be read or written.',
     next: 'Check that its folder exists and is yours, or name another database with --db.',

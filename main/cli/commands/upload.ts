@@ -1,9 +1,11 @@
-import { rm } from 'node:fs/promises';
+import { realpath, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { TransferError } from '../../../shared/errors.ts';
 import type { Batch } from '../../../shared/transfer.ts';
 import type { Counters } from '../../engine/ports/transfer-store.ts';
+import { printable } from '../../../shared/printable.ts';
 import type { ConflictPolicy } from '../../../shared/upload-options.ts';
+import { databaseFile } from '../database-file.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { unfinishedFiles } from '../find-batches.ts';
 import { unlessInterrupted } from '../interrupted.ts';
@@ -116,6 +118,19 @@ function reportEarlierWork({ reporter, resumeCommand }: FerryContext, before: Co
   }
 }
 
+/** @throws UsageError when the database of the queue is among the files to be sent. */
+async function refuseOwnDatabase({ source }: UploadPlan, database: string): Promise<void> {
+  if (source.kind !== 'paths') return;
+  const real = async (file: string) => await realpath(file).catch(() => file);
+  const own = await real(database);
+  const sent = await Promise.all(source.paths.map(real));
+  if (!sent.includes(own)) return;
+  throw new UsageError(
+    `"${printable(database)}" cannot be both the file to upload and the database of the queue.`,
+    'Give --db another file, or leave it out.',
+  );
+}
+
 /** `ferry upload`: checks everything, asks OSS once, and only then adds and sends. */
 export async function upload(
   named: readonly string[],
@@ -124,6 +139,7 @@ export async function upload(
 ): Promise<ExitCode> {
   const conflicts = planConflicts(flags, world);
   const plan = await planUpload(named, flags, world);
+  await refuseOwnDatabase(plan, databaseFile(world, flags.db));
   return await withFerry(world, flags, {}, async (context) => {
     const { ferry, reporter, interrupts, resumeCommand } = context;
     await ferry.engine.saveAccount(plan.account);

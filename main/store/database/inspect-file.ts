@@ -82,10 +82,24 @@ function readThroughSqlite(
 }
 
 /**
+ * True when SQLite, which also reads the write-ahead log, finds Ferry's application id, or nothing
+ * at all: a first start that was killed leaves a database without any content.
+ */
+export function isOursThroughSqlite(file: string): boolean {
+  try {
+    const found = readThroughSqlite(file);
+    if (found.applicationId === applicationId) return true;
+    return found.applicationId === 0 && found.version === 0 && found.tables.size === 0;
+  } catch {
+    return false;
+  }
+}
+
+/**
  * Looks at a database file without writing to it.
  *
  * @throws TransferError `database-damaged` when it is no database or shorter than it says;
- *   `database-failed` when it belongs to another program, which is then left alone.
+ *   `database-foreign` when it belongs to another program, which is then left alone.
  */
 export function inspectFile(file: string): QueueFile {
   const size = sizeOf(file) ?? 0;
@@ -105,7 +119,7 @@ export function inspectFile(file: string): QueueFile {
   }
   if (found.tables.size > 0 || found.version !== 0) {
     const detail = `${file} is the database of another program`;
-    throw new TransferError({ code: 'database-failed', detail });
+    throw new TransferError({ code: 'database-foreign', detail });
   }
   return { version: 0, interrupted, size, pageSize };
 }

@@ -15,6 +15,7 @@ import { migrate, latestVersion, refuseNewer } from './migrate.ts';
 import type { Migration } from './migrate.ts';
 import { queueFiles } from './queue-files.ts';
 import { copyDamaged, forgetRecovery, recoverDamaged, resumeRecovery } from './recover-damaged.ts';
+import { refuseForeign } from './refuse-foreign.ts';
 import { toStoreError } from './sqlite-errors.ts';
 
 export interface OpenOptions {
@@ -143,12 +144,13 @@ async function openSound(file: string, options: OpenOptions): Promise<SoundDatab
  * Opens the queue for this process alone and brings its schema up to date. A damaged database is
  * set aside and replaced by its last backup, which `recovery` tells.
  *
- * @throws TransferError `database-locked`, `database-newer`, `database-damaged`, `database-failed`
- *   or `disk-full`
+ * @throws TransferError `database-foreign` for a file that is not Ferry's, which is left alone;
+ *   `database-locked`, `database-newer`, `database-damaged`, `database-failed` or `disk-full`
  */
 export async function openQueue(options: OpenOptions): Promise<OpenedQueue> {
   try {
     const file = resolveLinks(options.file);
+    refuseForeign(file);
     const lock = lockDatabase(file);
     try {
       const { database, recovery } = await openOrRecover(file, options);

@@ -39,6 +39,11 @@ function readPlan(file: string): Plan | undefined {
   }
 }
 
+/** True when a crash cut a recovery of this database short. */
+export function hasRecoveryPlan(file: string): boolean {
+  return readPlan(file) !== undefined;
+}
+
 /** Every step can be repeated, so that a crash in between costs nothing. */
 function carryOut(file: string, plan: Plan): void {
   if (!existsSync(plan.damagedCopy)) {

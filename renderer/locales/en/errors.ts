@@ -199,6 +199,11 @@ export const errors = {
     sentence: 'The queue is damaged.',
     next: 'A copy was set aside. Add your files again; objects that arrived are recognised.',
   },
+  'database-foreign': {
+    title: 'Not Ferry’s database',
+    sentence: 'The file of the queue is not a database of Ferry, and was left as it is.',
+    next: 'Move that file elsewhere, then start Ferry again.',
+  },
   'database-failed': {
     title: 'Queue not usable',
     sentence: 'The queue cannot be read or written.',

@@ -184,6 +184,11 @@ export const errors: Record<ErrorCode, ErrorWords> = {
     sentence: '传输队列已损坏。',
     next: '已另存副本。请重新添加文件，已传完的会自动识别。',
   },
+  'database-foreign': {
+    title: '不是 Ferry 的数据库',
+    sentence: '队列文件不是 Ferry 的数据库，没有改动它。',
+    next: '请将该文件移到别处，然后重新启动 Ferry。',
+  },
   'database-failed': {
     title: '队列无法使用',
     sentence: '无法读写传输队列。',

@@ -6,7 +6,8 @@ import type { FakeWorld } from '../../helpers/fake-world.ts';
 
 const here = import.meta.filename;
 const folder = import.meta.dirname;
-const db = ['--db', here];
+const database = path.join(folder, 'queue.db');
+const db = ['--db', database];
 const to = ['--to', 'oss://photos/2026/'];
 
 function expectRefusal(fake: FakeWorld, exitCode: number, sentence: RegExp): void {
@@ -214,6 +215,6 @@ describe('ferry upload', () => {
     });
     expect(await fake.run('upload', folder, ...to, ...db)).toBe(1);
     expect(fake.output()).toContain('Waiting: 1 file, because OSS accepts no credentials');
-    expect(fake.output()).toContain(`ferry resume --db ${here}`);
+    expect(fake.output()).toContain(`ferry resume --db ${database}`);
   });
 });

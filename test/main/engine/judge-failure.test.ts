@@ -57,6 +57,7 @@ const endings = {
   'database-locked': 'fail',
   'database-newer': 'fail',
   'database-damaged': 'fail',
+  'database-foreign': 'fail',
   'database-failed': 'fail',
   'call-refused': 'fail',
   'call-too-large': 'fail',

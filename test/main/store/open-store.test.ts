@@ -70,11 +70,11 @@ describe('openStore', () => {
   });
 
   it.each([
-    ['whose folder is missing', 'missing/queue.db'],
-    ['that is a folder', 'folder'],
-  ])('refuses a path %s', async (_what, name) => {
+    ['whose folder is missing', 'missing/queue.db', 'database-failed'],
+    ['that is a folder', 'folder', 'database-foreign'],
+  ])('refuses a path %s', async (_what, name, code) => {
     mkdirSync(path.join(place.folder, 'folder'));
-    expect(await refusal(path.join(place.folder, name))).toBe('database-failed');
+    expect(await refusal(path.join(place.folder, name))).toBe(code);
   });
 
   it('leaves the database of another program alone', async () => {
@@ -82,7 +82,7 @@ describe('openStore', () => {
     other.exec('CREATE TABLE photos (id INTEGER PRIMARY KEY)');
     other.close();
     const before = readFileSync(place.file);
-    expect(await refusal(place.file)).toBe('database-failed');
+    expect(await refusal(place.file)).toBe('database-foreign');
     expect(readFileSync(place.file).equals(before)).toBe(true);
   });
 
