@@ -4,7 +4,8 @@ import type { ProxyPassword } from '../shared/secrets.ts';
 import type { Settings } from '../shared/settings.ts';
 import type { Account } from '../shared/transfer.ts';
 import { createEngine } from './engine/engine.ts';
-import type { Engine } from './engine/face.ts';
+import { EngineInUse } from './engine-in-use.ts';
+import type { Engine, EnginePorts } from './engine/face.ts';
 import type { Credentials } from './engine/ports/credentials.ts';
 import type { Log } from './engine/ports/log.ts';
 import type { Power } from './engine/ports/power.ts';
@@ -45,8 +46,9 @@ export interface AssemblyOptions {
 
 /** The engine on its real adapters. */
 export interface Assembly {
-  /** Not started yet. */
+  /** Not started yet. Stays the same, listeners included, when it is started again. */
   readonly engine: Engine;
+  /** The database as it is open now: another one after `startAgain`. */
   readonly store: OpenedStore;
   readonly transport: Transport;
   /** Forgets an account; rows of it wait for credentials. */
@@ -55,6 +57,13 @@ export interface Assembly {
   proxyInUse(): Promise<TransportProxy>;
   /** Reads the system's proxy again: the network or the setting changed. */
   refreshProxy(): Promise<void>;
+  /**
+   * Brings a failed engine back without a new process: ends what is left of it, opens the database
+   * again and starts anew, as after a crash. Calls during that time share it.
+   *
+   * @throws TransferError `database-*`; the engine is then still `failed`, and may be started again
+   */
+  startAgain(): Promise<void>;
   /** Stops the engine, then closes the database and the byte movers. */
   close(): Promise<void>;
 }
@@ -81,7 +90,7 @@ function withoutWork(store: OpenedStore): OpenedStore {
  */
 export async function assemble(options: AssemblyOptions): Promise<Assembly> {
   const { databaseFile, log = silentLog, power = unknownPower } = options;
-  const store = await openStore({ file: databaseFile });
+  let store = await openStore({ file: databaseFile });
   const transport = createTransport();
 
   /** Every request asks for its account; only this process changes one. */
@@ -97,32 +106,31 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
   }
 
   const credentials = options.credentials(account);
-  const settings = { ...(await store.settings()), ...options.settings };
-  const engine = createEngine(
-    {
-      store: options.cleanUpsOnly === true ? withoutWork(store) : store,
-      objects: createObjectStore({
-        accounts: account,
-        credentials,
-        transport,
-        onClockCorrected: (_accountId, offset) => {
-          log.write('warning', { event: 'clock-corrected', milliseconds: offset });
-        },
-      }),
-      files: createSourceFiles(transport),
-      bandwidth: transport,
+  const settings = async () => ({ ...(await store.settings()), ...options.settings });
+  const ports = (): EnginePorts => ({
+    store: options.cleanUpsOnly === true ? withoutWork(store) : store,
+    objects: createObjectStore({
+      accounts: account,
       credentials,
-      clock: systemClock,
-      random: systemRandom,
-      log,
-      power,
-      contentTypeOf: (name) => mime.getType(name) ?? 'application/octet-stream',
-      dropConnections: () => {
-        transport.dropConnections();
+      transport,
+      onClockCorrected: (_accountId, offset) => {
+        log.write('warning', { event: 'clock-corrected', milliseconds: offset });
       },
+    }),
+    files: createSourceFiles(transport),
+    bandwidth: transport,
+    credentials,
+    clock: systemClock,
+    random: systemRandom,
+    log,
+    power,
+    contentTypeOf: (name) => mime.getType(name) ?? 'application/octet-stream',
+    dropConnections: () => {
+      transport.dropConnections();
     },
-    settings,
-  );
+  });
+  const inUse = new EngineInUse(createEngine(ports(), await settings()));
+  const { engine } = inUse;
 
   async function systemProxy(): Promise<TransportProxy> {
     const known = await store.accounts();
@@ -147,7 +155,26 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     transport.setProxy(withPassword(proxy, password));
   }
 
+  async function openAgain(): Promise<void> {
+    await engine.stop();
+    await store.close();
+    // What was read before may not be what is there now.
+    accounts.clear();
+    try {
+      store = await openStore({ file: databaseFile });
+      inUse.replace(createEngine(ports(), await settings()));
+      await refreshProxy();
+      await engine.start();
+    } catch (thrown) {
+      inUse.fail(thrown);
+      throw thrown;
+    }
+  }
+
+  let opening: Promise<void> | undefined;
+
   async function close(): Promise<void> {
+    await opening?.catch(() => undefined);
     await engine.stop();
     await store.close();
     await transport.close();
@@ -162,6 +189,9 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
   return {
     engine: {
       ...engine,
+      get queries() {
+        return engine.queries;
+      },
       async saveAccount(changed) {
         await engine.saveAccount(changed);
         accounts.delete(changed.id);
@@ -173,8 +203,16 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
         return changed;
       },
     },
-    store,
+    get store() {
+      return store;
+    },
     transport,
+    startAgain() {
+      opening ??= openAgain().finally(() => {
+        opening = undefined;
+      });
+      return opening;
+    },
     async removeAccount(accountId) {
       await store.removeAccount(accountId);
       accounts.delete(accountId);

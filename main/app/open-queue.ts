@@ -64,26 +64,27 @@ export async function openQueue(world: QueueWorld): Promise<OpenedQueue> {
     credentials: (accounts) => credentialsFor(accounts, keychain, environment),
     proxyPassword: (origin) => keychain.proxyPassword(origin),
   });
-  const { engine, store, transport } = assembly;
+  const { engine, transport } = assembly;
+  const { recovery } = assembly.store;
   const files = createSourceFiles(transport);
   const closing = new AbortController();
   const context = { signal: closing.signal, idleTimeout: patience };
   const sandbox = createSandboxKeeper(
     world.sandboxFolder,
-    async () => (await store.account(sandboxAccountId))?.endpoint,
+    async () => (await assembly.store.account(sandboxAccountId))?.endpoint,
   );
 
   const accessTo = (account: Account) => accessAs(account, keychain, environment, transport);
 
   async function accountOf(accountId: string): Promise<Account> {
-    const account = await store.account(accountId);
+    const account = await assembly.store.account(accountId);
     if (account !== undefined) return account;
     throw new TransferError({ code: 'credentials-missing', detail: 'There is no such account.' });
   }
 
   /** Its address changes when the port of the last time is taken; its keys lie in its folder. */
   async function bringSandboxBack(): Promise<void> {
-    if ((await store.account(sandboxAccountId)) === undefined) return;
+    if ((await assembly.store.account(sandboxAccountId)) === undefined) return;
     const { account, accessKeyId, accessKeySecret } = await sandbox.open();
     keychain.lend(account.id, { accessKeyId, accessKeySecret });
     await engine.saveAccount(account);
@@ -108,7 +109,8 @@ export async function openQueue(world: QueueWorld): Promise<OpenedQueue> {
   });
   return {
     engine,
-    ...(store.recovery !== undefined && { recovery: store.recovery }),
+    ...(recovery !== undefined && { recovery }),
+    startAgain: () => assembly.startAgain(),
     removeAccount: (accountId) => assembly.removeAccount(accountId),
     probeAccount: async (account, bucket) => {
       const target = { accountId: account.id, bucket, key: 'ferry' };

@@ -17,6 +17,11 @@ export interface OpenedQueue {
   readonly engine: Engine;
   /** Set when the database was damaged. */
   readonly recovery?: QueueRecovery;
+  /**
+   * Starts a failed engine again without quitting: `engine` stays the same object with its listeners.
+   * @throws TransferError; the engine is then still `failed`, and may be started again
+   */
+  startAgain(): Promise<void>;
   removeAccount(accountId: string): Promise<void>;
   /** Reaches a bucket as an account that is not stored. @throws TransferError */
   probeAccount(account: Account, bucket: string): Promise<void>;

@@ -1,3 +1,5 @@
+import type { EngineState } from '../../shared/engine-state.ts';
+import { toErrorRecord } from '../../shared/errors.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Batch } from '../../shared/transfer.ts';
 import { AccountGates } from './account-gates.ts';
@@ -28,6 +30,7 @@ import { abortUnfinished, unfinishedUploads } from './unfinished-uploads.ts';
 export function createEngine(ports: EnginePorts, initial: Settings): Engine {
   const { store, clock, log, power } = ports;
   let settings = initial;
+  let state: EngineState = { name: 'stopped' };
   let stopped = false;
   const lifetime = new AbortController();
   /** Claims and commands take turns, so that a command sees every row either running or not. */
@@ -39,7 +42,17 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
   const paces = new AccountPaces(() => settings, clock);
 
   const fatal = (thrown: unknown): void => {
-    if (!stopped) settling.fail(thrown);
+    if (stopped || state.name === 'failed') return;
+    state = { name: 'failed', error: toErrorRecord(thrown) };
+    log.write('error', { event: 'engine-failed', error: state.error });
+    // Nothing can be noted down any more: what is sent from here on might be sent twice.
+    loop.halt();
+    scheduler.giveUpWrites();
+    void scheduler.interrupt(() => true, 'stop');
+    void scanner.stop();
+    void cleaner.stop();
+    settling.fail(thrown);
+    progress.touch();
   };
   /** Work that nobody asked for and that must not be lost. */
   const carryOut = (work: () => Promise<void>): void => {
@@ -55,7 +68,9 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
   const progress: Progress = new Progress({
     ports,
     running: () => scheduler.moving(),
+    fatal,
     conditions: () => ({
+      engine: state,
       blocked: gates.view(),
       scanning: scanner.pending,
       diskFull: room.full,
@@ -167,6 +182,7 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
   }
 
   const unsubscribePower = power.subscribe(onPower);
+  const stopListening = store.onFailure(fatal);
 
   return {
     queries: store,
@@ -181,6 +197,7 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
       await recoverQueue(store);
       ports.bandwidth.setLimit(settings.bandwidthLimit);
       await commands.resumeScans(log, scan);
+      state = { name: 'running' };
       log.write('info', { event: 'engine-started' });
       loop.begin();
       afterCommand();
@@ -189,7 +206,9 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
     async stop() {
       if (stopped) return;
       stopped = true;
+      state = { name: 'stopped' };
       unsubscribePower();
+      stopListening();
       lifetime.abort(new Interruption('stop'));
       recovery.stop();
       sources.stop();

@@ -1,3 +1,4 @@
+import type { EngineState } from '../../shared/engine-state.ts';
 import type { ErrorRecord } from '../../shared/errors.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { WaitReason } from '../../shared/transfer-state.ts';
@@ -79,6 +80,8 @@ export interface TransferView extends Transfer {
 export interface ProgressUpdate {
   /** Rises by one with each update: a receiver drops what is not newer than what it has. */
   readonly revision: number;
+  readonly engine: EngineState;
+  /** As they were last when the store answers no more. */
   readonly counters: Counters;
   /** Bytes a second of everything, over the last seconds. */
   readonly speed: number;
@@ -163,7 +166,10 @@ export interface Engine {
   subscribe(listener: (update: ProgressUpdate) => void): () => void;
   /** The state of things now, with the revision of the last update. */
   snapshot(): Promise<ProgressUpdate>;
-  /** Resolves when nothing can move by itself any more and the clean-ups that can be done are done. */
+  /**
+   * Resolves when nothing can move by itself any more and the clean-ups that can be done are done.
+   * @throws what the engine failed with
+   */
   settled(): Promise<Settled>;
 
   readonly queries: TransferQueries;

@@ -1,5 +1,6 @@
 import type { Transfer } from '../../shared/transfer.ts';
-import type { TransferState } from '../../shared/transfer-state.ts';
+import { stateNames, type TransferState } from '../../shared/transfer-state.ts';
+import { isDiskFull } from './disk-room.ts';
 import type { EnginePorts, ProgressUpdate, TransferView } from './face.ts';
 import type { Counters } from './ports/transfer-store.ts';
 import type { RunningBytes } from './running-bytes.ts';
@@ -7,6 +8,13 @@ import { SpeedWindow } from './speed-window.ts';
 
 /** At most ten updates a second. */
 const shortestPause = 100;
+
+const noCounters: Counters = {
+  states: Object.fromEntries(
+    stateNames.map((name) => [name, { files: 0, bytes: 0 }]),
+  ) as Counters['states'],
+  bytesSent: 0,
+};
 
 /** A row together with its moving bytes. */
 export interface MovingTransfer {
@@ -18,7 +26,9 @@ export interface ProgressOptions {
   readonly ports: EnginePorts;
   /** Rows that run now; a row whose ending was told is none of them any more. */
   readonly running: () => Iterable<MovingTransfer>;
-  readonly conditions: () => Pick<ProgressUpdate, 'blocked' | 'scanning' | 'diskFull'>;
+  readonly conditions: () => Pick<ProgressUpdate, 'engine' | 'blocked' | 'scanning' | 'diskFull'>;
+  /** The store failed in a way that ends the engine. */
+  readonly fatal: (thrown: unknown) => void;
 }
 
 /** Gathers what changed and tells it at most ten times a second. */
@@ -33,6 +43,8 @@ export class Progress {
   #telling = false;
   #teller: Promise<void> | undefined;
   #dirty = false;
+  /** As they were told last. */
+  #counters: Counters = noCounters;
 
   constructor(options: ProgressOptions) {
     this.#options = options;
@@ -68,8 +80,9 @@ export class Progress {
     this.#teller = this.#tellWhileDirty();
   }
 
+  /** @throws TransferError `disk-full` */
   async snapshot(): Promise<ProgressUpdate> {
-    const counters = await this.#options.ports.store.counters();
+    const counters = await this.#readCounters();
     return this.#update(counters, new Map(), true);
   }
 
@@ -94,7 +107,7 @@ export class Progress {
 
   async #tell(): Promise<void> {
     this.#dirty = false;
-    const counters = await this.#options.ports.store.counters().catch((thrown: unknown) => {
+    const counters = await this.#readCounters().catch((thrown: unknown) => {
       this.#dirty = true;
       throw thrown;
     });
@@ -107,6 +120,17 @@ export class Progress {
     // A speed is over the last seconds: it falls when nothing else changes any more.
     if (update.speed > 0) this.#dirty = true;
     for (const listener of this.#listeners) listener(update);
+  }
+
+  /** A full disk answers nothing for a while; every other refusal ends the engine. */
+  async #readCounters(): Promise<Counters> {
+    try {
+      this.#counters = await this.#options.ports.store.counters();
+    } catch (thrown) {
+      if (isDiskFull(thrown)) throw thrown;
+      this.#options.fatal(thrown);
+    }
+    return this.#counters;
   }
 
   #update(

@@ -44,6 +44,7 @@ export async function openStore(options: StoreOptions): Promise<OpenedStore> {
   return {
     ...storeCalls(client),
     onDiskFull: (listener) => client.onDiskFull(listener),
+    onFailure: (listener) => client.onFailure(listener),
     close: () => client.close(),
     commits: () => client.commits,
     ...(recovery === undefined ? {} : { recovery }),

@@ -3,7 +3,10 @@ import type { QueueRecovery } from '../../shared/queue-recovery.ts';
 import type { TransferQueries, TransferStore } from '../engine/ports/transfer-store.ts';
 
 /** What the main thread asks of the store worker: the two ports, without what stays on one side. */
-export type StoreCalls = Omit<TransferStore & TransferQueries, 'onDiskFull' | 'close'>;
+export type StoreCalls = Omit<
+  TransferStore & TransferQueries,
+  'onDiskFull' | 'onFailure' | 'close'
+>;
 export type CallName = keyof StoreCalls;
 
 /** The worker's side of the ports: the same methods, answered at once, inside a transaction. */

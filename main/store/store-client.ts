@@ -29,6 +29,7 @@ export class StoreClient {
   readonly #now: () => number;
   readonly #opening = Promise.withResolvers<QueueRecovery | undefined>();
   readonly #fullListeners = new Set<(full: boolean) => void>();
+  readonly #failureListeners = new Set<(error: TransferError) => void>();
   #waiting: PendingCall[] = [];
   #committing: readonly PendingCall[] | undefined;
   #posting = false;
@@ -76,6 +77,20 @@ export class StoreClient {
     // The disk may have been full before anybody could listen.
     if (this.#full) queueMicrotask(() => this.#fullListeners.has(listener) && listener(true));
     return () => void this.#fullListeners.delete(listener);
+  }
+
+  onFailure(listener: (error: TransferError) => void): () => void {
+    this.#failureListeners.add(listener);
+    const { failure } = this;
+    if (failure !== undefined) {
+      queueMicrotask(() => this.#failureListeners.has(listener) && listener(failure));
+    }
+    return () => void this.#failureListeners.delete(listener);
+  }
+
+  /** Why nothing is answered any more; `undefined` while the store works, and after a close. */
+  get failure(): TransferError | undefined {
+    return this.#closing === undefined ? this.#ended : undefined;
   }
 
   close(): Promise<void> {
@@ -168,6 +183,9 @@ export class StoreClient {
     this.#committing = undefined;
     this.#waiting = [];
     this.#closing?.resolve();
+    const { failure } = this;
+    if (failure === undefined) return;
+    for (const listener of [...this.#failureListeners]) listener(failure);
   }
 }
 

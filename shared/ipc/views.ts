@@ -1,4 +1,5 @@
 import type { ConnectionStep } from '../connection-steps.ts';
+import type { EngineState } from '../engine-state.ts';
 import type { ErrorRecord } from '../errors.ts';
 import type { StateName, TransferState, WaitReason } from '../transfer-state.ts';
 import type { Addressing, Batch, ObjectResult, Tally, Transfer } from '../transfer.ts';
@@ -29,6 +30,7 @@ export interface CountersView {
 /** At most ten a second. The window drops what is not newer than what it has. */
 export interface ProgressView {
   readonly revision: number;
+  readonly engine: EngineState;
   readonly counters: CountersView;
   readonly speed: number;
   readonly secondsLeft?: number;

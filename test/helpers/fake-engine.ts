@@ -48,6 +48,7 @@ export function createFakeEngine(queue: FakeQueue): FakeEngine {
     revision += 1;
     return {
       revision,
+      engine: { name: 'running' },
       counters: await queue.counters(),
       speed: 0,
       changed: [],

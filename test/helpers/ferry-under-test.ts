@@ -64,6 +64,8 @@ export interface FerryUnderTest {
   cleanedUp(): Promise<void>;
   /** Ends engine and database, as a quit does. */
   stop(): Promise<void>;
+  /** Starts a failed engine again, in the same process. */
+  startAgain(): Promise<void>;
   /** Opens the same database again, and starts the engine unless told not to. */
   restart(): Promise<void>;
   /** Nothing listens on the server's port any more. */
@@ -200,6 +202,7 @@ export async function startFerryUnderTest(options: FerryOptions = {}): Promise<F
     },
 
     stop,
+    startAgain: () => current().startAgain(),
     restart: open,
     cutNetwork: () => sandbox.close(),
     async restoreNetwork() {

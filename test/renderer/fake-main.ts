@@ -59,6 +59,7 @@ export function createFakeMain(
 
   const progress = (): ProgressView => ({
     revision: 1,
+    engine: { name: 'running' },
     counters: countersOf(rows),
     speed: rows.length === 0 ? 0 : 48_200_000,
     ...(rows.length > 0 && { secondsLeft: 4320 }),

@@ -18,6 +18,7 @@ export interface LogEntry {
 export type LogEvent =
   | 'engine-started'
   | 'engine-stopped'
+  | 'engine-failed'
   | 'scan-finished'
   | 'scan-resumed'
   | 'transfer-started'

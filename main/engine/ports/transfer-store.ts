@@ -1,4 +1,4 @@
-import type { ErrorRecord } from '../../../shared/errors.ts';
+import type { ErrorRecord, TransferError } from '../../../shared/errors.ts';
 import type {
   SkipReason,
   TransferEvent,
@@ -275,6 +275,11 @@ export interface TransferStore {
    * is full already.
    */
   onDiskFull(listener: (full: boolean) => void): () => void;
+  /**
+   * Calls `listener` once when the store can answer nothing more although nobody closed it, and soon
+   * when that has happened already. Returns the undo.
+   */
+  onFailure(listener: (error: TransferError) => void): () => void;
   /** Ends after what was handed in is on disk. */
   close(): Promise<void>;
 }

@@ -64,6 +64,7 @@ describe('progressView', () => {
     );
     const update = {
       revision: 7,
+      engine: { name: 'running' } as const,
       counters: sampleCounters(),
       speed: 0,
       changed: rows,

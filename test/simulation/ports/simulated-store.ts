@@ -205,6 +205,7 @@ export function createSimulatedStore(
         state.accounts.delete(id);
       }),
     onDiskFull: (listener) => disk.onFull(listener),
+    onFailure: () => () => undefined,
     close: () => Promise.resolve(),
 
     counters: (batchId) => read('counters', (state) => counters(state, batchId)),

@@ -1,0 +1,105 @@
+import type { EngineState } from '../shared/engine-state.ts';
+import { toErrorRecord } from '../shared/errors.ts';
+import type { Engine, ProgressUpdate } from './engine/face.ts';
+
+type Listener = (update: ProgressUpdate) => void;
+
+/**
+ * The engine that works now, as one object that stays: what was built on it, listeners included, goes
+ * on with the next engine when one has failed and another one takes its place.
+ */
+export class EngineInUse {
+  readonly engine: Engine;
+  readonly #listeners = new Set<Listener>();
+  #current: Engine;
+  /** Revisions go on rising over all engines: a receiver drops what is not newer. */
+  #revisionsBefore = 0;
+  #lastRevision = 0;
+  /** Set while there is no engine that could fail by itself. */
+  #failure: EngineState | undefined;
+  #undo: (() => void) | undefined;
+
+  constructor(first: Engine) {
+    this.#current = first;
+    this.engine = this.#delegate();
+  }
+
+  /** From now on `next` is asked. The engine before has been stopped. */
+  replace(next: Engine): void {
+    this.#undo?.();
+    this.#undo = undefined;
+    this.#failure = undefined;
+    this.#revisionsBefore = this.#lastRevision;
+    this.#current = next;
+    this.#listen();
+  }
+
+  /** There is no engine, and why. */
+  fail(thrown: unknown): void {
+    this.#failure = { name: 'failed', error: toErrorRecord(thrown) };
+    void this.#current.snapshot().then(
+      (update) => {
+        this.#publish({ ...update, revision: update.revision + 1 });
+      },
+      () => undefined,
+    );
+  }
+
+  /** An engine that nobody listens to need not gather what it would tell. */
+  #listen(): void {
+    if (this.#listeners.size === 0) return;
+    this.#undo ??= this.#current.subscribe((update) => {
+      this.#publish(update);
+    });
+  }
+
+  #publish(update: ProgressUpdate): void {
+    const seen = this.#asSeen(update);
+    this.#lastRevision = Math.max(this.#lastRevision, seen.revision);
+    for (const listener of this.#listeners) listener(seen);
+  }
+
+  #asSeen(update: ProgressUpdate): ProgressUpdate {
+    const revision = this.#revisionsBefore + update.revision;
+    return { ...update, revision, engine: this.#failure ?? update.engine };
+  }
+
+  #delegate(): Engine {
+    const now = (): Engine => this.#current;
+    return {
+      start: () => now().start(),
+      stop: () => now().stop(),
+      add: (request) => now().add(request),
+      addBlob: (request) => now().addBlob(request),
+      scanned: (batchId) => now().scanned(batchId),
+      pause: (selection) => now().pause(selection),
+      resume: (selection) => now().resume(selection),
+      cancel: (selection) => now().cancel(selection),
+      retry: (selection) => now().retry(selection),
+      moveToFront: (selection) => now().moveToFront(selection),
+      remove: (selection) => now().remove(selection),
+      answerConflicts: (selection, policy) => now().answerConflicts(selection, policy),
+      changeKey: (id, key) => now().changeKey(id, key),
+      settings: () => now().settings(),
+      changeSettings: (change) => now().changeSettings(change),
+      unblock: (accountId) => now().unblock(accountId),
+      accounts: () => now().accounts(),
+      saveAccount: (account) => now().saveAccount(account),
+      probe: (destination) => now().probe(destination),
+      unfinishedUploads: (destination) => now().unfinishedUploads(destination),
+      abortUnfinished: (destination, upload) => now().abortUnfinished(destination, upload),
+      subscribe: (listener) => {
+        this.#listeners.add(listener);
+        this.#listen();
+        return () => {
+          this.#listeners.delete(listener);
+        };
+      },
+      snapshot: async () => this.#asSeen(await now().snapshot()),
+      settled: () => now().settled(),
+      get queries() {
+        return now().queries;
+      },
+    };
+  }
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import type { ProgressUpdate } from '../../main/engine/face.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { expectDone, partsSent } from '../helpers/expect-transfer.ts';
+import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';
+import { KiB } from '../helpers/quick-settings.ts';
+import { recordWorkers } from '../helpers/recorded-workers.ts';
+import { noise } from '../helpers/source-content.ts';
+
+const content = noise(250 * KiB);
+
+describe('the thread of the database', () => {
+  it('row 62: that dies stops the engine, which says so, and is started again without losing a part', async () => {
+    const workers = recordWorkers();
+    const ferry = await startFerryUnderTest({ settings: { partsPerFile: 1 } });
+    const { engine } = ferry;
+    const updates: ProgressUpdate[] = [];
+    engine.subscribe((update) => updates.push(update));
+    const second = ferry.sandbox.faults.add({
+      when: { operation: 'UploadPart', partNumber: 2 },
+      fault: { kind: 'hold' },
+    });
+    await ferry.add(ferry.write('film.mp4', content));
+    await second.nextFired();
+    expect((await engine.snapshot()).engine).toEqual({ name: 'running' });
+    const settled = engine.settled().then(
+      () => 'settled',
+      (thrown: unknown) => thrown,
+    );
+    await workers.end('store-worker.ts');
+    const failed = await eventually(() =>
+      updates.find((update) => update.engine.name === 'failed'),
+    );
+    expect(failed.engine).toMatchObject({ error: { code: 'database-failed' } });
+    expect(await settled).toMatchObject({ code: 'database-failed' });
+    expect(await engine.snapshot()).toMatchObject({ engine: { name: 'failed' } });
+    expect(ferry.log.find(({ event }) => event === 'engine-failed')?.error).toMatchObject({
+      code: 'database-failed',
+    });
+    // Nothing goes on that could not be noted down.
+    await eventually(() => ferry.sandbox.journal.entries.every(({ isFinished }) => isFinished));
+    second.release();
+    await ferry.startAgain();
+    await ferry.reaches('film.mp4', 'done');
+    await ferry.cleanedUp();
+    expect(partsSent(ferry.sandbox)).toMatchObject({ 1: 1, 3: 1 });
+    await expectDone(ferry, 'film.mp4', content);
+    const revisions = updates.map(({ revision }) => revision);
+    expect(revisions).toEqual(revisions.toSorted((one, other) => one - other));
+    const [latest] = updates.toReversed();
+    expect(latest?.engine).toEqual({ name: 'running' });
+  });
+});
