@@ -10,7 +10,6 @@ import type { Log } from './ports/log.ts';
 import type {
   ClaimedTransfer,
   FilteredSelection,
-  NewTransfer,
   RetryChanges,
   TransferSelection,
 } from './ports/transfer-store.ts';
@@ -30,8 +29,6 @@ const mostRunning = 10_000;
 /** What people do to many rows at once: first the running ones are stopped, then the rest is told. */
 export class Commands {
   readonly #options: CommandsOptions;
-  /** Batches that were paused while their scan went on: what it still finds is paused too. */
-  readonly #pausedScans = new Set<number>();
 
   constructor(options: CommandsOptions) {
     this.#options = options;
@@ -47,10 +44,6 @@ export class Commands {
     for (const [batchId, roots] of unfinished) {
       const batch = await store.batch(batchId);
       if (batch === undefined) continue;
-      // Rows wait in a batch that was paused, and nothing of it was left to run.
-      const { states } = await store.counters(batchId);
-      const isPaused = states.paused.files > 0 && states.queued.files + states.waiting.files === 0;
-      if (isPaused) this.#pausedScans.add(batchId);
       log.write('info', { event: 'scan-resumed', batchId });
       scan(
         batch,
@@ -59,27 +52,12 @@ export class Commands {
     }
   }
 
-  async addRows(batchId: number, rows: readonly NewTransfer[]): Promise<void> {
-    const { ports, turns } = this.#options;
-    await turns.run(async () => {
-      await ports.store.addTransfers(batchId, rows);
-      if (this.#pausedScans.has(batchId)) {
-        await ports.store.applyToAll({ batchId }, { type: 'pause' });
-      }
-    });
+  pause(selection: TransferSelection): Promise<number> {
+    return this.#stopThen('pause', selection);
   }
 
-  async pause(selection: TransferSelection): Promise<number> {
-    const batches = await this.#scanningBatches(selection);
-    for (const batchId of batches) this.#pausedScans.add(batchId);
-    return await this.#stopThen('pause', selection);
-  }
-
-  async resume(selection: TransferSelection): Promise<number> {
-    for (const batchId of [...this.#pausedScans]) {
-      if (meansBatch(selection, batchId)) this.#pausedScans.delete(batchId);
-    }
-    return await this.#inTurn((store) => store.applyToAll(selection, { type: 'resume' }));
+  resume(selection: TransferSelection): Promise<number> {
+    return this.#inTurn((store) => store.applyToAll(selection, { type: 'resume' }));
   }
 
   async cancel(selection: TransferSelection): Promise<number> {
@@ -149,11 +127,6 @@ export class Commands {
     const rows = await store.selected(selection, runningStates, range);
     const ids = new Set(rows.map(({ id }) => id));
     return ({ id }) => ids.has(id);
-  }
-
-  async #scanningBatches(selection: TransferSelection): Promise<readonly number[]> {
-    const unfinished = await this.#options.ports.store.unfinishedRoots();
-    return unfinished.map(({ batchId }) => batchId).filter((id) => meansBatch(selection, id));
   }
 }
 

@@ -131,7 +131,6 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
     ports,
     settings: () => settings,
     room,
-    addRows: (batchId, rows) => commands.addRows(batchId, rows),
     changed: () => {
       scheduler.expectRows();
       progress.refresh();

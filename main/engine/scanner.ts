@@ -18,8 +18,6 @@ export interface ScannerOptions {
   readonly ports: EnginePorts;
   readonly settings: () => Settings;
   readonly room: DiskRoom;
-  /** Adds rows while no row is being claimed, so that a paused batch stays paused. */
-  readonly addRows: (batchId: number, rows: readonly NewTransfer[]) => Promise<void>;
   /** A scan began, added rows, or ended. */
   readonly changed: () => void;
   /** The store failed in a way that ends the engine. */
@@ -133,8 +131,8 @@ export class Scanner {
   }
 
   async #add({ batch, controller }: ScanJob, rows: readonly NewTransfer[]): Promise<void> {
-    const { room, addRows, changed } = this.#options;
-    await room.insist(() => addRows(batch.id, rows), controller.signal);
+    const { ports, room, changed } = this.#options;
+    await room.insist(() => ports.store.addTransfers(batch.id, rows), controller.signal);
     changed();
   }
 

@@ -23,10 +23,10 @@ export async function giveCommand(
       return;
     }
     case 'pause':
-      await engine.pause(select(simulation, action.choice));
+      await pause(simulation, engine, select(simulation, action.choice));
       return;
     case 'resume':
-      await engine.resume(select(simulation, action.choice));
+      await resume(simulation, engine, select(simulation, action.choice));
       return;
     case 'cancel':
       await cancel(simulation, engine, select(simulation, action.choice));
@@ -76,6 +76,28 @@ async function add(
   };
   const batch = await engine.add(request);
   if (action.key === undefined) simulation.addedAt.set(batch.id, simulation.world.time.monotonic);
+}
+
+/** What a scan of a paused batch finds is paused too. */
+async function pause(
+  { disk, pauses }: Simulation,
+  engine: Engine,
+  selection: TransferSelection,
+): Promise<void> {
+  const scanning = () =>
+    [...disk.state.batches.values()]
+      .filter(({ unfinished }) => unfinished.length > 0)
+      .map(({ id }) => id);
+  await pauses.pausing(selection, scanning, () => engine.pause(selection));
+}
+
+async function resume(
+  { pauses }: Simulation,
+  engine: Engine,
+  selection: TransferSelection,
+): Promise<void> {
+  pauses.resuming(selection);
+  await engine.resume(selection);
 }
 
 /** What a scan finds after that is not wanted. */

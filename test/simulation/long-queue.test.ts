@@ -30,7 +30,16 @@ function putRows(simulation: Simulation, count: number, rowState: TransferState)
   const facts = { conflictPolicy: 'ask', options: {}, scanOptions: {}, createdAt: 0 } as const;
   const scan = 'complete' as const;
   state.batches.set(id, {
-    ...{ ...facts, id, name: 'other', destination, scan, roots: [], unfinished: [] },
+    ...{
+      ...facts,
+      id,
+      name: 'other',
+      destination,
+      scan,
+      roots: [],
+      unfinished: [],
+      scanPaused: false,
+    },
   });
   for (let number = 0; number < count; number += 1) {
     const name = `other-${number}`;

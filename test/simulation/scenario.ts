@@ -3,7 +3,7 @@ import { defaultSettings, type Settings } from '../../shared/settings.ts';
 import type { SkipReason } from '../../shared/transfer-state.ts';
 import { conflictPolicies } from '../../shared/upload-options.ts';
 import type { Action, Addition, Choice, TimedAction } from './actions.ts';
-import { faultNames, faultRows, type FaultName } from './world/faults.ts';
+import { drawnFaults, faultRows, type FaultName } from './world/faults.ts';
 import { SeededRandom } from './world/seeded-random.ts';
 
 export type FileSpec =
@@ -72,7 +72,7 @@ export function drawScenario(seed: number): Scenario {
     rates,
     headDenied: has('head-denied'),
     listDenied: has('list-denied'),
-    actions: overlap(drawActions(random, has, length), seed, has),
+    actions: withPausedScan(overlap(drawActions(random, has, length), seed, has), seed),
     crashAt: has('kill') ? Array.from({ length: random.int(1, 4) }, () => random.int(1, 900)) : [],
     length,
   };
@@ -82,7 +82,7 @@ export function drawScenario(seed: number): Scenario {
 function drawRates(seed: number, random: SeededRandom): ReadonlyMap<FaultName, number> {
   const share = random.pick([0, 0.1, 0.2, 0.4]);
   const rates = new Map<FaultName, number>();
-  for (const name of faultNames) {
+  for (const name of drawnFaults) {
     // Faults of later rows have streams of their own, so that the seeds known before keep their runs.
     const stream = faultRows[name] > 54 ? new SeededRandom(seed, name) : random;
     if (stream.chance(share)) rates.set(name, stream.pick([0.02, 0.1, 0.3]));
@@ -166,7 +166,7 @@ function drawActions(
   for (let count = commands; count > 0; count -= 1) {
     actions.push({ at: sometime(), action: drawCommand(random) });
   }
-  for (const name of faultNames) {
+  for (const name of drawnFaults) {
     if (!has(name)) continue;
     for (let count = random.int(1, 3); count > 0; count -= 1) {
       const action = drawHappening(random, name);
@@ -174,6 +174,33 @@ function drawActions(
     }
   }
   return actions.sort((one, other) => one.at - other.at);
+}
+
+/**
+ * Now and then a person pauses while a folder is scanned, which chance alone hardly ever brings about,
+ * resumes some of it, and the process ends. Behind the others: their places name them in a replay.
+ */
+function withPausedScan(actions: readonly TimedAction[], seed: number): readonly TimedAction[] {
+  const random = new SeededRandom(seed, 'paused scan');
+  if (!random.chance(0.15)) return actions;
+  const scanned = random.pickAny(actions.filter(({ action }) => action.do === 'add'));
+  if (scanned === undefined) return actions;
+  const wholes: readonly [Choice, Choice] = [
+    { of: 'all' },
+    { of: 'batch', number: random.int(0, 3) },
+  ];
+  const row: Choice = { of: 'row', number: random.int(0, 30) };
+  const later: TimedAction[] = [];
+  let { at } = scanned;
+  const next = (action: Action, within: number) => {
+    at += random.int(5, within);
+    later.push({ at, action });
+  };
+  next({ do: 'pause', choice: random.pick(wholes) }, 60);
+  if (random.chance(0.7)) next({ do: 'resume', choice: row }, 40);
+  if (random.chance(0.4)) next({ do: random.pick(['restart', 'power-cut'] as const), downFor: 200 }, 40);
+  if (random.chance(0.5)) next({ do: 'resume', choice: random.pick<Choice>([...wholes, row]) }, 2000);
+  return [...actions, ...later];
 }
 
 function drawAddition(random: SeededRandom, has: (name: FaultName) => boolean): Addition {

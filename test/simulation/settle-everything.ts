@@ -52,6 +52,7 @@ export async function settleEverything(
     await unblock(simulation, limit);
     await command(simulation, 'a person helps', limit, async () => {
       await engine.answerConflicts({ all: true }, 'overwrite');
+      simulation.pauses.resuming({ all: true });
       await engine.resume({ all: true });
     });
   }

@@ -6,6 +6,7 @@ import type { Account } from '../../shared/transfer.ts';
 import { FolderTree } from './files/folder-tree.ts';
 import { HeardProgress, watchProgress } from './invariants/progress.ts';
 import { SimulatedFile } from './files/simulated-file.ts';
+import { PauseBook } from './invariants/pausing.ts';
 import { RowBook } from './invariants/row-book.ts';
 import { allInvariants } from './invariants/all-invariants.ts';
 import { SimulatedCredentials } from './ports/simulated-credentials.ts';
@@ -47,6 +48,7 @@ export class Simulation {
   readonly objects: SimulatedObjects;
   readonly witness: Witness;
   readonly book: RowBook;
+  readonly pauses = new PauseBook();
   /** Paths that were added; nothing else may be read. */
   readonly granted: string[] = [];
   /** Troubles that will pass and have not passed yet, and commands that nobody can hear yet. */
@@ -78,7 +80,7 @@ export class Simulation {
     this.network.headDenied = scenario.headDenied;
     this.network.listDenied = scenario.listDenied;
     this.book = new RowBook();
-    this.witness = allInvariants(this.book, {
+    this.witness = allInvariants(this.book, this.pauses, {
       world: this.world,
       tree: this.tree,
       model: this.model,

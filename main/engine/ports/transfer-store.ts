@@ -165,6 +165,7 @@ export interface TransferStore {
    * - Another row of the same batch has the key: the new one is added as failed `key-collision`.
    * - A live row (not final) of the same account, bucket, key, path and identity exists in another
    *   batch: the new one is added as skipped `already-queued`.
+   * - The batch was paused while it is scanned: what would be queued is added paused.
    */
   addTransfers(batchId: number, transfers: readonly NewTransfer[]): Promise<void>;
   /** The root is scanned completely; after the last one the batch's scan is `complete`. */
@@ -227,7 +228,13 @@ export interface TransferStore {
   // Commands on many rows. They leave uploading and verifying rows alone: the engine stops those
   // first. All resolve with the number of rows they changed.
 
-  /** @param changes with `retry` only */
+  /**
+   * A pause of a whole batch that is still scanned, or of all, also holds for what its scan finds
+   * later, until it is resumed as a whole or its scan has ended. Rows that are resumed by themselves
+   * stay resumed.
+   *
+   * @param changes with `retry` only
+   */
   applyToAll(
     selection: TransferSelection,
     event: Extract<TransferEvent, { type: 'pause' | 'resume' | 'retry' | 'cancel' }>,

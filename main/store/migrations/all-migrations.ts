@@ -2,10 +2,12 @@ import type { Migration } from '../database/migrate.ts';
 import { createQueue } from './0001-queue.ts';
 import { countWaits } from './0002-wait-counters.ts';
 import { tellRowsApartByName } from './0003-rows-by-name.ts';
+import { keepPausedScans } from './0004-paused-scans.ts';
 
 /** All steps of the schema in order. A step that has been released is never changed. */
 export const allMigrations: readonly Migration[] = [
   { version: 1, migrate: createQueue },
   { version: 2, migrate: countWaits },
   { version: 3, migrate: tellRowsApartByName },
+  { version: 4, migrate: keepPausedScans },
 ];

@@ -50,6 +50,7 @@ export function addingOperations(context: StoreContext): Pick<StoreOperations, '
     batchId: number,
     bucketId: number,
     transfers: readonly NewTransfer[],
+    isPaused: boolean,
   ): AdmittedRow[] => {
     const portion = new Map<string, readonly SameObject[]>();
     return transfers.map((transfer) => {
@@ -57,7 +58,9 @@ export function addingOperations(context: StoreContext): Pick<StoreOperations, '
       const identity = transfer.identity === undefined ? null : formatIdentity(transfer.identity);
       const stored = context.rows<SameObject>(findSameObject, bucketId, key);
       const before = portion.get(key) ?? [];
-      const state = admitTransfer(transfer, identity, batchId, [...stored, ...before]);
+      const admitted = admitTransfer(transfer, identity, batchId, [...stored, ...before]);
+      const state: TransferState =
+        isPaused && admitted.name === 'queued' ? { name: 'paused' } : admitted;
       portion.set(key, [...before, { batchId, state: state.name, path: source.path, identity }]);
       const { why, error, errorCode } = stateColumns(state);
       const name = source.kind === 'blob' ? source.name : null;
@@ -94,7 +97,11 @@ export function addingOperations(context: StoreContext): Pick<StoreOperations, '
         const detail = `There is no batch ${batchId} to add to`;
         throw new TransferError({ code: 'database-failed', detail });
       }
-      for (const portion of portionsOf(transfers)) store(admit(batchId, bucketId, portion));
+      const findPause = 'SELECT scan_paused FROM batches WHERE id = ?';
+      const isPaused = context.number(findPause, batchId) === 1;
+      for (const portion of portionsOf(transfers)) {
+        store(admit(batchId, bucketId, portion, isPaused));
+      }
     },
   };
 }

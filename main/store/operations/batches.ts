@@ -63,7 +63,7 @@ export function batchOperations(context: StoreContext): BatchOperations {
       const finish = 'UPDATE batch_roots SET finished = 1 WHERE batch_id = ? AND path = ?';
       context.run(finish, batchId, root);
       context.run(
-        `UPDATE batches SET scan = 'complete'
+        `UPDATE batches SET scan = 'complete', scan_paused = 0
           WHERE id = ? AND NOT EXISTS (
             SELECT 1 FROM batch_roots INDEXED BY roots_to_scan
               WHERE batch_id = batches.id AND finished = 0)`,

@@ -1,5 +1,6 @@
 import { allowedFrom, finalStates, isFinal, isRunning } from '../../../shared/transfer-state.ts';
 import type { StateName } from '../../../shared/transfer-state.ts';
+import type { TransferSelection } from '../../engine/ports/transfer-store.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import { dropCheckpoint, queueUploadCleanups } from './cleanup-queue.ts';
 import { selectRows } from './selection.ts';
@@ -69,6 +70,21 @@ export function commandOperations(context: StoreContext): CommandOperations {
       ...rows.parameters,
     );
 
+  /** What the scans of whole batches still find follows the command; single rows are no whole batch. */
+  const pauseScans = (selection: TransferSelection, isPaused: boolean): void => {
+    const mark = `UPDATE batches SET scan_paused = ? WHERE scan = 'scanning'`;
+    const value = isPaused ? 1 : 0;
+    if ('all' in selection) context.run(mark, value);
+    else if ('batchId' in selection && !('errorCode' in selection)) {
+      context.run(`${mark} AND id = ?`, value, selection.batchId);
+    } else if ('filter' in selection) {
+      const { only, filter } = selection;
+      const { batchId, ...narrower } = filter;
+      if (only !== undefined || Object.keys(narrower).length > 0) return;
+      pauseScans(batchId === undefined ? { all: true } : { batchId }, isPaused);
+    }
+  };
+
   // Each statement keeps a copy of the pages it changes until it has ended.
   const removeInPortions = (from: string, parameters: readonly unknown[]): number => {
     const remove = `DELETE FROM transfers WHERE id IN (SELECT t.id ${from} LIMIT ?)`;
@@ -97,6 +113,9 @@ export function commandOperations(context: StoreContext): CommandOperations {
       if (event.type === 'cancel') {
         queueCleanups(rows);
         dropCheckpoints(rows);
+      }
+      if (event.type === 'pause' || event.type === 'resume') {
+        pauseScans(selection, event.type === 'pause');
       }
       if (partSize !== undefined) changePartSize(rows, partSize);
       const change = `

@@ -4,6 +4,7 @@ import { contentInvariants } from './content.ts';
 import { faultCounts } from './fault-counts.ts';
 import { limitInvariants } from './limits.ts';
 import { ownershipInvariants } from './ownership.ts';
+import { type PauseBook, pauseInvariants } from './pausing.ts';
 import { policyInvariants } from './policy.ts';
 import { repetitionInvariants } from './repetition.ts';
 import type { RowBook } from './row-book.ts';
@@ -11,13 +12,14 @@ import type { Scene } from './scene.ts';
 import { stateInvariants } from './states.ts';
 
 /** Everything that is held against each step; the numbers are the fault catalogue's. */
-export function allInvariants(book: RowBook, scene: Scene): Witness {
+export function allInvariants(book: RowBook, pauses: PauseBook, scene: Scene): Witness {
   return tellAll([
     stateInvariants(scene),
     contentInvariants(scene),
     completionInvariants(scene),
     repetitionInvariants(scene),
     policyInvariants(scene),
+    pauseInvariants(pauses, scene),
     limitInvariants(scene),
     ownershipInvariants(scene),
     faultCounts(scene),

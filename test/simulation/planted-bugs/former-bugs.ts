@@ -109,6 +109,33 @@ export const formerBugs: readonly PlantedBug[] = [
     ],
   },
   {
+    name: 'pause a resumed row again with every find',
+    what: 'Each portion that a scan finds in a paused batch pauses the whole batch once more.',
+    edits: [
+      {
+        file: 'main/engine/scanner.ts',
+        find: 'await room.insist(() => ports.store.addTransfers(batch.id, rows), controller.signal);',
+        replace: `const isPaused = (await ports.store.counters(batch.id)).states.paused.files > 0;
+    await room.insist(() => ports.store.addTransfers(batch.id, rows), controller.signal);
+    if (isPaused) await ports.store.applyToAll({ batchId: batch.id }, { type: 'pause' });`,
+      },
+    ],
+  },
+  {
+    name: 'keep the pause of a scan in memory',
+    what: 'After a restart the scan of a paused batch queues what it finds.',
+    edits: [
+      {
+        file: 'main/engine/recover-queue.ts',
+        find: 'await store.recover();',
+        replace: `await store.recover();
+  for (const { batchId } of await store.unfinishedRoots()) {
+    await store.applyToAll({ batchId }, { type: 'resume' });
+  }`,
+      },
+    ],
+  },
+  {
     name: 'wake rows and tell nobody',
     what: 'A row whose wait is over is queued behind an account that cannot work, and seems to wait.',
     edits: [

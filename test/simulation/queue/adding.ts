@@ -8,7 +8,7 @@ export function addBatch(state: QueueState, batch: NewBatch): Batch {
   const { roots, ...facts } = batch;
   const id = state.newId();
   const scan = roots.length === 0 ? ('complete' as const) : ('scanning' as const);
-  state.batches.set(id, { ...facts, id, scan, roots, unfinished: roots });
+  state.batches.set(id, { ...facts, id, scan, roots, unfinished: roots, scanPaused: false });
   return { ...facts, id, scan };
 }
 
@@ -26,13 +26,15 @@ export function addTransfers(
   for (const transfer of transfers) {
     const same = [...state.rows.values()].filter((row) => row.batchId === batchId);
     if (same.some((row) => isSameSource(row, transfer))) continue;
+    const admitted = stateOf(state, { ...transfer, batchId, accountId, bucket }, same);
+    const isPaused = batch.scanPaused && admitted.name === 'queued';
     const row: Row = {
       ...transfer,
       id: state.newId(),
       batchId,
       accountId,
       bucket,
-      state: stateOf(state, { ...transfer, batchId, accountId, bucket }, same),
+      state: isPaused ? { name: 'paused' } : admitted,
       bytesSent: 0,
       attempts: 0,
       createdAt: now,
@@ -82,5 +84,6 @@ export function finishRoot(state: QueueState, batchId: number, root: SourcePath)
   if (batch === undefined) return;
   const unfinished = batch.unfinished.filter((path) => path !== root);
   const scan = unfinished.length === 0 ? 'complete' : 'scanning';
-  state.batches.set(batchId, { ...batch, unfinished, scan });
+  const scanPaused = batch.scanPaused && scan === 'scanning';
+  state.batches.set(batchId, { ...batch, unfinished, scan, scanPaused });
 }

@@ -16,12 +16,24 @@ export function applyToAll(
   moved: Moved,
 ): number {
   let count = 0;
+  if (event.type === 'pause' || event.type === 'resume') {
+    for (const batch of state.batches.values()) {
+      if (!meansBatch(selection, batch.id) || batch.unfinished.length === 0) continue;
+      state.batches.set(batch.id, { ...batch, scanPaused: event.type === 'pause' });
+    }
+  }
   for (const row of state.selected(selection)) {
     if (isRunning(row)) continue;
     const budget = event.type === 'retry' ? { attempts: Math.min(1, row.attempts) } : {};
     if (apply(state, row.id, event, budget, now, moved)) count += 1;
   }
   return count;
+}
+
+/** Whether a whole batch is meant, with what its scan still finds. */
+export function meansBatch(selection: TransferSelection, batchId: number): boolean {
+  if ('all' in selection) return true;
+  return 'batchId' in selection && !('errorCode' in selection) && selection.batchId === batchId;
 }
 
 /** As TransferStore.answerConflicts. */

@@ -31,6 +31,8 @@ export interface Row extends Transfer {
 export interface StoredBatch extends Batch {
   readonly roots: readonly SourcePath[];
   readonly unfinished: readonly SourcePath[];
+  /** What the scan still finds is paused. */
+  readonly scanPaused: boolean;
 }
 
 type WithoutId<T> = T extends unknown ? Omit<T, 'id' | 'attempts'> : never;

@@ -103,7 +103,7 @@ export function batches(
 }
 
 export function asBatch(batch: StoredBatch): Batch {
-  const { unfinished: _unfinished, roots: _roots, ...facts } = batch;
+  const { unfinished: _unfinished, roots: _roots, scanPaused: _paused, ...facts } = batch;
   return facts;
 }
 

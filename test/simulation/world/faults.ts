@@ -64,9 +64,19 @@ export const faultRows = {
   'network-changes': 54,
   'head-crc-absent': 56,
   'roots-overlap': 58,
+  // Only counted: what people do while a folder is scanned.
+  'scan-paused': 63,
 } as const;
 
 export type FaultName = keyof typeof faultRows;
+
+/** A run has these whatever it drew. */
+const undrawn: readonly FaultName[] = ['scan-paused'];
+
+/** What a seed draws from, in the order in which it draws: a new one comes last. */
+export const drawnFaults = (Object.keys(faultRows) as FaultName[]).filter(
+  (name) => !undrawn.includes(name),
+);
 
 export const faultNames = Object.keys(faultRows) as readonly FaultName[];
 
