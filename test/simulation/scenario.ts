@@ -198,8 +198,10 @@ function withPausedScan(actions: readonly TimedAction[], seed: number): readonly
   };
   next({ do: 'pause', choice: random.pick(wholes) }, 60);
   if (random.chance(0.7)) next({ do: 'resume', choice: row }, 40);
-  if (random.chance(0.4)) next({ do: random.pick(['restart', 'power-cut'] as const), downFor: 200 }, 40);
-  if (random.chance(0.5)) next({ do: 'resume', choice: random.pick<Choice>([...wholes, row]) }, 2000);
+  if (random.chance(0.4))
+    next({ do: random.pick(['restart', 'power-cut'] as const), downFor: 200 }, 40);
+  if (random.chance(0.5))
+    next({ do: 'resume', choice: random.pick<Choice>([...wholes, row]) }, 2000);
   return [...actions, ...later];
 }
 
