@@ -49,6 +49,7 @@ const retryAdvices = {
   'source-unreadable': 'never',
   'source-in-use': 'later',
   'source-unavailable': 'later',
+  'source-read-failed': 'now',
   // Planning.
   'name-not-text': 'never',
   'key-invalid': 'never',

@@ -37,7 +37,7 @@ export interface FailureFacts {
   readonly delay: number;
   /** What a probe said after a connection broke or stood still; `true` when nobody had to ask. */
   readonly reachable: boolean;
-  /** Set when the file is missing because its whole disk is. */
+  /** Set when the file is missing, or cannot be read, because its whole disk is gone. */
   readonly away?: AwaySource;
 }
 
@@ -56,7 +56,6 @@ export function lineInDoubt(error: ErrorRecord): boolean {
 /** How long a condition of this computer is left alone before it is looked at again. */
 const lookAgain: Partial<Record<ErrorCode, number>> = {
   'source-in-use': 30_000,
-  'source-unavailable': 15_000,
   'disk-full': 15_000,
 };
 
@@ -64,6 +63,10 @@ const lookAgain: Partial<Record<ErrorCode, number>> = {
 export function judgeFailure(facts: FailureFacts): Verdict {
   const { error, away } = facts;
   if (away !== undefined) return { ending: waitForDisk(error), away };
+  // The disk answers: what it cannot read now, it may never read again.
+  if (error.code === 'source-unavailable') {
+    return judgeFailure({ ...facts, error: { ...error, code: 'source-read-failed' } });
+  }
   const trouble = accountTrouble(error, facts.reachable);
   if (trouble !== undefined) {
     return { ending: { event: { type: 'wait', why: trouble.why, error } }, trouble };
@@ -120,9 +123,7 @@ function lookLater(facts: FailureFacts): Ending {
 }
 
 function waitReason(code: ErrorCode): WaitReason | undefined {
-  if (code === 'source-in-use' || code === 'source-unavailable' || code === 'disk-full')
-    return code;
-  return undefined;
+  return code === 'source-in-use' || code === 'disk-full' ? code : undefined;
 }
 
 const becameObject: readonly ErrorCode[] = ['object-differs', 'unconfirmed'];

@@ -73,13 +73,14 @@ export async function endingOfFailure(
   });
 }
 
-/** A file that is missing may lie on a disk that is. */
+/** A file that is missing, or that cannot be read, may lie on a disk that is gone. */
 async function awaySourceOf(
   { source, identity }: ActiveRun['claimed'],
   { code }: ErrorRecord,
   { files }: EnginePorts,
 ): Promise<AwaySource | undefined> {
-  if (code !== 'source-missing' || source.kind !== 'file') return undefined;
+  if (code !== 'source-missing' && code !== 'source-unavailable') return undefined;
+  if (source.kind !== 'file') return undefined;
   const volume = await files.missingVolume(source.path, identity);
   return volume === undefined ? undefined : { path: source.path, identity, volume };
 }

@@ -82,7 +82,8 @@ export type Happening =
         | 'file-replaced'
         | 'file-truncated'
         | 'file-grown'
-        | 'file-deleted';
+        | 'file-deleted'
+        | 'bad-sector';
       readonly number: number;
     }
   | {

@@ -49,6 +49,11 @@ export function happen(simulation: Simulation, action: Happening): void {
       });
       return;
     }
+    case 'bad-sector': {
+      const entry = tree.get(pathAt(simulation, action.number));
+      if (entry?.kind === 'file') entry.file.badAt = world.random.int(0, entry.file.size);
+      return;
+    }
     case 'object-appears':
       objectAppears(simulation, action);
       return;

@@ -72,7 +72,11 @@ export function drawScenario(seed: number): Scenario {
     rates,
     headDenied: has('head-denied'),
     listDenied: has('list-denied'),
-    actions: withPausedScan(overlap(drawActions(random, has, length), seed, has), seed),
+    actions: withBadSector(
+      withPausedScan(overlap(drawActions(random, has, length), seed, has), seed),
+      seed,
+      length,
+    ),
     crashAt: has('kill') ? Array.from({ length: random.int(1, 4) }, () => random.int(1, 900)) : [],
     length,
   };
@@ -203,6 +207,18 @@ function withPausedScan(actions: readonly TimedAction[], seed: number): readonly
   if (random.chance(0.5))
     next({ do: 'resume', choice: random.pick<Choice>([...wholes, row]) }, 2000);
   return [...actions, ...later];
+}
+
+/** Now and then a disk loses a sector for good. Behind the others, as above. */
+function withBadSector(
+  actions: readonly TimedAction[],
+  seed: number,
+  length: number,
+): readonly TimedAction[] {
+  const random = new SeededRandom(seed, 'bad sector');
+  if (!random.chance(0.1)) return actions;
+  const number = random.int(0, 30);
+  return [...actions, { at: random.int(0, length / 2), action: { do: 'bad-sector', number } }];
 }
 
 function drawAddition(random: SeededRandom, has: (name: FaultName) => boolean): Addition {

@@ -72,7 +72,7 @@ export interface SourceFiles {
   open(path: SourcePath): Promise<SourceHandle>;
 
   /**
-   * What a file that is not there would need to be there: the disk, stick or share it lay on, as a
+   * What a file that is not there, or cannot be read, would need to be there: the disk, stick or share it lay on, as a
    * path that stays the same while it is gone. `undefined` when that is there, so that the file was
    * deleted, and when nobody can tell. Never rejects.
    *

@@ -154,6 +154,11 @@ export const errors = {
     sentence: 'The disk or share that holds the file is not there, or does not answer.',
     next: 'Connect it again; Ferry goes on by itself.',
   },
+  'source-read-failed': {
+    title: 'Disk damaged',
+    sentence: 'The disk is there, but the file on it cannot be read: the disk may be damaged.',
+    next: 'Copy the file to another disk if you can, or check the disk; then try again.',
+  },
   'name-not-text': {
     title: 'Name is not text',
     sentence: 'The file name is not valid text, so there is no object key for it.',

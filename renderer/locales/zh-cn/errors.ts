@@ -139,6 +139,11 @@ export const errors: Record<ErrorCode, ErrorWords> = {
     sentence: '文件所在的磁盘或共享未连接，或没有响应。',
     next: '重新连接后会自动继续。',
   },
+  'source-read-failed': {
+    title: '磁盘损坏',
+    sentence: '磁盘已连接，但无法读取其中的文件，磁盘可能已损坏。',
+    next: '请尽可能将文件复制到其他磁盘，或检查磁盘，然后重试。',
+  },
   'name-not-text': {
     title: '名称无效',
     sentence: '文件名不是有效的文本，无法生成 Object Key。',

@@ -47,7 +47,8 @@ const endings = {
   'source-missing': 'fail',
   'source-unreadable': 'fail',
   'source-in-use': 'look again in 30000',
-  'source-unavailable': 'look again in 15000',
+  'source-unavailable': 'retry',
+  'source-read-failed': 'retry',
   'name-not-text': 'fail',
   'key-invalid': 'fail',
   'key-collision': 'fail',
@@ -112,6 +113,16 @@ describe('judgeFailure', () => {
     expect(judgeFailure({ ...facts, error, away })).toEqual({
       ending: { event: { type: 'wait', why: 'source-unavailable', error: waits } },
       away,
+    });
+  });
+
+  it('row 64: gives a file up that its disk cannot read, in words of its own', () => {
+    const error = { code: 'source-unavailable', detail: 'EIO (read)' } as const;
+    expect(judgeFailure({ ...facts, error, attempts: 8 })).toEqual({
+      ending: {
+        event: { type: 'fail', error: { code: 'source-read-failed', detail: 'EIO (read)' } },
+        facts: { attempts: 8 },
+      },
     });
   });
 

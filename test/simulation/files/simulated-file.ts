@@ -21,6 +21,8 @@ export interface Clocks {
 /** A regular file: what it holds now, and everything it ever held. */
 export class SimulatedFile {
   readonly inode: string;
+  /** A byte that the disk cannot read any more. */
+  badAt: number | undefined;
   #content: FileContent;
   #modified: number;
   #changed: number;

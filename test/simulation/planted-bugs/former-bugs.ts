@@ -136,6 +136,18 @@ export const formerBugs: readonly PlantedBug[] = [
     ],
   },
   {
+    name: 'wait for a disk that is there',
+    what: 'A sector that cannot be read is waited for, uncounted, for ever.',
+    edits: [
+      {
+        file: 'main/engine/judge-failure.ts',
+        find: "return judgeFailure({ ...facts, error: { ...error, code: 'source-read-failed' } });",
+        replace:
+          "return { ending: { event: { type: 'wait', why: 'source-unavailable', until: facts.now + 15_000, error } } };",
+      },
+    ],
+  },
+  {
     name: 'wake rows and tell nobody',
     what: 'A row whose wait is over is queued behind an account that cannot work, and seems to wait.',
     edits: [

@@ -40,7 +40,7 @@ export function createSimulatedFiles(options: SimulatedFilesOptions): SourceFile
       return new SimulatedHandle(options, path, entry.file, descriptors);
     },
 
-    missingVolume: () => Promise.resolve(tree.gone === 'missing' ? '/' : undefined),
+    missingVolume: () => Promise.resolve(tree.gone === undefined ? undefined : '/'),
 
     async removeSpool(path) {
       await pause(world, `removeSpool ${path}`, 3);

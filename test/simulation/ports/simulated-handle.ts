@@ -59,6 +59,7 @@ export class SimulatedHandle implements SourceHandle {
     const { world } = this.#options;
     if (!this.#open) world.violate(0, `${this.path} is read after it was closed`);
     this.#requireDisk();
+    this.#requireSectors(start, end);
     const crc64 = this.file.crc64(start, end);
     if (crc64 !== undefined) return { size: end - start, crc64 };
     throw new TransferError({ code: 'source-changed', detail: 'Short read.' });
@@ -67,6 +68,13 @@ export class SimulatedHandle implements SourceHandle {
   async close(): Promise<void> {
     this.#open = false;
     await pause(this.#options.world, `close ${this.path}`, 1);
+  }
+
+  #requireSectors(start: number, end: number): void {
+    const { badAt } = this.file;
+    if (badAt === undefined || badAt < start || badAt >= end) return;
+    this.#options.world.faults.count('bad-sector');
+    throw new TransferError({ code: 'source-unavailable' });
   }
 
   #requireDisk(): void {

@@ -66,14 +66,15 @@ export const faultRows = {
   'roots-overlap': 58,
   // Only counted: what people do while a folder is scanned.
   'scan-paused': 63,
+  'bad-sector': 64,
 } as const;
 
 export type FaultName = keyof typeof faultRows;
 
-/** A run has these whatever it drew. */
-const undrawn: readonly FaultName[] = ['scan-paused'];
+/** What a seed draws in ways of their own, so that older seeds mean what they meant. */
+const undrawn: readonly FaultName[] = ['scan-paused', 'bad-sector'];
 
-/** What a seed draws from, in the order in which it draws: a new one comes last. */
+/** What a seed draws from, in the order in which it draws. */
 export const drawnFaults = (Object.keys(faultRows) as FaultName[]).filter(
   (name) => !undrawn.includes(name),
 );
