@@ -6,12 +6,8 @@ import type { HostMenu, HostMenuItem } from './api/menu.ts';
 import type { HostNativeImage } from './api/native-image.ts';
 import type { HostNativeTheme } from './api/native-theme.ts';
 import type { HostNotification } from './api/notification.ts';
-import type { HostPowerMonitor } from './api/power.ts';
-import type { HostSafeStorage } from './api/safe-storage.ts';
-import type { HostScreen } from './api/screen.ts';
 import type { HostSession } from './api/session.ts';
 import type { HostTray } from './api/tray.ts';
-import type { HostWebRequest } from './api/web-request.ts';
 import type { HostFrame } from './contents/frame.ts';
 import type { HostWebContents } from './contents/web-contents.ts';
 import type { HostEmitter } from './strict.ts';
@@ -39,11 +35,7 @@ export type Conformance = [
   None<Invented<HostNativeImage, Electron.NativeImage>>,
   None<Invented<HostNativeTheme, Electron.NativeTheme>>,
   None<Invented<HostNotification, Electron.Notification>>,
-  None<Invented<HostPowerMonitor, Electron.PowerMonitor>>,
-  None<Invented<HostSafeStorage, Electron.SafeStorage>>,
-  None<Invented<HostScreen, Electron.Screen>>,
   None<Invented<HostSession, Electron.Session>>,
   None<Invented<HostTray, Electron.Tray>>,
   None<Invented<HostWebContents, Electron.WebContents>>,
-  None<Invented<HostWebRequest, Electron.WebRequest>>,
 ];

@@ -1,43 +1,22 @@
-import { app } from './api/app.ts';
 import { clipboard, HostClipboardItem } from './api/clipboard.ts';
-import { queueDialogAnswers } from './api/dialog.ts';
-import { registeredShortcuts } from './api/global-shortcut.ts';
 import { HostIpcMain, ipcMain } from './api/ipc-main.ts';
-import { openContextMenu, type HostMenu, type HostMenuItem } from './api/menu.ts';
-import { HostNativeTheme, nativeTheme } from './api/native-theme.ts';
-import { setOnline } from './api/net.ts';
+import type { HostMenu, HostMenuItem } from './api/menu.ts';
 import { allNotifications } from './api/notification.ts';
 import { openWindows } from './api/open-windows.ts';
-import { setKeychain, type Keychain } from './api/safe-storage.ts';
-import { HostScreen, screen } from './api/screen.ts';
 import { defaultSession, HostSession } from './api/session.ts';
-import { allTrays, HostTray } from './api/tray.ts';
+import { HostTray, shownTrays } from './api/tray.ts';
 import { createEvent } from './host-event.ts';
 import { journal, type Note } from './journal.ts';
 import { takeSnapshot, type HostSnapshot } from './snapshot.ts';
 
-type PermissionHandler = NonNullable<Parameters<HostSession['setPermissionRequestHandler']>[0]>;
-
-/** A menu by where the user finds it. */
-export type MenuPlace = 'tray' | 'application' | 'context';
-
-function lastTray(): HostTray {
-  const tray = allTrays().findLast((candidate) => !candidate.isDestroyed());
+function itemAt(labels: readonly string[]): HostMenuItem {
+  const tray = shownTrays().at(-1);
   if (!tray) throw new Error('The app shows no tray.');
-  return tray;
-}
-
-function menuAt(place: MenuPlace): HostMenu | null | undefined {
-  if (place === 'tray') return HostTray.menuOf(lastTray());
-  return place === 'application' ? app.applicationMenu : openContextMenu();
-}
-
-function itemAt(place: MenuPlace, labels: readonly string[]): HostMenuItem {
-  let menu = menuAt(place);
+  let menu: HostMenu | null | undefined = HostTray.partsOf(tray).menu;
   let found: HostMenuItem | undefined;
   for (const label of labels) {
     found = menu?.items.find((item) => item.label === label && item.visible);
-    if (!found) throw new Error(`The ${place} menu has no item ${labels.join(' > ')}.`);
+    if (!found) throw new Error(`The menu of the tray has no item ${labels.join(' > ')}.`);
     menu = found.submenu;
   }
   if (!found) throw new Error('A menu item is named by at least one label.');
@@ -53,41 +32,16 @@ export const control = {
   notes: (): readonly Note[] => journal.notes(),
 
   /** Throws when the item is disabled: a user could not click it. */
-  clickMenuItem(place: MenuPlace, ...labels: readonly string[]): void {
-    const item = itemAt(place, labels);
+  clickMenuItem(_place: 'tray', ...labels: readonly string[]): void {
+    const item = itemAt(labels);
     if (!item.enabled) throw new Error(`The menu item ${labels.join(' > ')} is disabled.`);
     item.click();
-    if (place === 'context') openContextMenu()?.closePopup();
-  },
-  clickTray(event: 'click' | 'double-click' | 'right-click' = 'click'): void {
-    const tray = lastTray();
-    tray.emit(event, createEvent({}), tray.getBounds(), { x: 0, y: 0 });
   },
   /** Clicks the newest notification with this title. */
   clickNotification(title: string): void {
     const notification = allNotifications().findLast((candidate) => candidate.title === title);
     if (!notification) throw new Error(`There is no notification ${title}.`);
     notification.announce('click', createEvent({}));
-  },
-  pressShortcut(accelerator: string): void {
-    const callback = registeredShortcuts().get(accelerator);
-    if (!callback) throw new Error(`There is no global shortcut ${accelerator}.`);
-    callback();
-  },
-
-  queueDialogAnswers,
-  setKeychain: (change: Partial<Keychain>): void => {
-    setKeychain(change);
-  },
-  setOnline,
-  setSystemDark: (isDark: boolean): void => {
-    HostNativeTheme.setSystemDark(nativeTheme, isDark);
-  },
-  setSystemProxy: (answer: string): void => {
-    HostSession.setSystemProxy(defaultSession, answer);
-  },
-  setDisplays: (bounds: readonly Electron.Rectangle[]): void => {
-    HostScreen.setDisplays(screen, bounds);
   },
   /** Fills the main process's clipboard; payloads are base64 by MIME type. */
   setClipboard(payloads: Readonly<Record<string, string>>): Promise<void> {
@@ -100,16 +54,14 @@ export const control = {
 
   /** Whether the app grants a permission; Electron grants what no handler decides. */
   askPermission(permission: string): Promise<boolean> {
-    const { request } = HostSession.permissionsOf(defaultSession);
+    const request = HostSession.requestHandlerOf(defaultSession);
     const [window] = openWindows.all();
     if (!request) return Promise.resolve(true);
     return new Promise((resolve) => {
-      (request as (...values: unknown[]) => ReturnType<PermissionHandler>)(
-        window?.webContents,
-        permission,
-        resolve,
-        { isMainFrame: true, requestingUrl: window?.webContents.getURL() },
-      );
+      (request as (...values: unknown[]) => void)(window?.webContents, permission, resolve, {
+        isMainFrame: true,
+        requestingUrl: window?.webContents.getURL(),
+      });
     });
   },
   /** Calls an `ipcMain.handle` handler as a frame with this address would, were there one. */

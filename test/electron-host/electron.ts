@@ -2,18 +2,16 @@ import type * as electronTypes from 'electron';
 import { installControl } from './control.ts';
 import { app } from './api/app.ts';
 import { HostBrowserWindow } from './api/browser-window.ts';
-import { clipboard, HostClipboardItem } from './api/clipboard.ts';
+import { clipboard } from './api/clipboard.ts';
 import { crashReporter } from './api/crash-reporter.ts';
 import { dialog } from './api/dialog.ts';
-import { globalShortcut } from './api/global-shortcut.ts';
 import { ipcMain } from './api/ipc-main.ts';
-import { HostMenu, HostMenuItem } from './api/menu.ts';
+import { HostMenu } from './api/menu.ts';
 import { nativeImage } from './api/native-image.ts';
 import { nativeTheme } from './api/native-theme.ts';
-import { net } from './api/net.ts';
 import { HostNotification } from './api/notification.ts';
 import { powerMonitor, powerSaveBlocker } from './api/power.ts';
-import { protocol } from './api/protocol.ts';
+import { protocol } from './api/schemes.ts';
 import { safeStorage } from './api/safe-storage.ts';
 import { screen } from './api/screen.ts';
 import { session } from './api/session.ts';
@@ -23,9 +21,7 @@ import { webContents } from './api/web-contents-module.ts';
 import { guard } from './strict.ts';
 
 const BrowserWindow = guard('BrowserWindow', HostBrowserWindow);
-const ClipboardItem = guard('ClipboardItem', HostClipboardItem);
 const Menu = guard('Menu', HostMenu);
-const MenuItem = guard('MenuItem', HostMenuItem);
 const Notification = guard('Notification', HostNotification);
 const Tray = guard('Tray', HostTray);
 
@@ -33,16 +29,12 @@ const electron = guard('electron', {
   app,
   BrowserWindow,
   clipboard,
-  ClipboardItem,
   crashReporter,
   dialog,
-  globalShortcut,
   ipcMain,
   Menu,
-  MenuItem,
   nativeImage,
   nativeTheme,
-  net,
   Notification,
   powerMonitor,
   powerSaveBlocker,
@@ -61,16 +53,12 @@ export {
   app,
   BrowserWindow,
   clipboard,
-  ClipboardItem,
   crashReporter,
   dialog,
-  globalShortcut,
   ipcMain,
   Menu,
-  MenuItem,
   nativeImage,
   nativeTheme,
-  net,
   Notification,
   powerMonitor,
   powerSaveBlocker,

@@ -4,16 +4,7 @@ export type Note =
   | { readonly kind: 'open-external'; readonly url: string }
   | { readonly kind: 'open-path'; readonly path: string }
   | { readonly kind: 'show-item-in-folder'; readonly path: string }
-  | { readonly kind: 'trash-item'; readonly path: string }
-  | { readonly kind: 'beep' }
-  | { readonly kind: 'download'; readonly url: string; readonly prevented: boolean }
-  | {
-      readonly kind: 'dialog';
-      readonly dialog: string;
-      readonly options: object;
-      readonly answer: unknown;
-    }
-  | { readonly kind: 'app'; readonly call: string; readonly detail: unknown };
+  | { readonly kind: 'app'; readonly call: string };
 
 const notes: Note[] = [];
 

@@ -1,5 +1,4 @@
-import childProcess, { type ForkOptions } from 'node:child_process';
-import { createRequire, registerHooks, syncBuiltinESMExports } from 'node:module';
+import { createRequire, registerHooks } from 'node:module';
 import { browserVersion } from './chromium/browser.ts';
 import { isPackaged, launchArguments, resourcesPath, shimExecutable } from './launch-info.ts';
 
@@ -14,22 +13,6 @@ export function replaceElectronModule(): void {
       return next(specifier === 'original-fs' ? 'node:fs' : specifier, context);
     },
   });
-}
-
-/** As Electron does it: a forked child is plain Node, although it is started from the shim. */
-export function forkPlainNode(): void {
-  const forkReally = childProcess.fork;
-  childProcess.fork = (
-    modulePath,
-    first?: readonly string[] | ForkOptions,
-    second?: ForkOptions,
-  ) => {
-    const values = Array.isArray(first) ? (first as readonly string[]) : [];
-    const options = second ?? (Array.isArray(first) ? undefined : (first as ForkOptions)) ?? {};
-    const env = { ...(options.env ?? process.env), ELECTRON_RUN_AS_NODE: '1' };
-    return forkReally(modulePath, values, { ...options, env });
-  };
-  syncBuiltinESMExports();
 }
 
 /** Makes `process` look as it does in Electron's main process. */
@@ -48,6 +31,6 @@ export function dressProcess(): void {
     execPath: shimExecutable,
   });
   process.argv.splice(0, process.argv.length, shimExecutable, ...launchArguments);
-  // Otherwise every forked child would open an inspector of its own.
+  // Otherwise every worker thread would open an inspector of its own.
   process.execArgv.length = 0;
 }

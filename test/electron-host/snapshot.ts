@@ -1,19 +1,14 @@
-import { app } from './api/app.ts';
-import { registeredShortcuts } from './api/global-shortcut.ts';
-import { openContextMenu, type HostMenu } from './api/menu.ts';
-import type { HostNativeImage } from './api/native-image.ts';
+import type { HostMenu } from './api/menu.ts';
 import { allNotifications, HostNotification } from './api/notification.ts';
 import { openWindows } from './api/open-windows.ts';
 import { activeBlockers } from './api/power.ts';
-import { allTrays, HostTray } from './api/tray.ts';
-import { WindowLook, type WindowLookShape } from './api/window-look.ts';
+import { HostTray, shownTrays } from './api/tray.ts';
+import { WindowWithBounds, type Progress } from './api/window-bounds.ts';
 
 /** A menu item as plain data. */
 export interface MenuItemShape {
   readonly label: string;
   readonly type: string;
-  readonly role: string | undefined;
-  readonly accelerator: string | null;
   readonly enabled: boolean;
   readonly visible: boolean;
   readonly checked: boolean;
@@ -32,7 +27,6 @@ export interface ImageShape {
 export interface HostSnapshot {
   readonly trays: readonly {
     readonly toolTip: string;
-    readonly title: string;
     readonly image: ImageShape;
     readonly menu: readonly MenuItemShape[];
   }[];
@@ -41,74 +35,43 @@ export interface HostSnapshot {
     readonly body: string;
     readonly isShown: boolean;
   }[];
-  readonly windows: readonly (WindowLookShape & {
-    readonly id: number;
-    readonly title: string;
-    readonly bounds: Electron.Rectangle;
-    readonly isVisible: boolean;
-    readonly isFocused: boolean;
-    readonly hasDevTools: boolean;
-  })[];
-  readonly applicationMenu: readonly MenuItemShape[];
-  readonly contextMenu: readonly MenuItemShape[];
+  readonly windows: readonly { readonly progress: Progress }[];
   readonly blockers: readonly string[];
-  readonly shortcuts: readonly string[];
-  readonly badgeCount: number;
-  readonly opensAtLogin: boolean;
 }
 
 function menuShape(menu: HostMenu | null | undefined): MenuItemShape[] {
-  return (menu?.items ?? []).map((item) => ({
-    label: item.label,
-    type: item.type,
-    role: item.role,
-    accelerator: item.accelerator,
-    enabled: item.enabled,
-    visible: item.visible,
-    checked: item.checked,
-    submenu: menuShape(item.submenu),
+  return (menu?.items ?? []).map(({ label, type, enabled, visible, checked, submenu }) => ({
+    label,
+    type,
+    enabled,
+    visible,
+    checked,
+    submenu: menuShape(submenu),
   }));
-}
-
-function imageShape(image: HostNativeImage): ImageShape {
-  return {
-    scaleFactors: image.getScaleFactors(),
-    size: image.getSize(),
-    isTemplate: image.isTemplateImage(),
-    png: image.toPNG().toString('base64'),
-  };
 }
 
 /** Looks at everything outside the pages. Destroyed trays are left out. */
 export function takeSnapshot(): HostSnapshot {
   return {
-    trays: allTrays()
-      .filter((tray) => !tray.isDestroyed())
-      .map((tray) => ({
-        toolTip: HostTray.toolTipOf(tray),
-        title: tray.getTitle(),
-        image: imageShape(HostTray.imageOf(tray)),
-        menu: menuShape(HostTray.menuOf(tray)),
-      })),
+    trays: shownTrays().map((tray) => {
+      const { image, toolTip, menu } = HostTray.partsOf(tray);
+      return {
+        toolTip,
+        image: {
+          scaleFactors: image.getScaleFactors(),
+          size: image.getSize(),
+          isTemplate: image.isTemplateImage(),
+          png: image.toPNG().toString('base64'),
+        },
+        menu: menuShape(menu),
+      };
+    }),
     notifications: allNotifications().map((notification) => ({
       title: notification.title,
       body: notification.body,
       isShown: HostNotification.isShown(notification),
     })),
-    windows: openWindows.all().map((window) => ({
-      ...WindowLook.lookOf(window),
-      id: window.id,
-      title: window.getTitle(),
-      bounds: window.getBounds(),
-      isVisible: window.isVisible(),
-      isFocused: window.isFocused(),
-      hasDevTools: window.webContents.isDevToolsOpened(),
-    })),
-    applicationMenu: menuShape(app.applicationMenu),
-    contextMenu: menuShape(openContextMenu()),
+    windows: openWindows.all().map((window) => ({ progress: WindowWithBounds.progressOf(window) })),
     blockers: activeBlockers(),
-    shortcuts: [...registeredShortcuts().keys()],
-    badgeCount: app.getBadgeCount(),
-    opensAtLogin: app.getLoginItemSettings().openAtLogin,
   };
 }

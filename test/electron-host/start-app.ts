@@ -9,10 +9,9 @@ import { app, HostApp } from './api/app.ts';
 import { complain } from './complain.ts';
 import './electron.ts';
 import { appEntry, commandLine } from './launch-info.ts';
-import { dressProcess, forkPlainNode, replaceElectronModule } from './module-hooks.ts';
+import { dressProcess, replaceElectronModule } from './module-hooks.ts';
 
 replaceElectronModule();
-forkPlainNode();
 dressProcess();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {

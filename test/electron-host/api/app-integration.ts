@@ -1,15 +1,12 @@
-import { journal } from '../journal.ts';
 import { HostEmitter, type PartOf } from '../strict.ts';
 import type { HostMenu } from './menu.ts';
 
-/** The part of `app` that speaks to the desktop: noted, and answered from the notes. */
+/** The part of `app` that speaks to the desktop. Nothing of it leaves this process. */
 export abstract class AppIntegration
   extends HostEmitter<Electron.App>
   implements PartOf<Electron.App, 'applicationMenu'>
 {
-  #loginItem: Electron.Settings = {};
-  readonly #protocols = new Set<string>();
-  badgeCount = 0;
+  #opensAtLogin = false;
   applicationMenu: HostMenu | null = null;
   /** macOS only, and therefore absent. */
   readonly dock = undefined;
@@ -18,13 +15,12 @@ export abstract class AppIntegration
     super('app');
   }
 
-  setLoginItemSettings(settings: Electron.Settings): void {
-    this.#loginItem = settings;
-    journal.note({ kind: 'app', call: 'setLoginItemSettings', detail: settings });
+  setLoginItemSettings({ openAtLogin = false }: Electron.Settings): void {
+    this.#opensAtLogin = openAtLogin;
   }
 
   getLoginItemSettings(): Electron.LoginItemSettings {
-    const openAtLogin = this.#loginItem.openAtLogin ?? false;
+    const openAtLogin = this.#opensAtLogin;
     return {
       openAtLogin,
       wasOpenedAtLogin: false,
@@ -34,71 +30,23 @@ export abstract class AppIntegration
     };
   }
 
-  setAsDefaultProtocolClient(protocol: string): boolean {
-    this.#protocols.add(protocol);
-    journal.note({ kind: 'app', call: 'setAsDefaultProtocolClient', detail: protocol });
+  setAsDefaultProtocolClient(): boolean {
     return true;
   }
 
-  removeAsDefaultProtocolClient(protocol: string): boolean {
-    return this.#protocols.delete(protocol);
+  setAppUserModelId(): void {
+    // Windows only.
   }
 
-  isDefaultProtocolClient(protocol: string): boolean {
-    return this.#protocols.has(protocol);
+  setDesktopName(): void {
+    // Nothing groups windows here.
   }
 
-  setBadgeCount(count = 0): boolean {
-    this.badgeCount = count;
-    return true;
-  }
-
-  getBadgeCount(): number {
-    return this.badgeCount;
-  }
-
-  setAppUserModelId(id: string): void {
-    journal.note({ kind: 'app', call: 'setAppUserModelId', detail: id });
-  }
-
-  setDesktopName(name: string): void {
-    journal.note({ kind: 'app', call: 'setDesktopName', detail: name });
-  }
-
-  setAboutPanelOptions(options: Electron.AboutPanelOptionsOptions): void {
-    journal.note({ kind: 'app', call: 'setAboutPanelOptions', detail: options });
-  }
-
-  showAboutPanel(): void {
-    journal.note({ kind: 'app', call: 'showAboutPanel', detail: null });
-  }
-
-  addRecentDocument(path: string): void {
-    journal.note({ kind: 'app', call: 'addRecentDocument', detail: path });
-  }
-
-  clearRecentDocuments(): void {
-    journal.note({ kind: 'app', call: 'clearRecentDocuments', detail: null });
-  }
-
-  relaunch(options: Electron.RelaunchOptions = {}): void {
-    journal.note({ kind: 'app', call: 'relaunch', detail: options });
+  setAboutPanelOptions(): void {
+    // There is no menu that shows it.
   }
 
   focus(): void {
-    journal.note({ kind: 'app', call: 'focus', detail: null });
-  }
-
-  /** The host's pages are sandboxed and painted in software as it is. */
-  enableSandbox(): void {
-    journal.note({ kind: 'app', call: 'enableSandbox', detail: null });
-  }
-
-  disableHardwareAcceleration(): void {
-    journal.note({ kind: 'app', call: 'disableHardwareAcceleration', detail: null });
-  }
-
-  isHardwareAccelerationEnabled(): boolean {
-    return false;
+    // macOS only.
   }
 }

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { homedir } from 'node:os';
 import path from 'node:path';
 
 /** Where the paths come from that the app has not set itself. */
@@ -8,8 +8,6 @@ export interface PathSources {
   /** `--user-data-dir`. */
   userDataSwitch(): string | undefined;
 }
-
-const inHome = ['desktop', 'documents', 'downloads', 'music', 'pictures', 'videos'];
 
 /** `app.getPath` and `app.setPath`. */
 export class AppPaths {
@@ -29,9 +27,6 @@ export class AppPaths {
   get(name: string): string {
     const chosen = this.#chosen.get(name);
     if (chosen !== undefined) return chosen;
-    if (inHome.includes(name)) {
-      return path.join(homedir(), name.charAt(0).toUpperCase() + name.slice(1));
-    }
     switch (name) {
       case 'home':
         return homedir();
@@ -39,18 +34,12 @@ export class AppPaths {
         return process.env['XDG_CONFIG_HOME'] ?? path.join(homedir(), '.config');
       case 'userData':
         return this.#userData();
-      case 'sessionData':
-        return this.get('userData');
-      case 'temp':
-        return tmpdir();
       case 'exe':
         return process.execPath;
       case 'logs':
         return path.join(this.get('userData'), 'logs');
-      case 'crashDumps':
-        return path.join(this.get('userData'), 'Crashpad');
       default:
-        throw new Error(`Failed to get '${name}' path`);
+        throw new Error(`electron-host: app.getPath('${name}') is not implemented`);
     }
   }
 

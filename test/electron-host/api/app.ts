@@ -7,7 +7,6 @@ import { AppIntegration } from './app-integration.ts';
 import { AppPaths } from './app-paths.ts';
 import { preferredLanguages } from './languages.ts';
 import { openWindows } from './open-windows.ts';
-import { defaultSession } from './session.ts';
 import { SingleInstance } from './single-instance.ts';
 
 const switches = new Map(given.switches);
@@ -17,9 +16,7 @@ export class HostApp extends AppIntegration implements PartOf<Electron.App, 'app
   readonly isPackaged = isPackaged;
   readonly commandLine = strict<Electron.CommandLine>('commandLine', {
     appendSwitch: (name, value = '') => void switches.set(name, value),
-    removeSwitch: (name) => void switches.delete(name),
     hasSwitch: (name) => switches.has(name),
-    getSwitchValue: (name) => switches.get(name) ?? '',
   });
   name = appEntry.name;
   readonly #singleInstance = new SingleInstance();
@@ -56,20 +53,8 @@ export class HostApp extends AppIntegration implements PartOf<Electron.App, 'app
     this.#paths.set(name, directory);
   }
 
-  setAppLogsPath(directory = path.join(this.getPath('userData'), 'logs')): void {
-    this.#paths.set('logs', directory);
-  }
-
   getLocale(): string {
-    return switches.get('lang') ?? this.getSystemLocale();
-  }
-
-  getSystemLocale(): string {
-    return this.getPreferredSystemLanguages()[0] ?? 'en-US';
-  }
-
-  getLocaleCountryCode(): string {
-    return this.getSystemLocale().split('-')[1] ?? '';
+    return switches.get('lang') ?? preferredLanguages(process.env)[0] ?? 'en-US';
   }
 
   getPreferredSystemLanguages(): string[] {
@@ -84,14 +69,6 @@ export class HostApp extends AppIntegration implements PartOf<Electron.App, 'app
     return this.#ready.promise;
   }
 
-  setProxy(config: Electron.ProxyConfig): Promise<void> {
-    return defaultSession.setProxy(config);
-  }
-
-  resolveProxy(url: string): Promise<string> {
-    return defaultSession.resolveProxy(url);
-  }
-
   requestSingleInstanceLock(additionalData: object = {}): boolean {
     const start = { arguments: process.argv, directory: process.cwd(), additionalData };
     return this.#singleInstance.acquire(this.getPath('userData'), start, (second) => {
@@ -101,14 +78,6 @@ export class HostApp extends AppIntegration implements PartOf<Electron.App, 'app
         this.announce('second-instance', createEvent({}), ...details);
       });
     });
-  }
-
-  hasSingleInstanceLock(): boolean {
-    return this.#singleInstance.isHeld;
-  }
-
-  releaseSingleInstanceLock(): void {
-    this.#singleInstance.release();
   }
 
   /** `before-quit`, then every window's `close`, then `will-quit`; each of them may prevent it. */
@@ -172,7 +141,7 @@ export class HostApp extends AppIntegration implements PartOf<Electron.App, 'app
 /** Electron's `app`. */
 export const app = new HostApp();
 
-/** A switch of the command line, or one that was appended since; undefined without one. */
+/** A switch of the command line; undefined without one. */
 export function switchValue(name: string): string | undefined {
   return switches.get(name);
 }

@@ -3,39 +3,29 @@ import { HostWebContents } from '../contents/web-contents.ts';
 import type { Target, WindowBounds } from '../contents/target.ts';
 import { markGone, type PartOf } from '../strict.ts';
 import { app, HostApp } from './app.ts';
-import { focusedWindow } from './focused-window.ts';
 import { openWindows } from './open-windows.ts';
 import { preloadOf } from './web-preferences.ts';
 import { WindowWithBounds } from './window-bounds.ts';
-
-type Options = Electron.BrowserWindowConstructorOptions;
 
 const windowsOfContents = new WeakMap<HostWebContents, HostBrowserWindow>();
 
 /** Electron's `BrowserWindow`: sandboxed, context-isolated pages only. */
 export class HostBrowserWindow
   extends WindowWithBounds
-  implements PartOf<Electron.BrowserWindow, 'setMenu' | 'webContents' | 'capturePage'>
+  implements PartOf<Electron.BrowserWindow, 'webContents'>
 {
   readonly id = openWindows.nextId();
   readonly #contents: HostWebContents;
   #isDestroyed = false;
 
-  constructor(options: Options = {}) {
-    super(options, app.name);
-    const preload = preloadOf(options.webPreferences ?? {});
+  constructor(options: Electron.BrowserWindowConstructorOptions = {}) {
+    super(options);
     this.#contents = new HostWebContents({
-      placement: () => ({ ...this.getBounds(), isHidden: !this.isVisible() }),
-      preload,
+      placement: () => ({ ...this.getNormalBounds(), isHidden: !this.isVisible() }),
+      preload: preloadOf(options.webPreferences ?? {}),
       readyToShow: () => this.announce('ready-to-show'),
-      titleChanged: (title) => {
-        this.#titleChanged(title);
-      },
       crashed: (details) =>
         app.announce('render-process-gone', createEvent({}), this.#contents, details),
-      requestClose: () => {
-        this.close();
-      },
       closed: () => {
         this.#closed();
       },
@@ -50,14 +40,6 @@ export class HostBrowserWindow
     return openWindows.all();
   }
 
-  static getFocusedWindow(): HostBrowserWindow | null {
-    return focusedWindow() ?? null;
-  }
-
-  static fromId(id: number): HostBrowserWindow | null {
-    return openWindows.withId(id) ?? null;
-  }
-
   static fromWebContents(contents: HostWebContents): HostBrowserWindow | null {
     return windowsOfContents.get(contents) ?? null;
   }
@@ -68,18 +50,6 @@ export class HostBrowserWindow
 
   loadURL(url: string): Promise<void> {
     return this.#contents.loadURL(url);
-  }
-
-  loadFile(filePath: string, options?: Electron.LoadFileOptions): Promise<void> {
-    return this.#contents.loadFile(filePath, options);
-  }
-
-  reload(): void {
-    this.#contents.reload();
-  }
-
-  capturePage(): ReturnType<HostWebContents['capturePage']> {
-    return this.#contents.capturePage();
   }
 
   /** Asks the `close` listeners first. */
@@ -119,12 +89,6 @@ export class HostBrowserWindow
     HostWebContents.pageOf(this.#contents)
       .target()
       .then(use, () => undefined);
-  }
-
-  #titleChanged(title: string): void {
-    const event = createEvent({});
-    this.announce('page-title-updated', event, title, true);
-    if (!event.defaultPrevented) this.setTitle(title);
   }
 
   async #requestClose(): Promise<boolean> {

@@ -3,7 +3,7 @@ import { HostEmitter, type PartOf } from '../strict.ts';
 /** A handler of `invoke`. The values come from the page and are of any shape. */
 export type InvokeHandler = (event: Electron.IpcMainInvokeEvent, ...values: never[]) => unknown;
 
-/** Electron's `ipcMain`, and `webContents.ipc`. */
+/** Electron's `ipcMain`: calls only, for no preload of Ferry sends anything else. */
 export class HostIpcMain extends HostEmitter<Electron.IpcMain> implements PartOf<Electron.IpcMain> {
   readonly #handlers = new Map<string, InvokeHandler>();
 
@@ -19,17 +19,6 @@ export class HostIpcMain extends HostEmitter<Electron.IpcMain> implements PartOf
       throw new Error(`Expected handler to be a function, but found type '${typeof listener}'`);
     }
     this.#handlers.set(channel, listener);
-  }
-
-  handleOnce(channel: string, listener: InvokeHandler): void {
-    this.handle(channel, (event, ...values) => {
-      this.removeHandler(channel);
-      return listener(event, ...values);
-    });
-  }
-
-  removeHandler(channel: string): void {
-    this.#handlers.delete(channel);
   }
 
   static handlerOf(ipc: HostIpcMain, channel: string): InvokeHandler | undefined {

@@ -4,17 +4,13 @@ type ThemeSource = Electron.NativeTheme['themeSource'];
 
 const listeners = new Set<() => void>();
 
-/** Electron's `nativeTheme`. The system is light until the test says otherwise. */
+/** Electron's `nativeTheme`, in a system whose own theme is light. */
 export class HostNativeTheme
   extends HostEmitter<Electron.NativeTheme>
   implements PartOf<Electron.NativeTheme>
 {
-  readonly shouldUseHighContrastColors = false;
-  readonly shouldUseInvertedColorScheme = false;
-  readonly inForcedColorsMode = false;
-  readonly prefersReducedTransparency = false;
+  readonly shouldUseDarkColorsForSystemIntegratedUI = false;
   #themeSource: ThemeSource = 'system';
-  #isSystemDark = false;
 
   constructor() {
     super('nativeTheme');
@@ -28,43 +24,22 @@ export class HostNativeTheme
     if (!['system', 'light', 'dark'].includes(source)) {
       throw new TypeError(`Error processing argument: themeSource ${source}`);
     }
-    this.#change(() => {
-      this.#themeSource = source;
-    });
+    this.#themeSource = source;
+    for (const listener of listeners) listener();
+    this.announce('updated');
   }
 
   get shouldUseDarkColors(): boolean {
-    return this.#themeSource === 'system' ? this.#isSystemDark : this.#themeSource === 'dark';
-  }
-
-  get shouldUseDarkColorsForSystemIntegratedUI(): boolean {
-    return this.#isSystemDark;
-  }
-
-  static setSystemDark(theme: HostNativeTheme, isDark: boolean): void {
-    theme.#change(() => {
-      theme.#isSystemDark = isDark;
-    });
-  }
-
-  #change(apply: () => void): void {
-    apply();
-    for (const listener of listeners) listener();
-    this.announce('updated');
+    return this.#themeSource === 'dark';
   }
 }
 
 /** Electron's `nativeTheme`. */
 export const nativeTheme = new HostNativeTheme();
 
-/**
- * What `prefers-color-scheme` is in the pages; undefined as long as nobody has chosen, for then
- * Chromium and Playwright know better.
- */
+/** What `prefers-color-scheme` is in the pages; undefined where Chromium and Playwright decide. */
 export function chosenColorScheme(): 'light' | 'dark' | undefined {
-  const isChosen = nativeTheme.themeSource !== 'system';
-  if (nativeTheme.shouldUseDarkColors) return 'dark';
-  return isChosen ? 'light' : undefined;
+  return nativeTheme.themeSource === 'system' ? undefined : nativeTheme.themeSource;
 }
 
 /** Calls back after every change until the answer is called. */

@@ -8,28 +8,14 @@ export class HostNotification
   extends HostEmitter<Electron.Notification>
   implements PartOf<Electron.Notification>
 {
-  title: string;
-  subtitle: string;
-  body: string;
-  silent: boolean;
-  hasReply: boolean;
-  urgency: Electron.Notification['urgency'];
-  timeoutType: Electron.Notification['timeoutType'];
-  actions: Electron.NotificationAction[];
-  closeButtonText: string;
+  readonly title: string;
+  readonly body: string;
   #isShown = false;
 
-  constructor(options: Electron.NotificationConstructorOptions = {}) {
+  constructor({ title = '', body = '' }: Electron.NotificationConstructorOptions = {}) {
     super('Notification');
-    this.title = options.title ?? '';
-    this.subtitle = options.subtitle ?? '';
-    this.body = options.body ?? '';
-    this.silent = options.silent ?? false;
-    this.hasReply = options.hasReply ?? false;
-    this.urgency = options.urgency ?? 'normal';
-    this.timeoutType = options.timeoutType ?? 'default';
-    this.actions = options.actions ?? [];
-    this.closeButtonText = options.closeButtonText ?? '';
+    this.title = title;
+    this.body = body;
     made.push(this);
   }
 

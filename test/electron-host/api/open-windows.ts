@@ -19,7 +19,6 @@ export const openWindows = {
     windows.delete(window.id);
   },
   all: (): HostBrowserWindow[] => [...windows.values()].map(({ window }) => window),
-  withId: (id: number): HostBrowserWindow | undefined => windows.get(id)?.window,
   /** Closes them one after the other; false as soon as one stays. */
   async closeAll(): Promise<boolean> {
     for (const { requestClose } of [...windows.values()]) {

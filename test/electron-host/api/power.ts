@@ -1,35 +1,7 @@
-import { HostEmitter, strict, type PartOf } from '../strict.ts';
+import { HostEmitter, strict } from '../strict.ts';
 
 /** Electron's `powerMonitor`. A test emits its events, on real Electron just the same. */
-export class HostPowerMonitor
-  extends HostEmitter<Electron.PowerMonitor>
-  implements PartOf<Electron.PowerMonitor>
-{
-  onBatteryPower = false;
-
-  constructor() {
-    super('powerMonitor');
-  }
-
-  isOnBatteryPower(): boolean {
-    return this.onBatteryPower;
-  }
-
-  getSystemIdleState(): 'active' {
-    return 'active';
-  }
-
-  getSystemIdleTime(): number {
-    return 0;
-  }
-
-  getCurrentThermalState(): 'unknown' {
-    return 'unknown';
-  }
-}
-
-/** Electron's `powerMonitor`. */
-export const powerMonitor = new HostPowerMonitor();
+export const powerMonitor = new HostEmitter<Electron.PowerMonitor>('powerMonitor');
 
 type BlockerType = Parameters<Electron.PowerSaveBlocker['start']>[0];
 

@@ -1,3 +1,5 @@
+import { strict } from '../strict.ts';
+
 /** Answers a request for a custom scheme, as `protocol.handle` takes it. */
 export type SchemeHandler = (request: Request) => Response | Promise<Response>;
 
@@ -14,21 +16,26 @@ export const standInPattern = `https://*.${suffix}/*`;
 const handlers = new Map<string, SchemeHandler>();
 const privileged = new Set<string>();
 
-/** The custom schemes of the app and who answers for them. */
-export const schemes = {
-  declare(scheme: string): void {
-    privileged.add(scheme);
+/** Electron's `protocol`. */
+export const protocol = strict<Electron.Protocol>('protocol', {
+  registerSchemesAsPrivileged(list) {
+    for (const { scheme } of list) privileged.add(scheme);
   },
-  handle(scheme: string, handler: SchemeHandler): void {
+  handle(scheme, handler) {
     if (handlers.has(scheme)) throw new Error('The scheme has been registered');
     handlers.set(scheme, handler);
   },
-  unhandle(scheme: string): void {
-    handlers.delete(scheme);
-  },
-  /** The handler for a scheme without its colon. */
-  handlerOf: (scheme: string): SchemeHandler | undefined => handlers.get(scheme),
-};
+});
+
+/** The handler of the scheme that a stand-in address stands for; undefined when there is none. */
+export function handlerOfStandIn(url: string): SchemeHandler | undefined {
+  return handlers.get(standIn.exec(url)?.[2] ?? '');
+}
+
+/** Whether an address stands for one of a custom scheme, handled or not. */
+export function isStandIn(url: string): boolean {
+  return standIn.test(url);
+}
 
 /** The address that Chromium loads in the place of the app's own. */
 export function toStandIn(url: string): string {
@@ -42,9 +49,4 @@ export function toStandIn(url: string): string {
 export function fromStandIn(url: string): string {
   const [, host = '', scheme = '', rest = ''] = standIn.exec(url) ?? [];
   return scheme === '' ? url : `${scheme}://${host}${rest}`;
-}
-
-/** The scheme that a stand-in address stands for, or undefined for any other address. */
-export function schemeOfStandIn(url: string): string | undefined {
-  return standIn.exec(url)?.[2];
 }

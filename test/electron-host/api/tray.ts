@@ -5,24 +5,20 @@ import { createFromPath, HostNativeImage } from './native-image.ts';
 const made: HostTray[] = [];
 
 function imageOf(image: HostNativeImage | string): HostNativeImage {
-  if (image instanceof HostNativeImage) return image;
-  const loaded = createFromPath(image);
-  if (loaded.isEmpty()) throw new Error(`Failed to load image from path '${image}'`);
+  const loaded = image instanceof HostNativeImage ? image : createFromPath(image);
+  if (loaded.isEmpty()) throw new Error('Failed to load the image of the tray');
   return loaded;
 }
 
 /** Electron's `Tray`. Nothing is drawn; clicks on it are up to the test. */
 export class HostTray
   extends HostEmitter<Electron.Tray>
-  implements
-    PartOf<Electron.Tray, 'setImage' | 'setPressedImage' | 'setContextMenu' | 'popUpContextMenu'>
+  implements PartOf<Electron.Tray, 'setImage' | 'setContextMenu'>
 {
   #image: HostNativeImage;
   #toolTip = '';
-  #title = '';
   #menu: HostMenu | null = null;
   #isDestroyed = false;
-  #ignoresDoubleClicks = false;
 
   constructor(image: HostNativeImage | string) {
     super('Tray');
@@ -34,45 +30,12 @@ export class HostTray
     this.#image = imageOf(image);
   }
 
-  /** macOS only: the picture while the menu is open. */
-  setPressedImage(image: HostNativeImage | string): void {
-    imageOf(image);
-  }
-
   setToolTip(toolTip: string): void {
     this.#toolTip = toolTip;
   }
 
-  setTitle(title: string): void {
-    this.#title = title;
-  }
-
-  getTitle(): string {
-    return this.#title;
-  }
-
   setContextMenu(menu: HostMenu | null): void {
     this.#menu = menu;
-  }
-
-  popUpContextMenu(menu: HostMenu | null = this.#menu): void {
-    menu?.popup();
-  }
-
-  closeContextMenu(): void {
-    this.#menu?.closePopup();
-  }
-
-  setIgnoreDoubleClickEvents(ignore: boolean): void {
-    this.#ignoresDoubleClicks = ignore;
-  }
-
-  getIgnoreDoubleClickEvents(): boolean {
-    return this.#ignoresDoubleClicks;
-  }
-
-  getBounds(): Electron.Rectangle {
-    return { x: 0, y: 0, width: 16, height: 16 };
   }
 
   destroy(): void {
@@ -84,20 +47,16 @@ export class HostTray
     return this.#isDestroyed;
   }
 
-  static menuOf(tray: HostTray): HostMenu | null {
-    return tray.#menu;
-  }
-
-  static imageOf(tray: HostTray): HostNativeImage {
-    return tray.#image;
-  }
-
-  static toolTipOf(tray: HostTray): string {
-    return tray.#toolTip;
+  static partsOf(tray: HostTray): {
+    readonly image: HostNativeImage;
+    readonly toolTip: string;
+    readonly menu: HostMenu | null;
+  } {
+    return { image: tray.#image, toolTip: tray.#toolTip, menu: tray.#menu };
   }
 }
 
-/** Every tray that the app has made, destroyed ones included. */
-export function allTrays(): readonly HostTray[] {
-  return made;
+/** The trays that the app shows, oldest first. */
+export function shownTrays(): readonly HostTray[] {
+  return made.filter((tray) => !tray.isDestroyed());
 }

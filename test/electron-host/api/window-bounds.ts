@@ -1,15 +1,18 @@
-import type { PartOf } from '../strict.ts';
 import type { WindowBounds } from '../contents/target.ts';
-import { WindowLook } from './window-look.ts';
+import { HostEmitter, type PartOf } from '../strict.ts';
 
 type Rectangle = Electron.Rectangle;
 
-const defaultSize = { width: 800, height: 600 };
+/** What a window shows of the app's progress on its button. */
+export interface Progress {
+  readonly value: number;
+  readonly mode: string;
+}
 
-/** Where a window is, and whether it can be seen. */
+/** Where a window is, whether it can be seen, and its progress. */
 export abstract class WindowWithBounds
-  extends WindowLook
-  implements PartOf<Electron.BrowserWindow, 'setMenu'>
+  extends HostEmitter<Electron.BrowserWindow>
+  implements PartOf<Electron.BrowserWindow>
 {
   #bounds: Rectangle;
   #isShown: boolean;
@@ -17,10 +20,11 @@ export abstract class WindowWithBounds
   #isMinimized = false;
   #isMaximized = false;
   #isFullScreen = false;
+  #progress: Progress = { value: -1, mode: 'normal' };
 
-  constructor(options: Electron.BrowserWindowConstructorOptions, title: string) {
-    super(options, title);
-    const { x = 0, y = 0, width = defaultSize.width, height = defaultSize.height } = options;
+  constructor(options: Electron.BrowserWindowConstructorOptions) {
+    super('BrowserWindow');
+    const { x = 0, y = 0, width = 800, height = 600 } = options;
     this.#bounds = { x, y, width, height };
     this.#isShown = options.show ?? true;
     this.#isFocused = this.#isShown;
@@ -31,64 +35,24 @@ export abstract class WindowWithBounds
   protected abstract applySize(width: number, height: number): void;
   protected abstract focusChanged(isFocused: boolean): void;
 
-  getBounds(): Rectangle {
-    return { ...this.#bounds };
+  /** `progress` from 0 to 1; below 0 there is none, above 1 its end is not known. */
+  setProgressBar(progress: number, options?: Electron.ProgressBarOptions): void {
+    this.#progress = { value: progress, mode: options?.mode ?? 'normal' };
+  }
+
+  static progressOf(window: WindowWithBounds): Progress {
+    return window.#progress;
   }
 
   getNormalBounds(): Rectangle {
-    return this.getBounds();
-  }
-
-  getContentBounds(): Rectangle {
-    return this.getBounds();
-  }
-
-  setBounds(bounds: Partial<Rectangle>): void {
-    const before = this.#bounds;
-    this.#bounds = { ...before, ...bounds };
-    const { x, y, width, height } = this.#bounds;
-    if (x !== before.x || y !== before.y) {
-      this.applyBounds({ left: x, top: y });
-      this.announce('move');
-      this.announce('moved');
-    }
-    if (width !== before.width || height !== before.height) {
-      this.applySize(width, height);
-      this.announce('resize');
-      this.announce('resized');
-    }
-  }
-
-  getSize(): number[] {
-    return [this.#bounds.width, this.#bounds.height];
+    return { ...this.#bounds };
   }
 
   setSize(width: number, height: number): void {
-    this.setBounds({ width, height });
-  }
-
-  getContentSize(): number[] {
-    return this.getSize();
-  }
-
-  setContentSize(width: number, height: number): void {
-    this.setSize(width, height);
-  }
-
-  getPosition(): number[] {
-    return [this.#bounds.x, this.#bounds.y];
-  }
-
-  setPosition(x: number, y: number): void {
-    this.setBounds({ x, y });
-  }
-
-  center(): void {
-    this.setPosition(0, 0);
-  }
-
-  moveTop(): void {
-    this.focus();
+    this.#bounds = { ...this.#bounds, width, height };
+    this.applySize(width, height);
+    this.announce('resize');
+    this.announce('resized');
   }
 
   show(): void {
@@ -96,14 +60,10 @@ export abstract class WindowWithBounds
     this.focus();
   }
 
-  showInactive(): void {
-    if (!this.isVisible()) this.#reveal('show');
-  }
-
   hide(): void {
     if (!this.#isShown) return;
     this.#isShown = false;
-    this.blur();
+    this.#loseFocus();
     this.applyBounds({ windowState: 'minimized' });
     this.announce('hide');
   }
@@ -115,7 +75,7 @@ export abstract class WindowWithBounds
 
   minimize(): void {
     this.#isMinimized = true;
-    this.blur();
+    this.#loseFocus();
     this.applyBounds({ windowState: 'minimized' });
     this.announce('minimize');
   }
@@ -125,7 +85,6 @@ export abstract class WindowWithBounds
   }
 
   restore(): void {
-    this.#isMaximized = false;
     this.#reveal('restore');
   }
 
@@ -133,11 +92,6 @@ export abstract class WindowWithBounds
     this.#isMaximized = true;
     if (!this.isVisible()) this.#reveal('show');
     this.announce('maximize');
-  }
-
-  unmaximize(): void {
-    this.#isMaximized = false;
-    this.announce('unmaximize');
   }
 
   isMaximized(): boolean {
@@ -160,14 +114,14 @@ export abstract class WindowWithBounds
     this.focusChanged(true);
   }
 
-  blur(): void {
+  isFocused(): boolean {
+    return this.#isFocused;
+  }
+
+  #loseFocus(): void {
     if (!this.#isFocused) return;
     this.#isFocused = false;
     this.focusChanged(false);
-  }
-
-  isFocused(): boolean {
-    return this.#isFocused;
   }
 
   #reveal(event: 'show' | 'restore'): void {

@@ -7,8 +7,6 @@ import { signProfile, takeProfile } from './profile.ts';
 export interface TargetWatcher {
   /** The target is gone, whoever closed it. */
   targetClosed(): void;
-  /** Chromium's title for the page. */
-  titleChanged(title: string): void;
   /** A page that this one opened, past `window.open` (a middle click). */
   popupOpened(targetId: string, url: string): void;
 }
@@ -23,9 +21,6 @@ export class Browser {
     this.session.on('Target.targetDestroyed', ({ targetId }) => {
       this.#watchers.get(targetId)?.targetClosed();
       this.#watchers.delete(targetId);
-    });
-    this.session.on('Target.targetInfoChanged', ({ targetInfo }) => {
-      this.#watchers.get(targetInfo.targetId)?.titleChanged(targetInfo.title);
     });
     this.session.on('Target.targetCreated', ({ targetInfo }) => {
       if (targetInfo.type !== 'page' || targetInfo.openerId === undefined) return;

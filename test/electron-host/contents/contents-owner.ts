@@ -6,8 +6,6 @@ export interface ContentsOwner {
   readonly placement: () => TargetOptions;
   readonly preload: Omit<Preload, 'source'> | undefined;
   readyToShow(): void;
-  titleChanged(title: string): void;
   crashed(details: { reason: string; exitCode: number }): void;
-  requestClose(): void;
   closed(): void;
 }

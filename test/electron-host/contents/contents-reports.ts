@@ -1,17 +1,26 @@
 import { fromStandIn } from '../api/schemes.ts';
+import { defaultSession } from '../api/session.ts';
+import { runningBrowser } from '../chromium/browser.ts';
 import { createEvent } from '../host-event.ts';
 import { journal } from '../journal.ts';
-import { markGone } from '../strict.ts';
+import { markGone, strict } from '../strict.ts';
 import type { ContentsOwner } from './contents-owner.ts';
-import type { ContentsState } from './contents-state.ts';
-import { announceDownload } from './downloads.ts';
-import { createLoadError } from './load-error.ts';
 import type { PageReports } from './page-reports.ts';
 import type { PageOptions } from './page.ts';
 import type { HostWebContents } from './web-contents.ts';
 
-type ContentsReports = PageReports &
-  Pick<PageOptions, 'mayNavigate' | 'titleChanged' | 'popupOpened' | 'closed'>;
+/** What a `webContents` knows about its page right now. */
+export interface ContentsState {
+  /** The address that Chromium has loaded; '' before the first page. */
+  standInUrl: string;
+  isDestroyed: boolean;
+  /** `ready-to-show` has been told. */
+  hasShown: boolean;
+  /** The promise of the last `loadURL`. */
+  loading: PromiseWithResolvers<void> | undefined;
+}
+
+type ContentsReports = PageReports & Pick<PageOptions, 'mayNavigate' | 'popupOpened' | 'closed'>;
 
 /** Turns what happens to a page into the events of its `webContents`. */
 export function createReports(
@@ -20,7 +29,7 @@ export function createReports(
   owner: ContentsOwner,
 ): ContentsReports {
   const failLoading = (): void => {
-    state.loading?.reject(createLoadError('ERR_FAILED', fromStandIn(state.standInUrl)));
+    state.loading?.reject(new Error(`ERR_FAILED (-2) loading '${fromStandIn(state.standInUrl)}'`));
   };
   return {
     navigated(url) {
@@ -30,14 +39,6 @@ export function createReports(
     navigatedInPage(url) {
       state.standInUrl = url;
       contents.announce('did-navigate-in-page', createEvent({}), fromStandIn(url), true, 1, 1);
-    },
-    startedLoading() {
-      state.isLoading = true;
-      contents.announce('did-start-loading');
-    },
-    stoppedLoading() {
-      state.isLoading = false;
-      contents.announce('did-stop-loading');
     },
     domReady() {
       contents.announce('dom-ready', createEvent({}));
@@ -55,16 +56,14 @@ export function createReports(
       contents.announce('render-process-gone', createEvent({}), details);
       owner.crashed(details);
     },
-    downloadStarted(download) {
-      announceDownload(contents, download);
-    },
-    consoleLine(line) {
-      contents.announce('console-message', createEvent({ ...line, frame: contents.mainFrame }));
-    },
-    mayUnload() {
-      const event = createEvent({});
-      contents.announce('will-prevent-unload', event);
-      return event.defaultPrevented;
+    // The app may prevent it; nothing else is hosted, so the download ends here in any case.
+    downloadStarted({ guid, url, fileName }) {
+      const item = strict<Electron.DownloadItem>('DownloadItem', {
+        getURL: () => url,
+        getFilename: () => fileName,
+      });
+      defaultSession.announce('will-download', createEvent({}), item, contents);
+      runningBrowser().session.post('Browser.cancelDownload', { guid });
     },
     mayNavigate(url, isMainFrame) {
       const frame = isMainFrame ? contents.mainFrame : null;
@@ -72,13 +71,6 @@ export function createReports(
       contents.announce('will-frame-navigate', event);
       if (isMainFrame) contents.announce('will-navigate', event, url, false, true, 1, 1);
       return !event.defaultPrevented;
-    },
-    titleChanged(title) {
-      if (title === state.title || state.standInUrl === '') return;
-      state.title = title;
-      const event = createEvent({});
-      contents.announce('page-title-updated', event, title, true);
-      owner.titleChanged(title);
     },
     popupOpened(url) {
       journal.note({ kind: 'window-open', url: fromStandIn(url), action: 'closed' });

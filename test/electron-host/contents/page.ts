@@ -1,5 +1,4 @@
 import { chosenColorScheme, onColorSchemeChanged } from '../api/native-theme.ts';
-import { HostWebRequest } from '../api/web-request.ts';
 import type { ProtocolSession } from '../chromium/connection.ts';
 import type { MessageToPage } from '../page/host-port.ts';
 import { reportPage, type PageReports } from './page-reports.ts';
@@ -15,15 +14,12 @@ function showColorScheme(session: ProtocolSession): void {
 
 /** How a page starts, and whom it tells what happens to it. */
 export interface PageOptions extends PageReports, PreloadLinkOptions {
-  readonly webContentsId: number;
-  readonly webRequest: HostWebRequest;
   /** The window as it is now, for a target that has to be opened. */
   readonly placement: () => TargetOptions;
   /** The target exists and nothing has been loaded yet. */
   readonly opened: (targetId: string) => void;
   /** Announces a navigation that the page itself began; false when it was prevented. */
   readonly mayNavigate: (url: string, isMainFrame: boolean) => boolean;
-  readonly titleChanged: (title: string) => void;
   readonly popupOpened: (url: string) => void;
   readonly closed: () => void;
 }
@@ -37,7 +33,6 @@ export class Page {
   #target: Promise<Target>;
   #attached: Promise<ProtocolSession>;
   #link: PreloadLink | undefined;
-  #requests: Requests | undefined;
   #session: ProtocolSession | undefined;
   #expectedUrl = '';
   #isCrashed = false;
@@ -48,13 +43,6 @@ export class Page {
     this.#target = this.#open();
     this.#attached = this.#target.then((target) => this.#attach(target));
     this.#attached.catch(() => undefined);
-    HostWebRequest.onPatternsChanged(options.webRequest, () => {
-      this.#requests?.enable().catch(() => undefined);
-    });
-  }
-
-  get isCrashed(): boolean {
-    return this.#isCrashed;
   }
 
   /** The window around the page, once it is there. */
@@ -103,13 +91,10 @@ export class Page {
   }
 
   #open(): Promise<Target> {
-    const { titleChanged, popupOpened } = this.#options;
+    const { popupOpened } = this.#options;
     return Target.open(this.#options.placement(), {
       targetClosed: () => {
         this.#close();
-      },
-      titleChanged: (title) => {
-        if (!this.#isClosed) titleChanged(title);
       },
       popupOpened: (targetId, url) => {
         popupOpened(url);
@@ -127,9 +112,7 @@ export class Page {
     this.#session = session;
     const link = new PreloadLink(session, target.id, this.#options);
     this.#link = link;
-    this.#requests = new Requests(session, {
-      webContentsId: this.#options.webContentsId,
-      webRequest: this.#options.webRequest,
+    const requests = new Requests(session, {
       mainFrameId: target.id,
       mayNavigate: this.#options.mayNavigate,
       expectedUrl: () => this.#expectedUrl,
@@ -146,7 +129,7 @@ export class Page {
       session.send('Runtime.enable'),
       session.send('Inspector.enable'),
       session.send('DOM.enable'),
-      this.#requests.enable(),
+      requests.enable(),
       ...link.install(),
     ]);
     showColorScheme(session);

@@ -7,7 +7,6 @@ import { preloadUrlPrefix, stoppingFunction } from '../page/page-scripts.ts';
 /** Answers the questions that the page has stopped for; details and answers are JSON texts. */
 export interface PausedPageOptions {
   mayOpenWindow(detail: string): string;
-  sendSync(detail: string): Promise<string>;
   /** The page goes on: what was held back meanwhile may be delivered. */
   resumed(): void;
 }
@@ -81,8 +80,6 @@ export class PausedPage {
         return JSON.stringify(await this.#pathsOf(detail.objectId ?? ''));
       case 'mayOpenWindow':
         return this.#options.mayOpenWindow(String(detail.value));
-      case 'sendSync':
-        return this.#options.sendSync(String(detail.value));
     }
   }
 

@@ -38,7 +38,6 @@ export class PreloadLink {
     this.#options = options;
     this.#paused = new PausedPage(session, {
       mayOpenWindow: (detail) => options.mayOpenWindow(detail),
-      sendSync: (detail) => options.sendSync(detail),
       resumed: () => {
         const held = this.#held;
         this.#held = [];

@@ -1,71 +1,52 @@
-import type { PartOf } from '../strict.ts';
-import { HostIpcMain } from '../api/ipc-main.ts';
 import { fromStandIn, toStandIn } from '../api/schemes.ts';
-import { defaultSession } from '../api/session.ts';
-import { webRequest } from '../api/web-request.ts';
 import { complain } from '../complain.ts';
 import { createEvent } from '../host-event.ts';
-import { appEntry } from '../launch-info.ts';
-import type { WireValue } from '../wire/encode.ts';
-import { toWire } from '../wire/node-wire.ts';
+import { HostEmitter, type PartOf } from '../strict.ts';
+import { toWire, type WireValue } from '../wire/wire.ts';
 import type { ContentsOwner } from './contents-owner.ts';
-import { createReports } from './contents-reports.ts';
-import { createContentsState } from './contents-state.ts';
-import { fileUrl } from './file-url.ts';
+import { createReports, type ContentsState } from './contents-reports.ts';
 import { HostFrame } from './frame.ts';
-import { Inbox } from './inbox.ts';
-import { createLoadError } from './load-error.ts';
+import { receiveFromPage } from './inbox.ts';
 import { openContents } from './open-contents.ts';
-import { HostPageView } from './page-view.ts';
+import { PageZoom } from './page-zoom.ts';
 import { Page } from './page.ts';
 import { WindowOpener, type WindowOpenHandler } from './window-opener.ts';
 
 /** Electron's `webContents`: the page of one window. */
 export class HostWebContents
-  extends HostPageView
-  implements PartOf<Electron.WebContents, 'ipc' | 'mainFrame' | 'session' | 'capturePage'>
+  extends HostEmitter<Electron.WebContents>
+  implements PartOf<Electron.WebContents, 'mainFrame'>
 {
   readonly id = openContents.nextId();
-  readonly session = defaultSession;
-  readonly ipc = new HostIpcMain();
-  readonly mainFrame: HostFrame;
+  readonly mainFrame = new HostFrame(() => this.getURL());
   readonly #owner: ContentsOwner;
   readonly #page: Page;
-  readonly #state = createContentsState();
+  readonly #state: ContentsState = {
+    standInUrl: '',
+    isDestroyed: false,
+    hasShown: false,
+    loading: undefined,
+  };
   readonly #windowOpener = new WindowOpener();
+  readonly #zoom = new PageZoom(() => this.#page);
 
   constructor(owner: ContentsOwner) {
-    super();
+    super('webContents');
     this.#owner = owner;
-    this.mainFrame = new HostFrame({
-      url: () => this.getURL(),
-      isDestroyed: () => this.isDestroyed(),
-      send: (channel, ...values) => {
-        this.send(channel, ...values);
-      },
-      executeJavaScript: (code) => this.executeJavaScript(code),
-    });
-    openContents.add(this);
     this.#page = this.#openPage();
   }
 
-  /** Loads a page. Rejects with a `LoadError`, which needs no handler, as in Electron. */
+  /** Loads a page. The rejection names Chromium's error and needs no handler, as in Electron. */
   loadURL(url: string): Promise<void> {
-    this.#state.loading?.reject(createLoadError('ERR_ABORTED', url));
+    this.#state.loading?.reject(new Error(`ERR_ABORTED (-3) loading '${url}'`));
     const loading = Promise.withResolvers<void>();
     loading.promise.catch(() => undefined);
     this.#state.loading = loading;
     this.#page.navigate(toStandIn(url)).catch((error: unknown) => {
-      const failure = createLoadError(error instanceof Error ? error.message : 'ERR_FAILED', url);
-      const { errno, code } = failure;
-      this.announce('did-fail-load', createEvent({}), errno, code, url, true, 1, 1);
-      loading.reject(failure);
+      complain(`electron-host: ${url} could not be loaded:`, error);
+      loading.reject(error);
     });
     return loading.promise;
-  }
-
-  loadFile(filePath: string, options?: Electron.LoadFileOptions): Promise<void> {
-    return this.loadURL(fileUrl(appEntry.directory, filePath, options));
   }
 
   reload(): void {
@@ -74,60 +55,28 @@ export class HostWebContents
     });
   }
 
-  reloadIgnoringCache(): void {
-    this.reload();
-  }
-
   /** To the preload's `ipcRenderer`. */
   send(channel: string, ...values: unknown[]): void {
     if (typeof channel !== 'string') throw new TypeError('Missing required channel argument');
     let wire: WireValue;
     try {
       wire = toWire(values);
-    } catch {
-      throw new Error('Failed to serialize arguments');
+    } catch (error) {
+      throw new Error('Failed to serialize arguments', { cause: error });
     }
     this.#page.post({ kind: 'message', channel, values: wire });
-  }
-
-  /** Runs in the page's main world, after the page has been loaded. */
-  async executeJavaScript(code: string): Promise<unknown> {
-    await this.#state.loading?.promise.catch(() => undefined);
-    const session = await this.#page.session();
-    const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
-      expression: code,
-      awaitPromise: true,
-      returnByValue: true,
-      userGesture: true,
-    });
-    if (exceptionDetails) {
-      throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
-    }
-    return result.value;
   }
 
   setWindowOpenHandler(handler: WindowOpenHandler): void {
     this.#windowOpener.setHandler(handler);
   }
 
+  setZoomFactor(factor: number): void {
+    this.#zoom.set(factor);
+  }
+
   getURL(): string {
     return fromStandIn(this.#state.standInUrl);
-  }
-
-  getTitle(): string {
-    return this.#state.title;
-  }
-
-  isLoading(): boolean {
-    return this.#state.isLoading;
-  }
-
-  isLoadingMainFrame(): boolean {
-    return this.#state.isLoading;
-  }
-
-  isCrashed(): boolean {
-    return this.#page.isCrashed;
   }
 
   isDestroyed(): boolean {
@@ -140,11 +89,6 @@ export class HostWebContents
     });
   }
 
-  /** Asks the window to close. */
-  close(): void {
-    this.#owner.requestClose();
-  }
-
   /** The page behind a `webContents`, for the rest of the host. */
   static pageOf(contents: HostWebContents): Page {
     return contents.#page;
@@ -155,41 +99,35 @@ export class HostWebContents
     contents.#page.destroy();
   }
 
-  protected override page(): Page {
-    return this.#page;
-  }
-
   #openPage(): Page {
     const reports = createReports(this, this.#state, this.#owner);
-    const inbox = new Inbox({
-      contents: this,
-      reply: (message, contextId) => {
-        this.#page.post(message, contextId);
-      },
-      preloadFailed: (message) => {
-        const preload = this.#owner.preload?.path ?? '';
-        complain('Unable to load preload script:', new Error(`${preload}\n${message}`));
-        this.announce('preload-error', createEvent({}), preload, new Error(message));
-      },
-    });
     const { placement, preload } = this.#owner;
     return new Page({
       ...reports,
       placement,
       preload,
-      webContentsId: this.id,
-      webRequest,
       opened: (targetId) => {
-        openContents.addTarget(targetId, this);
+        openContents.add(targetId, this);
       },
       closed: () => {
         openContents.remove(this);
         reports.closed();
       },
       received: (message, contextId) => {
-        inbox.receive(message, contextId);
+        if (message.kind === 'preload-error') {
+          complain('Unable to load preload script:', new Error(message.message));
+          this.announce(
+            'preload-error',
+            createEvent({}),
+            preload?.path,
+            new Error(message.message),
+          );
+          return;
+        }
+        void receiveFromPage(this, message, (answer) => {
+          this.#page.post(answer, contextId);
+        });
       },
-      sendSync: (detail) => inbox.receiveSync(detail),
       mayOpenWindow: (detail) => this.#windowOpener.decide(detail),
     });
   }

@@ -1,15 +1,16 @@
-import type { WireValue } from '../wire/encode.ts';
+import type { WireValue } from '../wire/wire.ts';
+
+/** A call of `ipcRenderer.invoke`. */
+export interface Invocation {
+  readonly kind: 'invoke';
+  readonly id: number;
+  readonly channel: string;
+  readonly values: WireValue;
+}
 
 /** From the preload to the main process, one JSON text each. */
 export type MessageToMain =
-  | { readonly kind: 'send'; readonly channel: string; readonly values: WireValue }
-  | {
-      readonly kind: 'invoke';
-      readonly id: number;
-      readonly channel: string;
-      readonly values: WireValue;
-    }
-  | { readonly kind: 'preload-error'; readonly message: string };
+  Invocation | { readonly kind: 'preload-error'; readonly message: string };
 
 /** From the main process to the preload, one JSON text each. */
 export type MessageToPage =
@@ -18,7 +19,7 @@ export type MessageToPage =
   | { readonly kind: 'failure'; readonly id: number; readonly error: string };
 
 /** A question that the page stops for until the main process has answered. */
-export type Question = 'getPathsForFiles' | 'mayOpenWindow' | 'sendSync';
+export type Question = 'getPathsForFiles' | 'mayOpenWindow';
 
 /** How the isolated world reaches the main process. */
 export interface HostPort {

@@ -1,5 +1,5 @@
 import type { HostPort, MessageToPage } from './host-port.ts';
-import type { WireValue } from '../wire/encode.ts';
+import type { WireValue } from '../wire/wire.ts';
 
 /** The preload's `ipcRenderer`, and the end at which the main process's messages arrive. */
 export interface HostIpcRenderer {
@@ -10,39 +10,34 @@ export interface HostIpcRenderer {
 /** Makes `ipcRenderer`. Runs as text in the isolated world. */
 export function createIpcRenderer(port: HostPort): HostIpcRenderer {
   type Listener = (event: object, ...values: unknown[]) => void;
-  interface Entry {
-    readonly listener: Listener;
-    readonly once: boolean;
-  }
   interface Invocation extends PromiseWithResolvers<unknown> {
     readonly channel: string;
   }
-  const listeners = new Map<string, Entry[]>();
+  const listeners = new Map<string, Listener[]>();
   const invocations = new Map<number, Invocation>();
   let lastId = 0;
 
   const cloned = (values: readonly unknown[]): WireValue => {
+    let copy: unknown;
     try {
-      return port.encode(structuredClone(values));
+      copy = structuredClone(values);
     } catch {
       throw new Error('An object could not be cloned.');
     }
+    return port.encode(copy);
   };
-  const add = (channel: string, listener: Listener, once: boolean): object => {
-    listeners.set(channel, [...(listeners.get(channel) ?? []), { listener, once }]);
+  const add = (channel: string, listener: Listener): object => {
+    listeners.set(channel, [...(listeners.get(channel) ?? []), listener]);
     return api;
   };
   const remove = (channel: string, listener: Listener): object => {
     const entries = listeners.get(channel) ?? [];
-    const index = entries.findLastIndex((entry) => entry.listener === listener);
+    const index = entries.lastIndexOf(listener);
     listeners.set(channel, entries.toSpliced(index, index < 0 ? 0 : 1));
     return api;
   };
 
   const api = {
-    send(channel: string, ...values: unknown[]): void {
-      port.send({ kind: 'send', channel, values: cloned(values) });
-    },
     // Not marked async: what cannot be cloned must be refused before anything is sent.
     invoke(channel: string, ...values: unknown[]): Promise<unknown> {
       const invocation = { ...Promise.withResolvers<unknown>(), channel };
@@ -56,28 +51,12 @@ export function createIpcRenderer(port: HostPort): HostIpcRenderer {
       }
       return invocation.promise;
     },
-    sendSync(channel: string, ...values: unknown[]): unknown {
-      const detail = JSON.stringify({ channel, values: cloned(values) });
-      return port.decode(JSON.parse(port.ask('sendSync', detail)) as WireValue);
-    },
-    on: (channel: string, listener: Listener): object => add(channel, listener, false),
-    addListener: (channel: string, listener: Listener): object => add(channel, listener, false),
-    once: (channel: string, listener: Listener): object => add(channel, listener, true),
-    off: remove,
+    on: add,
     removeListener: remove,
-    removeAllListeners(channel?: string): object {
-      if (channel === undefined) listeners.clear();
-      else listeners.delete(channel);
-      return api;
-    },
-    listenerCount: (channel: string): number => listeners.get(channel)?.length ?? 0,
   };
 
   const deliver = (channel: string, values: readonly unknown[]): void => {
-    for (const { listener, once } of listeners.get(channel) ?? []) {
-      if (once) remove(channel, listener);
-      listener({ sender: api, ports: [] }, ...values);
-    }
+    for (const listener of listeners.get(channel) ?? []) listener({ sender: api }, ...values);
   };
   const settle = (id: number): Invocation | undefined => {
     const invocation = invocations.get(id);

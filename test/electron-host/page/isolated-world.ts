@@ -1,6 +1,5 @@
 import { guard } from '../strict.ts';
-import { decodeWire } from '../wire/decode.ts';
-import { encodeWire, type WireValue } from '../wire/encode.ts';
+import { decodeWire, encodeWire, type WireValue } from '../wire/wire.ts';
 import { createBridge } from './bridge.ts';
 import type { PageWindow } from './dom.ts';
 import type { HostPort, MessageToMain, MessageToPage } from './host-port.ts';

@@ -1,6 +1,5 @@
 import { guard } from '../strict.ts';
-import { decodeWire } from '../wire/decode.ts';
-import { encodeWire } from '../wire/encode.ts';
+import { decodeWire, encodeWire } from '../wire/wire.ts';
 import { unwrapFromOtherWorld } from './bridge-unwrap.ts';
 import { wrapForOtherWorld } from './bridge-wrap.ts';
 import { createBridge } from './bridge.ts';

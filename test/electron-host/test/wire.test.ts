@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { WireValue } from '../wire/encode.ts';
-import { fromWire, toWire } from '../wire/node-wire.ts';
+import { fromWire, toWire, type WireValue } from '../wire/wire.ts';
 
 const travel = (value: unknown): unknown =>
   fromWire(JSON.parse(JSON.stringify(toWire(value))) as WireValue);
@@ -13,27 +12,16 @@ describe('wire', () => {
     ['not a number', NaN],
     ['minus zero', -0],
     ['infinity', -Infinity],
-    ['a big integer', 12345678901234567890n],
-    ['a date', new Date(5)],
-    ['an invalid date', new Date(NaN)],
-    ['a regular expression', /a\/b/giu],
-    ['a map with objects as keys', new Map([[{ a: 1 }, new Set([1, 'x'])]])],
     ['bytes', new Uint8Array([0, 1, 255])],
-    ['floats', new Float64Array([1.5, NaN])],
-    ['a buffer', new Uint8Array([1, 2]).buffer],
-    ['an object that looks like a tag', { $: 'date', at: { $: 1 } }],
+    ['an object that looks like a tag', { $: 'bytes', base64: { $: 1 } }],
     ['nested empties', { list: [], object: {}, deep: [[[undefined]]] }],
   ])('carries %s', (_name, value) => {
     expect(travel(value)).toStrictEqual(value);
   });
 
-  it('keeps cycles and shared parts', () => {
-    const shared = { name: 'shared' };
-    const value = { one: shared, other: shared, self: null as unknown };
-    value.self = value;
-    const result = travel(value) as typeof value;
-    expect(result.self).toBe(result);
-    expect(result.one).toBe(result.other);
+  it('carries a part that is there twice', () => {
+    const part = { name: 'part' };
+    expect(travel([part, part])).toEqual([part, part]);
   });
 
   it('keeps a key named __proto__ a key', () => {
@@ -41,13 +29,6 @@ describe('wire', () => {
     const result = travel(value) as object;
     expect(Object.keys(result)).toEqual(['__proto__']);
     expect(Object.getPrototypeOf(result)).toBe(Object.prototype);
-  });
-
-  it('keeps the class, message and stack of an error', () => {
-    const error = new RangeError('too far');
-    const result = travel(error) as RangeError;
-    expect(result).toBeInstanceOf(RangeError);
-    expect([result.message, result.stack]).toEqual(['too far', error.stack]);
   });
 
   it('sends only the part of a pooled Buffer that is looked at', () => {
@@ -58,8 +39,15 @@ describe('wire', () => {
     ['a function', () => 1],
     ['a symbol', Symbol('x')],
     ['a proxy', new Proxy({}, {})],
-    ['a blob', new Blob(['x'])],
-  ])('refuses %s', (_name, value) => {
+  ])('refuses %s, as Electron does', (_name, value) => {
     expect(() => toWire([value])).toThrow(/could not be cloned/);
+  });
+
+  it.each([
+    ['a map', new Map()],
+    ['a date', new Date(5)],
+    ['a big integer', 1n],
+  ])('says that it has no %s', (_name, value) => {
+    expect(() => toWire([value])).toThrow(/^electron-host: a \w+ in a message is not hosted$/);
   });
 });

@@ -1,1 +1,0 @@
-export const countText = (files) => String(files.length);
