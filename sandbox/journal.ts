@@ -37,6 +37,13 @@ export interface RequestJournal {
   /** How many entries have all the given values. */
   count(filter: JournalFilter): number;
   find(filter: JournalFilter): JournalEntry[];
+  /**
+   * Resolves as soon as the entries meet the condition, which is checked now and whenever a request
+   * arrives, receives bytes, takes effect or ends. Never rejects.
+   */
+  until(condition: (entries: readonly JournalEntry[]) => boolean): Promise<void>;
+  /** Resolves as soon as no request is under way. */
+  idle(): Promise<void>;
   clear(): void;
 }
 
@@ -47,6 +54,7 @@ export type OpenEntry = { -readonly [Field in keyof JournalEntry]: JournalEntry[
 export class RequestLog implements RequestJournal {
   readonly #entries: OpenEntry[] = [];
   readonly #capacity: number;
+  readonly #waiting = new Set<() => void>();
 
   /** @param capacity above it the oldest entries are forgotten */
   constructor(capacity: number) {
@@ -63,7 +71,29 @@ export class RequestLog implements RequestJournal {
     if (this.#entries.length > this.#capacity * 1.25) {
       this.#entries.splice(0, this.#entries.length - this.#capacity);
     }
+    this.changed();
     return entry;
+  }
+
+  /** The server has written something into an entry. */
+  changed(): void {
+    for (const check of this.#waiting) check();
+  }
+
+  until(condition: (entries: readonly JournalEntry[]) => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      const check = (): void => {
+        if (!condition(this.#entries)) return;
+        this.#waiting.delete(check);
+        resolve();
+      };
+      this.#waiting.add(check);
+      check();
+    });
+  }
+
+  idle(): Promise<void> {
+    return this.until((entries) => entries.every(({ isFinished }) => isFinished));
   }
 
   count(filter: JournalFilter): number {

@@ -27,6 +27,7 @@ export async function dispatch(
     message.socket.destroy();
   } finally {
     exchange.entry.isFinished = true;
+    state.journal.changed();
   }
 }
 

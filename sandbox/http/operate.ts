@@ -47,6 +47,7 @@ export async function operate(
   const call = assembleCall(state, exchange, request, { name, identity, now });
   const answer = await run(operation, call, bucket, request);
   exchange.entry.applied = answer.status < 300;
+  state.journal.changed();
   return answer;
 }
 
@@ -118,6 +119,7 @@ function assembleCall(
       },
       onBytes: (count) => {
         entry.bytesReceived += count;
+        state.journal.changed();
       },
     }),
   };

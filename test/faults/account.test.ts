@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { changingKeys } from '../helpers/changing-keys.ts';
 import { expectDone, expectFailed, partsSent, requests } from '../helpers/expect-transfer.ts';
-import { eventually } from '../helpers/eventually.ts';
 import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';
 import { KiB } from '../helpers/quick-settings.ts';
 import { accountId } from '../helpers/sandbox-account.ts';
@@ -134,7 +133,9 @@ describe('the keys', () => {
     const first = await ferry.row('source/0.txt');
     expect(first.state).toMatchObject({ why: 'credentials', error: { ossCode } });
     credentials.replace(accountId, right);
-    await eventually(async () => (await ferry.store.counters()).states.done.files === names.length);
+    await ferry.until(
+      async () => (await ferry.store.counters()).states.done.files === names.length,
+    );
     expect(await ferry.remote.keys()).toEqual(names.toSorted());
   });
 });

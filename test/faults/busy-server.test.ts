@@ -72,7 +72,7 @@ describe('a server that has too much to do', () => {
     await ferry.cleanedUp();
     expect(journal.count({ status: 503 })).toBe(8);
     expect(Object.values(partsSent(ferry.sandbox)).reduce((sum, sent) => sum + sent)).toBe(40);
-    await eventually(() => journal.entries.every(({ isFinished }) => isFinished));
+    await journal.idle();
     await expectDone(ferry, 'film.mp4', content);
     await expectDone(ferry, 'book.pdf', content);
   });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OperationName } from '../../sandbox/rules/operation.ts';
 import type { FaultPoint } from '../../sandbox/faults.ts';
-import { eventually } from '../helpers/eventually.ts';
 import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';
 import { KiB } from '../helpers/quick-settings.ts';
 import { noise } from '../helpers/source-content.ts';
@@ -27,7 +26,7 @@ describe('a cancelled transfer', () => {
     await held.nextFired();
     expect(await ferry.engine.cancel({ all: true })).toBe(1);
     held.remove();
-    await eventually(() => ferry.sandbox.journal.entries.every(({ isFinished }) => isFinished));
+    await ferry.sandbox.journal.idle();
     await ferry.cleanedUp();
     expect((await ferry.row('film.mp4')).state).toEqual({ name: 'cancelled' });
     expect(await ferry.remote.uploads()).toEqual([]);

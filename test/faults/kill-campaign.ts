@@ -5,7 +5,6 @@ import { onTestFinished } from 'vitest';
 import type { OperationName } from '../../sandbox/rules/operation.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/server.ts';
 import { startDriver, type DriverProcess, type DriverResult } from '../helpers/driver-process.ts';
-import { eventually } from '../helpers/eventually.ts';
 import { KiB, partSize } from '../helpers/quick-settings.ts';
 import { seededChance, type Chance } from '../helpers/seeded-chance.ts';
 import { noise } from '../helpers/source-content.ts';
@@ -74,8 +73,8 @@ async function randomMoment(sandbox: Sandbox, child: DriverProcess, chance: Chan
     const after = operation === 'UploadPart' ? chance(0, 16) : chance(0, 2);
     const when = { operation };
     await faults.add({ when, after, fault: { kind: 'hold', point: 'response' } }).nextFired();
-    await eventually(() =>
-      journal.entries.some(({ faults: met, applied }) => met.includes('hold') && applied),
+    await journal.until((entries) =>
+      entries.some(({ faults: met, applied }) => met.includes('hold') && applied),
     );
   } else {
     // The process has just said that something is on its disk.
@@ -106,7 +105,7 @@ export async function runCampaign(seed: number, most: number): Promise<Campaign>
     }
     const result = await child.ended;
     sandbox.faults.clear();
-    await eventually(() => sandbox.journal.entries.every(({ isFinished }) => isFinished));
+    await sandbox.journal.idle();
     lives.push({ ...result, from, to: sandbox.journal.entries.length });
     if (result.signal === null) break;
   }

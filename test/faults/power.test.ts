@@ -23,7 +23,7 @@ describe('sleep and other networks', () => {
     await held.nextFired();
     expect(isBusy()).toBe(true);
     tell('suspend');
-    await eventually(() => ferry.sandbox.journal.entries.every(({ isFinished }) => isFinished));
+    await ferry.sandbox.journal.idle();
     await eventually(() => !isBusy());
     expect((await ferry.row('film.mp4')).state).toEqual({ name: 'queued' });
     tell('resume');

@@ -14,6 +14,7 @@ import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/s
 import type { Settings } from '../../shared/settings.ts';
 import type { Batch, Transfer } from '../../shared/transfer.ts';
 import { cleanupsRest } from './cleanups-rest.ts';
+import { engineReaches } from './engine-reaches.ts';
 import { eventually } from './eventually.ts';
 import { quickSettings } from './quick-settings.ts';
 import { remoteObjects, type RemoteObjects } from './remote-objects.ts';
@@ -58,8 +59,10 @@ export interface FerryUnderTest {
   rows(): Promise<readonly Transfer[]>;
   /** The only row with this path below its root. */
   row(relativePath: string): Promise<Transfer>;
-  /** Resolves once the row is in that state, which it may leave again. */
+  /** Resolves once the row is in that state and stays there for a tenth of a second. */
   reaches(relativePath: string, state: Transfer['state']['name']): Promise<Transfer>;
+  /** Resolves with what `look` finds, which is asked now and whenever the engine tells of a change. */
+  until<Found>(look: () => Promise<Found>): Promise<NonNullable<Found>>;
   /** Resolves when nothing moves any more and every clean-up that is due has been done. */
   cleanedUp(): Promise<void>;
   /** Ends engine and database, as a quit does. */
@@ -138,6 +141,10 @@ export async function startFerryUnderTest(options: FerryOptions = {}): Promise<F
     return only;
   }
 
+  function until<Found>(look: () => Promise<Found>): Promise<NonNullable<Found>> {
+    return engineReaches(current().engine, look);
+  }
+
   welcome(sandbox);
   onTestFinished(async () => {
     // A request that a fault holds would never end.
@@ -190,8 +197,9 @@ export async function startFerryUnderTest(options: FerryOptions = {}): Promise<F
 
     rows,
     row,
+    until,
     reaches: (relativePath, state) =>
-      eventually(async () => {
+      until(async () => {
         const found = await row(relativePath);
         return found.state.name === state ? found : undefined;
       }),

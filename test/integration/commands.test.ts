@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { expectDone, partsSent, requests } from '../helpers/expect-transfer.ts';
-import { eventually } from '../helpers/eventually.ts';
 import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';
 import { KiB, partSize } from '../helpers/quick-settings.ts';
 import { accountId } from '../helpers/sandbox-account.ts';
@@ -21,7 +20,7 @@ describe('what people do to transfers', () => {
     await held.nextFired();
     await held.nextFired();
     expect(await ferry.engine.pause({ all: true })).toBe(1);
-    await eventually(() => ferry.sandbox.journal.entries.every(({ isFinished }) => isFinished));
+    await ferry.sandbox.journal.idle();
     const cut = ferry.sandbox.journal.entries.filter(({ faults }) => faults.includes('hold'));
     expect(cut.map(({ status, applied }) => ({ status, applied }))).toEqual([
       { status: 0, applied: false },

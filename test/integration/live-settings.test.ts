@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OperationName } from '../../sandbox/rules/operation.ts';
 import { expectDone } from '../helpers/expect-transfer.ts';
-import { eventually } from '../helpers/eventually.ts';
 import { startFerryUnderTest, type FerryUnderTest } from '../helpers/ferry-under-test.ts';
 import { KiB, MiB, partSize } from '../helpers/quick-settings.ts';
 import { measureRequests } from '../helpers/request-meter.ts';
@@ -40,9 +39,8 @@ describe('settings that change while files are on the way', () => {
     await held.arrive(5);
     await ferry.engine.changeSettings({ partsAtOnce: 3 });
     held.release();
-    await eventually(
-      () => ferry.sandbox.journal.count({ operation: 'UploadPart', applied: true }) >= 7,
-    );
+    const { journal } = ferry.sandbox;
+    await journal.until(() => journal.count({ operation: 'UploadPart', applied: true }) >= 7);
     const narrow = measureRequests(ferry.sandbox, { operation: 'UploadPart' });
     await ferry.cleanedUp();
     expect(wide.most).toBe(7);
@@ -79,7 +77,7 @@ describe('settings that change while files are on the way', () => {
     await ferry.add(names.map((name) => ferry.write(name, name)));
     await small.arrive(3);
     small.release();
-    await eventually(async () => (await ferry.store.counters()).states.done.files === 20);
+    await ferry.until(async () => (await ferry.store.counters()).states.done.files === 20);
     expect(meter.most).toBe(3);
     large.release();
     await ferry.cleanedUp();
@@ -99,7 +97,7 @@ describe('settings that change while files are on the way', () => {
     await ferry.add([ferry.write('film.mp4', content), ferry.write('book.pdf', content)]);
     await first.nextFired();
     const started = performance.now();
-    await eventually(() => receivedBytes(ferry) >= 6 * MiB);
+    await ferry.sandbox.journal.until(() => receivedBytes(ferry) >= 6 * MiB);
     const seconds = (performance.now() - started) / 1000;
     // Half a second's worth at most was sent or saved up before; a late look only allows more.
     expect(receivedBytes(ferry)).toBeLessThanOrEqual(limit * (seconds + 0.5));

@@ -8,7 +8,7 @@ import { openQueue } from '../../main/app/open-queue.ts';
 import type { OpenedQueue } from '../../main/desktop/opened-queue.ts';
 import type { Destination } from '../../shared/transfer.ts';
 import { startPasswordProxy } from '../fault-proxy/password-proxy.ts';
-import { eventually } from '../helpers/eventually.ts';
+import { engineReaches } from '../helpers/engine-reaches.ts';
 import { heldKeychain } from '../helpers/held-keychain.ts';
 import { startListeningServer } from '../helpers/listening-server.ts';
 import { someAccount } from '../helpers/oss-account.ts';
@@ -108,7 +108,8 @@ describe('a look at what is in the way', () => {
     for (const path of roots) await writeFile(path, 'first words');
     const add = () => queue.engine.add({ ...common(destination), roots, scanOptions: {} });
     const first = await add();
-    await eventually(
+    await engineReaches(
+      queue.engine,
       async () => (await queue.engine.queries.counters(first.id)).states.done.files === 3,
     );
     await writeFile(join(folder, 'other.txt'), 'other words');

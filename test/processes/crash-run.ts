@@ -4,7 +4,6 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished } from 'vitest';
 import { startDriver, type DriverProcess } from '../helpers/driver-process.ts';
-import { eventually } from '../helpers/eventually.ts';
 import { startFerryUnderTest, type FerryUnderTest } from '../helpers/ferry-under-test.ts';
 import { KiB, quickSettings } from '../helpers/quick-settings.ts';
 import { noise } from '../helpers/source-content.ts';
@@ -29,12 +28,12 @@ async function arrival(ferry: FerryUnderTest, place: CrashPlace, time: number): 
   const { operation, point } = place;
   const { faults, journal } = ferry.sandbox;
   const held = faults.add({ when: { operation }, after: time - 1, fault: { kind: 'hold', point } });
-  const isThere = (): boolean =>
-    journal.entries.some(
-      (entry) => entry.faults.includes('hold') && (entry.applied || point === 'request'),
-    );
   await held.nextFired();
-  await eventually(isThere);
+  await journal.until((entries) =>
+    entries.some(
+      ({ faults: met, applied }) => met.includes('hold') && (applied || point === 'request'),
+    ),
+  );
 }
 
 function read(databaseFile: string): Crashed['committed'] {
@@ -85,7 +84,7 @@ export async function crashAt(
   await end(child, arrived);
   ferry.sandbox.faults.clear();
   const { journal } = ferry.sandbox;
-  await eventually(() => journal.entries.every(({ isFinished }) => isFinished));
+  await journal.idle();
   return { ferry, committed: read(ferry.databaseFile), seen: journal.entries.length };
 }
 

@@ -59,6 +59,7 @@ describe.each(mountable)('the database on %s', () => {
     const second = await holdSecondPart(ferry, ferry.write('film.mp4', content));
     const filler = fill(databaseFolder);
     second.release();
+    // A full disk lets the engine tell of nothing.
     await eventually(async () => (await ferry.engine.snapshot()).diskFull);
     const { id } = await ferry.row('film.mp4');
     await eventually(async () => (await ferry.store.details(id))?.checkpoint?.parts.length === 2);
@@ -105,7 +106,7 @@ describe.each(mountable)('a source on %s', () => {
   }
 
   function awaitDisk(ferry: FerryUnderTest, name: string): Promise<unknown> {
-    return eventually(async () => {
+    return ferry.until(async () => {
       const { state } = await ferry.row(name);
       return state.name === 'waiting' && state.why === 'source-unavailable' ? state : undefined;
     });

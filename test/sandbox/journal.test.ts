@@ -31,3 +31,22 @@ it('forgets the oldest above its capacity', async () => {
   expect(keys.length).toBeLessThanOrEqual(5);
   expect(keys.at(-1)).toBe('k11');
 });
+
+it('tells when a condition is met, and when nothing is under way', async () => {
+  const sandbox = await startForTest();
+  const { faults, journal } = sandbox;
+  await journal.idle();
+  const held = faults.add({ when: {}, fault: { kind: 'hold', point: 'response' } });
+  const applied = journal.until(() => journal.count({ applied: true }) === 1);
+  const sent = connect(sandbox).put('a', Buffer.from('four'));
+  await applied;
+  let isIdle = false;
+  const idle = journal.idle().then(() => {
+    isIdle = true;
+  });
+  expect(journal.entries.map(({ isFinished }) => isFinished)).toEqual([false]);
+  expect(isIdle).toBe(false);
+  held.release();
+  await Promise.all([sent, idle]);
+  expect(journal.entries).toMatchObject([{ bytesReceived: 4, isFinished: true }]);
+});

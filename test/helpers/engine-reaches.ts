@@ -1,0 +1,34 @@
+import type { Engine } from '../../main/engine/face.ts';
+
+/**
+ * Resolves with what `look` finds; undefined, null and false are nothing. It is asked now and
+ * whenever the engine tells of a change, which is at most ten times a second: only for what stays
+ * once it is there. Rejects when `look` does.
+ */
+export function engineReaches<Found>(
+  engine: Pick<Engine, 'subscribe'>,
+  look: () => Promise<Found>,
+): Promise<NonNullable<Found>> {
+  return new Promise((resolve, reject) => {
+    let looking = Promise.resolve();
+    let isOver = false;
+    const check = async (): Promise<void> => {
+      if (isOver) return;
+      const found = await look();
+      if (found === undefined || found === null || found === false) return;
+      isOver = true;
+      unsubscribe();
+      resolve(found);
+    };
+    const checkNext = (): void => {
+      looking = looking.then(check);
+      looking.catch((error: unknown) => {
+        isOver = true;
+        unsubscribe();
+        reject(error instanceof Error ? error : new Error('The look failed.', { cause: error }));
+      });
+    };
+    const unsubscribe = engine.subscribe(checkNext);
+    checkNext();
+  });
+}
