@@ -6,6 +6,10 @@ export interface DesktopWords {
   readonly uploading: (files: string, speed: string, left: string | undefined) => string;
   readonly paused: (files: string) => string;
   readonly attention: (files: string) => string;
+  readonly engineStopped: string;
+  readonly engineStoppedText: string;
+  readonly startAgain: string;
+  readonly saveDiagnostics: string;
   readonly pauseAll: string;
   readonly resumeAll: string;
   readonly limit: (speed: string) => string;
@@ -40,6 +44,10 @@ const english: DesktopWords = {
     left === undefined ? `${files} left · ${speed}` : `${files} left · ${speed} · ${left}`,
   paused: (files) => `${files} paused`,
   attention: (files) => (files === '1' ? '1 needs attention' : `${files} need attention`),
+  engineStopped: 'The upload engine stopped',
+  engineStoppedText: 'Nothing is lost. Open Ferry to start it again.',
+  startAgain: 'Start again',
+  saveDiagnostics: 'Save the diagnostics…',
   pauseAll: 'Pause all',
   resumeAll: 'Resume all',
   limit: (speed) => `Limit to ${speed}`,
@@ -78,6 +86,10 @@ const chinese: DesktopWords = {
     left === undefined ? `剩余 ${files} 个 · ${speed}` : `剩余 ${files} 个 · ${speed} · ${left}`,
   paused: (files) => `已暂停 ${files} 个`,
   attention: (files) => `${files} 个需要处理`,
+  engineStopped: '上传引擎已停止',
+  engineStoppedText: '进度已保留。打开 Ferry 即可重新启动。',
+  startAgain: '重新启动',
+  saveDiagnostics: '保存诊断信息…',
   pauseAll: '全部暂停',
   resumeAll: '全部继续',
   limit: (speed) => `限速 ${speed}`,

@@ -42,9 +42,17 @@ async function collect(options: DiagnosticsOptions): Promise<object> {
     system: { platform: process.platform, release: release(), arch: arch() },
     secretStorage: await options.box.storage(),
     preferences: { ...rest, destinations: destinations.length },
+    engine: await engineState(options).catch((thrown: unknown) => ({
+      error: toErrorRecord(thrown),
+    })),
     queue: await queueFacts(options).catch((thrown: unknown) => ({ error: toErrorRecord(thrown) })),
     log: await lastLogLines(options.logFile),
   };
+}
+
+async function engineState({ ferry }: DiagnosticsOptions): Promise<object> {
+  const { engine } = await ferry.ready;
+  return (await engine.snapshot()).engine;
 }
 
 async function queueFacts({ ferry, databaseFile }: DiagnosticsOptions): Promise<object> {

@@ -16,6 +16,8 @@ export interface NotifierOptions {
 export interface DesktopNotifier {
   batchEnded(batch: EndedBatch): void;
   signIn(accountId: string, accountName: string): void;
+  /** Nothing is sent any more until a person starts the engine again. */
+  engineStopped(): void;
   /** Said once in a lifetime, when closing the window turns out to be hiding it. */
   stillRunning(): void;
 }
@@ -65,6 +67,11 @@ export function createNotifier(options: NotifierOptions): DesktopNotifier {
       if (!preferences.current().notifyWhenNeeded || isWatching()) return;
       const text = words();
       show(text.signInTitle, text.signInText(accountName), { view: 'connect', accountId });
+    },
+    engineStopped() {
+      if (!preferences.current().notifyWhenNeeded || isWatching()) return;
+      const text = words();
+      show(text.engineStopped, text.engineStoppedText, { view: 'transfers' });
     },
     stillRunning() {
       if (preferences.current().closeExplained) return;

@@ -75,8 +75,12 @@ export async function displayStatus(options: StatusDisplayOptions): Promise<() =
     }
   }
 
+  let failed = false;
   function show(update: ProgressUpdate): void {
     latest = update;
+    const fails = update.engine.name === 'failed';
+    if (fails && !failed) notifier.engineStopped();
+    failed = fails;
     tray.update(update, finished);
     showProgress(options.ownWindow(), update);
     void tellOfKeys(update).catch(() => undefined);
@@ -94,7 +98,8 @@ export async function displayStatus(options: StatusDisplayOptions): Promise<() =
 function showProgress(window: BrowserWindow | undefined, update: ProgressUpdate): void {
   if (window === undefined || window.isDestroyed()) return;
   const { counters, blocked, diskFull } = update;
-  const facts = { counters, blocked: blocked.length > 0, diskFull };
+  const stopped = update.engine.name === 'failed';
+  const facts = { counters, blocked: blocked.length > 0, diskFull, stopped };
   const { value, mode } = taskbarProgress(facts, process.platform);
   window.setProgressBar(value, { mode });
 }

@@ -57,6 +57,12 @@ export function trayActions(options: TrayActionsOptions): TrayActions {
     addFolder: () => {
       addTo('choose-folders', (target) => handlers.batches.chooseFolders(target));
     },
+    startEngine: () => {
+      attempt(() => handlers.app.startEngine(undefined));
+    },
+    saveDiagnostics: () => {
+      attempt(() => handlers.app.exportDiagnostics(undefined));
+    },
     copyLink: (id) => {
       attempt(() => handlers.transfers.copyLinks({ ids: [id] }));
     },

@@ -7,12 +7,15 @@ export interface TrayFacts {
   readonly counters: Counters;
   readonly blocked: boolean;
   readonly diskFull: boolean;
+  /** The engine failed. */
+  readonly stopped: boolean;
 }
 
 /** What needs a person comes before what moves; what moves before what rests. */
 export function trayFace(facts: TrayFacts): TrayFace {
   const { states } = facts.counters;
-  if (states.failed.files > 0 || facts.blocked || facts.diskFull) return 'attention';
+  if (facts.stopped || facts.blocked || facts.diskFull) return 'attention';
+  if (states.failed.files > 0) return 'attention';
   if (states.uploading.files + states.verifying.files > 0) return 'active';
   if (states.paused.files > 0 && states.queued.files === 0) return 'paused';
   return states.queued.files + states.waiting.files > 0 ? 'active' : 'idle';

@@ -20,6 +20,8 @@ export interface TrayActions {
   readonly addFiles: () => void;
   readonly addFolder: () => void;
   readonly copyLink: (id: number) => void;
+  readonly startEngine: () => void;
+  readonly saveDiagnostics: () => void;
 }
 
 export interface TrayOptions {
@@ -45,7 +47,7 @@ export function createTray(options: TrayOptions): FerryTray {
   const tray = new Tray(icon(iconFolder, face));
   tray.setToolTip('Ferry');
   // A queue that cannot be opened tells of nothing; the app can be quit all the same.
-  tray.setContextMenu(Menu.buildFromTemplate(menu(options, words().idle, [])));
+  tray.setContextMenu(Menu.buildFromTemplate(menu(options, words().idle, [], false)));
   tray.on('click', () => {
     actions.show();
   });
@@ -63,19 +65,27 @@ export function createTray(options: TrayOptions): FerryTray {
         counters: update.counters,
         blocked: update.blocked.length > 0,
         diskFull: update.diskFull,
+        stopped: update.engine.name === 'failed',
       };
       const next = trayFace(facts);
       if (next !== face) {
         face = next;
         drawIcon();
       }
-      const status = statusLine(words(), face, update);
+      const { stopped } = facts;
+      const status = stopped ? words().engineStopped : statusLine(words(), face, update);
       tray.setToolTip(`Ferry · ${status}`);
       // A menu that is replaced while it is open closes under the mouse: only when it differs.
-      const key = JSON.stringify([status, lastFinished, options.isLimited(), words().quit]);
+      const key = JSON.stringify([
+        stopped,
+        status,
+        lastFinished,
+        options.isLimited(),
+        words().quit,
+      ]);
       if (key === shownMenu) return;
       shownMenu = key;
-      tray.setContextMenu(Menu.buildFromTemplate(menu(options, status, lastFinished)));
+      tray.setContextMenu(Menu.buildFromTemplate(menu(options, status, lastFinished, stopped)));
     },
     destroy() {
       nativeTheme.off('updated', drawIcon);
@@ -121,6 +131,7 @@ function menu(
   options: TrayOptions,
   status: string,
   lastFinished: readonly FinishedTransfer[],
+  stopped: boolean,
 ): MenuItemConstructorOptions[] {
   const { actions, isLimited, quietLimit } = options;
   const words = options.words();
@@ -138,6 +149,13 @@ function menu(
   return [
     { label: status, enabled: false },
     { type: 'separator' },
+    ...(stopped
+      ? [
+          { label: words.startAgain, click: actions.startEngine },
+          { label: words.saveDiagnostics, click: actions.saveDiagnostics },
+          { type: 'separator' as const },
+        ]
+      : []),
     { label: words.pauseAll, click: actions.pauseAll },
     { label: words.resumeAll, click: actions.resumeAll },
     {

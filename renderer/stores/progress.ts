@@ -17,6 +17,16 @@ export const useProgressStore = defineStore('progress', () => {
   function take(view: ProgressView): void {
     if (latest.value !== undefined && view.revision <= latest.value.revision) return;
     latest.value = view;
+    refusal.value = undefined;
+  }
+
+  /** Asks how things stand now. */
+  async function read(): Promise<void> {
+    try {
+      take(await useClient().call.transfers.snapshot(undefined));
+    } catch (thrown) {
+      refusal.value = toErrorRecord(thrown).code;
+    }
   }
 
   function sample(): void {
@@ -28,9 +38,7 @@ export const useProgressStore = defineStore('progress', () => {
     const client = useClient();
     const stop = client.on.transfers.progress(take);
     const timer = setInterval(sample, 1000);
-    void client.call.transfers.snapshot(undefined).then(take, (thrown: unknown) => {
-      refusal.value = toErrorRecord(thrown).code;
-    });
+    void read();
     return () => {
       stop();
       clearInterval(timer);
@@ -41,6 +49,7 @@ export const useProgressStore = defineStore('progress', () => {
     latest,
     refusal,
     speeds,
+    read,
     start,
     sample,
     opening: computed(() => latest.value === undefined && refusal.value === undefined),

@@ -55,6 +55,8 @@ export const contract = {
     queueRecovery: call(nothingSchema).returns<QueueRecovery | null>(),
     /** Asks where to put it; resolves with false when the person thought better of it. */
     exportDiagnostics: call(nothingSchema).returns<boolean>(),
+    /** Starts the engine again after it failed; resolves when it runs. */
+    startEngine: call(nothingSchema, { callsPerSecond: 2 }).returns<void>(),
     openDocumentation: call(v.picklist(['user-guide', 'ram-policy', 'security'])).returns<void>(),
     preferencesChanged: event<Preferences>(),
     /** Something outside the window leads into it: a notification, the tray, a deep link. */

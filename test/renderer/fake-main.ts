@@ -91,6 +91,7 @@ export function createFakeMain(
       openLogs: done,
       openDatabaseFolder: done,
       queueRecovery: () => Promise.resolve(options.recovery ?? null),
+      startEngine: done,
       openDocumentation: done,
       exportDiagnostics: () => Promise.resolve(true),
     },

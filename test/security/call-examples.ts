@@ -59,6 +59,7 @@ export const callExamples: Examples = {
     openDatabaseFolder: undefined,
     queueRecovery: undefined,
     exportDiagnostics: undefined,
+    startEngine: undefined,
     openDocumentation: 'user-guide',
   },
   accounts: {

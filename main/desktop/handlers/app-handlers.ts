@@ -46,6 +46,9 @@ export function appHandlers(options: AppHandlersOptions): Handlers<FerryContract
     },
     queueRecovery: async () => (await ferry.ready).recovery ?? null,
     exportDiagnostics: () => options.exportDiagnostics(),
+    startEngine: async () => {
+      await (await ferry.ready).startAgain();
+    },
     openDocumentation: async (name) => {
       const place = placeOfDocument(name, {
         language: currentLanguage(preferences),

@@ -76,6 +76,8 @@ export const window = {
     openProxy: 'Open network settings',
     certificate: 'The certificate of {account} cannot be trusted, so nothing is sent.',
     refusal: '{sentence} {next}',
+    engineStopped:
+      'The upload engine stopped: {cause}. Nothing is lost. Uploads pick up when it starts again.',
     diskFull:
       'The disk that holds the queue is full. Free some space; uploads go on by themselves.',
     recovery: {
@@ -91,6 +93,13 @@ export const window = {
     plainSecretsAsk: 'Keep them in a file…',
     dismiss: 'Hide this notice',
     tryNow: 'Try now',
+  },
+  engine: {
+    stopped: 'Stopped',
+    nothingLost: 'Nothing is lost',
+    startAgain: 'Start again',
+    starting: 'Starting…',
+    saveDiagnostics: 'Save the diagnostics…',
   },
   plainSecrets: {
     title: 'Keep the keys in a plain file?',

@@ -76,6 +76,7 @@ export const window: Wording<typeof english> = {
     openProxy: '打开网络设置',
     certificate: '{account} 的证书不可信，已停止发送数据。',
     refusal: '{sentence}{next}',
+    engineStopped: '上传引擎已停止：{cause}。进度已保留，重新启动后接着上传。',
     diskFull: '保存传输队列的磁盘已满。腾出空间后会自动继续。',
     recovery: {
       restored:
@@ -90,6 +91,13 @@ export const window: Wording<typeof english> = {
     plainSecretsAsk: '改为保存到文件…',
     dismiss: '隐藏此提示',
     tryNow: '立即重试',
+  },
+  engine: {
+    stopped: '已停止',
+    nothingLost: '进度已保留',
+    startAgain: '重新启动',
+    starting: '正在启动…',
+    saveDiagnostics: '保存诊断信息…',
   },
   plainSecrets: {
     title: '把密钥保存为普通文件？',

@@ -3,7 +3,7 @@ import { taskbarProgress } from '../../../main/desktop/taskbar-progress.ts';
 import { sampleCounters } from './sample-transfers.ts';
 
 const some = { files: 2, bytes: 100 };
-const calm = { blocked: false, diskFull: false };
+const calm = { blocked: false, diskFull: false, stopped: false };
 const none = { value: -1, mode: 'none' };
 
 it.each([

@@ -38,6 +38,11 @@ function optionsFromAddress(): FakeMainOptions {
       };
     case 'long-paths':
       return { preferences: { ...preferences, destinations: longPaths, currentDestination: null } };
+    case 'stopped':
+      return {
+        preferences,
+        progress: { engine: { name: 'failed', error: { code: 'database-failed' } }, speed: 0 },
+      };
     case 'empty':
       return { rows: 0, preferences };
     case 'million':

@@ -120,6 +120,7 @@ export const scenes: readonly Scene[] = [
   { name: 'empty', state: 'empty' },
   { name: 'million', state: 'million' },
   { name: 'banners', state: 'banners' },
+  { name: 'stopped', state: 'stopped' },
   { name: 'long-paths', state: 'long-paths' },
   { name: 'dropping-anywhere', state: 'long-paths', enter: dragOver },
   { name: 'first-run', state: 'first' },

@@ -1,0 +1,38 @@
+import { defineStore } from 'pinia';
+import { computed, ref } from 'vue';
+import { useClient } from '../bridge.ts';
+import { useNoticesStore } from './notices.ts';
+import { useProgressStore } from './progress.ts';
+import { useTransferListStore } from './transfer-list.ts';
+
+/** Whether the engine works, and what a person can do when it failed. */
+export const useEngineStore = defineStore('engine', () => {
+  const progress = useProgressStore();
+  const notices = useNoticesStore();
+  const list = useTransferListStore();
+  const starting = ref(false);
+
+  /** Why it failed; undefined while it works or has not begun. */
+  const failure = computed(() => {
+    const engine = progress.latest?.engine;
+    return engine?.name === 'failed' ? engine.error.code : undefined;
+  });
+
+  async function startAgain(): Promise<void> {
+    if (starting.value) return;
+    starting.value = true;
+    await notices.attempt(async () => {
+      await useClient().call.app.startEngine(undefined);
+      await progress.read();
+      await list.reload();
+    });
+    starting.value = false;
+  }
+
+  async function saveDiagnostics(): Promise<void> {
+    const saved = await notices.attempt(() => useClient().call.app.exportDiagnostics(undefined));
+    if (saved === true) notices.say('notice.diagnosticsSaved');
+  }
+
+  return { failure, starting, startAgain, saveDiagnostics };
+});
