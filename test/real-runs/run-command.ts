@@ -37,6 +37,7 @@ export async function runCommand(
     environment,
     workingDirectory: import.meta.dirname,
     stdin: Readable.from([]),
+    inputKind: () => 'readable',
     stdout: collect((text) => (output += text)),
     stderr: collect((text) => (errors += text)),
     monotonic: () => performance.now(),
