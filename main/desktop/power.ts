@@ -1,9 +1,10 @@
 import { powerMonitor, powerSaveBlocker } from 'electron';
 import type { Power, PowerEvent } from '../engine/ports/power.ts';
+import type { NetworkChange } from './network-watch.ts';
 
 export interface DesktopPower extends Power {
   /** Electron does not tell of a changed network; the page's `online` event does. */
-  readonly networkChanged: () => void;
+  readonly networkChanged: (change: NetworkChange) => void;
 }
 
 /**
@@ -38,8 +39,8 @@ export function createPower(keepAwake: () => boolean): DesktopPower {
         blocker = undefined;
       }
     },
-    networkChanged() {
-      tell('network-changed');
+    networkChanged(change) {
+      tell(change);
     },
   };
 }

@@ -163,6 +163,10 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
   }
 
   function onPower(event: PowerEvent): void {
+    if (event === 'network-added') {
+      recovery.askNow();
+      return;
+    }
     loop.suspend(event === 'suspend');
     scheduler.expectRows();
     // Sockets that were open before sleep look alive and are not.

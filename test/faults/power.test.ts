@@ -33,6 +33,22 @@ describe('sleep and other networks', () => {
     await expectDone(ferry, 'film.mp4', content);
   });
 
+  it('row 65: an address that only comes restarts no part, however often', async () => {
+    const { power, tell } = switchedPower();
+    const ferry = await startFerryUnderTest({ power, settings: { partsPerFile: 1 } });
+    const held = ferry.sandbox.faults.add({
+      when: { operation: 'UploadPart', partNumber: 2 },
+      fault: { kind: 'hold' },
+    });
+    await ferry.add(ferry.write('film.mp4', content));
+    await held.nextFired();
+    for (let times = 0; times < 5; times += 1) tell('network-added');
+    held.release();
+    await ferry.cleanedUp();
+    expect(partsSent(ferry.sandbox)).toEqual({ 1: 1, 2: 1, 3: 1 });
+    await expectDone(ferry, 'film.mp4', content);
+  });
+
   it('row 54: on another network, connections are made anew and no part counts twice', async () => {
     const { power, tell } = switchedPower();
     const ferry = await startFerryUnderTest({

@@ -6,4 +6,5 @@ export interface Power {
   setBusy(busy: boolean): void;
 }
 
-export type PowerEvent = 'suspend' | 'resume' | 'network-changed';
+/** `network-added`: an address came and none went, so that every socket can still be alive. */
+export type PowerEvent = 'suspend' | 'resume' | 'network-changed' | 'network-added';

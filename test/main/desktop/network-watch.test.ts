@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { networkKey } from '../../../main/desktop/network-watch.ts';
+import { networkChange, networkKey } from '../../../main/desktop/network-watch.ts';
 
 const entry = (address: string, internal = false) => ({
   address,
@@ -17,6 +17,22 @@ it('is the same for the same addresses in another order, without the loopback', 
     b: [entry('x')],
   });
   expect(networkKey({ b: [entry('x')], a: [entry('10.0.0.2')] })).toBe(one);
+});
+
+it('row 65: is the same when a link-local address comes or goes', () => {
+  const home = networkKey({ wlan: [entry('192.168.0.7')] });
+  const withLinks = { wlan: [entry('192.168.0.7'), entry('fe80::1')], usb: [entry('169.254.3.4')] };
+  expect(networkKey(withLinks)).toBe(home);
+});
+
+it('row 65: loses nothing when an address only comes', () => {
+  const home = networkKey({ wlan: [entry('192.168.0.7')] });
+  const both = networkKey({ wlan: [entry('192.168.0.7')], vpn: [entry('10.8.0.2')] });
+  expect(networkChange(home, home)).toBeUndefined();
+  expect(networkChange(home, both)).toBe('network-added');
+  expect(networkChange('', home)).toBe('network-added');
+  expect(networkChange(both, home)).toBe('network-changed');
+  expect(networkChange(home, '')).toBe('network-changed');
 });
 
 it('is another one on another network', () => {
