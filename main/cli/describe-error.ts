@@ -9,6 +9,9 @@ export function describeError(error: ErrorRecord): Words {
   const { sentence, next } = errorWords[error.code];
   if (error.missingAction !== undefined) {
     const action = printable(error.missingAction);
+    if (error.code === 'object-differs') {
+      return { sentence, next: `Ask the owner of the bucket to allow ${action}. ${next}` };
+    }
     return {
       sentence: `The account lacks the right ${action}.`,
       next: `Ask the owner of the bucket to allow ${action}, then run the command again.`,

@@ -98,8 +98,8 @@ export const errorWords: Record<ErrorCode, Words> = {
     next: 'Run "ferry retry"; if it happens again, check the memory and the network of this computer.',
   },
   'object-differs': {
-    sentence: 'The object at OSS is not equal to the file.',
-    next: 'Run "ferry retry" to send it again, and do not use the object before.',
+    sentence: 'A damaged object stands under this name at OSS: it is not equal to the file.',
+    next: 'Run "ferry retry" to replace it, and do not use the object before.',
   },
   unconfirmed: {
     sentence: 'OSS never confirmed the upload, and the account may not look the object up.',

@@ -18,6 +18,8 @@ export interface ActiveRun {
   transfer: Transfer;
   /** False once only its last write is outstanding: its place in the lane is free again. */
   sending: boolean;
+  /** As UploadRun.damagedEtag. */
+  damagedEtag: string | undefined;
   /** Between an intent and its uploadId on disk. */
   initiating: boolean;
   /** What its last write, once on disk, did with the row. */

@@ -66,6 +66,7 @@ async function judge(
   // The answer itself may have changed on its way: the object is asked once more.
   const stored = told === combined ? told : ((await crc64OfObject(run)) ?? told);
   if (stored !== undefined && stored !== combined) {
+    if (etag !== '') await run.rememberDamaged(etag);
     throw new TransferError({
       code: 'object-differs',
       detail: `CRC-64 ${combined} was sent, the object has ${stored}.`,

@@ -2,10 +2,11 @@ import { assertNever } from '../../shared/assert-never.ts';
 import { toErrorRecord, TransferError } from '../../shared/errors.ts';
 import type { Crc64 } from '../../shared/transfer.ts';
 import type { ByteComparison } from './conflict.ts';
+import { emptyCrc64 } from './crc64-combine.ts';
 import { pacedRequest } from './paced-request.ts';
 import type { ObjectFacts } from './ports/object-store.ts';
 import { resultFromFacts, type SentObject } from './sent-object.ts';
-import { requestContext, type UploadRun } from './upload-run.ts';
+import { type OpenSource, requestContext, type UploadRun } from './upload-run.ts';
 
 /** What OSS holds under the key, or that we may not ask. */
 export type RemoteObject =
@@ -86,4 +87,21 @@ export function confirmedObject(
     default:
       return assertNever(comparison, 'comparison');
   }
+}
+
+/**
+ * The object, when it is the file by a PutObject of ours whose answer was lost.
+ *
+ * @param source absent for folder markers
+ * @throws TransferError `unconfirmed`
+ */
+export async function confirmedFile(
+  run: UploadRun,
+  source: OpenSource | undefined,
+  remote: RemoteObject,
+): Promise<SentObject | undefined> {
+  const size = source?.identity.size ?? 0;
+  if (remote.kind === 'object' && remote.facts.size !== size) return undefined;
+  const crc64 = source === undefined ? emptyCrc64 : await source.handle.crc64(0, size, run.signal);
+  return confirmedObject(remote, { size, crc64 }, 'PutObject');
 }

@@ -5,6 +5,7 @@ import { stateAfter } from '../../shared/transfer-state.ts';
 import type { AccountGates } from './account-gates.ts';
 import type { AccountPaces } from './account-paces.ts';
 import { accountTroubleOf, type ActiveRun } from './active-run.ts';
+import { withDamage } from './damaged-object.ts';
 import type { DiskRoom } from './disk-room.ts';
 import type { EnginePorts } from './face.ts';
 import { Interruption, type InterruptionCause } from './interruption.ts';
@@ -170,6 +171,7 @@ export class Scheduler {
       fileSlots: new Slots(partsOf(batch, settings())),
       transfer: { ...claimed, state: { name: 'uploading' } },
       sending: true,
+      damagedEtag: claimed.damagedEtag,
       initiating: false,
       endedAs: undefined,
       away: undefined,
@@ -211,7 +213,7 @@ export class Scheduler {
       if (toErrorRecord(thrown).code === 'no-progress') this.#stalls.stalled();
       if (verdict.trouble !== undefined) this.#block(run, verdict.trouble);
       run.away = verdict.away;
-      return withTrace(verdict.ending, claimed.attempts);
+      return withDamage(withTrace(verdict.ending, claimed.attempts), run.damagedEtag);
     } finally {
       leave?.();
     }
@@ -256,10 +258,20 @@ export class Scheduler {
       fileSlots: run.fileSlots,
       bytes: run.bytes,
       wantedPartSize: () => this.#stalls.partSize(batch.options.partSize ?? settings().partSize),
+      damagedEtag: () => run.damagedEtag,
+      rememberDamaged: (etag) => this.#rememberDamaged(run, etag),
       initiating: (begun) => {
         run.initiating = begun;
       },
     };
+  }
+
+  /** A full disk puts the note off; nothing else is sent before it is written. */
+  async #rememberDamaged(run: ActiveRun, etag: string | undefined): Promise<void> {
+    const { ports, room } = this.#options;
+    run.damagedEtag = etag;
+    const write = () => ports.store.saveDamagedObject(run.claimed.id, etag);
+    await room.insist(write, this.#stopping.signal);
   }
 
   async #verifying(run: ActiveRun): Promise<void> {

@@ -1,7 +1,6 @@
 import { toErrorRecord, TransferError } from '../../shared/errors.ts';
 import { backoffDelay } from './backoff.ts';
-import { confirmedObject, lookAtObject } from './confirm-object.ts';
-import { emptyCrc64 } from './crc64-combine.ts';
+import { confirmedFile, lookAtObject } from './confirm-object.ts';
 import { pacedRequest } from './paced-request.ts';
 import type { ByteRange, PutReceipt } from './ports/object-store.ts';
 import { mayHaveHappened, type SentObject } from './sent-object.ts';
@@ -29,24 +28,21 @@ export async function sendSmall(
   forbidOverwrite: boolean,
 ): Promise<SentObject> {
   const { clock, random, log } = run.ports;
-  let withMd5 = false;
-  let forbid = forbidOverwrite;
+  const knownDamage = run.damagedEtag();
   // An earlier request of ours may have arrived although we never heard of it.
   let mayBeOurs = run.transfer.attempts > 0;
   for (let tries = 1; ; tries += 1) {
     try {
-      const sent = await putOnce(run, source, forbid, withMd5);
-      if (sent !== undefined) return sent;
-      if (withMd5) throw new TransferError(nobodyVouched);
-      withMd5 = true;
-      // OSS took the bytes and vouched for none: what has to be overwritten is our own.
-      forbid = false;
+      if (source !== undefined && tries > 1) await requireSameSource(source);
+      return await putOnce(run, source, forbidOverwrite);
     } catch (thrown) {
       run.bytes.lostPart(onlyPart);
       run.signal.throwIfAborted();
       const error = toErrorRecord(thrown);
+      // The next attempt looks at what this one left, and overwrites nothing else.
+      if (run.damagedEtag() !== knownDamage) throw thrown;
       if (error.code === 'object-exists' && mayBeOurs) {
-        const sent = await sentBefore(run, source);
+        const sent = await confirmedFile(run, source, await lookAtObject(run));
         if (sent !== undefined) return sent;
       }
       mayBeOurs ||= mayHaveHappened(error.code);
@@ -57,41 +53,53 @@ export async function sendSmall(
   }
 }
 
-/** One try. `undefined` when nobody vouched for the bytes. */
+/** One try. An object that it makes and that cannot be shown to be the file is remembered. */
 async function putOnce(
   run: UploadRun,
   source: OpenSource | undefined,
   forbidOverwrite: boolean,
-  withMd5: boolean,
-): Promise<SentObject | undefined> {
+): Promise<SentObject> {
   return await pacedRequest(run.pace, run.signal, async () => {
     const receipt = await run.ports.objects.put(
       run.target,
-      source === undefined ? undefined : wholeFile(source, withMd5),
+      source === undefined ? undefined : wholeFile(source),
       objectOptions(run, forbidOverwrite),
       requestContext(run, run.signal, (bytes) => {
         run.bytes.moved(onlyPart, bytes);
       }),
     );
-    const checked = checkReceipt(receipt);
-    if (checked === undefined) return undefined;
-    if (source !== undefined) await requireSameBytes(run, source, receipt);
-    const { etag, requestId, callback, sentCrc64 } = receipt;
-    return {
-      verified: checked === 'crc64' ? 'crc64' : 'parts',
-      size: source?.identity.size ?? 0,
-      result: {
-        etag,
-        requestId,
-        ...(checked === 'crc64' && { crc64: sentCrc64 }),
-        ...(callback !== undefined && { callback }),
-      },
-    };
+    try {
+      return await sentBy(run, source, receipt);
+    } catch (thrown) {
+      if (receipt.etag !== '') await run.rememberDamaged(receipt.etag);
+      throw thrown;
+    }
   });
 }
 
-function wholeFile(source: OpenSource, withMd5: boolean): ByteRange {
-  return { source: source.handle, start: 0, end: source.identity.size, withMd5 };
+async function sentBy(
+  run: UploadRun,
+  source: OpenSource | undefined,
+  receipt: PutReceipt,
+): Promise<SentObject> {
+  const checked = checkReceipt(receipt);
+  if (checked === undefined) throw new TransferError(nobodyVouched);
+  if (source !== undefined) await requireSameBytes(run, source, receipt);
+  const { etag, requestId, callback, sentCrc64 } = receipt;
+  return {
+    verified: checked === 'crc64' ? 'crc64' : 'parts',
+    size: source?.identity.size ?? 0,
+    result: {
+      etag,
+      requestId,
+      ...(checked === 'crc64' && { crc64: sentCrc64 }),
+      ...(callback !== undefined && { callback }),
+    },
+  };
+}
+
+function wholeFile(source: OpenSource): ByteRange {
+  return { source: source.handle, start: 0, end: source.identity.size };
 }
 
 async function requireSameBytes(
@@ -102,19 +110,4 @@ async function requireSameBytes(
   if ((await requireSameSource(source, receipt.sourceAfter)) === 'same') return;
   const crc64 = await source.handle.crc64(0, source.identity.size, run.signal);
   if (crc64 !== receipt.sentCrc64) throw new TransferError(sourceChanged);
-}
-
-/**
- * The object, if it is ours from a request whose answer was lost.
- * @throws TransferError `unconfirmed`
- */
-async function sentBefore(
-  run: UploadRun,
-  source: OpenSource | undefined,
-): Promise<SentObject | undefined> {
-  const remote = await lookAtObject(run);
-  const size = source?.identity.size ?? 0;
-  if (remote.kind === 'object' && remote.facts.size !== size) return undefined;
-  const crc64 = source === undefined ? emptyCrc64 : await source.handle.crc64(0, size, run.signal);
-  return confirmedObject(remote, { size, crc64 }, 'PutObject');
 }

@@ -1,7 +1,7 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import { type ErrorRecord, toErrorRecord, TransferError } from '../../shared/errors.ts';
 import type { TransferEvent } from '../../shared/transfer-state.ts';
-import { compareFile, lookAtObject } from './confirm-object.ts';
+import { compareFile, confirmedFile, lookAtObject } from './confirm-object.ts';
 import {
   type ByteComparison,
   type Conflict,
@@ -9,10 +9,11 @@ import {
   decideConflict,
   firstStep,
 } from './conflict.ts';
+import { type DamagedObject, damageRemains, findDamagedObject } from './damaged-object.ts';
 import { renamedKey } from './object-key.ts';
 import type { ObjectFacts } from './ports/object-store.ts';
 import type { StateFacts } from './ports/transfer-store.ts';
-import type { SentObject } from './sent-object.ts';
+import { resultFromFacts, type SentObject } from './sent-object.ts';
 import type { OpenSource, UploadRun } from './upload-run.ts';
 
 /** How a run ended: the event for its row, and the facts written with it. */
@@ -25,8 +26,8 @@ export interface Ending {
 export type Send = (forbidOverwrite: boolean) => Promise<SentObject>;
 
 /**
- * Sends a file under the conflict policy of its batch. Nothing that exists is overwritten unless
- * the policy says so about this very object.
+ * Sends a file under the conflict policy of its batch. Nothing that exists is overwritten unless the
+ * policy says so about this very object, or the object is one that a request of ours left damaged.
  *
  * @param source absent for folder markers
  * @param small whether the bytes travel with the request that may be refused
@@ -39,9 +40,19 @@ export async function sendUnderPolicy(
 ): Promise<Ending> {
   const step = firstStep(run.policy, small);
   let { forbidOverwrite } = step;
-  if (step.lookFirst) {
+  const damaged: DamagedObject = forbidOverwrite ? await findDamagedObject(run) : { kind: 'none' };
+  if (damaged.kind === 'stands') {
+    // Only the answer may have been damaged.
+    const { facts } = damaged;
+    if ((await compareWithFile(run, source, facts)) === 'same') {
+      return foundDone({ verified: 'crc64', size: facts.size, result: resultFromFacts(facts) });
+    }
+    forbidOverwrite = false;
+  } else if (step.lookFirst) {
     const remote = await lookAtObject(run);
     if (remote.kind === 'object') {
+      const sent = run.transfer.attempts > 0 ? await confirmedFile(run, source, remote) : undefined;
+      if (sent !== undefined) return foundDone(sent);
       const ending = await endingFor(run, source, remote.facts);
       if (ending !== undefined) return ending;
       forbidOverwrite = false;
@@ -53,9 +64,18 @@ export async function sendUnderPolicy(
     run.signal.throwIfAborted();
     const error = toErrorRecord(thrown);
     if (error.code !== 'object-exists' || !forbidOverwrite) throw thrown;
+    if (damaged.kind === 'not-permitted') {
+      throw new TransferError({ ...damageRemains(error), missingAction: 'oss:GetObject' });
+    }
     const ending = await resolveRefusal(run, source, error);
     return ending ?? finished(await send(false));
   }
+}
+
+/** The object is the file by an earlier request. What was begun since then is not needed. */
+function foundDone(sent: SentObject): Ending {
+  const { event, facts } = finished(sent);
+  return { event, facts: { ...facts, dropCheckpoint: 'abort-upload' } };
 }
 
 function finished(sent: SentObject): Ending {
@@ -116,7 +136,7 @@ async function compare(
 ): Promise<Conflict> {
   if (facts === undefined) return { bytes: 'unknown', sourceIsNewer: undefined };
   if (source === undefined) {
-    const bytes = facts.size === 0 ? 'same' : 'different';
+    const bytes = await compareWithFile(run, source, facts);
     // A marker has no time of its own; one that is there already is as new as ours.
     return { bytes, sourceIsNewer: bytes === 'same' ? false : undefined };
   }
@@ -127,11 +147,14 @@ async function compare(
   };
 }
 
+/** Compares an object with the file, or with nothing at all for a folder marker. */
 async function compareWithFile(
   run: UploadRun,
-  { handle, identity }: OpenSource,
+  source: OpenSource | undefined,
   facts: ObjectFacts,
 ): Promise<ByteComparison> {
+  if (source === undefined) return facts.size === 0 ? 'same' : 'different';
+  const { handle, identity } = source;
   const { size } = identity;
   return await compareFile(facts, size, () => handle.crc64(0, size, run.signal));
 }

@@ -30,6 +30,10 @@ export interface UploadRun {
   readonly bytes: RunningBytes;
   /** Part size to plan a new upload with: smaller after repeated time-outs. */
   readonly wantedPartSize: () => number;
+  /** ETag of a damaged object that a request of ours made under the key and that may stand there. */
+  readonly damagedEtag: () => string | undefined;
+  /** Resolves when that ETag, or that there is no such object any more, is on disk. */
+  readonly rememberDamaged: (etag: string | undefined) => Promise<void>;
   /** Marks the time between an intent and its uploadId, when an orphan search must not look. */
   readonly initiating: (begun: boolean) => void;
 }

@@ -1,8 +1,8 @@
 import type {
-  ByteRange,
   CompleteReceipt,
   ObjectOptions,
   ObjectTarget,
+  PartBytes,
   Receipt,
   RemotePart,
   RequestContext,
@@ -15,7 +15,7 @@ import type { CallOss } from './call-oss.ts';
 import { completeHeaders, initiateHeaders } from './object-headers.ts';
 import { checkKey } from './check-key.ts';
 import { completeReceiptOf, receiptOf } from './receipt.ts';
-import { bodyOfRange, md5Header, wantsMd5 } from './send-range.ts';
+import { bodyOfRange, withMd5 } from './send-range.ts';
 
 /** A part has no type of its own; ali-oss would guess one from the key. */
 const partType = 'application/octet-stream';
@@ -44,31 +44,32 @@ export async function initiateUpload(
 
 export async function uploadPart(
   call: CallOss,
-  transport: Pick<Transport, 'md5'>,
+  transport: Pick<Transport, 'digest'>,
   target: ObjectTarget,
   uploadId: string,
   number: number,
-  range: ByteRange,
+  range: PartBytes,
   context: RequestContext,
 ): Promise<Receipt> {
   checkKey(target.key);
   const body = bodyOfRange(range);
   const size = range.end - range.start;
-  const withMd5 = wantsMd5(range);
   const { answer } = await call(
     { ...target, operation: 'UploadPart' },
     context,
     async (client, ctx) => {
-      const headers = await md5Header(transport, body, withMd5, context.signal);
-      const data = { stream: body, size };
+      const digested = range.withMd5
+        ? await withMd5(transport, body, context.signal)
+        : { body, headers: {} };
+      const data = { stream: digested.body, size };
       return client._uploadPart(target.key, uploadId, number, data, {
-        headers,
+        headers: digested.headers,
         mime: partType,
         ctx,
       });
     },
   );
-  return receiptOf(answer, body, withMd5);
+  return receiptOf(answer, body, range.withMd5);
 }
 
 export async function completeUpload(

@@ -15,7 +15,7 @@ import { readObjectFacts } from './object-facts.ts';
 import { putHeaders } from './object-headers.ts';
 import { checkKey } from './check-key.ts';
 import { receiptOf } from './receipt.ts';
-import { bodyOfRange, md5Header, wantsMd5 } from './send-range.ts';
+import { bodyOfRange, withMd5 } from './send-range.ts';
 
 export async function headObject(
   call: CallOss,
@@ -40,7 +40,7 @@ export async function headObject(
  */
 export async function putObject(
   call: CallOss,
-  transport: Pick<Transport, 'md5'>,
+  transport: Pick<Transport, 'digest'>,
   target: ObjectTarget,
   range: ByteRange | undefined,
   options: ObjectOptions,
@@ -50,18 +50,18 @@ export async function putObject(
   checkObjectOptions(options);
   const callback = options.callback !== undefined;
   const body = bodyOfRange(range);
-  const withMd5 = wantsMd5(range);
   const { answer } = await call(
     { accountId: target.accountId, bucket: target.bucket, operation: 'PutObject', callback },
     context,
     async (client, ctx) => {
-      const md5 = await md5Header(transport, body, withMd5, context.signal);
+      const digested = await withMd5(transport, body, context.signal);
       return client.request({
         method: 'PUT',
         bucket: target.bucket,
         object: target.key,
-        headers: { ...putHeaders(options), ...md5 },
-        stream: body.kind === 'file' ? { ...body, lookAfter: true } : body,
+        headers: { ...putHeaders(options), ...digested.headers },
+        stream:
+          digested.body.kind === 'file' ? { ...digested.body, lookAfter: true } : digested.body,
         successStatuses: [200],
         ctx,
       });
@@ -69,7 +69,7 @@ export async function putObject(
   );
   const { sourceAfter } = answer;
   const receipt = {
-    ...receiptOf(answer, body, withMd5),
+    ...receiptOf(answer, body, true),
     ...(sourceAfter !== undefined && { sourceAfter }),
   };
   return callback ? { ...receipt, callback: callbackAnswer(answer, 'PutObject') } : receipt;

@@ -1,6 +1,15 @@
 import type { ByteRange } from '../engine/ports/object-store.ts';
 import type { Transport, TransportBody } from '../transfer/transport.ts';
 
+/** MD5 of no bytes, in base64. */
+const emptyMd5 = '1B2M2Y8AsgTpgAmY7PhCfg==';
+
+/** A body and the headers that vouch for it. */
+export interface DigestedBody {
+  readonly body: TransportBody;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** A range as the byte movers want it. An empty one is no body, so nothing is sent in chunks. */
 export function bodyOfRange(range: ByteRange | undefined): TransportBody {
   if (range === undefined || range.start === range.end) return { kind: 'none' };
@@ -8,18 +17,13 @@ export function bodyOfRange(range: ByteRange | undefined): TransportBody {
   return { kind: 'file', descriptor: source.descriptor, start, end };
 }
 
-/** Whether a range is sent under a Content-MD5. */
-export function wantsMd5(range: ByteRange | undefined): boolean {
-  return range?.withMd5 === true && range.start < range.end;
-}
-
-/** The Content-MD5 header of a body that asks for it; it must be known before the signature. */
-export async function md5Header(
-  transport: Pick<Transport, 'md5'>,
+/** A body under its Content-MD5, which must be known before the signature. */
+export async function withMd5(
+  transport: Pick<Transport, 'digest'>,
   body: TransportBody,
-  wanted: boolean,
   signal: AbortSignal,
-): Promise<Record<string, string>> {
-  if (!wanted || body.kind !== 'file') return {};
-  return { 'Content-MD5': await transport.md5(body, signal) };
+): Promise<DigestedBody> {
+  if (body.kind !== 'file') return { body, headers: { 'Content-MD5': emptyMd5 } };
+  const { md5, kept } = await transport.digest(body, signal);
+  return { body: kept === undefined ? body : { ...body, kept }, headers: { 'Content-MD5': md5 } };
 }

@@ -32,6 +32,7 @@ const calls: Readonly<Record<CallName, true>> = {
   saveUploadId: true,
   savePart: true,
   dropParts: true,
+  saveDamagedObject: true,
   saveCompleting: true,
   dropCheckpoint: true,
   apply: true,

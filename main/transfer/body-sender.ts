@@ -1,6 +1,7 @@
 import type { ClientRequest } from 'node:http';
 import type { BandwidthQueue } from './bandwidth-queue.ts';
 import { emptyCrc64 } from './crc64.ts';
+import type { KeptSlots } from './kept-slots.ts';
 import { readFully } from './read-range.ts';
 import type { Slot, SlotPool } from './slot-pool.ts';
 import type { FileRange, TransportBody } from './transport.ts';
@@ -8,6 +9,7 @@ import type { FileRange, TransportBody } from './transport.ts';
 /** What the requests of one worker share. */
 export interface SharedMeans {
   readonly slots: SlotPool;
+  readonly kept: KeptSlots;
   readonly bandwidth: BandwidthQueue;
 }
 
@@ -86,10 +88,19 @@ export class BodySender {
   }
 
   async #sendWhole(body: TransportBody): Promise<boolean> {
-    if (body.kind === 'file') await this.#sendRange(body);
+    if (body.kind === 'file' && !(await this.#sendKept(body))) await this.#sendRange(body);
     if (body.kind === 'bytes') await this.#write(asBuffer(body.bytes), () => undefined);
     if (!this.#halted) this.#begin().end();
     return !this.#halted;
+  }
+
+  /** Sends a range from memory. @returns false when its bytes are not kept */
+  async #sendKept({ kept, start, end }: TransportBody & { kind: 'file' }): Promise<boolean> {
+    const slot = kept === undefined ? undefined : this.#means.kept.take(kept.id);
+    if (slot === undefined) return false;
+    this.#held.add(slot);
+    await this.#writeSlot(slot, end - start);
+    return true;
   }
 
   async #sendRange({ descriptor, start, end }: FileRange): Promise<void> {
@@ -101,10 +112,14 @@ export class BodySender {
       this.#reading = readFully(descriptor, bytes, position);
       await this.#reading;
       if (this.#halted) return;
-      this.#crc = this.#means.slots.memory.sum(this.#crc, slot.start, slot.start + bytes.length);
       position += bytes.length;
-      await this.#write(bytes, () => this.#release(slot));
+      await this.#writeSlot(slot, bytes.length);
     }
+  }
+
+  async #writeSlot(slot: Slot, length: number): Promise<void> {
+    this.#crc = this.#means.slots.memory.sum(this.#crc, slot.start, slot.start + length);
+    await this.#write(slot.bytes.subarray(0, length), () => this.#release(slot));
   }
 
   #begin(): ClientRequest {

@@ -45,6 +45,12 @@ export type Report =
       /** Bytes since the last progress. */
       readonly moved: number;
     }
-  | { readonly kind: 'sum'; readonly id: number; readonly value: string }
+  | {
+      readonly kind: 'sum';
+      readonly id: number;
+      readonly value: string;
+      /** Whether the worker holds the bytes, under the id of the job. */
+      readonly kept: boolean;
+    }
   | { readonly kind: 'failure'; readonly id: number; readonly failure: TransportFailure }
   | { readonly kind: 'stopped'; readonly id: number };

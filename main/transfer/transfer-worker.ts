@@ -8,6 +8,7 @@ import { BandwidthQueue } from './bandwidth-queue.ts';
 import { classifyFailure } from './classify-failure.ts';
 import { Connections } from './connections.ts';
 import { Exchange, type Ending } from './exchange.ts';
+import { KeptSlots } from './kept-slots.ts';
 import type { Command, Report, WorkerStart } from './messages.ts';
 import { Outbox } from './outbox.ts';
 import { SharedBandwidth } from './shared-bandwidth.ts';
@@ -19,7 +20,8 @@ const progressInterval = 100;
 
 const start = workerData as WorkerStart;
 const slots = new SlotPool(start.slots);
-const means = { slots, bandwidth: new BandwidthQueue(new SharedBandwidth(start.bandwidth)) };
+const kept = new KeptSlots(slots);
+const means = { slots, kept, bandwidth: new BandwidthQueue(new SharedBandwidth(start.bandwidth)) };
 const connections = new Connections();
 connections.setProxy(start.proxy);
 
@@ -77,11 +79,11 @@ function reportOf(id: number, ending: Ending, moved: number): Report {
 }
 
 async function sum({ id, sum: kind, range }: Command & { kind: 'sum' }): Promise<void> {
-  const summing = new RangeSum(slots);
+  const summing = new RangeSum(slots, kept);
   sums.set(id, summing);
   try {
-    const value = await summing.run(kind, range);
-    outbox.add(value === undefined ? { kind: 'stopped', id } : { kind: 'sum', id, value });
+    const summed = await summing.run(id, kind, range);
+    outbox.add(summed === undefined ? { kind: 'stopped', id } : { kind: 'sum', id, ...summed });
   } catch (error) {
     const failure = classifyFailure(error, { connected: false, atProxy: false });
     outbox.add({ kind: 'failure', id, failure });

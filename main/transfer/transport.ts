@@ -15,7 +15,22 @@ export type TransportBody =
       readonly kind: 'file';
       /** Whether the answer shall tell what the file is then. */
       readonly lookAfter?: boolean;
+      /** The same bytes, read before: the range is read again only if they are gone. */
+      readonly kept?: KeptBytes;
     } & FileRange);
+
+/** Names the bytes of a range that a worker has read and still holds in its memory. */
+export interface KeptBytes {
+  readonly worker: number;
+  readonly id: number;
+}
+
+/** MD5 of a range in base64, as `Content-MD5` wants it. */
+export interface Digest {
+  readonly md5: string;
+  /** Absent for a range that is too long to be kept. */
+  readonly kept?: KeptBytes;
+}
 
 /** The bytes [start, end) of an open file. The descriptor stays open until the call settles. */
 export interface FileRange {
@@ -121,8 +136,11 @@ export interface Transport {
   send(request: TransportRequest, options: SendOptions): Promise<TransportAnswer>;
   /** CRC-64/XZ of a range, decimal. Rejects with TransportError `short-read` or `read-failed`. */
   checksum(range: FileRange, signal: AbortSignal): Promise<string>;
-  /** MD5 of a range in base64, as `Content-MD5` wants it. Rejects as `checksum` does. */
-  md5(range: FileRange, signal: AbortSignal): Promise<string>;
+  /**
+   * MD5 of a range. The bytes of a short one stay in the worker's memory for the `send` that
+   * follows, so that a small file is read once. Rejects as `checksum` does.
+   */
+  digest(range: FileRange, signal: AbortSignal): Promise<Digest>;
   /**
    * Closes a descriptor that no call uses any more, without an answer. A worker does it, because it
    * costs less to say so beside other messages than to wake a thread for it.

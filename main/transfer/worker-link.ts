@@ -7,8 +7,14 @@ import { TransportError, type TransportAnswer, type TransportFailure } from './t
 /** A job without its id, which only the link knows. */
 export type Job = Omit<Command & { kind: 'send' }, 'id'> | Omit<Command & { kind: 'sum' }, 'id'>;
 
+/** A sum, and the id of its bytes if the worker keeps them. */
+export interface Sum {
+  readonly value: string;
+  readonly kept?: number;
+}
+
 /** What comes of a job: the answer to a request, or a sum. */
-export type Outcome = TransportAnswer | string;
+export type Outcome = TransportAnswer | Sum;
 
 interface Pending {
   readonly weight: number;
@@ -26,6 +32,8 @@ const noBytes = new Uint8Array(0);
 
 /** The near end of one worker. */
 export class WorkerLink {
+  /** Tells the workers of a pool apart. */
+  readonly number: number;
   readonly #worker: Worker;
   readonly #outbox: Outbox<Command>;
   readonly #pending = new Map<number, Pending>();
@@ -34,7 +42,8 @@ export class WorkerLink {
   #load = 0;
   #ending: TransportFailure = { reason: 'worker-failed', detail: 'The worker ended' };
 
-  constructor(worker: Worker, onEnd: (link: WorkerLink) => void) {
+  constructor(number: number, worker: Worker, onEnd: (link: WorkerLink) => void) {
+    this.number = number;
     this.#worker = worker;
     this.#onEnd = onEnd;
     this.#outbox = new Outbox((batch) => worker.postMessage(batch));
@@ -100,9 +109,11 @@ export class WorkerLink {
         this.#settle(id, ({ resolve }) => resolve({ ...answer, body }));
         return;
       }
-      case 'sum':
-        this.#settle(report.id, ({ resolve }) => resolve(report.value));
+      case 'sum': {
+        const { id, value, kept } = report;
+        this.#settle(id, ({ resolve }) => resolve(kept ? { value, kept: id } : { value }));
         return;
+      }
       case 'failure':
         this.#settle(report.id, ({ reject }) => reject(new TransportError(report.failure)));
         return;

@@ -1,13 +1,13 @@
 import { close } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { WorkerStart } from './messages.ts';
+import type { SumKind, WorkerStart } from './messages.ts';
 import { SharedBandwidth } from './shared-bandwidth.ts';
 import { slotSize, totalPoolSize } from './slot-pool.ts';
 import { TransportError, type Transport, type TransportAnswer } from './transport.ts';
 import type { FileRange, TransportBody, TransportProxy } from './transport.ts';
 import { workerEnvironment } from './worker-environment.ts';
-import { WorkerLink, type Job } from './worker-link.ts';
+import { WorkerLink, type Sum } from './worker-link.ts';
 
 export interface TransportOptions {
   /** Most worker threads at a time; by default two, or one where the main thread needs the other. */
@@ -49,44 +49,55 @@ export function createTransport(options: TransportOptions = {}): Transport {
   const links = new Set<WorkerLink>();
   let proxy: TransportProxy = { mode: 'direct' };
   let closed = false;
+  let started = 0;
 
   function leastLoaded(): WorkerLink {
     const [link] = [...links].sort((one, other) => one.load - other.load);
     if (link !== undefined && (link.load === 0 || links.size >= workers)) return link;
     const worker = startWorker({ bandwidth: bandwidth.memory, proxy, slots });
-    const added = new WorkerLink(worker, (ended) => links.delete(ended));
+    started += 1;
+    const added = new WorkerLink(started, worker, (ended) => links.delete(ended));
     links.add(added);
     return added;
   }
 
-  async function run(
-    job: Job,
-    bytes: number,
-    signal: AbortSignal,
-    onBytes?: (bytes: number) => void,
-  ) {
+  function requireOpen(signal: AbortSignal): void {
     signal.throwIfAborted();
     if (closed) throw new TransportError({ reason: 'connection-lost', detail: 'Ferry is closing' });
-    return leastLoaded().run(job, bytes, signal, onBytes);
   }
 
-  async function sum(kind: 'crc64' | 'md5', range: FileRange, signal: AbortSignal) {
+  /** The worker that has the bytes of the body in memory, or the one with the least to do. */
+  function linkFor(body: TransportBody): WorkerLink {
+    const number = body.kind === 'file' ? body.kept?.worker : undefined;
+    const holder = [...links].find((link) => link.number === number);
+    return holder ?? leastLoaded();
+  }
+
+  async function sum(kind: SumKind, range: FileRange, signal: AbortSignal) {
+    requireOpen(signal);
+    const link = leastLoaded();
     const job = { kind: 'sum', sum: kind, range } as const;
-    return (await run(job, range.end - range.start, signal)) as string;
+    const { value, kept } = (await link.run(job, range.end - range.start, signal)) as Sum;
+    return { value, ...(kept !== undefined && { kept: { worker: link.number, id: kept } }) };
   }
 
   return {
     async send(request, { signal, onBytes }) {
-      const body = ownBytes(request.body);
+      requireOpen(signal);
+      const link = linkFor(request.body);
+      const body = readableBody(request.body, link);
       const job = {
         kind: 'send',
         request: { ...request, body },
         progress: onBytes !== undefined,
       } as const;
-      return (await run(job, sizeOf(body), signal, onBytes)) as TransportAnswer;
+      return (await link.run(job, sizeOf(body), signal, onBytes)) as TransportAnswer;
     },
-    checksum: (range, signal) => sum('crc64', range, signal),
-    md5: (range, signal) => sum('md5', range, signal),
+    checksum: async (range, signal) => (await sum('crc64', range, signal)).value,
+    digest: async (range, signal) => {
+      const { value, ...kept } = await sum('md5', range, signal);
+      return { md5: value, ...kept };
+    },
     release(descriptor) {
       const [link] = links;
       if (link === undefined) close(descriptor);
@@ -109,9 +120,15 @@ export function createTransport(options: TransportOptions = {}): Transport {
   };
 }
 
-/** Bytes that cross to a thread are copied together with all the memory they are a part of. */
-function ownBytes(body: TransportBody): TransportBody {
-  return body.kind === 'bytes' ? { kind: 'bytes', bytes: new Uint8Array(body.bytes) } : body;
+/** The body as a worker can read it. */
+function readableBody(body: TransportBody, link: WorkerLink): TransportBody {
+  // Bytes that cross to a thread are copied together with all the memory they are a part of.
+  if (body.kind === 'bytes') return { kind: 'bytes', bytes: new Uint8Array(body.bytes) };
+  if (body.kind === 'none' || body.kept === undefined || body.kept.worker === link.number) {
+    return body;
+  }
+  const { kept: _kept, ...range } = body;
+  return range;
 }
 
 function sizeOf(body: TransportBody): number {

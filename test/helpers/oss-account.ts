@@ -1,6 +1,6 @@
 import type { Account } from '../../shared/transfer.ts';
 import type {
-  ByteRange,
+  PartBytes,
   ObjectOptions,
   ObjectTarget,
   RequestContext,
@@ -43,7 +43,7 @@ export function someContext(change: Partial<RequestContext> = {}): RequestContex
 }
 
 /** A range of a source of which only the descriptor means anything. */
-export function someRange(start: number, end: number, change: Partial<ByteRange> = {}): ByteRange {
+export function someRange(start: number, end: number, change: Partial<PartBytes> = {}): PartBytes {
   const source = {
     descriptor: 7,
     identity: () => Promise.reject(new Error('not read here')),

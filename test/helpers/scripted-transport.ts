@@ -64,9 +64,9 @@ export function createScriptedTransport(): ScriptedTransport {
       return new Promise((resolve) => waiting.push(resolve));
     },
 
-    md5(range) {
+    digest(range) {
       hashed.push(range);
-      return Promise.resolve(`md5-${range.start}-${range.end}`);
+      return Promise.resolve({ md5: `md5-${range.start}-${range.end}` });
     },
     checksum: () => Promise.reject(new Error('not scripted')),
     setLimit: () => undefined,

@@ -46,6 +46,8 @@ export interface Witness {
   partBegins(target: ObjectTarget, uploadId: string, number: number, range: ByteRange): void;
   partEnds(uploadId: string, number: number): void;
   completeBegins(target: ObjectTarget, uploadId: string, parts: readonly RemotePart[]): void;
+  /** The engine hears of an object that OSS stored with other bytes than were sent. */
+  damageHeard(target: ObjectTarget, etag: string): void;
   /** The engine hears of a failure. */
   refused(call: Call, target: ObjectTarget, error: ErrorRecord): void;
 
@@ -76,7 +78,7 @@ const calls = [
     'partEnds',
     'completeBegins',
     'refused',
-    'headAnswers',
+    'damageHeard', 'headAnswers',
     'putStored',
     'partStored',
   ],

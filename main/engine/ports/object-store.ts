@@ -14,6 +14,10 @@ export interface ByteRange {
   readonly source: SourceHandle;
   readonly start: number;
   readonly end: number;
+}
+
+/** The bytes of a part. */
+export interface PartBytes extends ByteRange {
   /** Also sends Content-MD5, for servers that answer without a CRC-64. */
   readonly withMd5: boolean;
 }
@@ -97,8 +101,10 @@ export interface ObjectStore {
   head(target: ObjectTarget, context: RequestContext): Promise<ObjectFacts | undefined>;
 
   /**
-   * PutObject. `range` absent means no bytes at all (folder markers).
-   * @throws `object-exists` when forbidden to overwrite, `source-changed` on a short read.
+   * PutObject, always under a Content-MD5, so that OSS stores no damaged bytes. `range` absent means
+   * no bytes at all (folder markers).
+   * @throws `object-exists` when forbidden to overwrite, `source-changed` on a short read,
+   *   `corrupted-on-the-way` when OSS refused damaged bytes.
    */
   put(
     target: ObjectTarget,
@@ -115,7 +121,7 @@ export interface ObjectStore {
     target: ObjectTarget,
     uploadId: string,
     number: number,
-    range: ByteRange,
+    range: PartBytes,
     context: RequestContext,
   ): Promise<Receipt>;
 

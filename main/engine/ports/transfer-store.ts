@@ -79,6 +79,8 @@ export interface ClaimedTransfer extends Transfer {
   readonly hasCheckpoint: boolean;
   /** What an answer or a retry has decided for this row alone, instead of the batch's policy. */
   readonly conflictPolicy?: ConflictPolicy;
+  /** As `saveDamagedObject` noted it for the object of the row. */
+  readonly damagedEtag?: string;
 }
 
 /** What a retry changes about the rows it queues; an absent field leaves it as it was. */
@@ -208,6 +210,11 @@ export interface TransferStore {
   savePart(id: number, part: CommittedPart): Promise<void>;
   /** Forgets parts that the server does not have. */
   dropParts(id: number, numbers: readonly number[]): Promise<void>;
+  /**
+   * Notes the ETag of a damaged object that a request of ours made under the row's key, for all rows
+   * of this object; `undefined` forgets it, and so does a row of the object that becomes done.
+   */
+  saveDamagedObject(id: number, etag: string | undefined): Promise<void>;
   /** Written before Complete is sent. */
   saveCompleting(id: number): Promise<void>;
   /** Drops the checkpoint and makes `bytesSent` 0, to begin again. With an abort of its uploadId, or,

@@ -3,6 +3,7 @@ import { createQueue } from './0001-queue.ts';
 import { countWaits } from './0002-wait-counters.ts';
 import { tellRowsApartByName } from './0003-rows-by-name.ts';
 import { keepPausedScans } from './0004-paused-scans.ts';
+import { addDamagedObjects } from './0005-damaged-objects.ts';
 
 /** All steps of the schema in order. A step that has been released is never changed. */
 export const allMigrations: readonly Migration[] = [
@@ -10,4 +11,5 @@ export const allMigrations: readonly Migration[] = [
   { version: 2, migrate: countWaits },
   { version: 3, migrate: tellRowsApartByName },
   { version: 4, migrate: keepPausedScans },
+  { version: 5, migrate: addDamagedObjects },
 ];

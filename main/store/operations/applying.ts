@@ -5,6 +5,7 @@ import { readState, stateColumns } from '../rows/state-columns.ts';
 import type { StateColumns } from '../rows/state-columns.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import { dropCheckpoint, queueSpoolRemoval } from './cleanup-queue.ts';
+import { forgetDamagedObject } from './damaged-objects.ts';
 import type { StoreContext } from './store-context.ts';
 
 type ApplyingOperations = Pick<StoreOperations, 'apply' | 'addAttempt'>;
@@ -92,6 +93,8 @@ export function applyingOperations(context: StoreContext): ApplyingOperations {
       if (facts.key !== undefined && facts.key !== row.key) {
         context.run('UPDATE transfers SET key = ? WHERE id = ?', facts.key, id);
       }
+      // The object was just shown to be the file.
+      if (event.type === 'finish') forgetDamagedObject(context, id);
       const gone = event.type === 'finish' || event.type === 'skip' || event.type === 'cancel';
       if (gone && row.sourceKind === 'blob') queueSpoolRemoval(context, row.sourcePath);
       return true;

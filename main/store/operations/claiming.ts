@@ -35,11 +35,14 @@ const takeRow = `
 interface ClaimedRow extends TransferRow {
   readonly conflictPolicy: ConflictPolicy | null;
   readonly hasCheckpoint: number;
+  readonly damagedEtag: string | null;
 }
 
 const readRow = `
   SELECT ${transferColumns}, t.conflict_policy AS conflictPolicy,
-      EXISTS (SELECT 1 FROM checkpoints AS c WHERE c.transfer_id = t.id) AS hasCheckpoint
+      EXISTS (SELECT 1 FROM checkpoints AS c WHERE c.transfer_id = t.id) AS hasCheckpoint,
+      (SELECT etag FROM damaged_objects AS d
+        WHERE d.bucket_id = t.bucket_id AND d.key = t.key) AS damagedEtag
     FROM transfers AS t JOIN buckets AS b ON b.id = t.bucket_id WHERE t.id = ?`;
 
 export function claimingOperations(context: StoreContext): ClaimingOperations {
@@ -67,6 +70,7 @@ export function claimingOperations(context: StoreContext): ClaimingOperations {
     const known = {
       ...(identity === undefined ? {} : { identity }),
       ...(row.conflictPolicy === null ? {} : { conflictPolicy: row.conflictPolicy }),
+      ...(row.damagedEtag === null ? {} : { damagedEtag: row.damagedEtag }),
     };
     return { ...transfer, ...known, lane, hasCheckpoint: row.hasCheckpoint === 1 };
   };

@@ -7,6 +7,7 @@ import { claimingOperations } from './claiming.ts';
 import { cleanupOperations } from './cleanups.ts';
 import { commandOperations } from './commands.ts';
 import { countingOperations } from './counting.ts';
+import { damagedObjectOperations } from './damaged-objects.ts';
 import { detailOperations } from './details.ts';
 import { pagingOperations } from './paging.ts';
 import { settingsOperations } from './settings-and-accounts.ts';
@@ -26,5 +27,6 @@ export function storeOperations(context: StoreContext): StoreOperations {
     ...countingOperations(context),
     ...pagingOperations(context),
     ...detailOperations(context),
+    ...damagedObjectOperations(context),
   };
 }

@@ -120,9 +120,9 @@ export const errors = {
     next: 'Try again; if it happens again, check the memory and the network of this computer.',
   },
   'object-differs': {
-    title: 'Object differs',
-    sentence: 'The object at OSS is not equal to the file.',
-    next: 'Try again to send it once more, and do not use the object before.',
+    title: 'Damaged object',
+    sentence: 'A damaged object stands under this name at OSS: it is not equal to the file.',
+    next: 'Try again to replace it, and do not use the object before.',
   },
   unconfirmed: {
     title: 'Unconfirmed',

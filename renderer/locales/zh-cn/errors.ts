@@ -105,9 +105,9 @@ export const errors: Record<ErrorCode, ErrorWords> = {
     next: '请重试；如果再次出现，请检查本机内存和网络。',
   },
   'object-differs': {
-    title: '内容不一致',
-    sentence: 'OSS 上的 Object 与文件不一致。',
-    next: '请重试以再次上传，在此之前不要使用该 Object。',
+    title: 'Object 已损坏',
+    sentence: 'OSS 上该名称的 Object 已损坏，与文件不一致。',
+    next: '请重试以替换它，在此之前不要使用该 Object。',
   },
   unconfirmed: {
     title: '未确认',

@@ -76,12 +76,13 @@ describe('what goes wrong on the way', () => {
     expect(await reason).toBe('paused');
   });
 
-  it('a changed byte, which the checksums show', async () => {
+  it('a changed byte, which OSS refuses by its Content-MD5', async () => {
     const range = await test.fileOf(content);
     const fault = { kind: 'flip-byte', at: 1000 } as const;
     test.sandbox.faults.add({ when: { key: 'flipped' }, fault });
-    const receipt = await test.store.put(test.target('flipped'), range, noOptions, someContext());
-    expect(receipt.storedCrc64).not.toBe(receipt.sentCrc64);
+    const put = test.store.put(test.target('flipped'), range, noOptions, someContext());
+    expect((await rejectionOf(put)).code).toBe('corrupted-on-the-way');
+    expect(await test.store.head(test.target('flipped'), someContext())).toBeUndefined();
   });
 
   it('a server that sends no checksum', async () => {

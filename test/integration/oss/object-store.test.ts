@@ -76,7 +76,7 @@ describe('put', () => {
   });
 
   it('sends a Content-MD5 that OSS checks', async () => {
-    const range = await test.fileOf(bytesOf(5000), { withMd5: true });
+    const range = await test.fileOf(bytesOf(5000));
     const target = test.target('md5');
     const receipt = await test.store.put(target, range, noOptions, someContext());
     expect(receipt.md5Checked).toBe(true);

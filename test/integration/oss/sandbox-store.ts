@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { AccountClientsOptions } from '../../../main/oss/account-clients.ts';
 import { createObjectStore } from '../../../main/oss/object-store.ts';
 import type {
-  ByteRange,
   ObjectStore,
   ObjectTarget,
+  PartBytes,
 } from '../../../main/engine/ports/object-store.ts';
 import { createTransport } from '../../../main/transfer/worker-pool.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/server.ts';
@@ -22,7 +22,7 @@ export interface SandboxStore {
   account(change?: Partial<Account>): Account;
   target(key: string): ObjectTarget;
   /** The whole of a new file that holds `bytes`. */
-  fileOf(bytes: Uint8Array, change?: Partial<ByteRange>): Promise<ByteRange>;
+  fileOf(bytes: Uint8Array, change?: Partial<PartBytes>): Promise<PartBytes>;
   close(): Promise<void>;
 }
 

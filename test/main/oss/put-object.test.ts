@@ -26,24 +26,25 @@ describe('put', () => {
       requestId,
       sentCrc64: '42',
       storedCrc64: '42',
-      md5Checked: false,
+      md5Checked: true,
       sourceAfter,
     });
   });
 
   it.each([
     ['nothing', undefined],
-    ['an empty file', someRange(0, 0, { withMd5: true })],
+    ['an empty file', someRange(0, 0)],
   ])('sends no body for %s, whose CRC-64 is 0', async (_what, range) => {
     const { store, transport } = scriptedStore();
     const put = store.put(someTarget, range, noOptions, someContext());
     const { request, respondWith } = await transport.nextRequest();
     respondWith(ossAnswer({ headers: { 'x-oss-hash-crc64ecma': '0' } }));
     expect(request.body).toEqual({ kind: 'none' });
+    expect(request.headers['Content-MD5']).toBe('1B2M2Y8AsgTpgAmY7PhCfg==');
     expect(Object.keys(request.headers).map((name) => name.toLowerCase())).not.toContain(
       'transfer-encoding',
     );
-    expect(await put).toMatchObject({ sentCrc64: '0', storedCrc64: '0', md5Checked: false });
+    expect(await put).toMatchObject({ sentCrc64: '0', storedCrc64: '0', md5Checked: true });
   });
 
   it('carries the options, signed', async () => {
@@ -82,10 +83,9 @@ describe('put', () => {
     expect(request.headers['Content-Type']).toBe('image/jpeg');
   });
 
-  it('sends the MD5 of the range when asked to', async () => {
+  it('sends the MD5 of the range', async () => {
     const { store, transport } = scriptedStore();
-    const range = someRange(3, 9, { withMd5: true });
-    const put = store.put(someTarget, range, noOptions, someContext());
+    const put = store.put(someTarget, someRange(3, 9), noOptions, someContext());
     const { request, respondWith } = await transport.nextRequest();
     respondWith(ossAnswer());
     expect(request.headers['Content-MD5']).toBe('md5-3-9');
@@ -124,7 +124,7 @@ describe('put', () => {
       etag: someEtag,
       requestId,
       sentCrc64: '42',
-      md5Checked: false,
+      md5Checked: true,
       callback: {
         ok: false,
         error: {

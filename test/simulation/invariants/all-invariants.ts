@@ -1,6 +1,7 @@
 import { tellAll, type Witness } from '../witness.ts';
 import { completionInvariants } from './completion.ts';
 import { contentInvariants } from './content.ts';
+import { damageInvariants } from './damage.ts';
 import { faultCounts } from './fault-counts.ts';
 import { limitInvariants } from './limits.ts';
 import { ownershipInvariants } from './ownership.ts';
@@ -16,6 +17,7 @@ export function allInvariants(book: RowBook, pauses: PauseBook, scene: Scene): W
   return tellAll([
     stateInvariants(scene),
     contentInvariants(scene),
+    damageInvariants(scene),
     completionInvariants(scene),
     repetitionInvariants(scene),
     policyInvariants(scene),

@@ -1,6 +1,7 @@
 import type { ObjectFacts, ObjectTarget } from '../../../main/engine/ports/object-store.ts';
 import type { ConflictPolicy } from '../../../shared/upload-options.ts';
 import type { QueueState, Row } from '../queue/queue-state.ts';
+import { objectOf } from '../queue/running.ts';
 import type { StoredObject } from '../server/oss-model.ts';
 import type { Witness } from '../witness.ts';
 import { nameOf, rowOf, type Scene } from './scene.ts';
@@ -34,7 +35,8 @@ export function policyInvariants({ world, queue, model, ...scene }: Scene): Part
     const policy = policyOf(queue(), row);
     const isOwn = makers.get(name) === row.id;
     makers.set(name, row.id);
-    if (before === undefined || isOwn || policy === undefined) return;
+    const isDamaged = queue().damaged.get(objectOf(row)) === before?.etag;
+    if (before === undefined || isOwn || isDamaged || policy === undefined) return;
     if (forbidding.includes(policy)) {
       world.violate(1, `row ${row.id} overwrites ${name}, and was told to ${policy}`);
     } else if (!isCompared(policy, name, sent)) {

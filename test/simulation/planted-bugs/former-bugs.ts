@@ -48,13 +48,24 @@ export const formerBugs: readonly PlantedBug[] = [
     ],
   },
   {
-    name: 'refuse to overwrite an own object',
-    what: 'What nobody vouched for is sent again and meets itself.',
+    name: 'take a damaged object for a foreign one',
+    what: 'What a request of ours left damaged is met as any other object.',
     edits: [
       {
-        file: 'main/engine/send-small.ts',
-        find: 'forbid = false;',
-        replace: '',
+        file: 'main/engine/damaged-object.ts',
+        find: 'if (etag === undefined) return',
+        replace: "if (etag !== '') return",
+      },
+    ],
+  },
+  {
+    name: 'forget a damaged object with the process',
+    what: 'Only the process that left an object damaged knows of it.',
+    edits: [
+      {
+        file: 'main/engine/scheduler.ts',
+        find: 'damagedEtag: claimed.damagedEtag,',
+        replace: 'damagedEtag: undefined,',
       },
     ],
   },

@@ -3,10 +3,12 @@ import type {
   ObjectFacts,
   ObjectStore,
   ObjectTarget,
+  PartBytes,
   Receipt,
   RequestContext,
 } from '../../../main/engine/ports/object-store.ts';
 import { Interruption } from '../../../main/engine/interruption.ts';
+import { OssError } from '../../../sandbox/rules/oss-error.ts';
 import { toErrorRecord, TransferError } from '../../../shared/errors.ts';
 import { Exchange } from '../server/exchange.ts';
 import type { Call, Network } from '../server/network.ts';
@@ -77,20 +79,35 @@ export class SimulatedObjects implements ObjectStore {
   readonly put: ObjectStore['put'] = (target, range, options, context) => {
     if (!this.#isAlive()) return never();
     this.#witness.putBegins(target, range);
+    let damaged: string | undefined;
     return this.#send({
       call: 'put',
       target,
       context,
       range,
       effect: (sent) => {
+        const { faults } = this.#world;
+        const isFlipped = sent.size > 0 && faults.strikes('put-flipped');
+        if (isFlipped) throw new OssError('InvalidDigest');
         const before = this.#model.object(target);
-        const stored = this.#model.put(target, this.#carried(sent, range), options.forbidOverwrite);
+        const isDamaged = sent.size > 0 && faults.strikes('put-stored-damaged');
+        const content = isDamaged ? { ...sent, crc64: sent.crc64 ^ 0x200n } : sent;
+        const stored = this.#model.put(target, content, options.forbidOverwrite);
+        damaged = isDamaged ? stored.etag : undefined;
         this.#witness.putStored(target, before);
-        return this.#receipt(stored, sent, range);
+        const receipt = { ...this.#receipt(stored, sent), md5Checked: true };
+        if (isDamaged) return { ...receipt, storedCrc64: stored.crc64.toString() };
+        if (!faults.strikes('put-answer-flipped')) return receipt;
+        return { ...receipt, storedCrc64: (stored.crc64 ^ 0x400n).toString() };
       },
-    }).finally(() => {
-      this.#witness.putEnds(target);
-    });
+    })
+      .then((receipt) => {
+        if (damaged !== undefined) this.#witness.damageHeard(target, damaged);
+        return receipt;
+      })
+      .finally(() => {
+        this.#witness.putEnds(target);
+      });
   };
 
   readonly initiate: ObjectStore['initiate'] = (target, options, context) => {
@@ -118,7 +135,8 @@ export class SimulatedObjects implements ObjectStore {
         const content = this.#carried(sent, range);
         const stored = this.#model.uploadPart(target, uploadId, number, content);
         this.#witness.partStored(uploadId, stored);
-        return this.#receipt(this.#changed(stored), sent, range);
+        const receipt = this.#receipt(this.#changed(stored), sent);
+        return { ...receipt, md5Checked: range.withMd5 };
       },
     }).finally(() => {
       this.#witness.partEnds(uploadId, number);
@@ -128,6 +146,7 @@ export class SimulatedObjects implements ObjectStore {
   readonly complete: ObjectStore['complete'] = (target, uploadId, parts, options, context) => {
     if (!this.#isAlive()) return never();
     this.#witness.completeBegins(target, uploadId, parts);
+    let damaged: string | undefined;
     return this.#send({
       call: 'complete',
       target,
@@ -144,12 +163,16 @@ export class SimulatedObjects implements ObjectStore {
         this.#witness.completed(target, uploadId, before);
         if (faults.strikes('object-differs')) {
           object = this.#model.put(target, { size: object.size, crc64: object.crc64 ^ 1n }, false);
+          damaged = object.etag;
         }
         const { etag, crc64 } = object;
         const requestId = this.#requestId();
-        if (faults.strikes('crc-absent')) return { etag, requestId };
+        if (damaged === undefined && faults.strikes('crc-absent')) return { etag, requestId };
         return { etag, requestId, storedCrc64: crc64.toString() };
       },
+    }).then((receipt) => {
+      if (damaged !== undefined) this.#witness.damageHeard(target, damaged);
+      return receipt;
     });
   };
 
@@ -238,9 +261,9 @@ export class SimulatedObjects implements ObjectStore {
   }
 
   /** What arrives of what was sent. */
-  #carried(sent: Content, range: ByteRange | undefined): Content {
+  #carried(sent: Content, range: PartBytes): Content {
     const { faults } = this.#world;
-    if (sent.size === 0 || range?.withMd5 === true || !faults.strikes('byte-flipped')) return sent;
+    if (sent.size === 0 || range.withMd5 || !faults.strikes('byte-flipped')) return sent;
     return { ...sent, crc64: sent.crc64 ^ 0x100n };
   }
 
@@ -253,13 +276,11 @@ export class SimulatedObjects implements ObjectStore {
   #receipt(
     stored: Content & { readonly etag: string },
     sent: Content,
-    range: ByteRange | undefined,
-  ): Receipt {
+  ): Omit<Receipt, 'md5Checked'> {
     const receipt = {
       etag: stored.etag,
       requestId: this.#requestId(),
       sentCrc64: sent.crc64.toString(),
-      md5Checked: range?.withMd5 === true,
     };
     if (this.#world.faults.strikes('crc-absent')) return receipt;
     return { ...receipt, storedCrc64: stored.crc64.toString() };

@@ -24,6 +24,7 @@ import {
   endWait,
   intend,
   recover,
+  saveDamagedObject,
   wake,
   withPart,
 } from '../queue/running.ts';
@@ -119,6 +120,10 @@ export function createSimulatedStore(
           ...checkpoint,
           parts: checkpoint.parts.filter(({ number }) => !numbers.includes(number)),
         }));
+      }),
+    saveDamagedObject: (id, etag) =>
+      write(`saveDamagedObject ${id} ${etag ?? ''}`, (state) => {
+        saveDamagedObject(state, id, etag);
       }),
     saveCompleting: (id) =>
       write(`saveCompleting ${id}`, (state) => {

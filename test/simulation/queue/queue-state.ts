@@ -46,6 +46,8 @@ export class QueueState {
   readonly batches: Map<number, StoredBatch>;
   readonly cleanups: Map<number, StoredCleanup>;
   readonly accounts: Map<string, Account>;
+  /** ETags of objects that requests of ours left damaged, by account, bucket and key. */
+  readonly damaged: Map<string, string>;
   settings: Settings;
   #lastId: number;
   #lastPosition: number;
@@ -57,6 +59,7 @@ export class QueueState {
     this.batches = new Map(before?.batches);
     this.cleanups = new Map(before?.cleanups);
     this.accounts = new Map(before?.accounts);
+    this.damaged = new Map(before?.damaged);
     this.settings = from instanceof QueueState ? from.settings : from;
     this.#lastId = before === undefined ? 0 : before.#lastId;
     this.#lastPosition = before === undefined ? 0 : before.#lastPosition;

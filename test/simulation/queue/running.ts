@@ -41,10 +41,12 @@ export function claim(
     if (blockedAccounts.includes(row.accountId)) continue;
     const running: Row = { ...row, state: { name: 'uploading' } };
     state.rows.set(row.id, running);
+    const damagedEtag = state.damaged.get(objectOf(row));
     claimed.push({
       ...asTransfer(running),
       ...lanes(row),
       hasCheckpoint: row.checkpoint !== undefined,
+      ...(damagedEtag !== undefined && { damagedEtag }),
     });
   }
   return claimed;
@@ -106,6 +108,14 @@ export function withPart(checkpoint: Checkpoint, part: CommittedPart): Checkpoin
   return { ...checkpoint, parts: [...others, part].sort((a, b) => a.number - b.number) };
 }
 
+/** As TransferStore.saveDamagedObject. */
+export function saveDamagedObject(state: QueueState, id: number, etag: string | undefined): void {
+  const row = state.rows.get(id);
+  if (row === undefined) return;
+  if (etag === undefined) state.damaged.delete(objectOf(row));
+  else state.damaged.set(objectOf(row), etag);
+}
+
 /** As TransferStore.dropCheckpoint. */
 export function dropCheckpoint(
   state: QueueState,
@@ -161,6 +171,7 @@ export function apply(
   if (row === undefined) return false;
   const after = next.name === 'done' ? { ...row, bytesSent: row.size } : row;
   state.rows.set(id, after);
+  if (event.type === 'finish') state.damaged.delete(objectOf(before));
   const isOver = next.name === 'done' || next.name === 'skipped' || next.name === 'cancelled';
   if (isOver && row.source.kind === 'blob') {
     state.addCleanup({ kind: 'remove-spool', path: row.source.path }, now);
@@ -178,7 +189,12 @@ export function isRunning(row: Row): boolean {
   return row.state.name === 'uploading' || row.state.name === 'verifying';
 }
 
-function objectOf({ accountId, bucket, key }: Row): string {
+/** Names the object that a row is about. */
+export function objectOf({
+  accountId,
+  bucket,
+  key,
+}: Pick<Row, 'accountId' | 'bucket' | 'key'>): string {
   return `${accountId}/${bucket}/${key}`;
 }
 

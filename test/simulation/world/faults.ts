@@ -62,6 +62,9 @@ export const faultRows = {
   restart: 46,
   'part-lands-late': 53,
   'network-changes': 54,
+  'put-flipped': 55,
+  'put-stored-damaged': 55,
+  'put-answer-flipped': 55,
   'head-crc-absent': 56,
   'roots-overlap': 58,
   // Only counted: what people do while a folder is scanned.
