@@ -10,19 +10,23 @@ export interface FirstStep {
   readonly lookFirst: boolean;
 }
 
-/** @param small whether the bytes would travel with the very request that may be refused */
-export function firstStep(policy: ConflictPolicy, small: boolean): FirstStep {
+/** More than this is not sent, in bytes, on the chance that OSS refuses it. */
+const lookFirstAbove = 256 * 1024;
+
+/** @param atStake bytes that travel with the very request that may be refused */
+export function firstStep(policy: ConflictPolicy, atStake: number | undefined): FirstStep {
+  const isMuch = atStake !== undefined && atStake > lookFirstAbove;
   switch (policy) {
     case 'overwrite':
       return { forbidOverwrite: false, lookFirst: false };
     case 'skip-identical':
     case 'newer':
-      return { forbidOverwrite: true, lookFirst: small };
+      return { forbidOverwrite: true, lookFirst: atStake !== undefined };
     case 'ask':
     case 'skip':
     case 'rename':
     case 'fail':
-      return { forbidOverwrite: true, lookFirst: false };
+      return { forbidOverwrite: true, lookFirst: isMuch };
     default:
       return assertNever(policy, 'conflict policy');
   }

@@ -38,7 +38,7 @@ export async function sendUnderPolicy(
   small: boolean,
   send: Send,
 ): Promise<Ending> {
-  const step = firstStep(run.policy, small);
+  const step = firstStep(run.policy, small ? (source?.identity.size ?? 0) : undefined);
   let { forbidOverwrite } = step;
   const damaged: DamagedObject = forbidOverwrite ? await findDamagedObject(run) : { kind: 'none' };
   if (damaged.kind === 'stands') {

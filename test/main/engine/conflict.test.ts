@@ -52,18 +52,19 @@ describe('a conflict', () => {
     const open = { forbidOverwrite: false, lookFirst: false };
     const closed = { forbidOverwrite: true, lookFirst: false };
     const look = { forbidOverwrite: true, lookFirst: true };
+    const atStake = [undefined, 256 * 1024, 256 * 1024 + 1];
     const expected = {
-      ask: [closed, closed],
-      skip: [closed, closed],
-      'skip-identical': [look, closed],
-      overwrite: [open, open],
-      newer: [look, closed],
-      rename: [closed, closed],
-      fail: [closed, closed],
+      ask: [closed, closed, look],
+      skip: [closed, closed, look],
+      'skip-identical': [closed, look, look],
+      overwrite: [open, open, open],
+      newer: [closed, look, look],
+      rename: [closed, closed, look],
+      fail: [closed, closed, look],
     } satisfies Record<ConflictPolicy, unknown>;
     const steps = conflictPolicies.map((policy) => [
       policy,
-      [firstStep(policy, true), firstStep(policy, false)],
+      atStake.map((bytes) => firstStep(policy, bytes)),
     ]);
     expect(Object.fromEntries(steps)).toEqual(expected);
   });
