@@ -11,6 +11,9 @@ process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(
   new URL('node_modules/.cache/compiled', import.meta.url),
 );
 
+// Ferrys of the tests are not noted down in the data folder of the person who runs the tests.
+process.env['XDG_DATA_HOME'] = '/dev/null';
+
 /**
  * The tests of the window run on real Electron, or on a host that drives a Chromium. Linux on x64
  * always has one, from npm; other systems may have neither.

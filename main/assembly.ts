@@ -12,6 +12,7 @@ import type { Power } from './engine/ports/power.ts';
 import { createObjectStore } from './oss/object-store.ts';
 import { proxyFromEnvironment, resolveProxy, withPassword } from './resolve-proxy.ts';
 import type { Environment } from './resolve-proxy.ts';
+import { knownQueues } from './store/known-queues.ts';
 import { openStore } from './store/open-store.ts';
 import type { OpenedStore } from './store/open-store.ts';
 import { createSourceFiles } from './transfer/source-files.ts';
@@ -36,6 +37,11 @@ export interface AssemblyOptions {
   readonly proxyPassword?: (origin: string) => Promise<ProxyPassword | undefined>;
   /** Sleep and network; absent where nobody tells. */
   readonly power?: Power;
+  /**
+   * Where this user's Ferrys note down their queues, so that none of them aborts the uploads of
+   * another. Absent: this queue is not noted down.
+   */
+  readonly knownQueuesFolder?: string;
   /** Absent: nothing is logged. */
   readonly log?: Log;
   /** Settings that hold for this process only and are not written down. */
@@ -92,6 +98,13 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
   const { databaseFile, log = silentLog, power = unknownPower } = options;
   let store = await openStore({ file: databaseFile });
   const transport = createTransport();
+  if (options.knownQueuesFolder !== undefined) {
+    const added = knownQueues(options.knownQueuesFolder).add(databaseFile);
+    // Without the note another Ferry counts these uploads as unknown, and still asks before it aborts.
+    await added.catch(() => {
+      log.write('warning', { event: 'queue-not-noted' });
+    });
+  }
 
   /** Every request asks for its account; only this process changes one. */
   const accounts = new Map<string, Account>();

@@ -5,6 +5,7 @@ import { sandboxAccountId } from '../../shared/sandbox-account.ts';
 import type { ProxyPassword } from '../../shared/secrets.ts';
 import type { Account } from '../../shared/transfer.ts';
 import { assemble } from '../assembly.ts';
+import { knownQueuesFolder } from '../data-folder.ts';
 import type { OpenedQueue } from '../desktop/opened-queue.ts';
 import type { Credentials, CredentialSet } from '../engine/ports/credentials.ts';
 import type { Power } from '../engine/ports/power.ts';
@@ -58,6 +59,7 @@ export async function openQueue(world: QueueWorld): Promise<OpenedQueue> {
   const assembly = await assemble({
     databaseFile,
     environment,
+    knownQueuesFolder: knownQueuesFolder(),
     power,
     log,
     systemProxy,

@@ -1,13 +1,13 @@
 import { access, mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import envPaths from 'env-paths';
 import { TransferError } from '../../shared/errors.ts';
+import { dataFolder } from '../data-folder.ts';
 import type { World } from './world.ts';
 
 /** The database that `--db` names, or the one in the person's data folder. */
 export function databaseFile(world: World, db: string | undefined): string {
   if (db !== undefined) return path.resolve(world.workingDirectory, db);
-  return path.join(envPaths('ferry', { suffix: '' }).data, 'queue.db');
+  return path.join(dataFolder(), 'queue.db');
 }
 
 /**

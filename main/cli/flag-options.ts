@@ -8,6 +8,7 @@ import {
 } from '../../shared/upload-options.ts';
 import { ossLimits } from '../../shared/oss-limits.ts';
 import {
+  ageValue,
   choice,
   headerValue,
   idleTimeoutValue,
@@ -190,5 +191,17 @@ export function addConflictOption(command: Command, mayAsk: boolean): Command {
       `when an object exists: ${policies.join(', ')}`,
       choice('--conflict', policies),
     ),
+  );
+}
+
+/** Which unfinished uploads `ferry parts` is about. */
+export function addPartsOptions(command: Command): Command {
+  return addAccountOptions(
+    command
+      .requiredOption('--bucket <bucket>', 'the bucket')
+      .option('--prefix <prefix>', 'only keys that begin so')
+      .addOption(
+        valueOption('--older-than <age>', 'only those begun longer ago: 12h, 7d', ageValue),
+      ),
   );
 }

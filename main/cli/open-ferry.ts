@@ -1,4 +1,5 @@
 import { assemble } from '../assembly.ts';
+import { knownQueuesFolder } from '../data-folder.ts';
 import { createCredentialsByAccount } from '../oss/credentials-by-account.ts';
 import { createEnvironmentCredentials } from '../oss/credentials-environment.ts';
 import { createProfileCredentials } from '../oss/credentials-profile.ts';
@@ -43,6 +44,7 @@ export async function openFerry(options: OpenFerry): Promise<Ferry> {
     settings,
     credentials: (accounts) => credentialsFor(environment, accounts),
     environment,
+    knownQueuesFolder: knownQueuesFolder(),
     ...(log === undefined ? {} : { log }),
     ...(cleanUpsOnly === undefined ? {} : { cleanUpsOnly }),
   });

@@ -42,6 +42,10 @@ export function processWorld(): World {
       const { openStore } = await import('../store/open-store.ts');
       return await openStore({ file });
     },
+    async otherQueues(file) {
+      const { otherQueues } = await import('./other-queues.ts');
+      return await otherQueues(file);
+    },
     async writeSpool(folder, bytes, signal) {
       const { writeSpool } = await import('../transfer/write-spool.ts');
       return await writeSpool(folder, bytes, signal);

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { Argument, Command } from 'commander';
 import { cancel, clear, pause } from './commands/change-rows.ts';
 import type { ChangeFlags, ClearFlags } from './commands/change-rows.ts';
-import { abortParts, listParts } from './commands/parts.ts';
-import type { PartsFlags } from './commands/parts.ts';
+import { abortParts } from './commands/abort-parts.ts';
+import type { AbortFlags } from './commands/abort-parts.ts';
+import { listParts } from './commands/list-parts.ts';
 import { policy } from './commands/policy.ts';
 import type { PolicyFlags } from './commands/policy.ts';
 import { resume } from './commands/resume.ts';
@@ -19,15 +20,16 @@ import {
   addCommonOptions,
   addConflictOption,
   addObjectOptions,
+  addPartsOptions,
   addRunOptions,
   addScanOptions,
   partSizeOption,
   valueOption,
 } from './flag-options.ts';
-import { ageValue, transferId, wholeNumber } from './flag-values.ts';
+import { transferId, wholeNumber } from './flag-values.ts';
 import { afterHelp, uploadHelp } from './help-text.ts';
 import { errorCodeValue } from './selection.ts';
-import type { UploadFlags } from './upload-flags.ts';
+import type { PartsFlags, UploadFlags } from './upload-flags.ts';
 import type { World } from './world.ts';
 
 function version(): string {
@@ -143,20 +145,17 @@ export function createProgram(world: World, ended: (code: ExitCode) => void): Co
   const parts = program
     .command('parts')
     .description('unfinished multipart uploads of a bucket, which cost money');
-  for (const [name, description, run] of [
-    ['list', 'list them', listParts],
-    ['abort', 'abort those that this queue will not finish', abortParts],
-  ] as const) {
-    const partsCommand = command(parts, name, description)
-      .requiredOption('--bucket <bucket>', 'the bucket')
-      .option('--prefix <prefix>', 'only keys that begin so')
-      .addOption(
-        valueOption('--older-than <age>', 'only those begun longer ago: 12h, 7d', ageValue),
-      );
-    if (name === 'abort') partsCommand.option('--yes', 'do not ask');
-    addAccountOptions(partsCommand).action(async (flags: PartsFlags) => {
-      ended(await run(flags, world));
-    });
-  }
+  const listCommand = command(parts, 'list', 'list them, and which Ferry each belongs to');
+  addPartsOptions(listCommand).action(async (flags: PartsFlags) => {
+    ended(await listParts(flags, world));
+  });
+  const abortCommand = command(parts, 'abort', 'abort those that you name; the parts are deleted')
+    .argument('[uploadIds...]', 'upload ids, as "ferry parts list" shows them')
+    .option('--unknown', 'those that belong to no Ferry of yours')
+    .option('--of-database <file>', 'those of the Ferry that works with this database')
+    .option('--yes', 'do not ask');
+  addPartsOptions(abortCommand).action(async (uploadIds: string[], flags: AbortFlags) => {
+    ended(await abortParts(uploadIds, flags, world));
+  });
   return program;
 }

@@ -29,6 +29,13 @@ export interface RunFlags {
   readonly idleTimeout?: number;
 }
 
+export interface PartsFlags extends CommonFlags, AccountFlags {
+  readonly bucket: string;
+  readonly prefix?: string;
+  /** Milliseconds. */
+  readonly olderThan?: number;
+}
+
 export interface UploadFlags extends CommonFlags, AccountFlags, RunFlags {
   readonly to: string;
   readonly name?: string;

@@ -5,6 +5,7 @@ import type { AddBlob, Engine } from '../engine/face.ts';
 import type { Log } from '../engine/ports/log.ts';
 import type { TransferQueries, TransferStore } from '../engine/ports/transfer-store.ts';
 import type { InputKind } from './standard-input.ts';
+import type { OtherQueue } from './upload-owners.ts';
 
 /** Where text goes. A terminal says so and knows its width. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
@@ -50,6 +51,8 @@ export interface World {
   readonly now: () => number;
   openFerry(options: OpenFerry): Promise<Ferry>;
   openQueue(databaseFile: string): Promise<Queue>;
+  /** Queues of this user's other Ferrys, the one at `databaseFile` left out. */
+  otherQueues(databaseFile: string): Promise<readonly OtherQueue[]>;
   /**
    * Copies `bytes` into a new spool file in `folder`, which from then on belongs to the engine.
    *

@@ -46,7 +46,7 @@ export const layerTable = [
     files: 'main/cli/**',
     may: [
       'main/cli/**',
-      'main/assembly.ts',
+      'main/{assembly,data-folder}.ts',
       engineFace,
       adapters,
       'shared/**',
@@ -61,7 +61,7 @@ export const layerTable = [
     files: 'main/app/**',
     may: [
       'main/app/**',
-      'main/{assembly,resolve-proxy}.ts',
+      'main/{assembly,data-folder,resolve-proxy}.ts',
       engineFace,
       adapters,
       'sandbox/sandbox-thread.ts',
@@ -73,7 +73,15 @@ export const layerTable = [
   { files: 'main/index.ts', may: ['main/**', 'shared/**', 'electron', 'node:'] },
   {
     files: 'main/*.ts',
-    may: ['main/!(index).ts', 'main/engine/**', adapters, 'shared/**', 'mime', 'node:'],
+    may: [
+      'main/!(index).ts',
+      'main/engine/**',
+      adapters,
+      'shared/**',
+      'env-paths',
+      'mime',
+      'node:',
+    ],
   },
   { files: 'preload/**', may: ['preload/**', 'shared/**', 'electron'] },
   {

@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import type { Environment, OpenFerry, World } from '../../main/cli/world.ts';
 import { run } from '../../main/cli/run.ts';
+import type { OtherQueue } from '../../main/cli/upload-owners.ts';
 import { createFakeEngine } from './fake-engine.ts';
 import type { FakeEngine } from './fake-engine.ts';
 import { createFakeQueue } from './fake-queue.ts';
@@ -24,6 +25,8 @@ export interface FakeWorld {
   readonly engine: FakeEngine;
   /** What `openFerry` was asked for. */
   readonly opened: readonly OpenFerry[];
+  /** Queues of other Ferrys, for a test to put there. */
+  readonly others: OtherQueue[];
   /** Runs one command and gives its exit code. */
   run(...words: readonly string[]): Promise<number>;
   readonly output: () => string;
@@ -50,6 +53,7 @@ export function createFakeWorld(options: FakeWorldOptions = {}): FakeWorld {
   const queue = createFakeQueue();
   const engine = createFakeEngine(queue);
   const opened: OpenFerry[] = [];
+  const others: OtherQueue[] = [];
   const listeners = new Set<() => void>();
   let monotonic = 0;
   const terminal = options.terminal === true;
@@ -89,6 +93,7 @@ export function createFakeWorld(options: FakeWorldOptions = {}): FakeWorld {
       });
     },
     openQueue: () => Promise.resolve(queue),
+    otherQueues: () => Promise.resolve(others),
     writeSpool: (folder) =>
       Promise.resolve({
         path: `${folder}/spool`,
@@ -107,6 +112,7 @@ export function createFakeWorld(options: FakeWorldOptions = {}): FakeWorld {
     queue,
     engine,
     opened,
+    others,
     run: (...words) => run(words, world),
     output,
     errors,

@@ -46,6 +46,8 @@ export function sandboxEnvironment(sandbox: Sandbox): NodeJS.ProcessEnv {
   return {
     PATH: process.env['PATH'],
     HOME: '/nonexistent',
+    // Leaves the data folder of the person who runs the tests alone.
+    XDG_DATA_HOME: '/dev/null',
     NODE_COMPILE_CACHE: compiledCode,
     OSS_ACCESS_KEY_ID: sandbox.accessKeyId,
     OSS_ACCESS_KEY_SECRET: sandbox.accessKeySecret,

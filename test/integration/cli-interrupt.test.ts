@@ -105,25 +105,6 @@ describe('a crash', () => {
     const nothing = await runFerry(['resume', '--db', database], { environment });
     expect(nothing.output).toContain('Nothing to resume.');
   });
-
-  it('leaves parts that can be listed and aborted', async () => {
-    const { ferry, held } = await startAndHold();
-    ferry.signal('SIGKILL');
-    await ferry.ended;
-    held.remove();
-    const { environment } = fixture;
-    const other = ['--bucket', fixture.sandbox.bucket, '--db', `${database}.other`];
-    const listed = await runFerry(['parts', 'list', ...other], { environment });
-    expect(listed.errors).toBe('');
-    expect(listed.output).toContain('large.bin');
-    const own = ['--bucket', fixture.sandbox.bucket, '--db', database, '--yes'];
-    expect((await runFerry(['parts', 'abort', ...own], { environment })).output).toContain(
-      'Kept: 1',
-    );
-    expect(await fixture.reader.countUploads()).toBe(1);
-    await runFerry(['parts', 'abort', ...other, '--yes'], { environment });
-    expect(await fixture.reader.countUploads()).toBe(0);
-  });
 });
 
 describe('failures', () => {

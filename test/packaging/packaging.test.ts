@@ -62,7 +62,7 @@ describe('the archive', () => {
     ['tests', /^(test|sandbox|scripts|docs)\/|\.test\.[cm]?js$/],
     ['keys and settings of the machine', /(^|\/)(\.env|\.npmrc|\.git)|\.(pem|p12|pfx|key)$/],
     ['Node itself', /^node_modules\/node-(linux|win|darwin)-/],
-    ['what only the command line needs', /^node_modules\/(commander|cli-progress|env-paths)\//],
+    ['what only the command line needs', /^node_modules\/(commander|cli-progress)\//],
     ['SQLite for other systems', new RegExp(String.raw`\.node$(?<!^${native})`)],
   ])('leaves out %s', (_what, pattern) => {
     expect(packed.files.filter((file) => pattern.test(file))).toEqual([]);

@@ -35,7 +35,8 @@ export type LogEvent =
   | 'went-offline'
   | 'came-online'
   | 'source-returned'
-  | 'account-stopped';
+  | 'account-stopped'
+  | 'queue-not-noted';
 
 export interface Log {
   write(level: 'info' | 'warning' | 'error', entry: LogEntry): void;

@@ -202,41 +202,6 @@ describe('ferry status', () => {
   });
 });
 
-describe('ferry parts', () => {
-  const upload = { key: 'a', uploadId: 'U1', initiated: -86_400_000, size: 1e6, partCount: 2 };
-
-  it('lists unfinished uploads without starting the queue', async () => {
-    const fake = createFakeWorld();
-    fake.engine.uploads = [{ ...upload, ownedByQueue: true }];
-    expect(await fake.run('parts', 'list', '--bucket', 'photos', ...db)).toBe(0);
-    expect(fake.output()).toContain('1.00 MB  2 parts  24 h old  a  U1  in this queue');
-    expect(fake.engine.calls).toEqual([]);
-  });
-
-  it('aborts old ones that the queue does not need', async () => {
-    const fake = createFakeWorld();
-    fake.engine.uploads = [
-      { ...upload, ownedByQueue: false },
-      { ...upload, uploadId: 'U2', ownedByQueue: true },
-      { ...upload, uploadId: 'U3', initiated: 0, ownedByQueue: false },
-    ];
-    const words = ['parts', 'abort', '--bucket', 'photos', '--older-than', '12h', '--yes'];
-    expect(await fake.run(...words, ...db, '--json')).toBe(0);
-    expect(fake.engine.calls).toEqual(['abortUnfinished U1']);
-    expect(fake.events().at(-1)).toEqual({ type: 'summary', uploads: 1, bytes: 1e6, kept: 1 });
-  });
-
-  it('aborts nothing without a yes', async () => {
-    const pipe = createFakeWorld();
-    expect(await pipe.run('parts', 'abort', '--bucket', 'photos', ...db)).toBe(2);
-    const fake = createFakeWorld({ terminal: true });
-    fake.engine.uploads = [{ ...upload, ownedByQueue: false }];
-    fake.type('n');
-    expect(await fake.run('parts', 'abort', '--bucket', 'photos', ...db)).toBe(0);
-    expect(fake.engine.calls).toEqual([]);
-  });
-});
-
 describe('help', () => {
   it('goes to standard output and is no error', async () => {
     for (const words of [

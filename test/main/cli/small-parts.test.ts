@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { databaseFile, resumeCommand } from '../../../main/cli/database-file.ts';
 import { finishCleanUps } from '../../../main/cli/finish-cleanups.ts';
 import { watchInterrupts } from '../../../main/cli/interrupts.ts';
@@ -24,7 +24,9 @@ describe('the database', () => {
   it('is where --db says, from the working folder, or in the data folder of the person', () => {
     const { world } = createFakeWorld({ workingDirectory: folder });
     expect(databaseFile(world, 'a/queue.db')).toBe(path.join(folder, 'a', 'queue.db'));
+    vi.stubEnv('XDG_DATA_HOME', '');
     const usual = databaseFile(world, undefined);
+    vi.unstubAllEnvs();
     expect(usual.startsWith(homedir())).toBe(true);
     expect(usual.endsWith(path.join('ferry', 'queue.db'))).toBe(true);
   });

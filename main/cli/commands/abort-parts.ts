@@ -1,0 +1,163 @@
+import { realpath } from 'node:fs/promises';
+import path from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { formatSize } from '../../../shared/units.ts';
+import { printablePath } from '../../../shared/printable.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { unlessInterrupted } from '../interrupted.ts';
+import { plural } from '../plural.ts';
+import { writeJson, writeLines } from '../tell.ts';
+import { readUnfinished, sizeOf, uploadLines } from '../unfinished-uploads.ts';
+import type { UnfinishedUploads } from '../unfinished-uploads.ts';
+import type { PartsFlags } from '../upload-flags.ts';
+import type { OwnedUpload } from '../upload-owners.ts';
+import { UsageError } from '../usage-error.ts';
+import { canAsk, withFerry } from '../with-ferry.ts';
+import type { World } from '../world.ts';
+
+export interface AbortFlags extends PartsFlags {
+  readonly unknown?: boolean;
+  readonly ofDatabase?: string;
+  readonly yes?: boolean;
+}
+
+/** What the command names. An age names uploads of no Ferry of this user. */
+type Named =
+  | { readonly kind: 'ids'; readonly ids: readonly string[] }
+  | { readonly kind: 'database'; readonly file: string }
+  | { readonly kind: 'unknown' };
+
+const look = 'Look at them with "ferry parts list".';
+
+async function namedBy(ids: readonly string[], flags: AbortFlags, world: World): Promise<Named> {
+  const chosen: Named[] = [];
+  if (ids.length > 0) chosen.push({ kind: 'ids', ids });
+  if (flags.ofDatabase !== undefined) {
+    const file = path.resolve(world.workingDirectory, flags.ofDatabase);
+    chosen.push({ kind: 'database', file: await realpath(file).catch(() => file) });
+  }
+  if (flags.unknown === true) chosen.push({ kind: 'unknown' });
+  const [only] = chosen;
+  if (chosen.length > 1) {
+    throw new UsageError(
+      'Only one choice is possible.',
+      'Give upload ids, --unknown or --of-database FILE.',
+    );
+  }
+  if (only !== undefined) return only;
+  if (flags.olderThan !== undefined) return { kind: 'unknown' };
+  throw new UsageError(
+    'It is not clear which unfinished uploads are meant.',
+    `Give upload ids, --unknown, --older-than AGE or --of-database FILE. ${look}`,
+  );
+}
+
+function withIds(ids: readonly string[], { uploads }: UnfinishedUploads): readonly OwnedUpload[] {
+  const found = uploads.filter(({ uploadId }) => ids.includes(uploadId));
+  const missing = ids.find((id) => !found.some(({ uploadId }) => uploadId === id));
+  if (missing !== undefined) {
+    throw new UsageError(`There is no such unfinished upload: ${missing}.`, look);
+  }
+  const ours = found.find(({ owner }) => owner.kind === 'this-queue');
+  if (ours !== undefined) {
+    throw new UsageError(
+      `The upload ${ours.uploadId} is in this queue, which will finish it.`,
+      'End it with "ferry cancel".',
+    );
+  }
+  return found;
+}
+
+/** A database that cannot be read may hold any of these uploads, and doubt destroys nothing (ADR 0009). */
+function unknownOnes({ uploads, unreadable }: UnfinishedUploads): readonly OwnedUpload[] {
+  const [file] = unreadable;
+  if (file !== undefined) {
+    throw new UsageError(
+      `A database of another Ferry cannot be read, and some of these uploads may be its own: ${printablePath(file)}`,
+      'Connect its disk or update this Ferry, or name the uploads by their ids.',
+    );
+  }
+  return uploads.filter(({ owner }) => owner.kind === 'unknown');
+}
+
+function ofDatabase(file: string, found: UnfinishedUploads): readonly OwnedUpload[] {
+  if (!found.databases.includes(file) || found.unreadable.includes(file)) {
+    const what = found.databases.includes(file)
+      ? 'cannot be read'
+      : 'is of no other Ferry of yours';
+    throw new UsageError(`This database ${what}: ${printablePath(file)}`, look);
+  }
+  return found.uploads.filter(({ owner }) => owner.kind === 'other-queue' && owner.file === file);
+}
+
+function select(named: Named, found: UnfinishedUploads): readonly OwnedUpload[] {
+  switch (named.kind) {
+    case 'ids':
+      return withIds(named.ids, found);
+    case 'unknown':
+      return unknownOnes(found);
+    case 'database':
+      return ofDatabase(named.file, found);
+  }
+}
+
+async function confirmed(world: World, sentence: string): Promise<boolean> {
+  const lines = createInterface({ input: world.stdin, output: world.stdout });
+  try {
+    const answer = await lines.question(`${sentence} Abort them? [y/N] `);
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    lines.close();
+  }
+}
+
+/** What is left alone, and how it could be ended. */
+function keptLines(kept: readonly OwnedUpload[]): readonly string[] {
+  const count = (kind: OwnedUpload['owner']['kind']) =>
+    kept.filter(({ owner }) => owner.kind === kind).length;
+  const [ours, others] = [count('this-queue'), count('other-queue')];
+  return [
+    ...(ours > 0
+      ? [`Kept: ${ours} that this queue will finish; end them with "ferry cancel".`]
+      : []),
+    ...(others > 0
+      ? [`Kept: ${others} of other Ferrys of yours; name them with --of-database or by id.`]
+      : []),
+  ];
+}
+
+/** `ferry parts abort`: frees what unfinished uploads hold, those that were named and no others. */
+export async function abortParts(
+  ids: readonly string[],
+  flags: AbortFlags,
+  world: World,
+): Promise<ExitCode> {
+  const named = await namedBy(ids, flags, world);
+  if (flags.yes !== true && !canAsk(world, flags.json)) {
+    throw new UsageError(
+      'Aborting uploads cannot be undone, and nobody can be asked here.',
+      'Look at them with "ferry parts list", then give --yes.',
+    );
+  }
+  return await withFerry(world, flags, { cleanUpsOnly: true }, async (context) => {
+    const found = await readUnfinished(context, flags);
+    const meant = select(named, found);
+    const kept = found.uploads.filter((upload) => !meant.includes(upload));
+    const sentence = `${plural(meant.length, 'unfinished upload')}, ${formatSize(sizeOf(meant))}.`;
+    if (meant.length > 0 && flags.yes !== true) {
+      writeLines(world, uploadLines(meant, world.now()));
+      if (!(await confirmed(world, sentence))) return exitCodes.done;
+    }
+    for (const upload of meant) {
+      const task = context.ferry.engine.abortUnfinished(found.destination, upload);
+      await unlessInterrupted(context.interrupts, task);
+      if (flags.json === true) writeJson(world, { type: 'aborted', ...upload });
+    }
+    const bytes = sizeOf(meant);
+    if (flags.json === true) {
+      writeJson(world, { type: 'summary', uploads: meant.length, bytes, kept: kept.length });
+    } else writeLines(world, [`Aborted: ${sentence}`, ...keptLines(kept)]);
+    return exitCodes.done;
+  });
+}

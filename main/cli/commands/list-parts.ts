@@ -1,0 +1,32 @@
+import { formatSize } from '../../../shared/units.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { plural } from '../plural.ts';
+import { readUnfinished, sizeOf, unreadableLines, uploadLines } from '../unfinished-uploads.ts';
+import { writeJson, writeLines } from '../tell.ts';
+import type { PartsFlags } from '../upload-flags.ts';
+import { withFerry } from '../with-ferry.ts';
+import type { World } from '../world.ts';
+
+/** `ferry parts list`: unfinished multipart uploads, which cost money and appear in no listing. */
+export async function listParts(flags: PartsFlags, world: World): Promise<ExitCode> {
+  return await withFerry(world, flags, { cleanUpsOnly: true }, async (context) => {
+    const { uploads, unreadable } = await readUnfinished(context, flags);
+    if (flags.json === true) {
+      for (const upload of uploads) writeJson(world, { type: 'unfinished-upload', ...upload });
+      writeJson(world, {
+        type: 'summary',
+        uploads: uploads.length,
+        bytes: sizeOf(uploads),
+        unreadable,
+      });
+      return exitCodes.done;
+    }
+    writeLines(world, [
+      ...uploadLines(uploads, world.now()),
+      `${plural(uploads.length, 'unfinished upload')}, ${formatSize(sizeOf(uploads))}.`,
+      ...unreadableLines(unreadable),
+    ]);
+    return exitCodes.done;
+  });
+}

@@ -1,0 +1,79 @@
+import { constants } from 'node:fs';
+import { copyFile, mkdtemp, open, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { TransferError } from '../../shared/errors.ts';
+import { queueFiles } from './database/queue-files.ts';
+
+/** A private copy of a queue that another process may be working on. */
+export interface QueueCopy {
+  readonly file: string;
+  remove(): Promise<void>;
+}
+
+/** How often a copy is begun again because the queue changed meanwhile. */
+const mostCopies = 20;
+/** The header of a write-ahead log (https://sqlite.org/fileformat2.html, 4.1). */
+const logHeaderSize = 32;
+
+/** Equal before and after a copy: the database was not written and its log only grew. */
+async function fingerprint(file: string): Promise<string> {
+  const { mtimeNs, size, ino } = await stat(file, { bigint: true });
+  return `${ino} ${size} ${mtimeNs} ${await logHeader(queueFiles.writeAheadLog(file))}`;
+}
+
+async function logHeader(log: string): Promise<string> {
+  const handle = await open(log).catch(() => undefined);
+  if (handle === undefined) return '';
+  try {
+    const { buffer, bytesRead } = await handle.read(
+      Buffer.alloc(logHeaderSize),
+      0,
+      logHeaderSize,
+      0,
+    );
+    return buffer.subarray(0, bytesRead).toString('hex');
+  } finally {
+    await handle.close();
+  }
+}
+
+async function copyBoth(file: string, copy: string): Promise<void> {
+  // Shares the blocks where the file system can.
+  await copyFile(file, copy, constants.COPYFILE_FICLONE);
+  try {
+    const log = queueFiles.writeAheadLog(copy);
+    await copyFile(queueFiles.writeAheadLog(file), log, constants.COPYFILE_FICLONE);
+  } catch (error) {
+    // A queue that was closed has no log.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+}
+
+/**
+ * Copies a queue with its write-ahead log to a folder that only this user can enter. The engine
+ * that works on the queue holds it exclusively, so that a copy is the only way to read it. The copy
+ * is a state that the queue had: SQLite ignores the torn end of a log, and a copy during which a
+ * checkpoint wrote to the database is thrown away. Never for a queue that this process has open:
+ * closing the file would drop its locks (https://sqlite.org/howtocorrupt.html, 2.2).
+ *
+ * @throws TransferError `database-locked` when the queue changes too fast; the file system's error.
+ */
+export async function copyQueue(file: string): Promise<QueueCopy> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'ferry-copy-'));
+  const copy = path.join(folder, 'queue.db');
+  const remove = () => rm(folder, { recursive: true, force: true });
+  try {
+    for (let attempt = 0; attempt < mostCopies; attempt += 1) {
+      const before = await fingerprint(file);
+      await copyBoth(file, copy);
+      if ((await fingerprint(file)) === before) return { file: copy, remove };
+      await rm(queueFiles.writeAheadLog(copy), { force: true });
+    }
+    const detail = `The queue ${file} changes too fast to be read`;
+    throw new TransferError({ code: 'database-locked', detail });
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
