@@ -16,8 +16,6 @@ export function createWords(messages: Record<string, Messages> = {}) {
   });
 }
 
-export type Words = ReturnType<typeof createWords>;
-
 /** The little of Vue I18n's composer that a change of language needs. */
 type Speaker = Pick<Composer, 'availableLocales' | 'locale' | 'setLocaleMessage'>;
 

@@ -10,8 +10,6 @@ import { lockFolder } from './storage/folder-lock.ts';
 import { newBucket } from './storage/new-bucket.ts';
 import { Storage } from './storage/storage.ts';
 
-export type { SandboxAccount } from './accounts.ts';
-
 /** How to start a sandbox. */
 export interface SandboxOptions {
   /** Created when absent; everything survives a restart on the same folder. */

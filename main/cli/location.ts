@@ -24,7 +24,7 @@ export function checkBucketName(bucket: string): string {
  *
  * @throws UsageError for anything else.
  */
-export function parseLocation(text: string): OssLocation {
+function parseLocation(text: string): OssLocation {
   const match = /^oss:\/\/([^/]*)(?:\/(.*))?$/is.exec(text);
   if (match?.[1] === undefined) {
     throw new UsageError(

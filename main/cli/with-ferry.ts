@@ -26,7 +26,7 @@ export interface FerryContext {
 }
 
 /** Bars on a terminal that can draw them, lines everywhere else, JSON when asked for. */
-export function chooseReporter(world: World, json: boolean | undefined): Reporter {
+function chooseReporter(world: World, json: boolean | undefined): Reporter {
   if (json === true) return createJsonReporter(world.stdout, world.monotonic);
   if (world.stdout.isTTY === true && world.environment['TERM'] !== 'dumb') {
     return createBarsReporter(world.stdout);

@@ -21,7 +21,7 @@ const raw = (format: string): string => `electron application/osclipboard;format
 const fileLists = ['text/uri-list', raw('public.file-url'), raw('FileNameW')] as const;
 
 /** `screenshot 2026-11-22 at 10.42.05`, in local time, as file names have it. */
-export function stampedName(what: string, at: Date): string {
+function stampedName(what: string, at: Date): string {
   const two = (value: number) => String(value).padStart(2, '0');
   const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
   const time = `${two(at.getHours())}.${two(at.getMinutes())}.${two(at.getSeconds())}`;
@@ -29,7 +29,7 @@ export function stampedName(what: string, at: Date): string {
 }
 
 /** The files that a list on the clipboard names. */
-export function pathsInList(format: string, bytes: Uint8Array): readonly string[] {
+function pathsInList(format: string, bytes: Uint8Array): readonly string[] {
   if (format === raw('FileNameW')) {
     const name = new TextDecoder('utf-16le').decode(bytes).replace(/\0.*$/s, '');
     return name === '' ? [] : [name];

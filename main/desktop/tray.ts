@@ -105,7 +105,7 @@ function icon(folder: string, face: TrayFace): Electron.NativeImage {
   return image;
 }
 
-export function statusLine(words: DesktopWords, face: TrayFace, update: ProgressUpdate): string {
+function statusLine(words: DesktopWords, face: TrayFace, update: ProgressUpdate): string {
   const { states } = update.counters;
   const files = (...names: (keyof typeof states)[]) =>
     names.reduce((sum, name) => sum + states[name].files, 0).toLocaleString();

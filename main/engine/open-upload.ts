@@ -114,7 +114,7 @@ async function listParts(
  * A part counts as done if number, size and ETag agree on both sides. What only the server has is
  * sent again: nobody here vouched for it. What only we have is forgotten.
  */
-export function reconcile(
+function reconcile(
   recorded: readonly CommittedPart[],
   listed: readonly RemotePart[],
 ): { readonly agreed: readonly CommittedPart[]; readonly unknown: readonly number[] } {

@@ -43,7 +43,7 @@ export function endingOfInterruption(
 }
 
 /** What becomes of a run that failed, and what else its error means. */
-export async function endingOfFailure(
+async function endingOfFailure(
   run: ActiveRun,
   thrown: unknown,
   ports: EnginePorts,

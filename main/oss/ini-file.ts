@@ -32,6 +32,6 @@ export function sectionName(heading: string): string {
 }
 
 /** `accessKeyID`, `access-key-id` and `access_key_id` are the same setting. */
-export function settingName(name: string): string {
+function settingName(name: string): string {
   return name.trim().replace(/[-_]/g, '').toLowerCase();
 }

@@ -13,7 +13,7 @@ export interface Profile {
 }
 
 /** The profile that is meant when none is named. */
-export const defaultProfileName = 'default';
+const defaultProfileName = 'default';
 
 /** Where ossutil keeps its configuration. */
 export function defaultProfilePath(): string {

@@ -2,7 +2,7 @@ import type { CountersView } from '../../shared/ipc/views.ts';
 import type { StateName } from '../../shared/transfer-state.ts';
 
 /** The views of the sidebar, in its order. */
-export const tableViews = ['all', 'active', 'queued', 'paused', 'attention', 'done'] as const;
+const tableViews = ['all', 'active', 'queued', 'paused', 'attention', 'done'] as const;
 export type TableView = (typeof tableViews)[number];
 
 const statesByView: Record<TableView, readonly StateName[] | undefined> = {
@@ -31,7 +31,7 @@ export function filesIn(counters: CountersView, states: readonly StateName[] | u
   return names.reduce((sum, name) => sum + counters.states[name].files, 0);
 }
 
-export function bytesIn(counters: CountersView, states?: readonly StateName[]): number {
+function bytesIn(counters: CountersView, states?: readonly StateName[]): number {
   const names = states ?? (Object.keys(counters.states) as StateName[]);
   return names.reduce((sum, name) => sum + counters.states[name].bytes, 0);
 }

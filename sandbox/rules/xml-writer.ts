@@ -18,7 +18,7 @@ export function writeXml(root: string, fields: XmlFields | string): string {
  * fold it; other control characters go as they are, for XML has no legal way to write them. A
  * client that may meet those asks for `encoding-type=url`.
  */
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return text.replace(/[&<>"'\t\n\r]/g, (character) => {
     if (character === '&') return '&amp;';
     if (character === '<') return '&lt;';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { ProxySettings, Settings } from '../settings.ts';
+import type { Settings } from '../settings.ts';
 import { proxySchema, settingsSchema } from '../settings.ts';
 import { type Preferences, preferencesSchema } from '../preferences.ts';
 import type { QueueRecovery } from '../queue-recovery.ts';
@@ -12,7 +12,6 @@ import {
   accountInputSchema,
   batchPageSchema,
   destinationSchema,
-  errorCodeSchema,
   handOverIdSchema,
   idSchema,
   nothingSchema,
@@ -183,8 +182,3 @@ export const contract = {
 } as const;
 
 export type FerryContract = typeof contract;
-
-export type { ProxySettings };
-
-/** Codes by which failures are grouped, for the window's routes. */
-export const failureCodeSchema = errorCodeSchema;

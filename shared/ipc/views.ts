@@ -1,7 +1,7 @@
 import type { ConnectionStep } from '../connection-steps.ts';
 import type { EngineState } from '../engine-state.ts';
 import type { ErrorRecord } from '../errors.ts';
-import type { StateName, TransferState, WaitReason } from '../transfer-state.ts';
+import type { StateName, WaitReason } from '../transfer-state.ts';
 import type { Addressing, Batch, ObjectResult, Tally, Transfer } from '../transfer.ts';
 import type { Preferences } from '../preferences.ts';
 
@@ -174,5 +174,3 @@ export interface AppInfo {
   /** Where secrets can be kept on this computer. */
   readonly secretStorage: 'keychain' | 'plain-file' | 'unavailable';
 }
-
-export type { TransferState };

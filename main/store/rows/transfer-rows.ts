@@ -29,7 +29,7 @@ export const transferColumns = `
   t.bytes_sent AS bytesSent, t.attempts, t.created_at AS createdAt, t.updated_at AS updatedAt`;
 
 /** `undefined` when the kind is none that we know. */
-export function readSource(row: TransferRow): TransferSource | undefined {
+function readSource(row: TransferRow): TransferSource | undefined {
   const path = row.sourcePath;
   switch (row.sourceKind) {
     case 'file':
