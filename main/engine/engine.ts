@@ -13,6 +13,7 @@ import type { Engine, EnginePorts } from './face.ts';
 import { Interruption } from './interruption.ts';
 import { Mutex } from './mutex.ts';
 import type { PowerEvent } from './ports/power.ts';
+import { probePlace } from './probe-place.ts';
 import { Progress } from './progress.ts';
 import { QueueLoop } from './queue-loop.ts';
 import { recoverQueue } from './recover-queue.ts';
@@ -256,7 +257,7 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
 
     async probe({ accountId, bucket, prefix }) {
       const context = { signal: lifetime.signal, idleTimeout: settings.idleTimeout };
-      await ports.objects.probe({ accountId, bucket, key: `${prefix}ferry` }, context);
+      await probePlace(ports, { accountId, bucket, key: `${prefix}ferry` }, context);
     },
     unfinishedUploads: (destination) =>
       unfinishedUploads(ports, destination, lifetime.signal, settings.idleTimeout),

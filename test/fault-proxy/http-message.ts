@@ -47,7 +47,9 @@ export function flipAnswer(
   place: number,
 ): HttpAnswer | undefined {
   if (field === 'body') {
-    return answer.body.length === 0 ? undefined : { ...answer, body: flipBit(answer.body, place) };
+    // Nothing vouches for the text of an error, and no client can do more than believe it.
+    const isSpoilt = answer.status < 300 && answer.body.length > 0;
+    return isSpoilt ? { ...answer, body: flipBit(answer.body, place) } : undefined;
   }
   const name = headerOf[field];
   const index = answer.rawHeaders.findIndex(

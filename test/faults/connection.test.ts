@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { expectDone, expectFailed, loggedErrors, partsSent } from '../helpers/expect-transfer.ts';
 import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';
 import { KiB, MiB } from '../helpers/quick-settings.ts';
+import { accountId } from '../helpers/sandbox-account.ts';
 import { noise } from '../helpers/source-content.ts';
 
 const threeParts = noise(250 * KiB);
@@ -81,6 +82,17 @@ describe('the connection', () => {
     expect(loggedErrors(ferry)).toEqual([]);
     expect(partsSent(ferry.sandbox)).toEqual({ 1: 1 });
     await expectDone(ferry, 'film.mp4', content);
+  });
+
+  it('row 3: the first question, whose answers break off, is asked until one arrives', async () => {
+    const ferry = await startFerryUnderTest();
+    const lost = ferry.sandbox.faults.add({
+      when: { operation: 'ListParts' },
+      times: 2,
+      fault: { kind: 'drop-response' },
+    });
+    await ferry.engine.probe({ accountId, bucket: ferry.sandbox.bucket, prefix: 'place/' });
+    expect(lost.fired).toBe(2);
   });
 
   it('row 3: errors of the server and of gateways are tried again', async () => {

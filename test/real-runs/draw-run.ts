@@ -107,7 +107,8 @@ function sureStrike(
   chance: Chance,
 ): PlannedFault {
   const fault = drawFault(kind, chance);
-  if (!isSent) return { operation: 'any', after: 0, fault };
+  // The first request only asks whether the place can be reached.
+  if (!isSent) return { operation: 'any', after: chance(0, 1), fault };
   if (lane === 'put') {
     // The answer to a PutObject has no body.
     const spoilt = fault.kind === 'flip-answer' && fault.field === 'body' ? 'crc64' : undefined;

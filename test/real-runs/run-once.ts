@@ -25,23 +25,16 @@ export interface RunOutcome {
   readonly output: string;
 }
 
-interface NamedRequest {
-  readonly operation: string;
-  readonly key: string;
-}
-
-function nameRequest({ method, target, rawHeaders }: HttpRequest): NamedRequest {
+function operationOf({ method, target, rawHeaders }: HttpRequest): string {
   const [path = '/', text = ''] = target.split('?', 2);
   const host = rawHeaders[rawHeaders.findIndex((name) => /^host$/i.test(name)) + 1] ?? '';
-  const { bucket, rawKey } = readAddress(host, path, []).address;
+  const { bucket, rawKey: key } = readAddress(host, path, []).address;
   const query = Query.parse(text);
-  const key = rawKey === undefined ? undefined : decodeURIComponent(rawKey);
-  const operation = nameOperation({ method, bucket, key, query, isCopy: false }) ?? 'none';
-  return { operation, key: key ?? query.get('prefix') ?? '' };
+  return nameOperation({ method, bucket, key, query, isCopy: false }) ?? 'none';
 }
 
 /** Hands out the planned faults, each once, to the requests that they are meant for. */
-function planFaults(faults: readonly PlannedFault[], isProbe: (request: NamedRequest) => boolean) {
+function planFaults(faults: readonly PlannedFault[]) {
   const open = new Set(faults);
   const seen = new Map<string, number>();
   const count = (name: string): number => {
@@ -50,14 +43,10 @@ function planFaults(faults: readonly PlannedFault[], isProbe: (request: NamedReq
     return before;
   };
   return (message: HttpRequest) => {
-    const request = nameRequest(message);
-    // The command asks once whether its place can be reached; without that there is no upload.
-    if (isProbe(request)) return undefined;
-    const counts = { own: count(request.operation), any: count('any') };
+    const name = operationOf(message);
+    const counts = { own: count(name), any: count('any') };
     const due = [...open].find(({ operation, after }) =>
-      operation === 'any'
-        ? counts.any === after
-        : operation === request.operation && counts.own === after,
+      operation === 'any' ? counts.any === after : operation === name && counts.own === after,
     );
     if (due === undefined) return undefined;
     open.delete(due);
@@ -90,7 +79,7 @@ export async function runOnce(sandbox: Sandbox, seed: number): Promise<RunOutcom
   const struck: HttpFaultKind[] = [];
   const proxy = await startHttpFaultProxy({
     target: sandbox.port,
-    faultOf: planFaults(run.faults, (request) => request.key === `${prefix}ferry`),
+    faultOf: planFaults(run.faults),
     onStrike: ({ kind }) => struck.push(kind),
   });
   const environment = {
@@ -99,9 +88,10 @@ export async function runOnce(sandbox: Sandbox, seed: number): Promise<RunOutcom
     OSS_ENDPOINT: proxy.endpoint,
     OSS_REGION: sandbox.region,
   };
+  const stalls = run.faults.some(({ fault }) => fault.kind === 'stall');
   const words = [
     ...['upload', source, '--to', `oss://${sandbox.bucket}/${prefix}`, '--json'],
-    ...['--db', path.join(folder, 'queue.db'), '--idle-timeout', '1'],
+    ...['--db', path.join(folder, 'queue.db'), '--idle-timeout', stalls ? '1' : '60'],
     ...['--threshold', '100KiB', '--part-size', '100KiB'],
     // Without a terminal and without a word Ferry asks, and nobody answers.
     ...(run.policy === 'ask' ? [] : ['--conflict', run.policy]),
