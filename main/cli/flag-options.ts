@@ -15,6 +15,7 @@ import {
   keyValue,
   limitValue,
   partSizeValue,
+  pattern,
   proxyValue,
   sizeBetween,
   wholeNumber,
@@ -32,8 +33,6 @@ function listOption<T>(flags: string, description: string, parse: FlagParser<T>)
     (text: string, before: readonly T[] | undefined) => [...(before ?? []), parse(text)],
   );
 }
-
-const asIs: FlagParser<string> = (text) => text;
 
 /** `--db`, `--json`, `--log`. */
 export function addCommonOptions(command: Command): Command {
@@ -112,11 +111,17 @@ export function addScanOptions(command: Command): Command {
     .addOption(
       listOption(
         '--include <glob>',
-        'only files that match (globs as in .gitignore); repeatable',
-        asIs,
+        'only files that match (patterns as in .gitignore); repeatable',
+        pattern('--include'),
       ),
     )
-    .addOption(listOption('--exclude <glob>', 'no files and folders that match; repeatable', asIs))
+    .addOption(
+      listOption(
+        '--exclude <glob>',
+        'no files and folders that match; repeatable',
+        pattern('--exclude'),
+      ),
+    )
     .option('--follow-links', 'follow symbolic links inside a folder, never out of it')
     .option('--keep-empty-folders', 'write a "name/" object for a folder that holds nothing')
     .option('--normalize-names', 'write object keys in Unicode form C');

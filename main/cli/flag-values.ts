@@ -88,6 +88,33 @@ export function choice<T extends string>(flag: string, values: readonly T[]): Fl
     refuse(flag, text, `one of ${values.join(', ')}`);
 }
 
+/** A pattern of `.gitignore`, which has no braces and no pattern without a name. */
+export function pattern(flag: string): FlagParser<string> {
+  const refusal = (sentence: string, next: string) => new UsageError(`${flag} ${sentence}`, next);
+  return (text) => {
+    if (text.trim() === '') {
+      throw refusal(
+        'has an empty pattern.',
+        'Leave the option out, or give it a pattern: "*.jpg".',
+      );
+    }
+    const plain = text.replace(/\\./g, '');
+    if (/\[(?![^\]]+\])/.test(plain)) {
+      throw refusal(
+        `has a "[" without a "]": "${text}".`,
+        'Close it, or write \\[ for the character.',
+      );
+    }
+    if (/[{}]/.test(plain)) {
+      throw refusal(
+        `takes no braces, which .gitignore does not know: "${text}".`,
+        'Give the option once for each choice, or write \\{ for the character.',
+      );
+    }
+    return text;
+  };
+}
+
 /** The id of a transfer, as `ferry status` shows it. */
 export const transferId: FlagParser<number> = wholeNumber('This command', 1, 999_999_999);
 

@@ -1,38 +1,36 @@
-import picomatch from 'picomatch';
+import ignore from 'ignore';
 import type { ScanOptions } from '../../shared/upload-options.ts';
 
-/** Decides by name what a scan looks at. Paths are relative to the root, with `/`. */
+/** Decides by name what a scan reads. Paths are relative to the root, with `/`. */
 export interface NameFilter {
-  /** Whether a folder, and with it everything in it, is left out. */
-  readonly excludes: (path: string) => boolean;
-  /** Whether a file, or an empty folder, is wanted. */
-  readonly includes: (path: string) => boolean;
+  /** True for a file, or for a folder with everything in it, that is left out. */
+  readonly excludes: (path: string, kind: NameKind) => boolean;
+  /** True for a file, or an empty folder, that is wanted. */
+  readonly includes: (path: string, kind: NameKind) => boolean;
 }
 
-/**
- * As in `.gitignore`, a glob without a slash is for names at any depth, one with a slash (even in
- * front) begins at the root, and a slash at the end changes nothing.
- */
+export type NameKind = 'file' | 'folder';
+
+/** The patterns mean what they mean in a `.gitignore` at the root, `!` and the order included. */
 export function createNameFilter({ include = [], exclude = [] }: ScanOptions): NameFilter {
   const isExcluded = matcher(exclude);
   const isIncluded = include.length === 0 ? () => true : matcher(include);
   return {
     excludes: isExcluded,
-    includes: (path) => !isExcluded(path) && isIncluded(path),
+    includes: (path, kind) => !isExcluded(path, kind) && isIncluded(path, kind),
   };
 }
 
-function matcher(globs: readonly string[]): (path: string) => boolean {
-  const options = { dot: true, windows: false };
-  const trimmed = globs.map((glob) => glob.replace(/(.)\/+$/, '$1'));
-  const matchesName = picomatch(
-    trimmed.filter((glob) => !glob.includes('/')),
-    options,
-  );
-  const anchored = trimmed.filter((glob) => glob.includes('/'));
-  const matchesPath = picomatch(
-    anchored.map((glob) => glob.replace(/^\/+/, '')),
-    options,
-  );
-  return (path) => matchesName(path.slice(path.lastIndexOf('/') + 1)) || matchesPath(path);
+function matcher(patterns: readonly string[]): (path: string, kind: NameKind) => boolean {
+  if (patterns.length === 0) return () => false;
+  const rules = ignore({ ignorecase: false, allowRelativePaths: true });
+  rules.add(patterns.flatMap(withoutBraces));
+  return (path, kind) => path !== '' && rules.ignores(kind === 'folder' ? `${path}/` : path);
+}
+
+/** Queues of earlier versions hold patterns such as `*.{jpg,png}`, which `.gitignore` does not know. */
+function withoutBraces(pattern: string): string[] {
+  const [, before = '', choices, after = ''] = /^(.*?)\{([^{}]*,[^{}]*)\}(.*)$/.exec(pattern) ?? [];
+  if (choices === undefined) return [pattern];
+  return choices.split(',').flatMap((choice) => withoutBraces(`${before}${choice}${after}`));
 }

@@ -75,8 +75,11 @@ export class Scanner {
     const options = { env: workerEnvironment() };
     const worker = new Worker(new URL('./scan-worker.ts', import.meta.url), options);
     worker.on('message', (report: ScanReport) => this.#take(report));
-    worker.on('error', () => undefined);
-    worker.on('exit', () => this.#lost(worker));
+    let reason: unknown;
+    worker.on('error', (error: unknown) => {
+      reason = error;
+    });
+    worker.on('exit', () => this.#lost(worker, reason));
     this.#worker = worker;
     return worker;
   }
@@ -87,10 +90,12 @@ export class Scanner {
     else waiting?.reject(new TransferError(report.error));
   }
 
-  #lost(worker: Worker): void {
+  #lost(worker: Worker, reason: unknown): void {
     if (this.#worker !== worker) return;
     this.#worker = undefined;
-    const error = new TransferError({ code: 'internal', detail: 'The scan thread ended' });
+    const why = reason instanceof Error ? `: ${reason.message}` : '';
+    const record = { code: 'internal', detail: `The scan thread ended${why}` } as const;
+    const error = new TransferError(record, { cause: reason });
     for (const waiting of this.#waiting.values()) waiting.reject(error);
   }
 }

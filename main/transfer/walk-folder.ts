@@ -77,10 +77,10 @@ export class FolderWalk {
     if (folder === undefined || name === undefined) return undefined;
     folder.next += 1;
     const place = placeInside(folder.place, name);
-    if (this.#filter.excludes(place.below)) return undefined;
     try {
       return this.#look(place);
     } catch (error) {
+      if (this.#filter.excludes(place.below, 'file')) return undefined;
       const { record } = sourceError(error);
       if (record.code !== 'source-missing') return this.#refuse(place, record);
     }
@@ -100,6 +100,8 @@ export class FolderWalk {
 
   #look(place: Place): Found {
     const stats = lstatSync(decodeSourcePath(place.path), { bigint: true });
+    const kind = stats.isDirectory() ? 'folder' : 'file';
+    if (this.#filter.excludes(place.below, kind)) return undefined;
     if (stats.isSymbolicLink()) return this.#lookThrough(place);
     return stats.isDirectory() ? this.#enter(place, stats) : this.#report(place, stats);
   }
@@ -115,6 +117,7 @@ export class FolderWalk {
     if (!this.#holds(realpathSync.native(path, 'latin1')))
       return this.#skip(place, 'symbolic-link');
     if (!stats.isDirectory()) return this.#report(place, stats);
+    if (this.#filter.excludes(place.below, 'folder')) return undefined;
     const isKnown = this.#entered.has(keyOf(stats));
     return isKnown ? this.#skip(place, 'symbolic-link') : this.#enter(place, stats);
   }
@@ -130,19 +133,19 @@ export class FolderWalk {
     const names = readdirSync(decodeSourcePath(place.path), 'latin1').sort();
     if (names.length > 0) return { kind: 'folder', place, names, next: 0 };
     if (this.#options.keepEmptyFolders !== true) return undefined;
-    if (place.below !== '' && !this.#filter.includes(place.below)) return undefined;
+    if (place.below !== '' && !this.#filter.includes(place.below, 'folder')) return undefined;
     return this.#named(place, (where) => ({ kind: 'empty-folder', ...where }));
   }
 
   #report(place: Place, stats: BigIntStats, filterName = place.below): Found {
-    if (!this.#filter.includes(filterName)) return undefined;
+    if (!this.#filter.includes(filterName, 'file')) return undefined;
     if (!stats.isFile()) return this.#skip(place, 'special-file');
     const identity = identityOf(stats);
     return this.#named(place, (where) => ({ kind: 'file', ...where, identity }));
   }
 
   #skip(place: Place, reason: SkipReason): Found {
-    if (!this.#filter.includes(place.below)) return undefined;
+    if (!this.#filter.includes(place.below, 'file')) return undefined;
     return { kind: 'skipped', ...this.#where(place), reason };
   }
 

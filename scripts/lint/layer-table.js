@@ -29,7 +29,7 @@ export const layerTable = [
   },
   {
     files: 'main/transfer/**',
-    may: ['main/transfer/**', 'shared/**', 'https-proxy-agent', 'picomatch', 'node:'],
+    may: ['main/transfer/**', 'shared/**', 'https-proxy-agent', 'ignore', 'node:'],
     mayTypes: [ports],
   },
   {
