@@ -131,11 +131,11 @@ describe('a damaged object of ours', () => {
       when: { operation: 'CompleteMultipartUpload' },
       fault: { kind: 'wrong-checksum' },
     });
+    const hidden = hideChecksum(ferry);
     await ferry.add(ferry.write('film.mp4', film), { conflictPolicy: 'fail' });
     await ferry.cleanedUp();
     const { state } = await ferry.row('film.mp4');
     expect(state).toMatchObject({ name: 'failed', error: { code: 'object-differs' } });
-    const hidden = hideChecksum(ferry);
     await ferry.engine.retry({ all: true });
     await ferry.engine.settled();
     hidden.remove();
