@@ -75,7 +75,7 @@ export class EngineInUse {
       pause: (selection) => now().pause(selection),
       resume: (selection) => now().resume(selection),
       cancel: (selection) => now().cancel(selection),
-      retry: (selection) => now().retry(selection),
+      retry: (selection, changes) => now().retry(selection, changes),
       moveToFront: (selection) => now().moveToFront(selection),
       remove: (selection) => now().remove(selection),
       answerConflicts: (selection, policy) => now().answerConflicts(selection, policy),
