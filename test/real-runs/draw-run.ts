@@ -166,7 +166,9 @@ export function drawRun(seed: number): FaultyRun {
   const size = lane === 'put' ? chance(1, 100 * KiB) : chance(100 * KiB + 1, 450 * KiB);
   const drawn = pick(chance, formerObjects);
   const needsBytes = kind === 'flip-body' || kind === 'flip-answer';
-  const former = needsBytes && !sends(policy, drawn) ? 'nothing' : drawn;
+  // Under "rename" the first answer is a refusal when something stands there.
+  const isPlain = sends(policy, drawn) && policy !== 'rename';
+  const former = needsBytes && !isPlain ? 'nothing' : drawn;
   const first = sureStrike({ lane, size, isSent: sends(policy, former) }, kind, chance);
   const further = Array.from({ length: pick(chance, [0, 0, 0, 1, 1, 2]) }, () => ({
     operation: pick(chance, anyOperations),
