@@ -45,6 +45,7 @@ export async function runCommand(
     openFerry,
     openQueue: (file) => openStore({ file }),
     writeSpool,
+    otherQueues: () => Promise.resolve([]),
     onInterrupt: () => () => undefined,
     exit: (code) => {
       throw new Error(`exit ${code}`);
