@@ -116,6 +116,8 @@ export const scanOptionsSchema = v.strictObject({
   followLinks: v.optional(v.boolean()),
   /** Write `name/` markers for folders that hold nothing. */
   keepEmptyFolders: v.optional(v.boolean()),
+  /** Unfinished rows of other batches for the same objects become rows of this one. */
+  takeOver: v.optional(v.boolean()),
   /** Write object keys in Unicode normalisation form C; absent keeps the name as it is. */
   normalizeNames: v.optional(v.boolean()),
 });

@@ -5,7 +5,17 @@ import type { Batch, SourcePath } from '../../shared/transfer.ts';
 import type { AddBlob, AddPaths, EnginePorts } from './face.ts';
 import { contentTransfer } from './new-transfer.ts';
 import { objectKeyError, objectKeyFor } from './object-key.ts';
-import type { NewBatch } from './ports/transfer-store.ts';
+import type { NewBatch, NewTransfer } from './ports/transfer-store.ts';
+
+/** Adds rows to a batch, in turn with claims and commands. */
+type AddRows = (batchId: number, rows: readonly NewTransfer[]) => Promise<void>;
+
+/** Where the rows of a batch come from. */
+export interface RowSources {
+  readonly addRows: AddRows;
+  /** Begins to read folders. */
+  readonly scan: (batch: Batch, roots: readonly SourcePath[]) => void;
+}
 
 /**
  * Adds files and folders. The rows come from a scan that goes on afterwards; a single file under a
@@ -18,10 +28,10 @@ export async function addPaths(
   ports: EnginePorts,
   settings: Settings,
   request: AddPaths,
-  scan: (batch: Batch, roots: readonly SourcePath[]) => void,
+  { addRows, scan }: RowSources,
 ): Promise<Batch> {
   const { roots, key, scanOptions } = request;
-  if (key !== undefined) return await addFileUnderKey(ports, settings, request, key);
+  if (key !== undefined) return await addFileUnderKey(ports, settings, request, key, addRows);
   // A prefix is judged with a name behind it: `a/` alone would be a legal key, `/a` never is.
   refuse(objectKeyError(objectKeyFor(request.destination.prefix, 'name')));
   const batch = await ports.store.addBatch({
@@ -38,6 +48,7 @@ async function addFileUnderKey(
   settings: Settings,
   request: AddPaths,
   key: string,
+  addRows: AddRows,
 ): Promise<Batch> {
   refuse(objectKeyError(key));
   const [path] = request.roots;
@@ -50,7 +61,7 @@ async function addFileUnderKey(
   const batch = await ports.store.addBatch(newBatch(ports, request, request.name ?? name));
   const source = { kind: 'file' as const, path };
   const row = contentTransfer(source, key, name, identity, settings.multipartThreshold);
-  await ports.store.addTransfers(batch.id, [row]);
+  await addRows(batch.id, [row]);
   return batch;
 }
 
@@ -59,6 +70,7 @@ export async function addBlob(
   ports: EnginePorts,
   settings: Settings,
   request: AddBlob,
+  addRows: AddRows,
 ): Promise<Batch> {
   const { blobName, spool, destination } = request;
   const key = objectKeyFor(destination.prefix, blobName);
@@ -66,7 +78,7 @@ export async function addBlob(
   const batch = await ports.store.addBatch(newBatch(ports, request, request.name ?? blobName));
   const source = { kind: 'blob' as const, path: spool.path, name: blobName };
   const row = contentTransfer(source, key, blobName, spool.identity, settings.multipartThreshold);
-  await ports.store.addTransfers(batch.id, [row]);
+  await addRows(batch.id, [row]);
   return batch;
 }
 
@@ -78,7 +90,7 @@ function newBatch(ports: EnginePorts, request: AddPaths | AddBlob, name: string)
     destination: request.destination,
     conflictPolicy: request.conflictPolicy,
     options: request.options,
-    scanOptions: {},
+    scanOptions: request.scanOptions ?? {},
     roots: [],
     createdAt: ports.clock.now(),
   };

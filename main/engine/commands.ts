@@ -1,5 +1,6 @@
 import { type ErrorRecord, TransferError } from '../../shared/errors.ts';
 import { runningStates } from '../../shared/transfer-state.ts';
+import { nothingTakenOver, sumTakenOver, type TakenOver } from '../../shared/taken-over.ts';
 import type { Batch, SourcePath } from '../../shared/transfer.ts';
 import type { ConflictPolicy } from '../../shared/upload-options.ts';
 import type { EnginePorts } from './face.ts';
@@ -29,9 +30,15 @@ const mostRunning = 10_000;
 /** What people do to many rows at once: first the running ones are stopped, then the rest is told. */
 export class Commands {
   readonly #options: CommandsOptions;
+  readonly #takenOver = new Map<number, TakenOver>();
 
   constructor(options: CommandsOptions) {
     this.#options = options;
+  }
+
+  /** What the rows of a batch that were added by this engine have taken over. */
+  takenOver(batchId: number): TakenOver {
+    return this.#takenOver.get(batchId) ?? nothingTakenOver;
   }
 
   /** Goes on with the scans that the last process did not finish. */
@@ -50,6 +57,13 @@ export class Commands {
         roots.map(({ root }) => root),
       );
     }
+  }
+
+  /** Adds rows, and remembers what they take over. */
+  async addRows(batchId: number, rows: readonly NewTransfer[]): Promise<void> {
+    const taken = await this.#options.ports.store.addTransfers(batchId, rows);
+    if (taken.files + taken.cancelled === 0) return;
+    this.#takenOver.set(batchId, sumTakenOver(this.takenOver(batchId), taken));
   }
 
   pause(selection: TransferSelection): Promise<number> {

@@ -12,6 +12,7 @@ import { DiskRoom } from './disk-room.ts';
 import type { Engine, EnginePorts } from './face.ts';
 import { Interruption } from './interruption.ts';
 import { Mutex } from './mutex.ts';
+import type { NewTransfer } from './ports/transfer-store.ts';
 import type { PowerEvent } from './ports/power.ts';
 import { probePlace } from './probe-place.ts';
 import { Progress } from './progress.ts';
@@ -132,6 +133,7 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
     ports,
     settings: () => settings,
     room,
+    addRows,
     changed: () => {
       scheduler.expectRows();
       progress.refresh();
@@ -181,6 +183,10 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
     sources.lookNow();
   }
 
+  async function addRows(batchId: number, rows: readonly NewTransfer[]): Promise<void> {
+    await commands.addRows(batchId, rows);
+  }
+
   function scan(batch: Batch, roots: readonly string[]): void {
     scanner.scan(batch, roots);
   }
@@ -196,6 +202,7 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
     subscribe: (listener) => progress.subscribe(listener),
     snapshot: () => progress.snapshot(),
     scanned: (batchId) => scanner.scanned(batchId),
+    takenOver: (batchId) => commands.takenOver(batchId),
 
     async start() {
       await recoverQueue(store);
@@ -230,8 +237,8 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
       log.write('info', { event: 'engine-stopped' });
     },
 
-    add: (request) => command(() => addPaths(ports, settings, request, scan)),
-    addBlob: (request) => command(() => addBlob(ports, settings, request)),
+    add: (request) => command(() => addPaths(ports, settings, request, { addRows, scan })),
+    addBlob: (request) => command(() => addBlob(ports, settings, request, addRows)),
     pause: (selection) => command(() => commands.pause(selection)),
     resume: (selection) => command(() => commands.resume(selection)),
     cancel: (selection) => command(() => commands.cancel(selection)),

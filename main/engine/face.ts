@@ -1,6 +1,7 @@
 import type { EngineState } from '../../shared/engine-state.ts';
 import type { ErrorRecord } from '../../shared/errors.ts';
 import type { Settings } from '../../shared/settings.ts';
+import type { TakenOver } from '../../shared/taken-over.ts';
 import type { WaitReason } from '../../shared/transfer-state.ts';
 import type {
   Account,
@@ -60,6 +61,7 @@ export interface AddPaths extends AddCommon {
 
 /** Bytes without a path, already in a spool file that from now on belongs to the engine. */
 export interface AddBlob extends AddCommon {
+  readonly scanOptions?: Pick<ScanOptions, 'takeOver'>;
   readonly blobName: string;
   readonly spool: { readonly path: SourcePath; readonly identity: SourceIdentity };
 }
@@ -130,6 +132,9 @@ export interface Engine {
   addBlob(request: AddBlob): Promise<Batch>;
   /** Resolves when the batch's scan has ended, also when it failed (that becomes a failed row). */
   scanned(batchId: number): Promise<void>;
+
+  /** What a batch has taken over from others since this engine was started. */
+  takenOver(batchId: number): TakenOver;
 
   /** Each resolves with the number of rows changed, after running ones among them have stopped. */
   pause(selection: TransferSelection): Promise<number>;

@@ -18,6 +18,7 @@ export interface ScannerOptions {
   readonly ports: EnginePorts;
   readonly settings: () => Settings;
   readonly room: DiskRoom;
+  readonly addRows: (batchId: number, rows: readonly NewTransfer[]) => Promise<void>;
   /** A scan began, added rows, or ended. */
   readonly changed: () => void;
   /** The store failed in a way that ends the engine. */
@@ -131,8 +132,8 @@ export class Scanner {
   }
 
   async #add({ batch, controller }: ScanJob, rows: readonly NewTransfer[]): Promise<void> {
-    const { ports, room, changed } = this.#options;
-    await room.insist(() => ports.store.addTransfers(batch.id, rows), controller.signal);
+    const { room, addRows, changed } = this.#options;
+    await room.insist(() => addRows(batch.id, rows), controller.signal);
     changed();
   }
 

@@ -10,7 +10,7 @@ import type { SourceHandle } from './ports/source-files.ts';
 import type { ClaimedTransfer } from './ports/transfer-store.ts';
 import type { RunningBytes } from './running-bytes.ts';
 import type { Slots } from './slots.ts';
-import { compareIdentity, type IdentityComparison } from './source-identity.ts';
+import { compareIdentity, type IdentityComparison } from '../../shared/compare-identity.ts';
 
 /** Everything one run of one transfer works with. */
 export interface UploadRun {

@@ -9,6 +9,7 @@ import type {
 } from '../../main/engine/face.ts';
 import { defaultSettings } from '../../shared/settings.ts';
 import type { Settings } from '../../shared/settings.ts';
+import { nothingTakenOver, type TakenOver } from '../../shared/taken-over.ts';
 import type { Transfer } from '../../shared/transfer.ts';
 import type { FakeQueue, RowSketch } from './fake-queue.ts';
 
@@ -28,6 +29,8 @@ export interface FakeEngine extends Engine {
   readonly scripts: Script[];
   probeError: Error | undefined;
   uploads: readonly UnfinishedUpload[];
+  /** What `takenOver` answers. */
+  taken: TakenOver;
   readonly stopped: boolean;
 }
 
@@ -101,6 +104,8 @@ export function createFakeEngine(queue: FakeQueue): FakeEngine {
     add: (request) => add('add', request),
     addBlob: (request) => add('addBlob', request),
     scanned: () => Promise.resolve(),
+    takenOver: () => engine.taken,
+    taken: nothingTakenOver,
     pause: (selection) => called('pause', selection).then(() => 0),
     resume: (selection) => called('resume', selection).then(() => 0),
     cancel: (selection) => {

@@ -17,6 +17,7 @@ import type {
   TransferSource,
 } from '../../../shared/transfer.ts';
 import type { Settings } from '../../../shared/settings.ts';
+import type { TakenOver } from '../../../shared/taken-over.ts';
 import type { ConflictPolicy, ScanOptions, UploadOptions } from '../../../shared/upload-options.ts';
 
 /** Large files go by parts in one lane, small ones by one request in the other. */
@@ -157,6 +158,10 @@ export type Cleanup =
 export interface TransferStore {
   // Adding
 
+  /**
+   * With `scanOptions.takeOver`, an unfinished root of another batch that would give the same rows
+   * counts as scanned: its rows are those of the new one.
+   */
   addBatch(batch: NewBatch): Promise<Batch>;
   batch(id: number): Promise<Batch | undefined>;
   /**
@@ -168,8 +173,11 @@ export interface TransferStore {
    * - A live row (not final) of the same account, bucket, key, path and identity exists in another
    *   batch: the new one is added as skipped `already-queued`.
    * - The batch was paused while it is scanned: what would be queued is added paused.
+   * - With `scanOptions.takeOver`, a live row of the same account, bucket and key that does not run
+   *   gives what it has sent to the new one, if file and options are the same, and is gone. A row of
+   *   another file for that key is cancelled.
    */
-  addTransfers(batchId: number, transfers: readonly NewTransfer[]): Promise<void>;
+  addTransfers(batchId: number, transfers: readonly NewTransfer[]): Promise<TakenOver>;
   /** The root is scanned completely; after the last one the batch's scan is `complete`. */
   finishRoot(batchId: number, root: SourcePath): Promise<void>;
   /** Roots whose scan was cut short, oldest batch first. */

@@ -1,16 +1,21 @@
 import { TransferError } from '../../../shared/errors.ts';
 import type { TransferState } from '../../../shared/transfer-state.ts';
+import { nothingTakenOver, sumTakenOver } from '../../../shared/taken-over.ts';
+import type { TakenOver } from '../../../shared/taken-over.ts';
+import type { ScanOptions, UploadOptions } from '../../../shared/upload-options.ts';
 import type { NewTransfer } from '../../engine/ports/transfer-store.ts';
-import { formatIdentity } from '../rows/json-columns.ts';
+import { formatIdentity, requireColumn } from '../rows/json-columns.ts';
 import { stateColumns } from '../rows/state-columns.ts';
 import type { StoreOperations } from '../store-calls.ts';
-import { admitTransfer } from './admit-transfer.ts';
+import { admitTransfer, rowsToTakeOver } from './admit-transfer.ts';
 import type { SameObject } from './admit-transfer.ts';
 import { queueSpoolRemoval } from './cleanup-queue.ts';
+import { removeEmptyBatches } from './empty-batches.ts';
 import type { StoreContext } from './store-context.ts';
+import { takeOver } from './taking-over.ts';
 
 const findSameObject = `
-  SELECT batch_id AS batchId, state, source_path AS path, identity
+  SELECT id, batch_id AS batchId, state, source_kind AS kind, source_path AS path, identity
     FROM transfers INDEXED BY transfers_by_object WHERE bucket_id = ? AND key = ?`;
 
 const columns = [
@@ -35,8 +40,20 @@ const addOne = addRows(1);
 interface AdmittedRow {
   readonly transfer: NewTransfer;
   readonly state: TransferState;
+  readonly identity: string | null;
+  readonly others: readonly SameObject[];
   /** In the order of `columns`. */
   readonly values: readonly unknown[];
+}
+
+interface AddingBatch {
+  readonly id: number;
+  readonly bucketId: number;
+  readonly options: UploadOptions;
+  /** Whether its rows take the place of unfinished ones of other batches. */
+  readonly takesOver: boolean;
+  /** Whether the batch was paused while it is scanned. */
+  readonly isPaused: boolean;
 }
 
 function* portionsOf(transfers: readonly NewTransfer[]): Generator<readonly NewTransfer[]> {
@@ -47,10 +64,8 @@ function* portionsOf(transfers: readonly NewTransfer[]): Generator<readonly NewT
 
 export function addingOperations(context: StoreContext): Pick<StoreOperations, 'addTransfers'> {
   const admit = (
-    batchId: number,
-    bucketId: number,
+    { id: batchId, bucketId, takesOver, isPaused }: AddingBatch,
     transfers: readonly NewTransfer[],
-    isPaused: boolean,
   ): AdmittedRow[] => {
     const portion = new Map<string, readonly SameObject[]>();
     return transfers.map((transfer) => {
@@ -58,10 +73,14 @@ export function addingOperations(context: StoreContext): Pick<StoreOperations, '
       const identity = transfer.identity === undefined ? null : formatIdentity(transfer.identity);
       const stored = context.rows<SameObject>(findSameObject, bucketId, key);
       const before = portion.get(key) ?? [];
-      const admitted = admitTransfer(transfer, identity, batchId, [...stored, ...before]);
+      const same = [...stored, ...before];
+      const admitted = admitTransfer(transfer, identity, batchId, same, takesOver);
+      const others = takesOver && admitted.name === 'queued' ? rowsToTakeOver(batchId, stored) : [];
       const state: TransferState =
         isPaused && admitted.name === 'queued' ? { name: 'paused' } : admitted;
-      portion.set(key, [...before, { batchId, state: state.name, path: source.path, identity }]);
+      const { kind, path } = source;
+      // A row of this portion has no id yet: it is looked at for its batch only.
+      portion.set(key, [...before, { id: 0, batchId, state: state.name, kind, path, identity }]);
       const { why, error, errorCode } = stateColumns(state);
       const name = source.kind === 'blob' ? source.name : null;
       const values = [
@@ -70,38 +89,64 @@ export function addingOperations(context: StoreContext): Pick<StoreOperations, '
         ...[state.name, why, error, errorCode],
         ...[context.now, context.now],
       ];
-      return { transfer, state, values };
+      return { transfer, state, identity, others, values };
     });
   };
 
-  const store = (rows: readonly AdmittedRow[]): void => {
-    const blobs = rows.some(({ transfer }) => transfer.source.kind === 'blob');
-    if (rows.length === portionSize && !blobs) {
+  const store = (batch: AddingBatch, rows: readonly AdmittedRow[]): TakenOver => {
+    const single = rows.some(
+      ({ transfer, others }) => transfer.source.kind === 'blob' || others.length > 0,
+    );
+    if (rows.length === portionSize && !single) {
       context.run(addPortion, ...rows.flatMap(({ values }) => values));
-      return;
+      return nothingTakenOver;
     }
-    for (const { transfer, state, values } of rows) {
+    let taken = nothingTakenOver;
+    for (const { transfer, state, identity, others, values } of rows) {
       const added = context.run(addOne, ...values);
+      if (added > 0 && others.length > 0) {
+        const id = context.number('SELECT last_insert_rowid()') ?? 0;
+        taken = sumTakenOver(taken, takeOver(context, batch, id, transfer, identity, others));
+      }
       // Of a blob that was there already, the spool file is still needed.
       if (added > 0 && transfer.source.kind === 'blob' && state.name === 'skipped') {
         queueSpoolRemoval(context, transfer.source.path);
       }
     }
+    const batches = rows.flatMap(({ others }) => others.map(({ batchId }) => batchId));
+    removeEmptyBatches(context, new Set(batches));
+    return taken;
+  };
+
+  const addingBatch = (id: number): AddingBatch => {
+    const find = `
+      SELECT bucket_id AS bucketId, options, scan_options AS scan, scan_paused AS paused
+        FROM batches WHERE id = ?`;
+    type Row = {
+      readonly bucketId: number;
+      readonly options: string;
+      readonly scan: string;
+      readonly paused: number;
+    };
+    const row = context.row(find, id) as Row | undefined;
+    if (row === undefined) {
+      const detail = `There is no batch ${id} to add to`;
+      throw new TransferError({ code: 'database-failed', detail });
+    }
+    const options: UploadOptions = requireColumn(row.options, 'upload options');
+    const scan: ScanOptions = requireColumn(row.scan, 'scan options');
+    const takesOver = scan.takeOver === true;
+    return { id, bucketId: row.bucketId, options, takesOver, isPaused: row.paused === 1 };
   };
 
   return {
     addTransfers: (batchId, transfers) => {
-      const findBucket = 'SELECT bucket_id FROM batches WHERE id = ?';
-      const bucketId = context.number(findBucket, batchId);
-      if (bucketId === undefined) {
-        const detail = `There is no batch ${batchId} to add to`;
-        throw new TransferError({ code: 'database-failed', detail });
-      }
-      const findPause = 'SELECT scan_paused FROM batches WHERE id = ?';
-      const isPaused = context.number(findPause, batchId) === 1;
+      const batch = addingBatch(batchId);
+      let taken = nothingTakenOver;
       for (const portion of portionsOf(transfers)) {
-        store(admit(batchId, bucketId, portion, isPaused));
+        taken = sumTakenOver(taken, store(batch, admit(batch, portion)));
       }
+      return taken;
     },
   };
 }

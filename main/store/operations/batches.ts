@@ -4,6 +4,7 @@ import type { NewBatch } from '../../engine/ports/transfer-store.ts';
 import { batchColumns, toBatch } from '../rows/batch-rows.ts';
 import type { BatchRow } from '../rows/batch-rows.ts';
 import type { StoreOperations } from '../store-calls.ts';
+import { removeEmptyBatches } from './empty-batches.ts';
 import type { StoreContext } from './store-context.ts';
 
 type BatchOperations = Pick<
@@ -32,6 +33,33 @@ export function batchOperations(context: StoreContext): BatchOperations {
     return row === undefined ? undefined : toBatch(row);
   };
 
+  const finishRoot = (batchId: number, root: string): void => {
+    const finish = 'UPDATE batch_roots SET finished = 1 WHERE batch_id = ? AND path = ?';
+    context.run(finish, batchId, root);
+    context.run(
+      `UPDATE batches SET scan = 'complete', scan_paused = 0
+        WHERE id = ? AND NOT EXISTS (
+          SELECT 1 FROM batch_roots INDEXED BY roots_to_scan
+            WHERE batch_id = batches.id AND finished = 0)`,
+      batchId,
+    );
+  };
+
+  /** Roots of other batches that would give the same rows as this one of batch `id`. */
+  const takeRoot = (id: number, root: string): void => {
+    const others = context.values<number>(
+      `SELECT r.batch_id FROM batch_roots AS r INDEXED BY roots_to_scan
+          JOIN batches AS o ON o.id = r.batch_id
+          JOIN batches AS a ON a.id = ?
+        WHERE r.finished = 0 AND r.path = ? AND o.id <> a.id AND o.bucket_id = a.bucket_id
+          AND o.prefix = a.prefix AND o.scan_options = a.scan_options`,
+      id,
+      root,
+    );
+    for (const other of others) finishRoot(other, root);
+    removeEmptyBatches(context, others);
+  };
+
   const addBatch = (added: NewBatch): Batch => {
     const { accountId, bucket, prefix } = added.destination;
     const id = context.insert(
@@ -48,6 +76,7 @@ export function batchOperations(context: StoreContext): BatchOperations {
       added.roots.length === 0 ? 'complete' : 'scanning',
     );
     added.roots.forEach((root, position) => {
+      if (added.scanOptions.takeOver === true) takeRoot(id, root);
       const addRoot = 'INSERT INTO batch_roots (batch_id, position, path) VALUES (?, ?, ?)';
       context.run(addRoot, id, position, root);
     });
@@ -59,17 +88,7 @@ export function batchOperations(context: StoreContext): BatchOperations {
   return {
     addBatch,
     batch,
-    finishRoot: (batchId, root) => {
-      const finish = 'UPDATE batch_roots SET finished = 1 WHERE batch_id = ? AND path = ?';
-      context.run(finish, batchId, root);
-      context.run(
-        `UPDATE batches SET scan = 'complete', scan_paused = 0
-          WHERE id = ? AND NOT EXISTS (
-            SELECT 1 FROM batch_roots INDEXED BY roots_to_scan
-              WHERE batch_id = batches.id AND finished = 0)`,
-        batchId,
-      );
-    },
+    finishRoot,
     unfinishedRoots: () =>
       context.rows(
         `SELECT batch_id AS batchId, path AS root FROM batch_roots INDEXED BY roots_to_scan

@@ -3,6 +3,7 @@ import type { StateName } from '../../../shared/transfer-state.ts';
 import type { TransferSelection } from '../../engine/ports/transfer-store.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import { dropCheckpoint, queueUploadCleanups } from './cleanup-queue.ts';
+import { removeEmptyBatches } from './empty-batches.ts';
 import { selectRows } from './selection.ts';
 import type { SelectedRows } from './selection.ts';
 import { backToQueue, sqlList } from './store-context.ts';
@@ -169,13 +170,7 @@ export function commandOperations(context: StoreContext): CommandOperations {
       const findBatches = `SELECT DISTINCT t.batch_id ${from}`;
       const batchIds = context.values<number>(findBatches, ...rows.parameters);
       const removed = removeInPortions(from, rows.parameters);
-      for (const batchId of batchIds) {
-        context.run(
-          `DELETE FROM batches WHERE id = ? AND scan = 'complete' AND NOT EXISTS (
-            SELECT 1 FROM transfers INDEXED BY transfers_by_source WHERE batch_id = batches.id)`,
-          batchId,
-        );
-      }
+      removeEmptyBatches(context, batchIds);
       return removed;
     },
   };

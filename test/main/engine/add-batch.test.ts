@@ -24,10 +24,6 @@ function recording() {
         batches.push(batch);
         return Promise.resolve({ ...batch, id: 1, scan: 'complete' });
       },
-      addTransfers: (_: number, added: readonly NewTransfer[]) => {
-        rows.push(...added);
-        return Promise.resolve();
-      },
     },
     files: {
       open: () =>
@@ -37,11 +33,18 @@ function recording() {
         }),
     },
   } as unknown as EnginePorts;
+  const addRows = (_: number, added: readonly NewTransfer[]) => {
+    rows.push(...added);
+    return Promise.resolve();
+  };
   const add = async (request: Pick<AddPaths, 'roots'> & Partial<AddPaths>) =>
-    await addPaths(ports, defaultSettings, { ...common, scanOptions: {}, ...request }, (_, roots) =>
-      scanned.push(roots),
+    await addPaths(
+      ports,
+      defaultSettings,
+      { ...common, scanOptions: {}, ...request },
+      { addRows, scan: (_, roots) => scanned.push(roots) },
     );
-  return { ports, add, batches, rows, scanned };
+  return { ports, add, addRows, batches, rows, scanned };
 }
 
 describe('addPaths', () => {
@@ -85,9 +88,10 @@ describe('addPaths', () => {
 
 describe('addBlob', () => {
   it('adds the spool file under prefix and name', async () => {
-    const { ports, batches, rows } = recording();
+    const { ports, addRows, batches, rows } = recording();
     const spool = { path: '/spool/1', identity };
-    await addBlob(ports, defaultSettings, { ...common, blobName: 'screenshot.png', spool });
+    const request = { ...common, blobName: 'screenshot.png', spool };
+    await addBlob(ports, defaultSettings, request, addRows);
     const source = { kind: 'blob', path: '/spool/1', name: 'screenshot.png' };
     expect([batches, rows]).toMatchObject([
       [{ name: 'screenshot.png' }],

@@ -29,6 +29,7 @@ import {
   withPart,
 } from '../queue/running.ts';
 import type { QueueState, Row } from '../queue/queue-state.ts';
+import { nothingTakenOver } from '../../../shared/taken-over.ts';
 import type { World } from '../world/world.ts';
 import type { Witness } from '../witness.ts';
 import type { SimulatedDisk } from './simulated-disk.ts';
@@ -71,6 +72,7 @@ export function createSimulatedStore(
     addTransfers: (batchId, transfers) =>
       write(`addTransfers ${transfers.length}`, (state) => {
         witness.rowsAdded(addTransfers(state, batchId, transfers, now()));
+        return nothingTakenOver;
       }),
     finishRoot: (batchId, root) =>
       write('finishRoot', (state) => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { NewBatch } from '../../../../main/engine/ports/transfer-store.ts';
 import { present, useTestQueue } from '../operations-fixture.ts';
 import {
   accessDenied,
@@ -8,6 +9,7 @@ import {
   newBlob,
   newFile,
   newFiles,
+  part,
 } from '../sample-rows.ts';
 
 const queue = useTestQueue();
@@ -255,5 +257,135 @@ describe('many rows in one call', () => {
     queue.operations.finishCleanup(1);
     queue.operations.addTransfers(2, [newBlob('note')]);
     expect(queue.operations.cleanupBacklog().count).toBe(0);
+  });
+});
+
+describe('row 69: a batch that takes over', () => {
+  const large = newFile('film.mov', { lane: 'large' });
+
+  function taking(changes: Partial<NewBatch> = {}): NewBatch {
+    return newBatch({ scanOptions: { takeOver: true }, ...changes });
+  }
+
+  /** An upload that was begun, has one part, and was then interrupted. */
+  function begin(transfer = large, batch = taking()): number {
+    const { id: batchId } = queue.operations.addBatch(batch);
+    queue.operations.addTransfers(batchId, [transfer]);
+    const id = present(queue.operations.claim('large', 1, [])[0]).id;
+    queue.operations.intend(id, { partSize: 10, identity: identity(), at: 1 });
+    queue.operations.saveUploadId(id, `UPLOAD-${id}`);
+    queue.operations.savePart(id, part(1));
+    queue.operations.recover();
+    return id;
+  }
+
+  function again(transfer = large, batch = taking()) {
+    const { id } = queue.operations.addBatch(batch);
+    return queue.operations.addTransfers(id, [transfer]);
+  }
+
+  it('goes on with what was sent of the same file', () => {
+    const before = present(queue.operations.checkpoint(begin()));
+    const touched = { ...large, identity: identity({ changed: '9' }) };
+    expect(again(touched)).toEqual({ files: 1, changed: 0, otherOptions: 0, cancelled: 0 });
+    const [row, ...others] = allRows();
+    expect(row).toMatchObject({ batchId: 2, state: { name: 'queued' }, bytesSent: 10 });
+    expect(others).toEqual([]);
+    expect(queue.operations.checkpoint(present(row).id)).toEqual(before);
+    expect(queue.operations.cleanupBacklog().count).toBe(0);
+    expect(queue.operations.knowsUpload('UPLOAD-1')).toBe(true);
+  });
+
+  it('forgets the other batch when nothing of it is left', () => {
+    begin(large, taking({ roots: [] }));
+    again(large, taking({ roots: [] }));
+    expect(queue.operations.batches(5).map(({ id }) => id)).toEqual([2]);
+  });
+
+  it('sends a file that has changed from the beginning, and only once', () => {
+    begin();
+    const changed = { ...large, identity: identity({ modified: '9' }) };
+    expect(again(changed)).toEqual({ files: 1, changed: 1, otherOptions: 0, cancelled: 0 });
+    expect(allRows()).toMatchObject([{ batchId: 2, bytesSent: 0, attempts: 0 }]);
+    expect(queue.operations.dueCleanups(1000, 5)).toMatchObject([{ uploadId: 'UPLOAD-1' }]);
+  });
+
+  it.each([
+    ['other metadata', { meta: { album: 'b' } }, 1],
+    ['another part size', { meta: { album: 'a' }, partSize: 200_000 }, 1],
+    ['another number of parts at once', { meta: { album: 'a' }, parallel: 9 }, 0],
+    ['the same options', { meta: { album: 'a' } }, 0],
+  ])('row 60: begins again under %s: %j', (_what, options, otherOptions) => {
+    begin(large, taking({ options: { meta: { album: 'a' }, partSize: 100_000 } }));
+    expect(again(large, taking({ options }))).toMatchObject({ files: 1, otherOptions });
+    expect(allRows()).toMatchObject([{ batchId: 2, bytesSent: otherOptions === 1 ? 0 : 10 }]);
+    expect(queue.operations.cleanupBacklog().count).toBe(otherOptions);
+  });
+
+  it('takes rows that are paused or wait, and leaves those that run or are final', () => {
+    const files = newFiles(5);
+    const ids = queue.add(files, taking());
+    const [paused, asked, running, failed] = ids.map((id) => present(id));
+    queue.operations.apply(present(paused), { type: 'pause' });
+    queue.operations.apply(present(asked), { type: 'wait', why: 'conflict' });
+    queue.operations.apply(present(running), { type: 'start' });
+    queue.operations.apply(present(failed), { type: 'fail', error: accessDenied });
+    const { id } = queue.operations.addBatch(taking());
+    expect(queue.operations.addTransfers(id, files)).toMatchObject({ files: 3 });
+    expect(allRows().map(({ batchId, state }) => [batchId, state.name])).toEqual([
+      [1, 'uploading'],
+      [1, 'failed'],
+      [2, 'queued'],
+      [2, 'queued'],
+      [2, 'skipped'],
+      [2, 'queued'],
+      [2, 'queued'],
+    ]);
+  });
+
+  it('cancels another file for the same object, which would undo it later', () => {
+    begin();
+    queue.add([newBlob('note.txt')], taking());
+    const other = newFile('film.mov', { source: { kind: 'file', path: '/other/film.mov' } });
+    const note = newFile('note.txt');
+    const { id } = queue.operations.addBatch(taking());
+    expect(queue.operations.addTransfers(id, [other, note])).toMatchObject({ cancelled: 2 });
+    expect(queue.operations.counters(1).states.cancelled.files).toBe(1);
+    expect(queue.operations.counters(2).states.cancelled.files).toBe(1);
+    expect(queue.operations.dueCleanups(1000, 5)).toMatchObject([
+      { kind: 'abort-upload', uploadId: 'UPLOAD-1' },
+      { kind: 'remove-spool', path: '/spool/note.txt' },
+    ]);
+  });
+
+  it('does nothing a second time when a scan is repeated', () => {
+    begin();
+    again();
+    const rows = allRows();
+    expect(queue.operations.addTransfers(2, [large])).toMatchObject({ files: 0 });
+    expect(allRows()).toEqual(rows);
+  });
+
+  it('takes rows from a large portion, too', () => {
+    const files = newFiles(250);
+    queue.add(files.slice(100, 110), taking());
+    const { id } = queue.operations.addBatch(taking());
+    expect(queue.operations.addTransfers(id, files)).toMatchObject({ files: 10 });
+    expect(queue.operations.counters(id).states.queued.files).toBe(250);
+  });
+
+  it('reads no folder twice that would give the same rows', () => {
+    for (const prefix of ['same/', 'other/']) {
+      const destination = { ...newBatch().destination, prefix };
+      queue.operations.addBatch(taking({ destination, roots: ['/a', '/b'] }));
+    }
+    const destination = { ...newBatch().destination, prefix: 'same/' };
+    queue.operations.addBatch(taking({ destination, roots: ['/b'] }));
+    expect(queue.operations.unfinishedRoots()).toEqual([
+      { batchId: 1, root: '/a' },
+      { batchId: 2, root: '/a' },
+      { batchId: 2, root: '/b' },
+      { batchId: 3, root: '/b' },
+    ]);
   });
 });

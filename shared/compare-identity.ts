@@ -1,4 +1,4 @@
-import type { SourceIdentity } from '../../shared/transfer.ts';
+import type { SourceIdentity } from './transfer.ts';
 
 /**
  * What two looks at a file say about its bytes.

@@ -1,0 +1,106 @@
+import { isDeepStrictEqual } from 'node:util';
+import { compareIdentity } from '../../../shared/compare-identity.ts';
+import type { UploadOptions } from '../../../shared/upload-options.ts';
+import type { TakenOver } from '../../../shared/taken-over.ts';
+import type { NewTransfer } from '../../engine/ports/transfer-store.ts';
+import { parseIdentity, requireColumn } from '../rows/json-columns.ts';
+import type { SameObject } from './admit-transfer.ts';
+import { dropCheckpoint, queueSpoolRemoval } from './cleanup-queue.ts';
+import type { StoreContext } from './store-context.ts';
+
+/** A batch that takes over what others have not finished. */
+interface TakingBatch {
+  readonly id: number;
+  readonly options: UploadOptions;
+}
+
+/**
+ * Whether what was begun under `before` may go on under `now`. How many parts travel at once is no
+ * property of an object, and a part size that is not named again is not a wish to change it.
+ */
+export function goesOnWith(before: UploadOptions, now: UploadOptions): boolean {
+  const { parallel: _before, partSize: sizeBefore, ...objectBefore } = before;
+  const { parallel: _now, partSize: sizeNow, ...objectNow } = now;
+  return (
+    isDeepStrictEqual(objectBefore, objectNow) && (sizeNow === undefined || sizeNow === sizeBefore)
+  );
+}
+
+/** Gives the new row what the old one has sent. The old row has no checkpoint afterwards. */
+function moveCheckpoint(context: StoreContext, from: number, to: number): void {
+  context.run(
+    `UPDATE OR FAIL transfers
+      SET (bytes_sent, attempts) = (SELECT bytes_sent, attempts FROM transfers WHERE id = ?)
+      WHERE id = ?`,
+    from,
+    to,
+  );
+  const uploadId = context.value('SELECT upload_id FROM checkpoints WHERE transfer_id = ?', from);
+  // No two checkpoints may name one upload, not even for a moment.
+  context.run('UPDATE checkpoints SET upload_id = NULL WHERE transfer_id = ?', from);
+  context.run(
+    `INSERT INTO checkpoints
+        (transfer_id, part_size, identity, upload_id, intended_at, completing)
+      SELECT ?, part_size, identity, ?, intended_at, completing
+        FROM checkpoints WHERE transfer_id = ?`,
+    to,
+    uploadId ?? null,
+    from,
+  );
+  context.run('UPDATE parts SET transfer_id = ? WHERE transfer_id = ?', to, from);
+  context.run('DELETE FROM checkpoints WHERE transfer_id = ?', from);
+}
+
+function isSameFile(one: string | null, other: string | null): boolean {
+  const [before, now] = [parseIdentity(one), parseIdentity(other)];
+  if (before === undefined || now === undefined) return one === other;
+  return compareIdentity(before, now) !== 'changed';
+}
+
+/** A row of another file, whose object is to be this batch's: sent later, it would undo it. */
+function cancelOther(context: StoreContext, other: SameObject): void {
+  dropCheckpoint(context, other.id, 'abort-upload');
+  const cancel = `
+    UPDATE OR FAIL transfers
+      SET state = 'cancelled', why = NULL, until = NULL, error = NULL, error_code = NULL,
+        bytes_sent = 0, updated_at = ?
+      WHERE id = ?`;
+  context.run(cancel, context.now, other.id);
+  if (other.kind === 'blob') queueSpoolRemoval(context, other.path);
+}
+
+/**
+ * Makes unfinished rows of other batches part of a new row for the same object: what was sent of the
+ * same file under the same options is kept, everything else is given up.
+ *
+ * @param newId the row that was just added
+ */
+export function takeOver(
+  context: StoreContext,
+  batch: TakingBatch,
+  newId: number,
+  transfer: NewTransfer,
+  identity: string | null,
+  others: readonly SameObject[],
+): TakenOver {
+  const taken = { files: 0, changed: 0, otherOptions: 0, cancelled: 0 };
+  for (const other of others) {
+    if (other.path !== transfer.source.path) {
+      cancelOther(context, other);
+      taken.cancelled += 1;
+      continue;
+    }
+    taken.files += 1;
+    const stored = 'SELECT options FROM batches WHERE id = ?';
+    const text = String(context.value(stored, other.batchId));
+    const sameFile = isSameFile(other.identity, identity);
+    const sameWish = goesOnWith(requireColumn(text, 'upload options'), batch.options);
+    if (sameFile && sameWish) moveCheckpoint(context, other.id, newId);
+    const begun = 'SELECT 1 FROM checkpoints WHERE transfer_id = ?';
+    if (!sameFile) taken.changed += 1;
+    else if (context.number(begun, other.id) !== undefined) taken.otherOptions += 1;
+    dropCheckpoint(context, other.id, 'abort-upload');
+    context.run('DELETE FROM transfers WHERE id = ?', other.id);
+  }
+  return taken;
+}
