@@ -1,14 +1,28 @@
-import type { BatchSummary, Counters } from '../engine/ports/transfer-store.ts';
+import type { BatchSummary, Counters, TransferFilter } from '../engine/ports/transfer-store.ts';
 import { isFinal } from '../../shared/transfer-state.ts';
+import type { Transfer } from '../../shared/transfer.ts';
 import type { StateName } from '../../shared/transfer-state.ts';
 import type { Queue } from './world.ts';
 
 /** More batches than this are not told apart; their totals still count. */
 const mostBatches = 10_000;
 
+/** How many rows are read at a time. */
+const pageSize = 1000;
+
 /** All batches, newest first. */
 export async function allBatches(store: Queue): Promise<readonly BatchSummary[]> {
   return await store.batches(mostBatches);
+}
+
+/** All rows that a filter lets through, in an order that lasts while uploads begin and end. */
+export async function* allRows(store: Queue, filter: TransferFilter): AsyncGenerator<Transfer> {
+  for (let offset = 0; ; offset += pageSize) {
+    const range = { offset, limit: pageSize };
+    const { rows } = await store.page(filter, { by: 'position', descending: false }, range);
+    yield* rows;
+    if (rows.length < pageSize) return;
+  }
 }
 
 /** Files that are neither final nor paused: what the engine goes on with at once. */

@@ -10,6 +10,8 @@ type Decision = Exclude<ConflictPolicy, 'ask'> | undefined;
 /** What a run of earlier rows is about. */
 export interface LaterScope {
   readonly baseline: Baseline;
+  /** Only these rows; all of the queue when absent. */
+  readonly ids?: readonly number[];
   /** Batches whose folders are not read to the end. */
   readonly batches: readonly number[];
 }
@@ -29,6 +31,11 @@ export function laterRun(
     interrupts,
     resumeCommand,
     conflicts: laterAnswerer(conflict, context),
+    counters: async () =>
+      scope.ids === undefined
+        ? await ferry.store.counters()
+        : (await ferry.store.standing({ ids: scope.ids })).counters,
+    closingNotices: () => Promise.resolve([]),
     baseline: () => scope.baseline,
     batches: () => scope.batches,
   };

@@ -74,7 +74,8 @@ export function createProgram(world: World, ended: (code: ExitCode) => void): Co
       'oss://bucket/prefix/ for a folder; without the slash at the end, the whole key of one file',
     )
     .option('--name <name>', 'name of standard input')
-    .option('--allow-empty', 'let empty standard input become an empty object');
+    .option('--allow-empty', 'let empty standard input become an empty object')
+    .option('--with-unfinished', 'afterwards, go on with what earlier uploads left');
   addConflictOption(uploadCommand, true);
   addScanOptions(uploadCommand);
   addObjectOptions(uploadCommand);

@@ -10,8 +10,8 @@ import type { Ferry, Queue, World } from './world.ts';
 
 /** Who answers for files whose object exists. */
 export type ConflictAnswerer =
-  /** A person, on the terminal. */
-  | { readonly kind: 'ask' }
+  /** A person, on the terminal, about all batches or about one. */
+  | { readonly kind: 'ask'; readonly batchId?: () => number | undefined }
   /** What was decided beforehand, for all batches or for one. */
   | {
       readonly kind: 'decided';
@@ -75,7 +75,7 @@ export async function resolveConflicts(
 ): Promise<boolean> {
   const { conflicts, ferry } = context;
   if (conflicts.kind === 'nobody') return false;
-  const onlyBatch = conflicts.kind === 'decided' ? conflicts.batchId?.() : undefined;
+  const onlyBatch = conflicts.batchId?.();
   let changed = 0;
   for (const batch of await allBatches(ferry.store)) {
     if (batch.counters.states.waiting.files === 0 || postponed.has(batch.id)) continue;

@@ -83,6 +83,8 @@ export interface NoticeEvent {
 export type NoticeCode =
   | 'usage'
   | 'already-queued'
+  | 'left-unfinished'
+  | 'options-not-applied'
   | 'callback-failed'
   | 'conflict'
   | 'database-recovered'

@@ -1,3 +1,4 @@
+import type { Counters } from '../engine/ports/transfer-store.ts';
 import type { Settled } from '../engine/face.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -7,17 +8,24 @@ import { resolveConflicts } from './resolve-conflicts.ts';
 import type { ConflictContext } from './resolve-conflicts.ts';
 import { listFailures, summarize } from './run-report.ts';
 import type { RunReport } from './run-report.ts';
+import type { NoticeEvent } from './run-event.ts';
 import type { Baseline } from './totals.ts';
 import { watchCallbacks } from './watch-callbacks.ts';
 
 /** One run of the engine from the command line, until nothing moves by itself any more. */
 export interface QueueRun extends ConflictContext {
+  /** Where the rows stand that this run is about, and those of the baseline. */
+  readonly counters: () => Promise<Counters>;
   /** Rows that are none of this run's business; asked for whenever something is told. */
   readonly baseline: () => Baseline;
   /** Batches to which this run may add rows; asked for at the end. */
   readonly batches: () => readonly number[];
   /** The command that goes on, to be typed as it is. */
   readonly resumeCommand: string;
+  /** Begins what comes when the first work has settled. */
+  readonly next?: () => Promise<void>;
+  /** What is to be said before the report. */
+  readonly closingNotices: () => Promise<readonly NoticeEvent[]>;
 }
 
 /** How many failed rows are read at a time. */
@@ -45,14 +53,18 @@ async function announceFailures(
 /** Works and answers conflicts until neither gets anything further. */
 async function workUntilSettled(run: QueueRun): Promise<Settled | 'interrupted'> {
   const { ferry, interrupts } = run;
+  let { next } = run;
   const postponed = new Set<number>();
   for (;;) {
     const settled = await Promise.race([interrupts.first, ferry.engine.settled()]);
     if (settled === 'interrupted') return settled;
-    if (!settled.waitingFor.includes('conflict')) return settled;
-    const answered = await resolveConflicts(run, postponed);
+    const asks = settled.waitingFor.includes('conflict');
+    const answered = asks && (await resolveConflicts(run, postponed));
     if (interrupts.signal.aborted) return 'interrupted';
-    if (!answered) return settled;
+    if (answered) continue;
+    if (next === undefined) return settled;
+    await next();
+    next = undefined;
   }
 }
 
@@ -91,7 +103,7 @@ export async function runQueue(run: QueueRun, begin: () => Promise<void>): Promi
     const { skipped } = follower;
     const scope = { baseline: run.baseline(), batches: run.batches(), since, skipped };
     const report: RunReport = {
-      summary: await summarize(ferry.store, scope, {
+      summary: await summarize(ferry.store, await run.counters(), scope, {
         callbackFailed: callbackFailures.length,
         interrupted,
         seconds: Math.round(world.monotonic() - startedAt) / 1000,
@@ -101,6 +113,7 @@ export async function runQueue(run: QueueRun, begin: () => Promise<void>): Promi
       callbackFailures,
       resumeCommand: run.resumeCommand,
     };
+    for (const notice of await run.closingNotices()) reporter.report(notice);
     reporter.finish(report);
     return exitCodeFor(report);
   } finally {

@@ -3,6 +3,7 @@ import type { SkipReason, WaitReason } from '../../shared/transfer-state.ts';
 import { finalStates } from '../../shared/transfer-state.ts';
 import type { Transfer } from '../../shared/transfer.ts';
 import { countedSkips } from './follow-changes.ts';
+import type { Counters } from '../engine/ports/transfer-store.ts';
 import type { SummaryEvent } from './run-event.ts';
 import { tallyOf } from './totals.ts';
 import type { Baseline } from './totals.ts';
@@ -109,13 +110,17 @@ async function countSkips(
   return counts;
 }
 
-/** The last event of a run, read from the database. */
+/**
+ * The last event of a run, read from the database.
+ *
+ * @param counters where the rows of the scope stand, and those of its baseline
+ */
 export async function summarize(
   store: Queue,
+  counters: Counters,
   scope: ReportScope,
   facts: Pick<SummaryEvent, 'callbackFailed' | 'interrupted' | 'seconds'>,
 ): Promise<SummaryEvent> {
-  const counters = await store.counters();
   const files = (state: keyof typeof counters.states): number =>
     tallyOf(counters, scope.baseline, state).files;
   const states = Object.keys(counters.states) as (keyof typeof counters.states)[];

@@ -52,7 +52,7 @@ export async function tellChanged(
   }
   const step = next === undefined ? {} : { next };
   const facts = { callbackFailed: 0, interrupted: false, seconds: 0 };
-  const summary = await summarize(store, wholeQueue, facts);
+  const summary = await summarize(store, await store.counters(), wholeQueue, facts);
   writeJson(world, { type: 'notice', level: 'info', code: 'changed', message, ...step }, summary);
 }
 

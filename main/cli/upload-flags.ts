@@ -41,6 +41,8 @@ export interface UploadFlags extends CommonFlags, AccountFlags, RunFlags {
   readonly name?: string;
   /** Standard input may be empty. */
   readonly allowEmpty?: boolean;
+  /** Goes on with what earlier uploads left, too. */
+  readonly withUnfinished?: boolean;
   readonly conflict?: ConflictPolicy;
   readonly include: readonly string[];
   readonly exclude: readonly string[];
@@ -77,6 +79,7 @@ export function settingsFrom(flags: RunFlags): Partial<Settings> {
 /** How folders become rows. */
 export function scanOptionsFrom(flags: UploadFlags): ScanOptions {
   return {
+    takeOver: true,
     ...(flags.include.length === 0 ? {} : { include: [...flags.include] }),
     ...(flags.exclude.length === 0 ? {} : { exclude: [...flags.exclude] }),
     ...(flags.followLinks === undefined ? {} : { followLinks: flags.followLinks }),

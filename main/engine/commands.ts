@@ -45,11 +45,12 @@ export class Commands {
   async resumeScans(
     log: Log,
     scan: (batch: Batch, roots: readonly SourcePath[]) => void,
+    wanted: (batchId: number) => boolean,
   ): Promise<void> {
     const { store } = this.#options.ports;
     const unfinished = Map.groupBy(await store.unfinishedRoots(), ({ batchId }) => batchId);
     for (const [batchId, roots] of unfinished) {
-      const batch = await store.batch(batchId);
+      const batch = wanted(batchId) ? await store.batch(batchId) : undefined;
       if (batch === undefined) continue;
       log.write('info', { event: 'scan-resumed', batchId });
       scan(

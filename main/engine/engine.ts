@@ -22,6 +22,7 @@ import { Scanner } from './scanner.ts';
 import { Scheduler } from './scheduler.ts';
 import { Settling } from './settling.ts';
 import { SourceWatch } from './source-watch.ts';
+import { WorkScope } from './work-scope.ts';
 import { abortUnfinished, unfinishedUploads } from './unfinished-uploads.ts';
 
 /**
@@ -40,6 +41,7 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
   /** Two changes at once must not undo each other. */
   const settingsTurns = new Mutex();
   const settling = new Settling();
+  const scope = new WorkScope();
   const gates = new AccountGates();
   const paces = new AccountPaces(() => settings, clock);
 
@@ -69,6 +71,7 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
   });
   const progress: Progress = new Progress({
     ports,
+    counters: async () => (await scope.standing(store)).counters,
     running: () => scheduler.moving(),
     fatal,
     conditions: () => ({
@@ -97,6 +100,7 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
   const scheduler: Scheduler = new Scheduler({
     ports,
     settings: () => settings,
+    scope,
     gates,
     paces,
     room,
@@ -142,7 +146,7 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
     fatal,
   });
   const loop: QueueLoop = new QueueLoop({
-    ...{ ports, turns, gates, sources, room, scheduler, scanner, cleaner, settling, fatal },
+    ...{ ports, turns, scope, gates, sources, room, scheduler, scanner, cleaner, settling, fatal },
     woken: () => {
       progress.refresh();
     },
@@ -204,15 +208,25 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
     scanned: (batchId) => scanner.scanned(batchId),
     takenOver: (batchId) => commands.takenOver(batchId),
 
-    async start() {
+    async start(started) {
+      if (started !== undefined) scope.begin(started);
       await recoverQueue(store);
       ports.bandwidth.setLimit(settings.bandwidthLimit);
-      await commands.resumeScans(log, scan);
+      await commands.resumeScans(log, scan, (batchId) => scope.hasBatch(batchId));
       state = { name: 'running' };
       log.write('info', { event: 'engine-started' });
       loop.begin();
       afterCommand();
     },
+
+    takeAll: () =>
+      command(async () => {
+        const { rows } = scope;
+        if (rows === undefined) return;
+        const begun = 'batchIds' in rows ? rows.batchIds : [];
+        scope.widen();
+        await commands.resumeScans(log, scan, (batchId) => !begun.includes(batchId));
+      }),
 
     async stop() {
       if (stopped) return;
@@ -237,8 +251,18 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
       log.write('info', { event: 'engine-stopped' });
     },
 
-    add: (request) => command(() => addPaths(ports, settings, request, { addRows, scan })),
-    addBlob: (request) => command(() => addBlob(ports, settings, request, addRows)),
+    add: (request) =>
+      command(async () => {
+        const batch = await addPaths(ports, settings, request, { addRows, scan });
+        scope.added(batch.id);
+        return batch;
+      }),
+    addBlob: (request) =>
+      command(async () => {
+        const batch = await addBlob(ports, settings, request, addRows);
+        scope.added(batch.id);
+        return batch;
+      }),
     pause: (selection) => command(() => commands.pause(selection)),
     resume: (selection) => command(() => commands.resume(selection)),
     cancel: (selection) => command(() => commands.cancel(selection)),

@@ -17,6 +17,7 @@ import type { Clock, Random } from './ports/clock.ts';
 import type { Credentials } from './ports/credentials.ts';
 import type { Log } from './ports/log.ts';
 import type { Power } from './ports/power.ts';
+import type { StartScope } from './work-scope.ts';
 import type { SourceFiles } from './ports/source-files.ts';
 import type {
   Counters,
@@ -116,8 +117,15 @@ export interface Settled {
 
 /** The engine's public face: what the desktop app and the command line may ask of it. */
 export interface Engine {
-  /** Recovers what a crash left, resumes scans and begins to work. */
-  start(): Promise<void>;
+  /**
+   * Recovers what a crash left, resumes scans and begins to work.
+   *
+   * @param scope what is worked on, reported by `subscribe` and waited for by `settled`; all when
+   *   absent
+   */
+  start(scope?: StartScope): Promise<void>;
+  /** Works on everything from now on, after a start that was not for all. */
+  takeAll(): Promise<void>;
   /**
    * Stops every socket, waits until nothing runs, and leaves running rows queued on disk.
    * Finished parts are kept. Nothing may be asked of the engine afterwards.

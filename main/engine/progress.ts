@@ -24,6 +24,8 @@ export interface MovingTransfer {
 
 export interface ProgressOptions {
   readonly ports: EnginePorts;
+  /** Of the rows that are worked on. */
+  readonly counters: () => Promise<Counters>;
   /** Rows that run now; a row whose ending was told is none of them any more. */
   readonly running: () => Iterable<MovingTransfer>;
   readonly conditions: () => Pick<ProgressUpdate, 'engine' | 'blocked' | 'scanning' | 'diskFull'>;
@@ -125,7 +127,7 @@ export class Progress {
   /** A full disk answers nothing for a while; every other refusal ends the engine. */
   async #readCounters(): Promise<Counters> {
     try {
-      this.#counters = await this.#options.ports.store.counters();
+      this.#counters = await this.#options.counters();
     } catch (thrown) {
       if (isDiskFull(thrown)) throw thrown;
       this.#options.fatal(thrown);

@@ -10,10 +10,12 @@ import type { Settling } from './settling.ts';
 import type { SourceWatch } from './source-watch.ts';
 import { endsByItself, waitingReasons } from './waiting-reasons.ts';
 import { WorkLoop } from './work-loop.ts';
+import type { WorkScope } from './work-scope.ts';
 
 export interface QueueLoopOptions {
   readonly ports: EnginePorts;
   readonly turns: Mutex;
+  readonly scope: WorkScope;
   readonly gates: AccountGates;
   readonly sources: SourceWatch;
   readonly room: DiskRoom;
@@ -132,14 +134,13 @@ export class QueueLoop {
   }
 
   async #atRest(): Promise<Settled | undefined> {
-    const { ports, gates, sources, scheduler, scanner, cleaner } = this.#options;
+    const { ports, scope, gates, sources, scheduler, scanner, cleaner } = this.#options;
     if (!this.#mayBegin() || gates.anyOffline) return undefined;
     if (scheduler.running.size > 0 || scanner.pending > 0 || cleaner.busy) return undefined;
     if (this.#nextWake.at !== undefined || this.#nextWake.isDue(ports.clock.now()))
       return undefined;
-    const { states } = await ports.store.counters();
-    if (states.queued.files > 0 && gates.blockedIds.length === 0) return undefined;
-    const waits = await ports.store.waits();
+    const { counters, waits } = await scope.standing(ports.store);
+    if (counters.states.queued.files > 0 && gates.blockedIds.length === 0) return undefined;
     if (waits.some((wait) => endsByItself(wait, sources.any))) return undefined;
     return { waitingFor: waitingReasons(waits, gates.view()) };
   }

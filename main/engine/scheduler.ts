@@ -21,10 +21,12 @@ import { Slots } from './slots.ts';
 import type { AwaySource } from './source-watch.ts';
 import { StallMemory } from './stall-memory.ts';
 import type { UploadRun } from './upload-run.ts';
+import type { WorkScope } from './work-scope.ts';
 
 export interface SchedulerOptions {
   readonly ports: EnginePorts;
   readonly settings: () => Settings;
+  readonly scope: WorkScope;
   readonly gates: AccountGates;
   readonly paces: AccountPaces;
   readonly room: DiskRoom;
@@ -121,7 +123,7 @@ export class Scheduler {
 
   /** Takes as many rows of a lane as there are places, and some that wait for the next ones. */
   async fill(lane: Lane): Promise<void> {
-    const { ports, settings, gates } = this.#options;
+    const { ports, settings, gates, scope } = this.#options;
     const places = placesOf(lane, settings());
     const wanted = places + Math.floor(places * takenAhead[lane]);
     const inLane = [...this.#running].filter((run) => run.claimed.lane === lane);
@@ -129,7 +131,7 @@ export class Scheduler {
     const free = Math.min(wanted - sending, wanted * outstandingWrites - inLane.length);
     if (free <= 0 || this.#exhausted.has(lane)) return;
     const before = this.#expectations;
-    const claimed = await ports.store.claim(lane, free, gates.blockedIds);
+    const claimed = await ports.store.claim(lane, free, gates.blockedIds, scope.rows);
     // What was queued while the store looked is worth another look.
     if (claimed.length === 0 && before === this.#expectations) this.#exhausted.add(lane);
     for (const transfer of claimed) await this.#start(transfer);

@@ -55,6 +55,7 @@ const calls: Readonly<Record<CallName, true>> = {
   removeAccount: true,
   counters: true,
   waits: true,
+  standing: true,
   page: true,
   transfers: true,
   details: true,

@@ -96,7 +96,8 @@ export function createFakeEngine(queue: FakeQueue): FakeEngine {
     async move(...sketches) {
       await announce({ changed: sketches.map((sketch) => viewOf(queue.put(sketch))) });
     },
-    start: () => called('start'),
+    start: (scope) => called('start', scope),
+    takeAll: () => called('takeAll'),
     stop: () => {
       stopped = true;
       return Promise.resolve();

@@ -2,6 +2,7 @@ import type {
   Counters,
   FailureGroup,
   NewBatch,
+  RowScope,
   TransferFilter,
   TransferSelection,
 } from '../../main/engine/ports/transfer-store.ts';
@@ -215,6 +216,12 @@ export function createFakeQueue(): FakeQueue {
             counters: countersOf(every().filter((row) => row.batchId === batch.id)),
           })),
       ),
+    standing: (scope: RowScope) => {
+      const meant = every().filter((row) =>
+        'ids' in scope ? scope.ids.includes(row.id) : scope.batchIds.includes(row.batchId),
+      );
+      return Promise.resolve({ counters: countersOf(meant), waits: [] });
+    },
     failures: (batchId?: number) => Promise.resolve(failureGroups(batchId)),
   };
   return queue as unknown as FakeQueue;

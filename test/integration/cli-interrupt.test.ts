@@ -78,11 +78,7 @@ describe('a crash', () => {
     expect(again.events).toContainEqual(
       expect.objectContaining({ type: 'notice', code: 'already-queued' }),
     );
-    expect(again.events.at(-1)).toMatchObject({ done: 1, failed: 0 });
-    // The first row may have come to its end before the scan meets the file again.
-    expect([{ 'already-queued': 1 }, { identical: 1 }]).toContainEqual(
-      (again.events.at(-1) as { readonly skippedBecause?: object }).skippedBecause,
-    );
+    expect(again.events.at(-1)).toMatchObject({ done: 1, failed: 0, skipped: 0 });
     expect(partsSent().filter((part) => part !== 5)).toEqual(allParts.filter((part) => part !== 5));
     await expectArrived();
   });

@@ -5,7 +5,7 @@ import type { RetryChanges, TransferSelection } from '../../engine/ports/transfe
 import { databaseExists, databaseFile } from '../database-file.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { allBatches, scanningBatches } from '../find-batches.ts';
+import { allBatches, allRows, scanningBatches, unfinishedFiles } from '../find-batches.ts';
 import { laterRun } from '../later-run.ts';
 import type { LaterScope } from '../later-run.ts';
 import { runQueue } from '../run-queue.ts';
@@ -35,9 +35,31 @@ async function failedAmong(store: Queue, selection: TransferSelection): Promise<
   return groups.find(({ code }) => code === selection.errorCode) ?? { files: 0, bytes: 0 };
 }
 
-/** The run of these rows: whatever else was final before is left out of its report. */
-async function scopeOf(store: Queue, failed: Tally): Promise<LaterScope> {
-  const before = finalTallies(await store.counters());
+/** Ids of the failed rows that are meant. */
+async function failedIds(store: Queue, selection: TransferSelection): Promise<readonly number[]> {
+  if ('ids' in selection) return selection.ids;
+  const { errorCode } = { errorCode: undefined, ...selection };
+  const filter = { states: ['failed'] as const, ...(errorCode !== undefined && { errorCode }) };
+  const ids: number[] = [];
+  for await (const { id } of allRows(store, filter)) ids.push(id);
+  return ids;
+}
+
+/**
+ * The run of these rows, and of no others. Where nothing else is unfinished that needs no list,
+ * which may be long.
+ */
+async function scopeOf(
+  store: Queue,
+  selection: TransferSelection,
+  failed: Tally,
+): Promise<LaterScope> {
+  const counters = await store.counters();
+  const unfinished = unfinishedFiles(counters) > 0 || (await store.unfinishedRoots()).length > 0;
+  if ('ids' in selection || unfinished) {
+    return { batches: [], baseline: {}, ids: await failedIds(store, selection) };
+  }
+  const before = finalTallies(counters);
   return {
     batches: scanningBatches(await allBatches(store)),
     baseline: {
@@ -91,9 +113,11 @@ export async function retry(
       tellNoWork(world, flags, 'Nothing to retry: none of these has failed.');
       return exitCodes.done;
     }
-    const scope = await scopeOf(ferry.store, failed);
+    const scope = await scopeOf(ferry.store, selection, failed);
     return await runQueue(laterRun(world, context, scope, flags.conflict), async () => {
-      await ferry.engine.start();
+      await ferry.engine.start(
+        scope.ids === undefined ? undefined : { only: 'rows', ids: scope.ids },
+      );
       if (key !== undefined && id !== undefined) await retryUnderKey(context, id, key);
       else await ferry.engine.retry(selection, changesFrom(flags));
     });

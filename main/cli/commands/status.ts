@@ -7,7 +7,7 @@ import { databaseExists, databaseFile } from '../database-file.ts';
 import { describeError, errorFacts } from '../describe-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { allBatches } from '../find-batches.ts';
+import { allBatches, allRows } from '../find-batches.ts';
 import { formatLocation } from '../location.ts';
 import { plural } from '../plural.ts';
 import { printable } from '../../../shared/printable.ts';
@@ -27,7 +27,6 @@ export interface StatusFlags extends CommonFlags {
 const unfinishedStates = ['uploading', 'verifying', 'queued', 'waiting', 'paused'] as const;
 /** Rows that are listed for people; `--json` lists them all. */
 const shownRows = 20;
-const pageSize = 1000;
 const inOrder = { by: 'queue', descending: false } as const;
 const firstRows = { offset: 0, limit: shownRows };
 const callbackFailed = { callbackFailed: true } as const;
@@ -63,15 +62,6 @@ function rowLine({ id, relativePath, size, bytesSent, state }: Transfer): string
     return `${head}: ${describeError(state.error).sentence}${facts === '' ? '' : ` (${facts})`}`;
   }
   return `${head}  ${formatSize(bytesSent)} of ${formatSize(size)}`;
-}
-
-async function* allRows(store: Queue, filter: TransferFilter): AsyncGenerator<Transfer> {
-  for (let offset = 0; ; offset += pageSize) {
-    const range = { offset, limit: pageSize };
-    const { rows } = await store.page(filter, { by: 'position', descending: false }, range);
-    yield* rows;
-    if (rows.length < pageSize) return;
-  }
 }
 
 function moreLines(more: number): string[] {
@@ -142,7 +132,7 @@ async function printJson(store: Queue, flags: StatusFlags, world: World): Promis
     writeJson(world, { ...transferChange(row), callbackError: await callbackError(store, row.id) });
   }
   const facts = { callbackFailed: failedCallbacks, interrupted: false, seconds: 0 };
-  writeJson(world, await summarize(store, wholeQueue, facts));
+  writeJson(world, await summarize(store, await store.counters(), wholeQueue, facts));
 }
 
 async function printLines(store: Queue, flags: StatusFlags, world: World): Promise<void> {

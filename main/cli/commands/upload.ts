@@ -2,18 +2,16 @@ import { realpath, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { TransferError } from '../../../shared/errors.ts';
 import type { Batch } from '../../../shared/transfer.ts';
-import type { Counters } from '../../engine/ports/transfer-store.ts';
 import { printable } from '../../../shared/printable.ts';
 import type { ConflictPolicy } from '../../../shared/upload-options.ts';
 import { databaseFile } from '../database-file.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { unfinishedFiles } from '../find-batches.ts';
 import { unlessInterrupted } from '../interrupted.ts';
-import { plural } from '../plural.ts';
 import type { ConflictAnswerer } from '../resolve-conflicts.ts';
 import { runQueue } from '../run-queue.ts';
 import { checkInputSize, InputError } from '../standard-input.ts';
 import { finalTallies } from '../totals.ts';
+import { uploadNotices } from '../upload-notices.ts';
 import { planUpload } from '../upload-plan.ts';
 import type { UploadPlan } from '../upload-plan.ts';
 import type { UploadFlags } from '../upload-flags.ts';
@@ -24,7 +22,7 @@ import type { World } from '../world.ts';
 
 interface ConflictPlan {
   readonly policy: ConflictPolicy;
-  readonly answerer: (batchId: () => number | undefined) => ConflictAnswerer;
+  readonly answerer: (own: () => number | undefined) => ConflictAnswerer;
 }
 
 /**
@@ -33,11 +31,13 @@ interface ConflictPlan {
  */
 function planConflicts(flags: UploadFlags, world: World): ConflictPlan {
   const mayAsk = canAsk(world, flags.json);
+  const askAbout = (own: () => number | undefined): ConflictAnswerer =>
+    flags.withUnfinished === true ? { kind: 'ask' } : { kind: 'ask', batchId: own };
   const { conflict } = flags;
   if (conflict !== undefined && conflict !== 'ask') {
-    return { policy: conflict, answerer: () => ({ kind: mayAsk ? 'ask' : 'nobody' }) };
+    return { policy: conflict, answerer: (own) => (mayAsk ? askAbout(own) : { kind: 'nobody' }) };
   }
-  if (mayAsk) return { policy: 'ask', answerer: () => ({ kind: 'ask' }) };
+  if (mayAsk) return { policy: 'ask', answerer: askAbout };
   if (conflict === 'ask') {
     throw new UsageError(
       'There is no terminal on which --conflict ask could ask.',
@@ -46,7 +46,7 @@ function planConflicts(flags: UploadFlags, world: World): ConflictPlan {
   }
   return {
     policy: 'ask',
-    answerer: (batchId) => ({ kind: 'decided', policy: 'fail', batchId }),
+    answerer: (own) => ({ kind: 'decided', policy: 'fail', batchId: own }),
   };
 }
 
@@ -79,7 +79,8 @@ async function add(
     const spool = await unlessInterrupted(interrupts, spoolInput(context));
     try {
       checkInputSize(spool.identity.size, source.allowEmpty);
-      return await ferry.engine.addBlob({ ...common, blobName: source.name, spool });
+      const takeOver = { scanOptions: { takeOver: true } };
+      return await ferry.engine.addBlob({ ...common, ...takeOver, blobName: source.name, spool });
     } catch (error) {
       // The engine did not take the file over, so nobody else would ever remove it.
       await rm(spool.path, { force: true });
@@ -93,28 +94,6 @@ async function add(
       error.message,
       proposedKey === undefined ? 'See "ferry upload --help".' : `This would work: ${proposedKey}`,
     );
-  }
-}
-
-function reportEarlierWork({ reporter, resumeCommand }: FerryContext, before: Counters): void {
-  const unfinished = unfinishedFiles(before);
-  if (unfinished > 0) {
-    reporter.report({
-      type: 'notice',
-      level: 'info',
-      code: 'already-queued',
-      message: `Going on with ${plural(unfinished, 'unfinished file')} from before; what is among them is not added twice.`,
-    });
-  }
-  const paused = before.states.paused.files;
-  if (paused > 0) {
-    reporter.report({
-      type: 'notice',
-      level: 'info',
-      code: 'already-queued',
-      message: `${plural(paused, 'file is', 'files are')} paused from before and stay so.`,
-      next: `Continue them with: ${resumeCommand}`,
-    });
   }
 }
 
@@ -145,22 +124,27 @@ export async function upload(
     await ferry.engine.saveAccount(plan.account);
     await unlessInterrupted(interrupts, ferry.engine.probe(plan.destination));
     const before = await ferry.store.counters();
-    // What was final or paused before is not this command's business.
-    const baseline = { ...finalTallies(before), paused: before.states.paused };
     let batch: Batch | undefined;
+    let takesAll = false;
+    const batches = (): number[] => (batch === undefined ? [] : [batch.id]);
     const run = {
-      world,
-      ferry,
-      reporter,
-      interrupts,
-      resumeCommand,
+      ...{ world, ferry, reporter, interrupts, resumeCommand, batches },
       conflicts: conflicts.answerer(() => batch?.id),
-      baseline: () => baseline,
-      batches: () => (batch === undefined ? [] : [batch.id]),
+      counters: async () =>
+        takesAll
+          ? await ferry.store.counters()
+          : (await ferry.store.standing({ batchIds: batches() })).counters,
+      // What was final or paused before is not this command's business.
+      baseline: () => (takesAll ? { ...finalTallies(before), paused: before.states.paused } : {}),
+      closingNotices: () => uploadNotices(context, plan.options, batch),
     };
-    return await runQueue(run, async () => {
-      reportEarlierWork(context, before);
-      await ferry.engine.start();
+    const next = async (): Promise<void> => {
+      takesAll = true;
+      await ferry.engine.takeAll();
+    };
+    const all = flags.withUnfinished === true ? { ...run, next } : run;
+    return await runQueue(all, async () => {
+      await ferry.engine.start({ only: 'added' });
       batch = await add(context, plan, conflicts.policy);
       const { source, to } = plan;
       const paths = source.kind === 'paths' ? source.paths : ['-'];

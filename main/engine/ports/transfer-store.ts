@@ -193,11 +193,14 @@ export interface TransferStore {
   /**
    * Takes the next queued rows of a lane, in order, and makes them `uploading` in the same commit.
    * Leaves out accounts that are blocked, and rows whose account, bucket and key are running.
+   *
+   * @param scope only these rows; all when absent
    */
   claim(
     lane: Lane,
     limit: number,
     blockedAccounts: readonly string[],
+    scope?: RowScope,
   ): Promise<readonly ClaimedTransfer[]>;
   /** Waiting rows whose `until` has passed become queued. Returns the next `until`, if any. */
   wake(now: number): Promise<number | undefined>;
@@ -313,6 +316,16 @@ export interface Counters {
   readonly bytesSent: number;
 }
 
+/** Rows that an engine was started for. */
+export type RowScope =
+  { readonly batchIds: readonly number[] } | { readonly ids: readonly number[] };
+
+/** Where some rows stand, and what the waiting ones among them wait for. */
+export interface Standing {
+  readonly counters: Counters;
+  readonly waits: readonly WaitCount[];
+}
+
 /** How many rows wait for one reason. */
 export interface WaitCount {
   readonly why: WaitReason;
@@ -387,6 +400,8 @@ export interface TransferQueries {
   counters(batchId?: number): Promise<Counters>;
   /** What the waiting rows of a batch, or all of them, wait for. Kept in a table, never counted. */
   waits(batchId?: number): Promise<readonly WaitCount[]>;
+  /** Batches are looked up; rows are counted each time. */
+  standing(rows: RowScope): Promise<Standing>;
   page(
     filter: TransferFilter,
     sort: { readonly by: TransferSort; readonly descending: boolean },

@@ -1,5 +1,5 @@
 import type { ConflictPolicy } from '../../../shared/upload-options.ts';
-import type { ClaimedTransfer, Lane } from '../../engine/ports/transfer-store.ts';
+import type { ClaimedTransfer, Lane, RowScope } from '../../engine/ports/transfer-store.ts';
 import { parseIdentity } from '../rows/json-columns.ts';
 import { stateColumns } from '../rows/state-columns.ts';
 import { toTransfer, transferColumns } from '../rows/transfer-rows.ts';
@@ -25,6 +25,26 @@ const findClaimable = `
             AND (o.state IN ('uploading', 'verifying')
               OR (o.state = 'queued' AND (o.position, o.id) < (t.position, t.id))))
     ORDER BY t.position, t.id LIMIT ?`;
+
+/** Of the rows in scope, the first for an object goes first; the others are not waited for. */
+function findClaimableIn(inScope: (row: 't' | 'o') => string): string {
+  return `
+    SELECT t.id FROM transfers AS t INDEXED BY transfers_by_queue
+      WHERE t.state = 'queued' AND ${inScope('t')} AND t.lane = ? AND t.bucket_id NOT IN (
+          SELECT id FROM buckets WHERE account_id IN (SELECT value FROM json_each(?)))
+        AND NOT EXISTS (
+          SELECT 1 FROM transfers AS o INDEXED BY transfers_by_object
+            WHERE o.bucket_id = t.bucket_id AND o.key = t.key
+              AND (o.state IN ('uploading', 'verifying')
+                OR (o.state = 'queued' AND (o.position, o.id) < (t.position, t.id)
+                  AND ${inScope('o')})))
+      ORDER BY t.position, t.id LIMIT ?`;
+}
+
+const findInBatches = findClaimableIn(
+  (row) => `${row}.batch_id IN (SELECT value FROM json_each(?))`,
+);
+const findAmongRows = findClaimableIn((row) => `${row}.id IN (SELECT value FROM json_each(?))`);
 
 const takeRow = `
   UPDATE OR FAIL transfers
@@ -75,6 +95,27 @@ export function claimingOperations(context: StoreContext): ClaimingOperations {
     return { ...transfer, ...known, lane, hasCheckpoint: row.hasCheckpoint === 1 };
   };
 
+  const nextRows = (lane: Lane, limit: number, blocked: string): readonly number[] => {
+    const buckets = context.values<number>(findBuckets, blocked);
+    const found = buckets.flatMap((bucketId) =>
+      context.rows<{ id: number; position: number }>(findClaimable, lane, bucketId, limit),
+    );
+    found.sort((one, other) => one.position - other.position || one.id - other.id);
+    return found.slice(0, limit).map(({ id }) => id);
+  };
+
+  const rowsIn = (
+    scope: RowScope,
+    lane: Lane,
+    limit: number,
+    blocked: string,
+  ): readonly number[] => {
+    const [find, members] =
+      'ids' in scope ? [findAmongRows, scope.ids] : [findInBatches, scope.batchIds];
+    const named = JSON.stringify(members);
+    return context.values<number>(find, named, lane, blocked, named, limit);
+  };
+
   return {
     recover: () => {
       const requeue = `
@@ -83,16 +124,11 @@ export function claimingOperations(context: StoreContext): ClaimingOperations {
       context.run(requeue, context.now);
     },
 
-    claim: (lane, limit, blockedAccounts) => {
-      const buckets = context.values<number>(findBuckets, JSON.stringify(blockedAccounts));
-      const found = buckets.flatMap((bucketId) =>
-        context.rows<{ id: number; position: number }>(findClaimable, lane, bucketId, limit),
-      );
-      found.sort((one, other) => one.position - other.position || one.id - other.id);
-      return found
-        .slice(0, limit)
-        .map(({ id }) => take(id, lane))
-        .filter((transfer) => transfer !== undefined);
+    claim: (lane, limit, blockedAccounts, scope) => {
+      const blocked = JSON.stringify(blockedAccounts);
+      const ids =
+        scope === undefined ? nextRows(lane, limit, blocked) : rowsIn(scope, lane, limit, blocked);
+      return ids.map((id) => take(id, lane)).filter((transfer) => transfer !== undefined);
     },
 
     wake: (now) => {

@@ -8,6 +8,7 @@ import type {
   Counters,
   FailureGroup,
   StateCounts,
+  WaitCount,
 } from '../../engine/ports/transfer-store.ts';
 import { batchColumns, toBatch } from '../rows/batch-rows.ts';
 import type { BatchRow } from '../rows/batch-rows.ts';
@@ -46,6 +47,16 @@ export function readCounters(context: StoreContext, batchId = allBatches): Count
     .filter(({ state }) => state === 'done' || !isFinal(state))
     .reduce((sum, row) => sum + row.bytesSent, 0);
   return { states, bytesSent };
+}
+
+export function readWaits(context: StoreContext, batchId = allBatches): readonly WaitCount[] {
+  return context
+    .rows<{ why: WaitReason; timed: number; files: number }>(
+      `SELECT why, timed, files FROM wait_counters
+        WHERE batch_id = ? AND files > 0 ORDER BY why, timed`,
+      batchId,
+    )
+    .map(({ why, timed, files }) => ({ why, timed: timed === 1, files }));
 }
 
 /** How many rows failed with a code, from the table that the triggers keep. */
@@ -101,14 +112,7 @@ export function countingOperations(context: StoreContext): CountingOperations {
   return {
     counters: (batchId) => readCounters(context, batchId),
 
-    waits: (batchId) =>
-      context
-        .rows<{ why: WaitReason; timed: number; files: number }>(
-          `SELECT why, timed, files FROM wait_counters
-            WHERE batch_id = ? AND files > 0 ORDER BY why, timed`,
-          batchId ?? allBatches,
-        )
-        .map(({ why, timed, files }) => ({ why, timed: timed === 1, files })),
+    waits: (batchId) => readWaits(context, batchId),
 
     batches: (limit, filter = {}, before = Number.MAX_SAFE_INTEGER) => {
       const { conditions, parameters } = batchConditions(filter);

@@ -11,6 +11,7 @@ import { damagedObjectOperations } from './damaged-objects.ts';
 import { detailOperations } from './details.ts';
 import { pagingOperations } from './paging.ts';
 import { settingsOperations } from './settings-and-accounts.ts';
+import { standingOperations } from './standing.ts';
 import type { StoreContext } from './store-context.ts';
 
 /** All operations on one database. Each leaves the transaction to its caller. */
@@ -25,6 +26,7 @@ export function storeOperations(context: StoreContext): StoreOperations {
     ...cleanupOperations(context),
     ...settingsOperations(context),
     ...countingOperations(context),
+    ...standingOperations(context),
     ...pagingOperations(context),
     ...detailOperations(context),
     ...damagedObjectOperations(context),

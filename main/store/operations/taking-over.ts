@@ -57,15 +57,15 @@ function isSameFile(one: string | null, other: string | null): boolean {
   return compareIdentity(before, now) !== 'changed';
 }
 
-/** A row of another file, whose object is to be this batch's: sent later, it would undo it. */
-function cancelOther(context: StoreContext, other: SameObject): void {
+/** Gives up what is left of a row. */
+function cancel(context: StoreContext, other: SameObject): void {
   dropCheckpoint(context, other.id, 'abort-upload');
-  const cancel = `
+  const change = `
     UPDATE OR FAIL transfers
       SET state = 'cancelled', why = NULL, until = NULL, error = NULL, error_code = NULL,
         bytes_sent = 0, updated_at = ?
       WHERE id = ?`;
-  context.run(cancel, context.now, other.id);
+  context.run(change, context.now, other.id);
   if (other.kind === 'blob') queueSpoolRemoval(context, other.path);
 }
 
@@ -86,7 +86,8 @@ export function takeOver(
   const taken = { files: 0, changed: 0, otherOptions: 0, cancelled: 0 };
   for (const other of others) {
     if (other.path !== transfer.source.path) {
-      cancelOther(context, other);
+      // Another file for the same object: sent later, it would undo this one.
+      cancel(context, other);
       taken.cancelled += 1;
       continue;
     }
@@ -99,7 +100,8 @@ export function takeOver(
     const begun = 'SELECT 1 FROM checkpoints WHERE transfer_id = ?';
     if (!sameFile) taken.changed += 1;
     else if (context.number(begun, other.id) !== undefined) taken.otherOptions += 1;
-    dropCheckpoint(context, other.id, 'abort-upload');
+    // Only final rows are removed: the counters of the others follow their changes.
+    cancel(context, other);
     context.run('DELETE FROM transfers WHERE id = ?', other.id);
   }
   return taken;

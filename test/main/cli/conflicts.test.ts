@@ -76,11 +76,11 @@ describe('files whose object exists', () => {
     expect(fake.output()).toContain('was left as it is');
   });
 
-  it('of an earlier batch are not decided by an upload in a pipe', async () => {
+  it('row 72: of an earlier batch are no business of an upload', async () => {
     const fake = createFakeWorld();
     fake.queue.put({ id: 9, batchId: 7, state: exists });
-    fake.engine.scripts.push(() => ({ waitingFor: ['conflict'] }));
-    expect(await fake.run(...upload)).toBe(1);
+    expect(await fake.run(...upload)).toBe(0);
+    expect(fake.output()).toContain('1 unfinished file from earlier uploads waits.');
     expect(fake.engine.calls.join()).not.toContain('answerConflicts');
   });
 

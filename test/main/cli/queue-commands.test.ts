@@ -65,18 +65,32 @@ describe('ferry retry', () => {
   it.each<[string[], string]>([
     [['1'], '{"ids":[1]}'],
     [['--error', 'source-unreadable'], '{"errorCode":"source-unreadable"}'],
-  ])('chooses by %j', async (words, selection) => {
+    [['--all'], '{"all":true}'],
+  ])('row 72: chooses by %j, and works on nothing else', async (words, selection) => {
     const fake = createFakeWorld();
     fake.queue.put({ id: 1, state: failed });
+    fake.queue.put({ id: 2 });
     await fake.run('retry', ...words, ...db);
-    expect(fake.engine.calls).toEqual(['start', `retry ${selection}`]);
+    expect(fake.engine.calls).toEqual(['start {"only":"rows","ids":[1]}', `retry ${selection}`]);
+  });
+
+  it('hands over the other policy and part size', async () => {
+    const fake = createFakeWorld();
+    fake.queue.put({ id: 1, state: failed });
+    const changes = ['--conflict', 'newer', '--part-size', '1MiB'];
+    await fake.run('retry', '--all', ...changes, ...db);
+    const changed = '"conflictPolicy":"newer","partSize":1048576';
+    expect(fake.engine.calls).toEqual(['start', `retry {"all":true,${changed}}`]);
   });
 
   it('gives one file another key', async () => {
     const fake = createFakeWorld();
     fake.queue.put({ id: 1, state: failed });
     await fake.run('retry', '1', '--key', 'better/name', ...db);
-    expect(fake.engine.calls).toEqual(['start', 'changeKey {"id":1,"key":"better/name"}']);
+    expect(fake.engine.calls).toEqual([
+      'start {"only":"rows","ids":[1]}',
+      'changeKey {"id":1,"key":"better/name"}',
+    ]);
   });
 
   it.each([

@@ -113,9 +113,9 @@ describe('settingsFrom', () => {
 
 describe('scanOptionsFrom', () => {
   it('leaves absent what was not given', () => {
-    expect(scanOptionsFrom(bare)).toEqual({});
+    expect(scanOptionsFrom(bare)).toEqual({ takeOver: true });
     expect(
       scanOptionsFrom({ ...bare, include: ['*.jpg'], exclude: ['tmp/**'], followLinks: true }),
-    ).toEqual({ include: ['*.jpg'], exclude: ['tmp/**'], followLinks: true });
+    ).toEqual({ takeOver: true, include: ['*.jpg'], exclude: ['tmp/**'], followLinks: true });
   });
 });

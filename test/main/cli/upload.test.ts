@@ -23,7 +23,7 @@ describe('ferry upload', () => {
     const words = ['upload', folder, ...to, ...db, '--include', '*.ts', '--exclude', 'tmp/**'];
     const flags = ['--parallel', '5', '--meta', 'year=2026', '--conflict', 'rename', '--jobs', '2'];
     expect(await fake.run(...words, ...flags)).toBe(0);
-    expect(fake.engine.calls).toEqual(['probe photos', 'start', 'add']);
+    expect(fake.engine.calls).toEqual(['probe photos', 'start {"only":"added"}', 'add']);
     expect(fake.engine.requests).toEqual([
       {
         destination: {
@@ -32,7 +32,7 @@ describe('ferry upload', () => {
           prefix: '2026/',
         },
         roots: [folder],
-        scanOptions: { include: ['*.ts'], exclude: ['tmp/**'] },
+        scanOptions: { takeOver: true, include: ['*.ts'], exclude: ['tmp/**'] },
         options: { parallel: 5, meta: { year: '2026' } },
         conflictPolicy: 'rename',
       },
@@ -156,25 +156,47 @@ describe('ferry upload', () => {
     }
   });
 
-  it('goes on with what an earlier run left, and says so', async () => {
+  it('row 72: leaves alone what earlier uploads left, and says so', async () => {
     const fake = createFakeWorld();
     fake.queue.put({ id: 1 });
     fake.queue.put({ id: 2, state: { name: 'done', verified: 'crc64' } });
     fake.queue.put({ id: 3, state: { name: 'paused' } });
+    fake.queue.put({ id: 4, state: { name: 'waiting', why: 'credentials' } });
     fake.engine.scripts.push(async (engine) => {
-      await engine.move({ id: 1, state: { name: 'done', verified: 'crc64' } });
-      await engine.move({
-        id: 4,
-        batchId: 2,
-        state: { name: 'skipped', reason: 'already-queued' },
-      });
+      await engine.move({ id: 5, batchId: 2, state: { name: 'done', verified: 'crc64' } });
       return { waitingFor: [] };
     });
     expect(await fake.run('upload', here, ...to, ...db)).toBe(0);
-    expect(fake.output()).toContain('Going on with 1 unfinished file from before');
-    expect(fake.output()).toContain('1 file is paused from before');
+    expect(fake.engine.calls).not.toContain('takeAll');
+    expect(fake.output()).toContain('3 unfinished files from earlier uploads wait.');
+    expect(fake.output()).toContain(`Continue them with: ferry resume --db ${here}`);
     expect(fake.output()).toContain('Done: 1 file');
-    expect(fake.output()).toContain('Skipped: 1 file (1 in the queue already).');
+  });
+
+  it('row 72: takes the rest along after its own', async () => {
+    const fake = createFakeWorld();
+    fake.queue.put({ id: 1 });
+    fake.engine.scripts.push(async (engine) => {
+      await engine.move({ id: 5, batchId: 2, state: { name: 'done', verified: 'crc64' } });
+      return { waitingFor: [] };
+    });
+    fake.engine.scripts.push(async (engine) => {
+      await engine.move({ id: 1, state: { name: 'failed', error: { code: 'source-missing' } } });
+      return { waitingFor: [] };
+    });
+    expect(await fake.run('upload', here, ...to, ...db, '--with-unfinished', '--json')).toBe(1);
+    expect(fake.engine.calls).toContain('takeAll');
+    expect(fake.events().at(-1)).toMatchObject({ type: 'summary', done: 1, failed: 1 });
+  });
+
+  it('row 69: says what became of unfinished files that it names again', async () => {
+    const fake = createFakeWorld();
+    fake.engine.taken = { files: 9, changed: 1, otherOptions: 2, cancelled: 1 };
+    expect(await fake.run('upload', here, ...to, ...db)).toBe(0);
+    expect(fake.output()).toContain('9 unfinished files from before went on with this upload.');
+    expect(fake.output()).toContain('1 file has changed since: sent from the beginning.');
+    expect(fake.output()).toContain('2 files were begun with other options: sent from the');
+    expect(fake.output()).toContain('to the same object keys was cancelled');
   });
 
   it('counts a failure, groups it by cause and gives the next step', async () => {
@@ -194,12 +216,13 @@ describe('ferry upload', () => {
 
   it('counts a callback that failed as a failure of its own, with the object stored', async () => {
     const fake = createFakeWorld();
-    fake.queue.putBatch({ id: 1, options: { callback: { url: 'http://x.example', body: 'b' } } });
     fake.queue.putCallbackAnswer(1, {
       ok: false,
       error: { code: 'request-refused', ossCode: 'CallbackFailed' },
     });
     fake.engine.scripts.push(async (engine) => {
+      const options = { callback: { url: 'http://x.example', body: 'b' } };
+      fake.queue.putBatch({ id: 1, options });
       await engine.move({ id: 1, state: { name: 'done', verified: 'crc64' } });
       return { waitingFor: [] };
     });

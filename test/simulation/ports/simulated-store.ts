@@ -217,6 +217,8 @@ export function createSimulatedStore(
 
     counters: (batchId) => read('counters', (state) => counters(state, batchId)),
     waits: (batchId) => read('waits', (state) => waits(state, batchId)),
+    // The simulated engine works on everything.
+    standing: () => Promise.reject(new Error('The whole queue is worked on')),
     page: () => {
       // A page is for a screen: with more rows than it holds, a decision made on it is wrong.
       world.violate(0, 'the engine reads a page of the queue');

@@ -189,6 +189,9 @@ describe('the indexes', () => {
       o.addTransfers(1, newFiles(4, { key: 'x' }));
       o.recover();
       o.claim('small', 2, ['home']);
+      o.claim('small', 2, ['home'], { batchIds: [1] });
+      o.claim('small', 2, ['home'], { ids: [1] });
+      o.standing({ ids: [1, 2] });
       o.wake(5);
       o.endWait('offline');
       o.endWait('offline', 'work');

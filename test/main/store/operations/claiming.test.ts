@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { RowScope } from '../../../../main/engine/ports/transfer-store.ts';
 import { present, useTestQueue } from '../operations-fixture.ts';
 import { batchTo, identity, newFile, newFiles } from '../sample-rows.ts';
 
@@ -106,6 +107,60 @@ describe('claim', () => {
     const [row] = queue.operations.transfers([1]);
     expect(row?.state).toMatchObject({ name: 'failed', error: { code: 'internal' } });
     expect(queue.operations.failures()).toMatchObject([{ code: 'internal', files: 1 }]);
+  });
+});
+
+describe('row 72: a claim for some rows', () => {
+  function claimIn(scope: RowScope, limit = 9, blocked: readonly string[] = []): number[] {
+    return queue.operations.claim('small', limit, blocked, scope).map(({ id }) => id);
+  }
+
+  it('takes rows of these batches only, in the order of the queue', () => {
+    for (const name of ['one', 'two', 'three']) queue.add(newFiles(2), batchTo('work', name));
+    queue.operations.moveToFront({ ids: [6] });
+    expect(claimIn({ batchIds: [1, 3] }, 3)).toEqual([6, 1, 2]);
+    expect(claimIn({ batchIds: [] })).toEqual([]);
+    expect(claimIn({ batchIds: [1, 3] })).toEqual([5]);
+  });
+
+  it('takes rows by their ids, and none of a blocked account', () => {
+    queue.add(newFiles(3), batchTo('work'));
+    queue.add(newFiles(3), batchTo('home'));
+    expect(claimIn({ ids: [2, 5] }, 9, ['home'])).toEqual([2]);
+    expect(claimIn({ ids: [2, 5] })).toEqual([5]);
+  });
+
+  it('does not wait for a row that nobody works on, but for one that runs', () => {
+    queue.add([newFile('a'), newFile('b')]);
+    queue.add([newFile('a', { identity: identity({ size: 1 }) })]);
+    expect(claimIn({ batchIds: [2] })).toEqual([3]);
+    queue.add([newFile('a', { identity: identity({ size: 2 }) })]);
+    expect(claimIn({ batchIds: [3] })).toEqual([]);
+    expect(claimIn({ ids: [4] })).toEqual([]);
+  });
+});
+
+describe('row 72: standing', () => {
+  it.each([
+    ['batches', { batchIds: [1, 3] }],
+    ['rows', { ids: [1, 2, 5, 6] }],
+  ] as const)('tells where some %s stand, and what they wait for', (_what, scope) => {
+    for (const name of ['one', 'two', 'three']) {
+      queue.add(newFiles(2, { size: 7 }), batchTo('work', name));
+    }
+    queue.operations.apply(1, { type: 'wait', why: 'conflict' });
+    queue.operations.apply(6, { type: 'wait', why: 'conflict' });
+    queue.operations.apply(3, { type: 'wait', why: 'credentials' });
+    claimIds(1);
+    queue.operations.apply(2, { type: 'finish', verified: 'crc64' });
+    const { counters, waits } = queue.operations.standing(scope);
+    expect(counters.states).toMatchObject({
+      done: { files: 1, bytes: 7 },
+      queued: { files: 1, bytes: 7 },
+      waiting: { files: 2, bytes: 14 },
+    });
+    expect(counters.bytesSent).toBe(7);
+    expect(waits).toEqual([{ why: 'conflict', timed: false, files: 2 }]);
   });
 });
 
