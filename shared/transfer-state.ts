@@ -2,7 +2,7 @@ import { assertNever } from './assert-never.ts';
 import type { ErrorRecord } from './errors.ts';
 
 /*
- *  queued ──► uploading ──► verifying ──► done{verified}     cancelled: from every state but done
+ *  queued ──► uploading ──► verifying ──► done{verified}     cancelled: from all but done and skipped
  *    ▲          │  ▲  │         │                            skipped{reason}: nothing to be sent
  *    │          ▼  │  ▼         ▼
  *  paused    waiting{why}   failed{error} ──► queued (retry)
@@ -143,7 +143,7 @@ export const allowedFrom: Record<TransferEvent['type'], readonly StateName[]> = 
   skip: ['queued', 'uploading', 'verifying', 'waiting'],
   fail: ['queued', 'uploading', 'verifying', 'waiting'],
   retry: ['failed'],
-  cancel: ['queued', 'uploading', 'verifying', 'waiting', 'paused', 'failed', 'skipped'],
+  cancel: ['queued', 'uploading', 'verifying', 'waiting', 'paused', 'failed'],
 };
 
 /**

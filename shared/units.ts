@@ -70,3 +70,25 @@ export function formatDuration(seconds: number): string {
   const hours = Math.floor(minutes / 60);
   return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
 }
+
+/** `22 s`, `1 min 29 s`, `1 h 12 min`: for what has been measured. */
+export function formatElapsed(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const [hours, minutes, rest] = [
+    Math.floor(whole / 3600),
+    Math.floor(whole / 60) % 60,
+    whole % 60,
+  ];
+  const parts =
+    hours > 0
+      ? [
+          [hours, 'h'],
+          [minutes, 'min'],
+        ]
+      : [
+          [minutes, 'min'],
+          [rest, 's'],
+        ];
+  const told = parts.filter(([count]) => count !== 0).map(([count, unit]) => `${count} ${unit}`);
+  return told.join(' ') || '0 s';
+}

@@ -24,6 +24,8 @@ export function createBarsReporter(output: Output): Reporter {
   let bars: MultiBar | undefined;
   let drawn: { readonly bar: SingleBar; readonly payload: Payload }[] = [];
   let last: ProgressEvent | undefined;
+  /** What came while the terminal was left to a question. */
+  let held: RunEvent[] | undefined;
   // One column stays free, so that no terminal wraps a full line.
   const columns = (): number => Math.max(20, (output.columns ?? 80) - 1);
 
@@ -80,6 +82,18 @@ export function createBarsReporter(output: Output): Reporter {
   }
 
   function report(event: RunEvent): void {
+    if (held === undefined) show(event);
+    else if (event.type === 'progress') last = event;
+    else held.push(event);
+  }
+
+  function release(): void {
+    const events = held ?? [];
+    held = undefined;
+    for (const event of events) show(event);
+  }
+
+  function show(event: RunEvent): void {
     switch (event.type) {
       case 'added':
         say(addedLine(event));
@@ -106,11 +120,16 @@ export function createBarsReporter(output: Output): Reporter {
   return {
     report,
     finish(runReport) {
+      release();
       stop();
       output.write(`${summaryLines(runReport).join('\n')}\n`);
     },
-    suspend: stop,
+    suspend() {
+      stop();
+      held ??= [];
+    },
     resume() {
+      release();
       if (last !== undefined) drawProgress(last);
     },
   };

@@ -79,6 +79,11 @@ export async function askAboutConflicts(
     lines.close();
   };
   signal.addEventListener('abort', end);
+  // Lines that were typed before the end of the input still come after it.
+  const typing = { ended: false };
+  lines.once('close', () => {
+    typing.ended = true;
+  });
   // Ctrl-C reaches readline, not the process, while a line is being read.
   lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   try {
@@ -87,7 +92,10 @@ export async function askAboutConflicts(
     for await (const line of lines) {
       const answer = readAnswer(line);
       if (answer !== undefined) return answer;
-      lines.prompt();
+      const typed = printable(line.trim());
+      if (typed !== '')
+        output.write(`"${typed}" is none of these. Type one of the letters above.\n`);
+      if (!typing.ended) lines.prompt();
     }
     return 'later';
   } finally {

@@ -85,6 +85,7 @@ export type NoticeCode =
   | 'already-queued'
   | 'left-unfinished'
   | 'options-not-applied'
+  | 'proxy-not-used'
   | 'callback-failed'
   | 'conflict'
   | 'database-recovered'

@@ -1,5 +1,6 @@
 import { fstatSync, statSync } from 'node:fs';
 import { devNull } from 'node:os';
+import { TransferError } from '../../shared/errors.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What stands at standard input, as far as that can be told without reading it. */
@@ -55,16 +56,37 @@ export function checkInputSize(size: number, allowEmpty: boolean): void {
   );
 }
 
-/** Standard input failed before its end: nothing of it was uploaded. */
+/** Standard input did not reach the disk: nothing of it was uploaded. */
 export class InputError extends Error {
   /** What to do next. */
-  readonly next = 'Check what is sent into it, then run the command again.';
+  readonly next: string;
 
-  /** @param cause the read error, which names its code. */
-  constructor(cause: Error) {
-    super(`Standard input could not be read to its end (${cause.message}). Nothing was uploaded.`, {
-      cause,
-    });
+  constructor(message: string, next: string, cause: Error) {
+    super(message, { cause });
     this.name = 'InputError';
+    this.next = next;
   }
+}
+
+/**
+ * What went wrong with the copy of standard input, in words for this case: nothing is queued that
+ * would go on by itself. An error of another kind comes back as it is.
+ *
+ * @param folder where the copy was to be written
+ */
+export function inputError(error: unknown, folder: string): unknown {
+  if (!(error instanceof TransferError)) return error;
+  if (error.code === 'source-unreadable') {
+    return new InputError(
+      `Standard input could not be read to its end (${error.message}). Nothing was uploaded.`,
+      'Check what is sent into it, then run the command again.',
+      error,
+    );
+  }
+  if (error.code !== 'disk-full') return error;
+  return new InputError(
+    `The disk has no room for the copy of standard input. Nothing was uploaded. (${folder})`,
+    'Free some space there, then run the command again.',
+    error,
+  );
 }

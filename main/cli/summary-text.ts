@@ -1,5 +1,5 @@
 import type { SkipReason, WaitReason } from '../../shared/transfer-state.ts';
-import { formatDuration, formatSize } from '../../shared/units.ts';
+import { formatElapsed, formatSize } from '../../shared/units.ts';
 import { describeError, errorFacts } from './describe-error.ts';
 import { skipWords } from './event-text.ts';
 import { plural } from './plural.ts';
@@ -11,7 +11,7 @@ import { errorWords } from './words.ts';
 
 function doneLine({ done, bytes, seconds }: SummaryEvent): string {
   if (done === 0) return 'Nothing was uploaded.';
-  const time = formatDuration(seconds);
+  const time = formatElapsed(seconds);
   return `Done: ${plural(done, 'file')}, ${formatSize(bytes)}, in ${time}. All checked against OSS's own checksums.`;
 }
 

@@ -6,7 +6,8 @@ import { checkKey } from './check-key.ts';
 
 /**
  * Asks for the parts of an upload that cannot exist. "No such upload" means that the endpoint was
- * reached, the signature accepted, the bucket found and the right given; nothing is changed.
+ * reached, the signature accepted, the bucket found and the right given; nothing is changed. A server
+ * that looks for the object first says the same with "no such key".
  */
 export async function probeDestination(
   call: CallOss,
@@ -20,7 +21,8 @@ export async function probeDestination(
       client.listParts(target.key, uploadId, { 'max-parts': 1 }, { ctx }),
     );
   } catch (thrown) {
-    if (thrown instanceof TransferError && thrown.code === 'upload-missing') return;
+    const missing = thrown instanceof TransferError ? thrown.code : undefined;
+    if (missing === 'upload-missing' || missing === 'object-missing') return;
     throw thrown;
   }
 }

@@ -33,7 +33,7 @@ export function classifyFailure(error: unknown, facts: ConnectionFacts): Transpo
     const detail = `Certificate ${facts.refusedIssuer} not accepted: ${oneLine(error)}`;
     return failure('certificate', printable(detail), systemCode);
   }
-  const detail = oneLine(error);
+  const detail = isTlsError(systemCode) ? `${noTls} (${systemCode})` : oneLine(error);
   if (facts.atProxy) return failure('proxy-failed', detail, systemCode);
   if (!facts.connected && systemCode !== undefined) {
     if (nothingLeft.has(systemCode)) return failure('unreachable', detail, systemCode);
@@ -44,6 +44,14 @@ export function classifyFailure(error: unknown, facts: ConnectionFacts): Transpo
     return failure('connection-lost', `The answer is not HTTP: ${detail}`, systemCode);
   }
   return failure('connection-lost', detail, systemCode);
+}
+
+const noTls =
+  'The https connection failed. If the server speaks http, write http:// before the endpoint.';
+
+/** OpenSSL's own words name places in its source, and differ from version to version. */
+function isTlsError(systemCode: string | undefined): systemCode is string {
+  return systemCode !== undefined && /^(EPROTO$|ERR_SSL_)/.test(systemCode);
 }
 
 export function failure(

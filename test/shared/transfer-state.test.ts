@@ -43,7 +43,7 @@ const events = {
   cancel: [
     { type: 'cancel' },
     states.cancelled,
-    'queued uploading verifying waiting paused skipped failed',
+    'queued uploading verifying waiting paused failed',
   ],
 } satisfies {
   [Type in TransferEvent['type']]: [Extract<TransferEvent, { type: Type }>, TransferState, string];

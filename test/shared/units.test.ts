@@ -2,11 +2,26 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   formatDuration,
+  formatElapsed,
   formatPartSize,
   formatSize,
   parseSize,
   parseSpeed,
 } from '../../shared/units.ts';
+
+describe('formatElapsed', () => {
+  it.each([
+    [0, '0 s'],
+    [59.6, '1 min'],
+    [89, '1 min 29 s'],
+    [120, '2 min'],
+    [3599, '59 min 59 s'],
+    [3600, '1 h'],
+    [5399, '1 h 29 min'],
+  ])('row 76: shows that %d seconds took %s', (seconds, text) => {
+    expect(formatElapsed(seconds)).toBe(text);
+  });
+});
 
 describe('parseSize', () => {
   it.each([

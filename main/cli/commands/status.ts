@@ -157,7 +157,7 @@ async function printLines(store: Queue, flags: StatusFlags, world: World): Promi
   ]);
 }
 
-/** `ferry status`: reads the database and changes nothing. */
+/** `ferry status`: reads the database and changes nothing, but for what a kill left behind. */
 export async function status(flags: StatusFlags, world: World): Promise<ExitCode> {
   const file = databaseFile(world, flags.db);
   if (!(await databaseExists(file))) {
@@ -167,6 +167,8 @@ export async function status(flags: StatusFlags, world: World): Promise<ExitCode
   const store = await world.openQueue(file);
   try {
     if (store.recovery !== undefined) tellNotice(world, flags, recoveryNotice(store.recovery));
+    // Nobody else has the database: what ran when Ferry was killed runs no more.
+    await store.recover();
     if ((await store.batches(1)).length === 0) {
       tellNoWork(world, flags, 'The queue is empty.');
     } else if (flags.json === true) await printJson(store, flags, world);

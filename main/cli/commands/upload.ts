@@ -8,8 +8,9 @@ import { databaseFile } from '../database-file.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { unlessInterrupted } from '../interrupted.ts';
 import type { ConflictAnswerer } from '../resolve-conflicts.ts';
+import { proxyNotices } from '../proxy-notice.ts';
 import { runQueue } from '../run-queue.ts';
-import { checkInputSize, InputError } from '../standard-input.ts';
+import { checkInputSize, inputError } from '../standard-input.ts';
 import { finalTallies } from '../totals.ts';
 import { uploadNotices } from '../upload-notices.ts';
 import { planUpload } from '../upload-plan.ts';
@@ -50,14 +51,24 @@ function planConflicts(flags: UploadFlags, world: World): ConflictPlan {
   };
 }
 
-/** Brings standard input to the disk. @throws InputError when it cannot be read to its end. */
+/** What a command names cannot be an object: nothing is queued that a retry could mend. */
+function asUsage(error: unknown): unknown {
+  if (!(error instanceof TransferError)) return error;
+  if (error.code !== 'options-invalid' && error.code !== 'key-invalid') return error;
+  const { proposedKey } = error.record;
+  return new UsageError(
+    error.message,
+    proposedKey === undefined ? 'See "ferry upload --help".' : `This would work: ${proposedKey}`,
+  );
+}
+
+/** Brings standard input to the disk. @throws InputError when that does not work out. */
 async function spoolInput({ world, interrupts, databaseFile }: FerryContext) {
   const folder = path.join(path.dirname(databaseFile), 'spool');
   try {
     return await world.writeSpool(folder, world.stdin, interrupts.signal);
   } catch (error) {
-    const isInput = error instanceof TransferError && error.code === 'source-unreadable';
-    throw isInput ? new InputError(error) : error;
+    throw inputError(error, folder);
   }
 }
 
@@ -87,13 +98,7 @@ async function add(
       throw error;
     }
   } catch (error) {
-    if (!(error instanceof TransferError)) throw error;
-    if (error.code !== 'options-invalid' && error.code !== 'key-invalid') throw error;
-    const { proposedKey } = error.record;
-    throw new UsageError(
-      error.message,
-      proposedKey === undefined ? 'See "ferry upload --help".' : `This would work: ${proposedKey}`,
-    );
+    throw asUsage(error);
   }
 }
 
@@ -122,7 +127,11 @@ export async function upload(
   return await withFerry(world, flags, {}, async (context) => {
     const { ferry, reporter, interrupts, resumeCommand } = context;
     await ferry.engine.saveAccount(plan.account);
-    await unlessInterrupted(interrupts, ferry.engine.probe(plan.destination));
+    const probe = ferry.engine.probe(plan.destination).catch((error: unknown) => {
+      throw asUsage(error);
+    });
+    await unlessInterrupted(interrupts, probe);
+    for (const notice of proxyNotices(flags, plan.account)) reporter.report(notice);
     const before = await ferry.store.counters();
     let batch: Batch | undefined;
     let takesAll = false;

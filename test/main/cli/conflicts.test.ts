@@ -128,6 +128,24 @@ describe('askAboutConflicts', () => {
     expect(await asked).toBe('later');
   });
 
+  it('row 76: shows a line to answer on, and says so when a letter is none of the choices', async () => {
+    const input = new PassThrough();
+    const output = new PassThrough();
+    input.write('x\ns\n');
+    const { signal } = new AbortController();
+    expect(await askAboutConflicts(question, input, output, signal)).toBe('skip');
+    const text = String(output.read());
+    expect(text.match(/What shall be done\? \[s\/i\/n\/o\/r\/l\] /g)).toHaveLength(2);
+    expect(text).toContain('"x" is none of these. Type one of the letters above.');
+  });
+
+  it('row 76: takes the end of the input after a wrong letter as later', async () => {
+    const input = new PassThrough();
+    input.end('x\n');
+    const { signal } = new AbortController();
+    expect(await askAboutConflicts(question, input, new PassThrough(), signal)).toBe('later');
+  });
+
   it('reads letters and words, and nothing else', () => {
     expect(readAnswer(' S ')).toBe('skip');
     expect(readAnswer('skip-identical')).toBe('skip-identical');

@@ -133,6 +133,14 @@ describe('ferry pause, cancel and clear', () => {
     ]);
   });
 
+  it('row 76: cancel counts no file that was skipped', async () => {
+    const fake = createFakeWorld();
+    fake.queue.put({ id: 1 });
+    fake.queue.put({ id: 2, state: { name: 'skipped', reason: 'exists' } });
+    expect(await fake.run('cancel', '--all', ...db)).toBe(0);
+    expect(fake.output()).toBe('Cancelled: 1 file.\n');
+  });
+
   it('say so when an upload cannot be aborted now', async () => {
     const fake = createFakeWorld();
     fake.queue.put({ id: 1 });
@@ -183,6 +191,14 @@ describe('ferry status', () => {
     expect(fake.output()).toContain(String.raw`pictures/\x1b[2J`);
     expect(fake.engine.calls).toEqual([]);
     expect(fake.queue.closed).toBe(true);
+  });
+
+  it('row 76: calls nothing uploading after a kill', async () => {
+    const fake = createFakeWorld();
+    fake.queue.put({ id: 1, state: { name: 'uploading' } });
+    expect(await fake.run('status', ...db)).toBe(0);
+    expect(fake.output()).toContain('1 queued');
+    expect(fake.output()).not.toContain('uploading');
   });
 
   it('gives everything as JSON', async () => {

@@ -7,6 +7,19 @@ import type { ProgressEvent, RunEvent, TransferChange } from '../../../main/cli/
 import type { RunReport } from '../../../main/cli/run-report.ts';
 import { textWidth } from '../../../main/cli/text-width.ts';
 
+it('row 76: bars leave the terminal to a question until it is answered', () => {
+  const output = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
+  const reporter = createBarsReporter(output);
+  reporter.report(progress());
+  reporter.suspend();
+  output.read();
+  reporter.report(progress());
+  reporter.report(change(1, 'failed'));
+  expect(output.read()).toBeNull();
+  reporter.resume();
+  expect(String(output.read())).toContain('folder/1');
+});
+
 const states = {
   queued: 0,
   uploading: 0,

@@ -141,6 +141,40 @@ describe('ferry upload', () => {
     expect(fake.queue.closed).toBe(true);
   });
 
+  it('row 76: speaks of --to when the key cannot be, because nothing was queued', async () => {
+    for (const place of ['oss://photos//x', 'oss://photos/a/../b/']) {
+      const fake = createFakeWorld();
+      fake.engine.probeError = new TransferError({
+        code: 'key-invalid',
+        detail: 'It is not right.',
+      });
+      expect(await fake.run('upload', here, '--to', place, ...db)).toBe(2);
+      expect(fake.errors()).not.toContain('ferry retry');
+      expect(fake.errors()).toContain('It is not right.');
+    }
+  });
+
+  it('row 76: says when the copy of standard input does not fit on the disk', async () => {
+    const fake = createFakeWorld();
+    fake.world.writeSpool = () =>
+      Promise.reject(new TransferError({ code: 'disk-full', detail: 'ENOSPC (spool)' }));
+    expect(await fake.run('upload', '-', '--name', 'a', ...to, ...db)).toBe(1);
+    expect(fake.errors()).toContain('The disk has no room for the copy of standard input.');
+    expect(fake.errors()).toContain('Nothing was uploaded.');
+    expect(fake.errors()).not.toContain('by itself');
+  });
+
+  it('row 76: says that a proxy is not asked for this computer', async () => {
+    const fake = createFakeWorld();
+    const proxy = ['--proxy', 'http://proxy.example:8080'];
+    const local = ['--endpoint', 'http://127.0.0.1:9000', '--region', 'r'];
+    expect(await fake.run('upload', here, ...to, ...db, ...proxy, ...local)).toBe(0);
+    expect(fake.output()).toContain('127.0.0.1 is reached without the proxy');
+    const other = createFakeWorld();
+    expect(await other.run('upload', here, ...to, ...db, ...proxy)).toBe(0);
+    expect(other.output()).not.toContain('without the proxy');
+  });
+
   it('prints the sentence of a defect without a stack trace unless asked to', async () => {
     for (const [debug, stack] of [
       ['', false],

@@ -146,6 +146,14 @@ describe('listUploads', () => {
 });
 
 describe('probe', () => {
+  it('row 76: is content when the object of the upload that cannot exist is missing', async () => {
+    const { store, transport } = scriptedStore();
+    const probe = store.probe(someTarget, someContext());
+    const { respondWith } = await transport.nextRequest();
+    respondWith(ossError(404, 'NoSuchKey'));
+    await expect(probe).resolves.toBeUndefined();
+  });
+
   it('is content when OSS knows no such upload', async () => {
     const { store, transport } = scriptedStore();
     const probe = store.probe(someTarget, someContext());

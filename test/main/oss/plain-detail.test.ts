@@ -23,6 +23,10 @@ describe('plainDetail', () => {
     expect(plainDetail(text, ['a+b', ''])).toBe(expected);
   });
 
+  it('row 76: leaves ordinary words alone when a secret has a letter or two', () => {
+    expect(plainDetail('NoSuchKey', ['y', 'Ke', 'NoS'])).toBe('[secret]uchKey');
+  });
+
   it('is never long', () => {
     expect(plainDetail('x'.repeat(10_000), [])).toHaveLength(300);
   });

@@ -34,6 +34,19 @@ describe('why no answer came', () => {
     expect(failure.detail).toBe('Certificate issued by CN=Hotel? not accepted: self-signed');
   });
 
+  it.each(['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_INTERNAL_ERROR'])(
+    'row 76: says in words that https failed, whatever OpenSSL calls it: %s',
+    (code) => {
+      const text = '40E7:error:0A00010B:SSL routines:ssl3_get_record:wrong version number';
+      const { detail, reason } = classifyFailure(systemError(code, text), dialling);
+      expect(reason).toBe('connection-lost');
+      expect(detail).toMatch(
+        /^The https connection failed\. If the server speaks http, write http:/,
+      );
+      expect(detail).not.toContain('routines');
+    },
+  );
+
   it('keeps the detail on one printable line', () => {
     const { detail } = classifyFailure(systemError('EPIPE', 'broken\u001b[31m\nsecond'), connected);
     expect(detail).toBe('broken?[31m');
