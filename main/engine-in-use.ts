@@ -67,11 +67,13 @@ export class EngineInUse {
   #delegate(): Engine {
     const now = (): Engine => this.#current;
     return {
-      start: () => now().start(),
+      start: (scope) => now().start(scope),
+      takeAll: () => now().takeAll(),
       stop: () => now().stop(),
       add: (request) => now().add(request),
       addBlob: (request) => now().addBlob(request),
       scanned: (batchId) => now().scanned(batchId),
+      takenOver: (batchId) => now().takenOver(batchId),
       pause: (selection) => now().pause(selection),
       resume: (selection) => now().resume(selection),
       cancel: (selection) => now().cancel(selection),

@@ -11,6 +11,7 @@ import type { Log } from './ports/log.ts';
 import type {
   ClaimedTransfer,
   FilteredSelection,
+  NewTransfer,
   RetryChanges,
   TransferSelection,
 } from './ports/transfer-store.ts';

@@ -203,7 +203,7 @@ describe('ferry upload', () => {
     expect(await fake.run('upload', here, ...to, ...db)).toBe(0);
     expect(fake.engine.calls).not.toContain('takeAll');
     expect(fake.output()).toContain('3 unfinished files from earlier uploads wait.');
-    expect(fake.output()).toContain(`Continue them with: ferry resume --db ${here}`);
+    expect(fake.output()).toContain('Continue them with: ferry resume --db');
     expect(fake.output()).toContain('Done: 1 file');
   });
 
