@@ -1,3 +1,4 @@
+import { patternFault, type PatternFault } from '../../shared/name-pattern.ts';
 import { ossLimits } from '../../shared/oss-limits.ts';
 import type { ProxySettings } from '../../shared/settings.ts';
 import { formatPartSize, parseSize, parseSpeed } from '../../shared/units.ts';
@@ -88,30 +89,25 @@ export function choice<T extends string>(flag: string, values: readonly T[]): Fl
     refuse(flag, text, `one of ${values.join(', ')}`);
 }
 
-/** A pattern of `.gitignore`, which has no braces and no pattern without a name. */
+const patternWords: Record<PatternFault, (text: string) => readonly [string, string]> = {
+  empty: () => ['has an empty pattern.', 'Leave the option out, or give it a pattern: "*.jpg".'],
+  'open-bracket': (text) => [
+    `has a "[" without a "]": "${text}".`,
+    'Close it, or write \\[ for the character.',
+  ],
+  braces: (text) => [
+    `takes no braces, which .gitignore does not know: "${text}".`,
+    'Give the option once for each choice, or write \\{ for the character.',
+  ],
+};
+
+/** A pattern of `.gitignore`. */
 export function pattern(flag: string): FlagParser<string> {
-  const refusal = (sentence: string, next: string) => new UsageError(`${flag} ${sentence}`, next);
   return (text) => {
-    if (text.trim() === '') {
-      throw refusal(
-        'has an empty pattern.',
-        'Leave the option out, or give it a pattern: "*.jpg".',
-      );
-    }
-    const plain = text.replace(/\\./g, '');
-    if (/\[(?![^\]]+\])/.test(plain)) {
-      throw refusal(
-        `has a "[" without a "]": "${text}".`,
-        'Close it, or write \\[ for the character.',
-      );
-    }
-    if (/[{}]/.test(plain)) {
-      throw refusal(
-        `takes no braces, which .gitignore does not know: "${text}".`,
-        'Give the option once for each choice, or write \\{ for the character.',
-      );
-    }
-    return text;
+    const fault = patternFault(text);
+    if (fault === undefined) return text;
+    const [sentence, next] = patternWords[fault](text);
+    throw new UsageError(`${flag} ${sentence}`, next);
   };
 }
 

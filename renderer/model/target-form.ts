@@ -1,5 +1,6 @@
 import { checkObjectOptions } from '../../shared/check-upload-options.ts';
 import { TransferError } from '../../shared/errors.ts';
+import { patternFault, type PatternFault } from '../../shared/name-pattern.ts';
 import { ossLimits } from '../../shared/oss-limits.ts';
 import { formatPartSize, parseSize } from '../../shared/units.ts';
 import type { ConflictPolicy, ScanOptions, UploadOptions } from '../../shared/upload-options.ts';
@@ -49,6 +50,12 @@ export interface TargetForm {
   keepEmptyFolders: boolean;
   normalizeNames: boolean;
 }
+
+const patternProblems: Record<PatternFault, MessageKey> = {
+  empty: 'upload.invalid.emptyPattern',
+  'open-bracket': 'upload.invalid.openBracket',
+  braces: 'upload.invalid.braces',
+};
 
 export type TargetProblems = Partial<Record<keyof TargetForm, MessageKey>>;
 
@@ -108,6 +115,10 @@ export function targetProblems(form: TargetForm): TargetProblems {
   if (form.callbackUrl !== '' && !urlsFit) problems.callbackUrl = 'upload.invalid.callbackUrl';
   if (form.callbackUrl !== '' && form.callbackBody === '') {
     problems.callbackBody = 'upload.invalid.callbackBody';
+  }
+  for (const field of ['include', 'exclude'] as const) {
+    const [fault] = patternsIn(form[field]).flatMap((pattern) => patternFault(pattern) ?? []);
+    if (fault !== undefined) problems[field] = patternProblems[fault];
   }
   return problems;
 }
@@ -176,14 +187,17 @@ function scanOptionsOf({
   keepEmptyFolders,
   normalizeNames,
 }: TargetForm): ScanOptions {
-  const globs = (text: string): string[] => text.split(/\s+/).filter((glob) => glob !== '');
   return {
-    ...(globs(include).length > 0 && { include: globs(include) }),
-    ...(globs(exclude).length > 0 && { exclude: globs(exclude) }),
+    ...(patternsIn(include).length > 0 && { include: patternsIn(include) }),
+    ...(patternsIn(exclude).length > 0 && { exclude: patternsIn(exclude) }),
     ...(followLinks && { followLinks }),
     ...(keepEmptyFolders && { keepEmptyFolders }),
     ...(normalizeNames && { normalizeNames }),
   };
+}
+
+function patternsIn(text: string): string[] {
+  return text.split(/\s+/).filter((pattern) => pattern !== '');
 }
 
 function entriesOf(record: Readonly<Record<string, string>> | undefined): Entry[] {

@@ -95,6 +95,10 @@ export const upload = {
     callbackUrl: 'One to five http or https addresses.',
     callbackBody: 'The callback needs a body.',
     tags: 'At most ten tags.',
+    emptyPattern: 'A pattern is empty. Give it a name such as *.jpg.',
+    openBracket: 'A pattern has a "[" without a "]". Close it, or write \\[ for the character.',
+    braces:
+      "A pattern takes no braces, which .gitignore does not know. Give one pattern for each choice, or write \\{'{'} for the character.",
     options: 'These choices do not fit together: {detail}',
   },
   pasteTitle: 'Upload what is on the clipboard',

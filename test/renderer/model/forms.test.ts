@@ -73,6 +73,16 @@ describe('the form of a target', () => {
       'prefix',
     ]);
   });
+
+  it.each([
+    ['*.jpg [ab', 'upload.invalid.openBracket'],
+    ['*.{jpg,png}', 'upload.invalid.braces'],
+    ['*.jpg \\[ab', undefined],
+  ])('row 74: refuses the patterns that the command line refuses: %s', (patterns, problem) => {
+    const form = targetForm(target);
+    expect(targetProblems({ ...form, include: patterns }).include).toBe(problem);
+    expect(targetProblems({ ...form, exclude: patterns }).exclude).toBe(problem);
+  });
 });
 
 describe('the form of an account', () => {
