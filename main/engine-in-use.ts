@@ -74,6 +74,7 @@ export class EngineInUse {
       addBlob: (request) => now().addBlob(request),
       scanned: (batchId) => now().scanned(batchId),
       takenOver: (batchId) => now().takenOver(batchId),
+      leftOut: (batchId) => now().leftOut(batchId),
       pause: (selection) => now().pause(selection),
       resume: (selection) => now().resume(selection),
       cancel: (selection) => now().cancel(selection),

@@ -1,4 +1,5 @@
 import type { ErrorCode, ErrorRecord } from '../../shared/errors.ts';
+import type { LeftOut } from '../../shared/name-pattern.ts';
 import type { BlockedAccount } from '../engine/face.ts';
 import type {
   SkipReason,
@@ -113,6 +114,8 @@ export interface SummaryEvent {
   readonly callbackFailed: number;
   /** Why files were skipped; counts the first 10,000 of them. */
   readonly skippedBecause: Readonly<Partial<Record<SkipReason, number>>>;
+  /** What was left out by name, one entry a pattern. */
+  readonly leftOut: readonly LeftOut[];
   readonly interrupted: boolean;
   readonly seconds: number;
 }

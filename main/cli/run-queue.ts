@@ -105,6 +105,7 @@ export async function runQueue(run: QueueRun, begin: () => Promise<void>): Promi
     const report: RunReport = {
       summary: await summarize(ferry.store, await run.counters(), scope, {
         callbackFailed: callbackFailures.length,
+        leftOut: run.batches().flatMap((batchId) => ferry.engine.leftOut(batchId)),
         interrupted,
         seconds: Math.round(world.monotonic() - startedAt) / 1000,
       }),

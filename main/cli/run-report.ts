@@ -119,7 +119,8 @@ export async function summarize(
   store: Queue,
   counters: Counters,
   scope: ReportScope,
-  facts: Pick<SummaryEvent, 'callbackFailed' | 'interrupted' | 'seconds'>,
+  facts: Pick<SummaryEvent, 'callbackFailed' | 'interrupted' | 'seconds'> &
+    Partial<Pick<SummaryEvent, 'leftOut'>>,
 ): Promise<SummaryEvent> {
   const files = (state: keyof typeof counters.states): number =>
     tallyOf(counters, scope.baseline, state).files;
@@ -139,6 +140,7 @@ export async function summarize(
       .reduce((sum, state) => sum + files(state), 0),
     callbackFailed: facts.callbackFailed,
     skippedBecause: await countSkips(store, scope),
+    leftOut: facts.leftOut ?? [],
     interrupted: facts.interrupted,
     seconds: facts.seconds,
   };

@@ -1,3 +1,4 @@
+import type { LeftOut } from '../../shared/name-pattern.ts';
 import type { SkipReason, WaitReason } from '../../shared/transfer-state.ts';
 import { formatElapsed, formatSize } from '../../shared/units.ts';
 import { describeError, errorFacts } from './describe-error.ts';
@@ -9,7 +10,10 @@ import { shownPaths } from './run-report.ts';
 import type { SummaryEvent } from './run-event.ts';
 import { errorWords } from './words.ts';
 
-function doneLine({ done, bytes, seconds }: SummaryEvent): string {
+function doneLine({ done, skipped, failed, bytes, seconds, leftOut }: SummaryEvent): string {
+  if (done === 0 && skipped + failed === 0 && leftOut.length > 0) {
+    return 'Nothing was uploaded: --include and --exclude left everything out.';
+  }
   if (done === 0) return 'Nothing was uploaded.';
   const time = formatElapsed(seconds);
   return `Done: ${plural(done, 'file')}, ${formatSize(bytes)}, in ${time}. All checked against OSS's own checksums.`;
@@ -22,6 +26,16 @@ function skippedLine({ skipped, skippedBecause }: SummaryEvent): string[] {
   );
   const why = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`;
   return [`Skipped: ${plural(skipped, 'file')}${why}.`];
+}
+
+function leftOutLine({ pattern, files, folders }: LeftOut): string {
+  const counts = [
+    files > 0 ? plural(files, 'file') : '',
+    folders > 0 ? plural(folders, 'folder') : '',
+  ];
+  const what = counts.filter((count) => count !== '').join(' and ');
+  const by = pattern === undefined ? 'no --include matches' : `--exclude "${printable(pattern)}"`;
+  return `Left out: ${what} (${by}).`;
 }
 
 function failureLines({ code, files, example, paths }: FailureList): string[] {
@@ -99,6 +113,7 @@ export function summaryLines(report: RunReport): string[] {
   return [
     doneLine(summary),
     ...skippedLine(summary),
+    ...summary.leftOut.map(leftOutLine),
     ...(summary.paused > 0
       ? [`Paused: ${plural(summary.paused, 'file')}. Continue with: ${resumeCommand}`]
       : []),

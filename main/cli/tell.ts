@@ -17,6 +17,7 @@ const emptySummary: SummaryEvent = {
   unfinished: 0,
   callbackFailed: 0,
   skippedBecause: {},
+  leftOut: [],
   interrupted: false,
   seconds: 0,
 };

@@ -207,6 +207,7 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
     snapshot: () => progress.snapshot(),
     scanned: (batchId) => scanner.scanned(batchId),
     takenOver: (batchId) => commands.takenOver(batchId),
+    leftOut: (batchId) => scanner.leftOut(batchId),
 
     async start(started) {
       if (started !== undefined) scope.begin(started);

@@ -1,5 +1,6 @@
 import type { EngineState } from '../../shared/engine-state.ts';
 import type { ErrorRecord } from '../../shared/errors.ts';
+import type { LeftOut } from '../../shared/name-pattern.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { TakenOver } from '../../shared/taken-over.ts';
 import type { WaitReason } from '../../shared/transfer-state.ts';
@@ -140,6 +141,8 @@ export interface Engine {
   addBlob(request: AddBlob): Promise<Batch>;
   /** Resolves when the batch's scan has ended, also when it failed (that becomes a failed row). */
   scanned(batchId: number): Promise<void>;
+  /** What the scans of this process have left out of the batch by name. */
+  leftOut(batchId: number): readonly LeftOut[];
 
   /** What a batch has taken over from others since this engine was started. */
   takenOver(batchId: number): TakenOver;

@@ -1,4 +1,5 @@
 import { toErrorRecord } from '../../shared/errors.ts';
+import { joinLeftOut, type LeftOut } from '../../shared/name-pattern.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Batch, SourcePath } from '../../shared/transfer.ts';
 import type { DiskRoom } from './disk-room.ts';
@@ -30,6 +31,7 @@ export class Scanner {
   readonly #options: ScannerOptions;
   readonly #jobs = new Set<ScanJob>();
   readonly #stopping = new AbortController();
+  readonly #leftOut = new Map<number, readonly LeftOut[]>();
   #working: Promise<void> | undefined;
 
   constructor(options: ScannerOptions) {
@@ -51,6 +53,11 @@ export class Scanner {
   /** Resolves when the batch's scan has ended, however. */
   async scanned(batchId: number): Promise<void> {
     await [...this.#jobs].find((job) => job.batch.id === batchId)?.ended.promise;
+  }
+
+  /** What the scans of a batch have left out by name; empty for a scan of an earlier process. */
+  leftOut(batchId: number): readonly LeftOut[] {
+    return this.#leftOut.get(batchId) ?? [];
   }
 
   /** Ends the scans of these batches for good: what is found later was not wanted. */
@@ -114,7 +121,11 @@ export class Scanner {
     let count = 0;
     try {
       controller.signal.throwIfAborted();
-      for await (const entries of ports.files.scan(root, batch.scanOptions, controller.signal)) {
+      const { signal } = controller;
+      const onLeftOut = (leftOut: readonly LeftOut[]): void => {
+        this.#leftOut.set(batch.id, joinLeftOut(this.leftOut(batch.id), leftOut));
+      };
+      for await (const entries of ports.files.scan(root, batch.scanOptions, signal, onLeftOut)) {
         const threshold = settings().multipartThreshold;
         const rows = entries.map((entry) => transferFromEntry(entry, prefix, threshold));
         await this.#add(job, rows);

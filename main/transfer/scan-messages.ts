@@ -1,4 +1,5 @@
 import type { ErrorRecord } from '../../shared/errors.ts';
+import type { LeftOut } from '../../shared/name-pattern.ts';
 import type { SourcePath } from '../../shared/transfer.ts';
 import type { ScanOptions } from '../../shared/upload-options.ts';
 import type { ScanEntry } from '../engine/ports/source-files.ts';
@@ -19,6 +20,8 @@ export type ScanReport =
       readonly kind: 'batch';
       readonly id: number;
       readonly entries: readonly ScanEntry[];
+      /** What the folder walk left out by name since the batch before. */
+      readonly leftOut: readonly LeftOut[];
       /** Whether this was the last batch. */
       readonly done: boolean;
     }

@@ -15,12 +15,14 @@ const looksInBatch = 10_000;
 /** The same in milliseconds, for slow disks: the first files shall go up while the scan goes on. */
 const longestBatch = 50;
 
-const walks = new Map<number, Iterator<ScanEntry | undefined, void, undefined>>();
+type Looks = Iterator<ScanEntry | undefined, void, undefined>;
+
+const walks = new Map<number, { readonly folders: FolderWalk; readonly looks: Looks }>();
 
 parentPort?.on('message', (command: ScanCommand) => {
   switch (command.kind) {
     case 'start':
-      walks.set(command.id, new FolderWalk(command.root, command.options).looks());
+      begin(command);
       answer(command.id);
       return;
     case 'pull':
@@ -34,19 +36,26 @@ parentPort?.on('message', (command: ScanCommand) => {
   }
 });
 
+function begin({ id, root, options }: ScanCommand & { kind: 'start' }): void {
+  const folders = new FolderWalk(root, options);
+  walks.set(id, { folders, looks: folders.looks() });
+}
+
 function answer(id: number): void {
   const report = (message: ScanReport): void => parentPort?.postMessage(message);
   try {
-    const { entries, done } = nextBatch(walks.get(id));
+    const walk = walks.get(id);
+    const { entries, done } = nextBatch(walk?.looks);
     if (done) walks.delete(id);
-    report({ kind: 'batch', id, entries, done });
+    const leftOut = walk?.folders.takeLeftOut() ?? [];
+    report({ kind: 'batch', id, entries, leftOut, done });
   } catch (error) {
     walks.delete(id);
     report({ kind: 'failure', id, error: toErrorRecord(error) });
   }
 }
 
-function nextBatch(walk: Iterator<ScanEntry | undefined, void, undefined> | undefined): {
+function nextBatch(walk: Looks | undefined): {
   readonly entries: readonly ScanEntry[];
   readonly done: boolean;
 } {

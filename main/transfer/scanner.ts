@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { TransferError } from '../../shared/errors.ts';
+import type { LeftOut } from '../../shared/name-pattern.ts';
 import type { SourcePath } from '../../shared/transfer.ts';
 import type { ScanOptions } from '../../shared/upload-options.ts';
 import type { ScanEntry } from '../engine/ports/source-files.ts';
@@ -24,6 +25,7 @@ export class Scanner {
     root: SourcePath,
     options: ScanOptions,
     signal: AbortSignal,
+    onLeftOut: (leftOut: readonly LeftOut[]) => void = () => undefined,
   ): AsyncGenerator<readonly ScanEntry[], void, undefined> {
     signal.throwIfAborted();
     const id = (this.#lastId += 1);
@@ -31,7 +33,8 @@ export class Scanner {
     try {
       let coming = this.#ask({ kind: 'start', id, root, options });
       for (;;) {
-        const { entries, done } = await unlessAborted(coming, signal);
+        const { entries, leftOut, done } = await unlessAborted(coming, signal);
+        if (leftOut.length > 0) onLeftOut(leftOut);
         if (!done) coming = this.#ask({ kind: 'pull', id });
         if (entries.length > 0) yield entries;
         if (done) return;

@@ -11,7 +11,7 @@ import type { Transport } from './transport.ts';
 export function createSourceFiles(transport: Pick<Transport, 'checksum' | 'release'>): SourceFiles {
   const scanner = new Scanner();
   return {
-    scan: (root, options, signal) => scanner.scan(root, options, signal),
+    scan: (root, options, signal, onLeftOut) => scanner.scan(root, options, signal, onLeftOut),
     isFolder: async (path) => {
       const stats = await lstat(decodeSourcePath(path)).catch(() => undefined);
       return stats?.isDirectory() ?? false;

@@ -5,7 +5,9 @@ import type { SkipReason } from '../../shared/transfer-state.ts';
 import type { SourcePath } from '../../shared/transfer.ts';
 import type { ScanOptions } from '../../shared/upload-options.ts';
 import type { ScanEntry } from '../engine/ports/source-files.ts';
-import { createNameFilter, type NameFilter } from './name-filter.ts';
+import { joinLeftOut, type LeftOut } from '../../shared/name-pattern.ts';
+import { createNameFilter } from './name-filter.ts';
+import type { NameFilter, NameKind, NameRule } from './name-filter.ts';
 import { nameOfRoot, placeInside, placeOfRoot } from './place.ts';
 import type { ByteString, Place, ReadableName } from './place.ts';
 import { sourceError } from './source-errors.ts';
@@ -32,6 +34,7 @@ export class FolderWalk {
   readonly #name: ReadableName;
   readonly #options: ScanOptions;
   readonly #filter: NameFilter;
+  #leftOut: LeftOut[] = [];
   /** Device and inode of every folder entered, when links are followed. */
   readonly #entered = new Set<string>();
   /** Device and inode of the root when the walk began. */
@@ -60,6 +63,13 @@ export class FolderWalk {
     }
   }
 
+  /** What was left out by name since this was asked last. */
+  takeLeftOut(): readonly LeftOut[] {
+    const taken = this.#leftOut;
+    this.#leftOut = [];
+    return taken;
+  }
+
   #lookAtRoot(): Found {
     try {
       const stats = statSync(decodeSourcePath(this.#root.path), { bigint: true });
@@ -80,7 +90,7 @@ export class FolderWalk {
     try {
       return this.#look(place);
     } catch (error) {
-      if (this.#filter.excludes(place.below, 'file')) return undefined;
+      if (this.#isLeftOut(this.#filter.excludes(place.below, 'file'), 'file')) return undefined;
       const { record } = sourceError(error);
       if (record.code !== 'source-missing') return this.#refuse(place, record);
     }
@@ -101,7 +111,7 @@ export class FolderWalk {
   #look(place: Place): Found {
     const stats = lstatSync(decodeSourcePath(place.path), { bigint: true });
     const kind = stats.isDirectory() ? 'folder' : 'file';
-    if (this.#filter.excludes(place.below, kind)) return undefined;
+    if (this.#isLeftOut(this.#filter.excludes(place.below, kind), kind)) return undefined;
     if (stats.isSymbolicLink()) return this.#lookThrough(place);
     return stats.isDirectory() ? this.#enter(place, stats) : this.#report(place, stats);
   }
@@ -117,7 +127,7 @@ export class FolderWalk {
     if (!this.#holds(realpathSync.native(path, 'latin1')))
       return this.#skip(place, 'symbolic-link');
     if (!stats.isDirectory()) return this.#report(place, stats);
-    if (this.#filter.excludes(place.below, 'folder')) return undefined;
+    if (this.#isLeftOut(this.#filter.excludes(place.below, 'folder'), 'folder')) return undefined;
     const isKnown = this.#entered.has(keyOf(stats));
     return isKnown ? this.#skip(place, 'symbolic-link') : this.#enter(place, stats);
   }
@@ -133,20 +143,29 @@ export class FolderWalk {
     const names = readdirSync(decodeSourcePath(place.path), 'latin1').sort();
     if (names.length > 0) return { kind: 'folder', place, names, next: 0 };
     if (this.#options.keepEmptyFolders !== true) return undefined;
-    if (place.below !== '' && !this.#filter.includes(place.below, 'folder')) return undefined;
+    const rule = place.below === '' ? undefined : this.#filter.leavesOut(place.below, 'folder');
+    if (this.#isLeftOut(rule, 'folder')) return undefined;
     return this.#named(place, (where) => ({ kind: 'empty-folder', ...where }));
   }
 
   #report(place: Place, stats: BigIntStats, filterName = place.below): Found {
-    if (!this.#filter.includes(filterName, 'file')) return undefined;
+    if (this.#isLeftOut(this.#filter.leavesOut(filterName, 'file'), 'file')) return undefined;
     if (!stats.isFile()) return this.#skip(place, 'special-file');
     const identity = identityOf(stats);
     return this.#named(place, (where) => ({ kind: 'file', ...where, identity }));
   }
 
   #skip(place: Place, reason: SkipReason): Found {
-    if (!this.#filter.includes(place.below, 'file')) return undefined;
+    if (this.#isLeftOut(this.#filter.leavesOut(place.below, 'file'), 'file')) return undefined;
     return { kind: 'skipped', ...this.#where(place), reason };
+  }
+
+  /** True when a rule leaves it out, which is counted. */
+  #isLeftOut(rule: NameRule | undefined, kind: NameKind): boolean {
+    if (rule === undefined) return false;
+    const files = kind === 'file' ? 1 : 0;
+    this.#leftOut = joinLeftOut(this.#leftOut, [{ ...rule, files, folders: 1 - files }]);
+    return true;
   }
 
   #refuse(place: Place, error: ErrorRecord): ScanEntry {

@@ -8,6 +8,7 @@ import type {
   UnfinishedUpload,
 } from '../../main/engine/face.ts';
 import { defaultSettings } from '../../shared/settings.ts';
+import type { LeftOut } from '../../shared/name-pattern.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { nothingTakenOver, type TakenOver } from '../../shared/taken-over.ts';
 import type { Transfer } from '../../shared/transfer.ts';
@@ -28,6 +29,8 @@ export interface FakeEngine extends Engine {
   /** What happens between the first `settled()` and its answer; one script for each call. */
   readonly scripts: Script[];
   probeError: Error | undefined;
+  /** What `leftOut` answers. */
+  leaves: readonly LeftOut[];
   uploads: readonly UnfinishedUpload[];
   /** What `takenOver` answers. */
   taken: TakenOver;
@@ -87,6 +90,7 @@ export function createFakeEngine(queue: FakeQueue): FakeEngine {
     requests,
     scripts: [],
     probeError: undefined,
+    leaves: [],
     uploads: [],
     queries: queue,
     get stopped() {
@@ -107,6 +111,7 @@ export function createFakeEngine(queue: FakeQueue): FakeEngine {
     scanned: () => Promise.resolve(),
     takenOver: () => engine.taken,
     taken: nothingTakenOver,
+    leftOut: () => engine.leaves,
     pause: (selection) => called('pause', selection).then(() => 0),
     resume: (selection) => called('resume', selection).then(() => 0),
     cancel: (selection) => {

@@ -164,6 +164,32 @@ describe('ferry upload', () => {
     });
   });
 
+  it('row 74: says what was left out by which pattern', async () => {
+    await fixture.write('filtered/a.txt', 'a');
+    await fixture.write('filtered/b.tmp', 'b');
+    await fixture.write('filtered/c.tmp', 'c');
+    await fixture.write('filtered/cache/d.txt', 'd');
+    await fixture.write('filtered/e.md', 'e');
+    const folder = path.join(fixture.folder, 'filtered');
+    const words = ['upload', folder, '--to', `oss://${fixture.sandbox.bucket}/`];
+    const filters = ['--exclude', '*.tmp', '--exclude', 'cache/', '--include', '*.txt'];
+    const told = await ferry(...words, ...filters, '--json', '--db', nextDatabase());
+    expect(told.events.at(-1)).toMatchObject({
+      done: 1,
+      leftOut: [
+        { option: 'exclude', pattern: '*.tmp', files: 2, folders: 0 },
+        { option: 'exclude', pattern: 'cache/', files: 0, folders: 1 },
+        { option: 'include', files: 1, folders: 0 },
+      ],
+    });
+    const nothing = await ferry(...words, '--exclude', '*', '--db', nextDatabase());
+    expect(nothing.exitCode).toBe(0);
+    expect(nothing.output).toContain(
+      'Nothing was uploaded: --include and --exclude left everything out.\n' +
+        'Left out: 4 files and 1 folder (--exclude "*").\n',
+    );
+  });
+
   it('overwrites nothing without a word', async () => {
     const file = await fixture.write('precious', 'old');
     const to = `oss://${fixture.sandbox.bucket}/`;

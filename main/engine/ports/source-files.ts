@@ -1,4 +1,5 @@
 import type { ErrorRecord } from '../../../shared/errors.ts';
+import type { LeftOut } from '../../../shared/name-pattern.ts';
 import type { SkipReason } from '../../../shared/transfer-state.ts';
 import type { Crc64, SourceIdentity, SourcePath } from '../../../shared/transfer.ts';
 import type { ScanOptions } from '../../../shared/upload-options.ts';
@@ -52,12 +53,14 @@ export interface SourceFiles {
    * as long as the folder does not change. A root that is a file yields itself; a root that is a
    * link is followed, because the person named it. Unreadable branches become `refused` entries.
    *
+   * @param onLeftOut called with what was left out by name since the last call
    * @throws TransferError `source-missing` or `source-unreadable` when the root itself fails.
    */
   scan(
     root: SourcePath,
     options: ScanOptions,
     signal: AbortSignal,
+    onLeftOut?: (leftOut: readonly LeftOut[]) => void,
   ): AsyncIterable<readonly ScanEntry[]>;
 
   /** Whether a folder stands there itself, not a link to one. Never rejects. */

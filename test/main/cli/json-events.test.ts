@@ -49,6 +49,7 @@ describe('--json', () => {
       unfinished: 0,
       callbackFailed: 0,
       skippedBecause: { 'symbolic-link': 1 },
+      leftOut: [],
       interrupted: false,
       seconds: 0,
     });

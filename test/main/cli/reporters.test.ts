@@ -64,6 +64,7 @@ const report: RunReport = {
     unfinished: 0,
     callbackFailed: 0,
     skippedBecause: {},
+    leftOut: [],
     interrupted: false,
     seconds: 2,
   },

@@ -190,6 +190,19 @@ describe('ferry upload', () => {
     }
   });
 
+  it.each(['', '1'])('row 74: names why the scan thread ended, FERRY_DEBUG=%s', async (debug) => {
+    const fake = createFakeWorld();
+    const environment = { ...fake.world.environment, FERRY_DEBUG: debug };
+    Object.assign(fake.world, { environment });
+    const detail = 'The scan thread ended: it went wrong';
+    fake.engine.scripts.push(async (engine) => {
+      await engine.move({ id: 1, state: { name: 'failed', error: { code: 'internal', detail } } });
+      return { waitingFor: [] };
+    });
+    expect(await fake.run('upload', here, ...to, ...db)).toBe(1);
+    expect(fake.output()).toContain(detail);
+  });
+
   it('row 72: leaves alone what earlier uploads left, and says so', async () => {
     const fake = createFakeWorld();
     fake.queue.put({ id: 1 });

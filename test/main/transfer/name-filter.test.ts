@@ -4,8 +4,8 @@ import { createNameFilter } from '../../../main/transfer/name-filter.ts';
 describe('the filter for names', () => {
   it('wants everything when nothing is said', () => {
     const filter = createNameFilter({});
-    expect(filter.includes('a/.hidden', 'file')).toBe(true);
-    expect(filter.excludes('a', 'folder')).toBe(false);
+    expect(filter.leavesOut('a/.hidden', 'file')).toBeUndefined();
+    expect(filter.excludes('a', 'folder')).toBeUndefined();
   });
 
   it.each<[string[], string, 'file' | 'folder', boolean]>([
@@ -31,14 +31,18 @@ describe('the filter for names', () => {
     // Of a queue from before.
     [['{x,y}.bin'], 'y.bin', 'file', true],
   ])('row 74: patterns %j match %s, a %s: %s', (patterns, path, kind, expected) => {
-    expect(createNameFilter({ exclude: patterns }).excludes(path, kind)).toBe(expected);
-    expect(createNameFilter({ include: patterns }).includes(path, kind)).toBe(expected);
+    const { excludes } = createNameFilter({ exclude: patterns });
+    const { leavesOut } = createNameFilter({ include: patterns });
+    expect(excludes(path, kind) !== undefined).toBe(expected);
+    expect(leavesOut(path, kind) === undefined).toBe(expected);
   });
 
-  it('lets exclusion win over inclusion', () => {
-    const filter = createNameFilter({ include: ['*.txt'], exclude: ['secret*'] });
-    expect(filter.includes('a/note.txt', 'file')).toBe(true);
-    expect(filter.includes('a/secret.txt', 'file')).toBe(false);
-    expect(filter.includes('a/note.md', 'file')).toBe(false);
+  it('row 74: names the pattern that decided, as it was given; exclusion wins', () => {
+    const filter = createNameFilter({ include: ['*.txt'], exclude: ['secret*', '*.{bak,old}'] });
+    expect(filter.leavesOut('a/note.txt', 'file')).toBeUndefined();
+    const rule = (path: string) => filter.leavesOut(path, 'file');
+    expect(rule('a/secret.txt')).toEqual({ option: 'exclude', pattern: 'secret*' });
+    expect(rule('a/x.old')).toEqual({ option: 'exclude', pattern: '*.{bak,old}' });
+    expect(rule('a/note.md')).toEqual({ option: 'include' });
   });
 });

@@ -144,6 +144,14 @@ describe('scanning a folder', () => {
     await expect(scan(root)).resolves.toHaveLength(1_200);
   });
 
+  it('row 74: says why the scan thread ended', async () => {
+    // No path at all is what the thread does not foresee.
+    const broken = scan(undefined as unknown as string);
+    await expect(broken).rejects.toMatchObject({
+      record: { code: 'internal', detail: expect.stringMatching(/ended: .*undefined/) as string },
+    });
+  });
+
   it('runs two scans at a time', async () => {
     const [one, other] = [openTree('a', 'b/c'), openTree('d')];
     expect((await Promise.all([scan(one), scan(other)])).map(lines)).toEqual([
