@@ -97,13 +97,13 @@ describe('the question before cancelling', () => {
     await flushPromises();
     show(pinia, WindowDialogs);
     await useSelectionStore().select(1);
-    useCommandsStore().askToCancel();
+    await useCommandsStore().askToCancel();
     // Questions are loaded when the first one is asked.
     const keep = await vi.waitFor(() => buttonSaying('Keep uploading'), { timeout: 30_000 });
     keep.click();
     await flushPromises();
     expect(inputsOf(main, 'transfers.cancel')).toEqual([]);
-    useCommandsStore().askToCancel();
+    await useCommandsStore().askToCancel();
     const cancel = await vi.waitFor(() => buttonSaying('Cancel the upload'), { timeout: 30_000 });
     cancel.click();
     await flushPromises();

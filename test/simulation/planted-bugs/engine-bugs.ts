@@ -56,8 +56,8 @@ export const engineBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'shared/errors.ts',
-        find: "'access-denied': { retry: 'never'",
-        replace: "'access-denied': { retry: 'now'",
+        find: "'access-denied': 'never'",
+        replace: "'access-denied': 'now'",
       },
     ],
   },
@@ -72,8 +72,8 @@ export const engineBugs: readonly PlantedBug[] = [
       },
       {
         file: runEnding,
-        find: 'export async function endingOfFailure(',
-        replace: 'const shared = { attempts: 0 };\n\nexport async function endingOfFailure(',
+        find: 'async function endingOfFailure(',
+        replace: 'const shared = { attempts: 0 };\n\nasync function endingOfFailure(',
       },
     ],
   },

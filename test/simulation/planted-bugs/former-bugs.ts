@@ -125,9 +125,10 @@ export const formerBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'main/engine/scanner.ts',
-        find: 'await room.insist(() => ports.store.addTransfers(batch.id, rows), controller.signal);',
-        replace: `const isPaused = (await ports.store.counters(batch.id)).states.paused.files > 0;
-    await room.insist(() => ports.store.addTransfers(batch.id, rows), controller.signal);
+        find: 'await room.insist(() => addRows(batch.id, rows), controller.signal);',
+        replace: `const { ports } = this.#options;
+    const isPaused = (await ports.store.counters(batch.id)).states.paused.files > 0;
+    await room.insist(() => addRows(batch.id, rows), controller.signal);
     if (isPaused) await ports.store.applyToAll({ batchId: batch.id }, { type: 'pause' });`,
       },
     ],
