@@ -12,6 +12,7 @@ import type { Power } from './engine/ports/power.ts';
 import { createObjectStore } from './oss/object-store.ts';
 import { proxyFromEnvironment, resolveProxy, withPassword } from './resolve-proxy.ts';
 import type { Environment } from './resolve-proxy.ts';
+import { filesInUse } from './store/database/queue-files.ts';
 import { knownQueues } from './store/known-queues.ts';
 import { openStore } from './store/open-store.ts';
 import type { OpenedStore } from './store/open-store.ts';
@@ -130,7 +131,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
         log.write('warning', { event: 'clock-corrected', milliseconds: offset });
       },
     }),
-    files: createSourceFiles(transport),
+    files: createSourceFiles(transport, filesInUse(databaseFile)),
     bandwidth: transport,
     credentials,
     clock: systemClock,

@@ -45,6 +45,7 @@ export const skipReasons = [
   'symbolic-link',
   'special-file',
   'folder-read',
+  'own-database',
 ] as const;
 export type SkipReason = (typeof skipReasons)[number];
 

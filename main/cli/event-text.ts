@@ -16,6 +16,7 @@ export const skipWords: Record<SkipReason, string> = {
   'symbolic-link': 'symbolic link',
   'special-file': 'special file',
   'folder-read': 'folder that was read again',
+  'own-database': "Ferry's own database",
 };
 
 function facts(error: ErrorRecord): string {

@@ -11,6 +11,8 @@ export type ScanCommand =
       readonly id: number;
       readonly root: SourcePath;
       readonly options: ScanOptions;
+      /** Paths of Ferry's own files, which the scan skips. */
+      readonly ownFiles: readonly string[];
     }
   | { readonly kind: 'pull'; readonly id: number }
   | { readonly kind: 'stop'; readonly id: number };

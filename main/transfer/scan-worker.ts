@@ -4,6 +4,7 @@ import { assertNever } from '../../shared/assert-never.ts';
 import { toErrorRecord } from '../../shared/errors.ts';
 import type { ScanEntry } from '../engine/ports/source-files.ts';
 import type { ScanCommand, ScanReport } from './scan-messages.ts';
+import { OwnFiles } from './own-files.ts';
 import { FolderWalk } from './walk-folder.ts';
 
 /** Few enough that unpacking a batch does not hold up the main thread. */
@@ -36,8 +37,8 @@ parentPort?.on('message', (command: ScanCommand) => {
   }
 });
 
-function begin({ id, root, options }: ScanCommand & { kind: 'start' }): void {
-  const folders = new FolderWalk(root, options);
+function begin({ id, root, options, ownFiles }: ScanCommand & { kind: 'start' }): void {
+  const folders = new FolderWalk(root, options, new OwnFiles(ownFiles));
   walks.set(id, { folders, looks: folders.looks() });
 }
 

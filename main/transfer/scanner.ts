@@ -15,10 +15,16 @@ const keptFor = 1_000;
 /** Scans folders in a thread that lives while there is something to scan. */
 export class Scanner {
   readonly #waiting = new Map<number, PromiseWithResolvers<Batch>>();
+  readonly #ownFiles: readonly string[];
   #worker: Worker | undefined;
   #active = 0;
   #lastId = 0;
   #ending: NodeJS.Timeout | undefined;
+
+  /** @param ownFiles paths of Ferry's own files, which scans skip */
+  constructor(ownFiles: readonly string[] = []) {
+    this.#ownFiles = ownFiles;
+  }
 
   /** As `SourceFiles.scan`. One batch is prepared while the consumer is busy with the one before. */
   async *scan(
@@ -31,7 +37,7 @@ export class Scanner {
     const id = (this.#lastId += 1);
     this.#begin();
     try {
-      let coming = this.#ask({ kind: 'start', id, root, options });
+      let coming = this.#ask({ kind: 'start', id, root, options, ownFiles: this.#ownFiles });
       for (;;) {
         const { entries, leftOut, done } = await unlessAborted(coming, signal);
         if (leftOut.length > 0) onLeftOut(leftOut);

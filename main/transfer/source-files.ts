@@ -7,9 +7,16 @@ import { sourceError } from './source-errors.ts';
 import { decodeSourcePath } from './source-path.ts';
 import type { Transport } from './transport.ts';
 
-/** The file system of this computer. Sums are calculated by the workers of `transport`. */
-export function createSourceFiles(transport: Pick<Transport, 'checksum' | 'release'>): SourceFiles {
-  const scanner = new Scanner();
+/**
+ * The file system of this computer. Sums are calculated by the workers of `transport`.
+ *
+ * @param ownFiles paths of Ferry's own database and what lies beside it: a scan skips them
+ */
+export function createSourceFiles(
+  transport: Pick<Transport, 'checksum' | 'release'>,
+  ownFiles: readonly string[] = [],
+): SourceFiles {
+  const scanner = new Scanner(ownFiles);
   return {
     scan: (root, options, signal, onLeftOut) => scanner.scan(root, options, signal, onLeftOut),
     isFolder: async (path) => {

@@ -1,5 +1,5 @@
 import { lstatSync, readdirSync, realpathSync, statSync, type BigIntStats } from 'node:fs';
-import { sep } from 'node:path';
+import { basename, dirname, sep } from 'node:path';
 import { TransferError, type ErrorRecord } from '../../shared/errors.ts';
 import type { SkipReason } from '../../shared/transfer-state.ts';
 import type { SourcePath } from '../../shared/transfer.ts';
@@ -8,6 +8,7 @@ import type { ScanEntry } from '../engine/ports/source-files.ts';
 import { joinLeftOut, type LeftOut } from '../../shared/name-pattern.ts';
 import { createNameFilter } from './name-filter.ts';
 import type { NameFilter, NameKind, NameRule } from './name-filter.ts';
+import { keyOf, OwnFiles } from './own-files.ts';
 import { nameOfRoot, placeInside, placeOfRoot } from './place.ts';
 import type { ByteString, Place, ReadableName } from './place.ts';
 import { sourceError } from './source-errors.ts';
@@ -19,6 +20,8 @@ interface OpenFolder {
   readonly kind: 'folder';
   readonly place: Place;
   readonly names: readonly ByteString[];
+  /** Names among them that are Ferry's own files. */
+  readonly own: ReadonlySet<ByteString> | undefined;
   next: number;
 }
 
@@ -34,17 +37,19 @@ export class FolderWalk {
   readonly #name: ReadableName;
   readonly #options: ScanOptions;
   readonly #filter: NameFilter;
+  readonly #ownFiles: OwnFiles;
   #leftOut: LeftOut[] = [];
   /** Device and inode of every folder entered, when links are followed. */
   readonly #entered = new Set<string>();
   /** Device and inode of the root when the walk began. */
   #rootKey = '';
 
-  constructor(root: SourcePath, options: ScanOptions) {
+  constructor(root: SourcePath, options: ScanOptions, ownFiles = new OwnFiles()) {
     this.#root = placeOfRoot(root);
     this.#name = nameOfRoot(this.#root);
     this.#options = options;
     this.#filter = createNameFilter(options);
+    this.#ownFiles = ownFiles;
   }
 
   /**
@@ -75,10 +80,18 @@ export class FolderWalk {
       const stats = statSync(decodeSourcePath(this.#root.path), { bigint: true });
       this.#rootKey = keyOf(stats);
       if (stats.isDirectory()) return this.#enter(this.#root, stats);
+      if (this.#isOwnFile(this.#root)) {
+        return { kind: 'skipped', ...this.#where(this.#root), reason: 'own-database' };
+      }
       return this.#report(this.#root, stats, this.#name.text);
     } catch (error) {
       throw sourceError(error);
     }
+  }
+
+  #isOwnFile({ bytes }: Place): boolean {
+    const folder = statSync(Buffer.from(dirname(bytes), 'latin1'), { bigint: true });
+    return this.#ownFiles.namesIn(folder)?.has(basename(bytes)) === true;
   }
 
   #lookAtNext(stack: readonly OpenFolder[]): Found {
@@ -87,6 +100,7 @@ export class FolderWalk {
     if (folder === undefined || name === undefined) return undefined;
     folder.next += 1;
     const place = placeInside(folder.place, name);
+    if (folder.own?.has(name) === true) return this.#skip(place, 'own-database');
     try {
       return this.#look(place);
     } catch (error) {
@@ -141,7 +155,8 @@ export class FolderWalk {
   #enter(place: Place, stats: BigIntStats): Found {
     if (this.#options.followLinks === true) this.#entered.add(keyOf(stats));
     const names = readdirSync(decodeSourcePath(place.path), 'latin1').sort();
-    if (names.length > 0) return { kind: 'folder', place, names, next: 0 };
+    const own = this.#ownFiles.namesIn(stats);
+    if (names.length > 0) return { kind: 'folder', place, names, own, next: 0 };
     if (this.#options.keepEmptyFolders !== true) return undefined;
     const rule = place.below === '' ? undefined : this.#filter.leavesOut(place.below, 'folder');
     if (this.#isLeftOut(rule, 'folder')) return undefined;
@@ -192,8 +207,4 @@ export class FolderWalk {
     const isNormal = this.#options.normalizeNames === true;
     return { path, relativePath: isNormal ? relativePath.normalize('NFC') : relativePath };
   }
-}
-
-function keyOf({ dev, ino }: BigIntStats): string {
-  return `${dev}:${ino}`;
 }

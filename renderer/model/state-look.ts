@@ -38,6 +38,7 @@ const skipNotes: Record<SkipReason, MessageKey> = {
   'symbolic-link': 'skip.symbolicLink',
   'special-file': 'skip.specialFile',
   'folder-read': 'skip.folderRead',
+  'own-database': 'skip.ownDatabase',
 };
 
 /** @param accountRemoved nothing more can be sent: its account is no longer connected */

@@ -63,6 +63,27 @@ describe('--db', () => {
     expect(result.errors).toContain('cannot be both the file to upload and the database');
     expect(result.exitCode).toBe(2);
     expect(readFileSync(file)).toEqual(Buffer.alloc(0));
+    expect((await ferry('status', '--db', file)).exitCode).toBe(0);
+    const reserve = `${file}.reserve`;
+    writeFileSync(reserve, 'room');
+    expect((await ferry('upload', reserve, ...to, '--db', file)).exitCode).toBe(2);
+  });
+
+  it('row 57: that lies in the folder to upload is skipped, with what belongs to it', async () => {
+    const folder = path.dirname(await fixture.write('around/letter.txt', 'a letter'));
+    const database = path.join(folder, 'queue.db');
+    const words = ['upload', folder, '--to', `oss://${fixture.sandbox.bucket}/`, '--json'];
+    for (const done of [1, 0]) {
+      const { events, exitCode } = await ferry(...words, '--db', database);
+      expect(exitCode).toBe(0);
+      expect(events.at(-1)).toMatchObject({ done, failed: 0 });
+      const { skippedBecause } = events.at(-1) as unknown as {
+        readonly skippedBecause: Readonly<Record<string, number>>;
+      };
+      expect(skippedBecause['own-database']).toBeGreaterThan(1);
+    }
+    expect(await fixture.content('around/letter.txt')).toEqual(Buffer.from('a letter'));
+    expect(await fixture.content('around/queue.db')).toBeUndefined();
   });
 
   it('row 57: takes an empty file', async () => {

@@ -4,7 +4,8 @@ import { TransferError } from '../../../shared/errors.ts';
 import type { Batch } from '../../../shared/transfer.ts';
 import { printable } from '../../../shared/printable.ts';
 import type { ConflictPolicy } from '../../../shared/upload-options.ts';
-import { databaseFile } from '../database-file.ts';
+import { filesInUse } from '../../store/database/queue-files.ts';
+import { databaseExists, databaseFile } from '../database-file.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { unlessInterrupted } from '../interrupted.ts';
 import type { ConflictAnswerer } from '../resolve-conflicts.ts';
@@ -102,13 +103,14 @@ async function add(
   }
 }
 
-/** @throws UsageError when the database of the queue is among the files to be sent. */
+/** @throws UsageError when the database of the queue, or a file that belongs to it, is among the files to be sent. */
 async function refuseOwnDatabase({ source }: UploadPlan, database: string): Promise<void> {
   if (source.kind !== 'paths') return;
   const real = async (file: string) => await realpath(file).catch(() => file);
-  const own = await real(database);
+  const files = (await databaseExists(database)) ? filesInUse(database) : [database];
+  const own = new Set(await Promise.all(files.map(real)));
   const sent = await Promise.all(source.paths.map(real));
-  if (!sent.includes(own)) return;
+  if (sent.every((file) => !own.has(file))) return;
   throw new UsageError(
     `"${printable(database)}" cannot be both the file to upload and the database of the queue.`,
     'Give --db another file, or leave it out.',

@@ -5,7 +5,7 @@ import { checkPages, checkSchema } from './check-database.ts';
 import { applicationId } from './inspect-file.ts';
 import type { Migration } from './migrate.ts';
 import { latestVersion, refuseNewer, schemaVersion } from './migrate.ts';
-import { removeDatabaseFiles, replaceFile } from './queue-files.ts';
+import { removeDatabaseFiles, replaceFile, unfinishedCopy } from './queue-files.ts';
 
 const pagesAtOnce = 1000;
 
@@ -17,7 +17,7 @@ const pagesAtOnce = 1000;
  * @throws TransferError `database-damaged`, and whatever SQLite throws; nothing has changed then.
  */
 export async function backUp(database: OpenDatabase, target: string): Promise<void> {
-  const unfinished = `${target}.unfinished`;
+  const unfinished = unfinishedCopy(target);
   removeDatabaseFiles(unfinished);
   try {
     await database.backup(unfinished, { progress: () => pagesAtOnce });

@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { TransferError } from '../../../shared/errors.ts';
+import { queueFiles } from './queue-files.ts';
 
 export interface DatabaseLock {
   release(): void;
@@ -32,7 +33,7 @@ function requireWritableFolder(folder: string): void {
  */
 export function lockDatabase(file: string): DatabaseLock {
   requireWritableFolder(path.dirname(file));
-  const lock = new Database(`${file}.lock`, { timeout: 0 });
+  const lock = new Database(queueFiles.lock(file), { timeout: 0 });
   try {
     lock.pragma('journal_mode = MEMORY');
     lock.exec('BEGIN EXCLUSIVE');

@@ -55,7 +55,7 @@ function carryOut(file: string, plan: Plan): void {
     syncFolderOf(file);
   }
   if (plan.outcome === 'restored' && !existsSync(file)) {
-    const unfinished = `${file}.restoring`;
+    const unfinished = queueFiles.restoring(file);
     copyFileSync(plan.backup, unfinished);
     replaceFile(unfinished, file);
   }

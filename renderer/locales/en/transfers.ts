@@ -48,6 +48,7 @@ export const transfers = {
     symbolicLink: 'symbolic link',
     specialFile: 'special file',
     folderRead: 'was read again',
+    ownDatabase: "Ferry's own database",
   },
   batch: {
     files: '{n} file|{n} files',

@@ -50,6 +50,7 @@ export const transfers: Wording<typeof english> = {
     symbolicLink: '符号链接',
     specialFile: '特殊文件',
     folderRead: '已重新读取',
+    ownDatabase: 'Ferry 自身的数据库',
   },
   batch: {
     files: '{n} 个文件',

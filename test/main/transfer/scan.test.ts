@@ -21,10 +21,11 @@ import type { ScanOptions } from '../../../shared/upload-options.ts';
 import { becomeOrdinaryUser } from './ordinary-user.ts';
 import { never, openFolder } from './transport-fixture.ts';
 
-const files = createSourceFiles({
+const transport = {
   checksum: () => Promise.reject(new Error('not asked for')),
   release: () => undefined,
-});
+};
+const files = createSourceFiles(transport);
 
 async function scan(root: string, options: ScanOptions = {}): Promise<ScanEntry[]> {
   const found: ScanEntry[] = [];
@@ -142,6 +143,25 @@ describe('scanning a folder', () => {
     };
     await expect(consume()).rejects.toThrow('enough');
     await expect(scan(root)).resolves.toHaveLength(1_200);
+  });
+
+  it('row 57: skips the files of its own database, whichever path leads there', async () => {
+    const root = openTree('queue.db', 'queue.db-wal', 'queue.db.old', 'other/queue.db');
+    symlinkSync(root, join(root, '..', 'link'));
+    const own = ['queue.db', 'queue.db-wal', 'queue.db-shm'];
+    const ownFiles = own.map((name) => join(root, '..', 'link', name));
+    const around = createSourceFiles(transport, ownFiles);
+    const found: ScanEntry[] = [];
+    for (const path of [root, join(root, 'queue.db-wal')]) {
+      for await (const batch of around.scan(path, {}, never())) found.push(...batch);
+    }
+    expect(lines(found)).toEqual([
+      'file root/other/queue.db',
+      'skipped root/queue.db own-database',
+      'skipped root/queue.db-wal own-database',
+      'file root/queue.db.old',
+      'skipped queue.db-wal own-database',
+    ]);
   });
 
   it('row 74: says why the scan thread ended', async () => {
