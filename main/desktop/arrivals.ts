@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { access } from 'node:fs/promises';
 import type { Route } from '../../shared/ipc/views.ts';
 import { readDeepLink } from './deep-link.ts';
 import { engineOf, type Ferry } from './ferry.ts';
-import type { HandedOver } from './handed-over.ts';
+import { arrivalsId, type HandedOver } from './handed-over.ts';
 import type { PreferencesFile } from './preferences-file.ts';
 import type { StartArguments } from './start-arguments.ts';
-import { currentTarget } from './upload-target.ts';
+import { currentTarget, type UploadTarget } from './upload-target.ts';
 
 export interface ArrivalsOptions {
   readonly ferry: Ferry;
@@ -20,20 +19,31 @@ export interface ArrivalsOptions {
 export interface Arrivals {
   /** Uploads the files and follows the links, and shows the window unless told not to. */
   take(start: StartArguments): Promise<void>;
+  /** A page begins to listen: it is told of files that wait, also after another page crashed. */
+  remind(): Promise<void>;
 }
 
 export function createArrivals(options: ArrivalsOptions): Arrivals {
   const { ferry, handedOver, preferences, go } = options;
 
-  /** The window asks where the files go, once there is an account that they can go to. */
-  async function ask(roots: readonly string[]): Promise<void> {
-    if ((await (await engineOf(ferry)).accounts()).length === 0) {
-      go({ view: 'connect' });
-      return;
+  /** The window asks where the files that wait go, once there is an account that they can go to. */
+  async function remind(): Promise<void> {
+    if (handedOver.count(arrivalsId) === 0) return;
+    const accounts = await (await engineOf(ferry)).accounts();
+    const count = handedOver.count(arrivalsId);
+    const request = { kind: 'handed-over', id: arrivalsId, count } as const;
+    if (accounts.length === 0) go({ view: 'connect', waiting: request });
+    else go({ view: 'transfers', ask: request });
+  }
+
+  async function add(target: UploadTarget, roots: readonly string[]): Promise<number> {
+    try {
+      return (await (await engineOf(ferry)).add({ ...target, roots })).id;
+    } catch (error) {
+      handedOver.keep(arrivalsId, roots);
+      await remind();
+      throw error;
     }
-    const id = randomUUID();
-    handedOver.keep(id, roots);
-    go({ view: 'transfers', ask: { kind: 'handed-over', id, count: roots.length } });
   }
 
   return {
@@ -45,12 +55,14 @@ export function createArrivals(options: ArrivalsOptions): Arrivals {
       if (roots.length === 0) return;
       const target = currentTarget(preferences.current());
       if (target === undefined) {
-        await ask(roots);
+        handedOver.keep(arrivalsId, roots);
+        await remind();
         return;
       }
-      const batch = await (await engineOf(ferry)).add({ ...target, roots });
-      if (!hidden) go({ view: 'transfers', batchId: batch.id });
+      const batchId = await add(target, roots);
+      if (!hidden) go({ view: 'transfers', batchId });
     },
+    remind,
   };
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { TransferError } from '../../shared/errors.ts';
 import type { SourcePath } from '../../shared/transfer.ts';
 
@@ -6,6 +7,12 @@ const mostPaths = 1_000_000;
 
 /** A page that crashed half way leaves its paths behind; the oldest make room for the newest. */
 const mostUploads = 8;
+
+/**
+ * The id of all files that came from outside the window. They are kept until they are uploaded or a
+ * person does not want them.
+ */
+export const arrivalsId = randomUUID();
 
 /** Paths that wait until their target is known. The page names them by an id and never sees them. */
 export class HandedOver {
@@ -24,8 +31,17 @@ export class HandedOver {
     }
     for (const path of paths) kept.push(path);
     this.#uploads.set(id, kept);
-    const [oldest] = this.#uploads.keys();
+    const oldest = [...this.#uploads.keys()].find((other) => other !== arrivalsId);
     if (this.#uploads.size > mostUploads && oldest !== undefined) this.#uploads.delete(oldest);
+  }
+
+  /** How many paths of `id` wait. */
+  count(id: string): number {
+    return this.#uploads.get(id)?.length ?? 0;
+  }
+
+  forget(id: string): void {
+    this.#uploads.delete(id);
   }
 
   /**

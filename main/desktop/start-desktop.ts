@@ -101,6 +101,8 @@ export function startDesktop(options: DesktopOptions): Arrivals {
     onPageListens: () => {
       ferry.open();
       navigator.pageListens();
+      // A queue that cannot be opened is told by the calls that the page makes.
+      arrivals.remind().catch(() => undefined);
     },
   });
   answerCalls(handlers, ownWindow);
@@ -110,6 +112,7 @@ export function startDesktop(options: DesktopOptions): Arrivals {
     app.quit();
   };
   const { go } = navigator;
+  const arrivals = createArrivals({ ferry, handedOver, preferences, go });
   const actions = trayActions({ handlers, preferences, go, show: window.show, quit });
   const openSettings = () => {
     go({ view: 'settings' });
@@ -146,5 +149,5 @@ export function startDesktop(options: DesktopOptions): Arrivals {
   showStatus().catch(() => undefined);
   if (hidden) ferry.open();
   else ferry.openInAnyCase();
-  return createArrivals({ ferry, handedOver, preferences, go });
+  return arrivals;
 }

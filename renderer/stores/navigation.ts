@@ -24,10 +24,14 @@ export const useNavigationStore = defineStore('navigation', () => {
   const summaryOf = ref<number>();
 
   function go(wanted: Route): void {
+    const connected = route.value.view === 'connect' && accounts.accounts.length > 0;
     route.value = wanted;
+    if (wanted.view === 'connect' && wanted.waiting !== undefined) uploads.arrived = wanted.waiting;
     if (wanted.view === 'transfers') {
       list.open({ view: viewFor(wanted.states), batchId: wanted.batchId });
+      if (wanted.ask?.kind === 'handed-over') uploads.arrived = wanted.ask;
       if (wanted.ask !== undefined) void uploads.add(wanted.ask, true);
+      else if (connected) uploads.askForArrived();
     }
   }
 

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
-import type { ClipboardContent, UploadRequest } from '../../shared/ipc/views.ts';
+import type { ClipboardContent, HandedOverRequest, UploadRequest } from '../../shared/ipc/views.ts';
 import { type UploadTarget, useClient } from '../bridge.ts';
 import { useDestinationsStore } from './destinations.ts';
 import { useNoticesStore } from './notices.ts';
@@ -21,6 +21,8 @@ export const useUploadsStore = defineStore('uploads', () => {
   const list = useTransferListStore();
   /** The upload sheet is open for this. */
   const pending = shallowRef<PendingUpload>();
+  /** Files from outside the window whose target is not chosen yet. */
+  const arrived = shallowRef<HandedOverRequest>();
   const pasteQuestion = shallowRef<Pasteable>();
 
   /** Uploads to the current destination, or asks where and how first. */
@@ -35,6 +37,7 @@ export const useUploadsStore = defineStore('uploads', () => {
     pending.value = undefined;
     const batch = await notices.attempt(() => send(upload, target));
     if (batch === undefined) return;
+    if (upload.kind === 'handed-over') arrived.value = undefined;
     if (upload.kind === 'files' && batch === null) notices.say('notice.nothingAdded');
     await list.reload();
   }
@@ -63,6 +66,19 @@ export const useUploadsStore = defineStore('uploads', () => {
     return last;
   }
 
+  /** Asks where the files from outside the window go. */
+  function askForArrived(): void {
+    if (arrived.value !== undefined) pending.value = arrived.value;
+  }
+
+  /** The files from outside the window are not to be uploaded. */
+  async function forgetArrived(): Promise<void> {
+    const files = arrived.value;
+    if (files === undefined) return;
+    arrived.value = undefined;
+    await notices.attempt(() => useClient().call.batches.forgetHandedOver(files.id));
+  }
+
   /** Asks what the clipboard holds and under which name it should go up. */
   async function askToPaste(): Promise<void> {
     const content = await notices.attempt(() => useClient().call.batches.clipboard(undefined));
@@ -81,5 +97,15 @@ export const useUploadsStore = defineStore('uploads', () => {
     await list.reload();
   }
 
-  return { pending, pasteQuestion, add, start, askToPaste, paste };
+  return {
+    pending,
+    arrived,
+    pasteQuestion,
+    add,
+    start,
+    askForArrived,
+    forgetArrived,
+    askToPaste,
+    paste,
+  };
 });

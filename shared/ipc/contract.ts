@@ -100,6 +100,8 @@ export const contract = {
     addHandedOver: call(
       v.strictObject({ id: handOverIdSchema, target: targetSchema }),
     ).returns<number>(),
+    /** Forgets what main keeps under the id: a person does not want it uploaded. */
+    forgetHandedOver: call(handOverIdSchema).returns<void>(),
     /** Bytes without a path: a pasted image or text, a picture dragged out of a browser. */
     addBlob: call(
       v.strictObject({

@@ -144,10 +144,14 @@ export type ClipboardContent =
 
 /** An upload that begins outside the page and whose target is not known. */
 export type UploadRequest =
-  | { readonly kind: 'choose-files' }
-  | { readonly kind: 'choose-folders' }
-  /** Main keeps the paths under `id`; `count` of them. */
-  | { readonly kind: 'handed-over'; readonly id: string; readonly count: number };
+  { readonly kind: 'choose-files' } | { readonly kind: 'choose-folders' } | HandedOverRequest;
+
+/** Files that came from outside the page. Main keeps the paths under `id`; `count` of them. */
+export interface HandedOverRequest {
+  readonly kind: 'handed-over';
+  readonly id: string;
+  readonly count: number;
+}
 
 /** A place inside the window. */
 export type Route =
@@ -159,7 +163,12 @@ export type Route =
       readonly ask?: UploadRequest;
     }
   | { readonly view: 'settings'; readonly section?: SettingsSection }
-  | { readonly view: 'connect'; readonly accountId?: string };
+  | {
+      readonly view: 'connect';
+      readonly accountId?: string;
+      /** Waits until there is an account that it can go to. */
+      readonly waiting?: HandedOverRequest;
+    };
 
 export type SettingsSection =
   'general' | 'transfers' | 'network' | 'notifications' | 'accounts' | 'advanced';

@@ -184,6 +184,7 @@ export function createFakeMain(
       paste: count,
       handOver: done,
       addHandedOver: count,
+      forgetHandedOver: done,
       conflicts: () =>
         Promise.resolve({
           total: 12,

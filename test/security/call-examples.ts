@@ -78,6 +78,7 @@ export const callExamples: Examples = {
   batches: {
     handOver: { id: handOverId, paths: ['/granted/a.txt'] },
     addHandedOver: { id: handOverId, target },
+    forgetHandedOver: handOverId,
     addBlob: { target, name: 'a.txt', bytes: new Uint8Array(3) },
     chooseFiles: target,
     chooseFolders: target,

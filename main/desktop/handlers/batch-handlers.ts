@@ -8,7 +8,7 @@ import { previewConflicts } from '../conflict-preview.ts';
 import type { DesktopWords } from '../desktop-words.ts';
 import { csvHeader, csvLine, jsonLine } from '../export-results.ts';
 import { engineOf, type Ferry } from '../ferry.ts';
-import type { HandedOver } from '../handed-over.ts';
+import { arrivalsId, type HandedOver } from '../handed-over.ts';
 import { selectionOf } from '../selection-of.ts';
 import { batchView } from '../transfer-views.ts';
 import { withoutUndefined } from '../without-undefined.ts';
@@ -56,7 +56,20 @@ export function batchHandlers(options: BatchHandlersOptions): BatchHandlers {
       handedOver.keep(id, paths);
       return Promise.resolve();
     },
-    addHandedOver: ({ id, target }) => addPaths(target, handedOver.take(id)),
+    async addHandedOver({ id, target }) {
+      const paths = handedOver.take(id);
+      try {
+        return await addPaths(target, paths);
+      } catch (error) {
+        // The page can send again what was dropped on it, but not what came from outside.
+        if (id === arrivalsId) handedOver.keep(id, paths);
+        throw error;
+      }
+    },
+    forgetHandedOver(id) {
+      handedOver.forget(id);
+      return Promise.resolve();
+    },
     addBlob: ({ target, name, bytes }) => addBlob(target, name, bytes),
     chooseFiles: (target) =>
       choose(target, {

@@ -72,6 +72,10 @@ export const window = {
     accountRemoved:
       'Some uploads wait for an account that was removed. Connect it again and they go on where they were, or cancel them.',
     connectAgain: 'Connect it again',
+    arrived:
+      '{n} file or folder waits until you choose where it goes.|{n} files and folders wait until you choose where they go.',
+    arrivedChoose: 'Choose',
+    arrivedForget: 'Do not upload',
     proxy: 'The proxy asks for a user name and a password.',
     openProxy: 'Open network settings',
     certificate: 'The certificate of {account} cannot be trusted, so nothing is sent.',
