@@ -22,6 +22,7 @@ export function describeError(error: ErrorRecord): Words {
     const distance = formatDuration(Math.abs(error.clockOffset) / 1000);
     return { sentence: `This computer's clock is ${distance} ${side} the server's.`, next };
   }
+  if (error.partsKept === true) return { sentence, next: `${next} Finished parts are kept.` };
   if (error.proposedKey !== undefined) {
     return { sentence, next: `${next} This one would work: ${printable(error.proposedKey)}` };
   }

@@ -14,7 +14,7 @@ export const errorWords: Record<ErrorCode, Words> = {
   },
   'connection-lost': {
     sentence: 'The connection broke again and again.',
-    next: 'Try again with "ferry retry" when the network is steadier; finished parts are kept.',
+    next: 'Try again with "ferry retry" when the network is steadier.',
   },
   'no-progress': {
     sentence: 'No data moved for a long time, several times in a row.',

@@ -20,6 +20,8 @@ export interface ActiveRun {
   sending: boolean;
   /** As UploadRun.damagedEtag. */
   damagedEtag: string | undefined;
+  /** As UploadRun.bodyBroke told. */
+  brokenBody: number | undefined;
   /** Between an intent and its uploadId on disk. */
   initiating: boolean;
   /** What its last write, once on disk, did with the row. */

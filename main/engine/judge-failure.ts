@@ -37,6 +37,10 @@ export interface FailureFacts {
   readonly delay: number;
   /** What a probe said after a connection broke or stood still; `true` when nobody had to ask. */
   readonly reachable: boolean;
+  /** Whether the next attempt sends smaller bodies, because this one broke: that costs no budget. */
+  readonly goesSmaller: boolean;
+  /** Whether a retry goes on from finished parts of this file. */
+  readonly partsKept: boolean;
   /** Set when the file is missing, or cannot be read, because its whole disk is gone. */
   readonly away?: AwaySource;
 }
@@ -104,8 +108,8 @@ function accountTrouble(error: ErrorRecord, reachable: boolean): AccountTrouble 
 }
 
 function tryAgain(facts: FailureFacts): Ending {
-  const { error, attempts, retryBudget, now, delay } = facts;
-  if (attempts >= retryBudget) return failed(facts);
+  const { error, attempts, retryBudget, now, delay, goesSmaller } = facts;
+  if (attempts >= retryBudget && !goesSmaller) return failed(facts);
   return { event: { type: 'wait', why: 'retry', until: now + delay, error }, facts: { attempts } };
 }
 
@@ -129,7 +133,9 @@ function waitReason(code: ErrorCode): WaitReason | undefined {
 const becameObject: readonly ErrorCode[] = ['object-differs', 'unconfirmed'];
 
 function failed(facts: FailureFacts): Ending {
-  const { error, attempts } = facts;
+  const { attempts, partsKept } = facts;
+  const isBroken = facts.error.code === 'connection-lost';
+  const error = isBroken && partsKept ? { ...facts.error, partsKept: true as const } : facts.error;
   // Parts of a file that is another file now are worth nothing, here and there.
   return {
     event: { type: 'fail', error },

@@ -69,12 +69,17 @@ async function resume(
   if (listed === undefined) {
     const sent = await completedBefore(run, checkpoint);
     if (sent !== undefined) return { kind: 'complete', sent };
-    log.write('warning', { event: 'upload-restarted', transferId: run.transfer.id });
-    await store.dropCheckpoint(run.transfer.id, 'keep-upload');
-    run.bytes.restart(0);
+    await beginAnew(run, 'keep-upload');
     return undefined;
   }
   const { agreed, unknown } = reconcile(checkpoint.parts, listed);
+  if (!checkpoint.completing && mayBeginAnew(agreed, checkpoint.partSize)) {
+    const { size } = checkpoint.identity;
+    if (partSizeFor(size, run.bodyLimit()) < Math.min(size, checkpoint.partSize)) {
+      await beginAnew(run, 'abort-upload');
+      return undefined;
+    }
+  }
   if (unknown.length > 0) await store.dropParts(run.transfer.id, unknown);
   const committed = agreed.reduce((sum, part) => sum + part.size, 0);
   run.bytes.restart(committed);
@@ -87,6 +92,22 @@ async function resume(
   const parts = new Map(agreed.map((part) => [part.number, part]));
   const { uploadId, partSize } = checkpoint;
   return { kind: 'open', upload: { uploadId, partSize, source, parts } };
+}
+
+/** Forgets what was begun, so that a new upload can follow. */
+async function beginAnew(run: UploadRun, upload: 'abort-upload' | 'keep-upload'): Promise<void> {
+  const { store, log } = run.ports;
+  log.write('warning', { event: 'upload-restarted', transferId: run.transfer.id });
+  await store.dropCheckpoint(run.transfer.id, upload);
+  run.bytes.restart(0);
+}
+
+/**
+ * Whether an upload may begin anew with smaller parts: no whole part of it came through, only, it may
+ * be, the shorter last one.
+ */
+export function mayBeginAnew(parts: Iterable<CommittedPart>, partSize: number): boolean {
+  return [...parts].every((part) => part.size < partSize);
 }
 
 /**
@@ -149,7 +170,7 @@ async function begin(
 ): Promise<OpenUpload> {
   const { store, objects, clock } = run.ports;
   const identity = await handle.identity();
-  const partSize = partSizeFor(identity.size, run.wantedPartSize());
+  const partSize = partSizeFor(identity.size, Math.min(run.wantedPartSize(), run.bodyLimit()));
   let uploadId: string | undefined;
   run.initiating(true);
   try {

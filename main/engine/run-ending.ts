@@ -4,9 +4,11 @@ import type { Settings } from '../../shared/settings.ts';
 import { type ActiveRun, interruptionOf } from './active-run.ts';
 import type { AccountPaces } from './account-paces.ts';
 import { backoffDelay } from './backoff.ts';
+import type { BodyLimit } from './body-limit.ts';
 import type { EnginePorts } from './face.ts';
 import type { InterruptionCause } from './interruption.ts';
 import { type AccountTrouble, judgeFailure, lineInDoubt, type Verdict } from './judge-failure.ts';
+import { partSizeFor } from './plan-upload.ts';
 import { canReach } from './reachability.ts';
 import type { Ending } from './send-under-policy.ts';
 import type { AwaySource } from './source-watch.ts';
@@ -42,22 +44,31 @@ export function endingOfInterruption(
   }
 }
 
+/** What the ending of a run depends on beside the run. */
+export interface EndingMeans {
+  readonly ports: EnginePorts;
+  readonly paces: AccountPaces;
+  readonly settings: Settings;
+  readonly bodyLimit: BodyLimit;
+  /** Why the whole account cannot work now, if it cannot. */
+  readonly trouble: () => AccountTrouble | undefined;
+}
+
 /** What becomes of a run that failed, and what else its error means. */
 async function endingOfFailure(
   run: ActiveRun,
   thrown: unknown,
-  ports: EnginePorts,
-  paces: AccountPaces,
-  settings: Settings,
+  { ports, paces, settings, bodyLimit }: EndingMeans,
 ): Promise<Verdict> {
   const { claimed, bytes, controller } = run;
   const { clock, random, store, log } = ports;
   const error = toErrorRecord(thrown);
-  const advanced = bytes.committed > claimed.bytesSent;
-  const attempts = advanced ? 1 : claimed.attempts + 1;
   log.write('warning', { event: 'attempt-failed', transferId: claimed.id, error });
   const reachable =
     !lineInDoubt(error) || (await canReach(ports, paces, claimed, controller.signal));
+  const goesSmaller = reachable && goesOnSmaller(run, bodyLimit);
+  const advanced = bytes.committed > claimed.bytesSent || goesSmaller;
+  const attempts = advanced ? 1 : claimed.attempts + 1;
   const away = await awaySourceOf(claimed, error, ports);
   const now = clock.now();
   // A disk that is full keeps the ending; the note about the attempt may be lost.
@@ -69,8 +80,17 @@ async function endingOfFailure(
     now,
     delay: backoffDelay(attempts, random, error.retryAfter),
     reachable,
+    goesSmaller,
+    partsKept: bytes.committed > 0,
     ...(away !== undefined && { away }),
   });
+}
+
+/** Lowers the limit for a body that broke. @returns whether the next attempt sends smaller ones */
+function goesOnSmaller({ brokenBody, bytes }: ActiveRun, bodyLimit: BodyLimit): boolean {
+  if (brokenBody === undefined) return false;
+  bodyLimit.broke(brokenBody);
+  return partSizeFor(bytes.size, bodyLimit.bytes) < brokenBody;
 }
 
 /** A file that is missing, or that cannot be read, may lie on a disk that is gone. */
@@ -89,15 +109,13 @@ async function awaySourceOf(
 export async function endingOf(
   run: ActiveRun,
   thrown: unknown,
-  ports: EnginePorts,
-  paces: AccountPaces,
-  settings: Settings,
-  trouble: () => AccountTrouble | undefined,
+  means: EndingMeans,
 ): Promise<Verdict> {
+  const { trouble } = means;
   const why = interruptionOf(run);
   if (why !== undefined) return { ending: endingOfInterruption(why, trouble()) };
   try {
-    return await endingOfFailure(run, thrown, ports, paces, settings);
+    return await endingOfFailure(run, thrown, means);
   } catch (second) {
     // Interrupted while the probe was out.
     const interrupted = interruptionOf(run);

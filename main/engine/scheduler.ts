@@ -1,4 +1,3 @@
-import { toErrorRecord } from '../../shared/errors.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Batch } from '../../shared/transfer.ts';
 import { stateAfter } from '../../shared/transfer-state.ts';
@@ -6,6 +5,7 @@ import type { AccountGates } from './account-gates.ts';
 import type { AccountPaces } from './account-paces.ts';
 import { accountTroubleOf, type ActiveRun } from './active-run.ts';
 import { withDamage } from './damaged-object.ts';
+import { BodyLimit } from './body-limit.ts';
 import type { DiskRoom } from './disk-room.ts';
 import type { EnginePorts } from './face.ts';
 import { Interruption, type InterruptionCause } from './interruption.ts';
@@ -19,7 +19,6 @@ import { RunningBytes } from './running-bytes.ts';
 import type { Ending } from './send-under-policy.ts';
 import { Slots } from './slots.ts';
 import type { AwaySource } from './source-watch.ts';
-import { StallMemory } from './stall-memory.ts';
 import type { UploadRun } from './upload-run.ts';
 import type { WorkScope } from './work-scope.ts';
 
@@ -58,7 +57,7 @@ export class Scheduler {
   readonly #running = new Set<ActiveRun>();
   readonly #partSlots: Slots;
   readonly #laneSlots: Readonly<Record<Lane, Slots>>;
-  readonly #stalls = new StallMemory();
+  readonly #bodyLimit = new BodyLimit();
   readonly #batches = new Map<number, Batch>();
   readonly #stopping = new AbortController();
   /** Lanes whose last look found nothing; they are left alone until something changes. */
@@ -174,6 +173,7 @@ export class Scheduler {
       transfer: { ...claimed, state: { name: 'uploading' } },
       sending: true,
       damagedEtag: claimed.damagedEtag,
+      brokenBody: undefined,
       initiating: false,
       endedAs: undefined,
       away: undefined,
@@ -207,12 +207,13 @@ export class Scheduler {
     try {
       leave = await this.#laneSlots[claimed.lane].acquire(run.controller.signal);
       const ending = await runTransfer(this.#uploadRun(run), () => this.#verifying(run));
-      this.#stalls.moved();
+      if (ending.event.type === 'finish') this.#bodyLimit.carried(run.bytes.size);
       return ending;
     } catch (thrown) {
-      const trouble = () => gates.trouble(claimed.accountId);
-      const verdict = await endingOf(run, thrown, ports, paces, settings(), trouble);
-      if (toErrorRecord(thrown).code === 'no-progress') this.#stalls.stalled();
+      const verdict = await endingOf(run, thrown, {
+        ...{ ports, paces, settings: settings(), bodyLimit: this.#bodyLimit },
+        trouble: () => gates.trouble(claimed.accountId),
+      });
       if (verdict.trouble !== undefined) this.#block(run, verdict.trouble);
       run.away = verdict.away;
       return withDamage(withTrace(verdict.ending, claimed.attempts), run.damagedEtag);
@@ -259,7 +260,11 @@ export class Scheduler {
       partSlots: this.#partSlots,
       fileSlots: run.fileSlots,
       bytes: run.bytes,
-      wantedPartSize: () => this.#stalls.partSize(batch.options.partSize ?? settings().partSize),
+      wantedPartSize: () => batch.options.partSize ?? settings().partSize,
+      bodyLimit: () => this.#bodyLimit.bytes,
+      bodyBroke: (size) => {
+        run.brokenBody = size;
+      },
       damagedEtag: () => run.damagedEtag,
       rememberDamaged: (etag) => this.#rememberDamaged(run, etag),
       initiating: (begun) => {

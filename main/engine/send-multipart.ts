@@ -1,10 +1,11 @@
 import { toErrorRecord } from '../../shared/errors.ts';
 import { backoffDelay } from './backoff.ts';
 import { completeUpload } from './complete-upload.ts';
-import { openUpload } from './open-upload.ts';
+import { mayBeginAnew, openUpload } from './open-upload.ts';
 import { missingParts } from './plan-upload.ts';
 import type { SourceHandle } from './ports/source-files.ts';
 import { mayHaveHappened, type SentObject } from './sent-object.ts';
+import { isBreak } from './upload-part.ts';
 import { uploadParts } from './upload-parts.ts';
 import type { UploadRun } from './upload-run.ts';
 
@@ -40,7 +41,11 @@ export async function sendMultipart(
       return await completeUpload(run, upload, forbidOverwrite);
     } catch (thrown) {
       run.signal.throwIfAborted();
-      const { code } = toErrorRecord(thrown);
+      const error = toErrorRecord(thrown);
+      const { code } = error;
+      if (!completing && isBreak(error) && mayBeginAnew(upload.parts.values(), upload.partSize)) {
+        run.bodyBroke(Math.min(size, upload.partSize));
+      }
       // The upload was begun under another policy, and OSS remembers: it cannot overwrite any more.
       const stuck = completing && code === 'object-exists' && !forbidOverwrite;
       if (stuck) await run.ports.store.dropCheckpoint(run.transfer.id, 'abort-upload');

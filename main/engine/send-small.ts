@@ -4,7 +4,7 @@ import { confirmedFile, lookAtObject } from './confirm-object.ts';
 import { pacedRequest } from './paced-request.ts';
 import type { ByteRange, PutReceipt } from './ports/object-store.ts';
 import { mayHaveHappened, type SentObject } from './sent-object.ts';
-import { checkReceipt, nobodyVouched, worthRepeating } from './upload-part.ts';
+import { checkReceipt, isBreak, nobodyVouched, worthRepeating } from './upload-part.ts';
 import {
   objectOptions,
   type OpenSource,
@@ -46,7 +46,10 @@ export async function sendSmall(
         if (sent !== undefined) return sent;
       }
       mayBeOurs ||= mayHaveHappened(error.code);
-      if (!worthRepeating(error, tries)) throw thrown;
+      if (!worthRepeating(error, tries)) {
+        if (source !== undefined && isBreak(error)) run.bodyBroke(source.identity.size);
+        throw thrown;
+      }
       log.write('warning', { event: 'part-repeated', transferId: run.transfer.id, error });
       await clock.sleep(backoffDelay(tries, random, error.retryAfter), run.signal);
     }

@@ -28,6 +28,11 @@ export const nobodyVouched: ErrorRecord = {
   detail: 'The answer vouches for no byte of what was sent.',
 };
 
+/** Whether the connection broke, or stood still, while the request was on its way. */
+export function isBreak({ code }: ErrorRecord): boolean {
+  return code === 'connection-lost' || code === 'no-progress';
+}
+
 /** Whether the same request is worth another try without stopping its file. */
 export function worthRepeating(error: ErrorRecord, tries: number): boolean {
   if (retryAdvice(error.code) !== 'now') return false;

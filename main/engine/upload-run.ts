@@ -28,8 +28,12 @@ export interface UploadRun {
   /** Places for parts of this file. */
   readonly fileSlots: Slots;
   readonly bytes: RunningBytes;
-  /** Part size to plan a new upload with: smaller after repeated time-outs. */
+  /** Part size to plan a new upload with, were the line good. */
   readonly wantedPartSize: () => number;
+  /** The largest body, in bytes, that is worth a try on this line. */
+  readonly bodyLimit: () => number;
+  /** A body of so many bytes broke in each of its tries, and the next attempt may send smaller ones. */
+  readonly bodyBroke: (size: number) => void;
   /** ETag of a damaged object that a request of ours made under the key and that may stand there. */
   readonly damagedEtag: () => string | undefined;
   /** Resolves when that ETag, or that there is no such object any more, is on disk. */

@@ -34,6 +34,7 @@ export const details = {
   callbackFailed: 'The object is stored, but the callback did not work.',
   added: 'Added',
   updated: 'Changed',
+  partsKept: 'Finished parts are kept.',
   noAttempts: 'There was no error.',
   attemptAt: 'at {time}',
   ossCode: 'OSS code',

@@ -16,7 +16,7 @@ export const errors = {
   'connection-lost': {
     title: 'Connection lost',
     sentence: 'The connection broke again and again.',
-    next: 'Try again when the network is steadier; finished parts are kept.',
+    next: 'Try again when the network is steadier.',
   },
   'no-progress': {
     title: 'No progress',

@@ -36,6 +36,7 @@ export const details: Wording<typeof english> = {
   callbackFailed: 'Object 已保存，但回调失败。',
   added: '添加时间',
   updated: '最近变化',
+  partsKept: '已上传的分片会保留。',
   noAttempts: '没有出现错误。',
   attemptAt: '{time}',
   ossCode: 'OSS 错误码',

@@ -10,7 +10,7 @@ export const errors: Record<ErrorCode, ErrorWords> = {
   'connection-lost': {
     title: '连接中断',
     sentence: '连接反复中断。',
-    next: '网络稳定后请重试，已传的分片会保留。',
+    next: '请在网络稳定后重试。',
   },
   'no-progress': {
     title: '没有进展',

@@ -40,6 +40,13 @@ describe('describeError', () => {
     );
   });
 
+  it('row 66: says that finished parts are kept only where there are some', () => {
+    const next = (partsKept: boolean) =>
+      describeError({ code: 'connection-lost', ...(partsKept && { partsKept }) }).next;
+    expect(next(true)).toContain('Finished parts are kept.');
+    expect(next(false)).not.toContain('parts');
+  });
+
   it('proposes a key that would be accepted, escaped', () => {
     const { next } = describeError({ code: 'key-invalid', proposedKey: 'a\u202eb' });
     expect(next).toContain(String.raw`a\u{202e}b`);

@@ -13,6 +13,8 @@ const facts: Omit<FailureFacts, 'error'> = {
   now: 1000,
   delay: 50,
   reachable: true,
+  goesSmaller: false,
+  partsKept: false,
 };
 
 const away = { path: '/stick/a', identity: undefined, volume: '/stick' };
@@ -96,6 +98,21 @@ describe('judgeFailure', () => {
     expect(judgeFailure({ ...facts, error, attempts: 8 })).toEqual({
       ending: { event: { type: 'fail', error }, facts: { attempts: 8 } },
     });
+  });
+
+  it('row 66: spends no budget while smaller bodies are still to be tried', () => {
+    const error = { code: 'connection-lost' } as const;
+    expect(judgeFailure({ ...facts, error, attempts: 8, goesSmaller: true })).toEqual({
+      ending: { event: { type: 'wait', why: 'retry', until: 1050, error }, facts: { attempts: 8 } },
+    });
+  });
+
+  it('row 66: says of a broken line whether finished parts are kept', () => {
+    const error = { code: 'connection-lost' } as const;
+    const endingWith = (partsKept: boolean) =>
+      judgeFailure({ ...facts, error, attempts: 8, partsKept }).ending.event;
+    expect(endingWith(true)).toEqual({ type: 'fail', error: { ...error, partsKept: true } });
+    expect(endingWith(false)).toEqual({ type: 'fail', error });
   });
 
   it('counts nothing while the endpoint cannot be reached, and stops the whole account', () => {

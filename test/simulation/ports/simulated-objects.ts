@@ -234,7 +234,8 @@ export class SimulatedObjects implements ObjectStore {
     this.#world.step(what);
     if (!this.#isAlive()) return never();
     const token = this.#credentials.serial(target.accountId);
-    const fate = this.#network.fateOf(call, target.accountId, token);
+    const bytes = range === undefined ? 0 : range.end - range.start;
+    const fate = this.#network.fateOf(call, target.accountId, token, bytes);
     const exchange: Exchange<T> = new Exchange<T>(
       this.#world,
       {

@@ -44,6 +44,8 @@ export class Network {
   readonly rejectedAccounts = new Set<string>();
   /** The oldest token that OSS takes, for accounts of which some have expired. */
   readonly oldestTokens = new Map<string, number>();
+  /** Bytes of a body after which its connection breaks, whatever it carries. */
+  cutsAfter = Infinity;
   headDenied = false;
   listDenied = false;
   /** Whether it was so for a time. */
@@ -53,11 +55,15 @@ export class Network {
     this.#world = world;
   }
 
-  /** @param token the serial number of the token that the request was signed with */
-  fateOf(call: Call, accountId: string, token: number): Fate {
+  /**
+   * @param token the serial number of the token that the request was signed with
+   * @param bytes the length of its body
+   */
+  fateOf(call: Call, accountId: string, token: number, bytes: number): Fate {
     const { faults, random } = this.#world;
     const lasting = this.#lasting(call, accountId, token);
     if (lasting !== undefined) return lasting;
+    if (bytes > this.cutsAfter) return stopped('connection-lost', this.cutsAfter / bytes);
     if (faults.strikes('link-drops')) return stopped('connection-lost', random.next());
     if (faults.strikes('zero-progress')) return { kind: 'stalls', arrives: random.chance(0.5) };
     if (faults.strikes('redirect-refused')) return stopped('redirect-refused', 1);
