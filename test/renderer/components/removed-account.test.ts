@@ -120,6 +120,7 @@ describe('uploads whose account was removed', () => {
   it('are spoken of once for all, not by the number of an account', async () => {
     const { pinia } = await withoutStudio();
     const banners = show(pinia, BannerStack);
+    await flushPromises();
     expect(banners.text()).toContain('Some uploads wait for an account that was removed.');
     expect(banners.text()).not.toContain('studio');
     buttonSaying('Connect it again').click();
@@ -128,7 +129,9 @@ describe('uploads whose account was removed', () => {
 
   it('are not spoken of while the accounts are not known', async () => {
     const { pinia } = await withoutStudio([studio, sandbox]);
-    expect(show(pinia, BannerStack).text()).not.toContain('removed');
+    const banners = show(pinia, BannerStack);
+    await flushPromises();
+    expect(banners.text()).not.toContain('removed');
   });
 
   it('go on under the account that is connected again', async () => {

@@ -1,5 +1,6 @@
 import { flushPromises } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
+import BannerStack from '../../../renderer/components/banners/BannerStack.vue';
 import EmptyState from '../../../renderer/components/table/EmptyState.vue';
 import { useBatchesStore } from '../../../renderer/stores/batches.ts';
 import { useConflictsStore } from '../../../renderer/stores/conflicts.ts';
@@ -11,13 +12,24 @@ import { openWindow, show } from '../with-window.ts';
 const failed: TransferState = { name: 'failed', error: errorOf('access-denied') };
 const done: TransferState = { name: 'done', verified: 'crc64' };
 
+const error = errorOf('credentials-missing');
+const blockedOldest = {
+  progress: { blocked: [{ accountId: 'sandbox', why: 'credentials' as const, error }] },
+};
+
 /** A window on 450 batches of one file each; the oldest one is in the state `oldest`. */
-async function openOnMany(oldest: TransferState) {
+async function openOnMany(
+  oldest: TransferState,
+  { progress, ...options }: Parameters<typeof openWindow>[0] = {},
+) {
   const rows = Array.from({ length: 450 }, (_, index) => ({
     ...fakeRow(index + 1, index + 1, 0),
     state: index === 0 ? oldest : done,
   }));
-  const opened = await openWindow({ rows: 0, progress: { counters: countersOf(rows) } });
+  const opened = await openWindow({
+    ...{ rows: 0, ...options },
+    progress: { counters: countersOf(rows), ...progress },
+  });
   opened.main.rows.push(...rows);
   await opened.list.reload();
   await flushPromises();
@@ -59,6 +71,17 @@ describe('batches beyond the newest 200', () => {
     await flushPromises();
     expect(list.sections.map(({ batchId }) => batchId)).toEqual([1]);
     expect(batches.find(1)?.name).toBe('Pasted image');
+  });
+
+  it('row 78: are spoken of when their account was removed', async () => {
+    const opened = await openOnMany({ name: 'queued' }, { accounts: [], ...blockedOldest });
+    const banners = show(opened.pinia, BannerStack);
+    await flushPromises();
+    expect(banners.text()).toContain('Some uploads wait for an account that was removed.');
+    opened.main.rows.shift();
+    await opened.list.reload();
+    await flushPromises();
+    expect(banners.text()).not.toContain('Some uploads wait');
   });
 
   it('row 78: ask their question, and it is counted', async () => {
