@@ -37,7 +37,7 @@ function hasCompanions(file: string): boolean {
 
 /**
  * Refuses a file that is not Ferry's, before anything is written beside it. A damaged database of
- * Ferry has lost its header perhaps, but not the files beside it (ADR 0103).
+ * Ferry has lost its header perhaps, but not the files beside it (ADR 0019).
  *
  * @throws TransferError `database-foreign`; the file and its folder are as they were
  */
