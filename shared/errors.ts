@@ -58,6 +58,7 @@ const retryAdvices = {
   'options-invalid': 'never',
   // This computer.
   'disk-full': 'later',
+  'spool-failed': 'never',
   'database-locked': 'never',
   'database-newer': 'never',
   'database-foreign': 'never',

@@ -83,6 +83,13 @@ export function inputError(error: unknown, folder: string): unknown {
       error,
     );
   }
+  if (error.code === 'spool-failed') {
+    return new InputError(
+      `The copy of standard input cannot be written (${error.message}). Nothing was uploaded. (${folder})`,
+      'Make that folder yours, or give --db a file in another one, then run the command again.',
+      error,
+    );
+  }
   if (error.code !== 'disk-full') return error;
   return new InputError(
     `The disk has no room for the copy of standard input. Nothing was uploaded. (${folder})`,

@@ -153,6 +153,10 @@ export const errorWords: Record<ErrorCode, Words> = {
     sentence: "The disk that holds Ferry's database is full.",
     next: 'Free some space; Ferry goes on by itself, or with "ferry resume".',
   },
+  'spool-failed': {
+    sentence: 'The folder for the copy of standard input cannot be written.',
+    next: 'Make it yours, or name a database in another folder with --db: the copy lies beside it.',
+  },
   'database-locked': {
     sentence: 'Another Ferry is at work with this database.',
     next: 'Wait until it has finished or stop it, or name another database with --db.',

@@ -17,8 +17,8 @@ export interface SpoolFile {
  * Copies `source` into a new file in `folder`, which is made if need be, both for this user only.
  * When it resolves, the bytes survive a power cut. When it rejects, nothing is left behind.
  *
- * @throws TransferError `source-unreadable` when reading `source` fails, `disk-full`; the signal's
- *   reason; an error of the folder as it comes.
+ * @throws TransferError `source-unreadable` when reading `source` fails; `disk-full` or `spool-failed`
+ *   when the folder cannot take the file; the signal's reason.
  */
 export async function writeSpool(
   folder: string,
@@ -33,7 +33,8 @@ export async function writeSpool(
     await syncFolder(folder);
     return { path, identity };
   } catch (error) {
-    await rm(path, { force: true });
+    // A folder that takes no file cannot have one removed either: the first error is the reason.
+    await rm(path, { force: true }).catch(() => undefined);
     signal.throwIfAborted();
     throw asSpoolError(error);
   }
@@ -99,7 +100,10 @@ function inputError(error: unknown): TransferError {
 }
 
 function asSpoolError(error: unknown): unknown {
-  if (!isFull(error)) return error;
-  const { code = '' } = error as NodeJS.ErrnoException;
-  return new TransferError({ code: 'disk-full', detail: `${code} (spool)` }, { cause: error });
+  // Reading was told apart before: what is left is about the folder and its file.
+  if (error instanceof TransferError) return error;
+  const { code: systemCode } = error as NodeJS.ErrnoException;
+  if (systemCode === undefined) return error;
+  const code = isFull(error) ? 'disk-full' : 'spool-failed';
+  return new TransferError({ code, detail: `${systemCode} (spool)` }, { cause: error });
 }

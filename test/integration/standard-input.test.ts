@@ -80,6 +80,16 @@ describe('standard input', () => {
     expect(upload.spooled).toEqual([]);
   });
 
+  it('row 59: says which folder cannot take the copy', async () => {
+    // A file where the folder should be refuses root too, to whom no folder is read-only.
+    await fixture.write(`input-${uploads + 1}/spool`, 'in the way');
+    const upload = await uploadInput(Readable.from(['text']));
+    expect(upload.errors).toContain('The copy of standard input cannot be written (EEXIST');
+    expect(upload.errors).not.toContain('Ferry made a mistake');
+    expect(upload.exitCode).toBe(1);
+    expect(upload.object).toBeUndefined();
+  });
+
   it('row 59: is read from a file that the shell opened', async () => {
     const file = await fixture.write('input.txt', 'from a file');
     const upload = await uploadInput(opened(file, 'r'));

@@ -189,6 +189,12 @@ export const errors = {
     sentence: "The disk that holds Ferry's queue is full.",
     next: 'Free some space; Ferry goes on by itself.',
   },
+  'spool-failed': {
+    title: 'No place for the copy',
+    sentence:
+      'The folder in which Ferry keeps pasted content until it is uploaded cannot be written.',
+    next: 'Check the rights of the folder spool in the data folder of Ferry, then try again.',
+  },
   'database-locked': {
     title: 'Queue in use',
     sentence: 'Another Ferry is at work with this queue.',

@@ -174,6 +174,11 @@ export const errors: Record<ErrorCode, ErrorWords> = {
     sentence: '保存传输队列的磁盘已满。',
     next: '腾出空间后会自动继续。',
   },
+  'spool-failed': {
+    title: '无法保存副本',
+    sentence: '无法写入用于暂存粘贴内容的文件夹。',
+    next: '请检查 Ferry 数据文件夹中 spool 文件夹的权限，然后重试。',
+  },
   'database-locked': {
     title: '队列被占用',
     sentence: '另一个 Ferry 正在使用这个队列。',

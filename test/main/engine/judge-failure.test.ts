@@ -57,6 +57,7 @@ const endings = {
   'size-refused': 'fail',
   'options-invalid': 'fail',
   'disk-full': 'look again in 15000',
+  'spool-failed': 'fail',
   'database-locked': 'fail',
   'database-newer': 'fail',
   'database-damaged': 'fail',

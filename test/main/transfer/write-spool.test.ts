@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
@@ -66,6 +66,14 @@ describe('a spool file', () => {
     });
     await expect(writeSpool(folder, source, never())).rejects.toMatchObject({ code: 'disk-full' });
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('row 59: says that its folder cannot be written', async () => {
+    const inTheWay = join(openFolder(), 'spool');
+    writeFileSync(inTheWay, 'no folder');
+    await expect(writeSpool(inTheWay, Buffer.from('x'), never())).rejects.toMatchObject({
+      record: { code: 'spool-failed', detail: 'EEXIST (spool)' },
+    });
   });
 
   it('is not left behind when it is aborted', async () => {
