@@ -139,8 +139,8 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     log,
     power,
     contentTypeOf: (name) => mime.getType(name) ?? 'application/octet-stream',
-    dropConnections: () => {
-      transport.dropConnections();
+    dropConnections: (addresses) => {
+      transport.dropConnections(addresses);
     },
   });
   const inUse = new EngineInUse(createEngine(ports(), await settings()));

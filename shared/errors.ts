@@ -104,6 +104,8 @@ export interface ErrorRecord {
   readonly retryAfter?: number;
   /** How far this computer's clock is behind the server's, in milliseconds. */
   readonly clockOffset?: number;
+  /** The connection was ended because this computer lost the address that it came from. */
+  readonly addressLost?: true;
   /** Finished parts of the file are kept: a retry sends only the others. */
   readonly partsKept?: true;
   /** For planning errors: an object key that would be accepted. */

@@ -101,7 +101,7 @@ export async function openQueue(world: QueueWorld): Promise<OpenedQueue> {
   }
 
   const stopListening = power.subscribe((event) => {
-    if (event !== 'suspend') void assembly.refreshProxy().catch(() => undefined);
+    if (event.name !== 'suspend') void assembly.refreshProxy().catch(() => undefined);
   });
   // Without its server the sandbox's account is offline, like every other account without one.
   await bringSandboxBack().catch(() => undefined);

@@ -1,4 +1,5 @@
 import { networkInterfaces } from 'node:os';
+import type { NetworkChange } from '../engine/ports/power.ts';
 
 type Interfaces = ReturnType<typeof networkInterfaces>;
 
@@ -8,35 +9,34 @@ const interval = 3000;
 /** Addresses that lead no further than the next cable (RFC 3927, RFC 4291): no upload uses them. */
 const linkLocal = /^(169\.254\.|fe[89ab][0-9a-f]:)/i;
 
-/** The addresses of this computer, as one text: another text is another network. */
-export function networkKey(interfaces: Interfaces): string {
-  const addresses = Object.entries(interfaces).flatMap(([name, entries = []]) =>
+/** The addresses from which a connection can lead to OSS. */
+export function addressesOf(interfaces: Interfaces): ReadonlySet<string> {
+  const addresses = Object.values(interfaces).flatMap((entries = []) =>
     entries
       .filter(({ internal, address }) => !internal && !linkLocal.test(address))
-      .map(({ address }) => `${name} ${address}`),
+      .map(({ address }) => address),
   );
-  return addresses.sort().join('\n');
+  return new Set(addresses);
 }
 
-/** Whether an address went, with the sockets on it, or only others came. */
-export type NetworkChange = 'network-changed' | 'network-added';
-
-/** What became of the network between two keys; `undefined` when it is the same. */
-export function networkChange(before: string, now: string): NetworkChange | undefined {
-  if (before === now) return undefined;
-  const left = new Set(now.split('\n'));
-  const isLost = before !== '' && before.split('\n').some((address) => !left.has(address));
-  return isLost ? 'network-changed' : 'network-added';
+/** What became of the addresses; `undefined` when they are the same. */
+export function networkChange(
+  before: ReadonlySet<string>,
+  now: ReadonlySet<string>,
+): NetworkChange | undefined {
+  const lost = [...before.difference(now)];
+  if (lost.length === 0 && now.isSubsetOf(before)) return undefined;
+  return { name: 'network-changed', lost };
 }
 
 /**
- * Calls `listener` when the computer has moved to another network: a cable, another Wi-Fi, a VPN.
- * Electron tells nobody of it. Returns the undo.
+ * Calls `listener` when addresses of the computer come or go: a cable, another Wi-Fi, a VPN. Electron
+ * tells nobody of it. Returns the undo.
  */
 export function watchNetwork(listener: (change: NetworkChange) => void): () => void {
-  let last = networkKey(networkInterfaces());
+  let last = addressesOf(networkInterfaces());
   const timer = setInterval(() => {
-    const now = networkKey(networkInterfaces());
+    const now = addressesOf(networkInterfaces());
     const change = networkChange(last, now);
     last = now;
     if (change !== undefined) listener(change);

@@ -1,6 +1,5 @@
 import { powerMonitor, powerSaveBlocker } from 'electron';
-import type { Power, PowerEvent } from '../engine/ports/power.ts';
-import type { NetworkChange } from './network-watch.ts';
+import type { NetworkChange, Power, PowerEvent } from '../engine/ports/power.ts';
 
 export interface DesktopPower extends Power {
   /** Electron does not tell of a changed network; the page's `online` event does. */
@@ -18,10 +17,10 @@ export function createPower(keepAwake: () => boolean): DesktopPower {
     for (const listener of listeners) listener(event);
   };
   powerMonitor.on('suspend', () => {
-    tell('suspend');
+    tell({ name: 'suspend' });
   });
   powerMonitor.on('resume', () => {
-    tell('resume');
+    tell({ name: 'resume' });
   });
   return {
     subscribe(listener) {

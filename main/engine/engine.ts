@@ -170,11 +170,13 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
   }
 
   function onPower(event: PowerEvent): void {
-    if (event === 'network-added') {
+    if (event.name === 'network-changed') {
+      if (event.lost.length > 0) ports.dropConnections(event.lost);
       recovery.askNow();
+      sources.lookNow();
       return;
     }
-    loop.suspend(event === 'suspend');
+    loop.suspend(event.name === 'suspend');
     scheduler.expectRows();
     // Sockets that were open before sleep look alive and are not.
     carryOut(async () => {
@@ -182,7 +184,7 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
       loop.kick();
     });
     ports.dropConnections();
-    if (event === 'suspend') return;
+    if (event.name === 'suspend') return;
     recovery.askNow();
     sources.lookNow();
   }

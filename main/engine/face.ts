@@ -41,8 +41,12 @@ export interface EnginePorts {
   readonly power: Power;
   /** The Content-Type that a file name suggests, such as `image/jpeg`. */
   contentTypeOf(name: string): string;
-  /** Called when running sockets must not be trusted any more: after sleep, on another network. */
-  dropConnections(): void;
+  /**
+   * Ends connections that must not be trusted any more: those from these addresses of this computer,
+   * which are gone, or all of them after sleep. What they carried fails as `connection-lost`, with
+   * `addressLost` when addresses are given.
+   */
+  dropConnections(addresses?: readonly string[]): void;
 }
 
 interface AddCommon {

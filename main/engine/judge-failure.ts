@@ -37,8 +37,11 @@ export interface FailureFacts {
   readonly delay: number;
   /** What a probe said after a connection broke or stood still; `true` when nobody had to ask. */
   readonly reachable: boolean;
-  /** Whether the next attempt sends smaller bodies, because this one broke: that costs no budget. */
-  readonly goesSmaller: boolean;
+  /**
+   * Whether the next attempt is another one than this: with smaller bodies, because this one broke, or
+   * from another address of this computer. That costs no budget.
+   */
+  readonly isNewBeginning: boolean;
   /** Whether a retry goes on from finished parts of this file. */
   readonly partsKept: boolean;
   /** Set when the file is missing, or cannot be read, because its whole disk is gone. */
@@ -108,8 +111,8 @@ function accountTrouble(error: ErrorRecord, reachable: boolean): AccountTrouble 
 }
 
 function tryAgain(facts: FailureFacts): Ending {
-  const { error, attempts, retryBudget, now, delay, goesSmaller } = facts;
-  if (attempts >= retryBudget && !goesSmaller) return failed(facts);
+  const { error, attempts, retryBudget, now, delay, isNewBeginning } = facts;
+  if (attempts >= retryBudget && !isNewBeginning) return failed(facts);
   return { event: { type: 'wait', why: 'retry', until: now + delay, error }, facts: { attempts } };
 }
 

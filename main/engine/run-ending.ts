@@ -67,7 +67,8 @@ async function endingOfFailure(
   const reachable =
     !lineInDoubt(error) || (await canReach(ports, paces, claimed, controller.signal));
   const goesSmaller = reachable && goesOnSmaller(run, bodyLimit);
-  const advanced = bytes.committed > claimed.bytesSent || goesSmaller;
+  const isNewBeginning = goesSmaller || error.addressLost === true;
+  const advanced = bytes.committed > claimed.bytesSent || isNewBeginning;
   const attempts = advanced ? 1 : claimed.attempts + 1;
   const away = await awaySourceOf(claimed, error, ports);
   const now = clock.now();
@@ -80,7 +81,7 @@ async function endingOfFailure(
     now,
     delay: backoffDelay(attempts, random, error.retryAfter),
     reachable,
-    goesSmaller,
+    isNewBeginning,
     partsKept: bytes.committed > 0,
     ...(away !== undefined && { away }),
   });

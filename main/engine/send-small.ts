@@ -31,6 +31,7 @@ export async function sendSmall(
   const knownDamage = run.damagedEtag();
   // An earlier request of ours may have arrived although we never heard of it.
   let mayBeOurs = run.transfer.attempts > 0;
+  let uncounted = 0;
   for (let tries = 1; ; tries += 1) {
     try {
       if (source !== undefined && tries > 1) await requireSameSource(source);
@@ -46,12 +47,13 @@ export async function sendSmall(
         if (sent !== undefined) return sent;
       }
       mayBeOurs ||= mayHaveHappened(error.code);
-      if (!worthRepeating(error, tries)) {
+      if (error.addressLost === true) uncounted += 1;
+      if (!worthRepeating(error, tries - uncounted)) {
         if (source !== undefined && isBreak(error)) run.bodyBroke(source.identity.size);
         throw thrown;
       }
       log.write('warning', { event: 'part-repeated', transferId: run.transfer.id, error });
-      await clock.sleep(backoffDelay(tries, random, error.retryAfter), run.signal);
+      await clock.sleep(backoffDelay(tries - uncounted, random, error.retryAfter), run.signal);
     }
   }
 }

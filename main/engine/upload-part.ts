@@ -73,6 +73,8 @@ export async function uploadPart(
 ): Promise<CommittedPart> {
   const { clock, random, log } = run.ports;
   let withMd5 = false;
+  /** Tries that ended with an address of this computer: those come and go as often as they like. */
+  let uncounted = 0;
   for (let tries = 1; ; tries += 1) {
     try {
       const part = await sendOnce(run, source, uploadId, range, withMd5, signal, place);
@@ -83,14 +85,15 @@ export async function uploadPart(
       run.bytes.lostPart(range.number);
       signal.throwIfAborted();
       const error = toErrorRecord(thrown);
-      if (!worthRepeating(error, tries)) throw thrown;
+      if (error.addressLost === true) uncounted += 1;
+      if (!worthRepeating(error, tries - uncounted)) throw thrown;
       log.write('warning', {
         event: 'part-repeated',
         transferId: run.transfer.id,
         partNumber: range.number,
         error,
       });
-      await clock.sleep(backoffDelay(tries, random, error.retryAfter), signal);
+      await clock.sleep(backoffDelay(tries - uncounted, random, error.retryAfter), signal);
     }
   }
 }

@@ -27,7 +27,11 @@ export function classifyError(thrown: unknown, request: FailedRequest): Transfer
     const { reason, detail, systemCode } = thrown.failure;
     const named = systemCode === undefined || detail.includes(systemCode) ? '' : ` (${systemCode})`;
     return new TransferError(
-      { code: failureCode(reason), detail: plainDetail(detail + named, request.secrets) },
+      {
+        code: failureCode(reason),
+        detail: plainDetail(detail + named, request.secrets),
+        ...(reason === 'address-lost' && { addressLost: true as const }),
+      },
       { cause: thrown },
     );
   }

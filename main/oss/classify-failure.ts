@@ -12,6 +12,7 @@ export function failureCode(reason: TransportFailureReason): ErrorCode {
     // Nothing is known about a request whose worker died, as with a connection that broke.
     case 'connection-lost':
     case 'worker-failed':
+    case 'address-lost':
       return 'connection-lost';
     case 'idle':
       return 'no-progress';

@@ -1,4 +1,5 @@
-import type { AgentOptions, ClientRequest, OutgoingHttpHeaders } from 'node:http';
+import type { Agent, AgentOptions, ClientRequest, OutgoingHttpHeaders } from 'node:http';
+import type { Socket } from 'node:net';
 import type { HttpsProxyAgent } from 'https-proxy-agent';
 import { bypassesProxy } from './proxy-bypass.ts';
 import { parseTarget, type Target } from './target.ts';
@@ -78,11 +79,13 @@ export class Connections {
     };
   }
 
-  /** Destroys every socket. */
-  drop(): void {
-    this.#http.destroy();
-    this.#https.destroy();
-    this.#tunnel?.destroy();
+  /** Destroys every socket, or those from these addresses of this computer. */
+  drop(addresses?: readonly string[]): void {
+    for (const agent of [this.#http, this.#https, this.#tunnel]) {
+      if (agent === undefined) continue;
+      if (addresses === undefined) agent.destroy();
+      else dropFrom(agent, addresses);
+    }
   }
 
   async #makeTunnel(url: string): Promise<void> {
@@ -119,6 +122,20 @@ export class Connections {
       ? httpsRequest({ ...options, ...checked, agent: this.#https })
       : httpRequest({ ...options, agent: this.#http });
     return { request: made, way: 'forward' };
+  }
+}
+
+/** Whether a socket is connected from one of these addresses of this computer. */
+export function isFrom(socket: Socket | null | undefined, addresses: readonly string[]): boolean {
+  const local = socket?.localAddress;
+  return local !== undefined && addresses.includes(local);
+}
+
+function dropFrom(agent: Agent, addresses: readonly string[]): void {
+  for (const kept of [agent.sockets, agent.freeSockets]) {
+    for (const socket of Object.values(kept).flatMap((sockets = []) => sockets)) {
+      if (isFrom(socket, addresses)) socket.destroy();
+    }
   }
 }
 

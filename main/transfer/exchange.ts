@@ -3,7 +3,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import { BodySender, type SharedMeans } from './body-sender.ts';
 import { classifyFailure, failure } from './classify-failure.ts';
 import { ConnectionWatch, proxyFailure } from './connection-watch.ts';
-import type { Call, Connections } from './connections.ts';
+import { isFrom, type Call, type Connections } from './connections.ts';
 import { formatCrc64 } from './crc64.ts';
 import { answerPatience } from './patience.ts';
 import { readAnswer, type RawAnswer } from './read-answer.ts';
@@ -55,9 +55,13 @@ export class Exchange {
     this.#end({ kind: 'stopped' });
   }
 
-  /** Ends it because connections are given up. */
-  drop(): void {
-    this.#fail(failure('connection-lost', 'All connections were dropped'));
+  /** Ends it because connections are given up: all of them, or those from these addresses. */
+  drop(addresses?: readonly string[]): void {
+    if (addresses === undefined) {
+      this.#fail(failure('connection-lost', 'All connections were dropped'));
+    } else if (isFrom(this.#call?.request.socket, addresses)) {
+      this.#fail(failure('address-lost', 'The address of the connection is gone'));
+    }
   }
 
   /** Bytes of the body that the socket took since the last call. */

@@ -27,7 +27,8 @@ export type Command =
   /** Closes a descriptor; there is no report. */
   | { readonly kind: 'close'; readonly descriptor: number }
   | { readonly kind: 'proxy'; readonly proxy: TransportProxy }
-  | { readonly kind: 'drop' };
+  /** Without addresses, every connection. */
+  | { readonly kind: 'drop'; readonly addresses: readonly string[] | undefined };
 
 /** From a worker, in batches. Every `send` and every `sum` ends in exactly one of the last four. */
 export type Report =

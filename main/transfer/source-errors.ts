@@ -51,6 +51,7 @@ export function summingError(error: unknown): unknown {
     case 'unreachable':
     case 'refused':
     case 'connection-lost':
+    case 'address-lost':
     case 'idle':
     case 'certificate':
     case 'proxy-authentication':

@@ -54,8 +54,8 @@ function obey(command: Command): void {
       connections.setProxy(command.proxy);
       return;
     case 'drop':
-      for (const exchange of exchanges.values()) exchange.drop();
-      connections.drop();
+      for (const exchange of exchanges.values()) exchange.drop(command.addresses);
+      connections.drop(command.addresses);
       return;
     default:
       assertNever(command, 'command');

@@ -76,6 +76,8 @@ export type TransportFailureReason =
   | 'refused'
   /** The connection broke after it had been made. */
   | 'connection-lost'
+  /** The connection was ended because its address of this computer is gone. */
+  | 'address-lost'
   /** No byte moved for `idleTimeout`. */
   | 'idle'
   /** The certificate was not accepted; `detail` names the issuer. */
@@ -149,8 +151,11 @@ export interface Transport {
   /** Bytes a second for everything; `null` is no limit. Acts at once, also on running requests. */
   setLimit(bytesPerSecond: number | null): void;
   setProxy(proxy: TransportProxy): void;
-  /** Destroys every socket, idle or busy: after sleep and after a change of network. */
-  dropConnections(): void;
+  /**
+   * Destroys sockets, idle or busy: those bound to these addresses of this computer, or all of them.
+   * Requests on them fail as `connection-lost`, or as `address-lost` when addresses are given.
+   */
+  dropConnections(addresses?: readonly string[]): void;
   /** Destroys every socket and ends the workers. */
   close(): Promise<void>;
 }

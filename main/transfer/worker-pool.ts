@@ -110,8 +110,8 @@ export function createTransport(options: TransportOptions = {}): Transport {
       proxy = wanted;
       for (const link of links) link.tell({ kind: 'proxy', proxy });
     },
-    dropConnections() {
-      for (const link of links) link.tell({ kind: 'drop' });
+    dropConnections(addresses) {
+      for (const link of links) link.tell({ kind: 'drop', addresses });
     },
     async close() {
       closed = true;

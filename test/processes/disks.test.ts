@@ -102,7 +102,7 @@ describe.each(mountable)('a source on %s', () => {
     onTestFinished(() => {
       if (statSync(place).dev === statSync(stick).dev) unmount(place);
     });
-    return { ferry, stick, place, wakeUp: () => tell('resume') };
+    return { ferry, stick, place, wakeUp: () => tell({ name: 'resume' }) };
   }
 
   function awaitDisk(ferry: FerryUnderTest, name: string): Promise<unknown> {

@@ -2,6 +2,7 @@ import { assertNever } from '../../shared/assert-never.ts';
 import type { Happening } from './actions.ts';
 import { changeFile } from './change-file.ts';
 import { pathAt, rowAt } from './pick.ts';
+import { simulatedAddresses } from './ports/simulated-objects.ts';
 import type { Simulation } from './simulation.ts';
 
 /** Lets something happen that nobody asked the engine about. */
@@ -63,15 +64,15 @@ export function happen(simulation: Simulation, action: Happening): void {
       return;
     case 'computer-sleeps':
       world.faults.count('computer-sleeps');
-      desk.tellPower('suspend');
+      desk.tellPower({ name: 'suspend' });
       world.time.after(world.random.next() * 2000, () => {
         world.time.sleep(action.for);
-        desk.tellPower('resume');
+        desk.tellPower({ name: 'resume' });
       });
       return;
     case 'network-changes':
       world.faults.count('network-changes');
-      desk.tellPower('network-changed');
+      desk.tellPower({ name: 'network-changed', lost: simulatedAddresses.slice(0, 1) });
       return;
     case 'kill':
     case 'power-cut':

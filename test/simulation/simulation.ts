@@ -159,8 +159,8 @@ export class Simulation {
       log: this.desk.log(),
       power: this.desk.power(),
       contentTypeOf: () => 'application/octet-stream',
-      dropConnections: () => {
-        this.objects.dropConnections();
+      dropConnections: (addresses) => {
+        this.objects.dropConnections(addresses);
       },
     };
     const engine = createEngine(ports, settings);

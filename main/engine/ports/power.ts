@@ -6,5 +6,11 @@ export interface Power {
   setBusy(busy: boolean): void;
 }
 
-/** `network-added`: an address came and none went, so that every socket can still be alive. */
-export type PowerEvent = 'suspend' | 'resume' | 'network-changed' | 'network-added';
+export type PowerEvent = { readonly name: 'suspend' | 'resume' } | NetworkChange;
+
+/** Addresses of this computer came or went. */
+export interface NetworkChange {
+  readonly name: 'network-changed';
+  /** Those that went, as the system writes them; connections from all others go on. */
+  readonly lost: readonly string[];
+}

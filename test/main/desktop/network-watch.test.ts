@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { networkChange, networkKey } from '../../../main/desktop/network-watch.ts';
+import { addressesOf, networkChange } from '../../../main/desktop/network-watch.ts';
 
 const entry = (address: string, internal = false) => ({
   address,
@@ -10,34 +10,29 @@ const entry = (address: string, internal = false) => ({
   cidr: null,
 });
 
-it('is the same for the same addresses in another order, without the loopback', () => {
-  const one = networkKey({
-    lo: [entry('127.0.0.1', true)],
-    a: [entry('10.0.0.2')],
-    b: [entry('x')],
-  });
-  expect(networkKey({ b: [entry('x')], a: [entry('10.0.0.2')] })).toBe(one);
+it('knows the addresses that lead to OSS, without the loopback', () => {
+  const interfaces = { lo: [entry('127.0.0.1', true)], a: [entry('10.0.0.2')], b: [entry('x')] };
+  expect([...addressesOf(interfaces)]).toEqual(['10.0.0.2', 'x']);
+  expect([...addressesOf({ a: undefined })]).toEqual([]);
 });
 
-it('row 65: is the same when a link-local address comes or goes', () => {
-  const home = networkKey({ wlan: [entry('192.168.0.7')] });
-  const withLinks = { wlan: [entry('192.168.0.7'), entry('fe80::1')], usb: [entry('169.254.3.4')] };
-  expect(networkKey(withLinks)).toBe(home);
+it('row 65: does not know link-local addresses', () => {
+  const interfaces = {
+    wlan: [entry('192.168.0.7'), entry('fe80::1')],
+    usb: [entry('169.254.3.4')],
+  };
+  expect([...addressesOf(interfaces)]).toEqual(['192.168.0.7']);
 });
 
-it('row 65: loses nothing when an address only comes', () => {
-  const home = networkKey({ wlan: [entry('192.168.0.7')] });
-  const both = networkKey({ wlan: [entry('192.168.0.7')], vpn: [entry('10.8.0.2')] });
-  expect(networkChange(home, home)).toBeUndefined();
-  expect(networkChange(home, both)).toBe('network-added');
-  expect(networkChange('', home)).toBe('network-added');
-  expect(networkChange(both, home)).toBe('network-changed');
-  expect(networkChange(home, '')).toBe('network-changed');
-});
-
-it('is another one on another network', () => {
-  const home = networkKey({ wlan: [entry('192.168.0.7')] });
-  expect(networkKey({ wlan: [entry('10.0.0.7')] })).not.toBe(home);
-  expect(networkKey({ cable: [entry('192.168.0.7')] })).not.toBe(home);
-  expect(networkKey({})).not.toBe(home);
+it('row 65: names the addresses that went, and no other', () => {
+  const name = 'network-changed';
+  const [none, home, both] = [[], ['192.168.0.7'], ['192.168.0.7', '10.8.0.2']].map(
+    (addresses) => new Set(addresses),
+  ) as [Set<string>, Set<string>, Set<string>];
+  expect(networkChange(home, new Set(home))).toBeUndefined();
+  expect(networkChange(home, both)).toEqual({ name, lost: [] });
+  expect(networkChange(none, home)).toEqual({ name, lost: [] });
+  expect(networkChange(both, home)).toEqual({ name, lost: ['10.8.0.2'] });
+  expect(networkChange(home, new Set(['10.0.0.7']))).toEqual({ name, lost: ['192.168.0.7'] });
+  expect(networkChange(home, none)).toEqual({ name, lost: ['192.168.0.7'] });
 });

@@ -13,7 +13,7 @@ const facts: Omit<FailureFacts, 'error'> = {
   now: 1000,
   delay: 50,
   reachable: true,
-  goesSmaller: false,
+  isNewBeginning: false,
   partsKept: false,
 };
 
@@ -103,7 +103,7 @@ describe('judgeFailure', () => {
 
   it('row 66: spends no budget while smaller bodies are still to be tried', () => {
     const error = { code: 'connection-lost' } as const;
-    expect(judgeFailure({ ...facts, error, attempts: 8, goesSmaller: true })).toEqual({
+    expect(judgeFailure({ ...facts, error, attempts: 8, isNewBeginning: true })).toEqual({
       ending: { event: { type: 'wait', why: 'retry', until: 1050, error }, facts: { attempts: 8 } },
     });
   });

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
@@ -270,6 +271,36 @@ describe('dropped connections', () => {
     expect(server.connections()).toBe(1);
     await transport.send(put(server.url, body), { signal: never() });
     expect(server.connections()).toBe(2);
+  });
+});
+
+describe('an address of this computer that goes', () => {
+  it('row 65: ends the requests and the idle connections from it, and no others', async () => {
+    let arrived = Promise.withResolvers<ServerResponse>();
+    const server = await startHttp((request, response) => {
+      request.resume();
+      if (request.url === '/wait') arrived.resolve(response);
+      else response.end();
+    });
+    const transport = openTransport({ workers: 1 });
+    const wait = () => transport.send(put(`${server.url}/wait`, body), { signal: never() });
+    const held = wait();
+    const response = await arrived.promise;
+    transport.dropConnections(['10.8.0.2', '::1']);
+    // Commands reach a worker in their order: once this one is answered, the drop is over.
+    await transport.send(put(server.url, body), { signal: never() });
+    expect(server.connections()).toBe(2);
+    response.end();
+    expect((await held).status).toBe(200);
+    await transport.send(put(server.url, body), { signal: never() });
+    expect(server.connections()).toBe(2);
+    arrived = Promise.withResolvers();
+    const lost = failureOf(wait());
+    await arrived.promise;
+    transport.dropConnections(['127.0.0.1']);
+    expect((await lost).reason).toBe('address-lost');
+    await transport.send(put(server.url, body), { signal: never() });
+    expect(server.connections()).toBe(3);
   });
 });
 

@@ -25,7 +25,7 @@ export class SimulatedDesk {
   }
 
   tellPower(event: PowerEvent): void {
-    this.#world.note(`power ${event}`);
+    this.#world.note(`power ${event.name}`);
     for (const listener of [...this.#powerListeners]) listener(event);
   }
 

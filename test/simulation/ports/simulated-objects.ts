@@ -34,6 +34,9 @@ export interface SimulatedObjectsOptions {
   readonly witness: Witness;
 }
 
+/** What this computer has: half of its connections come from each. */
+export const simulatedAddresses = ['10.0.0.2', '192.168.0.7'] as const;
+
 /** OSS behind a network, as the engine's ports describe it. */
 export class SimulatedObjects implements ObjectStore {
   readonly #world: World;
@@ -41,7 +44,9 @@ export class SimulatedObjects implements ObjectStore {
   readonly #network: Network;
   readonly #credentials: SimulatedCredentials;
   readonly #witness: Witness;
-  readonly #open = new Set<Exchange<unknown>>();
+  /** With the address of this computer that each one uses. */
+  readonly #open = new Map<Exchange<unknown>, string>();
+  #sent = 0;
   #requests = 0;
 
   constructor(options: SimulatedObjectsOptions) {
@@ -52,16 +57,20 @@ export class SimulatedObjects implements ObjectStore {
     this.#witness = options.witness;
   }
 
-  /** Sockets that were open are dead: after sleep, on another network. */
-  dropConnections(): void {
-    for (const exchange of [...this.#open]) {
-      exchange.cut(new TransferError({ code: 'connection-lost' }));
+  /** Sockets that were open are dead: all after sleep, those from these addresses when they go. */
+  dropConnections(addresses?: readonly string[]): void {
+    const error = { code: 'connection-lost' as const };
+    for (const [exchange, address] of [...this.#open]) {
+      if (addresses === undefined) exchange.cut(new TransferError(error));
+      else if (addresses.includes(address)) {
+        exchange.cut(new TransferError({ ...error, addressLost: true }));
+      }
     }
   }
 
   /** The process died. What had left the computer may still arrive. */
   abandon(): void {
-    for (const exchange of [...this.#open]) exchange.cut(new Interruption('stop'));
+    for (const exchange of [...this.#open.keys()]) exchange.cut(new Interruption('stop'));
   }
 
   readonly head: ObjectStore['head'] = (target, context) =>
@@ -248,7 +257,9 @@ export class SimulatedObjects implements ObjectStore {
         this.#open.delete(exchange as Exchange<unknown>);
       },
     );
-    this.#open.add(exchange as Exchange<unknown>);
+    this.#sent += 1;
+    const address = simulatedAddresses[this.#sent % 2] ?? '';
+    this.#open.set(exchange as Exchange<unknown>, address);
     return exchange.answer;
   }
 
