@@ -50,6 +50,7 @@ const retryAdvices = {
   'source-in-use': 'later',
   'source-unavailable': 'later',
   'source-read-failed': 'now',
+  'scan-failed': 'never',
   // Planning.
   'name-not-text': 'never',
   'key-invalid': 'never',

@@ -125,6 +125,10 @@ export const errorWords: Record<ErrorCode, Words> = {
     sentence: 'The disk or share that holds the file is not there, or does not answer.',
     next: 'Connect it again; Ferry goes on by itself, or with "ferry resume".',
   },
+  'scan-failed': {
+    sentence: 'The scan of the folder broke off several times.',
+    next: 'Run "ferry retry"; if it happens again, report it with the log.',
+  },
   'source-read-failed': {
     sentence: 'The disk is there, but the file on it cannot be read: the disk may be damaged.',
     next: 'Copy the file to another disk if you can, or check the disk; then run "ferry retry".',

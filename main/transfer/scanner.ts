@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { TransferError } from '../../shared/errors.ts';
-import type { LeftOut } from '../../shared/name-pattern.ts';
+import { toErrorRecord, TransferError } from '../../shared/errors.ts';
+import { joinLeftOut, type LeftOut } from '../../shared/name-pattern.ts';
 import type { SourcePath } from '../../shared/transfer.ts';
 import type { ScanOptions } from '../../shared/upload-options.ts';
 import type { ScanEntry } from '../engine/ports/source-files.ts';
@@ -11,6 +11,9 @@ type Batch = ScanReport & { kind: 'batch' };
 
 /** Milliseconds without a scan after which the thread and its memory are given up. */
 const keptFor = 1_000;
+
+/** How often one walk is begun, should its thread die each time. */
+const mostWalks = 3;
 
 /** Scans folders in a thread that lives while there is something to scan. */
 export class Scanner {
@@ -26,24 +29,51 @@ export class Scanner {
     this.#ownFiles = ownFiles;
   }
 
-  /** As `SourceFiles.scan`. One batch is prepared while the consumer is busy with the one before. */
+  /**
+   * As `SourceFiles.scan`. A thread that dies is replaced, and the walk repeated from its beginning, so
+   * that entries can come twice; what was left out is told once, at the end.
+   *
+   * @throws TransferError `scan-failed` when the thread dies again and again
+   */
   async *scan(
     root: SourcePath,
     options: ScanOptions,
     signal: AbortSignal,
     onLeftOut: (leftOut: readonly LeftOut[]) => void = () => undefined,
   ): AsyncGenerator<readonly ScanEntry[], void, undefined> {
+    for (let walk = 1; ; walk += 1) {
+      try {
+        yield* this.#walk(root, options, signal, onLeftOut);
+        return;
+      } catch (thrown) {
+        signal.throwIfAborted();
+        if (toErrorRecord(thrown).code !== 'scan-failed' || walk >= mostWalks) throw thrown;
+      }
+    }
+  }
+
+  /** One batch is prepared while the consumer is busy with the one before. */
+  async *#walk(
+    root: SourcePath,
+    options: ScanOptions,
+    signal: AbortSignal,
+    onLeftOut: (leftOut: readonly LeftOut[]) => void,
+  ): AsyncGenerator<readonly ScanEntry[], void, undefined> {
     signal.throwIfAborted();
+    let allLeftOut: readonly LeftOut[] = [];
     const id = (this.#lastId += 1);
     this.#begin();
     try {
       let coming = this.#ask({ kind: 'start', id, root, options, ownFiles: this.#ownFiles });
       for (;;) {
         const { entries, leftOut, done } = await unlessAborted(coming, signal);
-        if (leftOut.length > 0) onLeftOut(leftOut);
+        allLeftOut = joinLeftOut(allLeftOut, leftOut);
         if (!done) coming = this.#ask({ kind: 'pull', id });
         if (entries.length > 0) yield entries;
-        if (done) return;
+        if (done) {
+          if (allLeftOut.length > 0) onLeftOut(allLeftOut);
+          return;
+        }
         signal.throwIfAborted();
       }
     } finally {
@@ -103,7 +133,7 @@ export class Scanner {
     if (this.#worker !== worker) return;
     this.#worker = undefined;
     const why = reason instanceof Error ? `: ${reason.message}` : '';
-    const record = { code: 'internal', detail: `The scan thread ended${why}` } as const;
+    const record = { code: 'scan-failed', detail: `The scan thread ended${why}` } as const;
     const error = new TransferError(record, { cause: reason });
     for (const waiting of this.#waiting.values()) waiting.reject(error);
   }

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ProgressUpdate } from '../../main/engine/face.ts';
 import { eventually } from '../helpers/eventually.ts';
@@ -6,6 +7,8 @@ import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';
 import { KiB } from '../helpers/quick-settings.ts';
 import { recordWorkers } from '../helpers/recorded-workers.ts';
 import { noise } from '../helpers/source-content.ts';
+
+const names = ['album/a.jpg', 'album/b.jpg', 'album/sub/c.jpg'];
 
 const content = noise(250 * KiB);
 
@@ -49,5 +52,35 @@ describe('the thread of the database', () => {
     expect(revisions).toEqual(revisions.toSorted((one, other) => one - other));
     const [latest] = updates.toReversed();
     expect(latest?.engine).toEqual({ name: 'running' });
+  });
+});
+
+describe('the thread that scans folders', () => {
+  it('row 62: that dies twice is started again, and each file stands in the queue once', async () => {
+    const workers = recordWorkers();
+    const ferry = await startFerryUnderTest();
+    names.forEach((name) => ferry.write(name, name));
+    workers.endNext('scan-worker.ts', 2);
+    await ferry.add(path.join(ferry.source, 'album'));
+    await ferry.cleanedUp();
+    expect(workers.started('scan-worker.ts')).toBe(3);
+    expect((await ferry.rows()).map(({ relativePath }) => relativePath)).toEqual(names);
+    for (const name of names) await expectDone(ferry, name, Buffer.from(name));
+  });
+
+  it('row 62: that dies again and again fails the folder in true words, until a retry', async () => {
+    const workers = recordWorkers();
+    const ferry = await startFerryUnderTest();
+    names.forEach((name) => ferry.write(name, name));
+    workers.endNext('scan-worker.ts', 3);
+    await ferry.add(path.join(ferry.source, 'album'));
+    await ferry.cleanedUp();
+    expect((await ferry.row('album')).state).toMatchObject({
+      name: 'failed',
+      error: { code: 'scan-failed' },
+    });
+    expect(await ferry.engine.retry({ all: true })).toBe(1);
+    await ferry.cleanedUp();
+    for (const name of names) await expectDone(ferry, name, Buffer.from(name));
   });
 });

@@ -154,6 +154,11 @@ export const errors = {
     sentence: 'The disk or share that holds the file is not there, or does not answer.',
     next: 'Connect it again; Ferry goes on by itself.',
   },
+  'scan-failed': {
+    title: 'Folder not read',
+    sentence: 'The scan of the folder broke off several times.',
+    next: 'Try again; if it happens again, save the diagnostics and report it.',
+  },
   'source-read-failed': {
     title: 'Disk damaged',
     sentence: 'The disk is there, but the file on it cannot be read: the disk may be damaged.',

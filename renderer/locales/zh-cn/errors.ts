@@ -139,6 +139,11 @@ export const errors: Record<ErrorCode, ErrorWords> = {
     sentence: '文件所在的磁盘或共享未连接，或没有响应。',
     next: '重新连接后会自动继续。',
   },
+  'scan-failed': {
+    title: '文件夹未读完',
+    sentence: '扫描文件夹多次中断。',
+    next: '请重试；如果再次出现，请保存诊断信息并反馈。',
+  },
   'source-read-failed': {
     title: '磁盘损坏',
     sentence: '磁盘已连接，但无法读取其中的文件，磁盘可能已损坏。',

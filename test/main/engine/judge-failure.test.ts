@@ -51,6 +51,7 @@ const endings = {
   'source-in-use': 'look again in 30000',
   'source-unavailable': 'retry',
   'source-read-failed': 'retry',
+  'scan-failed': 'fail',
   'name-not-text': 'fail',
   'key-invalid': 'fail',
   'key-collision': 'fail',

@@ -17,7 +17,9 @@ import type { ScanEntry } from '../../../main/engine/ports/source-files.ts';
 import { createSourceFiles } from '../../../main/transfer/source-files.ts';
 import { FolderWalk } from '../../../main/transfer/walk-folder.ts';
 import { decodeSourcePath } from '../../../main/transfer/source-path.ts';
+import type { LeftOut } from '../../../shared/name-pattern.ts';
 import type { ScanOptions } from '../../../shared/upload-options.ts';
+import { recordWorkers } from '../../helpers/recorded-workers.ts';
 import { becomeOrdinaryUser } from './ordinary-user.ts';
 import { never, openFolder } from './transport-fixture.ts';
 
@@ -56,6 +58,26 @@ function openTree(...paths: readonly string[]): string {
   }
   return root;
 }
+
+describe('a thread that dies in the middle of a scan', () => {
+  it('row 62: is replaced; every file comes, and what was left out is counted once', async () => {
+    const workers = recordWorkers();
+    const paths = Array.from({ length: 1500 }, (_, number) => `${number}.jpg`);
+    const root = openTree(...paths, '0.tmp');
+    const found = new Set<string>();
+    const told: (readonly LeftOut[])[] = [];
+    const scans = createSourceFiles(transport).scan(root, { exclude: ['*.tmp'] }, never(), (left) =>
+      told.push(left),
+    );
+    for await (const batch of scans) {
+      if (found.size === 0) await workers.end('scan-worker.ts');
+      for (const { relativePath } of batch) found.add(relativePath);
+    }
+    expect(workers.started('scan-worker.ts')).toBe(2);
+    expect([...found].sort()).toEqual(paths.map((name) => `root/${name}`).sort());
+    expect(told.flat().map(({ files }) => files)).toEqual([1]);
+  });
+});
 
 describe('scanning a folder', () => {
   it('goes through it in the order of the bytes of the names, under its own name', async () => {
@@ -168,7 +190,7 @@ describe('scanning a folder', () => {
     // No path at all is what the thread does not foresee.
     const broken = scan(undefined as unknown as string);
     await expect(broken).rejects.toMatchObject({
-      record: { code: 'internal', detail: expect.stringMatching(/ended: .*undefined/) as string },
+      record: { code: 'scan-failed', detail: expect.stringMatching(/ended: .*undefined/) as string },
     });
   });
 
