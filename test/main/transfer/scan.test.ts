@@ -190,7 +190,10 @@ describe('scanning a folder', () => {
     // No path at all is what the thread does not foresee.
     const broken = scan(undefined as unknown as string);
     await expect(broken).rejects.toMatchObject({
-      record: { code: 'scan-failed', detail: expect.stringMatching(/ended: .*undefined/) as string },
+      record: {
+        code: 'scan-failed',
+        detail: expect.stringMatching(/ended: .*undefined/) as string,
+      },
     });
   });
 
