@@ -75,11 +75,26 @@ export async function addBlob(
   const { blobName, spool, destination } = request;
   const key = objectKeyFor(destination.prefix, blobName);
   refuse(objectKeyError(key));
-  const batch = await ports.store.addBatch(newBatch(ports, request, request.name ?? blobName));
+  const fresh = newBatch(ports, request, request.name ?? blobName);
+  const batch = (await joinedBatch(ports, request)) ?? (await ports.store.addBatch(fresh));
   const source = { kind: 'blob' as const, path: spool.path, name: blobName };
   const row = contentTransfer(source, key, blobName, spool.identity, settings.multipartThreshold);
   await addRows(batch.id, [row]);
   return batch;
+}
+
+async function joinedBatch(
+  { store }: EnginePorts,
+  { batchId, destination }: AddBlob,
+): Promise<Batch | undefined> {
+  const batch = batchId === undefined ? undefined : await store.batch(batchId);
+  if (batch === undefined) return undefined;
+  const { accountId, bucket, prefix } = batch.destination;
+  const isSame =
+    accountId === destination.accountId &&
+    bucket === destination.bucket &&
+    prefix === destination.prefix;
+  return isSame ? batch : undefined;
 }
 
 /** @throws TransferError `options-invalid`: one answer now instead of one failure a file later. */

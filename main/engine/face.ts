@@ -70,6 +70,8 @@ export interface AddBlob extends AddCommon {
   readonly scanOptions?: Pick<ScanOptions, 'takeOver'>;
   readonly blobName: string;
   readonly spool: { readonly path: SourcePath; readonly identity: SourceIdentity };
+  /** The batch that it joins, if that is there and goes to the same destination. */
+  readonly batchId?: number;
 }
 
 /** A row as the window and the command line show it while it moves. */

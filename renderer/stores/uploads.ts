@@ -2,6 +2,7 @@ import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 import type { ClipboardContent, HandedOverRequest, UploadRequest } from '../../shared/ipc/views.ts';
 import { type UploadTarget, useClient } from '../bridge.ts';
+import { namesApart } from '../model/names-apart.ts';
 import { useDestinationsStore } from './destinations.ts';
 import { useNoticesStore } from './notices.ts';
 import { usePreferencesStore } from './preferences.ts';
@@ -53,17 +54,23 @@ export const useUploadsStore = defineStore('uploads', () => {
     return batch ?? (await sendBytes(upload.files, target));
   }
 
-  /** Files without a path, such as a picture dragged out of a browser. One that fails stops no other. */
+  /**
+   * Files without a path, such as a picture dragged out of a browser, as one batch. One that fails
+   * stops no other.
+   */
   async function sendBytes(files: readonly File[], target: UploadTarget): Promise<number | null> {
-    let last: number | null = null;
-    for (const file of files) {
+    let batch: number | null = null;
+    const names = namesApart(files.map(({ name }) => name));
+    for (const [index, file] of files.entries()) {
       const added = await notices.attempt(async () => {
         const bytes = new Uint8Array(await file.arrayBuffer());
-        return await useClient().call.batches.addBlob({ target, name: file.name, bytes });
+        const joined = batch === null ? {} : { batchId: batch };
+        const name = names[index] ?? file.name;
+        return await useClient().call.batches.addBlob({ target, name, bytes, ...joined });
       });
-      last = added ?? last;
+      batch ??= added ?? null;
     }
-    return last;
+    return batch;
   }
 
   /** Asks where the files from outside the window go. */

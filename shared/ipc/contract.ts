@@ -108,6 +108,8 @@ export const contract = {
         target: targetSchema,
         name: v.pipe(v.string(), v.minLength(1), v.maxLength(1023)),
         bytes: v.instance(Uint8Array),
+        /** Joins this batch: what is dropped or pasted together is one upload. */
+        batchId: v.optional(idSchema),
       }),
       { callsPerSecond: 10, mostBytes: 256 * 1024 * 1024 },
     ).returns<number>(),

@@ -79,7 +79,7 @@ export const callExamples: Examples = {
     handOver: { id: handOverId, paths: ['/granted/a.txt'] },
     addHandedOver: { id: handOverId, target },
     forgetHandedOver: handOverId,
-    addBlob: { target, name: 'a.txt', bytes: new Uint8Array(3) },
+    addBlob: { target, name: 'a.txt', bytes: new Uint8Array(3), batchId: 1 },
     chooseFiles: target,
     chooseFolders: target,
     clipboard: undefined,

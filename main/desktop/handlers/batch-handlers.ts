@@ -34,11 +34,17 @@ export function batchHandlers(options: BatchHandlersOptions): BatchHandlers {
     return batch.id;
   }
 
-  async function addBlob(target: Target, blobName: string, bytes: Uint8Array): Promise<number> {
+  async function addBlob(
+    target: Target,
+    blobName: string,
+    bytes: Uint8Array,
+    joined?: number,
+  ): Promise<number> {
     const queue = await ferry.ready;
     const spool = await queue.spool(bytes);
     const { scanOptions: _scanOptions, ...common } = request(target);
-    const batch = await queue.engine.addBlob({ ...common, blobName, spool });
+    const batchId = joined === undefined ? {} : { batchId: joined };
+    const batch = await queue.engine.addBlob({ ...common, ...batchId, blobName, spool });
     return batch.id;
   }
 
@@ -70,7 +76,7 @@ export function batchHandlers(options: BatchHandlersOptions): BatchHandlers {
       handedOver.forget(id);
       return Promise.resolve();
     },
-    addBlob: ({ target, name, bytes }) => addBlob(target, name, bytes),
+    addBlob: ({ target, name, bytes, batchId }) => addBlob(target, name, bytes, batchId),
     chooseFiles: (target) =>
       choose(target, {
         title: words().chooseFiles,

@@ -3,6 +3,7 @@ import { addBlob, addPaths } from '../../../main/engine/add-batch.ts';
 import type { AddPaths, EnginePorts } from '../../../main/engine/face.ts';
 import type { NewBatch, NewTransfer } from '../../../main/engine/ports/transfer-store.ts';
 import { defaultSettings } from '../../../shared/settings.ts';
+import type { Batch } from '../../../shared/transfer.ts';
 import { ManualClock } from './manual-clock.ts';
 
 const identity = { device: '1', inode: '2', size: 3, modified: '4', changed: '5' };
@@ -97,5 +98,20 @@ describe('addBlob', () => {
       [{ name: 'screenshot.png' }],
       [{ key: 'up/screenshot.png', source }],
     ]);
+  });
+
+  it.each([
+    ['up/', 0],
+    ['elsewhere/', 1],
+  ])('row 77: joins a batch that goes to the same place, not to %s', async (prefix, added) => {
+    const { ports, addRows, batches, rows } = recording();
+    const stored = { id: 7, destination: { ...common.destination, prefix } };
+    const store = { ...ports.store, batch: () => Promise.resolve(stored as Batch) };
+    const request = { ...common, blobName: 'b.png', spool: { path: '/spool/2', identity } };
+    const joining = { ...request, batchId: 7 };
+    const batch = await addBlob({ ...ports, store }, defaultSettings, joining, addRows);
+    expect(batch.id === 7).toBe(added === 0);
+    expect(batches).toHaveLength(added);
+    expect(rows).toMatchObject([{ key: 'up/b.png' }]);
   });
 });

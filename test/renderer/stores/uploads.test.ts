@@ -25,7 +25,10 @@ async function openWithPictures(count: number, answer: (call: number) => Envelop
   if (current === undefined) throw new Error('There is no destination');
   await useUploadsStore().start({ kind: 'files', files }, destinations.targetOf(current));
   const names = inputsOf(main, 'batches.addBlob').map((input) => (input as { name: string }).name);
-  return { names, notices: useNoticesStore().notices };
+  const joined = inputsOf(main, 'batches.addBlob').map(
+    (input) => (input as { readonly batchId?: number }).batchId,
+  );
+  return { names, joined, notices: useNoticesStore().notices };
 }
 
 describe('pictures without a path', () => {
@@ -36,6 +39,11 @@ describe('pictures without a path', () => {
     );
     expect([...new Set(names)]).toHaveLength(30);
     expect(notices).toEqual([]);
+  });
+
+  it('row 77: join the batch of the first one', async () => {
+    const { joined } = await openWithPictures(3, (call) => ({ ok: true, value: 40 + call }));
+    expect(joined).toEqual([undefined, 41, 41]);
   });
 
   it('stop no other one when one of them is refused, and the refusal is said', async () => {
