@@ -69,6 +69,7 @@ export class EngineInUse {
     return {
       start: (scope) => now().start(scope),
       takeAll: () => now().takeAll(),
+      takeRows: (ids) => now().takeRows(ids),
       stop: () => now().stop(),
       add: (request) => now().add(request),
       addBlob: (request) => now().addBlob(request),
@@ -80,7 +81,7 @@ export class EngineInUse {
       cancel: (selection) => now().cancel(selection),
       retry: (selection, changes) => now().retry(selection, changes),
       moveToFront: (selection) => now().moveToFront(selection),
-      remove: (selection) => now().remove(selection),
+      remove: (selection, states) => now().remove(selection, states),
       answerConflicts: (selection, policy) => now().answerConflicts(selection, policy),
       changeKey: (id, key) => now().changeKey(id, key),
       settings: () => now().settings(),

@@ -56,6 +56,7 @@ async function openQueue(ports: QueuePorts): Promise<OpenedQueue> {
   return await queue.openQueue({
     ...appFolders(app.getPath('userData')),
     ...ports,
+    version: app.getVersion(),
     environment: process.env,
     systemProxyFor: (url) => session.defaultSession.resolveProxy(url),
   });

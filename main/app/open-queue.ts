@@ -5,6 +5,8 @@ import { sandboxAccountId } from '../../shared/sandbox-account.ts';
 import type { ProxyPassword } from '../../shared/secrets.ts';
 import type { Account } from '../../shared/transfer.ts';
 import { assemble } from '../assembly.ts';
+import { keyDigest } from '../control/key-digest.ts';
+import { serveControl } from '../control/server.ts';
 import { knownQueuesFolder } from '../data-folder.ts';
 import type { OpenedQueue } from '../desktop/opened-queue.ts';
 import type { Credentials, CredentialSet } from '../engine/ports/credentials.ts';
@@ -26,6 +28,8 @@ export interface QueueWorld {
   readonly spoolFolder: string;
   readonly sandboxFolder: string;
   readonly logFile: string;
+  /** Of this Ferry. */
+  readonly version: string;
   readonly keychain: Keychain;
   readonly environment: Environment;
   readonly power: Power;
@@ -76,6 +80,16 @@ export async function openQueue(world: QueueWorld): Promise<OpenedQueue> {
     async () => (await assembly.store.account(sandboxAccountId))?.endpoint,
   );
 
+  const control = await serveControl(databaseFile, {
+    engine,
+    store: () => assembly.store,
+    spoolFolder: world.spoolFolder,
+    version: world.version,
+    environmentKeys: (nonce) => keyDigest(environment['OSS_ACCESS_KEY_ID'], nonce),
+    monotonic: () => performance.now(),
+  });
+  if (!control.listening) log.write('warning', { event: 'control-unavailable' });
+
   const accessTo = (account: Account) => accessAs(account, keychain, environment, transport);
 
   async function accountOf(accountId: string): Promise<Account> {
@@ -95,6 +109,7 @@ export async function openQueue(world: QueueWorld): Promise<OpenedQueue> {
   async function close(): Promise<void> {
     closing.abort(new TransferError({ code: 'internal', detail: 'Ferry is closing.' }));
     stopListening();
+    await control.close();
     await assembly.close();
     await sandbox.close();
     await log.flush();

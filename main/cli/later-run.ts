@@ -1,5 +1,6 @@
 import type { ConflictPolicy } from '../../shared/upload-options.ts';
 import type { ConflictAnswerer } from './resolve-conflicts.ts';
+import { ownCounters } from './own-counters.ts';
 import type { QueueRun } from './run-queue.ts';
 import type { Baseline } from './totals.ts';
 import type { FerryContext } from './with-ferry.ts';
@@ -24,6 +25,7 @@ export function laterRun(
   conflict: Decision,
 ): QueueRun {
   const { ferry, reporter, interrupts, resumeCommand } = context;
+  const ids = scope.ids === undefined ? undefined : new Set(scope.ids);
   return {
     world,
     ferry,
@@ -31,9 +33,10 @@ export function laterRun(
     interrupts,
     resumeCommand,
     conflicts: laterAnswerer(conflict, context),
+    owns: ids === undefined ? (row) => !ferry.handedOver.has(row.batchId) : ({ id }) => ids.has(id),
     counters: async () =>
       scope.ids === undefined
-        ? await ferry.store.counters()
+        ? await ownCounters(ferry)
         : (await ferry.store.standing({ ids: scope.ids })).counters,
     closingNotices: () => Promise.resolve([]),
     baseline: () => scope.baseline,

@@ -38,6 +38,14 @@ export function processWorld(): World {
       const { openFerry } = await import('./open-ferry.ts');
       return await openFerry(options);
     },
+    async joinFerry(options) {
+      const { joinFerry } = await import('./join-ferry.ts');
+      return await joinFerry(options);
+    },
+    async copyQueue(file) {
+      const { openCopy } = await import('../store/open-copy.ts');
+      return await openCopy(file);
+    },
     async openQueue(file) {
       const { openStore } = await import('../store/open-store.ts');
       return await openStore({ file });

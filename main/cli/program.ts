@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { Argument, Command } from 'commander';
 import { cancel, clear, pause } from './commands/change-rows.ts';
 import type { ChangeFlags, ClearFlags } from './commands/change-rows.ts';
 import { abortParts } from './commands/abort-parts.ts';
 import type { AbortFlags } from './commands/abort-parts.ts';
 import { listParts } from './commands/list-parts.ts';
+import { limit } from './commands/limit.ts';
 import { policy } from './commands/policy.ts';
 import type { PolicyFlags } from './commands/policy.ts';
 import { resume } from './commands/resume.ts';
@@ -26,16 +26,12 @@ import {
   partSizeOption,
   valueOption,
 } from './flag-options.ts';
-import { transferId, wholeNumber } from './flag-values.ts';
+import { limitValue, transferId, wholeNumber } from './flag-values.ts';
 import { afterHelp, uploadHelp } from './help-text.ts';
 import { errorCodeValue } from './selection.ts';
-import type { PartsFlags, UploadFlags } from './upload-flags.ts';
+import type { CommonFlags, PartsFlags, UploadFlags } from './upload-flags.ts';
+import { ownVersion } from './version.ts';
 import type { World } from './world.ts';
-
-function version(): string {
-  const file = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(file) as { version: string }).version;
-}
 
 function idsArgument(): Argument {
   return new Argument('[ids...]', 'ids of transfers, as "ferry status" shows them').argParser(
@@ -53,7 +49,7 @@ const batchNumber = wholeNumber('--batch', 1, 999_999_999);
 export function createProgram(world: World, ended: (code: ExitCode) => void): Command {
   const program = new Command('ferry')
     .description('Uploads files and folders to Alibaba Cloud OSS, and goes on where it stopped.')
-    .version(version())
+    .version(ownVersion())
     .addHelpText('after', afterHelp)
     .configureOutput({
       writeOut: (text) => void world.stdout.write(text),
@@ -133,6 +129,12 @@ export function createProgram(world: World, ended: (code: ExitCode) => void): Co
     .option('--all', 'all of these')
     .action(async (flags: ClearFlags) => {
       ended(await clear(flags, world));
+    });
+
+  command(program, 'limit', 'limit the speed of everything together, also while Ferry runs')
+    .addArgument(new Argument('<speed>', 'such as 10MB/s, or none').argParser(limitValue))
+    .action(async (speed: number | null, flags: CommonFlags) => {
+      ended(await limit(speed, flags, world));
     });
 
   program

@@ -95,7 +95,10 @@ export type NoticeCode =
   | 'nothing-to-do'
   | 'waits-for-person'
   | 'clean-up-pending'
-  | 'changed';
+  | 'changed'
+  | 'running-ferry-ended'
+  | 'other-version'
+  | 'no-answer';
 
 /** The last line of every run. */
 export interface SummaryEvent {

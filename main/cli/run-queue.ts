@@ -1,5 +1,7 @@
 import type { Counters } from '../engine/ports/transfer-store.ts';
 import type { Settled } from '../engine/face.ts';
+import type { LeftOut } from '../../shared/name-pattern.ts';
+import type { Transfer } from '../../shared/transfer.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { followChanges } from './follow-changes.ts';
@@ -12,10 +14,15 @@ import type { NoticeEvent } from './run-event.ts';
 import type { Baseline } from './totals.ts';
 import { watchCallbacks } from './watch-callbacks.ts';
 
+/** What tells a row from others. */
+export type RowName = Pick<Transfer, 'batchId' | 'id'>;
+
 /** One run of the engine from the command line, until nothing moves by itself any more. */
 export interface QueueRun extends ConflictContext {
   /** Where the rows stand that this run is about, and those of the baseline. */
   readonly counters: () => Promise<Counters>;
+  /** Whether a row is among them, of those that move now. */
+  readonly owns: (row: RowName) => boolean;
   /** Rows that are none of this run's business; asked for whenever something is told. */
   readonly baseline: () => Baseline;
   /** Batches to which this run may add rows; asked for at the end. */
@@ -48,6 +55,13 @@ async function announceFailures(
       if (rows.length < pageSize) break;
     }
   }
+}
+
+/** Files that the patterns of these batches left out. */
+async function leftOut({ ferry, batches }: QueueRun): Promise<readonly LeftOut[]> {
+  const all: LeftOut[] = [];
+  for (const batchId of batches()) all.push(...(await ferry.engine.leftOut(batchId)));
+  return all;
 }
 
 /** Works and answers conflicts until neither gets anything further. */
@@ -86,7 +100,7 @@ export async function runQueue(run: QueueRun, begin: () => Promise<void>): Promi
   const callbacks = watchCallbacks(ferry.store, reporter);
   const follower = followChanges(run.baseline, reporter.report.bind(reporter), callbacks.onDone);
   const unsubscribe = ferry.engine.subscribe((update) => {
-    follower.take(update);
+    follower.take({ ...update, changed: update.changed.filter(run.owns) });
   });
   interrupts.beforeExit = () => {
     reporter.suspend();
@@ -105,7 +119,7 @@ export async function runQueue(run: QueueRun, begin: () => Promise<void>): Promi
     const report: RunReport = {
       summary: await summarize(ferry.store, await run.counters(), scope, {
         callbackFailed: callbackFailures.length,
-        leftOut: run.batches().flatMap((batchId) => ferry.engine.leftOut(batchId)),
+        leftOut: await leftOut(run),
         interrupted,
         seconds: Math.round(world.monotonic() - startedAt) / 1000,
       }),
@@ -113,6 +127,7 @@ export async function runQueue(run: QueueRun, begin: () => Promise<void>): Promi
       waitingFor: interrupted ? [] : outcome.waitingFor,
       callbackFailures,
       resumeCommand: run.resumeCommand,
+      joined: ferry.joined,
     };
     for (const notice of await run.closingNotices()) reporter.report(notice);
     reporter.finish(report);

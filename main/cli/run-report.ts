@@ -29,6 +29,8 @@ export interface RunReport {
   readonly callbackFailures: readonly CallbackFailure[];
   /** The command that goes on, to be typed as it is. */
   readonly resumeCommand: string;
+  /** Another process sends, and goes on when this command is interrupted. */
+  readonly joined: boolean;
 }
 
 export interface CallbackFailure {

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import type { Command } from 'commander';
 import { toErrorRecord } from '../../shared/errors.ts';
+import { OtherFerryVersion, RunningFerryGone } from '../control/running-ferry-gone.ts';
 import { describeError, errorFacts } from './describe-error.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -11,6 +12,7 @@ import type { NoticeEvent } from './run-event.ts';
 import { InputError } from './standard-input.ts';
 import { tellFailure } from './tell.ts';
 import { UsageError } from './usage-error.ts';
+import { ownVersion } from './version.ts';
 import type { World } from './world.ts';
 
 /** Names under which people try to hand over keys. */
@@ -53,6 +55,13 @@ function usageFailure(error: UsageError): Failure {
   };
 }
 
+function noticeFailure(notice: Pick<NoticeEvent, 'code' | 'message' | 'next'>): Failure {
+  return {
+    notice: { type: 'notice', level: 'error', ...notice },
+    exitCode: exitCodes.failed,
+  };
+}
+
 /** One sentence and a next step for whatever was thrown. */
 export function failureOf(thrown: unknown, help = 'See "ferry --help".'): Failure {
   if (thrown instanceof UsageError) return usageFailure(thrown);
@@ -69,6 +78,20 @@ export function failureOf(thrown: unknown, help = 'See "ferry --help".'): Failur
       notice: { type: 'notice', level: 'error', code: 'input-failed', message, next },
       exitCode: exitCodes.failed,
     };
+  }
+  if (thrown instanceof RunningFerryGone) {
+    return noticeFailure({
+      code: 'running-ferry-ended',
+      message: 'The Ferry that was running has ended before this command was done.',
+      next: 'Run the command again, or "ferry resume".',
+    });
+  }
+  if (thrown instanceof OtherFerryVersion) {
+    return noticeFailure({
+      code: 'other-version',
+      message: `The Ferry that is running with this database has version ${thrown.version}, which this one (${ownVersion()}) does not understand.`,
+      next: 'Wait until it has finished or quit it, then run the command again; update the older one.',
+    });
   }
   const error = toErrorRecord(thrown);
   const { sentence, next } = describeError(error);

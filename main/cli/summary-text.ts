@@ -101,14 +101,18 @@ function callbackLines({ callbackFailures }: RunReport): string[] {
 
 /** What a person reads at the end of a run. */
 export function summaryLines(report: RunReport): string[] {
-  const { summary, failures, resumeCommand } = report;
+  const { summary, failures, resumeCommand, joined } = report;
   if (summary.interrupted) {
     const { done, skipped, failed, cancelled, waiting, paused, unfinished } = summary;
     const all = done + skipped + failed + cancelled + waiting + paused + unfinished;
-    return [
-      `Paused. ${done.toLocaleString('en-US')} of ${plural(all, 'file')} are done.`,
-      `Continue with: ${resumeCommand}`,
-    ];
+    const count = `${done.toLocaleString('en-US')} of ${plural(all, 'file')} are done.`;
+    if (joined) {
+      return [
+        `${count} This command only watched: the Ferry that is running goes on.`,
+        'See how far it is with "ferry status", or stop it with "ferry pause".',
+      ];
+    }
+    return [`Paused. ${count}`, `Continue with: ${resumeCommand}`];
   }
   return [
     doneLine(summary),

@@ -67,6 +67,8 @@ async function unchangedNotices(
 /** Unfinished files of earlier uploads, which this one has left alone. */
 async function leftNotices(context: FerryContext, batch: Batch): Promise<NoticeEvent[]> {
   const { ferry, resumeCommand } = context;
+  // The Ferry that runs works on other files too; this command does not know on which.
+  if (ferry.joined) return [];
   const all = await ferry.store.counters();
   const own = await ferry.store.counters(batch.id);
   const paused = all.states.paused.files - own.states.paused.files;
@@ -92,7 +94,7 @@ export async function uploadNotices(
 ): Promise<readonly NoticeEvent[]> {
   if (batch === undefined) return [];
   return [
-    ...takenOverNotices(context.ferry.engine.takenOver(batch.id)),
+    ...takenOverNotices(await context.ferry.engine.takenOver(batch.id)),
     ...(await unchangedNotices(context, options, batch)),
     ...(await leftNotices(context, batch)),
   ];

@@ -1,7 +1,11 @@
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { TransferError } from '../../shared/errors.ts';
+import { RunningFerryGone } from '../control/running-ferry-gone.ts';
 import { createBarsReporter } from './bars-reporter.ts';
 import { databaseFile, makeDatabaseFolder, resumeCommand } from './database-file.ts';
 import type { ExitCode } from './exit-codes.ts';
+import { unlessInterrupted } from './interrupted.ts';
 import { watchInterrupts } from './interrupts.ts';
 import type { Interrupts } from './interrupts.ts';
 import { createJsonReporter } from './json-reporter.ts';
@@ -9,9 +13,11 @@ import { createLinesReporter } from './lines-reporter.ts';
 import { openLogFile } from './log-file.ts';
 import { recoveryNotice } from './recovery-notice.ts';
 import type { Reporter } from './reporter.ts';
+import type { NoticeEvent } from './run-event.ts';
 import { settingsFrom } from './upload-flags.ts';
 import type { CommonFlags, RunFlags } from './upload-flags.ts';
-import type { Ferry, World } from './world.ts';
+import { UsageError } from './usage-error.ts';
+import type { Ferry, OpenFerry, World } from './world.ts';
 
 /** What a command that needs the engine works with. */
 export interface FerryContext {
@@ -39,16 +45,60 @@ export function canAsk(world: World, json: boolean | undefined): boolean {
   return json !== true && world.stdin.isTTY === true && world.stdout.isTTY === true;
 }
 
+/** How a command works with a Ferry that may run already. */
+export interface FerryOptions {
+  /** No row is taken from the queue and no folder is read. */
+  readonly cleanUpsOnly?: boolean;
+  /** Progress and the end of a Ferry that runs already are about what this command adds and takes. */
+  readonly ownRowsOnly?: boolean;
+  /** The command is given another Ferry when the one it has joined ends before it. */
+  readonly goesOn?: boolean;
+}
+
+/** Settings and a log file belong to the process that sends. */
+function refuseRunFlags(flags: CommonFlags & RunFlags): void {
+  if (Object.keys(settingsFrom(flags)).length === 0 && flags.log === undefined) return;
+  throw new UsageError(
+    'Ferry is running with this database already, so this command cannot decide how it sends and what it logs.',
+    'Leave --jobs, --parts, --limit, --threshold, --retries, --idle-timeout, --proxy and --log out. "ferry limit" changes the speed of the Ferry that runs.',
+  );
+}
+
+/** How long a queue may be locked without an answer: a Ferry that begins or ends is soon past that. */
+const lockPatience = 3000;
+const lockInterval = 100;
+
+/** Joins the Ferry that works on the queue, or opens the queue. */
+async function openOrJoin(world: World, open: OpenFerry, options: FerryOptions): Promise<Ferry> {
+  const { databaseFile: file, environment } = open;
+  const ownRowsOnly = options.ownRowsOnly === true;
+  const end = world.monotonic() + lockPatience;
+  for (;;) {
+    const joined = await world.joinFerry({ databaseFile: file, environment, ownRowsOnly });
+    if (joined !== undefined) return joined;
+    try {
+      return await world.openFerry(open);
+    } catch (error) {
+      const locked = error instanceof TransferError && error.code === 'database-locked';
+      if (!locked || world.monotonic() > end) throw error;
+    }
+    await sleep(lockInterval);
+  }
+}
+
 /**
- * Opens the database and an engine on it for the time of one command, and closes both whatever
- * happens. The engine is not started yet.
+ * Gives a command an engine for its time: that of the Ferry which works on the queue already, or one
+ * of its own, not started yet, on the database. Both are let go whatever happens.
  *
- * @throws TransferError for everything the database can refuse; UsageError for the log file.
+ * @param body called again, with another engine, when the one that it had joined ends
+ *   (`options.goesOn`)
+ * @throws TransferError for everything the database can refuse; UsageError for the log file, and for
+ *   flags that a Ferry which runs already does not take; RunningFerryGone; OtherFerryVersion
  */
 export async function withFerry(
   world: World,
   flags: CommonFlags & RunFlags,
-  options: { readonly cleanUpsOnly?: boolean },
+  options: FerryOptions,
   body: (context: FerryContext) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const file = databaseFile(world, flags.db);
@@ -59,15 +109,18 @@ export async function withFerry(
       : await openLogFile(path.resolve(world.workingDirectory, flags.log), world.now);
   const interrupts = watchInterrupts(world);
   const reporter = chooseReporter(world, flags.json);
-  try {
-    const ferry = await world.openFerry({
-      databaseFile: file,
-      environment: world.environment,
-      settings: settingsFrom(flags),
-      ...(logFile === undefined ? {} : { log: logFile.log }),
-      ...options,
-    });
+  const open: OpenFerry = {
+    databaseFile: file,
+    environment: world.environment,
+    settings: settingsFrom(flags),
+    ...(logFile === undefined ? {} : { log: logFile.log }),
+    ...(options.cleanUpsOnly === undefined ? {} : { cleanUpsOnly: options.cleanUpsOnly }),
+  };
+
+  async function runOnce(): Promise<ExitCode> {
+    const ferry = await unlessInterrupted(interrupts, openOrJoin(world, open, options));
     try {
+      if (ferry.joined) refuseRunFlags(flags);
       const { recovery } = ferry.store;
       if (recovery !== undefined) reporter.report(recoveryNotice(recovery));
       return await body({
@@ -82,8 +135,26 @@ export async function withFerry(
     } finally {
       await ferry.close();
     }
+  }
+
+  try {
+    for (;;) {
+      try {
+        return await runOnce();
+      } catch (error) {
+        if (!(error instanceof RunningFerryGone) || options.goesOn !== true) throw error;
+        reporter.report(goesOnNotice);
+      }
+    }
   } finally {
     interrupts.dispose();
     await logFile?.close();
   }
 }
+
+const goesOnNotice: NoticeEvent = {
+  type: 'notice',
+  level: 'info',
+  code: 'running-ferry-ended',
+  message: 'The Ferry that was running has ended; this command goes on with its own files.',
+};

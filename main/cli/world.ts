@@ -1,8 +1,10 @@
 import type { Readable, Writable } from 'node:stream';
 import type { QueueRecovery } from '../../shared/queue-recovery.ts';
 import type { Settings } from '../../shared/settings.ts';
+import type { TakenOver } from '../../shared/taken-over.ts';
 import type { AddBlob, Engine } from '../engine/face.ts';
 import type { Log } from '../engine/ports/log.ts';
+import type { LeftOut } from '../../shared/name-pattern.ts';
 import type { TransferQueries, TransferStore } from '../engine/ports/transfer-store.ts';
 import type { InputKind } from './standard-input.ts';
 import type { OtherQueue } from './upload-owners.ts';
@@ -15,15 +17,79 @@ export type Input = Readable & { readonly isTTY?: boolean };
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The queue on disk, without an engine. */
-export type Queue = TransferStore & TransferQueries & { readonly recovery?: QueueRecovery };
+/** What commands read and change of the queue, on disk or in the Ferry that works on it. */
+export type Queue = Pick<
+  TransferStore & TransferQueries,
+  | 'batch'
+  | 'batches'
+  | 'cleanupBacklog'
+  | 'counters'
+  | 'details'
+  | 'failures'
+  | 'page'
+  | 'remove'
+  | 'standing'
+  | 'transfers'
+> & { readonly recovery?: QueueRecovery };
+
+/** The queue on disk, on which no engine works. */
+export type IdleQueue = Queue & Pick<TransferStore, 'applyToAll' | 'close' | 'recover'>;
+
+/** What commands ask of the engine, their own or that of the Ferry that works on the queue. */
+export type CommandEngine = Pick<
+  Engine,
+  | 'abortUnfinished'
+  | 'add'
+  | 'addBlob'
+  | 'answerConflicts'
+  | 'cancel'
+  | 'changeKey'
+  | 'pause'
+  | 'probe'
+  | 'resume'
+  | 'retry'
+  | 'saveAccount'
+  | 'settled'
+  | 'start'
+  | 'stop'
+  | 'subscribe'
+  | 'takeAll'
+  | 'unfinishedUploads'
+> & {
+  /** What a batch has taken over from others. */
+  takenOver(batchId: number): TakenOver | Promise<TakenOver>;
+  /** What the patterns of a batch have left out. */
+  leftOut(batchId: number): readonly LeftOut[] | Promise<readonly LeftOut[]>;
+  /** Bytes a second for everything, from now on and in later runs; `null` is no limit. */
+  setLimit(bandwidthLimit: number | null): Promise<unknown>;
+};
+
+/** The queue of a command's own engine. */
+export type OwnQueue = Queue & Pick<TransferStore, 'finishRoot' | 'unfinishedRoots'>;
+
+interface FerryParts {
+  readonly engine: CommandEngine;
+  /** Where bytes without a path lie until they are uploaded. */
+  readonly spoolFolder: string;
+  /** Batches that other commands have handed over to this engine. */
+  readonly handedOver: ReadonlySet<number>;
+  /** Stops the engine if it is this command's, then closes everything in order. */
+  close(): Promise<void>;
+}
 
 /** An engine with the queue it works on. */
-export interface Ferry {
-  readonly engine: Engine;
-  readonly store: Queue;
-  /** Stops the engine if that has not happened, then closes everything in order. */
-  close(): Promise<void>;
+export type Ferry = FerryParts &
+  (
+    | { readonly joined: false; readonly store: OwnQueue }
+    /** It runs in another process, which goes on when this command ends. */
+    | { readonly joined: true; readonly store: Queue }
+  );
+
+export interface JoinFerry {
+  readonly databaseFile: string;
+  readonly environment: Environment;
+  /** Progress and `settled` are about what this command adds and takes, and nothing else. */
+  readonly ownRowsOnly: boolean;
 }
 
 export interface OpenFerry {
@@ -50,7 +116,11 @@ export interface World {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   openFerry(options: OpenFerry): Promise<Ferry>;
-  openQueue(databaseFile: string): Promise<Queue>;
+  /** The Ferry that works on a queue already; `undefined` when none answers. */
+  joinFerry(options: JoinFerry): Promise<Ferry | undefined>;
+  openQueue(databaseFile: string): Promise<IdleQueue>;
+  /** A copy of a queue that another process works on, to be read and thrown away. */
+  copyQueue(databaseFile: string): Promise<IdleQueue>;
   /** Queues of this user's other Ferrys, the one at `databaseFile` left out. */
   otherQueues(databaseFile: string): Promise<readonly OtherQueue[]>;
   /**

@@ -1,7 +1,7 @@
 import type { FerryContract } from '../../shared/ipc/contract.ts';
 import type { Handlers } from '../../shared/ipc/define.ts';
 import type { TransferSelection } from '../engine/ports/transfer-store.ts';
-import { withoutUndefined } from './without-undefined.ts';
+import { withoutUndefined } from '../../shared/without-undefined.ts';
 
 type SelectionMessage = Parameters<Handlers<FerryContract>['transfers']['pause']>[0];
 

@@ -1,5 +1,5 @@
 import { type ErrorRecord, TransferError } from '../../shared/errors.ts';
-import { runningStates } from '../../shared/transfer-state.ts';
+import { runningStates, type StateName } from '../../shared/transfer-state.ts';
 import { nothingTakenOver, sumTakenOver, type TakenOver } from '../../shared/taken-over.ts';
 import type { Batch, SourcePath } from '../../shared/transfer.ts';
 import type { ConflictPolicy } from '../../shared/upload-options.ts';
@@ -93,8 +93,8 @@ export class Commands {
     return this.#inTurn((store) => store.moveToFront(selection));
   }
 
-  remove(selection: TransferSelection): Promise<number> {
-    return this.#inTurn((store) => store.remove(selection));
+  remove(selection: TransferSelection, states?: readonly StateName[]): Promise<number> {
+    return this.#inTurn((store) => store.remove(selection, states));
   }
 
   answerConflicts(

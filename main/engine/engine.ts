@@ -226,9 +226,14 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
       command(async () => {
         const { rows } = scope;
         if (rows === undefined) return;
-        const begun = 'batchIds' in rows ? rows.batchIds : [];
         scope.widen();
-        await commands.resumeScans(log, scan, (batchId) => !begun.includes(batchId));
+        await commands.resumeScans(log, scan, (batchId) => !rows.batchIds.includes(batchId));
+      }),
+
+    takeRows: (ids) =>
+      command(() => {
+        scope.addRows(ids);
+        return Promise.resolve();
       }),
 
     async stop() {
@@ -271,7 +276,7 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
     cancel: (selection) => command(() => commands.cancel(selection)),
     retry: (selection, changes) => command(() => commands.retry(selection, changes)),
     moveToFront: (selection) => command(() => commands.moveToFront(selection)),
-    remove: (selection) => command(() => commands.remove(selection)),
+    remove: (selection, states) => command(() => commands.remove(selection, states)),
     answerConflicts: (selection, policy) =>
       command(() => commands.answerConflicts(selection, policy)),
     changeKey: (id, key) => command(() => commands.changeKey(id, key)),
@@ -280,9 +285,9 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
     changeSettings: (change) =>
       command(async () => {
         await settingsTurns.run(async () => {
-          const changed = { ...settings, ...change };
-          await store.saveSettings(changed);
-          settings = changed;
+          // What holds for this run only is not written down.
+          await store.saveSettings({ ...(await store.settings()), ...change });
+          settings = { ...settings, ...change };
         });
         ports.bandwidth.setLimit(settings.bandwidthLimit);
         scheduler.applyLimits();

@@ -3,7 +3,7 @@ import type { ErrorRecord } from '../../shared/errors.ts';
 import type { LeftOut } from '../../shared/name-pattern.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { TakenOver } from '../../shared/taken-over.ts';
-import type { WaitReason } from '../../shared/transfer-state.ts';
+import type { StateName, WaitReason } from '../../shared/transfer-state.ts';
 import type {
   Account,
   Batch,
@@ -133,6 +133,8 @@ export interface Engine {
   start(scope?: StartScope): Promise<void>;
   /** Works on everything from now on, after a start that was not for all. */
   takeAll(): Promise<void>;
+  /** Works on these rows too, after a start that was not for all. */
+  takeRows(ids: readonly number[]): Promise<void>;
   /**
    * Stops every socket, waits until nothing runs, and leaves running rows queued on disk.
    * Finished parts are kept. Nothing may be asked of the engine afterwards.
@@ -160,8 +162,8 @@ export interface Engine {
   cancel(selection: TransferSelection): Promise<number>;
   retry(selection: TransferSelection, changes?: RetryChanges): Promise<number>;
   moveToFront(selection: TransferSelection): Promise<number>;
-  /** Forgets final rows. */
-  remove(selection: TransferSelection): Promise<number>;
+  /** Forgets final rows; only those in `states` where they are given. */
+  remove(selection: TransferSelection, states?: readonly StateName[]): Promise<number>;
   answerConflicts(
     selection: TransferSelection,
     policy: Exclude<ConflictPolicy, 'ask'>,
@@ -170,7 +172,7 @@ export interface Engine {
   changeKey(id: number, key: string): Promise<boolean>;
 
   settings(): Settings;
-  /** Acts on running uploads within a second. */
+  /** Acts on running uploads within a second, and is written down. */
   changeSettings(change: Partial<Settings>): Promise<Settings>;
   /** A person changed something about an account (keys, proxy, clock): try again. */
   unblock(accountId: string): Promise<void>;

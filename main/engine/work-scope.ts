@@ -2,34 +2,41 @@ import type { RowScope, Standing, TransferQueries } from './ports/transfer-store
 
 /** What an engine is started for. Everything else in the queue stays as it is. */
 export type StartScope =
-  /** The batches that are added afterwards. */
-  | { readonly only: 'added' }
-  /** Rows that exist. */
+  /** These batches, and all that are added afterwards. */
+  | { readonly only: 'batches'; readonly ids: readonly number[] }
+  /** These rows, and all batches that are added afterwards. */
   | { readonly only: 'rows'; readonly ids: readonly number[] };
 
 /** Which rows an engine works on: all, unless it was started for some. */
 export class WorkScope {
-  #rows: RowScope | undefined;
+  #rows: Required<RowScope> | undefined;
 
   /** `undefined`: all. */
-  get rows(): RowScope | undefined {
+  get rows(): Required<RowScope> | undefined {
     return this.#rows;
   }
 
   begin(scope: StartScope): void {
-    this.#rows = scope.only === 'added' ? { batchIds: [] } : { ids: scope.ids };
+    const { ids } = scope;
+    this.#rows = scope.only === 'batches' ? { batchIds: ids, ids: [] } : { batchIds: [], ids };
   }
 
-  /** A batch was added: an engine that works for what is added works for it. */
+  /** A batch was added: the engine works on it. */
   added(batchId: number): void {
-    if (this.#rows === undefined || !('batchIds' in this.#rows)) return;
-    this.#rows = { batchIds: [...this.#rows.batchIds, batchId] };
+    if (this.#rows === undefined) return;
+    this.#rows = { ...this.#rows, batchIds: [...this.#rows.batchIds, batchId] };
+  }
+
+  /** The engine works on these rows too. */
+  addRows(ids: readonly number[]): void {
+    if (this.#rows === undefined) return;
+    this.#rows = { ...this.#rows, ids: [...new Set([...this.#rows.ids, ...ids])] };
   }
 
   /** Whether all rows of a batch are meant, those that a scan will find too. */
   hasBatch(batchId: number): boolean {
     if (this.#rows === undefined) return true;
-    return 'batchIds' in this.#rows && this.#rows.batchIds.includes(batchId);
+    return this.#rows.batchIds.includes(batchId);
   }
 
   widen(): void {

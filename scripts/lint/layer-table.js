@@ -10,6 +10,7 @@
 
 const ports = 'main/engine/ports/**';
 const engineFace = 'main/engine/{engine,face}.ts';
+const control = 'main/control/**';
 const adapters = 'main/{oss,transfer,store}/**';
 
 /**
@@ -38,6 +39,11 @@ export const layerTable = [
     mayTypes: [ports],
   },
   {
+    files: control,
+    may: [control, 'shared/**', 'valibot', 'node:'],
+    mayTypes: [ports, engineFace],
+  },
+  {
     files: 'main/desktop/**',
     may: ['main/desktop/**', engineFace, 'shared/**', 'electron', 'electron-updater', 'node:'],
     mayTypes: [ports],
@@ -49,6 +55,7 @@ export const layerTable = [
       'main/{assembly,data-folder}.ts',
       engineFace,
       adapters,
+      control,
       'shared/**',
       'cli-progress',
       'commander',
@@ -64,6 +71,7 @@ export const layerTable = [
       'main/{assembly,data-folder,resolve-proxy}.ts',
       engineFace,
       adapters,
+      control,
       'sandbox/sandbox-thread.ts',
       'shared/**',
       'node:',

@@ -100,6 +100,17 @@ export type Caller<C extends Contract> = {
   };
 };
 
+type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
+
+/** What another process calls, with inputs that nothing changes. Rejects with TransferError. */
+export type RemoteCaller<C extends Contract> = {
+  readonly [Group in keyof C]: {
+    readonly [Name in CallNames<C[Group]>]: (
+      input: DeepReadonly<InputOf<C[Group][Name]>>,
+    ) => Promise<OutputOf<C[Group][Name]>>;
+  };
+};
+
 /** What the window listens to. Each returns the undo. */
 export type Listeners<C extends Contract> = {
   readonly [Group in keyof C]: {

@@ -102,6 +102,7 @@ export function createFakeEngine(queue: FakeQueue): FakeEngine {
     },
     start: (scope) => called('start', scope),
     takeAll: () => called('takeAll'),
+    takeRows: (ids) => called('takeRows', ids),
     stop: () => {
       stopped = true;
       return Promise.resolve();

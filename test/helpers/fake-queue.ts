@@ -4,9 +4,11 @@ import type {
   NewBatch,
   RowScope,
   TransferFilter,
+  TransferQueries,
   TransferSelection,
+  TransferStore,
 } from '../../main/engine/ports/transfer-store.ts';
-import type { Queue } from '../../main/cli/world.ts';
+import type { IdleQueue, OwnQueue } from '../../main/cli/world.ts';
 import { defaultSettings } from '../../shared/settings.ts';
 import type { Account, Batch, CallbackAnswer, Transfer } from '../../shared/transfer.ts';
 import {
@@ -78,7 +80,12 @@ function matches(filter: TransferFilter, row: Transfer): boolean {
 }
 
 /** A queue in memory with rows that the test puts there: what the command line reads and changes. */
-export interface FakeQueue extends Queue {
+export interface FakeQueue
+  extends
+    IdleQueue,
+    OwnQueue,
+    Pick<TransferStore, 'account' | 'accounts' | 'addBatch' | 'saveAccount'>,
+    Pick<TransferQueries, 'count' | 'selected' | 'waits'> {
   put(sketch: RowSketch): Transfer;
   putBatch(sketch: { readonly id: number } & Partial<Batch>): Batch;
   putCallbackAnswer(id: number, answer: CallbackAnswer): void;
@@ -218,7 +225,7 @@ export function createFakeQueue(): FakeQueue {
       ),
     standing: (scope: RowScope) => {
       const meant = every().filter((row) =>
-        'ids' in scope ? scope.ids.includes(row.id) : scope.batchIds.includes(row.batchId),
+        [scope.ids?.includes(row.id), scope.batchIds?.includes(row.batchId)].includes(true),
       );
       return Promise.resolve({ counters: countersOf(meant), waits: [] });
     },

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import type { Environment, OpenFerry, World } from '../../main/cli/world.ts';
 import { run } from '../../main/cli/run.ts';
@@ -84,7 +85,13 @@ export function createFakeWorld(options: FakeWorldOptions = {}): FakeWorld {
     openFerry(request) {
       opened.push(request);
       return Promise.resolve({
-        engine,
+        engine: {
+          ...engine,
+          setLimit: (bandwidthLimit) => engine.changeSettings({ bandwidthLimit }),
+        },
+        joined: false,
+        handedOver: new Set(),
+        spoolFolder: path.join(path.dirname(request.databaseFile), 'spool'),
         store: queue,
         close: async () => {
           await engine.stop();
@@ -92,7 +99,9 @@ export function createFakeWorld(options: FakeWorldOptions = {}): FakeWorld {
         },
       });
     },
+    joinFerry: () => Promise.resolve(undefined),
     openQueue: () => Promise.resolve(queue),
+    copyQueue: () => Promise.resolve(queue),
     otherQueues: () => Promise.resolve(others),
     writeSpool: (folder) =>
       Promise.resolve({

@@ -3,8 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { openQueue } from '../../main/app/open-queue.ts';
+import { connectControl } from '../../main/control/client.ts';
+import type { Counters } from '../../main/engine/ports/transfer-store.ts';
 import type { OpenedQueue } from '../../main/desktop/opened-queue.ts';
 import type { Destination } from '../../shared/transfer.ts';
 import { startPasswordProxy } from '../fault-proxy/password-proxy.ts';
@@ -34,6 +36,7 @@ function newFolder(): string {
 
 async function open(folder = newFolder(), keychain = heldKeychain()): Promise<OpenedQueue> {
   opened = await openQueue({
+    version: '1.0.0',
     databaseFile: join(folder, 'queue', 'queue.db'),
     spoolFolder: join(folder, 'spool'),
     sandboxFolder: join(folder, 'sandbox'),
@@ -128,6 +131,33 @@ describe('a look at what is in the way', () => {
     expect(compared['other.txt']).toMatchObject({ identical: false, remoteSize: 11 });
     expect(compared['gone.txt']).toMatchObject({ localModified: 0, remoteSize: 11 });
     expect(compared['gone.txt']).not.toHaveProperty('identical');
+  });
+});
+
+describe('row 73: commands to the window', () => {
+  it('reach its engine, also when it was started again', async () => {
+    const folder = newFolder();
+    const keychain = heldKeychain();
+    const queue = await open(folder, keychain);
+    const { destination } = await withSandbox(queue, keychain);
+    const client = await connectControl(join(folder, 'queue', 'queue.db'), true);
+    if (client === undefined) throw new Error('The window does not listen.');
+    onTestFinished(() => {
+      client.close();
+    });
+    const { engine, queue: rows } = client.calls;
+    const upload = async (name: string): Promise<Counters> => {
+      const path = join(folder, name);
+      await writeFile(path, name);
+      const { id } = await engine.add({ ...common(destination), roots: [path], scanOptions: {} });
+      expect(await engine.settled(undefined)).toEqual({ waitingFor: [] });
+      return (await rows.standing({ batchIds: [id] })).counters;
+    };
+    expect((await upload('one.txt')).states.done.files).toBe(1);
+    await queue.startAgain();
+    expect((await upload('two.txt')).states.done.files).toBe(1);
+    expect((await rows.counters({})).states.done.files).toBe(2);
+    expect((await queue.engine.queries.counters()).states.done.files).toBe(2);
   });
 });
 

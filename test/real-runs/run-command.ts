@@ -2,6 +2,7 @@ import { Readable, Writable } from 'node:stream';
 import { openFerry } from '../../main/cli/open-ferry.ts';
 import { run } from '../../main/cli/run.ts';
 import type { Environment, World } from '../../main/cli/world.ts';
+import { openCopy } from '../../main/store/open-copy.ts';
 import { openStore } from '../../main/store/open-store.ts';
 import { writeSpool } from '../../main/transfer/write-spool.ts';
 import type { RunEvent } from '../../main/cli/run-event.ts';
@@ -43,9 +44,11 @@ export async function runCommand(
     monotonic: () => performance.now(),
     now: () => Date.now(),
     openFerry,
+    joinFerry: () => Promise.resolve(undefined),
     openQueue: (file) => openStore({ file }),
-    writeSpool,
+    copyQueue: (file) => openCopy(file),
     otherQueues: () => Promise.resolve([]),
+    writeSpool,
     onInterrupt: () => () => undefined,
     exit: (code) => {
       throw new Error(`exit ${code}`);

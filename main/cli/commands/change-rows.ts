@@ -1,3 +1,5 @@
+import { assertNever } from '../../../shared/assert-never.ts';
+import { TransferError } from '../../../shared/errors.ts';
 import type { StateName } from '../../../shared/transfer-state.ts';
 import type { TransferSelection } from '../../engine/ports/transfer-store.ts';
 import { databaseExists, databaseFile } from '../database-file.ts';
@@ -11,7 +13,9 @@ import type { CommonFlags } from '../upload-flags.ts';
 import { UsageError } from '../usage-error.ts';
 import { withFerry } from '../with-ferry.ts';
 import type { FerryContext } from '../with-ferry.ts';
-import type { Queue, World } from '../world.ts';
+import { withQueue } from '../with-queue.ts';
+import type { OpenedQueue } from '../with-queue.ts';
+import type { OwnQueue, World } from '../world.ts';
 
 export interface ChangeFlags extends CommonFlags {
   readonly batch?: number;
@@ -38,16 +42,26 @@ export async function pause(
     tellNoWork(world, flags, 'Nothing to pause.');
     return exitCodes.done;
   }
-  const store = await world.openQueue(file);
-  try {
-    await checkSelection(store, selection);
-    // Rows that ran when Ferry died count as running until somebody says otherwise.
-    await store.recover();
-    const count = await store.applyToAll(selection, { type: 'pause' });
-    await tellChanged(world, flags, store, `Paused: ${plural(count, 'file')}.`);
+  return await withQueue(world, file, false, async (queue) => {
+    await checkSelection(queue.store, selection);
+    const count = await pauseIn(queue, selection);
+    await tellChanged(world, flags, queue.store, `Paused: ${plural(count, 'file')}.`);
     return exitCodes.done;
-  } finally {
-    await store.close();
+  });
+}
+
+async function pauseIn(queue: OpenedQueue, selection: TransferSelection): Promise<number> {
+  switch (queue.kind) {
+    case 'joined':
+      return await queue.engine.pause(selection);
+    case 'idle':
+      // Rows that ran when Ferry died count as running until they are recovered.
+      await queue.store.recover();
+      return await queue.store.applyToAll(selection, { type: 'pause' });
+    case 'copy':
+      throw new TransferError({ code: 'database-locked' });
+    default:
+      return assertNever(queue, 'opened queue');
   }
 }
 
@@ -70,7 +84,7 @@ async function cleanUpAndTell(
   return interrupts.signal.aborted ? exitCodes.interrupted : exitCodes.done;
 }
 
-async function endScans(store: Queue, selection: TransferSelection): Promise<void> {
+async function endScans(store: OwnQueue, selection: TransferSelection): Promise<void> {
   if ('ids' in selection || 'errorCode' in selection || 'filter' in selection) return;
   for (const { batchId, root } of await store.unfinishedRoots()) {
     if ('all' in selection || selection.batchId === batchId) await store.finishRoot(batchId, root);
@@ -91,8 +105,11 @@ export async function cancel(
   return await withFerry(world, flags, { cleanUpsOnly: true }, async (context) => {
     const { ferry } = context;
     await checkSelection(ferry.store, selection);
-    await endScans(ferry.store, selection);
-    await ferry.engine.start();
+    // An engine that runs ends its scans itself.
+    if (!ferry.joined) {
+      await endScans(ferry.store, selection);
+      await ferry.engine.start();
+    }
     const count = await ferry.engine.cancel(selection);
     return await cleanUpAndTell(context, flags, `Cancelled: ${plural(count, 'file')}.`);
   });
@@ -118,7 +135,7 @@ export async function clear(flags: ClearFlags, world: World): Promise<ExitCode> 
   return await withFerry(world, flags, { cleanUpsOnly: true }, async (context) => {
     const { ferry } = context;
     const count = await ferry.store.remove({ all: true }, states);
-    await ferry.engine.start();
+    if (!ferry.joined) await ferry.engine.start();
     return await cleanUpAndTell(context, flags, `Forgotten: ${plural(count, 'file')}.`);
   });
 }

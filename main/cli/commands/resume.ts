@@ -30,7 +30,7 @@ export async function resume(flags: ResumeFlags, world: World): Promise<ExitCode
     tellNoWork(world, flags, 'Nothing to resume.');
     return exitCodes.done;
   }
-  return await withFerry(world, flags, {}, async (context) => {
+  return await withFerry(world, flags, { goesOn: true }, async (context) => {
     const { ferry } = context;
     const batches = await allBatches(ferry.store);
     const cleanUps = await ferry.store.cleanupBacklog();

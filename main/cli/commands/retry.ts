@@ -15,7 +15,7 @@ import { finalTallies, tallyRows, tallyWithout } from '../totals.ts';
 import { UsageError } from '../usage-error.ts';
 import { withFerry } from '../with-ferry.ts';
 import type { FerryContext } from '../with-ferry.ts';
-import type { Queue, World } from '../world.ts';
+import type { Ferry, Queue, World } from '../world.ts';
 import type { ResumeFlags } from './resume.ts';
 
 export interface RetryFlags extends ResumeFlags {
@@ -50,12 +50,13 @@ async function failedIds(store: Queue, selection: TransferSelection): Promise<re
  * which may be long.
  */
 async function scopeOf(
-  store: Queue,
+  { joined, store }: Ferry,
   selection: TransferSelection,
   failed: Tally,
 ): Promise<LaterScope> {
   const counters = await store.counters();
-  const unfinished = unfinishedFiles(counters) > 0 || (await store.unfinishedRoots()).length > 0;
+  const unfinished =
+    joined || unfinishedFiles(counters) > 0 || (await store.unfinishedRoots()).length > 0;
   if ('ids' in selection || unfinished) {
     return { batches: [], baseline: {}, ids: await failedIds(store, selection) };
   }
@@ -105,21 +106,28 @@ export async function retry(
     tellNoWork(world, flags, 'Nothing to retry.');
     return exitCodes.done;
   }
-  return await withFerry(world, flags, {}, async (context) => {
+  let handedOver: LaterScope | undefined;
+  const joining = { ownRowsOnly: true, goesOn: true };
+  return await withFerry(world, flags, joining, async (context) => {
     const { ferry } = context;
-    await checkSelection(ferry.store, selection);
+    // A Ferry that has ended since was to send them: they are this command's own now.
+    const before = handedOver;
+    if (before === undefined) await checkSelection(ferry.store, selection);
     const failed = await failedAmong(ferry.store, selection);
-    if (key === undefined && failed.files === 0) {
+    if (before === undefined && key === undefined && failed.files === 0) {
       tellNoWork(world, flags, 'Nothing to retry: none of these has failed.');
       return exitCodes.done;
     }
-    const scope = await scopeOf(ferry.store, selection, failed);
+    const scope = before ?? (await scopeOf(ferry, selection, failed));
     return await runQueue(laterRun(world, context, scope, flags.conflict), async () => {
       await ferry.engine.start(
         scope.ids === undefined ? undefined : { only: 'rows', ids: scope.ids },
       );
+      if (before !== undefined) return;
+      const named = scope.ids === undefined ? selection : { ids: scope.ids };
       if (key !== undefined && id !== undefined) await retryUnderKey(context, id, key);
-      else await ferry.engine.retry(selection, changesFrom(flags));
+      else await ferry.engine.retry(named, changesFrom(flags));
+      handedOver = scope;
     });
   });
 }

@@ -12,12 +12,14 @@ import { formatLocation } from '../location.ts';
 import { plural } from '../plural.ts';
 import { printable } from '../../../shared/printable.ts';
 import { recoveryNotice } from '../recovery-notice.ts';
+import type { NoticeEvent } from '../run-event.ts';
 import { summarize, wholeQueue } from '../run-report.ts';
 import { callbackSentence } from '../summary-text.ts';
 import { tellNoWork, tellNotice, writeJson, writeLines } from '../tell.ts';
 import { transferChange } from '../transfer-change.ts';
 import type { CommonFlags } from '../upload-flags.ts';
 import type { Queue, World } from '../world.ts';
+import { withQueue } from '../with-queue.ts';
 import { errorWords } from '../words.ts';
 
 export interface StatusFlags extends CommonFlags {
@@ -157,6 +159,13 @@ async function printLines(store: Queue, flags: StatusFlags, world: World): Promi
   ]);
 }
 
+const unansweredNotice: NoticeEvent = {
+  type: 'notice',
+  level: 'info',
+  code: 'no-answer',
+  message: 'The Ferry that is running does not answer; this is what it had on disk a moment ago.',
+};
+
 /** `ferry status`: reads the database and changes nothing, but for what a kill left behind. */
 export async function status(flags: StatusFlags, world: World): Promise<ExitCode> {
   const file = databaseFile(world, flags.db);
@@ -164,17 +173,16 @@ export async function status(flags: StatusFlags, world: World): Promise<ExitCode
     tellNoWork(world, flags, 'Nothing has been uploaded with this database.');
     return exitCodes.done;
   }
-  const store = await world.openQueue(file);
-  try {
+  return await withQueue(world, file, true, async (queue) => {
+    const { store } = queue;
+    if (queue.kind === 'copy') tellNotice(world, flags, unansweredNotice);
+    // No other process has the database: what ran when Ferry was killed runs no more.
+    if (queue.kind === 'idle') await queue.store.recover();
     if (store.recovery !== undefined) tellNotice(world, flags, recoveryNotice(store.recovery));
-    // Nobody else has the database: what ran when Ferry was killed runs no more.
-    await store.recover();
     if ((await store.batches(1)).length === 0) {
       tellNoWork(world, flags, 'The queue is empty.');
     } else if (flags.json === true) await printJson(store, flags, world);
     else await printLines(store, flags, world);
     return exitCodes.done;
-  } finally {
-    await store.close();
-  }
+  });
 }

@@ -1,6 +1,6 @@
 import { realpath, rm } from 'node:fs/promises';
-import path from 'node:path';
 import { TransferError } from '../../../shared/errors.ts';
+import { RunningFerryGone } from '../../control/running-ferry-gone.ts';
 import type { Batch } from '../../../shared/transfer.ts';
 import { printable } from '../../../shared/printable.ts';
 import type { ConflictPolicy } from '../../../shared/upload-options.ts';
@@ -10,7 +10,9 @@ import type { ExitCode } from '../exit-codes.ts';
 import { unlessInterrupted } from '../interrupted.ts';
 import type { ConflictAnswerer } from '../resolve-conflicts.ts';
 import { proxyNotices } from '../proxy-notice.ts';
+import { ownCounters } from '../own-counters.ts';
 import { runQueue } from '../run-queue.ts';
+import type { RowName } from '../run-queue.ts';
 import { checkInputSize, inputError } from '../standard-input.ts';
 import { finalTallies } from '../totals.ts';
 import { uploadNotices } from '../upload-notices.ts';
@@ -64,12 +66,11 @@ function asUsage(error: unknown): unknown {
 }
 
 /** Brings standard input to the disk. @throws InputError when that does not work out. */
-async function spoolInput({ world, interrupts, databaseFile }: FerryContext) {
-  const folder = path.join(path.dirname(databaseFile), 'spool');
+async function spoolInput({ world, ferry, interrupts }: FerryContext) {
   try {
-    return await world.writeSpool(folder, world.stdin, interrupts.signal);
+    return await world.writeSpool(ferry.spoolFolder, world.stdin, interrupts.signal);
   } catch (error) {
-    throw inputError(error, folder);
+    throw inputError(error, ferry.spoolFolder);
   }
 }
 
@@ -94,8 +95,8 @@ async function add(
       const takeOver = { scanOptions: { takeOver: true } };
       return await ferry.engine.addBlob({ ...common, ...takeOver, blobName: source.name, spool });
     } catch (error) {
-      // The engine did not take the file over, so nobody else would ever remove it.
-      await rm(spool.path, { force: true });
+      // The engine did not take the file over, so nothing else would ever remove it.
+      if (!(error instanceof RunningFerryGone)) await rm(spool.path, { force: true });
       throw error;
     }
   } catch (error) {
@@ -126,24 +127,32 @@ export async function upload(
   const conflicts = planConflicts(flags, world);
   const plan = await planUpload(named, flags, world);
   await refuseOwnDatabase(plan, databaseFile(world, flags.db));
-  return await withFerry(world, flags, {}, async (context) => {
+  let batch: Batch | undefined;
+  const withAll = flags.withUnfinished === true;
+  const joining = { ownRowsOnly: !withAll, goesOn: true };
+  return await withFerry(world, flags, joining, async (context) => {
     const { ferry, reporter, interrupts, resumeCommand } = context;
-    await ferry.engine.saveAccount(plan.account);
-    const probe = ferry.engine.probe(plan.destination).catch((error: unknown) => {
-      throw asUsage(error);
-    });
-    await unlessInterrupted(interrupts, probe);
-    for (const notice of proxyNotices(flags, plan.account)) reporter.report(notice);
+    // Handed over to a Ferry that has ended since: its files are this command's own now.
+    const handedOver = batch;
+    if (handedOver === undefined) {
+      await ferry.engine.saveAccount(plan.account);
+      const probe = ferry.engine.probe(plan.destination).catch((error: unknown) => {
+        throw asUsage(error);
+      });
+      await unlessInterrupted(interrupts, probe);
+      for (const notice of proxyNotices(flags, plan.account)) reporter.report(notice);
+    }
     const before = await ferry.store.counters();
-    let batch: Batch | undefined;
     let takesAll = false;
     const batches = (): number[] => (batch === undefined ? [] : [batch.id]);
     const run = {
       ...{ world, ferry, reporter, interrupts, resumeCommand, batches },
       conflicts: conflicts.answerer(() => batch?.id),
+      owns: ({ batchId }: RowName) =>
+        takesAll ? !ferry.handedOver.has(batchId) : batch === undefined || batch.id === batchId,
       counters: async () =>
         takesAll
-          ? await ferry.store.counters()
+          ? await ownCounters(ferry)
           : (await ferry.store.standing({ batchIds: batches() })).counters,
       // What was final or paused before is not this command's business.
       baseline: () => (takesAll ? { ...finalTallies(before), paused: before.states.paused } : {}),
@@ -153,9 +162,9 @@ export async function upload(
       takesAll = true;
       await ferry.engine.takeAll();
     };
-    const all = flags.withUnfinished === true ? { ...run, next } : run;
-    return await runQueue(all, async () => {
-      await ferry.engine.start({ only: 'added' });
+    return await runQueue(withAll ? { ...run, next } : run, async () => {
+      await ferry.engine.start({ only: 'batches', ids: batches() });
+      if (handedOver !== undefined) return;
       batch = await add(context, plan, conflicts.policy);
       const { source, to } = plan;
       const paths = source.kind === 'paths' ? source.paths : ['-'];

@@ -11,7 +11,7 @@ import { engineOf, type Ferry } from '../ferry.ts';
 import { arrivalsId, type HandedOver } from '../handed-over.ts';
 import { selectionOf } from '../selection-of.ts';
 import { batchView } from '../transfer-views.ts';
-import { withoutUndefined } from '../without-undefined.ts';
+import { withoutUndefined } from '../../../shared/without-undefined.ts';
 
 type BatchHandlers = Handlers<FerryContract>['batches'];
 type Target = Parameters<BatchHandlers['chooseFiles']>[0];

@@ -4,13 +4,13 @@ import type { Handlers } from '../../../shared/ipc/define.ts';
 import type { Transfer } from '../../../shared/transfer.ts';
 import type { TransferQueries, TransferSelection } from '../../engine/ports/transfer-store.ts';
 import { showablePath } from '../showable-path.ts';
+import { withoutUndefined } from '../../../shared/without-undefined.ts';
 import { engineOf, type Ferry } from '../ferry.ts';
 import { fillTemplate, objectUrl, ossUrl } from '../links.ts';
 import type { PreferencesFile } from '../preferences-file.ts';
 import type { ProgressFeed } from '../progress-feed.ts';
 import { selectionOf } from '../selection-of.ts';
 import { detailsView, progressView, transferView } from '../transfer-views.ts';
-import { withoutUndefined } from '../without-undefined.ts';
 
 type TransferHandlers = Handlers<FerryContract>['transfers'];
 

@@ -36,7 +36,8 @@ export type LogEvent =
   | 'came-online'
   | 'source-returned'
   | 'account-stopped'
-  | 'queue-not-noted';
+  | 'queue-not-noted'
+  | 'control-unavailable';
 
 export interface Log {
   write(level: 'info' | 'warning' | 'error', entry: LogEntry): void;

@@ -316,9 +316,11 @@ export interface Counters {
   readonly bytesSent: number;
 }
 
-/** Rows that an engine was started for. */
-export type RowScope =
-  { readonly batchIds: readonly number[] } | { readonly ids: readonly number[] };
+/** Some rows: all of these batches, and these by their ids. */
+export interface RowScope {
+  readonly batchIds?: readonly number[];
+  readonly ids?: readonly number[];
+}
 
 /** Where some rows stand, and what the waiting ones among them wait for. */
 export interface Standing {

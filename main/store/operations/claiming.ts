@@ -41,10 +41,10 @@ function findClaimableIn(inScope: (row: 't' | 'o') => string): string {
       ORDER BY t.position, t.id LIMIT ?`;
 }
 
-const findInBatches = findClaimableIn(
-  (row) => `${row}.batch_id IN (SELECT value FROM json_each(?))`,
+const findInScope = findClaimableIn(
+  (row) => `(${row}.batch_id IN (SELECT value FROM json_each(?))
+    OR ${row}.id IN (SELECT value FROM json_each(?)))`,
 );
-const findAmongRows = findClaimableIn((row) => `${row}.id IN (SELECT value FROM json_each(?))`);
 
 const takeRow = `
   UPDATE OR FAIL transfers
@@ -110,10 +110,9 @@ export function claimingOperations(context: StoreContext): ClaimingOperations {
     limit: number,
     blocked: string,
   ): readonly number[] => {
-    const [find, members] =
-      'ids' in scope ? [findAmongRows, scope.ids] : [findInBatches, scope.batchIds];
-    const named = JSON.stringify(members);
-    return context.values<number>(find, named, lane, blocked, named, limit);
+    const { batchIds = [], ids = [] } = scope;
+    const named = [JSON.stringify(batchIds), JSON.stringify(ids)];
+    return context.values<number>(findInScope, ...named, lane, blocked, ...named, limit);
   };
 
   return {

@@ -14,21 +14,26 @@ interface CountedState extends Tally {
 
 const nothing: Tally = { files: 0, bytes: 0 };
 
-const inScope = 't.id IN (SELECT value FROM json_each(?))';
+const inScope = `t.id IN (SELECT value FROM json_each(?))
+  AND t.batch_id NOT IN (SELECT value FROM json_each(?))`;
 
-/** Rows by their ids are counted; there is no table for them. */
-function ofRows(context: StoreContext, ids: readonly number[]): Standing {
-  const scope = JSON.stringify(ids);
+/** Rows by their ids, without those of the batches, are counted; there is no table for them. */
+function ofRows(
+  context: StoreContext,
+  ids: readonly number[],
+  batchIds: readonly number[],
+): Standing {
+  const scope = [JSON.stringify(ids), JSON.stringify(batchIds)];
   const counted = context.rows<CountedState>(
     `SELECT state, count(*) AS files, sum(size) AS bytes, sum(bytes_sent) AS bytesSent
       FROM transfers AS t NOT INDEXED WHERE ${inScope} GROUP BY state`,
-    scope,
+    ...scope,
   );
   const tallies = new Map(counted.map(({ state, files, bytes }) => [state, { files, bytes }]));
   const waits = context.rows<{ why: WaitReason; timed: number; files: number }>(
     `SELECT why, until IS NOT NULL AS timed, count(*) AS files
       FROM transfers AS t NOT INDEXED WHERE ${inScope} AND state = 'waiting' GROUP BY 1, 2`,
-    scope,
+    ...scope,
   );
   return {
     counters: {
@@ -71,12 +76,15 @@ function sumWaits(all: readonly WaitCount[]): readonly WaitCount[] {
 
 export function standingOperations(context: StoreContext): Pick<StoreOperations, 'standing'> {
   return {
-    standing: (rows) =>
-      'ids' in rows
-        ? ofRows(context, rows.ids)
-        : {
-            counters: sum(rows.batchIds.map((id) => readCounters(context, id))),
-            waits: sumWaits(rows.batchIds.flatMap((id) => readWaits(context, id))),
-          },
+    standing: ({ batchIds = [], ids = [] }) => {
+      const counters = batchIds.map((id) => readCounters(context, id));
+      const waits = batchIds.flatMap((id) => readWaits(context, id));
+      if (ids.length === 0) return { counters: sum(counters), waits: sumWaits(waits) };
+      const rows = ofRows(context, ids, batchIds);
+      return {
+        counters: sum([...counters, rows.counters]),
+        waits: sumWaits([...waits, ...rows.waits]),
+      };
+    },
   };
 }

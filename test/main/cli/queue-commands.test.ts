@@ -62,17 +62,16 @@ describe('ferry retry', () => {
     expect(fake.output()).toContain('Done: 1 file,');
   });
 
-  it.each<[string[], string]>([
-    [['1'], '{"ids":[1]}'],
-    [['--error', 'source-unreadable'], '{"errorCode":"source-unreadable"}'],
-    [['--all'], '{"all":true}'],
-  ])('row 72: chooses by %j, and works on nothing else', async (words, selection) => {
-    const fake = createFakeWorld();
-    fake.queue.put({ id: 1, state: failed });
-    fake.queue.put({ id: 2 });
-    await fake.run('retry', ...words, ...db);
-    expect(fake.engine.calls).toEqual(['start {"only":"rows","ids":[1]}', `retry ${selection}`]);
-  });
+  it.each<string[][]>([[['1']], [['--error', 'source-unreadable']], [['--all']]])(
+    'row 72: chooses by %j, and works on nothing else',
+    async (words) => {
+      const fake = createFakeWorld();
+      fake.queue.put({ id: 1, state: failed });
+      fake.queue.put({ id: 2 });
+      await fake.run('retry', ...words, ...db);
+      expect(fake.engine.calls).toEqual(['start {"only":"rows","ids":[1]}', 'retry {"ids":[1]}']);
+    },
+  );
 
   it('hands over the other policy and part size', async () => {
     const fake = createFakeWorld();
@@ -227,7 +226,7 @@ describe('ferry status', () => {
   it('says in one sentence that another Ferry is at work', async () => {
     const fake = createFakeWorld();
     fake.world.openQueue = () => Promise.reject(new TransferError({ code: 'database-locked' }));
-    expect(await fake.run('status', ...db)).toBe(1);
+    expect(await fake.run('pause', '--all', ...db)).toBe(1);
     expect(fake.errors()).toContain('Another Ferry is at work with this database.');
   });
 });

@@ -72,6 +72,7 @@ const report: RunReport = {
   waitingFor: [],
   callbackFailures: [],
   resumeCommand: 'ferry resume',
+  joined: false,
 };
 
 function collect() {

@@ -23,7 +23,7 @@ describe('ferry upload', () => {
     const words = ['upload', folder, ...to, ...db, '--include', '*.ts', '--exclude', 'tmp/**'];
     const flags = ['--parallel', '5', '--meta', 'year=2026', '--conflict', 'rename', '--jobs', '2'];
     expect(await fake.run(...words, ...flags)).toBe(0);
-    expect(fake.engine.calls).toEqual(['probe photos', 'start {"only":"added"}', 'add']);
+    expect(fake.engine.calls).toEqual(['probe photos', 'start {"only":"batches","ids":[]}', 'add']);
     expect(fake.engine.requests).toEqual([
       {
         destination: {

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { gateCall, isTrusted, RateLimit } from '../../../main/desktop/call-gate.ts';
+import { gateCall, isTrusted } from '../../../main/desktop/call-gate.ts';
 import { type ErrorCode, TransferError } from '../../../shared/errors.ts';
 import { call } from '../../../shared/ipc/define.ts';
+import { RateLimit } from '../../../shared/ipc/rate-limit.ts';
 
 const page = { url: 'app://ferry/index.html', isTopFrame: true, isOwnWindow: true };
 

@@ -130,6 +130,12 @@ describe('row 72: a claim for some rows', () => {
     expect(claimIn({ ids: [2, 5] })).toEqual([5]);
   });
 
+  it('row 73: takes rows of batches and rows by their ids together, in one order', () => {
+    for (const name of ['one', 'two', 'three']) queue.add(newFiles(2), batchTo('work', name));
+    queue.operations.moveToFront({ ids: [3] });
+    expect(claimIn({ batchIds: [3], ids: [1, 3, 5] })).toEqual([3, 1, 5, 6]);
+  });
+
   it('does not wait for a row that nobody works on, but for one that runs', () => {
     queue.add([newFile('a'), newFile('b')]);
     queue.add([newFile('a', { identity: identity({ size: 1 }) })]);
@@ -144,6 +150,7 @@ describe('row 72: standing', () => {
   it.each([
     ['batches', { batchIds: [1, 3] }],
     ['rows', { ids: [1, 2, 5, 6] }],
+    ['batches and rows, each row once,', { batchIds: [1], ids: [2, 5, 6] }],
   ] as const)('tells where some %s stand, and what they wait for', (_what, scope) => {
     for (const name of ['one', 'two', 'three']) {
       queue.add(newFiles(2, { size: 7 }), batchTo('work', name));

@@ -1,0 +1,29 @@
+import { formatSize } from '../../../shared/units.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { writeJson, writeLines } from '../tell.ts';
+import type { CommonFlags } from '../upload-flags.ts';
+import { withFerry } from '../with-ferry.ts';
+import type { World } from '../world.ts';
+
+/**
+ * `ferry limit`: how fast everything together may be sent, by the Ferry that runs and from now on.
+ *
+ * @param bandwidthLimit bytes a second; `null` is no limit
+ */
+export async function limit(
+  bandwidthLimit: number | null,
+  flags: CommonFlags,
+  world: World,
+): Promise<ExitCode> {
+  return await withFerry(world, flags, { cleanUpsOnly: true }, async ({ ferry }) => {
+    await ferry.engine.setLimit(bandwidthLimit);
+    if (flags.json === true) writeJson(world, { type: 'limit', bandwidthLimit });
+    else {
+      const sentence =
+        bandwidthLimit === null ? 'No speed limit.' : `Limit: ${formatSize(bandwidthLimit)}/s.`;
+      writeLines(world, [sentence]);
+    }
+    return exitCodes.done;
+  });
+}

@@ -1,0 +1,152 @@
+import { randomBytes } from 'node:crypto';
+import { realpath } from 'node:fs/promises';
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+import { TransferError } from '../../shared/errors.ts';
+import type { ErrorRecord } from '../../shared/errors.ts';
+import type { Definition, RemoteCaller } from '../../shared/ipc/define.ts';
+import { channelName } from '../../shared/ipc/define.ts';
+import type { ProgressUpdate } from '../engine/face.ts';
+import { controlContract, controlProtocol } from './contract.ts';
+import type { ControlContract, Greeting } from './contract.ts';
+import { keyDigest } from './key-digest.ts';
+import { readLines, writeLine } from './message-lines.ts';
+import { OtherFerryVersion, RunningFerryGone } from './running-ferry-gone.ts';
+import { addressToConnect, socketPlace } from './socket-place.ts';
+
+/** A page of 10,000 rows with long paths, and then some. */
+const mostLineBytes = 512 * 1024 * 1024;
+
+export interface ControlClient {
+  /** Every call of the contract. Rejects with TransferError, or with RunningFerryGone. */
+  readonly calls: RemoteCaller<ControlContract>;
+  readonly greeting: Greeting;
+  /** Whether both have this access key ID in their environments. */
+  readonly sameKeys: (accessKeyId: string | undefined) => boolean;
+  onProgress(listener: (update: ProgressUpdate) => void): () => void;
+  /** Ends the connection; the Ferry that runs goes on. */
+  close(): void;
+}
+
+interface Answer {
+  readonly id?: number;
+  readonly ok?: boolean;
+  readonly value?: unknown;
+  readonly error?: ErrorRecord;
+  readonly event?: string;
+  readonly payload?: unknown;
+}
+
+async function open(address: string): Promise<Socket | undefined> {
+  const socket = connect(address);
+  return await new Promise((resolve) => {
+    socket.once('connect', () => {
+      resolve(socket);
+    });
+    // No socket, or that of a Ferry which was killed.
+    socket.once('error', () => {
+      resolve(undefined);
+    });
+  });
+}
+
+type AnyGroups = Readonly<Record<string, Readonly<Record<string, Definition>>>>;
+
+function callerOf(
+  call: (name: string, input: unknown) => Promise<unknown>,
+): RemoteCaller<ControlContract> {
+  const made: Record<string, Record<string, (input: unknown) => Promise<unknown>>> = {};
+  const groups: AnyGroups = controlContract;
+  for (const [group, definitions] of Object.entries(groups)) {
+    const functions: Record<string, (input: unknown) => Promise<unknown>> = {};
+    for (const [name, { kind }] of Object.entries(definitions)) {
+      if (kind === 'call') functions[name] = (input) => call(`${group}.${name}`, input);
+    }
+    made[group] = functions;
+  }
+  return made as unknown as RemoteCaller<ControlContract>;
+}
+
+/**
+ * Connects to the Ferry that works on a queue; `undefined` when none listens.
+ *
+ * @param queue the database; it may not exist
+ * @throws OtherFerryVersion when the two do not understand each other
+ */
+export async function connectControl(
+  queue: string,
+  ownRowsOnly: boolean,
+): Promise<ControlClient | undefined> {
+  const file = await realpath(queue).catch(() => undefined);
+  if (file === undefined) return undefined;
+  const address = await addressToConnect(socketPlace(file));
+  const socket = address === undefined ? undefined : await open(address);
+  if (socket === undefined) return undefined;
+
+  const waiting = new Map<number, PromiseWithResolvers<unknown>>();
+  const listeners = new Set<(update: ProgressUpdate) => void>();
+  let last = 0;
+
+  function take({ id, ok, value, error, event, payload }: Answer): void {
+    if (event === channelName('ferry', 'progress')) {
+      for (const listener of listeners) listener(payload as ProgressUpdate);
+    }
+    if (id === undefined) return;
+    const waiter = waiting.get(id);
+    waiting.delete(id);
+    if (ok === true) waiter?.resolve(value);
+    else waiter?.reject(new TransferError(error ?? { code: 'internal' }));
+  }
+
+  readLines(socket, mostLineBytes, {
+    line(text) {
+      try {
+        take(JSON.parse(text) as Answer);
+      } catch {
+        socket.destroy();
+      }
+    },
+    tooLong: () => undefined,
+  });
+  socket.on('error', () => undefined);
+  socket.on('close', () => {
+    for (const waiter of waiting.values()) waiter.reject(new RunningFerryGone());
+    waiting.clear();
+  });
+
+  async function call(name: string, input: unknown): Promise<unknown> {
+    if (socket === undefined || socket.destroyed) throw new RunningFerryGone();
+    last += 1;
+    const waiter = Promise.withResolvers<unknown>();
+    waiting.set(last, waiter);
+    writeLine(socket, { id: last, call: name, input });
+    return await waiter.promise;
+  }
+
+  const calls = callerOf(call);
+  const nonce = randomBytes(16).toString('hex');
+  try {
+    const greeting = await calls.ferry.greet({ protocol: controlProtocol, nonce, ownRowsOnly });
+    if (greeting.protocol !== controlProtocol) throw new OtherFerryVersion(greeting.version);
+    return {
+      calls,
+      greeting,
+      sameKeys: (id) => {
+        const digest = keyDigest(id, nonce);
+        return digest !== undefined && digest === greeting.environmentKeys;
+      },
+      onProgress(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+      close: () => {
+        socket.destroy();
+      },
+    };
+  } catch (error) {
+    socket.destroy();
+    // It is just ending: then its lock is free in a moment.
+    if (error instanceof RunningFerryGone) return undefined;
+    throw error;
+  }
+}

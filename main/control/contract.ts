@@ -1,0 +1,224 @@
+import * as v from 'valibot';
+import type { Settings } from '../../shared/settings.ts';
+import { settingsSchema } from '../../shared/settings.ts';
+import { call, event } from '../../shared/ipc/define.ts';
+import {
+  accountInputSchema,
+  destinationSchema,
+  idSchema,
+  nothingSchema,
+  pageSchema,
+  errorCodeSchema,
+} from '../../shared/ipc/schemas.ts';
+import { stateNames } from '../../shared/transfer-state.ts';
+import type { Batch, Transfer } from '../../shared/transfer.ts';
+import {
+  conflictPolicies,
+  scanOptionsSchema,
+  uploadOptionsSchema,
+} from '../../shared/upload-options.ts';
+import type { ProgressUpdate, Settled, UnfinishedUpload } from '../engine/face.ts';
+import type { LeftOut } from '../../shared/name-pattern.ts';
+import type { TakenOver } from '../../shared/taken-over.ts';
+import type {
+  BatchSummary,
+  Counters,
+  FailureGroup,
+  Standing,
+  TransferDetails,
+  TransferPage,
+} from '../engine/ports/transfer-store.ts';
+
+/** Rises with every change of the contract. Two Ferrys that differ in it do not talk. */
+export const controlProtocol = 1;
+
+/** How the running Ferry introduces itself. */
+export interface Greeting {
+  readonly protocol: number;
+  /** Of the running Ferry. */
+  readonly version: string;
+  /** `keyDigest` of the access key ID in its environment; absent when it has none there. */
+  readonly environmentKeys?: string;
+  /** Where bytes without a path are to be written before `engine.addBlob`. */
+  readonly spoolFolder: string;
+}
+
+const manyCalls = { callsPerSecond: 1000 };
+const manyIds = { mostBytes: 16 * 1024 * 1024 };
+const idsSchema = v.pipe(v.array(idSchema), v.maxLength(1_000_000));
+const filePath = v.pipe(v.string(), v.minLength(1), v.maxLength(32_768));
+const digits = v.pipe(v.string(), v.regex(/^\d{1,40}$/));
+const keySchema = v.pipe(v.string(), v.minLength(1), v.maxLength(1023));
+const answerPolicy = v.picklist(conflictPolicies.filter((policy) => policy !== 'ask'));
+/** What commands can name. */
+const selectionSchema = v.union([
+  v.strictObject({ ids: v.pipe(v.array(idSchema), v.maxLength(100_000)) }),
+  v.strictObject({ batchId: idSchema }),
+  v.strictObject({ errorCode: errorCodeSchema, batchId: v.optional(idSchema) }),
+  v.strictObject({ all: v.literal(true) }),
+]);
+const batchIdSchema = v.strictObject({ batchId: v.optional(idSchema) });
+
+const addFields = {
+  destination: destinationSchema,
+  conflictPolicy: v.picklist(conflictPolicies),
+  options: uploadOptionsSchema,
+  name: v.optional(v.pipe(v.string(), v.maxLength(1000))),
+};
+
+/** An account of the command line. Those of the window, with keys in its keychain, are its own. */
+const accountSchema = v.strictObject({
+  id: v.pipe(v.string(), v.minLength(1), v.maxLength(1000)),
+  name: v.pipe(v.string(), v.maxLength(1000)),
+  endpoint: accountInputSchema.entries.endpoint,
+  region: accountInputSchema.entries.region,
+  addressing: accountInputSchema.entries.addressing,
+  credentials: v.variant('kind', [
+    v.strictObject({ kind: v.literal('environment') }),
+    v.strictObject({ kind: v.literal('profile'), name: v.pipe(v.string(), v.maxLength(200)) }),
+  ]),
+});
+
+/**
+ * Everything that a command may ask of the Ferry that works on its queue, once. Server, client, the
+ * checks and the tests are derived from this value. Accounts travel by id and description; keys,
+ * tokens and passwords never do.
+ */
+export const controlContract = {
+  ferry: {
+    /** The first call of a connection. Further fields of a later version are passed over. */
+    greet: call(
+      v.object({
+        protocol: v.pipe(v.number(), v.integer()),
+        nonce: v.pipe(v.string(), v.regex(/^[\da-f]{32}$/)),
+        /** Progress and `settled` are about what this connection adds and takes only. */
+        ownRowsOnly: v.boolean(),
+      }),
+      { callsPerSecond: 1, mostBytes: 4096 },
+    ).returns<Greeting>(),
+    /** From now on `progress` is sent. */
+    subscribe: call(nothingSchema, { callsPerSecond: 5 }).returns<void>(),
+    progress: event<ProgressUpdate>(),
+  },
+  engine: {
+    add: call(
+      v.strictObject({
+        ...addFields,
+        roots: v.pipe(v.array(filePath), v.minLength(1), v.maxLength(10_000)),
+        scanOptions: scanOptionsSchema,
+        key: v.optional(keySchema),
+      }),
+      { callsPerSecond: 10, mostBytes: 64 * 1024 * 1024 },
+    ).returns<Batch>(),
+    addBlob: call(
+      v.strictObject({
+        ...addFields,
+        blobName: keySchema,
+        spool: v.strictObject({
+          path: filePath,
+          identity: v.strictObject({
+            device: digits,
+            inode: digits,
+            size: v.pipe(v.number(), v.integer(), v.minValue(0)),
+            modified: digits,
+            changed: digits,
+          }),
+        }),
+      }),
+      { callsPerSecond: 10 },
+    ).returns<Batch>(),
+    pause: call(selectionSchema).returns<number>(),
+    resume: call(selectionSchema).returns<number>(),
+    cancel: call(selectionSchema).returns<number>(),
+    /** All of the queue is worked on from now on. */
+    takeAll: call(nothingSchema, { callsPerSecond: 10 }).returns<void>(),
+    /** These rows are worked on too, and are this connection's own. */
+    takeRows: call(v.strictObject({ ids: idsSchema }), manyIds).returns<void>(),
+    leftOut: call(idSchema).returns<readonly LeftOut[]>(),
+    takenOver: call(idSchema).returns<TakenOver>(),
+    /** Of rows that were taken. */
+    retry: call(
+      v.strictObject({
+        ids: idsSchema,
+        changes: v.strictObject({
+          conflictPolicy: v.optional(answerPolicy),
+          partSize: v.optional(settingsSchema.entries.partSize),
+        }),
+      }),
+      manyIds,
+    ).returns<number>(),
+    answerConflicts: call(
+      v.strictObject({ selection: selectionSchema, policy: answerPolicy }),
+    ).returns<number>(),
+    changeKey: call(v.strictObject({ id: idSchema, key: keySchema })).returns<boolean>(),
+    /** Only the speed limit: everything else is decided where the queue runs. */
+    setLimit: call(
+      v.strictObject({ bandwidthLimit: settingsSchema.entries.bandwidthLimit }),
+    ).returns<Settings>(),
+    saveAccount: call(accountSchema, { callsPerSecond: 10 }).returns<void>(),
+    probe: call(destinationSchema, { callsPerSecond: 5 }).returns<void>(),
+    unfinishedUploads: call(destinationSchema, { callsPerSecond: 5 }).returns<
+      readonly UnfinishedUpload[]
+    >(),
+    abortUnfinished: call(
+      v.strictObject({
+        destination: destinationSchema,
+        upload: v.strictObject({
+          key: keySchema,
+          uploadId: v.pipe(v.string(), v.minLength(1), v.maxLength(1000)),
+          initiated: v.number(),
+        }),
+      }),
+      manyCalls,
+    ).returns<void>(),
+    settled: call(nothingSchema).returns<Settled>(),
+  },
+  queue: {
+    batch: call(idSchema, manyCalls).returns<Batch | undefined>(),
+    batches: call(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000))).returns<
+      readonly BatchSummary[]
+    >(),
+    counters: call(batchIdSchema, manyCalls).returns<Counters>(),
+    standing: call(
+      v.strictObject({ batchIds: v.optional(idsSchema), ids: v.optional(idsSchema) }),
+      manyIds,
+    ).returns<Standing>(),
+    page: call(
+      v.strictObject({
+        ...pageSchema.entries,
+        filter: v.strictObject({
+          ...pageSchema.entries.filter.entries,
+          callbackFailed: v.optional(v.literal(true)),
+        }),
+        range: v.strictObject({
+          offset: v.pipe(v.number(), v.integer(), v.minValue(0)),
+          limit: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000)),
+        }),
+      }),
+      manyCalls,
+    ).returns<TransferPage>(),
+    transfers: call(v.pipe(v.array(idSchema), v.maxLength(100_000))).returns<readonly Transfer[]>(),
+    details: call(idSchema, manyCalls).returns<TransferDetails | undefined>(),
+    failures: call(batchIdSchema, manyCalls).returns<readonly FailureGroup[]>(),
+    cleanupBacklog: call(nothingSchema).returns<{
+      readonly count: number;
+      readonly nextAt?: number;
+    }>(),
+    /** Forgets final rows in these states. */
+    remove: call(
+      v.strictObject({
+        selection: selectionSchema,
+        states: v.pipe(v.array(v.picklist(stateNames)), v.maxLength(stateNames.length)),
+      }),
+    ).returns<number>(),
+  },
+} as const;
+
+export type ControlContract = typeof controlContract;
+
+/** One message of a command. */
+export const requestSchema = v.strictObject({
+  id: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  call: v.pipe(v.string(), v.maxLength(64)),
+  input: v.optional(v.unknown()),
+});

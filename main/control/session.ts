@@ -1,0 +1,158 @@
+import type { Socket } from 'node:net';
+import * as v from 'valibot';
+import type { Definition, Envelope, Handlers } from '../../shared/ipc/define.ts';
+import { channelName } from '../../shared/ipc/define.ts';
+import { gate, refusedCall } from '../../shared/ipc/gate.ts';
+import type { GatedCall } from '../../shared/ipc/gate.ts';
+import { toErrorRecord } from '../../shared/errors.ts';
+import { controlContract, controlProtocol, requestSchema } from './contract.ts';
+import type { ControlContract, Greeting } from './contract.ts';
+import { controlHandlers } from './handlers.ts';
+import type { ControlledFerry } from './handlers.ts';
+import { readLines, writeLine } from './message-lines.ts';
+import { OwnRows } from './own-rows.ts';
+
+/** What the server of a queue needs beside its Ferry. */
+export interface ControlOptions extends ControlledFerry {
+  readonly version: string;
+  /** The HMAC of the access key ID in this process's environment under that nonce. */
+  readonly environmentKeys: (nonce: string) => string | undefined;
+  /** Milliseconds that never jump. */
+  readonly monotonic: () => number;
+}
+
+/** The largest call, as JSON: each character may be escaped. */
+const mostLineBytes = 64 * 1024 * 1024;
+/** Before the greeting there is no reason for a long message. */
+const mostPending = 64;
+/** A command that does not read its messages must not fill the memory of the engine. */
+const mostUnread = 64 * 1024 * 1024;
+
+type AnyHandler = (input: unknown) => Promise<unknown>;
+type AnyGroups = Readonly<Record<string, Readonly<Record<string, Definition>>>>;
+
+function gatedCalls(handlers: object, monotonic: () => number): ReadonlyMap<string, GatedCall> {
+  const implemented = handlers as Readonly<Record<string, Readonly<Record<string, AnyHandler>>>>;
+  const calls = new Map<string, GatedCall>();
+  const groups: AnyGroups = controlContract;
+  for (const [group, definitions] of Object.entries(groups)) {
+    for (const [name, definition] of Object.entries(definitions)) {
+      if (definition.kind !== 'call') continue;
+      const handler: AnyHandler = async (input) => await implemented[group]?.[name]?.(input);
+      calls.set(`${group}.${name}`, gate(definition, handler, monotonic));
+    }
+  }
+  return calls;
+}
+
+/** What a session tells its server. */
+export interface SessionListener {
+  /** A call has come; `answer` resolves when its answer is written. */
+  called(answer: Promise<void>): void;
+  /** The command has handed over a batch. */
+  added(batchId: number): void;
+}
+
+/** A connection, as its server sees it. */
+export interface Session {
+  /** Whether the command ends by itself when it has its answers: it does not watch files. */
+  isBrief(): boolean;
+}
+
+/** One command that is connected. Ends with its connection; the engine keeps what was handed over. */
+export function serveSession(
+  socket: Socket,
+  options: ControlOptions,
+  listener: SessionListener,
+): Session {
+  const { engine, monotonic } = options;
+  const own = new OwnRows(options.store, engine);
+  let scope: 'nothing' | 'own-rows' | 'everything' = 'nothing';
+  let watches = false;
+  let unsubscribe: (() => void) | undefined;
+  let told = Promise.resolve();
+  let pending = 0;
+
+  const ferry: Handlers<ControlContract>['ferry'] = {
+    greet({ protocol, nonce, ownRowsOnly }) {
+      if (protocol === controlProtocol) scope = ownRowsOnly ? 'own-rows' : 'everything';
+      const keys = options.environmentKeys(nonce);
+      const greeting: Greeting = {
+        protocol: controlProtocol,
+        version: options.version,
+        spoolFolder: options.spoolFolder,
+        ...(keys === undefined ? {} : { environmentKeys: keys }),
+      };
+      return Promise.resolve(greeting);
+    },
+    subscribe() {
+      unsubscribe ??= engine.subscribe((update) => {
+        // One after the other: the receiver drops an update that is older than what it has.
+        told = told
+          .then(async () => (scope === 'own-rows' ? await own.narrow(update) : update))
+          .then((payload) => {
+            if (socket.writableLength > mostUnread) socket.destroy();
+            else writeLine(socket, { event: channelName('ferry', 'progress'), payload });
+          })
+          .catch(() => undefined);
+      });
+      return Promise.resolve();
+    },
+  };
+  const handlers = controlHandlers(options, {
+    async settled() {
+      watches = true;
+      const settled = await (scope === 'own-rows' ? own.settled() : engine.settled());
+      // What moved last is told before the command hears that nothing moves any more.
+      await told;
+      return settled;
+    },
+    added(batch) {
+      own.addBatch(batch.id);
+      listener.added(batch.id);
+      return batch;
+    },
+    taken(ids) {
+      own.addRows(ids);
+    },
+  });
+  const calls = gatedCalls({ ferry, ...handlers }, monotonic);
+
+  async function answer(text: string): Promise<Envelope<unknown> & { readonly id: number }> {
+    let id = 0;
+    try {
+      const request = v.safeParse(requestSchema, JSON.parse(text));
+      if (!request.success) throw refusedCall('The message does not fit the contract.');
+      id = request.output.id;
+      const { call, input } = request.output;
+      if (scope === 'nothing' && call !== 'ferry.greet') throw refusedCall('Not greeted.');
+      const gated = calls.get(call);
+      if (gated === undefined) throw refusedCall('There is no such call.');
+      if (pending >= mostPending) throw refusedCall('Too many calls at once.');
+      pending += 1;
+      try {
+        return { id, ...(await gated(input)) };
+      } finally {
+        pending -= 1;
+      }
+    } catch (thrown) {
+      const error =
+        thrown instanceof SyntaxError ? refusedCall('The message is not JSON.') : thrown;
+      return { id, ok: false, error: toErrorRecord(error) };
+    }
+  }
+
+  readLines(socket, mostLineBytes, {
+    line(text) {
+      const answered = answer(text).then((message) => {
+        writeLine(socket, message);
+      });
+      listener.called(answered);
+    },
+    tooLong: () => undefined,
+  });
+  socket.on('close', () => unsubscribe?.());
+  // A command may go away in the middle of a word.
+  socket.on('error', () => undefined);
+  return { isBrief: () => scope === 'everything' && !watches };
+}
