@@ -6,7 +6,7 @@ import { backoffDelay } from './backoff.ts';
 import type { DiskRoom } from './disk-room.ts';
 import type { EnginePorts } from './face.ts';
 import { abortOrphans, abortUpload, type CleaningTools } from './remote-cleanups.ts';
-import type { Cleanup } from './ports/transfer-store.ts';
+import type { Cleanup } from './ports/cleanup.ts';
 
 const atOnce = 8;
 const whenForbidden = 60 * 60 * 1000;

@@ -4,7 +4,7 @@ import type { AccountPaces } from './account-paces.ts';
 import type { EnginePorts } from './face.ts';
 import { pacedRequest } from './paced-request.ts';
 import type { ObjectTarget, RemoteUpload, RequestContext } from './ports/object-store.ts';
-import type { Cleanup } from './ports/transfer-store.ts';
+import type { Cleanup } from './ports/cleanup.ts';
 
 /** A part on its way when an upload is aborted can land afterwards: ask again until OSS knows nothing. */
 const abortsInARow = 3;

@@ -1,3 +1,4 @@
+import type { Cleanup } from './cleanup.ts';
 import type { ErrorRecord, TransferError } from '../../../shared/errors.ts';
 import type {
   SkipReason,
@@ -119,34 +120,6 @@ export interface StateFacts {
   /** Drops the checkpoint. With `abort`, its uploadId is queued to be aborted in the same commit. */
   readonly dropCheckpoint?: 'keep-upload' | 'abort-upload';
 }
-
-/** Work that must happen in the end, however often it takes. */
-export type Cleanup =
-  | {
-      readonly id: number;
-      readonly kind: 'abort-upload';
-      readonly accountId: string;
-      readonly bucket: string;
-      readonly key: string;
-      readonly uploadId: string;
-      readonly attempts: number;
-    }
-  /** An Initiate whose answer was lost: uploads of that key begun since then are orphans of ours. */
-  | {
-      readonly id: number;
-      readonly kind: 'find-orphan';
-      readonly accountId: string;
-      readonly bucket: string;
-      readonly key: string;
-      readonly intendedAt: number;
-      readonly attempts: number;
-    }
-  | {
-      readonly id: number;
-      readonly kind: 'remove-spool';
-      readonly path: SourcePath;
-      readonly attempts: number;
-    };
 
 /**
  * The queue on disk.

@@ -1,5 +1,5 @@
 import { TransferError } from '../../../shared/errors.ts';
-import type { Cleanup } from '../../engine/ports/transfer-store.ts';
+import type { Cleanup } from '../../engine/ports/cleanup.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import type { StoreContext } from './store-context.ts';
 

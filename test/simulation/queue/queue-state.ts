@@ -9,9 +9,9 @@ import type {
   Transfer,
 } from '../../../shared/transfer.ts';
 import type { ConflictPolicy } from '../../../shared/upload-options.ts';
+import type { Cleanup } from '../../../main/engine/ports/cleanup.ts';
 import type {
   Checkpoint,
-  Cleanup,
   Lane,
   TransferSelection,
 } from '../../../main/engine/ports/transfer-store.ts';
