@@ -89,6 +89,28 @@ export function confirmedObject(
   }
 }
 
+/** HTTP dates have no fractions of a second (RFC 9110, 5.6.7). Milliseconds. */
+const dateAccuracy = 1000;
+
+/**
+ * The object, when the network delivered a PutObject of ours twice: the refusal then answers the
+ * second delivery, for the object that the first one made. That object is the file, and it is not
+ * older than the request.
+ *
+ * @param source absent for folder markers
+ * @param since milliseconds since the request was begun
+ */
+export async function deliveredTwice(
+  run: UploadRun,
+  source: OpenSource | undefined,
+  since: number,
+): Promise<SentObject | undefined> {
+  const remote = await lookAtObject(run);
+  if (remote.kind !== 'object' || remote.facts.crc64 === undefined) return undefined;
+  if (remote.facts.age > since + dateAccuracy) return undefined;
+  return await confirmedFile(run, source, remote);
+}
+
 /**
  * The object, when it is the file by a PutObject of ours whose answer was lost.
  *

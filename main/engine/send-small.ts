@@ -1,6 +1,6 @@
 import { toErrorRecord, TransferError } from '../../shared/errors.ts';
 import { backoffDelay } from './backoff.ts';
-import { confirmedFile, lookAtObject } from './confirm-object.ts';
+import { confirmedFile, deliveredTwice, lookAtObject } from './confirm-object.ts';
 import { pacedRequest } from './paced-request.ts';
 import type { ByteRange, PutReceipt } from './ports/object-store.ts';
 import { mayHaveHappened, type SentObject } from './sent-object.ts';
@@ -32,6 +32,7 @@ export async function sendSmall(
   // An earlier request of ours may have arrived although we never heard of it.
   let mayBeOurs = run.transfer.attempts > 0;
   let uncounted = 0;
+  const begunAt = clock.monotonic();
   for (let tries = 1; ; tries += 1) {
     try {
       if (source !== undefined && tries > 1) await requireSameSource(source);
@@ -42,8 +43,10 @@ export async function sendSmall(
       const error = toErrorRecord(thrown);
       // The next attempt looks at what this one left, and overwrites nothing else.
       if (run.damagedEtag() !== knownDamage) throw thrown;
-      if (error.code === 'object-exists' && mayBeOurs) {
-        const sent = await confirmedFile(run, source, await lookAtObject(run));
+      if (error.code === 'object-exists') {
+        const sent = mayBeOurs
+          ? await confirmedFile(run, source, await lookAtObject(run))
+          : await deliveredTwice(run, source, clock.monotonic() - begunAt);
         if (sent !== undefined) return sent;
       }
       mayBeOurs ||= mayHaveHappened(error.code);

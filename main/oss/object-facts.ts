@@ -27,9 +27,15 @@ export function readObjectFacts(answer: TransportAnswer): ObjectFacts {
     etag,
     ...(crc64 === undefined ? {} : { crc64 }),
     lastModified,
+    age: ageOf(headers, lastModified),
     requestId: requestIdOf(answer) ?? '',
     meta: readMeta(headers),
   };
+}
+
+function ageOf(headers: Readonly<Record<string, string>>, lastModified: number): number {
+  const answeredAt = Date.parse(headers['date'] ?? '');
+  return Number.isNaN(answeredAt) ? Number.POSITIVE_INFINITY : answeredAt - lastModified;
 }
 
 function readMeta(headers: Readonly<Record<string, string>>): Record<string, string> {

@@ -1,3 +1,4 @@
+import { utimesSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Transfer } from '../../shared/transfer.ts';
 import type { ConflictPolicy } from '../../shared/upload-options.ts';
@@ -22,6 +23,8 @@ describe('a finished upload that is repeated', () => {
     async (conflictPolicy, state) => {
       const ferry = await startFerryUnderTest({ settings });
       const files = names.map((name) => ferry.write(name, content));
+      // Last-Modified has no fractions of a second: a file of the same second would look newer.
+      for (const file of files) utimesSync(file, 0, 0);
       for (const name of names) await ferry.remote.client.put(name, content);
       const before = requests(ferry.sandbox, 'PutObject').arrived;
       await ferry.add(files, { conflictPolicy });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TransferChange } from '../../main/cli/run-event.ts';
+import type { RunEvent, TransferChange } from '../../main/cli/run-event.ts';
 import type { FaultyRun } from './draw-run.ts';
 import { judgeRun } from './judge-run.ts';
 
@@ -124,4 +124,23 @@ describe('the verdict on a run', () => {
   ])('names %s', (_what, ending, sentence) => {
     expect(judge(ending).join('; ')).toMatch(sentence);
   });
+
+  it.each([
+    [[], ['nothing was said of the file']],
+    [[{ type: 'notice', level: 'error', code: 'connection-lost', message: '' }], []],
+    [
+      [{ type: 'notice', level: 'error', code: 'access-denied', message: '' }],
+      ['nothing was said of the file'],
+    ],
+  ] satisfies [RunEvent[], string[]][])(
+    'accepts a command that queued nothing only with an error of the line: %j',
+    (events, wrong) => {
+      const run: FaultyRun = {
+        ...{ seed: 1, lane: 'put', policy: 'fail', former: 'nothing' },
+        ...{ size: file.length, formerSize: 14, faults: [] },
+      };
+      const evidence = { run, exitCode: 1, events, key, file, former: undefined };
+      expect(judgeRun({ ...evidence, objects: new Map() })).toEqual(wrong);
+    },
+  );
 });

@@ -83,6 +83,21 @@ function* wrongFailure({ run, former }: RunEvidence, word: TransferChange): Gene
   else if (!mayFail) yield 'failed for an object that nobody else put there';
 }
 
+/** What the line can do to the question that a command asks before it queues anything. */
+const lineErrors: readonly string[] = [
+  'connection-lost',
+  'no-progress',
+  'unexpected-answer',
+  'server-error',
+  'server-busy',
+];
+
+/** The command gave up before it queued anything, because the line failed it, and said so. */
+function gaveUpAtOnce({ events }: RunEvidence): boolean {
+  if (events.some(({ type }) => type === 'added')) return false;
+  return events.some((event) => event.type === 'notice' && lineErrors.includes(event.code));
+}
+
 /**
  * Everything that is wrong with a run, judged by what the server holds in the end.
  *
@@ -94,7 +109,11 @@ export function judgeRun(evidence: RunEvidence): string[] {
   const word = lastWord(evidence);
   const expected = word?.state === 'done' || word?.state === 'skipped' ? 0 : 1;
   if (exitCode !== expected) wrong.push(`exit code ${exitCode} after ${word?.state ?? 'nothing'}`);
-  switch (word?.state) {
+  if (word === undefined) {
+    if (!gaveUpAtOnce(evidence)) wrong.push('nothing was said of the file');
+    return wrong;
+  }
+  switch (word.state) {
     case 'done':
       wrong.push(...wrongDone(evidence, word.key));
       break;
@@ -105,7 +124,7 @@ export function judgeRun(evidence: RunEvidence): string[] {
       wrong.push(...wrongFailure(evidence, word));
       break;
     default:
-      wrong.push(`the file ended as ${word?.state ?? 'nothing'}: ${word?.why ?? ''}`);
+      wrong.push(`the file ended as ${word.state}: ${word.why ?? ''}`);
   }
   return wrong;
 }

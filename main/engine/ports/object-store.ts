@@ -76,6 +76,11 @@ export interface ObjectFacts {
   readonly crc64?: Crc64;
   /** Milliseconds since 1970. */
   readonly lastModified: number;
+  /**
+   * Milliseconds since the object was written, both times by the server's clock and to the second;
+   * infinite when the response has no time.
+   */
+  readonly age: number;
   readonly requestId: string;
   /** Lower-cased names without `x-oss-meta-`. */
   readonly meta: Readonly<Record<string, string>>;

@@ -30,6 +30,7 @@ describe('head', () => {
       etag: someEtag,
       crc64: '18446744073709551615',
       lastModified: Date.parse('2012-02-24T06:07:48Z'),
+      age: Number.POSITIVE_INFINITY,
       requestId,
       meta: { people: '测试 à', old: 'café' },
     });

@@ -141,7 +141,8 @@ export class OssModel {
     const object = this.object(place);
     if (object === undefined) return undefined;
     const { size, etag, crc64, lastModified } = object;
-    return { size, etag, crc64: crc64.toString(), lastModified, meta: {} };
+    const age = this.#now() - lastModified;
+    return { size, etag, crc64: crc64.toString(), lastModified, age, meta: {} };
   }
 
   #checkOverwrite(place: Place, forbidden: boolean): void {
