@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { commands } from './actions.ts';
 import { drawScenario } from './scenario.ts';
-import { faultNames } from './world/faults.ts';
+import { drawnFaults } from './world/faults.ts';
 
 const scenarios = Array.from({ length: 400 }, (_, index) => drawScenario(index + 1));
 
@@ -27,7 +27,7 @@ describe('the runs that are drawn', () => {
     expect(new Set(limits).size).toBeGreaterThan(1);
   });
 
-  it.each(faultNames)('have %s in some of them, more or less often, and not in all', (name) => {
+  it.each(drawnFaults)('have %s in some of them, more or less often, and not in all', (name) => {
     const rates = scenarios.flatMap((scenario) => scenario.rates.get(name) ?? []);
     expect(rates.length).toBeGreaterThan(10);
     expect(rates.length).toBeLessThan(scenarios.length / 2);

@@ -98,7 +98,7 @@ export const upload = {
     emptyPattern: 'A pattern is empty. Give it a name such as *.jpg.',
     openBracket: 'A pattern has a "[" without a "]". Close it, or write \\[ for the character.',
     braces:
-      "A pattern takes no braces, which .gitignore does not know. Give one pattern for each choice, or write \\{'{'} for the character.",
+      "A pattern takes no braces, which .gitignore does not know. Give one pattern for each choice, or write {'\\\\'}{'{'} for the character.",
     options: 'These choices do not fit together: {detail}',
   },
   pasteTitle: 'Upload what is on the clipboard',

@@ -100,7 +100,7 @@ export const upload: Wording<typeof english> = {
     emptyPattern: '模式为空，请填写 *.jpg 这样的名称。',
     openBracket: '模式中的 "[" 缺少 "]"。请补全，或用 \\[ 表示该字符。',
     braces:
-      "模式不支持花括号（.gitignore 中没有此写法）。请为每种情况各写一个模式，或用 \\{'{'} 表示该字符。",
+      "模式不支持花括号（.gitignore 中没有此写法）。请为每种情况各写一个模式，或用 {'\\\\'}{'{'} 表示该字符。",
     options: '这些选项不能同时使用：{detail}',
   },
   pasteTitle: '上传剪贴板内容',
