@@ -9,8 +9,8 @@ const path = (name: string): string => fileURLToPath(new URL(name, import.meta.u
 /** Threads of the main process: files of their own beside its own, in the package as on disk. */
 const workers = {
   'store-worker': path('main/store/store-worker.ts'),
-  'scan-worker': path('main/transfer/scan-worker.ts'),
-  'transfer-worker': path('main/transfer/transfer-worker.ts'),
+  'scan-worker': path('main/transfer/source/scan-worker.ts'),
+  'transfer-worker': path('main/transfer/workers/transfer-worker.ts'),
   'sandbox-worker': path('sandbox/sandbox-worker.ts'),
 };
 

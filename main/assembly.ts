@@ -5,21 +5,21 @@ import type { Settings } from '../shared/settings.ts';
 import type { Account } from '../shared/transfer.ts';
 import { createEngine } from './engine/engine.ts';
 import { EngineInUse } from './engine-in-use.ts';
-import type { Engine, EnginePorts } from './engine/face.ts';
+import type { Engine, EnginePorts } from './engine/api.ts';
 import type { Credentials } from './engine/ports/credentials.ts';
 import type { Log } from './engine/ports/log.ts';
 import type { Power } from './engine/ports/power.ts';
 import { createObjectStore } from './oss/object-store.ts';
 import { proxyFromEnvironment, resolveProxy, withPassword } from './resolve-proxy.ts';
-import type { Environment } from './resolve-proxy.ts';
+import type { ProxyEnvironment } from './resolve-proxy.ts';
 import { filesInUse } from './store/database/queue-files.ts';
 import { knownQueues } from './store/known-queues.ts';
 import { openStore } from './store/open-store.ts';
 import type { OpenedStore } from './store/open-store.ts';
-import { createSourceFiles } from './transfer/source-files.ts';
+import { createSourceFiles } from './transfer/source/source-files.ts';
 import { systemClock, systemRandom } from './transfer/system-clock.ts';
 import type { Transport, TransportProxy } from './transfer/transport.ts';
-import { createTransport } from './transfer/worker-pool.ts';
+import { createTransport } from './transfer/workers/worker-pool.ts';
 
 /** What differs between the command line and the desktop app. */
 export interface AssemblyOptions {
@@ -28,7 +28,7 @@ export interface AssemblyOptions {
   /** @param accounts reads an account from the database. */
   readonly credentials: (accounts: (accountId: string) => Promise<Account>) => Credentials;
   /** Where the proxy setting `system` looks: `HTTPS_PROXY` and its like. */
-  readonly environment: Environment;
+  readonly environment: ProxyEnvironment;
   /** What `system` means instead, where the system can be asked how it reaches an endpoint. */
   readonly systemProxy?: (accounts: readonly Account[]) => Promise<TransportProxy>;
   /**

@@ -1,6 +1,6 @@
 import type { EngineState } from '../shared/engine-state.ts';
 import { toErrorRecord } from '../shared/errors.ts';
-import type { Engine, ProgressUpdate } from './engine/face.ts';
+import type { Engine, ProgressUpdate } from './engine/api.ts';
 
 type Listener = (update: ProgressUpdate) => void;
 

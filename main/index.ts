@@ -1,14 +1,14 @@
 import { app, dialog, session } from 'electron';
-import { appFolders } from './desktop/app-folders.ts';
-import { takeIdentity } from './desktop/app-identity.ts';
-import { registerAppScheme } from './desktop/app-protocol.ts';
-import { gatherFiles } from './desktop/gather-files.ts';
-import { claimLinks } from './desktop/link-scheme.ts';
-import { isHiddenStart, type LoginSystem } from './desktop/login-item.ts';
-import type { OpenedQueue } from './desktop/opened-queue.ts';
-import { readStartArguments } from './desktop/start-arguments.ts';
-import { type QueuePorts, startDesktop } from './desktop/start-desktop.ts';
-import { listenToSystem } from './desktop/system-events.ts';
+import { appFolders } from './desktop/start/app-folders.ts';
+import { takeIdentity } from './desktop/start/app-identity.ts';
+import { registerAppScheme } from './desktop/window/app-protocol.ts';
+import { gatherFiles } from './desktop/window/gather-files.ts';
+import { claimLinks } from './desktop/system/link-scheme.ts';
+import { isHiddenStart, type LoginSystem } from './desktop/system/login-item.ts';
+import type { OpenedQueue } from './desktop/start/opened-queue.ts';
+import { readStartArguments } from './desktop/start/start-arguments.ts';
+import { type QueuePorts, startDesktop } from './desktop/start/start-desktop.ts';
+import { listenToSystem } from './desktop/system/system-events.ts';
 
 // ali-oss would print requests with their headers.
 delete process.env['DEBUG'];

@@ -3,14 +3,14 @@ import type { ProxyPassword } from '../shared/secrets.ts';
 import type { ProxySettings } from '../shared/settings.ts';
 import type { TransportProxy } from './transfer/transport.ts';
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type ProxyEnvironment = Readonly<Record<string, string | undefined>>;
 
 /** A variable in either spelling; the lower-case one wins, as in curl. */
-function variable(environment: Environment, name: string): string {
+function variable(environment: ProxyEnvironment, name: string): string {
   return (environment[name.toLowerCase()] ?? environment[name] ?? '').trim();
 }
 
-function bypassList(environment: Environment): readonly string[] {
+function bypassList(environment: ProxyEnvironment): readonly string[] {
   return variable(environment, 'NO_PROXY')
     .split(/[\s,]+/)
     .filter((entry) => entry !== '');
@@ -34,7 +34,10 @@ function address(text: string, name: string): string {
  * @param secure whether the endpoints are reached by https
  * @throws TransferError `options-invalid` when the variable holds no address of an HTTP proxy
  */
-export function proxyFromEnvironment(environment: Environment, secure: boolean): TransportProxy {
+export function proxyFromEnvironment(
+  environment: ProxyEnvironment,
+  secure: boolean,
+): TransportProxy {
   const names = [secure ? 'HTTPS_PROXY' : 'HTTP_PROXY', 'ALL_PROXY'];
   const name = names.find((candidate) => variable(environment, candidate) !== '');
   if (name === undefined) return { mode: 'direct' };

@@ -4,7 +4,7 @@ import { callInTurn } from '../shared/ipc/call-in-turn.ts';
 import { contract, type FerryContract } from '../shared/ipc/contract.ts';
 import type { Caller, Contract, Envelope, Listeners } from '../shared/ipc/define.ts';
 
-export type UploadTarget = Parameters<FerryBridge['addFiles']>[0];
+export type AddFilesRequest = Parameters<FerryBridge['addFiles']>[0];
 
 /** The main process as the window sees it. Every call rejects with TransferError. */
 export interface Client {
@@ -12,7 +12,7 @@ export interface Client {
   /** Each returns the undo. */
   readonly on: Listeners<FerryContract>;
   /** Files and folders that were dropped or pasted; null when none of them has a path. */
-  addFiles(target: UploadTarget, files: readonly File[]): Promise<number | null>;
+  addFiles(target: AddFilesRequest, files: readonly File[]): Promise<number | null>;
 }
 
 /** The typed client over the few functions that the preload offers. */
@@ -28,7 +28,7 @@ export function connectClient(ferry: FerryBridge): Client {
       (group, name) => (listener: (payload: unknown) => void) => ferry.on(group, name, listener),
     ) as unknown as Listeners<FerryContract>,
     async addFiles(target, files) {
-      return unwrap(await ferry.addFiles(plainCopy(target) as UploadTarget, [...files]));
+      return unwrap(await ferry.addFiles(plainCopy(target) as AddFilesRequest, [...files]));
     },
   };
 }

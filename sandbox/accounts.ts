@@ -53,7 +53,7 @@ export class Accounts {
   }
 }
 
-export function ownerOf(account: SandboxAccount): string {
+export function ownerNamed(account: SandboxAccount): string {
   return account.ownerId ?? defaultOwnerId;
 }
 

@@ -11,7 +11,7 @@ export interface SandboxArguments {
 }
 
 /** Arguments that make no sense; the message is one sentence for the user. */
-export class UsageError extends Error {
+export class SandboxUsageError extends Error {
   constructor(message: string) {
     super(message);
     this.name = 'UsageError';
@@ -38,11 +38,11 @@ export function parseArguments(args: readonly string[]): SandboxArguments | 'hel
   if (values.help === true) return 'help';
   const { data, bucket, region } = values;
   if (data === undefined || data === '') {
-    throw new UsageError('Say where to keep the data: --data DIR.');
+    throw new SandboxUsageError('Say where to keep the data: --data DIR.');
   }
   for (const name of bucket ?? []) {
     if (!isBucketName(name)) {
-      throw new UsageError(
+      throw new SandboxUsageError(
         `${name} is no bucket name; use 3 to 63 lower-case letters, digits and hyphens.`,
       );
     }
@@ -71,14 +71,14 @@ function readValues(args: readonly string[]) {
     }).values;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`${reason.split('. ')[0] ?? reason}. Try --help.`);
+    throw new SandboxUsageError(`${reason.split('. ')[0] ?? reason}. Try --help.`);
   }
 }
 
 function readPort(text: string | undefined): number {
   const port = Number(text ?? '0');
   if (text === '' || !Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new UsageError(`${text ?? ''} is no port; use a number from 0 to 65535.`);
+    throw new SandboxUsageError(`${text ?? ''} is no port; use a number from 0 to 65535.`);
   }
   return port;
 }

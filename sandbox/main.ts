@@ -1,4 +1,4 @@
-import { parseArguments, usage, UsageError, type SandboxArguments } from './arguments.ts';
+import { parseArguments, usage, SandboxUsageError, type SandboxArguments } from './arguments.ts';
 import { startSandbox, type Sandbox } from './server.ts';
 
 /** `npm run sandbox`: serves until it is told to stop; the first line says how to reach it. */
@@ -23,7 +23,7 @@ function readArguments(): SandboxArguments | undefined {
     if (args !== 'help') return args;
     process.stdout.write(`${usage}\n`);
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
+    if (!(error instanceof SandboxUsageError)) throw error;
     complain(error.message, 2);
   }
   return undefined;

@@ -1,29 +1,11 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-
-/** How to reach a sandbox. The keys are the same at every start on a data folder. */
-export interface SandboxPlace {
-  readonly endpoint: string;
-  readonly region: string;
-  readonly bucket: string;
-  readonly accessKeyId: string;
-  readonly accessKeySecret: string;
-}
+import type { SandboxPlace, SandboxThreadData, SandboxThreadMessage } from './sandbox-messages.ts';
 
 /** A sandbox that runs in a thread of this process and ends with it. */
 export interface SandboxThread extends SandboxPlace {
   close(): Promise<void>;
 }
-
-export interface SandboxThreadData {
-  /** Created when absent. */
-  readonly dataDirectory: string;
-  /** 0 takes any free port. */
-  readonly port: number;
-}
-
-export type SandboxThreadMessage =
-  { readonly type: 'listening'; readonly place: SandboxPlace } | { readonly type: 'closed' };
 
 /**
  * Starts a sandbox beside the main thread.

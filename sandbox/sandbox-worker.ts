@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { SandboxThreadData, SandboxThreadMessage } from './sandbox-thread.ts';
+import type { SandboxThreadData, SandboxThreadMessage } from './sandbox-messages.ts';
 import { startSandbox } from './server.ts';
 
 /** A sandbox in a thread of its own. What it writes and sums must not hold up whoever asked for it. */

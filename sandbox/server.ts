@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs';
-import { Accounts, ownAccount, ownerOf, type SandboxAccount } from './accounts.ts';
+import { Accounts, ownAccount, ownerNamed, type SandboxAccount } from './accounts.ts';
 import { FaultBook } from './fault-book.ts';
 import type { FaultInjector } from './faults.ts';
 import type { ServerState } from './http/exchange.ts';
 import { listen } from './http/listener.ts';
 import { RequestLog, type RequestJournal } from './journal.ts';
-import { checkBucketName } from './rules/bucket-rules.ts';
+import { refuseBucketName } from './rules/bucket-rules.ts';
 import { lockFolder } from './storage/folder-lock.ts';
 import { newBucket } from './storage/new-bucket.ts';
 import { Storage } from './storage/storage.ts';
@@ -61,7 +61,7 @@ export interface Sandbox {
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { dataDirectory, buckets = [] } = options;
-  for (const name of buckets) checkBucketName(name);
+  for (const name of buckets) refuseBucketName(name);
   mkdirSync(dataDirectory, { recursive: true });
   const unlock = lockFolder(dataDirectory);
   try {
@@ -81,7 +81,7 @@ async function serve(options: SandboxOptions, unlock: () => void): Promise<Sandb
   const storage = new Storage(dataDirectory);
   for (const name of buckets) {
     if (storage.bucket(name) === undefined) {
-      storage.create(newBucket(name, { ownerId: ownerOf(first), created: now() }));
+      storage.create(newBucket(name, { ownerId: ownerNamed(first), created: now() }));
     }
   }
   const faults = new FaultBook();

@@ -1,5 +1,5 @@
 /**
- * Compiles main/transfer/assembly/crc64.ts and writes main/transfer/crc64-module.ts.
+ * Compiles main/transfer/assembly/crc64.ts and writes main/transfer/workers/crc64-module.ts.
  * Run it with `node scripts/build-crc64.ts` after a change of the source; a test compares the two.
  */
 import { readFile, writeFile } from 'node:fs/promises';
@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { main as compile } from 'assemblyscript/asc';
 
 const source = new URL('../main/transfer/assembly/crc64.ts', import.meta.url);
-const target = new URL('../main/transfer/crc64-module.ts', import.meta.url);
+const target = new URL('../main/transfer/workers/crc64-module.ts', import.meta.url);
 
 const compilerOptions = [
   ...['-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--noExportMemory'],

@@ -72,7 +72,7 @@ export const defaultSettings: Settings = {
  * Settings from what was stored. A field that is missing or not valid any more takes its default,
  * and one that is unknown is left out, so that no stored value can keep Ferry from starting.
  */
-export function settingsFrom(stored: Readonly<Record<string, unknown>>): Settings {
+export function readSettings(stored: Readonly<Record<string, unknown>>): Settings {
   const valid = Object.entries(settingsSchema.entries).flatMap(([name, schema]) => {
     const field = v.safeParse(schema, stored[name]);
     return field.success ? [[name, field.output] as const] : [];

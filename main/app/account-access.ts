@@ -1,12 +1,12 @@
-import { createAccountBrowser, type AccountBrowser } from '../oss/account-browser.ts';
-import type { AccountClientsOptions } from '../oss/account-clients.ts';
-import { createCredentialsByAccount } from '../oss/credentials-by-account.ts';
-import { createEnvironmentCredentials } from '../oss/credentials-environment.ts';
-import { createProfileCredentials } from '../oss/credentials-profile.ts';
+import { createAccountBrowser, type AccountBrowser } from '../oss/requests/account-browser.ts';
+import type { AccountClientsOptions } from '../oss/ali-oss/account-clients.ts';
+import { createCredentialsByAccount } from '../oss/credentials/credentials-by-account.ts';
+import { createEnvironmentCredentials } from '../oss/credentials/credentials-environment.ts';
+import { createProfileCredentials } from '../oss/credentials/credentials-profile.ts';
 import { createObjectStore } from '../oss/object-store.ts';
 import type { Credentials } from '../engine/ports/credentials.ts';
 import type { ObjectStore } from '../engine/ports/object-store.ts';
-import type { Environment } from '../resolve-proxy.ts';
+import type { ProxyEnvironment } from '../resolve-proxy.ts';
 import type { Transport } from '../transfer/transport.ts';
 import type { Account } from '../../shared/transfer.ts';
 
@@ -20,7 +20,7 @@ export interface AccountAccess {
 export function credentialsFor(
   accounts: (accountId: string) => Promise<Account>,
   keychain: Credentials,
-  environment: Environment,
+  environment: ProxyEnvironment,
 ): Credentials {
   return createCredentialsByAccount(accounts, {
     keychain,
@@ -38,7 +38,7 @@ export function credentialsFor(
 export function accessAs(
   account: Account,
   keychain: Credentials,
-  environment: Environment,
+  environment: ProxyEnvironment,
   transport: Transport,
 ): AccountAccess {
   const accounts = () => Promise.resolve(account);

@@ -1,5 +1,5 @@
 import type { Crc64, Transfer } from '../../shared/transfer.ts';
-import type { Comparison } from '../desktop/conflict-preview.ts';
+import type { Comparison } from '../desktop/handlers/conflict-preview.ts';
 import type { ObjectFacts, ObjectStore, RequestContext } from '../engine/ports/object-store.ts';
 import type { SourceFiles, SourceHandle } from '../engine/ports/source-files.ts';
 

@@ -8,12 +8,12 @@ import { assemble } from '../assembly.ts';
 import { keyDigest } from '../control/key-digest.ts';
 import { serveControl } from '../control/server.ts';
 import { knownQueuesFolder } from '../data-folder.ts';
-import type { OpenedQueue } from '../desktop/opened-queue.ts';
+import type { OpenedQueue } from '../desktop/start/opened-queue.ts';
 import type { Credentials, CredentialSet } from '../engine/ports/credentials.ts';
 import type { Power } from '../engine/ports/power.ts';
-import { type Environment, resolveProxy, withPassword } from '../resolve-proxy.ts';
-import { createSourceFiles } from '../transfer/source-files.ts';
-import { writeSpool } from '../transfer/write-spool.ts';
+import { type ProxyEnvironment, resolveProxy, withPassword } from '../resolve-proxy.ts';
+import { createSourceFiles } from '../transfer/source/source-files.ts';
+import { writeSpool } from '../transfer/source/write-spool.ts';
 import { accessAs, credentialsFor } from './account-access.ts';
 import { compareObject } from './compare-object.ts';
 import { createRotatingLog } from './rotating-log.ts';
@@ -31,7 +31,7 @@ export interface QueueWorld {
   /** Of this Ferry. */
   readonly version: string;
   readonly keychain: Keychain;
-  readonly environment: Environment;
+  readonly environment: ProxyEnvironment;
   readonly power: Power;
   /** How the system reaches an address, as a list such as `PROXY host:port; DIRECT`. */
   readonly systemProxyFor: (url: string) => Promise<string>;

@@ -1,7 +1,7 @@
 import { sandboxAccountId } from '../../shared/sandbox-account.ts';
 import type { Account } from '../../shared/transfer.ts';
 import { startSandboxThread, type SandboxThread } from '../../sandbox/sandbox-thread.ts';
-import type { OpenedSandbox } from '../desktop/opened-queue.ts';
+import type { OpenedSandbox } from '../desktop/start/opened-queue.ts';
 
 /** The local server of this app: one at most, and only once somebody wants it. */
 export interface SandboxKeeper {

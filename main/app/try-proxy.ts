@@ -1,7 +1,7 @@
 import { TransferError } from '../../shared/errors.ts';
-import { classifyError } from '../oss/classify-error.ts';
+import { classifyError } from '../oss/answers/classify-error.ts';
 import type { TransportProxy } from '../transfer/transport.ts';
-import { createTransport } from '../transfer/worker-pool.ts';
+import { createTransport } from '../transfer/workers/worker-pool.ts';
 
 /** Longer than this nobody watches a test. */
 const patience = 10_000;

@@ -11,6 +11,6 @@ enableCompileCache(path.join(envPaths('ferry', { suffix: '' }).cache, 'compiled'
 
 const [{ run }, { processWorld }] = await Promise.all([
   import('./run.ts'),
-  import('./process-world.ts'),
+  import('./run/process-world.ts'),
 ]);
 process.exitCode = await run(process.argv.slice(2), processWorld());

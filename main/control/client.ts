@@ -6,7 +6,7 @@ import { TransferError } from '../../shared/errors.ts';
 import type { ErrorRecord } from '../../shared/errors.ts';
 import type { Definition, RemoteCaller } from '../../shared/ipc/define.ts';
 import { channelName } from '../../shared/ipc/define.ts';
-import type { ProgressUpdate } from '../engine/face.ts';
+import type { ProgressUpdate } from '../engine/api.ts';
 import { controlContract, controlProtocol } from './contract.ts';
 import type { ControlContract, Greeting } from './contract.ts';
 import { keyDigest } from './key-digest.ts';

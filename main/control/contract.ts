@@ -17,7 +17,7 @@ import {
   scanOptionsSchema,
   uploadOptionsSchema,
 } from '../../shared/upload-options.ts';
-import type { ProgressUpdate, Settled, UnfinishedUpload } from '../engine/face.ts';
+import type { ProgressUpdate, Settled, UnfinishedUpload } from '../engine/api.ts';
 import type { LeftOut } from '../../shared/name-pattern.ts';
 import type { TakenOver } from '../../shared/taken-over.ts';
 import type {

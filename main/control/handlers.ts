@@ -3,7 +3,7 @@ import { refusedCall } from '../../shared/ipc/gate.ts';
 import type { Handlers } from '../../shared/ipc/define.ts';
 import { withoutUndefined } from '../../shared/without-undefined.ts';
 import type { Batch } from '../../shared/transfer.ts';
-import type { Engine, Settled } from '../engine/face.ts';
+import type { Engine, Settled } from '../engine/api.ts';
 import type { TransferQueries, TransferStore } from '../engine/ports/transfer-store.ts';
 import type { ControlContract } from './contract.ts';
 

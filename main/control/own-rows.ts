@@ -1,21 +1,27 @@
 import type { WaitReason } from '../../shared/transfer-state.ts';
-import type { Engine, ProgressUpdate, Settled } from '../engine/face.ts';
+import type { Engine, ProgressUpdate, Settled } from '../engine/api.ts';
 import type { RowScope, TransferQueries, TransferStore } from '../engine/ports/transfer-store.ts';
 
 /** Waits that only a person ends. */
 const personal: readonly WaitReason[] = ['conflict', 'credentials', 'proxy', 'certificate'];
 
-export type OwnQueue = Pick<TransferStore & TransferQueries, 'batch' | 'standing' | 'transfers'>;
+export type OwnRowsQueue = Pick<
+  TransferStore & TransferQueries,
+  'batch' | 'standing' | 'transfers'
+>;
 
 /** What one command has added and taken: progress and end are told to it about that alone. */
 export class OwnRows {
-  readonly #store: () => OwnQueue;
+  readonly #store: () => OwnRowsQueue;
   readonly #engine: Pick<Engine, 'subscribe' | 'snapshot' | 'settled'>;
   readonly #batchIds = new Set<number>();
   readonly #ids = new Set<number>();
 
   /** @param store of the engine, which is another one after it was started again */
-  constructor(store: () => OwnQueue, engine: Pick<Engine, 'subscribe' | 'snapshot' | 'settled'>) {
+  constructor(
+    store: () => OwnRowsQueue,
+    engine: Pick<Engine, 'subscribe' | 'snapshot' | 'settled'>,
+  ) {
     this.#store = store;
     this.#engine = engine;
   }

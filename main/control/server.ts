@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serveSession } from './session.ts';
-import type { ControlOptions, Session } from './session.ts';
+import type { ControlOptions, ControlSession } from './session.ts';
 import { addressToListen, socketPlace } from './socket-place.ts';
 
 /** More commands than this do not belong to one person. */
@@ -54,7 +54,7 @@ async function listen(server: Server, address: string): Promise<boolean> {
 export async function serveControl(queue: string, options: ControlOptions): Promise<ControlServer> {
   const place = socketPlace(await realpath(queue));
   const address = await addressToListen(place).catch(() => undefined);
-  const connections = new Map<Socket, Session>();
+  const connections = new Map<Socket, ControlSession>();
   const handedOver = new Set<number>();
   const answers = new Set<Promise<void>>();
   const server = createServer((socket) => {

@@ -54,7 +54,7 @@ export interface SessionListener {
 }
 
 /** A connection, as its server sees it. */
-export interface Session {
+export interface ControlSession {
   /** Whether the command ends by itself when it has its answers: it does not watch files. */
   isBrief(): boolean;
 }
@@ -64,7 +64,7 @@ export function serveSession(
   socket: Socket,
   options: ControlOptions,
   listener: SessionListener,
-): Session {
+): ControlSession {
   const { engine, monotonic } = options;
   const own = new OwnRows(options.store, engine);
   let scope: 'nothing' | 'own-rows' | 'everything' = 'nothing';

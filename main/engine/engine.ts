@@ -2,28 +2,28 @@ import type { EngineState } from '../../shared/engine-state.ts';
 import { toErrorRecord } from '../../shared/errors.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Batch } from '../../shared/transfer.ts';
-import { AccountGates } from './account-gates.ts';
-import { AccountPaces } from './account-paces.ts';
-import { AccountRecovery } from './account-recovery.ts';
-import { addBlob, addPaths } from './add-batch.ts';
-import { Cleaner } from './cleaner.ts';
-import { Commands } from './commands.ts';
-import { DiskRoom } from './disk-room.ts';
-import type { Engine, EnginePorts } from './face.ts';
-import { Interruption } from './interruption.ts';
-import { Mutex } from './mutex.ts';
+import { AccountGates } from './conditions/account-gates.ts';
+import { AccountPaces } from './limits/account-paces.ts';
+import { AccountRecovery } from './conditions/account-recovery.ts';
+import { addBlob, addPaths } from './queue/add-batch.ts';
+import { Cleaner } from './cleanup/cleaner.ts';
+import { Commands } from './queue/commands.ts';
+import { DiskRoom } from './conditions/disk-room.ts';
+import type { Engine, EnginePorts } from './api.ts';
+import { Interruption } from './run/interruption.ts';
+import { Mutex } from './queue/mutex.ts';
 import type { NewTransfer } from './ports/transfer-store.ts';
 import type { PowerEvent } from './ports/power.ts';
-import { probePlace } from './probe-place.ts';
-import { Progress } from './progress.ts';
-import { QueueLoop } from './queue-loop.ts';
-import { recoverQueue } from './recover-queue.ts';
-import { Scanner } from './scanner.ts';
-import { Scheduler } from './scheduler.ts';
-import { Settling } from './settling.ts';
-import { SourceWatch } from './source-watch.ts';
-import { WorkScope } from './work-scope.ts';
-import { abortUnfinished, unfinishedUploads } from './unfinished-uploads.ts';
+import { probePlace } from './run/probe-place.ts';
+import { Progress } from './progress/progress.ts';
+import { QueueLoop } from './conditions/queue-loop.ts';
+import { recoverQueue } from './queue/recover-queue.ts';
+import { ScanQueue } from './queue/scanner.ts';
+import { Scheduler } from './run/scheduler.ts';
+import { Settling } from './conditions/settling.ts';
+import { SourceWatch } from './conditions/source-watch.ts';
+import { WorkScope } from './queue/work-scope.ts';
+import { abortUnfinished, unfinishedUploads } from './cleanup/unfinished-uploads.ts';
 
 /**
  * Wires the engine's rooms together. The database is the queue: nothing is kept here but what runs.
@@ -133,7 +133,7 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
     },
   });
   const commands = new Commands({ ports, turns, scheduler, scanner: () => scanner });
-  const scanner: Scanner = new Scanner({
+  const scanner: ScanQueue = new ScanQueue({
     ports,
     settings: () => settings,
     room,

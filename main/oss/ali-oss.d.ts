@@ -58,7 +58,7 @@ declare module 'ali-oss' {
    * Leads a request back to the call that caused it. A function, because Complete copies its options
    * deeply: an object would arrive as an empty shell of itself.
    */
-  export type CallTag = () => import('./exchange.ts').Exchange;
+  export type CallTag = () => import('./requests/exchange.ts').SignedExchange;
 
   export interface CallOptions {
     readonly ctx: CallTag;

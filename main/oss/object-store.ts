@@ -1,10 +1,15 @@
 import type { ObjectStore } from '../engine/ports/object-store.ts';
-import { createAccountClients, type AccountClientsOptions } from './account-clients.ts';
-import { createCallOss } from './call-oss.ts';
-import { listAllParts, listAllUploads } from './list-calls.ts';
-import { abortUpload, completeUpload, initiateUpload, uploadPart } from './multipart-calls.ts';
-import { headObject, putObject } from './object-calls.ts';
-import { probeDestination } from './probe-destination.ts';
+import { createAccountClients, type AccountClientsOptions } from './ali-oss/account-clients.ts';
+import { createCallOss } from './requests/call-oss.ts';
+import { listAllParts, listAllUploads } from './requests/list-calls.ts';
+import {
+  abortMultipartUpload,
+  completeMultipartUpload,
+  initiateMultipartUpload,
+  putPart,
+} from './requests/multipart-calls.ts';
+import { headObject, putObject } from './requests/object-calls.ts';
+import { probeDestination } from './requests/probe-destination.ts';
 
 /** `ObjectStore` on ali-oss: its single calls, its signatures, its XML; our transport and errors. */
 export function createObjectStore(options: AccountClientsOptions): ObjectStore {
@@ -15,12 +20,12 @@ export function createObjectStore(options: AccountClientsOptions): ObjectStore {
     put: (target, range, objectOptions, context) =>
       putObject(call, transport, target, range, objectOptions, context),
     initiate: (target, objectOptions, context) =>
-      initiateUpload(call, target, objectOptions, context),
+      initiateMultipartUpload(call, target, objectOptions, context),
     uploadPart: (target, uploadId, number, range, context) =>
-      uploadPart(call, transport, target, uploadId, number, range, context),
+      putPart(call, transport, target, uploadId, number, range, context),
     complete: (target, uploadId, parts, objectOptions, context) =>
-      completeUpload(call, target, uploadId, parts, objectOptions, context),
-    abort: (target, uploadId, context) => abortUpload(call, target, uploadId, context),
+      completeMultipartUpload(call, target, uploadId, parts, objectOptions, context),
+    abort: (target, uploadId, context) => abortMultipartUpload(call, target, uploadId, context),
     listParts: (target, uploadId, context) => listAllParts(call, target, uploadId, context),
     listUploads: (target, context) => listAllUploads(call, target, context),
     probe: (target, context) => probeDestination(call, target, context),

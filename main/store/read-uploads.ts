@@ -25,7 +25,7 @@ const begunBy = `
  *
  * @throws what the file system or SQLite throws when the file is no queue, or cannot be read.
  */
-export async function readUploads(file: string): Promise<QueueUploads> {
+export async function readRecordedUploads(file: string): Promise<QueueUploads> {
   const copy = await copyQueue(file);
   try {
     const database = new Database(copy.file);

@@ -3,7 +3,7 @@ import { CallCommitter } from './commit-calls.ts';
 import type { CommittedCalls } from './commit-calls.ts';
 import { BackupSchedule } from './database/backup-schedule.ts';
 import { DiskReserve } from './database/disk-reserve.ts';
-import type { OpenedQueue } from './database/open-database.ts';
+import type { OpenedDatabase } from './database/open-database.ts';
 import { queueFiles } from './database/queue-files.ts';
 import { suspectDamage } from './database/recover-damaged.ts';
 import { toStoreError } from './database/sqlite-errors.ts';
@@ -13,7 +13,7 @@ import type { StoreCall } from './store-calls.ts';
 
 /** An open queue that answers calls: commits them, and copes with a full disk and with damage. */
 export class StoreSession {
-  readonly #queue: OpenedQueue;
+  readonly #queue: OpenedDatabase;
   readonly #context: StoreContext;
   readonly #committer: CallCommitter;
   readonly #reserve: DiskReserve;
@@ -23,7 +23,7 @@ export class StoreSession {
   #damage: TransferError | undefined;
 
   constructor(
-    queue: OpenedQueue,
+    queue: OpenedDatabase,
     options: { readonly backups: boolean; readonly onDiskFull: (full: boolean) => void },
   ) {
     this.#queue = queue;

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { assertNever } from '../../shared/assert-never.ts';
-import { openQueue } from './database/open-database.ts';
+import { openDatabase } from './database/open-database.ts';
 import { toStoreError } from './database/sqlite-errors.ts';
 import { allMigrations } from './migrations/all-migrations.ts';
 import { StoreSession } from './store-session.ts';
@@ -19,7 +19,7 @@ function post(message: StoreMessage): void {
 
 /** Serves one store until it is closed. The messages of the parent wait in the port meanwhile. */
 async function serve(): Promise<void> {
-  const queue = await openQueue({ ...options, migrations: allMigrations });
+  const queue = await openDatabase({ ...options, migrations: allMigrations });
   const session = new StoreSession(queue, {
     backups: options.backups,
     onDiskFull: (full) => post({ type: 'disk', full }),

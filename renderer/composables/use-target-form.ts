@@ -1,18 +1,18 @@
 import { computed, reactive, ref } from 'vue';
-import type { UploadTarget } from '../bridge.ts';
+import type { AddFilesRequest } from '../bridge.ts';
 import { conflictOf, targetForm, targetOf, targetProblems } from '../model/target-form.ts';
 import { useAccountsStore } from '../stores/accounts.ts';
 import { useDestinationsStore } from '../stores/destinations.ts';
 import { useWords } from './use-words.ts';
 
 /** The form of a target, begun from `start`, or from the current destination. */
-export function useTargetForm(start?: UploadTarget) {
+export function useTargetForm(start?: AddFilesRequest) {
   const accounts = useAccountsStore();
   const destinations = useDestinationsStore();
   const { t } = useWords();
 
   const { current } = destinations;
-  const fallback: UploadTarget = {
+  const fallback: AddFilesRequest = {
     destination: { accountId: accounts.accounts[0]?.id ?? '', bucket: '', prefix: '' },
     conflictPolicy: 'ask',
     options: {},
@@ -30,7 +30,7 @@ export function useTargetForm(start?: UploadTarget) {
   });
 
   /** The target if it is complete; otherwise the problems are shown from now on. */
-  function finish(): UploadTarget | undefined {
+  function finish(): AddFilesRequest | undefined {
     tried.value = true;
     const target = targetOf(form);
     const fine = Object.keys(all.value).length === 0 && conflictOf(target.options) === undefined;

@@ -1,4 +1,4 @@
-import type { TransferPageView, TransferView } from '../../shared/ipc/views.ts';
+import type { TransferPageView, TransferLine } from '../../shared/ipc/views.ts';
 import type { Client } from '../bridge.ts';
 import { RowCache } from './row-cache.ts';
 
@@ -39,11 +39,11 @@ export class ListPages {
     this.#options = options;
   }
 
-  row(id: number): TransferView | undefined {
+  row(id: number): TransferLine | undefined {
     return this.#cache.get(id);
   }
 
-  rowAt(key: number | null, offset: number): TransferView | undefined {
+  rowAt(key: number | null, offset: number): TransferLine | undefined {
     const id = this.idsOf(key, Math.floor(offset / pageSize))?.[offset % pageSize];
     return id === undefined ? undefined : this.#cache.get(id);
   }
@@ -88,7 +88,7 @@ export class ListPages {
     this.#cache.clear();
   }
 
-  takeChanged(rows: readonly TransferView[], revision: number): boolean {
+  takeChanged(rows: readonly TransferLine[], revision: number): boolean {
     return this.#cache.takeChanged(rows, revision);
   }
 

@@ -1,8 +1,8 @@
-import type { TransferView } from '../../shared/ipc/views.ts';
+import type { TransferLine } from '../../shared/ipc/views.ts';
 
 /** A row that is known, and how recent that knowledge is. */
 interface Known {
-  readonly row: TransferView;
+  readonly row: TransferLine;
   readonly revision: number;
 }
 
@@ -13,17 +13,17 @@ interface Known {
 export class RowCache {
   readonly #known = new Map<number, Known>();
 
-  get(id: number): TransferView | undefined {
+  get(id: number): TransferLine | undefined {
     return this.#known.get(id)?.row;
   }
 
   /** Rows of a page that was asked for when `revision` was the latest. */
-  takePage(rows: readonly TransferView[], revision: number): void {
+  takePage(rows: readonly TransferLine[], revision: number): void {
     for (const row of rows) this.#take(row, revision);
   }
 
   /** News about rows; those that are not near the screen are left out. Says whether any was taken. */
-  takeChanged(rows: readonly TransferView[], revision: number): boolean {
+  takeChanged(rows: readonly TransferLine[], revision: number): boolean {
     const near = rows.filter(({ id }) => this.#known.has(id));
     for (const row of near) this.#take(row, revision);
     return near.length > 0;
@@ -38,7 +38,7 @@ export class RowCache {
     this.#known.clear();
   }
 
-  #take(row: TransferView, revision: number): void {
+  #take(row: TransferLine, revision: number): void {
     const known = this.#known.get(row.id);
     if (known === undefined || known.revision <= revision) {
       this.#known.set(row.id, { row, revision });

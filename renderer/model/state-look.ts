@@ -1,5 +1,5 @@
 import { assertNever } from '../../shared/assert-never.ts';
-import type { TransferView } from '../../shared/ipc/views.ts';
+import type { TransferLine } from '../../shared/ipc/views.ts';
 import type { SkipReason, WaitReason } from '../../shared/transfer-state.ts';
 import type { MessageKey } from '../locales/messages.ts';
 
@@ -43,7 +43,7 @@ const skipNotes: Record<SkipReason, MessageKey> = {
 
 /** @param accountRemoved nothing more can be sent: its account is no longer connected */
 export function lookOf(
-  { state, bytesShown }: Pick<TransferView, 'state' | 'bytesShown'>,
+  { state, bytesShown }: Pick<TransferLine, 'state' | 'bytesShown'>,
   accountRemoved = false,
 ): StateLook {
   const begun = bytesShown > 0;
@@ -123,7 +123,7 @@ export function shareOf({
   state,
   bytesShown,
   size,
-}: Pick<TransferView, 'state' | 'bytesShown' | 'size'>): number {
+}: Pick<TransferLine, 'state' | 'bytesShown' | 'size'>): number {
   if (state.name === 'done' || state.name === 'verifying') return 1;
   return size === 0 ? 0 : Math.min(1, bytesShown / size);
 }

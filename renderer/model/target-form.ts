@@ -4,7 +4,7 @@ import { patternFault, type PatternFault } from '../../shared/name-pattern.ts';
 import { ossLimits } from '../../shared/oss-limits.ts';
 import { formatPartSize, parseSize } from '../../shared/units.ts';
 import type { ConflictPolicy, ScanOptions, UploadOptions } from '../../shared/upload-options.ts';
-import type { UploadTarget } from '../bridge.ts';
+import type { AddFilesRequest } from '../bridge.ts';
 import type { MessageKey } from '../locales/messages.ts';
 import { tidyPrefix } from './account-form.ts';
 
@@ -59,7 +59,7 @@ const patternProblems: Record<PatternFault, MessageKey> = {
 
 export type TargetProblems = Partial<Record<keyof TargetForm, MessageKey>>;
 
-export function targetForm(target: UploadTarget): TargetForm {
+export function targetForm(target: AddFilesRequest): TargetForm {
   const { destination, conflictPolicy, options, scanOptions } = target;
   const headers = Object.fromEntries(
     headerNames.map((name) => [name, options.headers?.[name] ?? '']),
@@ -133,7 +133,7 @@ export function conflictOf(options: UploadOptions): string | undefined {
   }
 }
 
-export function targetOf(form: TargetForm): UploadTarget {
+export function targetOf(form: TargetForm): AddFilesRequest {
   const { accountId, conflictPolicy } = form;
   return {
     destination: { accountId, bucket: form.bucket.trim(), prefix: tidyPrefix(form.prefix) },

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
 import { finalStates, isFinal, type StateName, stateNames } from '../../shared/transfer-state.ts';
-import type { TransferView } from '../../shared/ipc/views.ts';
+import type { TransferLine } from '../../shared/ipc/views.ts';
 import { type Client, useClient } from '../bridge.ts';
 import { useBatchesStore } from './batches.ts';
 import { useNoticesStore } from './notices.ts';
@@ -35,7 +35,7 @@ export const useCommandsStore = defineStore('commands', () => {
   const cancelQuestion = shallowRef<Question>();
   /** Rows that will leave the list if the person says yes; `files` have come to an end. */
   const removeQuestion = shallowRef<Question>();
-  const keyQuestion = shallowRef<TransferView>();
+  const keyQuestion = shallowRef<TransferLine>();
 
   /** What is selected and in the table: nothing else is ever meant. */
   const selected = computed<Selected | undefined>(() => {

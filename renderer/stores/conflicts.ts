@@ -8,7 +8,7 @@ import { useNoticesStore } from './notices.ts';
 import { useProgressStore } from './progress.ts';
 import { useTransferListStore } from './transfer-list.ts';
 
-export type Answer = Parameters<Client['call']['batches']['answerConflicts']>[0]['policy'];
+export type ConflictChoice = Parameters<Client['call']['batches']['answerConflicts']>[0]['policy'];
 
 /** Files that exist already: one question for a whole batch. */
 export const useConflictsStore = defineStore('conflicts', () => {
@@ -67,7 +67,7 @@ export const useConflictsStore = defineStore('conflicts', () => {
   }
 
   /** @param remember whether the destination of the batch takes this policy from now on */
-  async function answer(policy: Answer, remember: boolean): Promise<void> {
+  async function answer(policy: ConflictChoice, remember: boolean): Promise<void> {
     const batch = asked.value === undefined ? undefined : all.find(asked.value);
     close();
     if (batch === undefined) return;

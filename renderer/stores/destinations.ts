@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed } from 'vue';
 import type { SavedDestination } from '../../shared/preferences.ts';
-import type { UploadTarget } from '../bridge.ts';
+import type { AddFilesRequest } from '../bridge.ts';
 import { useAccountsStore } from './accounts.ts';
 import { usePreferencesStore } from './preferences.ts';
 
@@ -53,7 +53,7 @@ export const useDestinationsStore = defineStore('destinations', () => {
     destination,
     conflictPolicy,
     options,
-  }: UploadTarget): Promise<void> {
+  }: AddFilesRequest): Promise<void> {
     const known = destinations.value.find(
       ({ accountId, bucket, prefix }) =>
         accountId === destination.accountId &&
@@ -79,7 +79,7 @@ export const useDestinationsStore = defineStore('destinations', () => {
   }
 
   /** What an upload to `destination` carries when nobody says otherwise. */
-  function targetOf(destination: SavedDestination): UploadTarget {
+  function targetOf(destination: SavedDestination): AddFilesRequest {
     const { accountId, bucket, prefix, conflictPolicy, options } = destination;
     return { destination: { accountId, bucket, prefix }, conflictPolicy, options, scanOptions: {} };
   }

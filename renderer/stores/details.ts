@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
-import type { TransferDetailsView, TransferView } from '../../shared/ipc/views.ts';
+import type { TransferDetailsView, TransferLine } from '../../shared/ipc/views.ts';
 import { useClient } from '../bridge.ts';
 import { useNavigationStore } from './navigation.ts';
 import { useProgressStore } from './progress.ts';
@@ -43,7 +43,7 @@ export const useDetailsStore = defineStore('details', () => {
     gone.value = answer === null;
   }
 
-  function take(row: TransferView): void {
+  function take(row: TransferLine): void {
     const at = Date.now() / 1000;
     const last = samples.value.at(-1);
     if (last === undefined || at - last.at >= 0.5) {

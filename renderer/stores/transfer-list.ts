@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, onScopeDispose, reactive, ref, shallowRef, triggerRef, watch } from 'vue';
 import type { ErrorCode } from '../../shared/errors.ts';
-import type { ProgressView, TransferView } from '../../shared/ipc/views.ts';
+import type { ProgressView, TransferLine } from '../../shared/ipc/views.ts';
 import { useClient } from '../bridge.ts';
 import type { SeenLine } from '../model/common-shift.ts';
 import { layoutOf, type Section } from '../model/list-layout.ts';
@@ -104,17 +104,17 @@ export const useTransferListStore = defineStore('transfer-list', () => {
     }),
   );
 
-  function rowAt(section: number, offset: number): TransferView | undefined {
+  function rowAt(section: number, offset: number): TransferLine | undefined {
     const found = sections.value[section];
     return found === undefined ? undefined : pages.value.rowAt(found.batchId, offset);
   }
 
   /** A row near the screen. */
-  function row(id: number): TransferView | undefined {
+  function row(id: number): TransferLine | undefined {
     return pages.value.row(id);
   }
 
-  function rowOnLine(line: number): TransferView | undefined {
+  function rowOnLine(line: number): TransferLine | undefined {
     const found = layout.value.lineAt(line);
     return found?.kind === 'row' ? rowAt(found.section, found.offset) : undefined;
   }

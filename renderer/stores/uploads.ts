@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 import type { ClipboardContent, HandedOverRequest, UploadRequest } from '../../shared/ipc/views.ts';
-import { type UploadTarget, useClient } from '../bridge.ts';
+import { type AddFilesRequest, useClient } from '../bridge.ts';
 import { namesApart } from '../model/names-apart.ts';
 import { useDestinationsStore } from './destinations.ts';
 import { useNoticesStore } from './notices.ts';
@@ -34,7 +34,7 @@ export const useUploadsStore = defineStore('uploads', () => {
     else await start(upload, destinations.targetOf(destination));
   }
 
-  async function start(upload: PendingUpload, target: UploadTarget): Promise<void> {
+  async function start(upload: PendingUpload, target: AddFilesRequest): Promise<void> {
     pending.value = undefined;
     const batch = await notices.attempt(() => send(upload, target));
     if (batch === undefined) return;
@@ -43,7 +43,7 @@ export const useUploadsStore = defineStore('uploads', () => {
     await list.reload();
   }
 
-  async function send(upload: PendingUpload, target: UploadTarget): Promise<number | null> {
+  async function send(upload: PendingUpload, target: AddFilesRequest): Promise<number | null> {
     const { batches } = useClient().call;
     if (upload.kind === 'choose-files') return await batches.chooseFiles(target);
     if (upload.kind === 'choose-folders') return await batches.chooseFolders(target);
@@ -58,7 +58,10 @@ export const useUploadsStore = defineStore('uploads', () => {
    * Files without a path, such as a picture dragged out of a browser, as one batch. One that fails
    * stops no other.
    */
-  async function sendBytes(files: readonly File[], target: UploadTarget): Promise<number | null> {
+  async function sendBytes(
+    files: readonly File[],
+    target: AddFilesRequest,
+  ): Promise<number | null> {
     let batch: number | null = null;
     const names = namesApart(files.map(({ name }) => name));
     for (const [index, file] of files.entries()) {
@@ -94,7 +97,7 @@ export const useUploadsStore = defineStore('uploads', () => {
     else pasteQuestion.value = content;
   }
 
-  async function paste(target: UploadTarget, name: string | undefined): Promise<void> {
+  async function paste(target: AddFilesRequest, name: string | undefined): Promise<void> {
     pasteQuestion.value = undefined;
     const batch = await notices.attempt(() =>
       useClient().call.batches.paste({ target, ...(name !== undefined && { name }) }),

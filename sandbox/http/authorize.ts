@@ -1,4 +1,4 @@
-import { requireAction, ownerOf, type Accounts, type Identity } from '../accounts.ts';
+import { requireAction, ownerNamed, type Accounts, type Identity } from '../accounts.ts';
 import { actionOf, checkAcl } from '../rules/access.ts';
 import { checkCredentials } from '../rules/authenticate.ts';
 import type { OperationName } from '../rules/operation.ts';
@@ -46,7 +46,7 @@ export function authorize(
       ec: '0003-00001201',
     });
   }
-  if (account !== undefined && ownerOf(account) === bucket.record.ownerId) return;
+  if (account !== undefined && ownerNamed(account) === bucket.record.ownerId) return;
   const object = key === undefined ? undefined : bucket.object(key);
   checkAcl(operation, bucket.record.acl, object?.acl);
 }

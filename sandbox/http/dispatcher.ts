@@ -1,12 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Answer } from '../operations/call.ts';
+import type { ServerAnswer } from '../operations/call.ts';
 import { errorXml } from '../rules/error-xml.ts';
 import { OssError } from '../rules/oss-error.ts';
 import { formatHttpDate } from '../rules/request-time.ts';
 import { ConnectionLost, untilLost } from './connection-lost.ts';
 import { errorHeaders } from './error-answer.ts';
-import { beginExchange, describeExchange, type Exchange, type ServerState } from './exchange.ts';
+import {
+  beginExchange,
+  describeExchange,
+  type ServerExchange,
+  type ServerState,
+} from './exchange.ts';
 import { planFaults, type Wait } from './fault-plan.ts';
 import { operate } from './operate.ts';
 import { readRequest, type OssRequest } from './read-request.ts';
@@ -31,7 +36,7 @@ export async function dispatch(
   }
 }
 
-async function serve(state: ServerState, exchange: Exchange): Promise<void> {
+async function serve(state: ServerState, exchange: ServerExchange): Promise<void> {
   const answer = await makeAnswer(state, exchange).catch((error: unknown) =>
     makeErrorAnswer(state, exchange, error),
   );
@@ -51,7 +56,7 @@ async function serve(state: ServerState, exchange: Exchange): Promise<void> {
   }
 }
 
-async function makeAnswer(state: ServerState, exchange: Exchange): Promise<Answer> {
+async function makeAnswer(state: ServerState, exchange: ServerExchange): Promise<ServerAnswer> {
   const request = readRequest(exchange.message, state);
   describeExchange(exchange, request, state.region);
   const strikes = state.faults.strike(exchange.entry);
@@ -66,7 +71,11 @@ async function makeAnswer(state: ServerState, exchange: Exchange): Promise<Answe
 }
 
 /** @throws ConnectionLost, which no answer can be made of */
-function makeErrorAnswer(state: ServerState, exchange: Exchange, error: unknown): Answer {
+function makeErrorAnswer(
+  state: ServerState,
+  exchange: ServerExchange,
+  error: unknown,
+): ServerAnswer {
   if (error instanceof ConnectionLost) throw error;
   if (!(error instanceof OssError)) state.onFailure(error);
   const known = error instanceof OssError ? error : new OssError('InternalError');
@@ -77,7 +86,7 @@ function makeErrorAnswer(state: ServerState, exchange: Exchange, error: unknown)
 
 function commonHeaders(
   { now }: ServerState,
-  { entry, crossOrigin }: Exchange,
+  { entry, crossOrigin }: ServerExchange,
 ): Record<string, string> {
   return {
     Server: 'AliyunOSS',

@@ -24,7 +24,7 @@ export interface ServerState {
 }
 
 /** One request on its way: its parts are filled in as they become known. */
-export interface Exchange {
+export interface ServerExchange {
   readonly message: IncomingMessage;
   readonly response: ServerResponse;
   readonly entry: OpenEntry;
@@ -44,7 +44,7 @@ export function beginExchange(
   message: IncomingMessage,
   response: ServerResponse,
   expectsContinue: boolean,
-): Exchange {
+): ServerExchange {
   const lost = new AbortController();
   response.once('close', () => {
     lost.abort();
@@ -78,7 +78,7 @@ export function beginExchange(
 
 /** Notes what a request is about. */
 export function describeExchange(
-  exchange: Exchange,
+  exchange: ServerExchange,
   { operation, bucket, key, query }: OssRequest,
   region: string,
 ): void {

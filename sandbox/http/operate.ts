@@ -1,14 +1,14 @@
 import type { Identity } from '../accounts.ts';
-import type { Answer, Call } from '../operations/call.ts';
+import type { ServerAnswer, AuthorizedCall } from '../operations/call.ts';
 import { crossOriginHeaders } from '../operations/cross-origin.ts';
-import { operations, type Operation } from '../operations/registry.ts';
+import { operations, type RegisteredOperation } from '../operations/registry.ts';
 import { isForeign, type OperationName } from '../rules/operation.ts';
 import { OssError } from '../rules/oss-error.ts';
 import type { BucketStorage } from '../storage/bucket-storage.ts';
 import { unreachable } from '../unreachable.ts';
 import { authenticate, authorize } from './authorize.ts';
 import { ConnectionLost, untilLost } from './connection-lost.ts';
-import type { Exchange, ServerState } from './exchange.ts';
+import type { ServerExchange, ServerState } from './exchange.ts';
 import type { OssRequest } from './read-request.ts';
 import { openBody } from './request-body.ts';
 
@@ -19,9 +19,9 @@ import { openBody } from './request-body.ts';
  */
 export async function operate(
   state: ServerState,
-  exchange: Exchange,
+  exchange: ServerExchange,
   request: OssRequest,
-): Promise<Answer> {
+): Promise<ServerAnswer> {
   const name = request.operation;
   const operation = name === undefined ? undefined : operations[name];
   if (isForeign(request.query, request.method)) throw new OssError('NotImplemented');
@@ -62,7 +62,7 @@ function refuseVersions({ query, key = '' }: OssRequest): void {
 function findBucket(
   { storage }: ServerState,
   { bucket: name }: OssRequest,
-  operation: Operation,
+  operation: RegisteredOperation,
 ): BucketStorage | undefined {
   const bucket = name === undefined ? undefined : storage.bucket(name);
   if (name === undefined || bucket !== undefined || operation.level === 'new-bucket') return bucket;
@@ -70,11 +70,11 @@ function findBucket(
 }
 
 async function run(
-  operation: Operation,
-  call: Call,
+  operation: RegisteredOperation,
+  call: AuthorizedCall,
   bucket: BucketStorage | undefined,
   request: OssRequest,
-): Promise<Answer> {
+): Promise<ServerAnswer> {
   switch (operation.level) {
     case 'service':
       return await operation.run(call);
@@ -91,10 +91,10 @@ async function run(
 
 function assembleCall(
   state: ServerState,
-  exchange: Exchange,
+  exchange: ServerExchange,
   { method, headers, query }: OssRequest,
   { name, identity, now }: { name: OperationName; identity: Identity; now: number },
-): Call {
+): AuthorizedCall {
   const { message, response, entry, plan, signal, expectsContinue, hostId } = exchange;
   return {
     operation: name,
@@ -125,13 +125,13 @@ function assembleCall(
   };
 }
 
-function lacksBody({ message: { headers } }: Exchange): boolean {
+function lacksBody({ message: { headers } }: ServerExchange): boolean {
   const length = headers['content-length'];
   return headers['transfer-encoding'] === undefined && (length === undefined || length === '0');
 }
 
 /** Faults that count body bytes meet a request without a body before it takes effect. */
-async function meetBodyFaults({ plan, message, signal }: Exchange): Promise<void> {
+async function meetBodyFaults({ plan, message, signal }: ServerExchange): Promise<void> {
   if (plan.cutRequestAfter !== undefined) {
     message.socket.destroy();
     throw new ConnectionLost();

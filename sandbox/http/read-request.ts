@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { fitsSignature } from '../rules/authenticate.ts';
 import { readAddress, type Address } from '../rules/address.ts';
-import { readCredentials, type Credentials } from '../rules/credentials.ts';
+import { readCredentials, type RequestCredentials } from '../rules/credentials.ts';
 import type { WireHeaders } from '../rules/object-headers.ts';
 import { nameOperation, type OperationName } from '../rules/operation.ts';
 import { OssError } from '../rules/oss-error.ts';
@@ -20,7 +20,7 @@ export interface OssRequest {
   readonly key: string | undefined;
   /** Undefined when OSS has no such operation. */
   readonly operation: OperationName | undefined;
-  readonly credentials: Credentials;
+  readonly credentials: RequestCredentials;
   /** What the signature covers. */
   readonly signed: SignedRequest;
 }
@@ -59,7 +59,7 @@ type Reading = Pick<OssRequest, 'bucket' | 'key' | 'signed'>;
 function choose(
   first: Reading,
   others: readonly Reading[],
-  credentials: Credentials,
+  credentials: RequestCredentials,
   accounts: Accounts,
 ): Reading {
   if (credentials.kind === 'anonymous' || others.length === 0) return first;

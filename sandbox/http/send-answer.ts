@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Answer, StoredBytes } from '../operations/call.ts';
+import type { ServerAnswer, StoredBytes } from '../operations/call.ts';
 import { readPieces } from '../storage/read-pieces.ts';
 import { ConnectionLost } from './connection-lost.ts';
 import type { FaultPlan } from './fault-plan.ts';
@@ -13,7 +13,7 @@ export interface RawAnswer {
 
 /** Fills in what every answer of OSS carries, and what faults take away. */
 export function completeAnswer(
-  answer: Answer,
+  answer: ServerAnswer,
   common: Readonly<Record<string, string>>,
   plan: FaultPlan,
 ): RawAnswer {

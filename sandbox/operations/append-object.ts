@@ -1,15 +1,15 @@
-import { combineCrc64 } from '../rules/crc64-combine.ts';
-import { checkKey } from '../rules/key-rules.ts';
+import { combineServerCrc64 } from '../rules/crc64-combine.ts';
+import { refuseKey } from '../rules/key-rules.ts';
 import { limits } from '../rules/limits.ts';
 import { OssError, invalidArgument } from '../rules/oss-error.ts';
 import type { ObjectRecord, ReceivedBytes } from '../storage/records.ts';
-import type { Answer, ObjectCall } from './call.ts';
+import type { ServerAnswer, ObjectCall } from './call.ts';
 import { readAttributes, receiveBody } from './write-request.ts';
 
 /** POST /key?append&position: adds the body to the end of an appendable object, or begins one. */
-export async function appendObject(call: ObjectCall): Promise<Answer> {
+export async function appendObject(call: ObjectCall): Promise<ServerAnswer> {
   const { bucket, key } = call;
-  checkKey(key);
+  refuseKey(key);
   const position = readPosition(call);
   const attributes = readAttributes(call);
   checkPosition(bucket.object(key), position);
@@ -47,7 +47,11 @@ function join(previous: ObjectRecord, received: ReceivedBytes): ReceivedBytes {
     pieces: [...previous.pieces, ...received.pieces],
     size: previous.size + received.size,
     etag: received.etag,
-    crc64: combineCrc64(BigInt(previous.crc64), BigInt(received.crc64), received.size).toString(),
+    crc64: combineServerCrc64(
+      BigInt(previous.crc64),
+      BigInt(received.crc64),
+      received.size,
+    ).toString(),
   };
 }
 

@@ -3,7 +3,7 @@ import type { AccessPolicy } from '../rules/access.ts';
 import { limits } from '../rules/limits.ts';
 import { formatXmlDate, parseRequestTime } from '../rules/request-time.ts';
 import { percentEncode } from '../rules/text-coding.ts';
-import type { Answer, Call } from './call.ts';
+import type { ServerAnswer, AuthorizedCall } from './call.ts';
 
 /** STS answers in JSON and with codes of its own. */
 interface StsFailure {
@@ -18,7 +18,7 @@ interface StsFailure {
  *
  * Source: "AssumeRole" in the STS API reference; RPC signature version 1.0.
  */
-export async function assumeRole(call: Call): Promise<Answer> {
+export async function assumeRole(call: AuthorizedCall): Promise<ServerAnswer> {
   const { accounts, now, requestId, body } = call;
   const fields = new URLSearchParams(await body.text(limits.controlBody));
   const owner = accounts.find(fields.get('AccessKeyId') ?? '');
@@ -112,7 +112,12 @@ function readPolicy(text: string | null): AccessPolicy[] | undefined | 'invalid'
     });
 }
 
-function fail({ requestId }: Call, status: number, code: string, message: string): Answer {
+function fail(
+  { requestId }: AuthorizedCall,
+  status: number,
+  code: string,
+  message: string,
+): ServerAnswer {
   return json(status, {
     RequestId: requestId,
     HostId: 'sts.aliyuncs.com',
@@ -121,6 +126,6 @@ function fail({ requestId }: Call, status: number, code: string, message: string
   });
 }
 
-function json(status: number, value: unknown): Answer {
+function json(status: number, value: unknown): ServerAnswer {
   return { status, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(value) };
 }

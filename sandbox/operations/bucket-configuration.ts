@@ -4,7 +4,7 @@ import { OssError } from '../rules/oss-error.ts';
 import type { OssErrorCode } from '../rules/error-catalogue.ts';
 import { readXml } from '../rules/xml-reader.ts';
 import { writeXml } from '../rules/xml-writer.ts';
-import { xmlAnswer, type Answer, type BucketCall } from './call.ts';
+import { xmlAnswer, type ServerAnswer, type BucketCall } from './call.ts';
 import { checkTextDigest } from './write-request.ts';
 
 type Configuration = (typeof bucketConfigurations)[number];
@@ -28,7 +28,7 @@ const absent: Readonly<Record<Configuration, OssErrorCode | { readonly xml: stri
  * PUT /?cors and the like: keeps the document. None of them changes what this server does, but for
  * `cors`, which preflight requests are answered by.
  */
-export async function putBucketConfiguration(call: BucketCall): Promise<Answer> {
+export async function putBucketConfiguration(call: BucketCall): Promise<ServerAnswer> {
   const { bucket, body, headers } = call;
   const text = await body.text(limits.controlBody);
   checkTextDigest(text, headers['content-md5']);
@@ -40,7 +40,7 @@ export async function putBucketConfiguration(call: BucketCall): Promise<Answer> 
 }
 
 /** GET /?cors and the like: the document as it was sent. */
-export function getBucketConfiguration(call: BucketCall): Answer {
+export function getBucketConfiguration(call: BucketCall): ServerAnswer {
   const { name, slot } = findSlot(call);
   if (name === 'inventory' && !call.query.has('inventoryId')) return listInventories(call);
   const text = call.bucket.record.configurations[slot];
@@ -55,14 +55,14 @@ export function getBucketConfiguration(call: BucketCall): Answer {
 }
 
 /** DELETE /?cors and the like. */
-export function deleteBucketConfiguration(call: BucketCall): Answer {
+export function deleteBucketConfiguration(call: BucketCall): ServerAnswer {
   const { slot } = findSlot(call);
   const rest = Object.entries(call.bucket.record.configurations).filter(([name]) => name !== slot);
   call.bucket.update({ configurations: Object.fromEntries(rest) });
   return { status: 204 };
 }
 
-function listInventories({ bucket }: BucketCall): Answer {
+function listInventories({ bucket }: BucketCall): ServerAnswer {
   const documents = Object.entries(bucket.record.configurations)
     .filter(([slot]) => slot.startsWith('inventory:'))
     .map(([, text]) => text.replace(/^\s*<\?[^>]*\?>/, ''));

@@ -1,5 +1,5 @@
-import { ownerOf } from '../accounts.ts';
-import { checkBucketName, parseBucketAcl } from '../rules/bucket-rules.ts';
+import { ownerNamed } from '../accounts.ts';
+import { refuseBucketName, parseBucketAcl } from '../rules/bucket-rules.ts';
 import { limits } from '../rules/limits.ts';
 import { readStorageClass } from '../rules/object-headers.ts';
 import { OssError } from '../rules/oss-error.ts';
@@ -7,13 +7,13 @@ import { childText, readXml } from '../rules/xml-reader.ts';
 import { writeXml } from '../rules/xml-writer.ts';
 import type { BucketStorage } from '../storage/bucket-storage.ts';
 import { newBucket } from '../storage/new-bucket.ts';
-import { xmlAnswer, type Answer, type BucketCall, type Call } from './call.ts';
+import { xmlAnswer, type ServerAnswer, type BucketCall, type AuthorizedCall } from './call.ts';
 import { describeBucket } from './service.ts';
 import { checkTextDigest } from './write-request.ts';
 
 /** PUT / : creates a bucket; for its owner it may be there already, and takes a new ACL. */
-export async function putBucket(call: Call, name: string): Promise<Answer> {
-  checkBucketName(name);
+export async function putBucket(call: AuthorizedCall, name: string): Promise<ServerAnswer> {
+  refuseBucketName(name);
   const text = await call.body.text(limits.controlBody);
   checkTextDigest(text, call.headers['content-md5']);
   const given = readConfiguration(text);
@@ -24,8 +24,8 @@ export async function putBucket(call: Call, name: string): Promise<Answer> {
 }
 
 /** PUT /?acl: changes who may read and write; creates a missing bucket, as OSS does. */
-export async function putBucketAcl(call: Call, name: string): Promise<Answer> {
-  checkBucketName(name);
+export async function putBucketAcl(call: AuthorizedCall, name: string): Promise<ServerAnswer> {
+  refuseBucketName(name);
   const text = await call.body.text(limits.controlBody);
   const acl = parseBucketAcl(call.headers['x-oss-acl'] ?? readGrant(text) ?? '');
   findOrCreate(call, name, {}).update({ acl });
@@ -33,7 +33,7 @@ export async function putBucketAcl(call: Call, name: string): Promise<Answer> {
 }
 
 /** GET /?acl */
-export function getBucketAcl({ bucket }: BucketCall): Answer {
+export function getBucketAcl({ bucket }: BucketCall): ServerAnswer {
   const { acl, ownerId } = bucket.record;
   return xmlAnswer(
     writeXml('AccessControlPolicy', {
@@ -44,7 +44,7 @@ export function getBucketAcl({ bucket }: BucketCall): Answer {
 }
 
 /** GET /?bucketInfo */
-export function getBucketInfo({ bucket, region }: BucketCall): Answer {
+export function getBucketInfo({ bucket, region }: BucketCall): ServerAnswer {
   const { record } = bucket;
   return xmlAnswer(
     writeXml('BucketInfo', {
@@ -63,12 +63,12 @@ export function getBucketInfo({ bucket, region }: BucketCall): Answer {
 }
 
 /** GET /?location */
-export function getBucketLocation({ region }: BucketCall): Answer {
+export function getBucketLocation({ region }: BucketCall): ServerAnswer {
   return xmlAnswer(writeXml('LocationConstraint', `oss-${region}`));
 }
 
 /** GET /?stat */
-export function getBucketStat({ bucket, now }: BucketCall): Answer {
+export function getBucketStat({ bucket, now }: BucketCall): ServerAnswer {
   let size = 0;
   for (let index = 0; index < bucket.keys.size; index += 1) {
     size += bucket.object(bucket.keys.at(index) ?? '')?.size ?? 0;
@@ -85,17 +85,17 @@ export function getBucketStat({ bucket, now }: BucketCall): Answer {
 }
 
 /** GET /?versioning: this server keeps one version of an object. */
-export function getBucketVersioning(): Answer {
+export function getBucketVersioning(): ServerAnswer {
   return xmlAnswer(writeXml('VersioningConfiguration', {}));
 }
 
 /** HEAD / */
-export function headBucket({ region }: BucketCall): Answer {
+export function headBucket({ region }: BucketCall): ServerAnswer {
   return { status: 200, headers: { 'x-oss-bucket-region': `oss-${region}` } };
 }
 
 /** DELETE / */
-export function deleteBucket({ bucket, storage }: BucketCall): Answer {
+export function deleteBucket({ bucket, storage }: BucketCall): ServerAnswer {
   if (bucket.keys.size > 0) {
     throw new OssError('BucketNotEmpty', { details: { BucketName: bucket.record.name } });
   }
@@ -114,10 +114,10 @@ interface BucketChoice {
   readonly redundancy?: string;
 }
 
-function findOrCreate(call: Call, name: string, given: BucketChoice): BucketStorage {
+function findOrCreate(call: AuthorizedCall, name: string, given: BucketChoice): BucketStorage {
   const { account } = call.identity;
   if (account === undefined) throw new OssError('AccessDenied');
-  const ownerId = ownerOf(account);
+  const ownerId = ownerNamed(account);
   const existing = call.storage.bucket(name);
   if (existing === undefined) {
     return call.storage.create(newBucket(name, { ownerId, created: call.now, ...given }));

@@ -9,7 +9,7 @@ import type { Storage } from '../storage/storage.ts';
 import type { Accounts, Identity } from '../accounts.ts';
 
 /** A request whose sender and rights are known. */
-export interface Call {
+export interface AuthorizedCall {
   readonly operation: OperationName;
   readonly method: string;
   readonly headers: WireHeaders;
@@ -29,7 +29,7 @@ export interface Call {
 }
 
 /** A call about a bucket that exists (but for the one that creates it). */
-export interface BucketCall extends Call {
+export interface BucketCall extends AuthorizedCall {
   readonly bucket: BucketStorage;
 }
 
@@ -51,13 +51,13 @@ export interface StoredBytes {
 }
 
 /** What to send back. Header values as bytes; undefined ones are left out. */
-export interface Answer {
+export interface ServerAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string | undefined>>;
   readonly body?: string | Buffer | StoredBytes;
 }
 
 /** An XML answer with 200. */
-export function xmlAnswer(body: string, headers: Answer['headers'] = {}): Answer {
+export function xmlAnswer(body: string, headers: ServerAnswer['headers'] = {}): ServerAnswer {
   return { status: 200, headers: { 'Content-Type': 'application/xml', ...headers }, body };
 }

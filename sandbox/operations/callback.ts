@@ -4,7 +4,7 @@ import { fillBody, readCallback, type CallbackOrder } from '../rules/callback-ru
 import { errorXml } from '../rules/error-xml.ts';
 import { OssError } from '../rules/oss-error.ts';
 import { fromWire } from '../rules/text-coding.ts';
-import type { Answer, ObjectCall } from './call.ts';
+import type { ServerAnswer, ObjectCall } from './call.ts';
 
 /** What a callback may say of the object just stored. */
 export interface StoredFacts {
@@ -40,9 +40,9 @@ export function findCallback({ headers, query }: ObjectCall): CallbackOrder | un
 export async function answerWithCallback(
   call: ObjectCall,
   order: CallbackOrder | undefined,
-  answer: Answer,
+  answer: ServerAnswer,
   facts: StoredFacts,
-): Promise<Answer> {
+): Promise<ServerAnswer> {
   if (order === undefined) return answer;
   const body = fillBody(order, {
     bucket: call.bucket.record.name,

@@ -5,17 +5,17 @@ import { encryptionHeaders, readEncryption, readStorageClass } from '../rules/ob
 import { OssError, invalidArgument } from '../rules/oss-error.ts';
 import { formatXmlDate } from '../rules/request-time.ts';
 import { writeXml } from '../rules/xml-writer.ts';
-import { checkKey } from '../rules/key-rules.ts';
+import { refuseKey } from '../rules/key-rules.ts';
 import { readPieces } from '../storage/read-pieces.ts';
 import { receiveBytes } from '../storage/receive-bytes.ts';
 import type { ObjectAttributes, ObjectRecord, Piece } from '../storage/records.ts';
-import { xmlAnswer, type Answer, type ObjectCall } from './call.ts';
+import { xmlAnswer, type ServerAnswer, type ObjectCall } from './call.ts';
 import { findCopySource, type CopySource } from './copy-source.ts';
 import { findUpload, readPartNumber, recordPart } from './multipart.ts';
 import { checkOverwrite, checkWrite, readAttributes } from './write-request.ts';
 
 /** PUT /key with `x-oss-copy-source`: a whole object under another name, or with other headers. */
-export async function copyObject(call: ObjectCall): Promise<Answer> {
+export async function copyObject(call: ObjectCall): Promise<ServerAnswer> {
   const { bucket, key } = call;
   checkWrite(call);
   const source = findCopySource(call);
@@ -40,9 +40,9 @@ export async function copyObject(call: ObjectCall): Promise<Answer> {
 }
 
 /** PUT /key?partNumber&uploadId with `x-oss-copy-source`: a part out of an object's bytes. */
-export async function uploadPartCopy(call: ObjectCall): Promise<Answer> {
+export async function uploadPartCopy(call: ObjectCall): Promise<ServerAnswer> {
   const { bucket, headers } = call;
-  checkKey(call.key);
+  refuseKey(call.key);
   const number = readPartNumber(call);
   const { uploadId } = findUpload(call);
   const source = findCopySource(call);
@@ -114,7 +114,7 @@ function copyAnswer(
   crc64: string,
   now: number,
   attributes?: ObjectAttributes,
-): Answer {
+): ServerAnswer {
   return xmlAnswer(writeXml(root, { LastModified: formatXmlDate(now), ETag: `"${etag}"` }), {
     ETag: `"${etag}"`,
     'x-oss-hash-crc64ecma': crc64,

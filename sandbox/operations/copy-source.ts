@@ -1,4 +1,4 @@
-import { ownerOf, requireAction } from '../accounts.ts';
+import { ownerNamed, requireAction } from '../accounts.ts';
 import { checkAcl } from '../rules/access.ts';
 import { isBucketName } from '../rules/bucket-rules.ts';
 import { weighConditions } from '../rules/conditions.ts';
@@ -31,7 +31,7 @@ export function findCopySource(call: ObjectCall): CopySource | undefined {
   requireAction(identity, 'oss:GetObject', `${bucketName}/${key}`);
   const object = bucket.object(key);
   const { account } = identity;
-  if (account === undefined || ownerOf(account) !== bucket.record.ownerId) {
+  if (account === undefined || ownerNamed(account) !== bucket.record.ownerId) {
     checkAcl('GetObject', bucket.record.acl, object?.acl);
   }
   if (object === undefined) throw new OssError('NoSuchKey', { details: { Key: key } });

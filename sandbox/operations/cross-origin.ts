@@ -2,10 +2,10 @@ import { allowCrossOrigin } from '../rules/cors.ts';
 import type { WireHeaders } from '../rules/object-headers.ts';
 import { OssError } from '../rules/oss-error.ts';
 import type { BucketStorage } from '../storage/bucket-storage.ts';
-import type { Answer, BucketCall } from './call.ts';
+import type { ServerAnswer, BucketCall } from './call.ts';
 
 /** OPTIONS: whether a browser may send what it asks for. */
-export function answerPreflight({ bucket, headers }: BucketCall): Answer {
+export function answerPreflight({ bucket, headers }: BucketCall): ServerAnswer {
   const origin = headers['origin'];
   const method = headers['access-control-request-method'];
   if (origin === undefined || method === undefined) {

@@ -5,17 +5,17 @@ import { OssError } from '../rules/oss-error.ts';
 import { percentEncode } from '../rules/text-coding.ts';
 import { childText, readXml } from '../rules/xml-reader.ts';
 import { writeXml } from '../rules/xml-writer.ts';
-import { xmlAnswer, type Answer, type BucketCall, type ObjectCall } from './call.ts';
+import { xmlAnswer, type ServerAnswer, type BucketCall, type ObjectCall } from './call.ts';
 import { checkTextDigest } from './write-request.ts';
 
 /** DELETE /key: the same answer whether it was there or not. */
-export function deleteObject({ bucket, key }: ObjectCall): Answer {
+export function deleteObject({ bucket, key }: ObjectCall): ServerAnswer {
   bucket.deleteObject(key);
   return { status: 204 };
 }
 
 /** POST /?delete: up to 1,000 keys at once; in quiet mode the answer names none. */
-export async function deleteMultipleObjects(call: BucketCall): Promise<Answer> {
+export async function deleteMultipleObjects(call: BucketCall): Promise<ServerAnswer> {
   const { bucket, body, headers, identity, query } = call;
   const text = await body.text(limits.controlBody);
   checkTextDigest(text, headers['content-md5']);

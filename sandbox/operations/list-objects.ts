@@ -3,11 +3,11 @@ import { invalidArgument } from '../rules/oss-error.ts';
 import { formatXmlDate } from '../rules/request-time.ts';
 import { percentEncode } from '../rules/text-coding.ts';
 import { writeXml, type XmlFields } from '../rules/xml-writer.ts';
-import { xmlAnswer, type Answer, type BucketCall } from './call.ts';
+import { xmlAnswer, type ServerAnswer, type BucketCall } from './call.ts';
 import { readCount } from './multipart-lists.ts';
 
 /** GET /: the keys of a bucket, in pages; `list-type=2` selects the newer form. */
-export function listObjects(call: BucketCall): Answer {
+export function listObjects(call: BucketCall): ServerAnswer {
   const { query } = call;
   const isSecond = query.get('list-type') === '2';
   const page = {

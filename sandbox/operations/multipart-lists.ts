@@ -4,11 +4,11 @@ import type { Query } from '../rules/query.ts';
 import { formatXmlDate } from '../rules/request-time.ts';
 import { percentEncode } from '../rules/text-coding.ts';
 import { writeXml } from '../rules/xml-writer.ts';
-import { xmlAnswer, type Answer, type BucketCall, type ObjectCall } from './call.ts';
+import { xmlAnswer, type ServerAnswer, type BucketCall, type ObjectCall } from './call.ts';
 import { findUpload } from './multipart.ts';
 
 /** GET /key?uploadId: the parts that have arrived, by number. */
-export function listParts(call: ObjectCall): Answer {
+export function answerListParts(call: ObjectCall): ServerAnswer {
   const { bucket, query } = call;
   const { uploadId, key, attributes } = findUpload(call);
   const most = readCount(query, 'max-parts', 1000);
@@ -40,7 +40,7 @@ export function listParts(call: ObjectCall): Answer {
 }
 
 /** GET /?uploads: the uploads in progress, by key and then by id. */
-export function listMultipartUploads({ bucket, query }: BucketCall): Answer {
+export function listMultipartUploads({ bucket, query }: BucketCall): ServerAnswer {
   const prefix = query.get('prefix') ?? '';
   const delimiter = query.get('delimiter') ?? '';
   const keyMarker = query.get('key-marker') ?? '';

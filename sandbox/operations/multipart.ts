@@ -1,13 +1,13 @@
 import { parseObjectAcl } from '../rules/bucket-rules.ts';
 import { randomBytes } from 'node:crypto';
-import { combineCrc64 } from '../rules/crc64-combine.ts';
+import { combineServerCrc64 } from '../rules/crc64-combine.ts';
 import {
   chooseParts,
   multipartEtag,
   parsePartNumber,
   type PartChoice,
 } from '../rules/complete-multipart.ts';
-import { checkKey } from '../rules/key-rules.ts';
+import { refuseKey } from '../rules/key-rules.ts';
 import { limits } from '../rules/limits.ts';
 import { encryptionHeaders } from '../rules/object-headers.ts';
 import { OssError, invalidArgument } from '../rules/oss-error.ts';
@@ -15,7 +15,7 @@ import { childText, readXml } from '../rules/xml-reader.ts';
 import { writeXml } from '../rules/xml-writer.ts';
 import { percentEncode } from '../rules/text-coding.ts';
 import type { PartRecord, UploadRecord } from '../storage/records.ts';
-import { xmlAnswer, type Answer, type ObjectCall } from './call.ts';
+import { xmlAnswer, type ServerAnswer, type ObjectCall } from './call.ts';
 import { answerWithCallback, findCallback } from './callback.ts';
 import {
   checkOverwrite,
@@ -28,7 +28,7 @@ import {
 } from './write-request.ts';
 
 /** POST /key?uploads: begins an upload; its headers will be the object's. */
-export function initiateMultipartUpload(call: ObjectCall): Answer {
+export function answerInitiate(call: ObjectCall): ServerAnswer {
   const { bucket, key, now, headers } = call;
   checkWrite(call);
   const attributes = readAttributes(call);
@@ -48,9 +48,9 @@ export function initiateMultipartUpload(call: ObjectCall): Answer {
 }
 
 /** PUT /key?partNumber&uploadId: stores one part, in place of an earlier one of its number. */
-export async function uploadPart(call: ObjectCall): Promise<Answer> {
+export async function answerUploadPart(call: ObjectCall): Promise<ServerAnswer> {
   const { bucket } = call;
-  checkKey(call.key);
+  refuseKey(call.key);
   const number = readPartNumber(call);
   const { uploadId } = findUpload(call);
   const received = await receiveBody(call);
@@ -68,16 +68,16 @@ export function recordPart(call: ObjectCall, uploadId: string, part: PartRecord)
 }
 
 /** DELETE /key?uploadId: ends an upload and forgets its parts. */
-export function abortMultipartUpload(call: ObjectCall): Answer {
+export function answerAbort(call: ObjectCall): ServerAnswer {
   const { uploadId } = findUpload(call);
   call.bucket.uploads.end(uploadId);
   return { status: 204 };
 }
 
 /** POST /key?uploadId: makes an object of the parts named, without touching their bytes. */
-export async function completeMultipartUpload(call: ObjectCall): Promise<Answer> {
+export async function answerComplete(call: ObjectCall): Promise<ServerAnswer> {
   const { bucket, key } = call;
-  checkKey(key);
+  refuseKey(key);
   findUpload(call);
   const callback = findCallback(call);
   const text = await call.body.text(limits.completeBody);
@@ -94,7 +94,7 @@ export async function completeMultipartUpload(call: ObjectCall): Promise<Answer>
   const pieces = parts.flatMap((part) => part.pieces);
   const size = parts.reduce((sum, part) => sum + part.size, 0);
   const crc64 = parts
-    .reduce((crc, part) => combineCrc64(crc, BigInt(part.crc64), part.size), 0n)
+    .reduce((crc, part) => combineServerCrc64(crc, BigInt(part.crc64), part.size), 0n)
     .toString();
   const etag = multipartEtag(parts);
   bucket.putObject({
@@ -173,7 +173,7 @@ function completedAnswer(
   etag: string,
   crc64: string,
   { attributes }: UploadRecord,
-): Answer {
+): ServerAnswer {
   const { bucket, key, region } = call;
   const { name } = bucket.record;
   const isEncoded = call.query.get('encoding-type') === 'url';

@@ -1,10 +1,10 @@
 import { parseObjectAcl } from '../rules/bucket-rules.ts';
 import { writeXml } from '../rules/xml-writer.ts';
-import { xmlAnswer, type Answer, type ObjectCall } from './call.ts';
+import { xmlAnswer, type ServerAnswer, type ObjectCall } from './call.ts';
 import { findObject } from './read-object.ts';
 
 /** PUT /key?acl */
-export function putObjectAcl(call: ObjectCall): Answer {
+export function putObjectAcl(call: ObjectCall): ServerAnswer {
   const object = findObject(call);
   const acl = parseObjectAcl(call.headers['x-oss-object-acl'] ?? '');
   call.bucket.putObject({ ...object, acl });
@@ -12,7 +12,7 @@ export function putObjectAcl(call: ObjectCall): Answer {
 }
 
 /** GET /key?acl */
-export function getObjectAcl(call: ObjectCall): Answer {
+export function getObjectAcl(call: ObjectCall): ServerAnswer {
   const { acl } = findObject(call);
   const { ownerId } = call.bucket.record;
   return xmlAnswer(

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { ownerOf, requireAction, type Identity } from '../accounts.ts';
+import { ownerNamed, requireAction, type Identity } from '../accounts.ts';
 import { checkAcl } from '../rules/access.ts';
 import { checkToken, unknownAccessKey } from '../rules/authenticate.ts';
 import { readForm, type UploadForm } from '../rules/form-data.ts';
@@ -10,12 +10,12 @@ import { parseCredential, signV4 } from '../rules/signature-v4.ts';
 import { percentEncode, toWire } from '../rules/text-coding.ts';
 import { writeXml } from '../rules/xml-writer.ts';
 import { receiveBytes } from '../storage/receive-bytes.ts';
-import type { Answer, BucketCall, ObjectCall } from './call.ts';
+import type { ServerAnswer, BucketCall, ObjectCall } from './call.ts';
 import { answerWithCallback, findCallback } from './callback.ts';
 import { checkOverwrite, checkWrite, contentMd5, readAttributes } from './write-request.ts';
 
 /** POST / with an HTML form: its fields stand for headers, its policy and signature for the rest. */
-export async function postObject(call: BucketCall): Promise<Answer> {
+export async function postObject(call: BucketCall): Promise<ServerAnswer> {
   const { body, headers, bucket } = call;
   if (!body.hasLength) throw new OssError('MissingContentLength');
   const form = await readForm(
@@ -27,7 +27,7 @@ export async function postObject(call: BucketCall): Promise<Answer> {
   const resource = `${bucket.record.name}/${key}`;
   requireAction(identity, 'oss:PutObject', resource);
   const { account } = identity;
-  if (account === undefined || ownerOf(account) !== bucket.record.ownerId) {
+  if (account === undefined || ownerNamed(account) !== bucket.record.ownerId) {
     checkAcl('PostObject', bucket.record.acl, bucket.object(key)?.acl);
   }
   const write: ObjectCall = { ...call, identity, key, headers: formHeaders(form) };
@@ -108,7 +108,7 @@ function postAnswer(
   { bucket, key, region }: ObjectCall,
   { fields }: UploadForm,
   { etag, crc64 }: { readonly etag: string; readonly crc64: string },
-): Answer {
+): ServerAnswer {
   const path = percentEncode(key).replaceAll('%2F', '/');
   const location = `http://${bucket.record.name}.oss-${region}.aliyuncs.com/${path}`;
   const headers = { ETag: `"${etag}"`, 'x-oss-hash-crc64ecma': crc64, Location: location };

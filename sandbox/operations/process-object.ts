@@ -1,13 +1,13 @@
 import { limits } from '../rules/limits.ts';
 import { invalidArgument, OssError } from '../rules/oss-error.ts';
-import type { Answer, ObjectCall } from './call.ts';
+import type { ServerAnswer, ObjectCall } from './call.ts';
 import { findObject } from './read-object.ts';
 
 /**
  * POST /key?x-oss-process with `sys/saveas`: this server changes no images, so the object is saved
  * under the other name as it is.
  */
-export async function processObject(call: ObjectCall): Promise<Answer> {
+export async function processObject(call: ObjectCall): Promise<ServerAnswer> {
   const { bucket, storage } = call;
   const text = await call.body.text(limits.controlBody);
   const source = findObject(call);

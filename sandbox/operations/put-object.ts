@@ -1,4 +1,4 @@
-import type { Answer, ObjectCall } from './call.ts';
+import type { ServerAnswer, ObjectCall } from './call.ts';
 import { answerWithCallback, findCallback } from './callback.ts';
 import {
   checkOverwrite,
@@ -9,7 +9,7 @@ import {
 } from './write-request.ts';
 
 /** PUT /key: stores the body as the whole object. */
-export async function putObject(call: ObjectCall): Promise<Answer> {
+export async function answerPutObject(call: ObjectCall): Promise<ServerAnswer> {
   const { bucket, key } = call;
   checkWrite(call);
   const attributes = readAttributes(call);

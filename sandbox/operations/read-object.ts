@@ -1,11 +1,11 @@
-import { decideRange, type ByteRange } from '../rules/byte-range.ts';
+import { decideRange, type InclusiveRange } from '../rules/byte-range.ts';
 import { weighConditions } from '../rules/conditions.ts';
 import { encryptionHeaders } from '../rules/object-headers.ts';
 import { OssError } from '../rules/oss-error.ts';
 import { formatHttpDate } from '../rules/request-time.ts';
 import { toWire } from '../rules/text-coding.ts';
 import type { ObjectRecord } from '../storage/records.ts';
-import type { Answer, ObjectCall } from './call.ts';
+import type { ServerAnswer, ObjectCall } from './call.ts';
 import { contentMd5 } from './write-request.ts';
 
 const overrides = [
@@ -18,7 +18,7 @@ const overrides = [
 ] as const;
 
 /** GET /key and HEAD /key: the object with its headers, whole or a range. */
-export function getObject(call: ObjectCall): Answer {
+export function getObject(call: ObjectCall): ServerAnswer {
   const found = findObject(call);
   const object = followSymlink(call, found);
   const headers = objectHeaders(object, found, call.now);
@@ -49,7 +49,7 @@ export function getObject(call: ObjectCall): Answer {
 }
 
 /** HEAD /key?objectMeta: only ETag, size and time. */
-export function getObjectMeta(call: ObjectCall): Answer {
+export function getObjectMeta(call: ObjectCall): ServerAnswer {
   const object = findObject(call);
   return {
     status: 200,
@@ -130,8 +130,8 @@ function serve(
   call: ObjectCall,
   object: ObjectRecord,
   headers: Record<string, string>,
-  range: ByteRange | 'whole',
-): Answer {
+  range: InclusiveRange | 'whole',
+): ServerAnswer {
   const start = range === 'whole' ? 0 : range.start;
   const end = range === 'whole' ? object.size : range.end + 1;
   if (range !== 'whole') {

@@ -7,44 +7,42 @@ import {
   putBucketConfiguration,
 } from './bucket-configuration.ts';
 import * as bucket from './bucket.ts';
-import type { Answer, BucketCall, Call, ObjectCall } from './call.ts';
+import type { ServerAnswer, BucketCall, AuthorizedCall, ObjectCall } from './call.ts';
 import { copyObject, uploadPartCopy } from './copy-object.ts';
 import { answerPreflight } from './cross-origin.ts';
 import { deleteMultipleObjects, deleteObject } from './delete-objects.ts';
 import { listObjects } from './list-objects.ts';
-import { listMultipartUploads, listParts } from './multipart-lists.ts';
-import {
-  abortMultipartUpload,
-  completeMultipartUpload,
-  initiateMultipartUpload,
-  uploadPart,
-} from './multipart.ts';
+import { listMultipartUploads, answerListParts } from './multipart-lists.ts';
+import { answerAbort, answerComplete, answerInitiate, answerUploadPart } from './multipart.ts';
 import { getObjectAcl, putObjectAcl } from './object-acl.ts';
 import { postObject } from './post-object.ts';
 import { processObject } from './process-object.ts';
-import { putObject } from './put-object.ts';
+import { answerPutObject } from './put-object.ts';
 import { getObject, getObjectMeta } from './read-object.ts';
 import { restoreObject } from './restore-object.ts';
-import { listBuckets } from './service.ts';
+import { answerListBuckets } from './service.ts';
 import { getSymlink, putSymlink } from './symlink.ts';
 import * as tagging from './tagging.ts';
 
-type Result = Answer | Promise<Answer>;
+type Result = ServerAnswer | Promise<ServerAnswer>;
 
 /**
  * An operation and what it is about. `isOpen` ones check their caller themselves, or need none.
  */
-export type Operation = { readonly isOpen?: true } & (
-  | { readonly level: 'service'; readonly run: (call: Call) => Result }
+export type RegisteredOperation = { readonly isOpen?: true } & (
+  | { readonly level: 'service'; readonly run: (call: AuthorizedCall) => Result }
   /** The bucket need not exist yet. */
-  | { readonly level: 'new-bucket'; readonly run: (call: Call, bucketName: string) => Result }
+  | {
+      readonly level: 'new-bucket';
+      readonly run: (call: AuthorizedCall, bucketName: string) => Result;
+    }
   | { readonly level: 'bucket'; readonly run: (call: BucketCall) => Result }
   | { readonly level: 'object'; readonly run: (call: ObjectCall) => Result }
 );
 
 /** Every operation this server carries out. */
-export const operations: Readonly<Record<OperationName, Operation>> = {
-  ListBuckets: { level: 'service', run: listBuckets },
+export const operations: Readonly<Record<OperationName, RegisteredOperation>> = {
+  ListBuckets: { level: 'service', run: answerListBuckets },
   AssumeRole: { level: 'service', run: assumeRole, isOpen: true },
 
   PutBucket: { level: 'new-bucket', run: bucket.putBucket },
@@ -69,7 +67,7 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
   DeleteMultipleObjects: { level: 'bucket', run: deleteMultipleObjects },
   PostObject: { level: 'bucket', run: postObject, isOpen: true },
 
-  PutObject: { level: 'object', run: putObject },
+  PutObject: { level: 'object', run: answerPutObject },
   CopyObject: { level: 'object', run: copyObject },
   AppendObject: { level: 'object', run: appendObject },
   GetObject: { level: 'object', run: getObject },
@@ -86,10 +84,10 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
   RestoreObject: { level: 'object', run: restoreObject },
   ProcessObject: { level: 'object', run: processObject },
 
-  InitiateMultipartUpload: { level: 'object', run: initiateMultipartUpload },
-  UploadPart: { level: 'object', run: uploadPart },
+  InitiateMultipartUpload: { level: 'object', run: answerInitiate },
+  UploadPart: { level: 'object', run: answerUploadPart },
   UploadPartCopy: { level: 'object', run: uploadPartCopy },
-  CompleteMultipartUpload: { level: 'object', run: completeMultipartUpload },
-  AbortMultipartUpload: { level: 'object', run: abortMultipartUpload },
-  ListParts: { level: 'object', run: listParts },
+  CompleteMultipartUpload: { level: 'object', run: answerComplete },
+  AbortMultipartUpload: { level: 'object', run: answerAbort },
+  ListParts: { level: 'object', run: answerListParts },
 };

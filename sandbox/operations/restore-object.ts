@@ -1,7 +1,7 @@
 import { limits } from '../rules/limits.ts';
 import { OssError } from '../rules/oss-error.ts';
 import { childText, readXml } from '../rules/xml-reader.ts';
-import type { Answer, ObjectCall } from './call.ts';
+import type { ServerAnswer, ObjectCall } from './call.ts';
 import { findObject } from './read-object.ts';
 
 const minute = 60_000;
@@ -11,7 +11,7 @@ const day = 24 * 60 * minute;
  * POST /key?restore: makes an archived object readable for some days, a minute from now. Meanwhile
  * asking again is a conflict; afterwards it makes the days longer.
  */
-export async function restoreObject(call: ObjectCall): Promise<Answer> {
+export async function restoreObject(call: ObjectCall): Promise<ServerAnswer> {
   const { bucket, now } = call;
   const text = await call.body.text(limits.controlBody);
   const object = findObject(call);

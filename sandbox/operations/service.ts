@@ -1,16 +1,21 @@
-import { ownerOf } from '../accounts.ts';
+import { ownerNamed } from '../accounts.ts';
 import { OssError } from '../rules/oss-error.ts';
 import { formatXmlDate } from '../rules/request-time.ts';
 import { writeXml, type XmlFields } from '../rules/xml-writer.ts';
 import type { BucketRecord } from '../storage/records.ts';
-import { xmlAnswer, type Answer, type Call } from './call.ts';
+import { xmlAnswer, type ServerAnswer, type AuthorizedCall } from './call.ts';
 import { readCount } from './multipart-lists.ts';
 
 /** GET / at the service: the buckets of the one who asks. */
-export function listBuckets({ identity, query, region, storage }: Call): Answer {
+export function answerListBuckets({
+  identity,
+  query,
+  region,
+  storage,
+}: AuthorizedCall): ServerAnswer {
   const { account } = identity;
   if (account === undefined) throw new OssError('AccessDenied');
-  const owner = ownerOf(account);
+  const owner = ownerNamed(account);
   const prefix = query.get('prefix') ?? '';
   const marker = query.get('marker') ?? '';
   const most = readCount(query, 'max-keys', 100);

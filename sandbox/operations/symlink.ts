@@ -1,7 +1,7 @@
-import { checkKey } from '../rules/key-rules.ts';
+import { refuseKey } from '../rules/key-rules.ts';
 import { OssError, invalidArgument } from '../rules/oss-error.ts';
 import { percentDecode, percentEncode } from '../rules/text-coding.ts';
-import type { Answer, ObjectCall } from './call.ts';
+import type { ServerAnswer, ObjectCall } from './call.ts';
 import { findObject } from './read-object.ts';
 import { checkWrite, readAttributes } from './write-request.ts';
 
@@ -9,7 +9,7 @@ import { checkWrite, readAttributes } from './write-request.ts';
 const nothing = { etag: 'D41D8CD98F00B204E9800998ECF8427E', crc64: '0' };
 
 /** PUT /key?symlink: a name for another object, which need not exist yet. */
-export function putSymlink(call: ObjectCall): Answer {
+export function putSymlink(call: ObjectCall): ServerAnswer {
   const { bucket, key, headers, now } = call;
   checkWrite(call);
   const header = headers['x-oss-symlink-target'] ?? '';
@@ -17,7 +17,7 @@ export function putSymlink(call: ObjectCall): Answer {
   if (target === undefined || target === '') {
     throw invalidArgument('The symlink target is not valid.', 'x-oss-symlink-target', header);
   }
-  checkKey(target);
+  refuseKey(target);
   bucket.putObject({
     ...readAttributes(call),
     ...nothing,
@@ -32,7 +32,7 @@ export function putSymlink(call: ObjectCall): Answer {
 }
 
 /** GET /key?symlink: where it points. */
-export function getSymlink(call: ObjectCall): Answer {
+export function getSymlink(call: ObjectCall): ServerAnswer {
   const object = findObject(call);
   if (object.symlinkTarget === undefined) throw new OssError('NotSymlink');
   return {

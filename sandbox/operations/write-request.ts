@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { parseObjectAcl } from '../rules/bucket-rules.ts';
-import { checkKey } from '../rules/key-rules.ts';
+import { refuseKey } from '../rules/key-rules.ts';
 import { limits } from '../rules/limits.ts';
 import {
   encryptionHeaders,
@@ -13,7 +13,7 @@ import { OssError, invalidArgument } from '../rules/oss-error.ts';
 import { readTagHeader } from '../rules/tags.ts';
 import { receiveBytes } from '../storage/receive-bytes.ts';
 import type { ObjectAttributes, ReceivedBytes } from '../storage/records.ts';
-import type { Answer, BucketCall, ObjectCall } from './call.ts';
+import type { ServerAnswer, BucketCall, ObjectCall } from './call.ts';
 
 /**
  * What a writing request says about the object, with the bucket's defaults.
@@ -86,12 +86,12 @@ export function checkTextDigest(text: string, digest: string | undefined): void 
 
 /** The checks every write to a key begins with. */
 export function checkWrite(call: ObjectCall): void {
-  checkKey(call.key);
+  refuseKey(call.key);
   checkOverwrite(call);
 }
 
 /** The empty answer that tells what has been stored. */
-export function storedAnswer(received: ReceivedBytes, attributes?: ObjectAttributes): Answer {
+export function storedAnswer(received: ReceivedBytes, attributes?: ObjectAttributes): ServerAnswer {
   return {
     status: 200,
     headers: {

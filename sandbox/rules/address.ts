@@ -6,7 +6,7 @@ export interface Address {
 }
 
 /** How OSS was addressed. `others` are readings to try when the signature does not fit the first. */
-export interface Addressing {
+export interface BucketAddress {
   readonly address: Address;
   readonly others: readonly Address[];
 }
@@ -28,7 +28,7 @@ const ipv4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
  * @param path the request target without its query
  * @param buckets the names of the buckets there are
  */
-export function readAddress(host: string, path: string, buckets: readonly string[]): Addressing {
+export function readAddress(host: string, path: string, buckets: readonly string[]): BucketAddress {
   const name = host.toLowerCase().replace(/:\d*$/, '');
   const rest = path.replace(/^\//, '');
   const bound = ossHost.test(name) ? [] : buckets.map((bucket) => inBucket(bucket, rest));

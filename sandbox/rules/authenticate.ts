@@ -1,6 +1,6 @@
 import { limits } from './limits.ts';
 import { OssError, invalidArgument } from './oss-error.ts';
-import type { Credentials } from './credentials.ts';
+import type { RequestCredentials } from './credentials.ts';
 import { formatXmlDate, parseIsoBasic, parseRequestTime } from './request-time.ts';
 import { signV1, stringToSignV1, type SignedRequest } from './signature-v1.ts';
 import { fromWire } from './text-coding.ts';
@@ -14,7 +14,7 @@ export interface KeyPair {
   readonly expiresAt?: number | undefined;
 }
 
-type SignedCredentials = Exclude<Credentials, { kind: 'anonymous' }>;
+type SignedCredentials = Exclude<RequestCredentials, { kind: 'anonymous' }>;
 
 /**
  * Checks time, token and signature of a signed request, in OSS's order.
@@ -107,7 +107,10 @@ function checkTime(credentials: SignedCredentials, now: number): void {
   if (Math.abs(time - now) > limits.clockSkew) throw skewed(time, now);
 }
 
-function checkScope(credentials: Extract<Credentials, { kind: 'v4' }>, region: string): void {
+function checkScope(
+  credentials: Extract<RequestCredentials, { kind: 'v4' }>,
+  region: string,
+): void {
   const { scope } = credentials;
   if (scope.product !== 'oss') throw invalidArgument('Invalid signing product in Authorization.');
   if (scope.region !== region) {

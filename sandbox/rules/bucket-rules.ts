@@ -13,7 +13,7 @@ export function isBucketName(name: string): boolean {
 }
 
 /** @throws OssError InvalidBucketName */
-export function checkBucketName(name: string): void {
+export function refuseBucketName(name: string): void {
   if (!isBucketName(name)) {
     throw new OssError('InvalidBucketName', { details: { BucketName: name } });
   }

@@ -1,11 +1,11 @@
 /** Bytes `start` to `end`, both included. */
-export interface ByteRange {
+export interface InclusiveRange {
   readonly start: number;
   readonly end: number;
 }
 
 /** `whole`: serve everything with 200. `unsatisfiable`: answer 416. */
-export type RangeDecision = ByteRange | 'whole' | 'unsatisfiable';
+export type RangeDecision = InclusiveRange | 'whole' | 'unsatisfiable';
 
 /**
  * Decides what a `Range` header means for an object of `size` bytes.
@@ -40,7 +40,7 @@ function suffixRange(length: number, size: number, standard: boolean): RangeDeci
 }
 
 /** Reads `x-oss-copy-source-range`, or undefined when it is no single byte range inside `size`. */
-export function parseCopyRange(header: string, size: number): ByteRange | undefined {
+export function parseCopyRange(header: string, size: number): InclusiveRange | undefined {
   const match = /^bytes=(\d+)-(\d+)$/.exec(header.trim());
   if (match === null) return undefined;
   const start = Number(match[1]);

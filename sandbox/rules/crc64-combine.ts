@@ -13,7 +13,7 @@ const rememberedOperators = 64;
  * Source: zlib's `crc32_combine`. The operator "append that many zero bytes" is kept per length,
  * since nearly all parts of an upload are equally long.
  */
-export function combineCrc64(left: bigint, right: bigint, rightLength: number): bigint {
+export function combineServerCrc64(left: bigint, right: bigint, rightLength: number): bigint {
   if (rightLength === 0) return left;
   return apply(appendZeros(rightLength), left) ^ right;
 }

@@ -34,7 +34,7 @@ const input = new Uint8Array(engine.memory.buffer, inputAddress, inputLength);
  * Source: reflected polynomial C96C5795D7870F42, initial value and final XOR all ones;
  * "123456789" gives 995DC9BBDF1939FA.
  */
-export class Crc64 {
+export class Crc64Sum {
   #state = allOnes;
 
   update(bytes: Uint8Array): this {

@@ -4,7 +4,7 @@ import type { WireHeaders } from './object-headers.ts';
 import { algorithmV4, parseCredential, type CredentialScope } from './signature-v4.ts';
 
 /** How a request says who it is from. Times in milliseconds since 1970. */
-export type Credentials =
+export type RequestCredentials =
   | { readonly kind: 'anonymous' }
   | {
       readonly kind: 'v1';
@@ -33,7 +33,7 @@ export type Credentials =
  *
  * @throws OssError InvalidArgument or AccessDenied when they are incomplete
  */
-export function readCredentials(headers: WireHeaders, query: Query): Credentials {
+export function readCredentials(headers: WireHeaders, query: Query): RequestCredentials {
   const authorization = headers['authorization'];
   if (authorization !== undefined && authorization !== '') {
     if (authorization.startsWith(`${algorithmV4} `)) return readHeaderV4(authorization, headers);
@@ -44,7 +44,7 @@ export function readCredentials(headers: WireHeaders, query: Query): Credentials
   return { kind: 'anonymous' };
 }
 
-function readHeaderV1(authorization: string, headers: WireHeaders): Credentials {
+function readHeaderV1(authorization: string, headers: WireHeaders): RequestCredentials {
   const match = /^OSS ([^:\s]+):(\S+)$/.exec(authorization.trim());
   if (match === null) throw invalidArgument('Authorization header is invalid.');
   return {
@@ -57,7 +57,7 @@ function readHeaderV1(authorization: string, headers: WireHeaders): Credentials 
   };
 }
 
-function readUrlV1(query: Query): Credentials {
+function readUrlV1(query: Query): RequestCredentials {
   const accessKeyId = query.get('OSSAccessKeyId');
   const signature = query.get('Signature');
   const date = query.get('Expires');
@@ -71,7 +71,7 @@ function readUrlV1(query: Query): Credentials {
   return { kind: 'v1', accessKeyId, signature, date, isPresigned: true, token };
 }
 
-function readHeaderV4(authorization: string, headers: WireHeaders): Credentials {
+function readHeaderV4(authorization: string, headers: WireHeaders): RequestCredentials {
   const fields = new Map(
     authorization
       .slice(algorithmV4.length)
@@ -92,7 +92,7 @@ function readHeaderV4(authorization: string, headers: WireHeaders): Credentials 
   });
 }
 
-function readUrlV4(query: Query): Credentials {
+function readUrlV4(query: Query): RequestCredentials {
   return assembleV4({
     credential: query.get('x-oss-credential'),
     signature: query.get('x-oss-signature'),
@@ -112,7 +112,7 @@ function assembleV4(fields: {
   expires: string | undefined;
   token: string | undefined;
   place: string;
-}): Credentials {
+}): RequestCredentials {
   const { credential, signature, time, token, place } = fields;
   const scope = credential === undefined ? undefined : parseCredential(credential);
   if (scope === undefined) throw invalidArgument(`Invalid Credential in ${place}.`);

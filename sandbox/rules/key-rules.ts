@@ -9,7 +9,7 @@ export const longestKey = 1023;
  *
  * @throws OssError InvalidObjectName
  */
-export function checkKey(key: string): void {
+export function refuseKey(key: string): void {
   const length = Buffer.byteLength(key, 'utf8');
   if (length === 0 || length > longestKey || key.startsWith('/') || key.startsWith('\\')) {
     throw new OssError('InvalidObjectName', { details: { ObjectName: key } });

@@ -88,7 +88,7 @@ export function isForeign({ all }: Query, method: string): boolean {
 }
 
 /** What of a request decides its operation. */
-export interface OperationFacts {
+export interface RequestedOperation {
   readonly method: string;
   readonly bucket?: string | undefined;
   readonly key?: string | undefined;
@@ -98,7 +98,7 @@ export interface OperationFacts {
 }
 
 /** Names the operation a request asks for, or undefined when OSS has no such method there. */
-export function nameOperation(facts: OperationFacts): OperationName | undefined {
+export function nameOperation(facts: RequestedOperation): OperationName | undefined {
   const { method, query, isCopy } = facts;
   if (method === 'OPTIONS') return 'PreflightRequest';
   if (isForeign(query, method)) return undefined;

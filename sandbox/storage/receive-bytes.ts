@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import { Crc64 } from '../rules/crc64.ts';
+import { Crc64Sum } from '../rules/crc64.ts';
 import type { PieceFiles } from './piece-files.ts';
 import type { ReceivedBytes } from './records.ts';
 
@@ -22,7 +22,7 @@ export async function receiveBytes(
   const file = files.newName();
   const writer = new BatchWriter(files.path(file));
   const md5 = createHash('md5');
-  const crc = new Crc64();
+  const crc = new Crc64Sum();
   try {
     for await (const chunk of source) {
       md5.update(chunk);

@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { RunEvent, SummaryEvent } from '../../main/cli/run-event.ts';
+import type { RunEvent, SummaryEvent } from '../../main/cli/report/run-event.ts';
 
 const cli = fileURLToPath(new URL('../../main/cli/main.ts', import.meta.url));
 

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../main/cli/run-event.ts';
+import type { RunEvent } from '../../main/cli/report/run-event.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
 import { formatSize } from '../../shared/units.ts';
 import type { Observed } from './kill-moment.ts';

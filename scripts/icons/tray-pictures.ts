@@ -1,4 +1,4 @@
-import type { TrayFace } from '../../main/desktop/tray-model.ts';
+import type { TrayFace } from '../../main/desktop/tray/tray-model.ts';
 
 /** One picture of the tray: its drawing, its file name, and how it is drawn. */
 export interface TrayPicture {
@@ -30,7 +30,7 @@ const looks = [
   { name: 'template', ink: '#000000', signal: '#000000' },
 ];
 
-/** Every picture in `resources/tray`; `main/desktop/tray-icon.ts` chooses among them. */
+/** Every picture in `resources/tray`; `main/desktop/tray/tray-icon.ts` chooses among them. */
 export const trayPictures: readonly TrayPicture[] = faces.flatMap((drawing) =>
   looks.flatMap(({ name, ink, signal }) =>
     scales.map(({ suffix, factor }) => ({

@@ -9,7 +9,7 @@
  */
 
 const ports = 'main/engine/ports/**';
-const engineFace = 'main/engine/{engine,face}.ts';
+const engineApi = 'main/engine/{engine,api}.ts';
 const control = 'main/control/**';
 const adapters = 'main/{oss,transfer,store}/**';
 
@@ -41,11 +41,11 @@ export const layerTable = [
   {
     files: control,
     may: [control, 'shared/**', 'valibot', 'node:'],
-    mayTypes: [ports, engineFace],
+    mayTypes: [ports, engineApi],
   },
   {
     files: 'main/desktop/**',
-    may: ['main/desktop/**', engineFace, 'shared/**', 'electron', 'electron-updater', 'node:'],
+    may: ['main/desktop/**', engineApi, 'shared/**', 'electron', 'electron-updater', 'node:'],
     mayTypes: [ports],
   },
   {
@@ -53,7 +53,7 @@ export const layerTable = [
     may: [
       'main/cli/**',
       'main/{assembly,data-folder}.ts',
-      engineFace,
+      engineApi,
       adapters,
       control,
       'shared/**',
@@ -69,14 +69,14 @@ export const layerTable = [
     may: [
       'main/app/**',
       'main/{assembly,data-folder,resolve-proxy}.ts',
-      engineFace,
+      engineApi,
       adapters,
       control,
-      'sandbox/sandbox-thread.ts',
+      'sandbox/sandbox-{messages,thread}.ts',
       'shared/**',
       'node:',
     ],
-    mayTypes: [ports, 'main/desktop/{opened-queue,conflict-preview}.ts'],
+    mayTypes: [ports, 'main/desktop/{start/opened-queue,handlers/conflict-preview}.ts'],
   },
   { files: 'main/index.ts', may: ['main/**', 'shared/**', 'electron', 'node:'] },
   {

@@ -6,7 +6,7 @@ import type { Addressing, Batch, ObjectResult, Tally, Transfer } from '../transf
 import type { Preferences } from '../preferences.ts';
 
 /** A row of the table. Paths of this computer stay in main; the window sees what was added. */
-export interface TransferView extends Omit<Transfer, 'source'> {
+export interface TransferLine extends Omit<Transfer, 'source'> {
   readonly sourceKind: Transfer['source']['kind'];
   /** Bytes of finished parts plus what is on the way; never more than the size. */
   readonly bytesShown: number;
@@ -18,7 +18,7 @@ export interface TransferView extends Omit<Transfer, 'source'> {
 }
 
 export interface TransferPageView {
-  readonly rows: readonly TransferView[];
+  readonly rows: readonly TransferLine[];
   readonly total: number;
 }
 
@@ -35,7 +35,7 @@ export interface ProgressView {
   readonly speed: number;
   readonly secondsLeft?: number;
   /** Rows among those the window watches, or that run. */
-  readonly changed: readonly TransferView[];
+  readonly changed: readonly TransferLine[];
   /** Many rows moved: ask for the page again. */
   readonly refresh: boolean;
   readonly blocked: readonly {
@@ -47,7 +47,7 @@ export interface ProgressView {
   readonly diskFull: boolean;
 }
 
-export interface TransferDetailsView extends TransferView {
+export interface TransferDetailsView extends TransferLine {
   readonly destinationUrl: string;
   readonly uploadId?: string;
   readonly partSize?: number;

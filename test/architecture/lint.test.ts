@@ -17,13 +17,13 @@ describe('the linter', () => {
   });
 
   it.each([
-    ['main/engine/face.ts', 'export const now = Date.now();', 'no-restricted-properties'],
-    ['main/engine/face.ts', 'export const now = new Date();', 'no-restricted-syntax'],
-    ['main/engine/face.ts', 'export const dice = Math.random();', 'no-restricted-properties'],
-    ['main/engine/face.ts', 'setTimeout(() => undefined, 1);', 'no-restricted-globals'],
+    ['main/engine/api.ts', 'export const now = Date.now();', 'no-restricted-properties'],
+    ['main/engine/api.ts', 'export const now = new Date();', 'no-restricted-syntax'],
+    ['main/engine/api.ts', 'export const dice = Math.random();', 'no-restricted-properties'],
+    ['main/engine/api.ts', 'setTimeout(() => undefined, 1);', 'no-restricted-globals'],
     ['shared/units.ts', "export const home = process.env['HOME'];", 'no-restricted-globals'],
     ['shared/units.ts', "import '../main/engine/face.ts';", 'ferry/layers'],
-    ['main/engine/face.ts', "export { app } from 'electron';", 'ferry/layers'],
+    ['main/engine/api.ts', "export { app } from 'electron';", 'ferry/layers'],
     ['main/transfer/transport.ts', "import 'valibot';", 'ferry/layers'],
     ['main/transfer/transport.ts', "import 'fs';", 'no-restricted-imports'],
     ['main/transfer/transport.ts', "console.log('here');", 'no-console'],

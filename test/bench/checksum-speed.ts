@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createCRC64 } from 'hash-wasm';
-import { createSummedMemory } from '../../main/transfer/crc64.ts';
+import { createSummedMemory } from '../../main/transfer/workers/crc64.ts';
 import { table } from './report.ts';
 import { median } from './statistics.ts';
 

@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { combineCrc64 } from '../../main/engine/crc64-combine.ts';
-import { createTransport } from '../../main/transfer/worker-pool.ts';
+import { combineCrc64 } from '../../main/engine/parts/crc64-combine.ts';
+import { createTransport } from '../../main/transfer/workers/worker-pool.ts';
 
 const MiB = 1024 * 1024;
 /** Ferry's default, and what ali-oss is tuned to. */

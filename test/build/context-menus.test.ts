@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { appIdentity } from '../../main/desktop/app-identity.ts';
+import { appIdentity } from '../../main/desktop/start/app-identity.ts';
 import { projectRoot } from '../architecture/project-files.ts';
 import { type Registry, runMacro } from './registry-script.ts';
 

@@ -14,7 +14,7 @@ describe('main, before the window', () => {
 
   it('loads nothing of the queue', () => {
     const sources = [...textOf(files).matchAll(sourceName)].map(([, name = '']) => name);
-    expect(sources).toContain('main/desktop/main-window.ts');
+    expect(sources).toContain('main/desktop/window/main-window.ts');
     const others = sources.filter((name) => !/^(main\/desktop|shared)\/|^main\/index/.test(name));
     expect(others).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ProgressUpdate } from '../../main/engine/face.ts';
+import type { ProgressUpdate } from '../../main/engine/api.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { expectDone, partsSent } from '../helpers/expect-transfer.ts';
 import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';

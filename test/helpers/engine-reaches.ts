@@ -1,4 +1,4 @@
-import type { Engine } from '../../main/engine/face.ts';
+import type { Engine } from '../../main/engine/api.ts';
 
 /**
  * Resolves with what `look` finds; undefined, null and false are nothing. It is asked now and

@@ -6,7 +6,7 @@ import type {
   Settled,
   TransferView,
   UnfinishedUpload,
-} from '../../main/engine/face.ts';
+} from '../../main/engine/api.ts';
 import { defaultSettings } from '../../shared/settings.ts';
 import type { LeftOut } from '../../shared/name-pattern.ts';
 import type { Settings } from '../../shared/settings.ts';

@@ -8,7 +8,7 @@ import type {
   TransferSelection,
   TransferStore,
 } from '../../main/engine/ports/transfer-store.ts';
-import type { IdleQueue, OwnQueue } from '../../main/cli/world.ts';
+import type { IdleQueue, OwnQueue } from '../../main/cli/run/world.ts';
 import { defaultSettings } from '../../shared/settings.ts';
 import type { Account, Batch, CallbackAnswer, Transfer } from '../../shared/transfer.ts';
 import {

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
-import type { Environment, OpenFerry, World } from '../../main/cli/world.ts';
+import type { ProcessEnvironment, OpenFerry, World } from '../../main/cli/run/world.ts';
 import { run } from '../../main/cli/run.ts';
-import type { OtherQueue } from '../../main/cli/upload-owners.ts';
+import type { OtherQueue } from '../../main/cli/session/upload-owners.ts';
 import { createFakeEngine } from './fake-engine.ts';
 import type { FakeEngine } from './fake-engine.ts';
 import { createFakeQueue } from './fake-queue.ts';
@@ -43,7 +43,7 @@ export interface FakeWorld {
 }
 
 export interface FakeWorldOptions {
-  readonly environment?: Environment;
+  readonly environment?: ProcessEnvironment;
   readonly terminal?: boolean;
   readonly columns?: number;
   readonly workingDirectory?: string;

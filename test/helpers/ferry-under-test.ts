@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished, vi } from 'vitest';
 import { assemble, type Assembly } from '../../main/assembly.ts';
-import type { AddPaths, Engine } from '../../main/engine/face.ts';
+import type { AddPaths, Engine } from '../../main/engine/api.ts';
 import type { Credentials } from '../../main/engine/ports/credentials.ts';
 import type { LogEntry } from '../../main/engine/ports/log.ts';
 import type { Power } from '../../main/engine/ports/power.ts';

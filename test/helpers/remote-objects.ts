@@ -1,4 +1,4 @@
-import type { SandboxPlace } from '../../sandbox/sandbox-thread.ts';
+import type { SandboxPlace } from '../../sandbox/sandbox-messages.ts';
 import { connect, type AliOss } from '../sandbox/helpers/ali-oss.ts';
 
 /** A look at what OSS really holds, past Ferry, with the keys of the bucket's owner. */

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { writeSpool } from '../../main/transfer/write-spool.ts';
+import { writeSpool } from '../../main/transfer/source/write-spool.ts';
 import { expectDone, partsSent } from '../helpers/expect-transfer.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { startFerryUnderTest, type FerryUnderTest } from '../helpers/ferry-under-test.ts';

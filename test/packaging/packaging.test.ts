@@ -6,7 +6,7 @@ import { _electron } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hostDistribution } from '../electron-host/choose-electron.ts';
 import { hostRecord } from '../electron-host/record.ts';
-import { appIdentity } from '../../main/desktop/app-identity.ts';
+import { appIdentity } from '../../main/desktop/start/app-identity.ts';
 import { type PackedApp, packApp } from './pack-app.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');

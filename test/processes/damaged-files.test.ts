@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { isUsableBackup } from '../../main/store/database/backup.ts';
-import { openQueue, type OpenedQueue } from '../../main/store/database/open-database.ts';
+import { openDatabase, type OpenedDatabase } from '../../main/store/database/open-database.ts';
 import { allMigrations } from '../../main/store/migrations/all-migrations.ts';
 import { StoreSession } from '../../main/store/store-session.ts';
 import type { StoreCall } from '../../main/store/store-calls.ts';
@@ -25,15 +25,15 @@ const logged = 60;
 /** Everything a queue consists of on disk. */
 type Files = Readonly<Record<'' | '-wal' | '.backup', Buffer>>;
 
-async function open(file: string): Promise<{ queue: OpenedQueue; session: StoreSession }> {
-  const queue = await openQueue({ file, migrations: allMigrations, backups: true, openedAt: 0 });
+async function open(file: string): Promise<{ queue: OpenedDatabase; session: StoreSession }> {
+  const queue = await openDatabase({ file, migrations: allMigrations, backups: true, openedAt: 0 });
   return {
     queue,
     session: new StoreSession(queue, { backups: true, onDiskFull: () => undefined }),
   };
 }
 
-function rowsIn({ database }: OpenedQueue): number {
+function rowsIn({ database }: OpenedDatabase): number {
   return database.prepare<[], number>('SELECT count(*) FROM transfers').pluck().get() ?? 0;
 }
 

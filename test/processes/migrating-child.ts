@@ -1,4 +1,4 @@
-import { openQueue } from '../../main/store/database/open-database.ts';
+import { openDatabase } from '../../main/store/database/open-database.ts';
 import { laterMigrations } from './invented-migrations.ts';
 
 /**
@@ -7,7 +7,7 @@ import { laterMigrations } from './invented-migrations.ts';
  */
 const [file = '', number = ''] = process.argv.slice(2);
 const heard: string[] = [];
-const queue = await openQueue({
+const queue = await openDatabase({
   file,
   migrations: laterMigrations,
   backups: true,

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { isUsableBackup } from '../../main/store/database/backup.ts';
-import { openQueue } from '../../main/store/database/open-database.ts';
+import { openDatabase } from '../../main/store/database/open-database.ts';
 import { allMigrations } from '../../main/store/migrations/all-migrations.ts';
 import { StoreSession } from '../../main/store/store-session.ts';
 import { newBatch, newFiles } from '../main/store/sample-rows.ts';
@@ -29,7 +29,7 @@ function openFolder(): string {
 /** A folder with the queue of today's Ferry in it, with rows. */
 async function makeQueue(folder: string): Promise<void> {
   const file = path.join(folder, 'queue.db');
-  const queue = await openQueue({ file, migrations: allMigrations, backups: true, openedAt: 0 });
+  const queue = await openDatabase({ file, migrations: allMigrations, backups: true, openedAt: 0 });
   const session = new StoreSession(queue, { backups: false, onDiskFull: () => undefined });
   session.commit(
     [
@@ -74,7 +74,12 @@ async function expectSound(folder: string, rows: number): Promise<void> {
   if (existsSync(copyFromBefore)) {
     expect(isUsableBackup(copyFromBefore, allMigrations)).toBe(true);
   }
-  const queue = await openQueue({ file, migrations: laterMigrations, backups: true, openedAt: 0 });
+  const queue = await openDatabase({
+    file,
+    migrations: laterMigrations,
+    backups: true,
+    openedAt: 0,
+  });
   const ask = (sql: string): unknown => queue.database.prepare(sql).pluck().get();
   expect(queue.recovery).toBeUndefined();
   expect(queue.database.pragma('user_version', { simple: true })).toBe(1002);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunEvent, TransferChange } from '../../main/cli/run-event.ts';
+import type { RunEvent, TransferChange } from '../../main/cli/report/run-event.ts';
 import type { FaultyRun } from './draw-run.ts';
 import { judgeRun } from './judge-run.ts';
 

@@ -1,4 +1,4 @@
-import type { RunEvent, TransferChange } from '../../main/cli/run-event.ts';
+import type { RunEvent, TransferChange } from '../../main/cli/report/run-event.ts';
 import { overwrites, type FaultyRun } from './draw-run.ts';
 
 /** What is known of a run when it is over. */

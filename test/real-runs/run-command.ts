@@ -1,11 +1,11 @@
 import { Readable, Writable } from 'node:stream';
-import { openFerry } from '../../main/cli/open-ferry.ts';
+import { openFerry } from '../../main/cli/session/open-ferry.ts';
 import { run } from '../../main/cli/run.ts';
-import type { Environment, World } from '../../main/cli/world.ts';
+import type { ProcessEnvironment, World } from '../../main/cli/run/world.ts';
 import { openCopy } from '../../main/store/open-copy.ts';
 import { openStore } from '../../main/store/open-store.ts';
-import { writeSpool } from '../../main/transfer/write-spool.ts';
-import type { RunEvent } from '../../main/cli/run-event.ts';
+import { writeSpool } from '../../main/transfer/source/write-spool.ts';
+import type { RunEvent } from '../../main/cli/report/run-event.ts';
 
 /** How a command ended. */
 export interface CommandResult {
@@ -23,7 +23,7 @@ export interface CommandResult {
  */
 export async function runCommand(
   words: readonly string[],
-  environment: Environment,
+  environment: ProcessEnvironment,
 ): Promise<CommandResult> {
   let output = '';
   let errors = '';

@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
 import { TransferError } from '../../shared/errors.ts';
-import type { AccountView, AppInfo, ProgressView, TransferView } from '../../shared/ipc/views.ts';
+import type { AccountView, AppInfo, ProgressView, TransferLine } from '../../shared/ipc/views.ts';
 import { defaultPreferences, type Preferences } from '../../shared/preferences.ts';
 import type { QueueRecovery } from '../../shared/queue-recovery.ts';
 import type { filterSchema, selectionSchema } from '../../shared/ipc/schemas.ts';
@@ -46,7 +46,7 @@ export const destinations: Preferences['destinations'] = [
 /** A main process that holds `rows` transfers in memory and does nothing by itself. */
 export function createFakeMain(
   options: FakeMainOptions = {},
-): FakeBridge & { rows: TransferView[] } {
+): FakeBridge & { rows: TransferLine[] } {
   const rows = [...fakeRows(options.rows ?? 10_000)];
   let preferences: Preferences = {
     ...defaultPreferences,
@@ -310,7 +310,7 @@ export function createFakeMain(
 
 type Selection = v.InferOutput<typeof selectionSchema>;
 
-function isShown(filter: v.InferOutput<typeof filterSchema>, row: TransferView): boolean {
+function isShown(filter: v.InferOutput<typeof filterSchema>, row: TransferLine): boolean {
   const { states, batchId, errorCode, why, search } = filter;
   return (
     (states === undefined || states.includes(row.state.name)) &&
@@ -322,7 +322,7 @@ function isShown(filter: v.InferOutput<typeof filterSchema>, row: TransferView):
   );
 }
 
-function isMeant(selection: Selection, row: TransferView): boolean {
+function isMeant(selection: Selection, row: TransferLine): boolean {
   if ('ids' in selection) return selection.ids.includes(row.id);
   if ('all' in selection) return true;
   if (!('filter' in selection)) return isShown(selection, row);
@@ -330,31 +330,31 @@ function isMeant(selection: Selection, row: TransferView): boolean {
   return isShown(filter, row) && !except.includes(row.id) && only.includes(row.id);
 }
 
-function reasonOf({ state }: TransferView): string | undefined {
+function reasonOf({ state }: TransferLine): string | undefined {
   if (state.name === 'waiting') return state.why;
   return state.name === 'skipped' ? state.reason : undefined;
 }
 
 const orders = {
-  queue: (one: TransferView, other: TransferView) => Number(runs(other)) - Number(runs(one)),
+  queue: (one: TransferLine, other: TransferLine) => Number(runs(other)) - Number(runs(one)),
   position: () => 0,
   name: byName,
   size: bySize,
   updated: byChange,
 };
 
-function runs({ state }: TransferView): boolean {
+function runs({ state }: TransferLine): boolean {
   return state.name === 'uploading' || state.name === 'verifying';
 }
 
-function byName(one: TransferView, other: TransferView): number {
+function byName(one: TransferLine, other: TransferLine): number {
   return one.relativePath < other.relativePath ? -1 : 1;
 }
 
-function bySize(one: TransferView, other: TransferView): number {
+function bySize(one: TransferLine, other: TransferLine): number {
   return one.size - other.size;
 }
 
-function byChange(one: TransferView, other: TransferView): number {
+function byChange(one: TransferLine, other: TransferLine): number {
   return one.updatedAt - other.updatedAt;
 }

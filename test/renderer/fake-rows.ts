@@ -1,5 +1,5 @@
 import type { ErrorCode, ErrorRecord } from '../../shared/errors.ts';
-import type { BatchView, CountersView, TransferView } from '../../shared/ipc/views.ts';
+import type { BatchView, CountersView, TransferLine } from '../../shared/ipc/views.ts';
 import { type StateName, stateNames, type TransferState } from '../../shared/transfer-state.ts';
 
 export const now = Date.UTC(2026, 10, 22, 10, 45);
@@ -64,7 +64,7 @@ const share: Partial<Record<StateName, number>> = {
 };
 
 /** A row of batch 3 (wedding-raw), 2 (its second part) or 1 (a pasted image). */
-export function fakeRow(id: number, batchId: number, index: number): TransferView {
+export function fakeRow(id: number, batchId: number, index: number): TransferLine {
   const state = stateAt(index, batchId);
   const size = index === 0 ? 1_860_000_000 : 80_000_000 + ((index * 7919) % 4_000_000);
   const bytesShown = Math.round(size * (share[state.name] ?? 0));
@@ -92,7 +92,7 @@ export function fakeRow(id: number, batchId: number, index: number): TransferVie
   };
 }
 
-export function countersOf(rows: readonly TransferView[]): CountersView {
+export function countersOf(rows: readonly TransferLine[]): CountersView {
   const tallies = stateNames.map((name) => {
     const found = rows.filter((row) => row.state.name === name);
     return [name, { files: found.length, bytes: found.reduce((sum, { size }) => sum + size, 0) }];
@@ -103,7 +103,7 @@ export function countersOf(rows: readonly TransferView[]): CountersView {
   };
 }
 
-export function fakeBatch(id: number, rows: readonly TransferView[]): BatchView {
+export function fakeBatch(id: number, rows: readonly TransferLine[]): BatchView {
   const own = rows.filter(({ batchId }) => batchId === id);
   const sandbox = id === 1;
   return {
@@ -123,7 +123,7 @@ export function fakeBatch(id: number, rows: readonly TransferView[]): BatchView 
 }
 
 /** As many rows as asked for in three batches. */
-export function fakeRows(count: number): readonly TransferView[] {
+export function fakeRows(count: number): readonly TransferLine[] {
   if (count === 0) return [];
   const rows = [fakeRow(1, 1, 0)];
   for (let index = 0; index < Math.min(400, Math.floor(count / 10)); index += 1) {

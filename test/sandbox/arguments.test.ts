@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseArguments, usage, UsageError } from '../../sandbox/arguments.ts';
+import { parseArguments, usage, SandboxUsageError } from '../../sandbox/arguments.ts';
 
 describe('parseArguments', () => {
   it('reads every option', () => {
@@ -32,7 +32,7 @@ describe('parseArguments', () => {
     ['an unknown option', ['--data', 'd', '--fast'], "Unknown option '--fast'. Try --help."],
     ['an argument too many', ['--data', 'd', 'x'], 'Try --help.'],
   ])('refuses %s', (_, args, sentence) => {
-    expect(() => parseArguments(args)).toThrow(UsageError);
+    expect(() => parseArguments(args)).toThrow(SandboxUsageError);
     expect(() => parseArguments(args)).toThrow(sentence);
   });
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { type CallSender, gateCall } from '../../main/desktop/call-gate.ts';
+import { type CallSender, gateCall } from '../../main/desktop/calls/call-gate.ts';
 import { contract } from '../../shared/ipc/contract.ts';
 import type { CallDefinition, Definition, Schema } from '../../shared/ipc/define.ts';
 import { callExamples } from './call-examples.ts';

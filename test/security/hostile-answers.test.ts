@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createAccountBrowser } from '../../main/oss/account-browser.ts';
+import { createAccountBrowser } from '../../main/oss/requests/account-browser.ts';
 import { createObjectStore } from '../../main/oss/object-store.ts';
 import { maxAnswerBytes } from '../../main/transfer/transport.ts';
 import { TransferError, type ErrorRecord } from '../../shared/errors.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { csvLine, jsonLine } from '../../main/desktop/export-results.ts';
-import { fillTemplate, objectUrl } from '../../main/desktop/links.ts';
-import { pageFile } from '../../main/desktop/page-files.ts';
-import { objectKeyError } from '../../main/engine/object-key.ts';
-import { transferFromEntry } from '../../main/engine/new-transfer.ts';
+import { csvLine, jsonLine } from '../../main/desktop/handlers/export-results.ts';
+import { fillTemplate, objectUrl } from '../../main/desktop/handlers/links.ts';
+import { pageFile } from '../../main/desktop/window/page-files.ts';
+import { objectKeyError } from '../../main/engine/queue/object-key.ts';
+import { transferFromEntry } from '../../main/engine/queue/new-transfer.ts';
 import { logLine } from '../../shared/log-line.ts';
 import { printable, printableJson } from '../../shared/printable.ts';
 import { noOptions, someAccount, someContext, someTarget } from '../helpers/oss-account.ts';

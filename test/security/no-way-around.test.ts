@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { afterHelp, uploadHelp } from '../../main/cli/help-text.ts';
+import { afterHelp, uploadHelp } from '../../main/cli/arguments/help-text.ts';
 import { proxySchema, settingsSchema } from '../../shared/settings.ts';
 import { preferencesSchema } from '../../shared/preferences.ts';
 import { createFakeWorld } from '../helpers/fake-world.ts';
@@ -16,9 +16,12 @@ describe('certificates', () => {
       /rejectUnauthorized|checkServerIdentity|TLS_REJECT|certificate-error|CertificateVerify|ignore-cert/i;
     expect(wordsLike(words)).toEqual([
       // The threads that open sockets ask for the check themselves, and get no environment.
-      'main/transfer/connections.ts: rejectUnauthorized',
+      'main/transfer/connection/connections.ts: rejectUnauthorized',
     ]);
-    const connections = readFileSync(path.join(root, 'main/transfer/connections.ts'), 'utf8');
+    const connections = readFileSync(
+      path.join(root, 'main/transfer/connection/connections.ts'),
+      'utf8',
+    );
     expect(connections).toContain('rejectUnauthorized: true');
     expect(callsOf('setCertificateVerifyProc')).toEqual([]);
   });

@@ -9,9 +9,9 @@ export interface PlantedHole {
   readonly replace: string;
 }
 
-const window = 'main/desktop/main-window.ts';
+const window = 'main/desktop/window/main-window.ts';
 const handlers = 'main/desktop/handlers/app-handlers.ts';
-const documents = 'main/desktop/documents.ts';
+const documents = 'main/desktop/handlers/documents.ts';
 
 function preference(item: PlantedHole['item'], name: string, text: string): PlantedHole {
   const find = 'webSecurity: true,';
@@ -21,7 +21,13 @@ function preference(item: PlantedHole['item'], name: string, text: string): Plan
 function commandLineSwitch(item: PlantedHole['item'], name: string): PlantedHole {
   const find = '  followTheme(preferences);';
   const replace = `  app.commandLine.appendSwitch('${name}');\n${find}`;
-  return { item, name: `the switch ${name}`, file: 'main/desktop/start-desktop.ts', find, replace };
+  return {
+    item,
+    name: `the switch ${name}`,
+    file: 'main/desktop/start/start-desktop.ts',
+    find,
+    replace,
+  };
 }
 
 function inThePage(item: PlantedHole['item'], name: string, element: string): PlantedHole {
@@ -100,7 +106,7 @@ export const plantedHoles: readonly PlantedHole[] = [
   {
     item: 15,
     name: 'new windows are opened outside',
-    file: 'main/desktop/lock-down.ts',
+    file: 'main/desktop/security/lock-down.ts',
     find: "() => ({ action: 'deny' })",
     replace:
       "({ url }) => {\n    void shell.openExternal(url);\n    return { action: 'deny' };\n  }",

@@ -1,15 +1,15 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { defaultSettings, settingsFrom, settingsSchema } from '../../shared/settings.ts';
+import { defaultSettings, readSettings, settingsSchema } from '../../shared/settings.ts';
 
 describe('settingsFrom', () => {
   it('gives the defaults for nothing', () => {
-    expect(settingsFrom({})).toEqual(defaultSettings);
+    expect(readSettings({})).toEqual(defaultSettings);
   });
 
   it('keeps what is valid and replaces the rest', () => {
     const stored = { jobsAtOnce: 9, partsAtOnce: 0, proxy: 'none', bandwidthLimit: 2048, theme: 1 };
-    expect(settingsFrom(stored)).toEqual({
+    expect(readSettings(stored)).toEqual({
       ...defaultSettings,
       jobsAtOnce: 9,
       bandwidthLimit: 2048,

@@ -1,4 +1,4 @@
-import type { AddPaths, Engine } from '../../main/engine/face.ts';
+import type { AddPaths, Engine } from '../../main/engine/api.ts';
 import type { TransferSelection } from '../../main/engine/ports/transfer-store.ts';
 import type { Addition, Choice, Command } from './actions.ts';
 import { nth, rowAt } from './pick.ts';

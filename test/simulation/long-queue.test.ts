@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Settled } from '../../main/engine/face.ts';
+import type { Settled } from '../../main/engine/api.ts';
 import { defaultSettings } from '../../shared/settings.ts';
 import type { TransferState } from '../../shared/transfer-state.ts';
 import type { Scenario } from './scenario.ts';

@@ -1,4 +1,4 @@
-import type { BlockedAccount, Engine, Settled } from '../../main/engine/face.ts';
+import type { BlockedAccount, Engine, Settled } from '../../main/engine/api.ts';
 import { isFinal } from '../../shared/transfer-state.ts';
 import { checkRows, checkSpool, findRemains } from './final-checks.ts';
 import type { Row } from './queue/queue-state.ts';

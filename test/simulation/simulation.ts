@@ -1,6 +1,6 @@
 import { createEngine } from '../../main/engine/engine.ts';
-import type { Engine, EnginePorts } from '../../main/engine/face.ts';
-import { Interruption } from '../../main/engine/interruption.ts';
+import type { Engine, EnginePorts } from '../../main/engine/api.ts';
+import { Interruption } from '../../main/engine/run/interruption.ts';
 import { toErrorRecord } from '../../shared/errors.ts';
 import type { Account } from '../../shared/transfer.ts';
 import { FolderTree } from './files/folder-tree.ts';

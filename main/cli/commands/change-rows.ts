@@ -2,20 +2,20 @@ import { assertNever } from '../../../shared/assert-never.ts';
 import { TransferError } from '../../../shared/errors.ts';
 import type { StateName } from '../../../shared/transfer-state.ts';
 import type { TransferSelection } from '../../engine/ports/transfer-store.ts';
-import { databaseExists, databaseFile } from '../database-file.ts';
-import { exitCodes } from '../exit-codes.ts';
-import type { ExitCode } from '../exit-codes.ts';
-import { finishCleanUps } from '../finish-cleanups.ts';
-import { plural } from '../plural.ts';
-import { checkSelection, selectionFrom } from '../selection.ts';
-import { tellChanged, tellNoWork } from '../tell.ts';
-import type { CommonFlags } from '../upload-flags.ts';
-import { UsageError } from '../usage-error.ts';
-import { withFerry } from '../with-ferry.ts';
-import type { FerryContext } from '../with-ferry.ts';
-import { withQueue } from '../with-queue.ts';
-import type { OpenedQueue } from '../with-queue.ts';
-import type { OwnQueue, World } from '../world.ts';
+import { databaseExists, databaseFile } from '../session/database-file.ts';
+import { exitCodes } from '../words/exit-codes.ts';
+import type { ExitCode } from '../words/exit-codes.ts';
+import { finishCleanUps } from '../session/finish-cleanups.ts';
+import { plural } from '../words/plural.ts';
+import { checkSelection, selectionFrom } from '../arguments/selection.ts';
+import { tellChanged, tellNoWork } from '../words/tell.ts';
+import type { CommonFlags } from '../arguments/upload-flags.ts';
+import { UsageError } from '../words/usage-error.ts';
+import { withFerry } from '../session/with-ferry.ts';
+import type { FerryContext } from '../session/with-ferry.ts';
+import { withQueue } from '../session/with-queue.ts';
+import type { QueueContext } from '../session/with-queue.ts';
+import type { OwnQueue, World } from '../run/world.ts';
 
 export interface ChangeFlags extends CommonFlags {
   readonly batch?: number;
@@ -50,7 +50,7 @@ export async function pause(
   });
 }
 
-async function pauseIn(queue: OpenedQueue, selection: TransferSelection): Promise<number> {
+async function pauseIn(queue: QueueContext, selection: TransferSelection): Promise<number> {
   switch (queue.kind) {
     case 'joined':
       return await queue.engine.pause(selection);

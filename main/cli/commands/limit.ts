@@ -1,10 +1,10 @@
 import { formatSize } from '../../../shared/units.ts';
-import { exitCodes } from '../exit-codes.ts';
-import type { ExitCode } from '../exit-codes.ts';
-import { writeJson, writeLines } from '../tell.ts';
-import type { CommonFlags } from '../upload-flags.ts';
-import { withFerry } from '../with-ferry.ts';
-import type { World } from '../world.ts';
+import { exitCodes } from '../words/exit-codes.ts';
+import type { ExitCode } from '../words/exit-codes.ts';
+import { writeJson, writeLines } from '../words/tell.ts';
+import type { CommonFlags } from '../arguments/upload-flags.ts';
+import { withFerry } from '../session/with-ferry.ts';
+import type { World } from '../run/world.ts';
 
 /**
  * `ferry limit`: how fast everything together may be sent, by the Ferry that runs and from now on.

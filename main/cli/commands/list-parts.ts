@@ -1,12 +1,17 @@
 import { formatSize } from '../../../shared/units.ts';
-import { exitCodes } from '../exit-codes.ts';
-import type { ExitCode } from '../exit-codes.ts';
-import { plural } from '../plural.ts';
-import { readUnfinished, sizeOf, unreadableLines, uploadLines } from '../unfinished-uploads.ts';
-import { writeJson, writeLines } from '../tell.ts';
-import type { PartsFlags } from '../upload-flags.ts';
-import { withFerry } from '../with-ferry.ts';
-import type { World } from '../world.ts';
+import { exitCodes } from '../words/exit-codes.ts';
+import type { ExitCode } from '../words/exit-codes.ts';
+import { plural } from '../words/plural.ts';
+import {
+  readUnfinished,
+  sizeOf,
+  unreadableLines,
+  uploadLines,
+} from '../session/unfinished-uploads.ts';
+import { writeJson, writeLines } from '../words/tell.ts';
+import type { PartsFlags } from '../arguments/upload-flags.ts';
+import { withFerry } from '../session/with-ferry.ts';
+import type { World } from '../run/world.ts';
 
 /** `ferry parts list`: unfinished multipart uploads, which cost money and appear in no listing. */
 export async function listParts(flags: PartsFlags, world: World): Promise<ExitCode> {

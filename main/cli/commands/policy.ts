@@ -1,9 +1,9 @@
 import { isPolicyWider, uploadPolicy } from '../../../shared/ram-policy.ts';
-import { exitCodes } from '../exit-codes.ts';
-import type { ExitCode } from '../exit-codes.ts';
-import { parseTarget } from '../location.ts';
-import type { Target } from '../location.ts';
-import type { World } from '../world.ts';
+import { exitCodes } from '../words/exit-codes.ts';
+import type { ExitCode } from '../words/exit-codes.ts';
+import { parseUploadLocation } from '../arguments/location.ts';
+import type { UploadLocation } from '../arguments/location.ts';
+import type { World } from '../run/world.ts';
 
 export interface PolicyFlags {
   readonly to: string;
@@ -20,7 +20,7 @@ const furtherRights = [
   '  oss:ListMultipartUploads  for "ferry parts", on the bucket itself',
 ];
 
-function remarks(target: Target): readonly string[] {
+function remarks(target: UploadLocation): readonly string[] {
   const wider = isPolicyWider(target)
     ? [
         'Careful: in RAM "*" stands for any text and "?" for any character, and there is no way to',
@@ -39,7 +39,7 @@ function remarks(target: Target): readonly string[] {
  * into a file; what people should know about it goes to standard error.
  */
 export function policy({ to }: PolicyFlags, world: World): ExitCode {
-  const target = parseTarget(to);
+  const target = parseUploadLocation(to);
   world.stdout.write(`${uploadPolicy(target)}\n`);
   world.stderr.write(`${remarks(target).join('\n')}\n`);
   return exitCodes.done;

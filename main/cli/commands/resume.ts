@@ -1,16 +1,16 @@
 import type { ConflictPolicy } from '../../../shared/upload-options.ts';
-import { databaseExists, databaseFile } from '../database-file.ts';
-import { exitCodes } from '../exit-codes.ts';
-import type { ExitCode } from '../exit-codes.ts';
-import { allBatches, isUnfinished, scanningBatches } from '../find-batches.ts';
-import { plural } from '../plural.ts';
-import { laterRun } from '../later-run.ts';
-import { runQueue } from '../run-queue.ts';
-import { tellNoWork } from '../tell.ts';
-import { finalTallies } from '../totals.ts';
-import type { CommonFlags, RunFlags } from '../upload-flags.ts';
-import { withFerry } from '../with-ferry.ts';
-import type { Queue, World } from '../world.ts';
+import { databaseExists, databaseFile } from '../session/database-file.ts';
+import { exitCodes } from '../words/exit-codes.ts';
+import type { ExitCode } from '../words/exit-codes.ts';
+import { allBatches, isUnfinished, scanningBatches } from '../session/find-batches.ts';
+import { plural } from '../words/plural.ts';
+import { laterRun } from '../session/later-run.ts';
+import { runQueue } from '../run/run-queue.ts';
+import { tellNoWork } from '../words/tell.ts';
+import { finalTallies } from '../report/totals.ts';
+import type { CommonFlags, RunFlags } from '../arguments/upload-flags.ts';
+import { withFerry } from '../session/with-ferry.ts';
+import type { Queue, World } from '../run/world.ts';
 
 export interface ResumeFlags extends CommonFlags, RunFlags {
   /** Answer for files that wait because their object exists. */

@@ -2,20 +2,20 @@ import type { ErrorCode } from '../../../shared/errors.ts';
 import type { Tally } from '../../../shared/transfer.ts';
 import { TransferError } from '../../../shared/errors.ts';
 import type { RetryChanges, TransferSelection } from '../../engine/ports/transfer-store.ts';
-import { databaseExists, databaseFile } from '../database-file.ts';
-import { exitCodes } from '../exit-codes.ts';
-import type { ExitCode } from '../exit-codes.ts';
-import { allBatches, allRows, scanningBatches, unfinishedFiles } from '../find-batches.ts';
-import { laterRun } from '../later-run.ts';
-import type { LaterScope } from '../later-run.ts';
-import { runQueue } from '../run-queue.ts';
-import { checkSelection, selectionFrom } from '../selection.ts';
-import { tellNoWork } from '../tell.ts';
-import { finalTallies, tallyRows, tallyWithout } from '../totals.ts';
-import { UsageError } from '../usage-error.ts';
-import { withFerry } from '../with-ferry.ts';
-import type { FerryContext } from '../with-ferry.ts';
-import type { Ferry, Queue, World } from '../world.ts';
+import { databaseExists, databaseFile } from '../session/database-file.ts';
+import { exitCodes } from '../words/exit-codes.ts';
+import type { ExitCode } from '../words/exit-codes.ts';
+import { allBatches, allRows, scanningBatches, unfinishedFiles } from '../session/find-batches.ts';
+import { laterRun } from '../session/later-run.ts';
+import type { LaterScope } from '../session/later-run.ts';
+import { runQueue } from '../run/run-queue.ts';
+import { checkSelection, selectionFrom } from '../arguments/selection.ts';
+import { tellNoWork } from '../words/tell.ts';
+import { finalTallies, tallyRows, tallyWithout } from '../report/totals.ts';
+import { UsageError } from '../words/usage-error.ts';
+import { withFerry } from '../session/with-ferry.ts';
+import type { FerryContext } from '../session/with-ferry.ts';
+import type { CliFerry, Queue, World } from '../run/world.ts';
 import type { ResumeFlags } from './resume.ts';
 
 export interface RetryFlags extends ResumeFlags {
@@ -50,7 +50,7 @@ async function failedIds(store: Queue, selection: TransferSelection): Promise<re
  * which may be long.
  */
 async function scopeOf(
-  { joined, store }: Ferry,
+  { joined, store }: CliFerry,
   selection: TransferSelection,
   failed: Tally,
 ): Promise<LaterScope> {

@@ -7,12 +7,12 @@ import { uploadPolicy } from '../../../shared/ram-policy.ts';
 import { sandboxAccountId } from '../../../shared/sandbox-account.ts';
 import { isFinal, stateNames } from '../../../shared/transfer-state.ts';
 import type { Account } from '../../../shared/transfer.ts';
-import { engineOf, type Ferry } from '../ferry.ts';
-import { keysMayGoTo } from '../key-binding.ts';
-import type { PreferencesFile } from '../preferences-file.ts';
-import type { SecretVault } from '../secret-vault.ts';
-import { credentialSet, testConnection, underTrial } from '../try-account.ts';
-import { unfinishedTransfers } from '../unfinished-transfers.ts';
+import { engineOf, type DesktopFerry } from '../start/ferry.ts';
+import { accountKeysMayGoTo } from '../security/key-binding.ts';
+import type { PreferencesFile } from '../start/preferences-file.ts';
+import type { SecretVault } from '../security/secret-vault.ts';
+import { credentialSet, testConnection, underTrial } from '../security/try-account.ts';
+import { unfinishedTransfers } from './unfinished-transfers.ts';
 
 type AccountHandlers = Handlers<FerryContract>['accounts'];
 type AccountInput = Parameters<AccountHandlers['save']>[0];
@@ -22,7 +22,7 @@ const unfinishedStates = stateNames.filter((name) => !isFinal(name));
 const allBatches = 1_000_000;
 
 export interface AccountHandlersOptions {
-  readonly ferry: Ferry;
+  readonly ferry: DesktopFerry;
   readonly vault: SecretVault;
   readonly preferences: PreferencesFile;
   readonly notify: Notifiers<FerryContract>['accounts'];
@@ -62,7 +62,10 @@ export function accountHandlers(options: AccountHandlersOptions): AccountHandler
     const { id } = input;
     const known = id === undefined ? undefined : await lookUp(id);
     if (id !== undefined && known === undefined && (await unfinished(id)) === 0) throw unknown();
-    if (input.secrets === undefined && !(known !== undefined && keysMayGoTo(input.endpoint, known)))
+    if (
+      input.secrets === undefined &&
+      !(known !== undefined && accountKeysMayGoTo(input.endpoint, known))
+    )
       throw new TransferError({
         code: 'credentials-missing',
         detail: 'The stored keys are for another server.',

@@ -3,17 +3,17 @@ import { dirname } from 'node:path';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/define.ts';
 import type { AppInfo } from '../../../shared/ipc/views.ts';
-import { currentLanguage } from '../appearance.ts';
-import { placeOfDocument } from '../documents.ts';
-import type { Ferry } from '../ferry.ts';
-import type { PreferencesFile } from '../preferences-file.ts';
-import type { SecretBox } from '../secret-box.ts';
+import { currentLanguage } from '../window/appearance.ts';
+import { placeOfDocument } from './documents.ts';
+import type { DesktopFerry } from '../start/ferry.ts';
+import type { PreferencesFile } from '../start/preferences-file.ts';
+import type { SecretBox } from '../security/secret-box.ts';
 
 export interface AppHandlersOptions {
   readonly preferences: PreferencesFile;
   readonly box: SecretBox;
   readonly systemLanguage: () => 'en' | 'zh-CN';
-  readonly ferry: Ferry;
+  readonly ferry: DesktopFerry;
   readonly logFile: string;
   readonly databaseFile: string;
   readonly exportDiagnostics: () => Promise<boolean>;

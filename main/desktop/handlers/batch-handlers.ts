@@ -2,22 +2,22 @@ import { type BrowserWindow, dialog, type OpenDialogOptions } from 'electron';
 import { open } from 'node:fs/promises';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/define.ts';
-import type { AddPaths } from '../../engine/face.ts';
-import { describe, readPasteable } from '../clipboard-content.ts';
-import { previewConflicts } from '../conflict-preview.ts';
-import type { DesktopWords } from '../desktop-words.ts';
-import { csvHeader, csvLine, jsonLine } from '../export-results.ts';
-import { engineOf, type Ferry } from '../ferry.ts';
-import { arrivalsId, type HandedOver } from '../handed-over.ts';
-import { selectionOf } from '../selection-of.ts';
-import { batchView } from '../transfer-views.ts';
+import type { AddPaths } from '../../engine/api.ts';
+import { describe, readPasteable } from './clipboard-content.ts';
+import { previewConflicts } from './conflict-preview.ts';
+import type { DesktopWords } from '../system/desktop-words.ts';
+import { csvHeader, csvLine, jsonLine } from './export-results.ts';
+import { engineOf, type DesktopFerry } from '../start/ferry.ts';
+import { arrivalsId, type HandedOver } from '../calls/handed-over.ts';
+import { selectionOf } from '../calls/selection-of.ts';
+import { batchView } from '../calls/transfer-views.ts';
 import { withoutUndefined } from '../../../shared/without-undefined.ts';
 
 type BatchHandlers = Handlers<FerryContract>['batches'];
 type Target = Parameters<BatchHandlers['chooseFiles']>[0];
 
 export interface BatchHandlersOptions {
-  readonly ferry: Ferry;
+  readonly ferry: DesktopFerry;
   readonly handedOver: HandedOver;
   readonly ownWindow: () => BrowserWindow | undefined;
   readonly words: () => DesktopWords;
@@ -134,7 +134,7 @@ function request(target: Target): Omit<AddPaths, 'roots'> {
 
 /** Page by page, so that a batch of a million files needs no more memory than one of ten. */
 async function writeResults(
-  ferry: Ferry,
+  ferry: DesktopFerry,
   batchId: number,
   format: 'csv' | 'json',
   path: string,

@@ -2,11 +2,11 @@ import { performance } from 'node:perf_hooks';
 import { toErrorRecord } from '../../../shared/errors.ts';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers, Notifiers } from '../../../shared/ipc/define.ts';
-import { engineOf, type Ferry } from '../ferry.ts';
+import { engineOf, type DesktopFerry } from '../start/ferry.ts';
 
 /** The engine's settings, and a try of the proxy before it is trusted with uploads. */
 export function settingsHandlers(
-  ferry: Ferry,
+  ferry: DesktopFerry,
   notify: Notifiers<FerryContract>['settings'],
 ): Handlers<FerryContract>['settings'] {
   return {

@@ -3,20 +3,20 @@ import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/define.ts';
 import type { Transfer } from '../../../shared/transfer.ts';
 import type { TransferQueries, TransferSelection } from '../../engine/ports/transfer-store.ts';
-import { showablePath } from '../showable-path.ts';
+import { showablePath } from './showable-path.ts';
 import { withoutUndefined } from '../../../shared/without-undefined.ts';
-import { engineOf, type Ferry } from '../ferry.ts';
-import { fillTemplate, objectUrl, ossUrl } from '../links.ts';
-import type { PreferencesFile } from '../preferences-file.ts';
-import type { ProgressFeed } from '../progress-feed.ts';
-import { selectionOf } from '../selection-of.ts';
-import { detailsView, progressView, transferView } from '../transfer-views.ts';
+import { engineOf, type DesktopFerry } from '../start/ferry.ts';
+import { fillTemplate, objectUrl, ossUrl } from './links.ts';
+import type { PreferencesFile } from '../start/preferences-file.ts';
+import type { ProgressFeed } from '../calls/progress-feed.ts';
+import { selectionOf } from '../calls/selection-of.ts';
+import { detailsView, progressView, transferView } from '../calls/transfer-views.ts';
 
 type TransferHandlers = Handlers<FerryContract>['transfers'];
 
 /** Everything the window does to transfers. Ids come in; paths are looked up here. */
 export function transferHandlers(
-  ferry: Ferry,
+  ferry: DesktopFerry,
   feed: ProgressFeed,
   preferences: PreferencesFile,
 ): TransferHandlers {

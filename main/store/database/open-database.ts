@@ -29,7 +29,7 @@ export interface OpenOptions {
   readonly verbose?: (sql: unknown) => void;
 }
 
-export interface OpenedQueue {
+export interface OpenedDatabase {
   /** With the links of its path resolved. */
   readonly file: string;
   readonly database: OpenDatabase;
@@ -147,7 +147,7 @@ async function openSound(file: string, options: OpenOptions): Promise<SoundDatab
  * @throws TransferError `database-foreign` for a file that is not Ferry's, which is left alone;
  *   `database-locked`, `database-newer`, `database-damaged`, `database-failed` or `disk-full`
  */
-export async function openQueue(options: OpenOptions): Promise<OpenedQueue> {
+export async function openDatabase(options: OpenOptions): Promise<OpenedDatabase> {
   try {
     const file = resolveLinks(options.file);
     refuseForeign(file);

@@ -1,4 +1,4 @@
-import { settingsFrom } from '../../../shared/settings.ts';
+import { readSettings } from '../../../shared/settings.ts';
 import type { Account, Addressing, CredentialSource } from '../../../shared/transfer.ts';
 import { parseColumn } from '../rows/json-columns.ts';
 import type { StoreOperations } from '../store-calls.ts';
@@ -39,7 +39,7 @@ export function settingsOperations(context: StoreContext): SettingsOperations {
       const rows = context.rows<{ name: string; value: string }>(
         'SELECT name, value FROM settings',
       );
-      return settingsFrom(
+      return readSettings(
         Object.fromEntries(rows.map((row) => [row.name, parseColumn(row.value)])),
       );
     },

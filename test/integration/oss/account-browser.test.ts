@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createAccountBrowser } from '../../../main/oss/account-browser.ts';
-import { createTransport } from '../../../main/transfer/worker-pool.ts';
+import { createAccountBrowser } from '../../../main/oss/requests/account-browser.ts';
+import { createTransport } from '../../../main/transfer/workers/worker-pool.ts';
 import {
   fixedCredentials,
   noOptions,

@@ -1,14 +1,14 @@
 import { mkdtemp, open, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AccountClientsOptions } from '../../../main/oss/account-clients.ts';
+import type { AccountClientsOptions } from '../../../main/oss/ali-oss/account-clients.ts';
 import { createObjectStore } from '../../../main/oss/object-store.ts';
 import type {
   ObjectStore,
   ObjectTarget,
   PartBytes,
 } from '../../../main/engine/ports/object-store.ts';
-import { createTransport } from '../../../main/transfer/worker-pool.ts';
+import { createTransport } from '../../../main/transfer/workers/worker-pool.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/server.ts';
 import type { Account } from '../../../shared/transfer.ts';
 import { fixedCredentials, someAccount, someRange } from '../../helpers/oss-account.ts';

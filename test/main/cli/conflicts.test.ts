@@ -1,6 +1,9 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { askAboutConflicts, readAnswer } from '../../../main/cli/conflict-question.ts';
+import {
+  askAboutConflicts,
+  readConflictAnswer,
+} from '../../../main/cli/words/conflict-question.ts';
 import { createFakeWorld } from '../../helpers/fake-world.ts';
 import type { FakeWorld } from '../../helpers/fake-world.ts';
 
@@ -147,9 +150,9 @@ describe('askAboutConflicts', () => {
   });
 
   it('reads letters and words, and nothing else', () => {
-    expect(readAnswer(' S ')).toBe('skip');
-    expect(readAnswer('skip-identical')).toBe('skip-identical');
-    expect(readAnswer('')).toBeUndefined();
-    expect(readAnswer('toString')).toBeUndefined();
+    expect(readConflictAnswer(' S ')).toBe('skip');
+    expect(readConflictAnswer('skip-identical')).toBe('skip-identical');
+    expect(readConflictAnswer('')).toBeUndefined();
+    expect(readConflictAnswer('toString')).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { UnfinishedUpload } from '../../../main/engine/face.ts';
+import type { UnfinishedUpload } from '../../../main/engine/api.ts';
 import { createFakeWorld } from '../../helpers/fake-world.ts';
 import type { FakeWorld } from '../../helpers/fake-world.ts';
 

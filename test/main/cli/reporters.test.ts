@@ -1,11 +1,15 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { fileLine, totalLine } from '../../../main/cli/bar-line.ts';
-import { createBarsReporter } from '../../../main/cli/bars-reporter.ts';
-import { createLinesReporter } from '../../../main/cli/lines-reporter.ts';
-import type { ProgressEvent, RunEvent, TransferChange } from '../../../main/cli/run-event.ts';
-import type { RunReport } from '../../../main/cli/run-report.ts';
-import { textWidth } from '../../../main/cli/text-width.ts';
+import { fileLine, totalLine } from '../../../main/cli/report/bar-line.ts';
+import { createBarsReporter } from '../../../main/cli/report/bars-reporter.ts';
+import { createLinesReporter } from '../../../main/cli/report/lines-reporter.ts';
+import type {
+  ProgressEvent,
+  RunEvent,
+  TransferChange,
+} from '../../../main/cli/report/run-event.ts';
+import type { RunReport } from '../../../main/cli/report/run-report.ts';
+import { textWidth } from '../../../main/cli/words/text-width.ts';
 
 it('row 76: bars leave the terminal to a question until it is answered', () => {
   const output = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });

@@ -1,5 +1,5 @@
 import { createObjectStore } from '../../../main/oss/object-store.ts';
-import type { AccountClientsOptions } from '../../../main/oss/account-clients.ts';
+import type { AccountClientsOptions } from '../../../main/oss/ali-oss/account-clients.ts';
 import type { ObjectStore } from '../../../main/engine/ports/object-store.ts';
 import { TransferError, type ErrorRecord } from '../../../shared/errors.ts';
 import { fixedCredentials, someAccount } from '../../helpers/oss-account.ts';

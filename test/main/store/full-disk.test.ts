@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { reserveSize } from '../../../main/store/database/disk-reserve.ts';
-import { openQueue } from '../../../main/store/database/open-database.ts';
+import { openDatabase } from '../../../main/store/database/open-database.ts';
 import { allMigrations } from '../../../main/store/migrations/all-migrations.ts';
 import { openStore } from '../../../main/store/open-store.ts';
 import type { OpenedStore } from '../../../main/store/open-store.ts';
@@ -29,7 +29,12 @@ function heldReserve(): number | undefined {
 describe('a database that may not grow', () => {
   it('gives up the reserve, announces it, and keeps nothing of what did not fit', async () => {
     const announced: boolean[] = [];
-    const queue = await openQueue({ file, migrations: allMigrations, backups: false, openedAt: 0 });
+    const queue = await openDatabase({
+      file,
+      migrations: allMigrations,
+      backups: false,
+      openedAt: 0,
+    });
     const session = new StoreSession(queue, {
       backups: false,
       onDiskFull: (full) => void announced.push(full),

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { openQueue } from '../../../main/store/database/open-database.ts';
+import { openDatabase } from '../../../main/store/database/open-database.ts';
 import { allMigrations } from '../../../main/store/migrations/all-migrations.ts';
 import { StoreSession } from '../../../main/store/store-session.ts';
 import type { StoreCall } from '../../../main/store/store-calls.ts';
@@ -50,7 +50,7 @@ function fill(database: Database): void {
 }
 
 beforeAll(async () => {
-  const queue = await openQueue(options);
+  const queue = await openDatabase(options);
   const adding = new StoreSession(queue, session);
   const to = (accountId: string): StoreCall => {
     const destination = { accountId, bucket: 'pictures', prefix: '' };
@@ -65,7 +65,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe(`a start with ${rows} rows`, () => {
   it('goes through none of them', async () => {
     const run: string[] = [];
-    const queue = await openQueue({ ...options, verbose: (sql) => void run.push(String(sql)) });
+    const queue = await openDatabase({ ...options, verbose: (sql) => void run.push(String(sql)) });
     const started = new StoreSession(queue, session);
     const { results, failures } = started.commit(start, 1);
     const statements = [...new Set(run)].filter((sql) => /^\s*(SELECT|UPDATE|INSERT)/.test(sql));
@@ -78,7 +78,7 @@ describe(`a start with ${rows} rows`, () => {
   });
 
   it('finds what can be sent behind a blocked account', async () => {
-    const queue = await openQueue(options);
+    const queue = await openDatabase(options);
     const started = new StoreSession(queue, session);
     const { results } = started.commit([['recover'], ['claim', 'small', 16, ['blocked']]], 1);
     const claimed = results[1] as readonly { readonly accountId: string }[];

@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { knownQueues } from '../../../main/store/known-queues.ts';
-import { readUploads } from '../../../main/store/read-uploads.ts';
+import { readRecordedUploads } from '../../../main/store/read-uploads.ts';
 import { account, identity, newBatch, newFile } from './sample-rows.ts';
 import { useStoreFolder } from './store-fixture.ts';
 
@@ -28,11 +28,11 @@ const expected = { uploadIds: new Set(['U1', 'U3']), begun: new Set(['pictures/2
 describe('readUploads', () => {
   it('row 62: reads a queue that a Ferry holds, and one that was closed', async () => {
     const queue = await openWithUploads();
-    expect(await readUploads(store.file)).toEqual(expected);
+    expect(await readRecordedUploads(store.file)).toEqual(expected);
     const before = store.names();
     await queue.close();
     const closed = store.names();
-    expect(await readUploads(store.file)).toEqual(expected);
+    expect(await readRecordedUploads(store.file)).toEqual(expected);
     expect(store.names()).toEqual(closed);
     expect(before).toContain('queue.db-wal');
   });
@@ -40,7 +40,7 @@ describe('readUploads', () => {
   it('leaves a file that is no queue as it is', async () => {
     writeFileSync(store.file, 'notes');
     const before = statSync(store.file).mtimeMs;
-    await expect(readUploads(store.file)).rejects.toThrow();
+    await expect(readRecordedUploads(store.file)).rejects.toThrow();
     expect(store.names()).toEqual(['queue.db']);
     expect(statSync(store.file).mtimeMs).toBe(before);
   });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openQueue } from '../../../main/store/database/open-database.ts';
+import { openDatabase } from '../../../main/store/database/open-database.ts';
 import { allMigrations } from '../../../main/store/migrations/all-migrations.ts';
 import { StoreSession } from '../../../main/store/store-session.ts';
 import { damagePageOf } from './database/damage-file.ts';
@@ -18,7 +18,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 async function open() {
-  const queue = await openQueue({ file, migrations: allMigrations, backups: true, openedAt: 0 });
+  const queue = await openDatabase({ file, migrations: allMigrations, backups: true, openedAt: 0 });
   const session = new StoreSession(queue, { backups: true, onDiskFull: () => undefined });
   return { queue, session };
 }

@@ -3,7 +3,7 @@
  * process ends shows that idle workers do not hold it.
  */
 import { TransportError } from '../../../main/transfer/transport.ts';
-import { createTransport } from '../../../main/transfer/worker-pool.ts';
+import { createTransport } from '../../../main/transfer/workers/worker-pool.ts';
 
 const [url = ''] = process.argv.slice(2);
 const request = {

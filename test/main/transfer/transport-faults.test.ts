@@ -310,7 +310,7 @@ describe('a worker that dies', () => {
     const transport = openTransport({
       workers: 1,
       startWorker(workerData) {
-        const file = new URL('../../../main/transfer/transfer-worker.ts', import.meta.url);
+        const file = new URL('../../../main/transfer/workers/transfer-worker.ts', import.meta.url);
         const worker = new Worker(file, { workerData });
         started.push(worker);
         return worker;

@@ -9,7 +9,10 @@ import type {
   TransportFailure,
   TransportRequest,
 } from '../../../main/transfer/transport.ts';
-import { createTransport, type TransportOptions } from '../../../main/transfer/worker-pool.ts';
+import {
+  createTransport,
+  type TransportOptions,
+} from '../../../main/transfer/workers/worker-pool.ts';
 
 /** One transport for all tests of a file; with options, one that ends with the test. */
 export function useTransport(): (options?: TransportOptions) => Transport {

@@ -4,7 +4,11 @@ import { appendFileSync, closeSync, fstatSync, openSync, writeFileSync } from 'n
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { createSummedMemory, emptyCrc64, formatCrc64 } from '../../../main/transfer/crc64.ts';
+import {
+  createSummedMemory,
+  emptyCrc64,
+  formatCrc64,
+} from '../../../main/transfer/workers/crc64.ts';
 import { maxAnswerBytes } from '../../../main/transfer/transport.ts';
 import { startHttp } from './local-server.ts';
 import {

@@ -5,7 +5,7 @@ import { useDetailsStore } from '../../../renderer/stores/details.ts';
 import { useNavigationStore } from '../../../renderer/stores/navigation.ts';
 import { useProgressStore } from '../../../renderer/stores/progress.ts';
 import { useSelectionStore } from '../../../renderer/stores/selection.ts';
-import type { TransferView } from '../../../shared/ipc/views.ts';
+import type { TransferLine } from '../../../shared/ipc/views.ts';
 import { openWindow, show } from '../with-window.ts';
 
 /** The details of the first row that uploads. */
@@ -26,7 +26,7 @@ async function openDetails() {
   useNavigationStore().detailsOpen = true;
   await flushPromises();
   let { revision } = snapshot;
-  const send = async (change: Partial<TransferView>): Promise<void> => {
+  const send = async (change: Partial<TransferLine>): Promise<void> => {
     revision += 1;
     opened.main.notify.transfers.progress({
       ...snapshot,

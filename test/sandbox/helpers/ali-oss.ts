@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Readable } from 'node:stream';
-import type { SandboxPlace } from '../../../sandbox/sandbox-thread.ts';
+import type { SandboxPlace } from '../../../sandbox/sandbox-messages.ts';
 
 /** A response as ali-oss hands it on. */
 export interface Response {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { expect, it } from 'vitest';
-import { Crc64 } from '../../../sandbox/rules/crc64.ts';
+import { Crc64Sum } from '../../../sandbox/rules/crc64.ts';
 import { connect } from '../helpers/ali-oss.ts';
 import { sendSigned } from '../helpers/raw-request.ts';
 import { useSandbox } from '../helpers/temporary-sandbox.ts';
@@ -18,7 +18,7 @@ it('grows an object, and tells where it ends', async () => {
   expect(res.headers).toMatchObject({
     'x-oss-object-type': 'Appendable',
     'x-oss-next-append-position': '6',
-    'x-oss-hash-crc64ecma': new Crc64().update(Buffer.from('foobar')).digest().toString(),
+    'x-oss-hash-crc64ecma': new Crc64Sum().update(Buffer.from('foobar')).digest().toString(),
   });
 });
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Crc64 } from '../../../sandbox/rules/crc64.ts';
+import { Crc64Sum } from '../../../sandbox/rules/crc64.ts';
 import { connect } from '../helpers/ali-oss.ts';
 import { sendSigned } from '../helpers/raw-request.ts';
 import { temporaryFolder, useSandbox } from '../helpers/temporary-sandbox.ts';
@@ -43,7 +43,7 @@ describe.each([
       meta: { uid: '7' },
       headers: { 'x-oss-server-side-encryption': 'KMS' },
     });
-    const crc = new Crc64().update(bytes).digest().toString();
+    const crc = new Crc64Sum().update(bytes).digest().toString();
     expect(res.headers['x-oss-hash-crc64ecma']).toBe(crc);
     expect(res.headers['x-oss-server-side-encryption']).toBe('KMS');
     expect(res.headers['etag']).toMatch(/^"[0-9A-F]{32}-4"$/);

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { contentSecurityPolicy } from '../../../main/desktop/content-policy.ts';
+import { contentSecurityPolicy } from '../../../main/desktop/window/content-policy.ts';
 import { contract } from '../../../shared/ipc/contract.ts';
 import { channelName } from '../../../shared/ipc/define.ts';
 import { launchFerry, temporaryFolder, type RunningFerry } from '../../e2e/helpers/launch-ferry.ts';
@@ -231,7 +231,7 @@ const checklist: readonly ChecklistItem[] = [
       expect(count).toBe(1);
       expect(callsOf('BrowserWindow')).toHaveLength(1);
       expect(callsOf('setWindowOpenHandler')).toEqual([
-        "main/desktop/lock-down.ts: () => ({ action: 'deny' })",
+        "main/desktop/security/lock-down.ts: () => ({ action: 'deny' })",
       ]);
       if (!ferry.onHost) return;
       const tried = (await ferry.record.notes()).filter(({ kind }) => kind === 'window-open');

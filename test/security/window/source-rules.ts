@@ -27,7 +27,7 @@ function expectOneSafeWindow(facts: SourceFacts): void {
   }
   expect(facts.wordsLike(/^(append|remove)(Switch|Argument)$/)).toEqual([]);
   // Switches are looked at in one place, and set in none.
-  const identity = 'main/desktop/app-identity.ts';
+  const identity = 'main/desktop/start/app-identity.ts';
   expect([`${identity}: commandLine`]).toEqual(
     expect.arrayContaining(facts.wordsLike(/^commandLine$/) as string[]),
   );
@@ -64,7 +64,7 @@ function expectKnownAddressesOnly({ callsOf, wordsLike, projectFile }: SourceFac
   ]);
   // What the page names decides between branches, and stands in no address and no path.
   expect(callsOf('placeOfDocument')).toHaveLength(1);
-  const documents = projectFile('main/desktop/documents.ts');
+  const documents = projectFile('main/desktop/handlers/documents.ts');
   expect(documents.match(/\burl: .*(?=,)/g)).toEqual(pagesOfOthers);
   expect(documents.match(/(?<=ownDocument\().*(?=, options)/g)).toEqual([
     "chinese ? 'user-guide.zh-CN' : 'user-guide'",
@@ -92,7 +92,9 @@ function expectExactElectron({ projectFile }: SourceFacts): void {
 /** By item of https://www.electronjs.org/docs/latest/tutorial/security */
 export const sourceRules = {
   1: ({ callsOf, pageLinesLike }) => {
-    expect(callsOf('loadURL')).toEqual(['main/desktop/main-window.ts: `${appOrigin}/index.html`']);
+    expect(callsOf('loadURL')).toEqual([
+      'main/desktop/window/main-window.ts: `${appOrigin}/index.html`',
+    ]);
     const fromElsewhere = /\b(src|href|srcset|poster|data|action)\s*=\s*["'`]?(https?:)?\/\//i;
     expect(pageLinesLike(fromElsewhere)).toEqual([]);
     expect(pageLinesLike(/(@import|url\()\s*["'(]*(https?:)?\/\//i)).toEqual([]);

@@ -1,4 +1,4 @@
-import type { ProgressUpdate } from '../../../main/engine/face.ts';
+import type { ProgressUpdate } from '../../../main/engine/api.ts';
 import type { StateName } from '../../../shared/transfer-state.ts';
 import type { Transfer } from '../../../shared/transfer.ts';
 import type { World } from '../world/world.ts';

@@ -1,8 +1,8 @@
 import type { PlantedBug } from './planted-bug.ts';
 
-const openUpload = 'main/engine/open-upload.ts';
-const planUpload = 'main/engine/plan-upload.ts';
-const runEnding = 'main/engine/run-ending.ts';
+const openUpload = 'main/engine/parts/open-upload.ts';
+const planUpload = 'main/engine/queue/plan-upload.ts';
+const runEnding = 'main/engine/run/run-ending.ts';
 
 /** Mistakes in the engine itself. */
 export const engineBugs: readonly PlantedBug[] = [
@@ -82,7 +82,7 @@ export const engineBugs: readonly PlantedBug[] = [
     what: 'A part is accepted whatever checksum the server names.',
     edits: [
       {
-        file: 'main/engine/upload-part.ts',
+        file: 'main/engine/parts/upload-part.ts',
         find: "if (receipt.storedCrc64 === receipt.sentCrc64) return 'crc64';",
         replace: "if (receipt.storedCrc64 !== '') return 'crc64';",
       },
@@ -93,7 +93,7 @@ export const engineBugs: readonly PlantedBug[] = [
     what: 'Complete names the parts in the order in which they arrived.',
     edits: [
       {
-        file: 'main/engine/complete-upload.ts',
+        file: 'main/engine/parts/complete-upload.ts',
         find: '.sort((a, b) => a.number - b.number)',
         replace: '',
       },
@@ -120,7 +120,7 @@ export const engineBugs: readonly PlantedBug[] = [
     what: 'A clean-up is struck off the list before the server has confirmed it.',
     edits: [
       {
-        file: 'main/engine/cleaner.ts',
+        file: 'main/engine/cleanup/cleaner.ts',
         find: 'const pause = await this.#pauseAfter(cleanup);',
         replace:
           'await store.finishCleanup(cleanup.id).catch(() => undefined);\n    const pause = await this.#pauseAfter(cleanup);',
@@ -132,7 +132,7 @@ export const engineBugs: readonly PlantedBug[] = [
     what: 'An object of the same size and without a CRC-64 counts as another content.',
     edits: [
       {
-        file: 'main/engine/confirm-object.ts',
+        file: 'main/engine/parts/confirm-object.ts',
         find: "if (facts.crc64 === undefined) return 'unknown';",
         replace: "if (facts.crc64 === undefined) return 'different';",
       },
@@ -143,7 +143,7 @@ export const engineBugs: readonly PlantedBug[] = [
     what: 'After a restart rows wait for a disk that nobody looks for any more.',
     edits: [
       {
-        file: 'main/engine/recover-queue.ts',
+        file: 'main/engine/queue/recover-queue.ts',
         find: "'disk-full', 'source-unavailable'",
         replace: "'disk-full'",
       },

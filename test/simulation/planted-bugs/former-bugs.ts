@@ -7,7 +7,7 @@ export const formerBugs: readonly PlantedBug[] = [
     what: 'A disk that has room again starts rows, and the start queues them once more.',
     edits: [
       {
-        file: 'main/engine/queue-loop.ts',
+        file: 'main/engine/conditions/queue-loop.ts',
         find: 'this.#begun && !this.#halted',
         replace: '!this.#halted',
       },
@@ -18,7 +18,7 @@ export const formerBugs: readonly PlantedBug[] = [
     what: 'A row that was interrupted does not know that its request may have arrived.',
     edits: [
       {
-        file: 'main/engine/run-ending.ts',
+        file: 'main/engine/run/run-ending.ts',
         find: 'return { ...ending, facts: { ...ending.facts, attempts } };',
         replace:
           'return attempts > 1 ? { ...ending, facts: { ...ending.facts, attempts } } : ending;',
@@ -30,7 +30,7 @@ export const formerBugs: readonly PlantedBug[] = [
     what: 'An upload begun under another policy is completed again and again, and refused.',
     edits: [
       {
-        file: 'main/engine/send-multipart.ts',
+        file: 'main/engine/run/send-multipart.ts',
         find: "const stuck = completing && code === 'object-exists' && !forbidOverwrite;",
         replace: 'const stuck = false;',
       },
@@ -41,7 +41,7 @@ export const formerBugs: readonly PlantedBug[] = [
     what: 'Every unknown upload of the key counts as the orphan of a lost Initiate.',
     edits: [
       {
-        file: 'main/engine/remote-cleanups.ts',
+        file: 'main/engine/cleanup/remote-cleanups.ts',
         find: 'if (!(await isEmpty(tools, cleanup, upload.uploadId))) continue;',
         replace: '',
       },
@@ -52,7 +52,7 @@ export const formerBugs: readonly PlantedBug[] = [
     what: 'What a request of ours left damaged is met as any other object.',
     edits: [
       {
-        file: 'main/engine/damaged-object.ts',
+        file: 'main/engine/run/damaged-object.ts',
         find: 'if (etag === undefined) return',
         replace: "if (etag !== '') return",
       },
@@ -63,7 +63,7 @@ export const formerBugs: readonly PlantedBug[] = [
     what: 'Only the process that left an object damaged knows of it.',
     edits: [
       {
-        file: 'main/engine/scheduler.ts',
+        file: 'main/engine/run/scheduler.ts',
         find: 'damagedEtag: claimed.damagedEtag,',
         replace: 'damagedEtag: undefined,',
       },
@@ -74,12 +74,12 @@ export const formerBugs: readonly PlantedBug[] = [
     what: 'Rows that a command is about to free are told to wait for a person.',
     edits: [
       {
-        file: 'main/engine/settling.ts',
+        file: 'main/engine/conditions/settling.ts',
         find: 'if (this.#waiters.size === 0 || this.#underway > 0) return;',
         replace: 'if (this.#waiters.size === 0) return;',
       },
       {
-        file: 'main/engine/settling.ts',
+        file: 'main/engine/conditions/settling.ts',
         find: 'if (settled === undefined || this.#changes !== before || this.#underway > 0) return;',
         replace: 'if (settled === undefined) return;',
       },
@@ -90,7 +90,7 @@ export const formerBugs: readonly PlantedBug[] = [
     what: 'A row that is claimed as soon as it is queued loses its new run when the old one ends.',
     edits: [
       {
-        file: 'main/engine/scheduler.ts',
+        file: 'main/engine/run/scheduler.ts',
         find: 'this.#running.delete(run);',
         replace:
           'for (const other of this.#running) if (other.claimed.id === claimed.id) this.#running.delete(other);',
@@ -102,7 +102,7 @@ export const formerBugs: readonly PlantedBug[] = [
     what: 'A full disk keeps new files back, and running ones go on with part after part.',
     edits: [
       {
-        file: 'main/engine/scheduler.ts',
+        file: 'main/engine/run/scheduler.ts',
         find: 'full ? 0 : settings.partsAtOnce',
         replace: 'settings.partsAtOnce',
       },
@@ -113,13 +113,13 @@ export const formerBugs: readonly PlantedBug[] = [
     what: 'The end of a run is overtaken by its last progress, and the row seems to run for ever.',
     edits: [
       {
-        file: 'main/engine/scheduler.ts',
+        file: 'main/engine/run/scheduler.ts',
         find: 'if (run.endedAs === undefined) yield run;',
         replace: 'yield run;',
       },
       {
         // The gap between the two is shorter than any that the simulated clock can hit.
-        file: 'main/engine/scheduler.ts',
+        file: 'main/engine/run/scheduler.ts',
         find: 'await this.#write(run, ending);',
         replace: `await this.#write(run, ending);
     await ports.clock.sleep(100);`,
@@ -131,7 +131,7 @@ export const formerBugs: readonly PlantedBug[] = [
     what: 'Each portion that a scan finds in a paused batch pauses the whole batch once more.',
     edits: [
       {
-        file: 'main/engine/scanner.ts',
+        file: 'main/engine/queue/scanner.ts',
         find: 'await room.insist(() => addRows(batch.id, rows), controller.signal);',
         replace: `const { ports } = this.#options;
     const isPaused = (await ports.store.counters(batch.id)).states.paused.files > 0;
@@ -145,7 +145,7 @@ export const formerBugs: readonly PlantedBug[] = [
     what: 'After a restart the scan of a paused batch queues what it finds.',
     edits: [
       {
-        file: 'main/engine/recover-queue.ts',
+        file: 'main/engine/queue/recover-queue.ts',
         find: 'await store.recover();',
         replace: `await store.recover();
   for (const { batchId } of await store.unfinishedRoots()) {
@@ -159,7 +159,7 @@ export const formerBugs: readonly PlantedBug[] = [
     what: 'A sector that cannot be read is waited for, uncounted, for ever.',
     edits: [
       {
-        file: 'main/engine/judge-failure.ts',
+        file: 'main/engine/conditions/judge-failure.ts',
         find: "return judgeFailure({ ...facts, error: { ...error, code: 'source-read-failed' } });",
         replace:
           "return { ending: { event: { type: 'wait', why: 'source-unavailable', until: facts.now + 15_000, error } } };",
@@ -171,7 +171,7 @@ export const formerBugs: readonly PlantedBug[] = [
     what: 'A row whose wait is over is queued behind an account that cannot work, and seems to wait.',
     edits: [
       {
-        file: 'main/engine/queue-loop.ts',
+        file: 'main/engine/conditions/queue-loop.ts',
         find: 'woken();',
         replace: '',
       },

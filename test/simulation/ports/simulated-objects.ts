@@ -7,7 +7,7 @@ import type {
   Receipt,
   RequestContext,
 } from '../../../main/engine/ports/object-store.ts';
-import { Interruption } from '../../../main/engine/interruption.ts';
+import { Interruption } from '../../../main/engine/run/interruption.ts';
 import { OssError } from '../../../sandbox/rules/oss-error.ts';
 import { toErrorRecord, TransferError } from '../../../shared/errors.ts';
 import { Exchange } from '../server/exchange.ts';

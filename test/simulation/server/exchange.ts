@@ -1,6 +1,6 @@
 import type { ByteRange, RequestContext } from '../../../main/engine/ports/object-store.ts';
-import { ossErrorCode } from '../../../main/oss/oss-error-codes.ts';
-import { combineCrc64 } from '../../../sandbox/rules/crc64-combine.ts';
+import { ossErrorCode } from '../../../main/oss/answers/oss-error-codes.ts';
+import { combineServerCrc64 } from '../../../sandbox/rules/crc64-combine.ts';
 import { OssError } from '../../../sandbox/rules/oss-error.ts';
 import { TransferError, type ErrorRecord } from '../../../shared/errors.ts';
 import { ossLimits } from '../../../shared/oss-limits.ts';
@@ -105,7 +105,7 @@ export class Exchange<T> {
       const rest = this.#read(torn ? cut : start, end);
       if (rest === undefined) return;
       this.#sent = torn
-        ? { size: cut - start + rest.size, crc64: combineCrc64(first, rest.crc64, rest.size) }
+        ? { size: cut - start + rest.size, crc64: combineServerCrc64(first, rest.crc64, rest.size) }
         : rest;
       this.#progress(end - cut);
       this.#go(duration);

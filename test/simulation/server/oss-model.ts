@@ -5,8 +5,8 @@ import type {
   RemoteUpload,
 } from '../../../main/engine/ports/object-store.ts';
 import { chooseParts, multipartEtag } from '../../../sandbox/rules/complete-multipart.ts';
-import { combineCrc64 } from '../../../sandbox/rules/crc64-combine.ts';
-import { checkKey } from '../../../sandbox/rules/key-rules.ts';
+import { combineServerCrc64 } from '../../../sandbox/rules/crc64-combine.ts';
+import { refuseKey } from '../../../sandbox/rules/key-rules.ts';
 import { limits } from '../../../sandbox/rules/limits.ts';
 import { OssError } from '../../../sandbox/rules/oss-error.ts';
 import { mix } from '../world/seeded-random.ts';
@@ -68,14 +68,14 @@ export class OssModel {
   }
 
   put(place: Place, content: Content, forbidOverwrite: boolean): StoredObject {
-    checkKey(place.key);
+    refuseKey(place.key);
     if (content.size > limits.putSize) throw new OssError('EntityTooLarge');
     this.#checkOverwrite(place, forbidOverwrite);
     return this.#store(place, content, etagOf(content));
   }
 
   initiate(place: Place, forbidOverwrite: boolean, foreign = false): Upload {
-    checkKey(place.key);
+    refuseKey(place.key);
     this.#checkOverwrite(place, forbidOverwrite);
     this.#uploadCount += 1;
     const upload: Upload = {
@@ -113,7 +113,7 @@ export class OssModel {
     const content = parts.reduce<Content>(
       (whole, part) => ({
         size: whole.size + part.size,
-        crc64: combineCrc64(whole.crc64, part.crc64, part.size),
+        crc64: combineServerCrc64(whole.crc64, part.crc64, part.size),
       }),
       { size: 0, crc64: 0n },
     );

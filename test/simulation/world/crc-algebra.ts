@@ -1,4 +1,4 @@
-import { combineCrc64 } from '../../../sandbox/rules/crc64-combine.ts';
+import { combineServerCrc64 } from '../../../sandbox/rules/crc64-combine.ts';
 import { mix } from './seeded-random.ts';
 
 /*
@@ -13,7 +13,7 @@ export const granuleSize = 4096;
 /** Appending 4 KiB maps a CRC to another by eight table look-ups, one for each of its bytes. */
 const tables = Array.from({ length: 8 }, (_, byte) =>
   Array.from({ length: 256 }, (_value, value) =>
-    combineCrc64(BigInt(value) << BigInt(8 * byte), 0n, granuleSize),
+    combineServerCrc64(BigInt(value) << BigInt(8 * byte), 0n, granuleSize),
   ),
 );
 const high = tables.map((table) => Uint32Array.from(table, (crc) => Number(crc >> 32n)));
@@ -52,5 +52,5 @@ export function rangeCrc64(
   const rest = end - Math.max(start, whole * granuleSize);
   if (rest <= 0) return crc;
   const [restUpper, restLower] = granuleCrc(seedOf(whole), rest);
-  return combineCrc64(crc, (BigInt(restUpper) << 32n) | BigInt(restLower), rest);
+  return combineServerCrc64(crc, (BigInt(restUpper) << 32n) | BigInt(restLower), rest);
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { backUp, isUsableBackup } from '../../../../main/store/database/backup.ts';
-import { openQueue } from '../../../../main/store/database/open-database.ts';
+import { openDatabase } from '../../../../main/store/database/open-database.ts';
 import { allMigrations } from '../../../../main/store/migrations/all-migrations.ts';
 import { StoreSession } from '../../../../main/store/store-session.ts';
 import type { StoreCall } from '../../../../main/store/store-calls.ts';
@@ -21,7 +21,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 async function openSession(backups = true): Promise<StoreSession> {
-  const queue = await openQueue({ file, migrations: allMigrations, backups, openedAt: 0 });
+  const queue = await openDatabase({ file, migrations: allMigrations, backups, openedAt: 0 });
   return new StoreSession(queue, { backups, onDiskFull: () => undefined });
 }
 

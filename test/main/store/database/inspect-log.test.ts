@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { copyFileSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { countLostCommits } from '../../../../main/store/database/inspect-log.ts';
-import { openQueue } from '../../../../main/store/database/open-database.ts';
+import { openDatabase } from '../../../../main/store/database/open-database.ts';
 import { allMigrations } from '../../../../main/store/migrations/all-migrations.ts';
 import { useStoreFolder } from '../store-fixture.ts';
 import { cutShort, overwrite } from './damage-file.ts';
@@ -15,7 +15,7 @@ const logOf = (file: string): string => `${file}-wal`;
 /** A database whose log holds these commits, one frame each, as a process leaves it that is killed. */
 async function killedAfter(commits: number): Promise<string> {
   const model = `${place.file}.model`;
-  const queue = await openQueue({
+  const queue = await openDatabase({
     file: model,
     migrations: allMigrations,
     backups: false,
@@ -82,7 +82,8 @@ describe('a queue whose log is damaged', () => {
     const file = await killedAfter(5);
     spoil(file, 2);
     const damaged = readFileSync(logOf(file));
-    const open = () => openQueue({ file, migrations: allMigrations, backups: false, openedAt: 0 });
+    const open = () =>
+      openDatabase({ file, migrations: allMigrations, backups: false, openedAt: 0 });
     const queue = await open();
     const find = "SELECT value FROM settings WHERE name = 'jobsAtOnce'";
     expect(queue.database.prepare(find).pluck().get()).toBe('2');

@@ -14,19 +14,18 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { latestVersion } from '../../../../main/store/database/migrate.ts';
-import { openQueue, requireSafeLog } from '../../../../main/store/database/open-database.ts';
-import type { OpenedQueue } from '../../../../main/store/database/open-database.ts';
+import { openDatabase, requireSafeLog } from '../../../../main/store/database/open-database.ts';
+import type { OpenedDatabase } from '../../../../main/store/database/open-database.ts';
 import { allMigrations } from '../../../../main/store/migrations/all-migrations.ts';
-import { StoreSession } from '../../../../main/store/store-session.ts';
 import type { StoreCall } from '../../../../main/store/store-calls.ts';
+import { StoreSession } from '../../../../main/store/store-session.ts';
 import { TransferError } from '../../../../shared/errors.ts';
 import { newBatch, newFiles } from '../sample-rows.ts';
 import { cutShort, damagePageOf, overwrite } from './damage-file.ts';
 
 const files = 300;
-let folder = '';
-let file = '';
-const opened: OpenedQueue[] = [];
+let [folder, file] = ['', ''];
+const opened: OpenedDatabase[] = [];
 
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'ferry-open-'));
@@ -37,9 +36,10 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function open(changes: Partial<Parameters<typeof openQueue>[0]> = {}): Promise<OpenedQueue> {
+type Changes = Partial<Parameters<typeof openDatabase>[0]>;
+async function open(changes: Changes = {}): Promise<OpenedDatabase> {
   const openedAt = Date.UTC(2024, 1, 29, 13, 14, 15);
-  const queue = await openQueue({
+  const queue = await openDatabase({
     file,
     migrations: allMigrations,
     backups: true,
@@ -50,7 +50,7 @@ async function open(changes: Partial<Parameters<typeof openQueue>[0]> = {}): Pro
   return queue;
 }
 
-function close(queue: OpenedQueue): void {
+function close(queue: OpenedDatabase): void {
   opened.splice(opened.indexOf(queue), 1);
   queue.close();
 }
@@ -69,7 +69,7 @@ async function closedQueue(): Promise<void> {
   opened.splice(0);
 }
 
-function rowsIn(queue: OpenedQueue): unknown {
+function rowsIn(queue: OpenedDatabase): unknown {
   return queue.database.prepare('SELECT count(*) FROM transfers').pluck().get();
 }
 
@@ -303,7 +303,7 @@ describe('a recovery that was cut short', () => {
 describe('a migration of a queue with rows', () => {
   const next = {
     version: latestVersion(allMigrations) + 1,
-    migrate: (database: OpenedQueue['database']) =>
+    migrate: (database: OpenedDatabase['database']) =>
       void database.exec('ALTER TABLE batches ADD COLUMN colour TEXT'),
   };
 
@@ -329,7 +329,7 @@ describe('a migration of a queue with rows', () => {
     await closedQueue();
     const failing = {
       version: next.version,
-      migrate: (database: OpenedQueue['database']) => {
+      migrate: (database: OpenedDatabase['database']) => {
         next.migrate(database);
         throw new Error('No');
       },

@@ -1,0 +1,59 @@
+import type { Account, Addressing, CredentialSource } from '../../../shared/transfer.ts';
+import { TransferError } from '../../../shared/errors.ts';
+import { defaultProfilePath, readProfile } from '../../oss/credentials/profile-file.ts';
+import { chooseEndpoint } from './endpoint.ts';
+import type { EndpointChoice } from './endpoint.ts';
+import type { AccountFlags } from './upload-flags.ts';
+import type { ProcessEnvironment } from '../run/world.ts';
+
+async function choices(
+  flags: AccountFlags,
+  environment: ProcessEnvironment,
+): Promise<readonly EndpointChoice[]> {
+  const given = { endpoint: flags.endpoint, region: flags.region };
+  const fromEnvironment = {
+    endpoint: environment['OSS_ENDPOINT'],
+    region: environment['OSS_REGION'],
+  };
+  if (flags.profile === undefined) return [given, fromEnvironment];
+  const profile = await readProfile(defaultProfilePath(), flags.profile);
+  return [given, { endpoint: profile.endpoint, region: profile.region }, fromEnvironment];
+}
+
+function checkEnvironment(environment: ProcessEnvironment): void {
+  for (const name of ['OSS_ACCESS_KEY_ID', 'OSS_ACCESS_KEY_SECRET']) {
+    if ((environment[name] ?? '').trim() !== '') continue;
+    const detail = `The environment variable ${name} is not set.`;
+    throw new TransferError({ code: 'credentials-missing', detail });
+  }
+}
+
+/** Equal for the same place and source of credentials, so that a repeated command finds its files. */
+function accountId(source: CredentialSource, endpoint: string, addressing: Addressing): string {
+  const name = source.kind === 'profile' ? `profile ${source.name}` : source.kind;
+  const how = addressing === 'virtual-host' ? '' : ` (${addressing})`;
+  return `${name} at ${endpoint}${how}`;
+}
+
+/**
+ * The account that the flags and the environment describe. It names where the keys are, and holds
+ * none of them.
+ *
+ * @param bucket used to find a bucket name that was written into the endpoint.
+ * @throws UsageError when endpoint or region cannot be told; TransferError `credentials-missing`.
+ */
+export async function accountFrom(
+  flags: AccountFlags,
+  environment: ProcessEnvironment,
+  bucket: string,
+): Promise<Account> {
+  const addressing = flags.addressing ?? 'virtual-host';
+  const place = chooseEndpoint(await choices(flags, environment), bucket, addressing);
+  const credentials: CredentialSource =
+    flags.profile === undefined
+      ? { kind: 'environment' }
+      : { kind: 'profile', name: flags.profile };
+  if (credentials.kind === 'environment') checkEnvironment(environment);
+  const id = accountId(credentials, place.endpoint, addressing);
+  return { id, name: id, ...place, addressing, credentials };
+}

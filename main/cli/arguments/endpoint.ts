@@ -1,0 +1,115 @@
+import type { Addressing } from '../../../shared/transfer.ts';
+import { UsageError } from '../words/usage-error.ts';
+
+/** Where requests go, and for which region they are signed. */
+export interface SigningEndpoint {
+  /** Scheme, host and port: `https://oss-cn-hangzhou.aliyuncs.com`. */
+  readonly endpoint: string;
+  /** Without `oss-`: `cn-hangzhou`. */
+  readonly region: string;
+}
+
+/** What a flag, the environment or a profile says; each may be absent. */
+export interface EndpointChoice {
+  readonly endpoint: string | undefined;
+  readonly region: string | undefined;
+}
+
+const endpointExample = 'Write it as https://oss-cn-hangzhou.aliyuncs.com.';
+
+/** @throws UsageError unless `text` is a host, with or without scheme and port, and nothing else. */
+function parseEndpoint(text: string): URL {
+  const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
+  const url = URL.canParse(withScheme) ? new URL(withScheme) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol) || url.hostname === '') {
+    throw new UsageError('The endpoint is not an address.', endpointExample);
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new UsageError(
+      'The endpoint contains a user name or a password.',
+      'Leave them out; keys come from the environment or a profile.',
+    );
+  }
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
+    throw new UsageError(
+      'The endpoint has something after the host name.',
+      `${endpointExample} The bucket belongs into --to oss://bucket/.`,
+    );
+  }
+  if (url.hostname.startsWith('[')) {
+    throw new UsageError('The endpoint is an IPv6 address.', 'Use a host name or an IPv4 address.');
+  }
+  return url;
+}
+
+/**
+ * The region in the name of one of Alibaba Cloud's own endpoints, public, internal, or dual-stack.
+ * `undefined` for the acceleration endpoints, custom domains and everything else.
+ *
+ * Source: "Regions and endpoints" of the OSS documentation.
+ */
+export function regionOfHost(hostname: string): string | undefined {
+  const classic = /^oss-([a-z0-9-]+)\.aliyuncs\.com$/i.exec(hostname)?.[1];
+  if (classic !== undefined) {
+    return classic.startsWith('accelerate') ? undefined : classic.replace(/-(internal|pub)$/, '');
+  }
+  return /^([a-z0-9-]+)\.oss\.aliyuncs\.com$/i.exec(hostname)?.[1];
+}
+
+function normalizeRegion(region: string): string {
+  const name = region.trim().replace(/^oss-/, '');
+  if (/^[a-z0-9-]+$/.test(name)) return name;
+  throw new UsageError('The region is not a name.', 'Write it as cn-hangzhou.');
+}
+
+/**
+ * Endpoint and region from the first source that names each: flags, then a profile, then the
+ * environment. One of the two is enough for Alibaba Cloud's own endpoints.
+ *
+ * @param bucket used to find a bucket name that was written into the endpoint.
+ * @throws UsageError when the endpoint or the region cannot be told, or when they contradict.
+ */
+export function chooseEndpoint(
+  choices: readonly EndpointChoice[],
+  bucket: string,
+  addressing: Addressing,
+): SigningEndpoint {
+  const endpointAt = choices.findIndex(({ endpoint }) => endpoint?.trim());
+  const regionAt = choices.findIndex(({ region }) => region?.trim());
+  const regionText = choices[regionAt]?.region;
+  const namedRegion = regionText === undefined ? undefined : normalizeRegion(regionText);
+  const endpointText = choices[endpointAt]?.endpoint;
+  if (endpointText === undefined) {
+    if (namedRegion === undefined) {
+      throw new UsageError(
+        'Neither an endpoint nor a region is known.',
+        'Give --region cn-hangzhou, or --endpoint, or set OSS_REGION or OSS_ENDPOINT.',
+      );
+    }
+    return { endpoint: `https://oss-${namedRegion}.aliyuncs.com`, region: namedRegion };
+  }
+  const url = parseEndpoint(endpointText.trim());
+  if (addressing === 'virtual-host' && url.hostname.startsWith(`${bucket}.oss-`)) {
+    throw new UsageError(
+      'The endpoint contains the name of the bucket.',
+      `Use the endpoint alone: ${url.protocol}//${url.host.slice(bucket.length + 1)}`,
+    );
+  }
+  const derivedRegion = regionOfHost(url.hostname);
+  // A region from a weaker source (OSS_REGION) says nothing about an endpoint given as a flag.
+  const region =
+    regionAt > endpointAt ? (derivedRegion ?? namedRegion) : (namedRegion ?? derivedRegion);
+  if (region === undefined) {
+    throw new UsageError(
+      `The region cannot be told from the endpoint ${url.host}, and requests are signed for a region.`,
+      'Give --region cn-hangzhou or set OSS_REGION.',
+    );
+  }
+  if (derivedRegion !== undefined && derivedRegion !== region) {
+    throw new UsageError(
+      `The endpoint ${url.host} is not in the region ${region}.`,
+      `Leave the region out, or use the endpoint https://oss-${region}.aliyuncs.com.`,
+    );
+  }
+  return { endpoint: `${url.protocol}//${url.host}`, region };
+}

@@ -1,0 +1,161 @@
+import { patternFault, type PatternFault } from '../../../shared/name-pattern.ts';
+import { ossLimits } from '../../../shared/oss-limits.ts';
+import type { ProxySettings } from '../../../shared/settings.ts';
+import { formatPartSize, parseSize, parseSpeed } from '../../../shared/units.ts';
+import { UsageError } from '../words/usage-error.ts';
+
+/** Turns the text after a flag into its value. @throws UsageError */
+export type FlagParser<T> = (text: string) => T;
+
+function refuse(flag: string, text: string, expected: string): never {
+  throw new UsageError(`${flag} does not take "${text}".`, `It takes ${expected}.`);
+}
+
+/** A whole number from `least` to `most`. */
+export function wholeNumber(flag: string, least: number, most: number): FlagParser<number> {
+  return (text) => {
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= least && value <= most) return value;
+    return refuse(flag, text, `a whole number from ${least} to ${most}`);
+  };
+}
+
+/** A size from `least` to `most` bytes. */
+export function sizeBetween(flag: string, least: number, most: number): FlagParser<number> {
+  return (text) => {
+    const value = parseSize(text);
+    if (value !== undefined && value >= least && value <= most) return value;
+    const range = `${formatPartSize(least)} to ${formatPartSize(most)}`;
+    return refuse(flag, text, `a size from ${range}, such as 8MiB`);
+  };
+}
+
+/** The part size of a multipart upload. */
+export const partSizeValue = sizeBetween(
+  '--part-size',
+  ossLimits.minPartSize,
+  ossLimits.maxPartSize,
+);
+
+/** Bytes a second, or `null` for `none`. */
+export const limitValue: FlagParser<number | null> = (text) => {
+  if (text === 'none') return null;
+  const value = parseSpeed(text);
+  if (value !== undefined && value >= 1024) return value;
+  return refuse('--limit', text, 'a speed of at least 1KiB/s, such as 10MB/s, or none');
+};
+
+/** Milliseconds from a number of seconds. */
+export const idleTimeoutValue: FlagParser<number> = (text) =>
+  wholeNumber('--idle-timeout', 1, 600)(text.replace(/s$/, '')) * 1000;
+
+const durationUnits: Readonly<Record<string, number>> = {
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+};
+
+/** Milliseconds from `90s`, `30m`, `12h`, `7d` or `2w`. */
+export const ageValue: FlagParser<number> = (text) => {
+  const match = /^(\d{1,6})([smhdw])$/i.exec(text);
+  const unit = durationUnits[match?.[2]?.toLowerCase() ?? ''];
+  if (match?.[1] !== undefined && unit !== undefined) return Number(match[1]) * unit;
+  return refuse('--older-than', text, 'an age such as 12h, 7d or 2w');
+};
+
+/** How to reach the network. A password does not belong on a command line, so none is taken. */
+export const proxyValue: FlagParser<ProxySettings> = (text) => {
+  if (text === 'none' || text === 'system') return { mode: text };
+  if (text.includes('@')) {
+    throw new UsageError(
+      '--proxy takes no user name and password, because other programs can read them there.',
+      'Set HTTPS_PROXY to http://user:password@host:port and leave --proxy out.',
+    );
+  }
+  const withScheme = text.includes('://') ? text : `http://${text}`;
+  const url = URL.canParse(withScheme) ? new URL(withScheme) : undefined;
+  if (url !== undefined && /^https?:$/.test(url.protocol) && url.hostname !== '') {
+    return { mode: 'manual', url: `${url.protocol}//${url.host}` };
+  }
+  return refuse('--proxy', text, 'http://host:port, none or system');
+};
+
+/** One of a closed list; upper and lower case are the same. */
+export function choice<T extends string>(flag: string, values: readonly T[]): FlagParser<T> {
+  return (text) =>
+    values.find((value) => value.toLowerCase() === text.toLowerCase()) ??
+    refuse(flag, text, `one of ${values.join(', ')}`);
+}
+
+const patternWords: Record<PatternFault, (text: string) => readonly [string, string]> = {
+  empty: () => ['has an empty pattern.', 'Leave the option out, or give it a pattern: "*.jpg".'],
+  'open-bracket': (text) => [
+    `has a "[" without a "]": "${text}".`,
+    'Close it, or write \\[ for the character.',
+  ],
+  braces: (text) => [
+    `takes no braces, which .gitignore does not know: "${text}".`,
+    'Give the option once for each choice, or write \\{ for the character.',
+  ],
+};
+
+/** A pattern of `.gitignore`. */
+export function pattern(flag: string): FlagParser<string> {
+  return (text) => {
+    const fault = patternFault(text);
+    if (fault === undefined) return text;
+    const [sentence, next] = patternWords[fault](text);
+    throw new UsageError(`${flag} ${sentence}`, next);
+  };
+}
+
+/** The id of a transfer, as `ferry status` shows it. */
+export const transferId: FlagParser<number> = wholeNumber('This command', 1, 999_999_999);
+
+/** `name=value`; the value may contain further equals signs and may be empty. */
+export function keyValue(flag: string): FlagParser<readonly [string, string]> {
+  return (text) => {
+    const at = text.indexOf('=');
+    if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
+    return refuse(flag, text, 'name=value');
+  };
+}
+
+const headerNames = [
+  'Cache-Control',
+  'Content-Disposition',
+  'Content-Encoding',
+  'Content-Language',
+  'Expires',
+] as const;
+export type UploadHeader = (typeof headerNames)[number];
+
+/** Headers that have a flag of their own. */
+const ownFlags: Readonly<Record<string, string>> = {
+  'content-type': '--mime',
+  'x-oss-object-acl': '--acl',
+  'x-oss-storage-class': '--storage-class',
+  'x-oss-tagging': '--tag',
+  'x-oss-server-side-encryption': '--encryption',
+  'x-oss-callback': '--callback',
+  'x-oss-forbid-overwrite': '--conflict fail',
+};
+
+/** `Cache-Control: public, no-cache`. */
+export const headerValue: FlagParser<readonly [UploadHeader, string]> = (text) => {
+  const at = text.indexOf(':');
+  const wanted = text.slice(0, Math.max(0, at)).trim().toLowerCase();
+  const name = headerNames.find((header) => header.toLowerCase() === wanted);
+  if (name !== undefined) return [name, text.slice(at + 1).trim()];
+  const flag = wanted.startsWith('x-oss-meta-') ? '--meta' : ownFlags[wanted];
+  if (flag !== undefined) {
+    throw new UsageError(`The header ${wanted} has an option of its own.`, `Use ${flag}.`);
+  }
+  // The text is not repeated: somebody may have tried to hand over an Authorization header.
+  throw new UsageError(
+    '--header does not take this header.',
+    `It takes "Name: value" with one of ${headerNames.join(', ')}.`,
+  );
+};

@@ -1,0 +1,164 @@
+import { Argument, Command } from 'commander';
+import { cancel, clear, pause } from '../commands/change-rows.ts';
+import type { ChangeFlags, ClearFlags } from '../commands/change-rows.ts';
+import { abortParts } from '../commands/abort-parts.ts';
+import type { AbortFlags } from '../commands/abort-parts.ts';
+import { listParts } from '../commands/list-parts.ts';
+import { limit } from '../commands/limit.ts';
+import { policy } from '../commands/policy.ts';
+import type { PolicyFlags } from '../commands/policy.ts';
+import { resume } from '../commands/resume.ts';
+import type { ResumeFlags } from '../commands/resume.ts';
+import { retry } from '../commands/retry.ts';
+import type { RetryFlags } from '../commands/retry.ts';
+import { status } from '../commands/status.ts';
+import type { StatusFlags } from '../commands/status.ts';
+import { upload } from '../commands/upload.ts';
+import type { ExitCode } from '../words/exit-codes.ts';
+import {
+  addAccountOptions,
+  addCommonOptions,
+  addConflictOption,
+  addObjectOptions,
+  addPartsOptions,
+  addRunOptions,
+  addScanOptions,
+  partSizeOption,
+  valueOption,
+} from './flag-options.ts';
+import { limitValue, transferId, wholeNumber } from './flag-values.ts';
+import { afterHelp, uploadHelp } from './help-text.ts';
+import { errorCodeValue } from './selection.ts';
+import type { CommonFlags, PartsFlags, UploadFlags } from './upload-flags.ts';
+import { ownVersion } from './version.ts';
+import type { World } from '../run/world.ts';
+
+function idsArgument(): Argument {
+  return new Argument('[ids...]', 'ids of transfers, as "ferry status" shows them').argParser(
+    (text: string, before: readonly number[] | undefined) => [...(before ?? []), transferId(text)],
+  );
+}
+
+const batchNumber = wholeNumber('--batch', 1, 999_999_999);
+
+/**
+ * All commands with their flags.
+ *
+ * @param ended told the exit code of the command that ran.
+ */
+export function createProgram(world: World, ended: (code: ExitCode) => void): Command {
+  const program = new Command('ferry')
+    .description('Uploads files and folders to Alibaba Cloud OSS, and goes on where it stopped.')
+    .version(ownVersion())
+    .addHelpText('after', afterHelp)
+    .configureOutput({
+      writeOut: (text) => void world.stdout.write(text),
+      // What commander has to say is said once, by whoever catches its error.
+      writeErr: () => undefined,
+    })
+    .exitOverride();
+
+  function command(parent: Command, nameAndArguments: string, description: string): Command {
+    // A command inherits how output is written and errors are thrown.
+    return addCommonOptions(parent.command(nameAndArguments).description(description));
+  }
+
+  const uploadCommand = command(program, 'upload', 'upload files and folders')
+    .argument('<paths...>', 'files and folders, or - for standard input')
+    .requiredOption(
+      '--to <place>',
+      'oss://bucket/prefix/ for a folder; without the slash at the end, the whole key of one file',
+    )
+    .option('--name <name>', 'name of standard input')
+    .option('--allow-empty', 'let empty standard input become an empty object')
+    .option('--with-unfinished', 'afterwards, go on with what earlier uploads left');
+  addConflictOption(uploadCommand, true);
+  addScanOptions(uploadCommand);
+  addObjectOptions(uploadCommand);
+  addRunOptions(uploadCommand);
+  addAccountOptions(uploadCommand);
+  uploadCommand
+    .addHelpText('after', uploadHelp)
+    .action(async (paths: string[], flags: Partial<UploadFlags> & Pick<UploadFlags, 'to'>) => {
+      const lists = { include: [], exclude: [], meta: [], header: [], tag: [] };
+      ended(await upload(paths, { ...lists, ...flags }, world));
+    });
+
+  const resumeCommand = command(program, 'resume', 'go on with everything unfinished or paused');
+  addConflictOption(addRunOptions(resumeCommand), false).action(async (flags: ResumeFlags) => {
+    ended(await resume(flags, world));
+  });
+
+  command(program, 'status', 'show what is done, unfinished and failed')
+    .option('--failed', 'failed files only')
+    .action(async (flags: StatusFlags) => {
+      ended(await status(flags, world));
+    });
+
+  const retryCommand = command(program, 'retry', 'try failed files again')
+    .addArgument(idsArgument())
+    .option('--all', 'all that have failed')
+    .addOption(valueOption('--error <code>', 'all that failed for this cause', errorCodeValue))
+    .option('--key <key>', 'give the one transfer that is named another object key')
+    .addOption(partSizeOption());
+  addConflictOption(addRunOptions(retryCommand), false).action(
+    async (ids: number[], flags: RetryFlags) => {
+      ended(await retry(ids, flags, world));
+    },
+  );
+
+  command(program, 'pause', 'leave unfinished files alone until "ferry resume"')
+    .addArgument(idsArgument())
+    .addOption(valueOption('--batch <n>', 'all of this batch', batchNumber))
+    .option('--all', 'all that are unfinished')
+    .action(async (ids: number[], flags: ChangeFlags) => {
+      ended(await pause(ids, flags, world));
+    });
+
+  command(program, 'cancel', 'give files up, and abort their unfinished uploads at OSS')
+    .addArgument(idsArgument())
+    .addOption(valueOption('--batch <n>', 'all of this batch', batchNumber))
+    .option('--all', 'all that are not done')
+    .action(async (ids: number[], flags: ChangeFlags) => {
+      ended(await cancel(ids, flags, world));
+    });
+
+  command(program, 'clear', 'forget finished files; the objects stay')
+    .option('--done', 'done, skipped and cancelled ones (default)')
+    .option('--failed', 'failed ones')
+    .option('--all', 'all of these')
+    .action(async (flags: ClearFlags) => {
+      ended(await clear(flags, world));
+    });
+
+  command(program, 'limit', 'limit the speed of everything together, also while Ferry runs')
+    .addArgument(new Argument('<speed>', 'such as 10MB/s, or none').argParser(limitValue))
+    .action(async (speed: number | null, flags: CommonFlags) => {
+      ended(await limit(speed, flags, world));
+    });
+
+  program
+    .command('policy')
+    .description('print the RAM policy that is just enough to upload to a place')
+    .requiredOption('--to <place>', 'as for "ferry upload"')
+    .action((flags: PolicyFlags) => {
+      ended(policy(flags, world));
+    });
+
+  const parts = program
+    .command('parts')
+    .description('unfinished multipart uploads of a bucket, which cost money');
+  const listCommand = command(parts, 'list', 'list them, and which Ferry each belongs to');
+  addPartsOptions(listCommand).action(async (flags: PartsFlags) => {
+    ended(await listParts(flags, world));
+  });
+  const abortCommand = command(parts, 'abort', 'abort those that you name; the parts are deleted')
+    .argument('[uploadIds...]', 'upload ids, as "ferry parts list" shows them')
+    .option('--unknown', 'those that belong to no Ferry of yours')
+    .option('--of-database <file>', 'those of the Ferry that works with this database')
+    .option('--yes', 'do not ask');
+  addPartsOptions(abortCommand).action(async (uploadIds: string[], flags: AbortFlags) => {
+    ended(await abortParts(uploadIds, flags, world));
+  });
+  return program;
+}

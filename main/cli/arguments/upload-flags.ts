@@ -1,0 +1,89 @@
+import type { Addressing } from '../../../shared/transfer.ts';
+import type { ProxySettings, Settings } from '../../../shared/settings.ts';
+import type { ConflictPolicy, ScanOptions, UploadOptions } from '../../../shared/upload-options.ts';
+import type { UploadHeader } from './flag-values.ts';
+
+/** Flags of every command, parsed. Absent means not given. */
+export interface CommonFlags {
+  readonly db?: string;
+  readonly json?: boolean;
+  readonly log?: string;
+}
+
+/** Which account: endpoint and credentials, without the secrets. */
+export interface AccountFlags {
+  readonly endpoint?: string;
+  readonly region?: string;
+  readonly profile?: string;
+  readonly addressing?: Addressing;
+}
+
+/** Settings that hold for one run of the command and are not remembered. */
+export interface RunFlags {
+  readonly threshold?: number;
+  readonly jobs?: number;
+  readonly parts?: number;
+  readonly limit?: number | null;
+  readonly proxy?: ProxySettings;
+  readonly retries?: number;
+  readonly idleTimeout?: number;
+}
+
+export interface PartsFlags extends CommonFlags, AccountFlags {
+  readonly bucket: string;
+  readonly prefix?: string;
+  /** Milliseconds. */
+  readonly olderThan?: number;
+}
+
+export interface UploadFlags extends CommonFlags, AccountFlags, RunFlags {
+  readonly to: string;
+  readonly name?: string;
+  /** Standard input may be empty. */
+  readonly allowEmpty?: boolean;
+  /** Goes on with what earlier uploads left, too. */
+  readonly withUnfinished?: boolean;
+  readonly conflict?: ConflictPolicy;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly followLinks?: boolean;
+  readonly keepEmptyFolders?: boolean;
+  readonly normalizeNames?: boolean;
+  readonly partSize?: number;
+  readonly parallel?: number;
+  readonly meta: readonly (readonly [string, string])[];
+  readonly mime?: string;
+  readonly header: readonly (readonly [UploadHeader, string])[];
+  readonly storageClass?: NonNullable<UploadOptions['storageClass']>;
+  readonly acl?: NonNullable<UploadOptions['acl']>;
+  readonly tag: readonly (readonly [string, string])[];
+  readonly encryption?: NonNullable<UploadOptions['serverSideEncryption']>['algorithm'];
+  readonly kmsKey?: string;
+  /** Path of a JSON file. */
+  readonly callback?: string;
+}
+
+/** The settings that the flags change for this run. */
+export function settingsOfFlags(flags: RunFlags): Partial<Settings> {
+  return {
+    ...(flags.threshold === undefined ? {} : { multipartThreshold: flags.threshold }),
+    ...(flags.jobs === undefined ? {} : { jobsAtOnce: flags.jobs }),
+    ...(flags.parts === undefined ? {} : { partsAtOnce: flags.parts }),
+    ...(flags.limit === undefined ? {} : { bandwidthLimit: flags.limit }),
+    ...(flags.proxy === undefined ? {} : { proxy: flags.proxy }),
+    ...(flags.retries === undefined ? {} : { retryBudget: flags.retries }),
+    ...(flags.idleTimeout === undefined ? {} : { idleTimeout: flags.idleTimeout }),
+  };
+}
+
+/** How folders become rows. */
+export function scanOptionsFrom(flags: UploadFlags): ScanOptions {
+  return {
+    takeOver: true,
+    ...(flags.include.length === 0 ? {} : { include: [...flags.include] }),
+    ...(flags.exclude.length === 0 ? {} : { exclude: [...flags.exclude] }),
+    ...(flags.followLinks === undefined ? {} : { followLinks: flags.followLinks }),
+    ...(flags.keepEmptyFolders === undefined ? {} : { keepEmptyFolders: flags.keepEmptyFolders }),
+    ...(flags.normalizeNames === undefined ? {} : { normalizeNames: flags.normalizeNames }),
+  };
+}

@@ -1,0 +1,130 @@
+import path from 'node:path';
+import type { Account, Destination } from '../../../shared/transfer.ts';
+import type { ScanOptions, UploadOptions } from '../../../shared/upload-options.ts';
+import { accountFrom } from './account.ts';
+import { readCallbackFile } from './callback-file.ts';
+import { formatLocation, parseUploadLocation } from './location.ts';
+import type { UploadLocation } from './location.ts';
+import { checkPaths } from './source-paths.ts';
+import { checkStandardInput } from './standard-input.ts';
+import { scanOptionsFrom } from './upload-flags.ts';
+import type { UploadFlags } from './upload-flags.ts';
+import { uploadOptionsFrom } from './upload-options.ts';
+import { UsageError } from '../words/usage-error.ts';
+import type { World } from '../run/world.ts';
+
+/** What is to be sent. */
+export type PlannedSource =
+  | { readonly kind: 'paths'; readonly paths: readonly string[]; readonly key?: string }
+  /** Standard input, under this name. */
+  | { readonly kind: 'standard-input'; readonly name: string; readonly allowEmpty: boolean };
+
+/** A whole upload command, understood and checked as far as this computer can. */
+export interface UploadPlan {
+  readonly account: Account;
+  readonly destination: Destination;
+  /** `oss://bucket/prefix/`, to show. */
+  readonly to: string;
+  readonly source: PlannedSource;
+  readonly options: UploadOptions;
+  readonly scanOptions: ScanOptions;
+}
+
+function prefixOf(target: UploadLocation): string {
+  return target.kind === 'prefix' ? target.prefix : '';
+}
+
+/** The key of a blob is prefix plus name, so a whole key is cut at its last slash. */
+function blobPlace(
+  target: UploadLocation,
+  name: string | undefined,
+): { prefix: string; name: string } {
+  if (target.kind === 'key') {
+    const cut = target.key.lastIndexOf('/') + 1;
+    if (name !== undefined) {
+      throw new UsageError(
+        '--to names a whole object key, so there is no room for --name.',
+        `Put a slash at the end, ${formatLocation(target.bucket, `${target.key}/`)}, or leave --name out.`,
+      );
+    }
+    return { prefix: target.key.slice(0, cut), name: target.key.slice(cut) };
+  }
+  if (name === undefined || name === '') {
+    throw new UsageError(
+      'Standard input has no name.',
+      'Give it one with --name report.csv, or write the whole key after --to.',
+    );
+  }
+  return { prefix: target.prefix, name };
+}
+
+async function planPaths(
+  named: readonly string[],
+  target: UploadLocation,
+  flags: UploadFlags,
+  world: World,
+): Promise<PlannedSource> {
+  if (flags.name !== undefined) {
+    throw new UsageError('--name is for standard input only.', 'Leave --name out, or upload "-".');
+  }
+  if (flags.allowEmpty !== undefined) {
+    throw new UsageError(
+      '--allow-empty is for standard input only; empty files are always uploaded.',
+      'Leave --allow-empty out.',
+    );
+  }
+  const checked = await checkPaths(named, world.workingDirectory);
+  const paths = [...new Set(checked.map((entry) => entry.path))];
+  if (target.kind === 'prefix') return { kind: 'paths', paths };
+  const [only] = checked;
+  if (paths.length === 1 && only?.kind === 'file') return { kind: 'paths', paths, key: target.key };
+  throw new UsageError(
+    'Several files, or a folder, cannot go under one object key.',
+    `Put a slash at the end: --to ${formatLocation(target.bucket, `${target.key}/`)}`,
+  );
+}
+
+function checkRoot(paths: readonly string[]): void {
+  const root = paths.find((entry) => path.basename(entry) === '');
+  if (root === undefined) return;
+  throw new UsageError('A whole disk has no name of its own.', 'Name the folders in it instead.');
+}
+
+/**
+ * Understands and checks an upload command. Nothing is stored and nothing is sent.
+ *
+ * @param named paths, or a single `-` for standard input.
+ * @throws UsageError; TransferError `credentials-missing`.
+ */
+export async function planUpload(
+  named: readonly string[],
+  flags: UploadFlags,
+  world: World,
+): Promise<UploadPlan> {
+  const target = parseUploadLocation(flags.to);
+  const callback =
+    flags.callback === undefined
+      ? undefined
+      : await readCallbackFile(flags.callback, world.workingDirectory);
+  const options = uploadOptionsFrom(flags, callback);
+  const common = { options, scanOptions: scanOptionsFrom(flags) };
+  const fromInput = named.includes('-');
+  if (fromInput && named.length > 1) {
+    throw new UsageError(
+      'Standard input cannot be mixed with paths.',
+      'Upload "-" with a command of its own.',
+    );
+  }
+  if (fromInput) checkStandardInput(world.inputKind(), flags.allowEmpty === true);
+  const blob = fromInput ? blobPlace(target, flags.name) : undefined;
+  const source: PlannedSource =
+    blob === undefined
+      ? await planPaths(named, target, flags, world)
+      : { kind: 'standard-input', name: blob.name, allowEmpty: flags.allowEmpty === true };
+  if (source.kind === 'paths') checkRoot(source.paths);
+  const account = await accountFrom(flags, world.environment, target.bucket);
+  const prefix = blob?.prefix ?? prefixOf(target);
+  const rest = target.kind === 'key' ? target.key : target.prefix;
+  const destination = { accountId: account.id, bucket: target.bucket, prefix };
+  return { account, destination, to: formatLocation(target.bucket, rest), source, ...common };
+}

@@ -1,0 +1,38 @@
+import { printableJson } from '../../../shared/printable.ts';
+import type { Reporter } from './reporter.ts';
+import type { RunEvent } from './run-event.ts';
+import type { Output } from '../run/world.ts';
+
+/** Milliseconds between two lines of progress. */
+const progressInterval = 250;
+
+/** One JSON event a line, the summary last. */
+export function createJsonReporter(output: Output, monotonic: () => number): Reporter {
+  let lastProgress = Number.NEGATIVE_INFINITY;
+  let withheld: RunEvent | undefined;
+  const write = (event: RunEvent): void => {
+    output.write(`${printableJson(event)}\n`);
+  };
+  return {
+    report(event) {
+      if (event.type === 'progress') {
+        withheld = event;
+        if (monotonic() - lastProgress < progressInterval) return;
+        withheld = undefined;
+        lastProgress = monotonic();
+      }
+      write(event);
+    },
+    finish({ summary }) {
+      // The last progress agrees with the summary, however soon after another one it came.
+      if (withheld !== undefined) write(withheld);
+      write(summary);
+    },
+    suspend() {
+      // Nothing is drawn: a question is never asked with --json.
+    },
+    resume() {
+      // See suspend.
+    },
+  };
+}

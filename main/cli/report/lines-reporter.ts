@@ -1,0 +1,68 @@
+import { noticeLines, progressText, transferLine, waitingLine } from './event-text.ts';
+import { plural } from '../words/plural.ts';
+import { printable, printablePath } from '../../../shared/printable.ts';
+import type { Reporter } from './reporter.ts';
+import type { AddedEvent, RunEvent } from './run-event.ts';
+import { summaryLines } from './summary-text.ts';
+import type { Output } from '../run/world.ts';
+
+/** Batches up to this size get a line for each file; larger ones a line every few seconds. */
+const smallBatch = 200;
+const progressInterval = 5000;
+
+/** What is said about a new batch. */
+export function addedLine({ paths, to }: AddedEvent): string {
+  const first = paths[0];
+  const what =
+    paths.length === 1 && first !== undefined ? printablePath(first) : plural(paths.length, 'path');
+  return `Uploading ${what} to ${printable(to)}`;
+}
+
+/** Plain lines, for a pipe or a log file: no colour, no cursor movement. */
+export function createLinesReporter(output: Output, monotonic: () => number): Reporter {
+  let lastProgress = monotonic();
+  let total = 0;
+  const write = (...lines: readonly string[]): void => {
+    if (lines.length > 0) output.write(`${lines.join('\n')}\n`);
+  };
+
+  function report(event: RunEvent): void {
+    switch (event.type) {
+      case 'added':
+        write(addedLine(event));
+        break;
+      case 'progress':
+        total = event.files.total;
+        if (monotonic() - lastProgress < progressInterval) return;
+        lastProgress = monotonic();
+        write(progressText(event));
+        break;
+      case 'transfer': {
+        const line = transferLine(event);
+        if (line !== undefined && (total <= smallBatch || event.state === 'failed')) write(line);
+        break;
+      }
+      case 'waiting':
+        write(waitingLine(event));
+        break;
+      case 'notice':
+        write(...noticeLines(event));
+        break;
+      case 'summary':
+        break;
+    }
+  }
+
+  return {
+    report,
+    finish(runReport) {
+      write(...summaryLines(runReport));
+    },
+    suspend() {
+      // Lines leave nothing behind that a question could disturb.
+    },
+    resume() {
+      // See suspend.
+    },
+  };
+}

@@ -1,0 +1,128 @@
+import type { ErrorCode, ErrorRecord } from '../../../shared/errors.ts';
+import type { LeftOut } from '../../../shared/name-pattern.ts';
+import type { BlockedAccount } from '../../engine/api.ts';
+import type {
+  SkipReason,
+  StateName,
+  Verification,
+  WaitReason,
+} from '../../../shared/transfer-state.ts';
+
+/** A batch is in the queue. */
+export interface AddedEvent {
+  readonly type: 'added';
+  readonly batch: number;
+  readonly name: string;
+  /** `oss://bucket/prefix/` or `oss://bucket/key`. */
+  readonly to: string;
+  readonly paths: readonly string[];
+}
+
+/** Where the run stands; several times a second at most. Sizes in bytes. */
+export interface ProgressEvent {
+  readonly type: 'progress';
+  readonly files: Readonly<Record<StateName, number>> & { readonly total: number };
+  /** `sent` counts what is on the way too and never exceeds `total`. */
+  readonly bytes: { readonly sent: number; readonly total: number };
+  /** Bytes a second. */
+  readonly speed: number;
+  readonly secondsLeft?: number;
+  /** Whether the totals still grow because folders are being read. */
+  readonly scanning: boolean;
+  readonly running: readonly RunningFile[];
+}
+
+export interface RunningFile {
+  readonly id: number;
+  readonly path: string;
+  readonly size: number;
+  readonly sent: number;
+  readonly speed: number;
+}
+
+/** A transfer has reached another state. */
+export interface TransferChange {
+  readonly type: 'transfer';
+  readonly id: number;
+  readonly batch: number;
+  readonly path: string;
+  readonly key: string;
+  readonly state: StateName;
+  readonly size: number;
+  /** With `done`. */
+  readonly verified?: Verification;
+  /** With `skipped`. */
+  readonly reason?: SkipReason;
+  /** With `waiting`. */
+  readonly why?: WaitReason;
+  /** With `waiting`: milliseconds since 1970, when it is tried again. */
+  readonly until?: number;
+  /** With `failed`, and with `waiting` when an error is the cause. */
+  readonly error?: ErrorRecord;
+}
+
+/** Something keeps the whole run, or an account, from going on; or does so no longer. */
+export interface WaitingEvent {
+  readonly type: 'waiting';
+  readonly why: BlockedAccount['why'] | 'disk-full' | 'over';
+  readonly account?: string;
+  readonly error?: ErrorRecord;
+}
+
+/** A sentence for people, with the code for programs. */
+export interface NoticeEvent {
+  readonly type: 'notice';
+  readonly level: 'info' | 'warning' | 'error';
+  readonly code: ErrorCode | NoticeCode;
+  readonly message: string;
+  readonly next?: string;
+  readonly id?: number;
+  readonly path?: string;
+  readonly error?: ErrorRecord;
+}
+
+export type NoticeCode =
+  | 'usage'
+  | 'already-queued'
+  | 'left-unfinished'
+  | 'options-not-applied'
+  | 'proxy-not-used'
+  | 'callback-failed'
+  | 'conflict'
+  | 'database-recovered'
+  | 'interrupted'
+  | 'input-failed'
+  | 'nothing-to-do'
+  | 'waits-for-person'
+  | 'clean-up-pending'
+  | 'changed'
+  | 'running-ferry-ended'
+  | 'other-version'
+  | 'no-answer';
+
+/** The last line of every run. */
+export interface SummaryEvent {
+  readonly type: 'summary';
+  readonly done: number;
+  readonly failed: number;
+  readonly skipped: number;
+  /** Sizes of the done files. */
+  readonly bytes: number;
+  readonly cancelled: number;
+  readonly waiting: number;
+  readonly paused: number;
+  /** Not begun or not finished, because the run was interrupted. */
+  readonly unfinished: number;
+  /** Stored, but the callback did not work. */
+  readonly callbackFailed: number;
+  /** Why files were skipped; counts the first 10,000 of them. */
+  readonly skippedBecause: Readonly<Partial<Record<SkipReason, number>>>;
+  /** What was left out by name, one entry a pattern. */
+  readonly leftOut: readonly LeftOut[];
+  readonly interrupted: boolean;
+  readonly seconds: number;
+}
+
+/** What a run announces. `--json` prints these as they are, one a line. */
+export type RunEvent =
+  AddedEvent | ProgressEvent | TransferChange | WaitingEvent | NoticeEvent | SummaryEvent;

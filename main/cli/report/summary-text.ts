@@ -1,0 +1,129 @@
+import type { LeftOut } from '../../../shared/name-pattern.ts';
+import type { SkipReason, WaitReason } from '../../../shared/transfer-state.ts';
+import { formatElapsed, formatSize } from '../../../shared/units.ts';
+import { describeError, errorFacts } from '../words/describe-error.ts';
+import { skipWords } from './event-text.ts';
+import { plural } from '../words/plural.ts';
+import { printable } from '../../../shared/printable.ts';
+import type { FailureList, RunReport } from './run-report.ts';
+import { shownPaths } from './run-report.ts';
+import type { SummaryEvent } from './run-event.ts';
+import { errorWords } from '../words/words.ts';
+
+function doneLine({ done, skipped, failed, bytes, seconds, leftOut }: SummaryEvent): string {
+  if (done === 0 && skipped + failed === 0 && leftOut.length > 0) {
+    return 'Nothing was uploaded: --include and --exclude left everything out.';
+  }
+  if (done === 0) return 'Nothing was uploaded.';
+  const time = formatElapsed(seconds);
+  return `Done: ${plural(done, 'file')}, ${formatSize(bytes)}, in ${time}. All checked against OSS's own checksums.`;
+}
+
+function skippedLine({ skipped, skippedBecause }: SummaryEvent): string[] {
+  if (skipped === 0) return [];
+  const reasons = Object.entries(skippedBecause).map(
+    ([reason, count]) => `${count.toLocaleString('en-US')} ${skipWords[reason as SkipReason]}`,
+  );
+  const why = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`;
+  return [`Skipped: ${plural(skipped, 'file')}${why}.`];
+}
+
+function leftOutLine({ pattern, files, folders }: LeftOut): string {
+  const counts = [
+    files > 0 ? plural(files, 'file') : '',
+    folders > 0 ? plural(folders, 'folder') : '',
+  ];
+  const what = counts.filter((count) => count !== '').join(' and ');
+  const by = pattern === undefined ? 'no --include matches' : `--exclude "${printable(pattern)}"`;
+  return `Left out: ${what} (${by}).`;
+}
+
+function failureLines({ code, files, example, paths }: FailureList): string[] {
+  // One file: its own facts. Several: what they have in common.
+  const words = files === 1 ? describeError(example) : errorWords[code];
+  const facts = errorFacts(example);
+  const more = files - Math.min(files, shownPaths);
+  return [
+    `  ${plural(files, 'file')}: ${words.sentence}`,
+    `    ${words.next}`,
+    ...(facts === '' ? [] : [`    ${files === 1 ? '' : 'For example: '}${facts}`]),
+    ...paths.map((path) => `      ${printable(path)}`),
+    ...(more > 0 ? [`      and ${more.toLocaleString('en-US')} more (ferry status --failed)`] : []),
+  ];
+}
+
+const waitWords: Partial<Record<WaitReason, { sentence: string; next: string }>> = {
+  credentials: {
+    sentence: 'because OSS accepts no credentials now.',
+    next: 'Set new ones in the environment or the profile, then run',
+  },
+  proxy: {
+    sentence: 'because the proxy does not let Ferry through.',
+    next: 'Put user name and password into HTTPS_PROXY, then run',
+  },
+  certificate: {
+    sentence: 'because the certificate of the server cannot be trusted.',
+    next: 'Check the endpoint, or set NODE_EXTRA_CA_CERTS, then run',
+  },
+  conflict: {
+    sentence: 'because an object of that name exists and nobody has said what to do.',
+    next: 'Choose with --conflict skip, overwrite, newer, rename or fail:',
+  },
+};
+
+function waitingLines({ summary, waitingFor, resumeCommand }: RunReport): string[] {
+  if (summary.waiting === 0) return [];
+  const words = waitingFor.map((why) => waitWords[why]).filter((entry) => entry !== undefined);
+  if (words.length === 0) return [`Waiting: ${plural(summary.waiting, 'file')}.`];
+  return words.flatMap(({ sentence, next }) => [
+    `Waiting: ${plural(summary.waiting, 'file')}, ${sentence}`,
+    `  ${next} ${resumeCommand}`,
+  ]);
+}
+
+/** How many files are stored whose callback failed, and what to do about it. */
+export function callbackSentence(files: number): string[] {
+  return [
+    `Callback failed: ${plural(files, 'file is', 'files are')} stored, but the callback server did not answer as it should.`,
+    '  Check the address in the callback file; the objects need not be sent again.',
+  ];
+}
+
+function callbackLines({ callbackFailures }: RunReport): string[] {
+  if (callbackFailures.length === 0) return [];
+  return [
+    ...callbackSentence(callbackFailures.length),
+    ...callbackFailures
+      .slice(0, shownPaths)
+      .map(({ path, error }) => `      ${printable(path)}: ${errorFacts(error)}`),
+  ];
+}
+
+/** What a person reads at the end of a run. */
+export function summaryLines(report: RunReport): string[] {
+  const { summary, failures, resumeCommand, joined } = report;
+  if (summary.interrupted) {
+    const { done, skipped, failed, cancelled, waiting, paused, unfinished } = summary;
+    const all = done + skipped + failed + cancelled + waiting + paused + unfinished;
+    const count = `${done.toLocaleString('en-US')} of ${plural(all, 'file')} are done.`;
+    if (joined) {
+      return [
+        `${count} This command only watched: the Ferry that is running goes on.`,
+        'See how far it is with "ferry status", or stop it with "ferry pause".',
+      ];
+    }
+    return [`Paused. ${count}`, `Continue with: ${resumeCommand}`];
+  }
+  return [
+    doneLine(summary),
+    ...skippedLine(summary),
+    ...summary.leftOut.map(leftOutLine),
+    ...(summary.paused > 0
+      ? [`Paused: ${plural(summary.paused, 'file')}. Continue with: ${resumeCommand}`]
+      : []),
+    ...waitingLines(report),
+    ...callbackLines(report),
+    ...(summary.failed > 0 ? [`Failed: ${plural(summary.failed, 'file')}.`] : []),
+    ...failures.flatMap(failureLines),
+  ];
+}

@@ -1,0 +1,90 @@
+import type { ProgressUpdate, TransferView } from '../../engine/api.ts';
+import type { RunEvent } from '../report/run-event.ts';
+import { progressOf } from '../report/totals.ts';
+import type { Baseline } from '../report/totals.ts';
+import { transferChange } from '../report/transfer-change.ts';
+import { isFinal, isRunning } from '../../../shared/transfer-state.ts';
+import type { SkipReason, StateName } from '../../../shared/transfer-state.ts';
+import type { Transfer } from '../../../shared/transfer.ts';
+
+/** How many skipped rows are asked for their reasons. */
+export const countedSkips = 10_000;
+
+/** Turns the engine's updates into announcements, each change once. */
+export interface ChangeFollower {
+  take(update: ProgressUpdate): void;
+  /** Announces a failure that no update had brought. */
+  takeFailure(transfer: Transfer): void;
+  /** Ids of the failed rows that were announced. */
+  readonly failed: ReadonlySet<number>;
+  /** Why rows were skipped, by their ids; of the first `countedSkips`. */
+  readonly skipped: ReadonlyMap<number, SkipReason>;
+}
+
+/**
+ * @param announce called synchronously, in the order of the changes.
+ * @param onDone called with each row that has become done.
+ */
+export function followChanges(
+  baseline: () => Baseline,
+  announce: (event: RunEvent) => void,
+  onDone: (view: TransferView) => void,
+): ChangeFollower {
+  let revision = -1;
+  /** Only rows on the move: a queue of a million rows leaves nothing here. */
+  const states = new Map<number, StateName>();
+  const failed = new Set<number>();
+  const skipped = new Map<number, SkipReason>();
+  const blocked = new Map<string, string>();
+
+  function takeRow(view: TransferView): void {
+    const state = view.state.name;
+    const before = states.get(view.id);
+    if (isFinal(state)) states.delete(view.id);
+    else states.set(view.id, state);
+    // A row that was just added says nothing new, and there may be a million of them.
+    if (before === state || (before === undefined && state === 'queued')) return;
+    if (state === 'failed') failed.add(view.id);
+    if (view.state.name === 'skipped' && skipped.size < countedSkips) {
+      skipped.set(view.id, view.state.reason);
+    }
+    announce(transferChange(view));
+    if (state === 'done') onDone(view);
+  }
+
+  function takeBlocks(update: ProgressUpdate): void {
+    const now = new Map<string, string>(
+      update.blocked.map(({ accountId, why }) => [accountId, why]),
+    );
+    if (update.diskFull) now.set('', 'disk-full');
+    for (const { accountId, why, error } of update.blocked) {
+      if (blocked.get(accountId) === why) continue;
+      announce({ type: 'waiting', why, account: accountId, error });
+    }
+    if (update.diskFull && !blocked.has('')) announce({ type: 'waiting', why: 'disk-full' });
+    for (const account of blocked.keys()) {
+      if (now.has(account)) continue;
+      announce({ type: 'waiting', why: 'over', ...(account === '' ? {} : { account }) });
+    }
+    blocked.clear();
+    for (const [account, why] of now) blocked.set(account, why);
+  }
+
+  return {
+    failed,
+    skipped,
+    take(update) {
+      if (update.revision <= revision) return;
+      revision = update.revision;
+      for (const view of update.changed) takeRow(view);
+      takeBlocks(update);
+      const running = update.changed.filter(({ state }) => isRunning(state.name));
+      announce(progressOf(update, baseline(), running));
+    },
+    takeFailure(transfer) {
+      if (failed.has(transfer.id)) return;
+      failed.add(transfer.id);
+      announce(transferChange(transfer));
+    },
+  };
+}

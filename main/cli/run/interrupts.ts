@@ -1,0 +1,33 @@
+import { exitCodes } from '../words/exit-codes.ts';
+import type { World } from './world.ts';
+
+/** The first signal asks to stop in an orderly way; the second one ends the process at once. */
+export interface Interrupts {
+  /** Aborted by the first signal. */
+  readonly signal: AbortSignal;
+  /** Resolves with the first signal. */
+  readonly first: Promise<'interrupted'>;
+  /** Called before the process is ended by the second signal, to leave the terminal in order. */
+  beforeExit: () => void;
+  dispose(): void;
+}
+
+/** Begins to listen for SIGINT, SIGTERM and SIGHUP. */
+export function watchInterrupts(world: World): Interrupts {
+  const controller = new AbortController();
+  const { promise, resolve } = Promise.withResolvers<'interrupted'>();
+  const interrupts: Interrupts = {
+    signal: controller.signal,
+    first: promise,
+    beforeExit: () => undefined,
+    dispose: world.onInterrupt(() => {
+      if (controller.signal.aborted) {
+        interrupts.beforeExit();
+        world.exit(exitCodes.interrupted);
+      }
+      controller.abort();
+      resolve('interrupted');
+    }),
+  };
+  return interrupts;
+}

@@ -1,0 +1,140 @@
+import type { Counters } from '../../engine/ports/transfer-store.ts';
+import type { Settled } from '../../engine/api.ts';
+import type { LeftOut } from '../../../shared/name-pattern.ts';
+import type { Transfer } from '../../../shared/transfer.ts';
+import { exitCodes } from '../words/exit-codes.ts';
+import type { ExitCode } from '../words/exit-codes.ts';
+import { followChanges } from './follow-changes.ts';
+import type { ChangeFollower } from './follow-changes.ts';
+import { resolveConflicts } from './resolve-conflicts.ts';
+import type { ConflictContext } from './resolve-conflicts.ts';
+import { listFailures, summarize } from '../report/run-report.ts';
+import type { RunReport } from '../report/run-report.ts';
+import type { NoticeEvent } from '../report/run-event.ts';
+import type { Baseline } from '../report/totals.ts';
+import { watchCallbacks } from './watch-callbacks.ts';
+
+/** What tells a row from others. */
+export type RowName = Pick<Transfer, 'batchId' | 'id'>;
+
+/** One run of the engine from the command line, until nothing moves by itself any more. */
+export interface QueueRun extends ConflictContext {
+  /** Where the rows stand that this run is about, and those of the baseline. */
+  readonly counters: () => Promise<Counters>;
+  /** Whether a row is among them, of those that move now. */
+  readonly owns: (row: RowName) => boolean;
+  /** Rows that are none of this run's business; asked for whenever something is told. */
+  readonly baseline: () => Baseline;
+  /** Batches to which this run may add rows; asked for at the end. */
+  readonly batches: () => readonly number[];
+  /** The command that goes on, to be typed as it is. */
+  readonly resumeCommand: string;
+  /** Begins what comes when the first work has settled. */
+  readonly next?: () => Promise<void>;
+  /** What is to be said before the report. */
+  readonly closingNotices: () => Promise<readonly NoticeEvent[]>;
+}
+
+/** How many failed rows are read at a time. */
+const pageSize = 1000;
+
+/** Rows that failed while folders were read come with no update of their own. */
+async function announceFailures(
+  run: QueueRun,
+  since: number,
+  follower: ChangeFollower,
+): Promise<void> {
+  for (const batchId of run.batches()) {
+    for (let offset = 0; ; offset += pageSize) {
+      const { rows } = await run.ferry.store.page(
+        { states: ['failed'], batchId },
+        { by: 'queue', descending: false },
+        { offset, limit: pageSize },
+      );
+      for (const row of rows) if (row.createdAt >= since) follower.takeFailure(row);
+      if (rows.length < pageSize) break;
+    }
+  }
+}
+
+/** Files that the patterns of these batches left out. */
+async function leftOut({ ferry, batches }: QueueRun): Promise<readonly LeftOut[]> {
+  const all: LeftOut[] = [];
+  for (const batchId of batches()) all.push(...(await ferry.engine.leftOut(batchId)));
+  return all;
+}
+
+/** Works and answers conflicts until neither gets anything further. */
+async function workUntilSettled(run: QueueRun): Promise<Settled | 'interrupted'> {
+  const { ferry, interrupts } = run;
+  let { next } = run;
+  const postponed = new Set<number>();
+  for (;;) {
+    const settled = await Promise.race([interrupts.first, ferry.engine.settled()]);
+    if (settled === 'interrupted') return settled;
+    const asks = settled.waitingFor.includes('conflict');
+    const answered = asks && (await resolveConflicts(run, postponed));
+    if (interrupts.signal.aborted) return 'interrupted';
+    if (answered) continue;
+    if (next === undefined) return settled;
+    await next();
+    next = undefined;
+  }
+}
+
+function exitCodeFor({ summary }: RunReport): ExitCode {
+  if (summary.interrupted) return exitCodes.interrupted;
+  const bad = summary.failed + summary.waiting + summary.callbackFailed + summary.unfinished;
+  return bad > 0 ? exitCodes.failed : exitCodes.done;
+}
+
+/**
+ * Lets the engine work until nothing moves by itself any more or a signal comes, and reports.
+ *
+ * @param begin starts the engine and hands it the work; what it throws ends the run.
+ */
+export async function runQueue(run: QueueRun, begin: () => Promise<void>): Promise<ExitCode> {
+  const { ferry, reporter, interrupts, world } = run;
+  const startedAt = world.monotonic();
+  const since = world.now();
+  const callbacks = watchCallbacks(ferry.store, reporter);
+  const follower = followChanges(run.baseline, reporter.report.bind(reporter), callbacks.onDone);
+  const unsubscribe = ferry.engine.subscribe((update) => {
+    follower.take({ ...update, changed: update.changed.filter(run.owns) });
+  });
+  interrupts.beforeExit = () => {
+    reporter.suspend();
+  };
+  try {
+    await begin();
+    const outcome = await workUntilSettled(run);
+    const interrupted = outcome === 'interrupted';
+    // Stopping also brings the last update, without which the last files would not be announced.
+    await ferry.engine.stop();
+    unsubscribe();
+    const callbackFailures = await callbacks.failures();
+    if (!interrupted) await announceFailures(run, since, follower);
+    const { skipped } = follower;
+    const scope = { baseline: run.baseline(), batches: run.batches(), since, skipped };
+    const report: RunReport = {
+      summary: await summarize(ferry.store, await run.counters(), scope, {
+        callbackFailed: callbackFailures.length,
+        leftOut: await leftOut(run),
+        interrupted,
+        seconds: Math.round(world.monotonic() - startedAt) / 1000,
+      }),
+      failures: interrupted ? [] : await listFailures(ferry.store, [...follower.failed]),
+      waitingFor: interrupted ? [] : outcome.waitingFor,
+      callbackFailures,
+      resumeCommand: run.resumeCommand,
+      joined: ferry.joined,
+    };
+    for (const notice of await run.closingNotices()) reporter.report(notice);
+    reporter.finish(report);
+    return exitCodeFor(report);
+  } finally {
+    unsubscribe();
+    // After an error the terminal must be in order before the error is printed.
+    reporter.suspend();
+  }
+}

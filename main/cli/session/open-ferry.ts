@@ -1,0 +1,98 @@
+import path from 'node:path';
+import { assemble } from '../../assembly.ts';
+import { keyDigest } from '../../control/key-digest.ts';
+import { serveControl } from '../../control/server.ts';
+import { knownQueuesFolder } from '../../data-folder.ts';
+import { createCredentialsByAccount } from '../../oss/credentials/credentials-by-account.ts';
+import { createEnvironmentCredentials } from '../../oss/credentials/credentials-environment.ts';
+import { createProfileCredentials } from '../../oss/credentials/credentials-profile.ts';
+import { TransferError } from '../../../shared/errors.ts';
+import type { Account } from '../../../shared/transfer.ts';
+import type { Credentials } from '../../engine/ports/credentials.ts';
+import { ownVersion } from '../arguments/version.ts';
+import type { ProcessEnvironment, CliFerry, OpenFerry } from '../run/world.ts';
+
+/** The desktop app's accounts keep their keys in its keychain, out of reach of the command line. */
+const noKeychain: Credentials = {
+  current: () => Promise.reject(keychainError()),
+  renew: () => Promise.reject(keychainError()),
+  onChanged: () => () => undefined,
+};
+
+function keychainError(): TransferError {
+  const detail = "The account's keys are in the keychain of the desktop app.";
+  return new TransferError({ code: 'credentials-missing', detail });
+}
+
+function credentialsFor(
+  environment: ProcessEnvironment,
+  accounts: (accountId: string) => Promise<Account>,
+): Credentials {
+  return createCredentialsByAccount(accounts, {
+    environment: createEnvironmentCredentials(environment),
+    profile: createProfileCredentials({
+      profileOf: async (accountId) => {
+        const { credentials } = await accounts(accountId);
+        return credentials.kind === 'profile' ? credentials.name : 'default';
+      },
+    }),
+    keychain: noKeychain,
+  });
+}
+
+/**
+ * The engine with keys and proxy from the environment or a profile. Other commands on the same queue
+ * are answered while it is open, unless it only cleans up, which is over soon.
+ */
+export async function openFerry(options: OpenFerry): Promise<CliFerry> {
+  const { environment, databaseFile, settings, log, cleanUpsOnly } = options;
+  const spoolFolder = path.join(path.dirname(databaseFile), 'spool');
+  const assembly = await assemble({
+    databaseFile,
+    settings,
+    credentials: (accounts) => credentialsFor(environment, accounts),
+    environment,
+    knownQueuesFolder: knownQueuesFolder(),
+    ...(log === undefined ? {} : { log }),
+    ...(cleanUpsOnly === undefined ? {} : { cleanUpsOnly }),
+  });
+  const { engine, store } = assembly;
+  const control =
+    cleanUpsOnly === true
+      ? undefined
+      : await serveControl(databaseFile, {
+          engine,
+          store: () => assembly.store,
+          spoolFolder,
+          version: ownVersion(),
+          environmentKeys: (nonce) => keyDigest(environment['OSS_ACCESS_KEY_ID'], nonce),
+          monotonic: () => performance.now(),
+        });
+  if (control?.listening === false) log?.write('warning', { event: 'control-unavailable' });
+  return {
+    joined: false,
+    spoolFolder,
+    handedOver: control?.handedOver ?? new Set(),
+    store,
+    engine: {
+      ...engine,
+      setLimit: (bandwidthLimit) => engine.changeSettings({ bandwidthLimit }),
+      async settled() {
+        for (;;) {
+          const settled = await engine.settled();
+          // The commands that wait for the same end hear of it before this engine stops.
+          if ((await control?.answered()) !== true) return settled;
+        }
+      },
+      async stop() {
+        // A command that waits must not take the end of this engine for its answer.
+        await control?.close();
+        await engine.stop();
+      },
+    },
+    async close() {
+      await control?.close();
+      await assembly.close();
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { assertNever } from '../../../shared/assert-never.ts';
+import { printable, printablePath } from '../../../shared/printable.ts';
+import type { Destination } from '../../../shared/transfer.ts';
+import { formatDuration, formatSize } from '../../../shared/units.ts';
+import { accountFrom } from '../arguments/account.ts';
+import { unlessInterrupted } from '../run/interrupted.ts';
+import { requireBucketName } from '../arguments/location.ts';
+import { plural } from '../words/plural.ts';
+import type { PartsFlags } from '../arguments/upload-flags.ts';
+import { ownerOf } from './upload-owners.ts';
+import type { OwnedUpload, UploadOwner } from './upload-owners.ts';
+import type { FerryContext } from './with-ferry.ts';
+
+/** The unfinished uploads that the flags mean, and which Ferry each belongs to. */
+export interface UnfinishedUploads {
+  readonly destination: Destination;
+  readonly uploads: readonly OwnedUpload[];
+  /** Databases of this user's other Ferrys. */
+  readonly databases: readonly string[];
+  /** Those of them that cannot be read: what counts as unknown may be theirs. */
+  readonly unreadable: readonly string[];
+}
+
+/** Asks OSS first and the other queues afterwards, so that an upload that is new is known there. */
+export async function readUnfinished(
+  context: FerryContext,
+  flags: PartsFlags,
+): Promise<UnfinishedUploads> {
+  const { ferry, world, interrupts } = context;
+  const bucket = requireBucketName(flags.bucket);
+  const account = await accountFrom(flags, world.environment, bucket);
+  await ferry.engine.saveAccount(account);
+  const destination = { accountId: account.id, bucket, prefix: flags.prefix ?? '' };
+  const all = await unlessInterrupted(interrupts, ferry.engine.unfinishedUploads(destination));
+  const others = await world.otherQueues(context.databaseFile);
+  const before = world.now() - (flags.olderThan ?? 0);
+  return {
+    destination,
+    uploads: all
+      .filter(({ initiated }) => initiated <= before)
+      .map((upload) => ({ ...upload, owner: ownerOf(upload, bucket, others) })),
+    databases: others.map(({ file }) => file),
+    unreadable: others.filter(({ uploads }) => uploads === undefined).map(({ file }) => file),
+  };
+}
+
+/** Bytes. */
+export function sizeOf(uploads: readonly OwnedUpload[]): number {
+  return uploads.reduce((sum, { size }) => sum + size, 0);
+}
+
+function ownerText(owner: UploadOwner): string {
+  switch (owner.kind) {
+    case 'this-queue':
+      return 'in this queue';
+    case 'other-queue':
+      return `of another Ferry: ${printablePath(owner.file)}`;
+    case 'unknown':
+      return 'of no Ferry of yours';
+    default:
+      return assertNever(owner, 'owner of an upload');
+  }
+}
+
+/** A line for each upload, for people. */
+export function uploadLines(uploads: readonly OwnedUpload[], now: number): readonly string[] {
+  return uploads.map(({ initiated, size, partCount, key, uploadId, owner }) => {
+    const age = formatDuration(Math.max(0, now - initiated) / 1000);
+    return `${formatSize(size).padStart(9)}  ${plural(partCount, 'part')}  ${age} old  ${printable(key)}  ${uploadId}  ${ownerText(owner)}`;
+  });
+}
+
+/** Says which other databases could not be looked into. */
+export function unreadableLines(files: readonly string[]): readonly string[] {
+  return files.map(
+    (file) =>
+      `This database of another Ferry cannot be read now, so its uploads count as of no Ferry of yours: ${printablePath(file)}`,
+  );
+}

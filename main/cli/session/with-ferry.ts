@@ -1,0 +1,160 @@
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { TransferError } from '../../../shared/errors.ts';
+import { RunningFerryGone } from '../../control/running-ferry-gone.ts';
+import { createBarsReporter } from '../report/bars-reporter.ts';
+import { databaseFile, makeDatabaseFolder, resumeCommand } from './database-file.ts';
+import type { ExitCode } from '../words/exit-codes.ts';
+import { unlessInterrupted } from '../run/interrupted.ts';
+import { watchInterrupts } from '../run/interrupts.ts';
+import type { Interrupts } from '../run/interrupts.ts';
+import { createJsonReporter } from '../report/json-reporter.ts';
+import { createLinesReporter } from '../report/lines-reporter.ts';
+import { openLogFile } from './log-file.ts';
+import { recoveryNotice } from '../words/recovery-notice.ts';
+import type { Reporter } from '../report/reporter.ts';
+import type { NoticeEvent } from '../report/run-event.ts';
+import { settingsOfFlags } from '../arguments/upload-flags.ts';
+import type { CommonFlags, RunFlags } from '../arguments/upload-flags.ts';
+import { UsageError } from '../words/usage-error.ts';
+import type { CliFerry, OpenFerry, World } from '../run/world.ts';
+
+/** What a command that needs the engine works with. */
+export interface FerryContext {
+  readonly world: World;
+  readonly ferry: CliFerry;
+  readonly reporter: Reporter;
+  readonly interrupts: Interrupts;
+  readonly resumeCommand: string;
+  /** A person sits at the terminal and can be asked. */
+  readonly mayAsk: boolean;
+  readonly databaseFile: string;
+}
+
+/** Bars on a terminal that can draw them, lines everywhere else, JSON when asked for. */
+function chooseReporter(world: World, json: boolean | undefined): Reporter {
+  if (json === true) return createJsonReporter(world.stdout, world.monotonic);
+  if (world.stdout.isTTY === true && world.environment['TERM'] !== 'dumb') {
+    return createBarsReporter(world.stdout);
+  }
+  return createLinesReporter(world.stdout, world.monotonic);
+}
+
+/** Whether questions can be asked and answered. */
+export function canAsk(world: World, json: boolean | undefined): boolean {
+  return json !== true && world.stdin.isTTY === true && world.stdout.isTTY === true;
+}
+
+/** How a command works with a Ferry that may run already. */
+export interface FerryOptions {
+  /** No row is taken from the queue and no folder is read. */
+  readonly cleanUpsOnly?: boolean;
+  /** Progress and the end of a Ferry that runs already are about what this command adds and takes. */
+  readonly ownRowsOnly?: boolean;
+  /** The command is given another Ferry when the one it has joined ends before it. */
+  readonly goesOn?: boolean;
+}
+
+/** Settings and a log file belong to the process that sends. */
+function refuseRunFlags(flags: CommonFlags & RunFlags): void {
+  if (Object.keys(settingsOfFlags(flags)).length === 0 && flags.log === undefined) return;
+  throw new UsageError(
+    'Ferry is running with this database already, so this command cannot decide how it sends and what it logs.',
+    'Leave --jobs, --parts, --limit, --threshold, --retries, --idle-timeout, --proxy and --log out. "ferry limit" changes the speed of the Ferry that runs.',
+  );
+}
+
+/** How long a queue may be locked without an answer: a Ferry that begins or ends is soon past that. */
+const lockPatience = 3000;
+const lockInterval = 100;
+
+/** Joins the Ferry that works on the queue, or opens the queue. */
+async function openOrJoin(world: World, open: OpenFerry, options: FerryOptions): Promise<CliFerry> {
+  const { databaseFile: file, environment } = open;
+  const ownRowsOnly = options.ownRowsOnly === true;
+  const end = world.monotonic() + lockPatience;
+  for (;;) {
+    const joined = await world.joinFerry({ databaseFile: file, environment, ownRowsOnly });
+    if (joined !== undefined) return joined;
+    try {
+      return await world.openFerry(open);
+    } catch (error) {
+      const locked = error instanceof TransferError && error.code === 'database-locked';
+      if (!locked || world.monotonic() > end) throw error;
+    }
+    await sleep(lockInterval);
+  }
+}
+
+/**
+ * Gives a command an engine for its time: that of the Ferry which works on the queue already, or one
+ * of its own, not started yet, on the database. Both are let go whatever happens.
+ *
+ * @param body called again, with another engine, when the one that it had joined ends
+ *   (`options.goesOn`)
+ * @throws TransferError for everything the database can refuse; UsageError for the log file, and for
+ *   flags that a Ferry which runs already does not take; RunningFerryGone; OtherFerryVersion
+ */
+export async function withFerry(
+  world: World,
+  flags: CommonFlags & RunFlags,
+  options: FerryOptions,
+  body: (context: FerryContext) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const file = databaseFile(world, flags.db);
+  await makeDatabaseFolder(file);
+  const logFile =
+    flags.log === undefined
+      ? undefined
+      : await openLogFile(path.resolve(world.workingDirectory, flags.log), world.now);
+  const interrupts = watchInterrupts(world);
+  const reporter = chooseReporter(world, flags.json);
+  const open: OpenFerry = {
+    databaseFile: file,
+    environment: world.environment,
+    settings: settingsOfFlags(flags),
+    ...(logFile === undefined ? {} : { log: logFile.log }),
+    ...(options.cleanUpsOnly === undefined ? {} : { cleanUpsOnly: options.cleanUpsOnly }),
+  };
+
+  async function runOnce(): Promise<ExitCode> {
+    const ferry = await unlessInterrupted(interrupts, openOrJoin(world, open, options));
+    try {
+      if (ferry.joined) refuseRunFlags(flags);
+      const { recovery } = ferry.store;
+      if (recovery !== undefined) reporter.report(recoveryNotice(recovery));
+      return await body({
+        world,
+        ferry,
+        reporter,
+        interrupts,
+        resumeCommand: resumeCommand(flags.db),
+        mayAsk: canAsk(world, flags.json),
+        databaseFile: file,
+      });
+    } finally {
+      await ferry.close();
+    }
+  }
+
+  try {
+    for (;;) {
+      try {
+        return await runOnce();
+      } catch (error) {
+        if (!(error instanceof RunningFerryGone) || options.goesOn !== true) throw error;
+        reporter.report(goesOnNotice);
+      }
+    }
+  } finally {
+    interrupts.dispose();
+    await logFile?.close();
+  }
+}
+
+const goesOnNotice: NoticeEvent = {
+  type: 'notice',
+  level: 'info',
+  code: 'running-ferry-ended',
+  message: 'The Ferry that was running has ended; this command goes on with its own files.',
+};

@@ -1,0 +1,13 @@
+import type { Account } from '../../../shared/transfer.ts';
+import { bypassesProxy } from '../../transfer/connection/proxy-bypass.ts';
+import type { NoticeEvent } from '../report/run-event.ts';
+import type { RunFlags } from '../arguments/upload-flags.ts';
+
+/** Tells that a proxy that was asked for is not used, because this computer needs none. */
+export function proxyNotices(flags: RunFlags, account: Account): readonly NoticeEvent[] {
+  if (flags.proxy?.mode !== 'manual') return [];
+  const { hostname, port } = new URL(account.endpoint);
+  if (!bypassesProxy(hostname, Number(port), [])) return [];
+  const message = `${hostname} is reached without the proxy: it is this computer.`;
+  return [{ type: 'notice', level: 'warning', code: 'proxy-not-used', message }];
+}

@@ -1,0 +1,200 @@
+import type { ErrorCode } from '../../../shared/errors.ts';
+
+/** What people read about an error: what happened, and what to do next. */
+export interface ErrorWords {
+  readonly sentence: string;
+  readonly next: string;
+}
+
+/** English for every cause. Complete by type: a new error code does not compile without its words. */
+export const errorWords: Record<ErrorCode, ErrorWords> = {
+  offline: {
+    sentence: 'The endpoint cannot be reached.',
+    next: 'Check the network connection and the endpoint (--endpoint or OSS_ENDPOINT).',
+  },
+  'connection-lost': {
+    sentence: 'The connection broke again and again.',
+    next: 'Try again with "ferry retry" when the network is steadier.',
+  },
+  'no-progress': {
+    sentence: 'No data moved for a long time, several times in a row.',
+    next: 'Try again with "ferry retry"; on a slow line use fewer --parts or a longer --idle-timeout.',
+  },
+  'unexpected-answer': {
+    sentence: 'Something other than OSS answered.',
+    next: 'Check the endpoint, the proxy, and whether this network asks you to log in first.',
+  },
+  'certificate-rejected': {
+    sentence: 'The certificate of the server cannot be trusted.',
+    next: 'Check the endpoint. If your company inspects traffic, set NODE_EXTRA_CA_CERTS to its certificate file.',
+  },
+  'proxy-authentication': {
+    sentence: 'The proxy asks for a user name and a password.',
+    next: 'Put them into HTTPS_PROXY as http://user:password@host:port and run "ferry resume".',
+  },
+  'redirect-refused': {
+    sentence: 'The server sent the request on to another address, which Ferry does not follow.',
+    next: 'Use the endpoint of the region in which the bucket lies.',
+  },
+  'server-busy': {
+    sentence: 'OSS is busy and kept asking to slow down.',
+    next: 'Try again later with "ferry retry", with fewer --jobs and --parts.',
+  },
+  'server-error': {
+    sentence: 'OSS had an internal error, several times in a row.',
+    next: 'Try again later with "ferry retry".',
+  },
+  'clock-skewed': {
+    sentence: "This computer's clock differs too much from the server's.",
+    next: 'Set the clock, then run the command again.',
+  },
+  'credentials-expired': {
+    sentence: 'The credentials have expired.',
+    next: 'Get new ones, set them in the environment or the profile, and run "ferry resume".',
+  },
+  'credentials-missing': {
+    sentence: 'There are no credentials.',
+    next: 'Set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET, or name a profile with --profile.',
+  },
+  'credentials-rejected': {
+    sentence: 'OSS does not accept the access keys.',
+    next: 'Check OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET and OSS_SESSION_TOKEN, or the profile, and the region.',
+  },
+  'access-denied': {
+    sentence: 'The account is not allowed to do this.',
+    next: 'Ask the owner of the bucket for oss:PutObject, oss:ListParts and oss:AbortMultipartUpload on it.',
+  },
+  'bucket-missing': {
+    sentence: 'There is no such bucket at this endpoint.',
+    next: 'Check the name after oss:// and the region of the endpoint.',
+  },
+  'upload-missing': {
+    sentence: 'OSS no longer has the unfinished upload.',
+    next: 'Run "ferry retry": the file is sent again from the beginning.',
+  },
+  'part-rejected': {
+    sentence: 'OSS did not accept the parts, although they were sent again.',
+    next: 'Run "ferry retry"; if it happens again, something on the way changes the data.',
+  },
+  'object-missing': {
+    sentence: 'The object is not there.',
+    next: 'Somebody may have deleted it; run "ferry retry" to send it again.',
+  },
+  'object-exists': {
+    sentence: 'An object with this name exists already and was left as it is.',
+    next: 'Run "ferry retry --error object-exists" with --conflict overwrite, newer, rename or skip.',
+  },
+  'not-comparable': {
+    sentence:
+      'An object with this name exists, cannot be compared with the file, and was left as it is.',
+    next: 'Allow oss:GetObject if it is missing, or upload again with --conflict overwrite, rename or skip.',
+  },
+  'request-refused': {
+    sentence: 'OSS refused the request.',
+    next: 'See the code that OSS gave; "ferry status --failed --json" shows it with the request id.',
+  },
+  'corrupted-on-the-way': {
+    sentence: 'The data arrived damaged, several times in a row.',
+    next: 'Run "ferry retry"; if it happens again, check the memory and the network of this computer.',
+  },
+  'object-differs': {
+    sentence: 'A damaged object stands under this name at OSS: it is not equal to the file.',
+    next: 'Run "ferry retry" to replace it, and do not use the object before.',
+  },
+  unconfirmed: {
+    sentence: 'OSS never confirmed the upload, and the account may not look the object up.',
+    next: 'Look at the object in the console, or allow oss:GetObject, then run "ferry retry".',
+  },
+  'source-changed': {
+    sentence: 'The file changed while it was being uploaded.',
+    next: 'Run "ferry retry" when nobody writes to it any more.',
+  },
+  'source-missing': {
+    sentence: 'The file is no longer there.',
+    next: 'Put it back and run "ferry retry", or forget it with "ferry clear --failed".',
+  },
+  'source-unreadable': {
+    sentence: 'The file or folder may not be read.',
+    next: 'Give yourself the right to read it, then run "ferry retry".',
+  },
+  'source-in-use': {
+    sentence: 'Another program holds the file.',
+    next: 'Close that program; Ferry looks again by itself.',
+  },
+  'source-unavailable': {
+    sentence: 'The disk or share that holds the file is not there, or does not answer.',
+    next: 'Connect it again; Ferry goes on by itself, or with "ferry resume".',
+  },
+  'scan-failed': {
+    sentence: 'The scan of the folder broke off several times.',
+    next: 'Run "ferry retry"; if it happens again, report it with the log.',
+  },
+  'source-read-failed': {
+    sentence: 'The disk is there, but the file on it cannot be read: the disk may be damaged.',
+    next: 'Copy the file to another disk if you can, or check the disk; then run "ferry retry".',
+  },
+  'name-not-text': {
+    sentence: 'The file name is not valid text, so there is no object key for it.',
+    next: 'Rename the file, or give it a key with "ferry retry ID --key KEY".',
+  },
+  'key-invalid': {
+    sentence: 'OSS does not allow this object key.',
+    next: 'Give the file another key with "ferry retry ID --key KEY".',
+  },
+  'key-collision': {
+    sentence: 'Two files would get the same object key.',
+    next: 'Give one of them another key with "ferry retry ID --key KEY".',
+  },
+  'size-refused': {
+    sentence: 'The file is larger than OSS allows.',
+    next: 'Split the file, or give a larger --part-size (at most 10,000 parts of 5 GiB).',
+  },
+  'options-invalid': {
+    sentence: 'The upload options do not fit together.',
+    next: 'See "ferry upload --help".',
+  },
+  'disk-full': {
+    sentence: "The disk that holds Ferry's database is full.",
+    next: 'Free some space; Ferry goes on by itself, or with "ferry resume".',
+  },
+  'spool-failed': {
+    sentence: 'The folder for the copy of standard input cannot be written.',
+    next: 'Make it yours, or name a database in another folder with --db: the copy lies beside it.',
+  },
+  'database-locked': {
+    sentence: 'Another Ferry is at work with this database.',
+    next: 'Wait until it has finished or stop it, or name another database with --db.',
+  },
+  'database-newer': {
+    sentence: 'The database was written by a newer Ferry.',
+    next: 'Update this Ferry, or name another database with --db. Nothing was changed.',
+  },
+  'database-damaged': {
+    sentence: 'The database is damaged.',
+    next: 'A copy was set aside next to it. Run the upload again: finished objects are recognised.',
+  },
+  'database-foreign': {
+    sentence: 'This file is not a database of Ferry, and was left as it is.',
+    next: 'Give --db another file: an empty one, a new one, or a database that Ferry made.',
+  },
+  'database-failed': {
+    sentence: 'The database cannot be read or written.',
+    next: 'Check that its folder exists and is yours, or name another database with --db.',
+  },
+  'call-refused': {
+    sentence: 'Ferry did not accept the request.',
+    next: 'Run the command again; if it happens again, restart the Ferry that is at work.',
+  },
+  'call-too-large': {
+    sentence: 'That is more than Ferry can take at once.',
+    next: 'Put the files into one folder and name that folder.',
+  },
+  'too-many-calls': {
+    sentence: 'Too much was asked of Ferry at the same time.',
+    next: 'Wait a moment and run the command again.',
+  },
+  internal: {
+    sentence: 'Ferry made a mistake that nobody foresaw.',
+    next: 'Run the command again; with FERRY_DEBUG=1 it also prints the details to report.',
+  },
+};

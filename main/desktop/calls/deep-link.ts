@@ -1,0 +1,32 @@
+import type { Route, SettingsSection } from '../../../shared/ipc/views.ts';
+
+const sections: readonly SettingsSection[] = [
+  'general',
+  'transfers',
+  'network',
+  'notifications',
+  'accounts',
+  'advanced',
+];
+
+/**
+ * Where a `ferry://` link leads: `ferry://transfers`, `ferry://failed`, `ferry://connect`,
+ * `ferry://settings/network`. Any web page can open one, so a link only shows something; it never
+ * adds a file, changes a setting or names an account.
+ */
+export function readDeepLink(link: string): Route {
+  const url = URL.parse(link);
+  const section = url?.pathname.replaceAll('/', '');
+  switch (url?.host) {
+    case 'failed':
+      return { view: 'transfers', states: ['failed'] };
+    case 'connect':
+      return { view: 'connect' };
+    case 'settings': {
+      const known = sections.find((one) => one === section);
+      return { view: 'settings', ...(known !== undefined && { section: known }) };
+    }
+    default:
+      return { view: 'transfers' };
+  }
+}

@@ -1,0 +1,55 @@
+import type { BrowserWindow } from 'electron';
+import type { FerryContract } from '../../../shared/ipc/contract.ts';
+import type { Handlers, Notifiers } from '../../../shared/ipc/define.ts';
+import { currentWords, systemLanguage } from '../window/appearance.ts';
+import { exportDiagnostics } from '../handlers/diagnostics.ts';
+import type { DesktopFerry } from '../start/ferry.ts';
+import { accountHandlers } from '../handlers/account-handlers.ts';
+import { appHandlers } from '../handlers/app-handlers.ts';
+import { batchHandlers } from '../handlers/batch-handlers.ts';
+import { settingsHandlers } from '../handlers/settings-handlers.ts';
+import { transferHandlers } from '../handlers/transfer-handlers.ts';
+import type { HandedOver } from './handed-over.ts';
+import type { PreferencesFile } from '../start/preferences-file.ts';
+import type { ProgressFeed } from './progress-feed.ts';
+import type { SecretBox } from '../security/secret-box.ts';
+import type { SecretVault } from '../security/secret-vault.ts';
+
+export interface DesktopHandlersOptions {
+  readonly ferry: DesktopFerry;
+  readonly feed: ProgressFeed;
+  readonly handedOver: HandedOver;
+  readonly preferences: PreferencesFile;
+  readonly box: SecretBox;
+  readonly vault: SecretVault;
+  readonly notify: Notifiers<FerryContract>;
+  readonly ownWindow: () => BrowserWindow | undefined;
+  readonly logFile: string;
+  readonly databaseFile: string;
+  /** The page asks for the state of things: from now on it hears what it is told. */
+  readonly onPageListens: () => void;
+}
+
+/** Everything that the window may ask of the main process. */
+export function desktopHandlers(options: DesktopHandlersOptions): Handlers<FerryContract> {
+  const { ferry, feed, handedOver, preferences, vault, notify, ownWindow } = options;
+  const words = () => currentWords(preferences);
+  const transfers = transferHandlers(ferry, feed, preferences);
+  return {
+    app: appHandlers({
+      ...options,
+      systemLanguage,
+      exportDiagnostics: () => exportDiagnostics(options),
+    }),
+    accounts: accountHandlers({ ferry, vault, preferences, notify: notify.accounts }),
+    batches: batchHandlers({ ferry, handedOver, ownWindow, words }),
+    transfers: {
+      ...transfers,
+      snapshot: async (input) => {
+        options.onPageListens();
+        return await transfers.snapshot(input);
+      },
+    },
+    settings: settingsHandlers(ferry, notify.settings),
+  };
+}

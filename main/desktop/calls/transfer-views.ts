@@ -1,0 +1,60 @@
+import type {
+  BatchView,
+  ProgressView,
+  TransferDetailsView,
+  TransferLine,
+} from '../../../shared/ipc/views.ts';
+import { isRunning } from '../../../shared/transfer-state.ts';
+import type { Transfer } from '../../../shared/transfer.ts';
+import type { ProgressUpdate, TransferView as MovingTransfer } from '../../engine/api.ts';
+import type { BatchSummary, TransferDetails } from '../../engine/ports/transfer-store.ts';
+
+/** A row without its path on this computer: the page never needs it. */
+export function transferView(row: Transfer | MovingTransfer): TransferLine {
+  const { source, ...rest } = row;
+  return { bytesShown: row.bytesSent, speed: 0, ...rest, sourceKind: source.kind };
+}
+
+/** What the window hears of an update: rows it can see, or that run. */
+export function progressView(update: ProgressUpdate, visible: ReadonlySet<number>): ProgressView {
+  const seen = update.changed.filter((row) => visible.has(row.id) || isRunning(row.state.name));
+  return { ...update, changed: seen.map(transferView) };
+}
+
+export function batchView(batch: BatchSummary, accountName: string): BatchView {
+  return { ...batch, accountName };
+}
+
+/** `[1, 1, 2, 3, 7]` as `[[1, 3], [7, 7]]`. */
+export function ranges(ascending: readonly number[]): readonly (readonly [number, number])[] {
+  const found: [number, number][] = [];
+  for (const number of ascending) {
+    const last = found.at(-1);
+    if (last !== undefined && number <= last[1] + 1) last[1] = number;
+    else found.push([number, number]);
+  }
+  return found;
+}
+
+export function detailsView(
+  details: TransferDetails,
+  moving: MovingTransfer | undefined,
+  destinationUrl: string,
+): TransferDetailsView {
+  const { checkpoint, result, attemptsMade, identity: _identity, ...row } = details;
+  const partSize = checkpoint?.partSize;
+  const partCount = partSize === undefined ? 1 : Math.max(1, Math.ceil(row.size / partSize));
+  const whole: readonly (readonly [number, number])[] =
+    row.state.name === 'done' ? [[1, partCount]] : [];
+  return {
+    ...transferView(moving ?? row),
+    destinationUrl,
+    partCount,
+    storedParts:
+      checkpoint === undefined ? whole : ranges(checkpoint.parts.map(({ number }) => number)),
+    attemptsMade,
+    ...(partSize !== undefined && { partSize }),
+    ...(checkpoint?.uploadId !== undefined && { uploadId: checkpoint.uploadId }),
+    ...(result !== undefined && { result }),
+  };
+}

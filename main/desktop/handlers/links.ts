@@ -1,0 +1,26 @@
+import type { Account } from '../../../shared/transfer.ts';
+
+/** `oss://bucket/key`, as every OSS tool writes it. */
+export function ossUrl(bucket: string, key: string): string {
+  return `oss://${bucket}/${key}`;
+}
+
+/**
+ * The address of an object without a signature: it opens for everybody when the object may be read
+ * publicly, and for nobody else. Each segment is encoded, slashes stay.
+ */
+export function objectUrl(account: Account, bucket: string, key: string): string {
+  const endpoint = new URL(account.endpoint);
+  const path = key.split('/').map(encodeURIComponent).join('/');
+  if (account.addressing === 'custom-domain') return `${endpoint.origin}/${path}`;
+  const isAddress = /^[\d.]+$|^\[/.test(endpoint.hostname);
+  if (account.addressing === 'path' || isAddress) return `${endpoint.origin}/${bucket}/${path}`;
+  return `${endpoint.protocol}//${bucket}.${endpoint.host}/${path}`;
+}
+
+/** A link as the person wants it: `{url}`, `{key}` and `{name}` are filled in, the rest stays. */
+export function fillTemplate(template: string, url: string, key: string): string {
+  const name = key.slice(key.lastIndexOf('/') + 1);
+  const values: Readonly<Record<string, string>> = { url, key, name };
+  return template.replace(/\{(url|key|name)\}/g, (whole, field: string) => values[field] ?? whole);
+}

@@ -1,0 +1,11 @@
+import { isFinal, type StateName } from '../../../shared/transfer-state.ts';
+import type { BatchSummary } from '../../engine/ports/transfer-store.ts';
+
+/** How many transfers of an account have not come to an end. */
+export function unfinishedTransfers(batches: readonly BatchSummary[], accountId: string): number {
+  return batches
+    .filter(({ destination }) => destination.accountId === accountId)
+    .flatMap(({ counters }) => Object.entries(counters.states))
+    .filter(([name]) => !isFinal(name as StateName))
+    .reduce((sum, [, { files }]) => sum + files, 0);
+}

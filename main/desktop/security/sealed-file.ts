@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises';
+import { writePrivateFile } from '../start/replace-file.ts';
+import type { SecretBox } from './secret-box.ts';
+
+/** Secrets as JSON texts, each sealed by itself, in one file. */
+export interface SealedFile {
+  /** The text under a name; `undefined` when there is none. Rejects when it cannot be opened. */
+  read(name: string): Promise<string | undefined>;
+  /** Seals and writes a text where that is allowed, else removes what stands under the name. */
+  write(name: string, text: string): Promise<'stored' | 'in-memory'>;
+  remove(name: string): Promise<void>;
+  has(name: string): Promise<boolean>;
+}
+
+export interface SealedFileOptions {
+  readonly path: string;
+  readonly box: SecretBox;
+  /** A person said, in words, that a file anyone with their rights can read is good enough. */
+  readonly plainFileAllowed: () => boolean;
+}
+
+export function createSealedFile({ path, box, plainFileAllowed }: SealedFileOptions): SealedFile {
+  const sealed = new Map<string, string>();
+  let loading: Promise<void> | undefined;
+  let writing: Promise<void> = Promise.resolve();
+
+  function load(): Promise<void> {
+    loading ??= readSealed(path).then((entries) => {
+      for (const [name, text] of entries) sealed.set(name, text);
+    });
+    return loading;
+  }
+
+  async function mayStore(): Promise<boolean> {
+    const storage = await box.storage();
+    return storage === 'keychain' || (storage === 'plain-file' && plainFileAllowed());
+  }
+
+  async function save(): Promise<void> {
+    const text = `${JSON.stringify({ version: 1, accounts: Object.fromEntries(sealed) })}\n`;
+    const mine = writing.then(() => writePrivateFile(path, text));
+    writing = mine.catch(() => undefined);
+    await mine;
+  }
+
+  return {
+    async read(name) {
+      await load();
+      const found = sealed.get(name);
+      if (found === undefined) return undefined;
+      const { text, reseal } = await box.open(found);
+      if (reseal) {
+        sealed.set(name, await box.seal(text));
+        await save();
+      }
+      return text;
+    },
+    async write(name, text) {
+      await load();
+      const store = await mayStore();
+      if (store) sealed.set(name, await box.seal(text));
+      else sealed.delete(name);
+      await save();
+      return store ? 'stored' : 'in-memory';
+    },
+    async remove(name) {
+      await load();
+      if (sealed.delete(name)) await save();
+    },
+    async has(name) {
+      await load();
+      return sealed.has(name);
+    },
+  };
+}
+
+/** A file that is missing or damaged holds no secrets: the person is asked for them again. */
+async function readSealed(path: string): Promise<readonly (readonly [string, string])[]> {
+  try {
+    const stored: unknown = JSON.parse(await readFile(path, 'utf8'));
+    const { accounts } = stored as { readonly accounts?: Readonly<Record<string, unknown>> };
+    return Object.entries(accounts ?? {}).flatMap(([name, text]) =>
+      typeof text === 'string' ? [[name, text] as const] : [],
+    );
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,153 @@
+import { app, powerMonitor, session } from 'electron';
+import type { Power } from '../../engine/ports/power.ts';
+import { serveApp } from '../window/app-protocol.ts';
+import { type Arrivals, createArrivals } from '../window/arrivals.ts';
+import { currentWords, followTheme } from '../window/appearance.ts';
+import { builtFiles } from '../window/built-files.ts';
+import { desktopHandlers } from '../calls/desktop-handlers.ts';
+import { HandedOver } from '../calls/handed-over.ts';
+import { answerCalls, createNotifiers } from '../calls/ipc.ts';
+import { keepSecretsOnceAllowed } from '../security/keep-secrets.ts';
+import { createLazyFerry } from './lazy-ferry.ts';
+import { lockDown } from '../security/lock-down.ts';
+import { followLaunchAtLogin, type LoginSystem } from '../system/login-item.ts';
+import { createMainWindow } from '../window/main-window.ts';
+import { createNavigator } from '../window/navigator.ts';
+import { watchNetwork } from '../system/network-watch.ts';
+import { createNotifier } from '../tray/notifications.ts';
+import type { OpenedQueue } from './opened-queue.ts';
+import { createPower } from '../system/power.ts';
+import { openPreferences } from './preferences-file.ts';
+import { ProgressFeed } from '../calls/progress-feed.ts';
+import { quitCleanly } from '../system/quitting.ts';
+import { createSecretBox } from '../security/secret-box.ts';
+import { createSecretVault, type SecretVault } from '../security/secret-vault.ts';
+import { displayStatus } from '../tray/status-display.ts';
+import { showSystemMenus } from '../system/system-menus.ts';
+import { createTray } from '../tray/tray.ts';
+import { trayActions } from '../tray/tray-actions.ts';
+import type { AppFolders } from './app-folders.ts';
+
+export interface DesktopOptions {
+  readonly folders: AppFolders;
+  /** No window until somebody asks for it. */
+  readonly hidden: boolean;
+  readonly loginSystem: LoginSystem;
+  /** Opens the queue on what only the desktop has. */
+  readonly openQueue: (ports: QueuePorts) => Promise<OpenedQueue>;
+}
+
+/** What the queue gets of the system. */
+export interface QueuePorts {
+  readonly power: Power;
+  readonly keychain: SecretVault;
+}
+
+/** Window first; the queue opens when its page stands, or at once when there is no window. */
+export function startDesktop(options: DesktopOptions): Arrivals {
+  const { folders, hidden, loginSystem, openQueue } = options;
+  const preferences = openPreferences(folders.preferencesFile);
+  const words = () => currentWords(preferences);
+  const box = createSecretBox(process.platform);
+  const vault = createSecretVault({
+    path: folders.secretsFile,
+    box,
+    plainFileAllowed: () => preferences.current().allowPlainSecrets,
+  });
+  const power = createPower(() => preferences.current().keepAwake);
+  const ferry = createLazyFerry(() => openQueue({ power, keychain: vault }));
+
+  lockDown(session.defaultSession);
+  serveApp(builtFiles.page);
+  followTheme(preferences);
+  followLaunchAtLogin(preferences, loginSystem);
+  keepSecretsOnceAllowed(preferences, ferry, vault);
+
+  const ownWindow = () => window.current();
+  const notify = createNotifiers(ownWindow);
+  const window = createMainWindow({
+    preferences,
+    preloadPath: builtFiles.preload,
+    iconPath: builtFiles.icon,
+    quitting: () => quitting.begun(),
+    onHidden: () => {
+      notifier.stillRunning();
+    },
+    onPageGone: () => {
+      ferry.open();
+      navigator.pageGone();
+    },
+  });
+  const navigator = createNavigator(window.show, notify.app.navigate);
+  const notifier = createNotifier({
+    words,
+    preferences,
+    isWatching: () => ownWindow()?.isVisible() === true && ownWindow()?.isFocused() === true,
+    open: navigator.go,
+  });
+  const feed = new ProgressFeed(notify.transfers.progress);
+  const handedOver = new HandedOver();
+  let queue: OpenedQueue | undefined;
+  const handlers = desktopHandlers({
+    ...folders,
+    ferry,
+    feed,
+    handedOver,
+    preferences,
+    box,
+    vault,
+    notify,
+    ownWindow,
+    onPageListens: () => {
+      ferry.open();
+      navigator.pageListens();
+      // A queue that cannot be opened is told by the calls that the page makes.
+      arrivals.remind().catch(() => undefined);
+    },
+  });
+  answerCalls(handlers, ownWindow);
+  preferences.onChange(notify.app.preferencesChanged);
+
+  const quit = () => {
+    app.quit();
+  };
+  const { go } = navigator;
+  const arrivals = createArrivals({ ferry, handedOver, preferences, go });
+  const actions = trayActions({ handlers, preferences, go, show: window.show, quit });
+  const openSettings = () => {
+    go({ view: 'settings' });
+  };
+  showSystemMenus({ words, preferences, actions: { ...actions, openSettings } });
+  const tray = createTray({
+    iconFolder: builtFiles.trayIcons,
+    words,
+    actions,
+    quietLimit: () => preferences.current().quietLimit,
+    isLimited: () => typeof queue?.engine.settings().bandwidthLimit === 'number',
+  });
+  const stopWatching = watchNetwork(power.networkChanged);
+  const quitting = quitCleanly(
+    async () => {
+      stopWatching();
+      window.hide();
+      tray.destroy();
+      await Promise.allSettled([window.remember(), ferry.close()]);
+    },
+    { app, powerMonitor, process },
+  );
+
+  async function showStatus(): Promise<void> {
+    queue = await ferry.ready;
+    const { engine } = queue;
+    feed.connect(engine);
+    const showAgain = await displayStatus({ engine, feed, tray, notifier, ownWindow });
+    preferences.onChange(showAgain);
+    const { offerUpdates } = await import('../system/offer-updates.ts');
+    await offerUpdates({ feed, words, onInstall: quitting.expect }, await engine.snapshot());
+  }
+  // The window says why the queue cannot be opened.
+  showStatus().catch(() => undefined);
+  if (hidden) ferry.open();
+  else ferry.openInAnyCase();
+  return arrivals;
+}

@@ -1,0 +1,77 @@
+import type { MenuItemConstructorOptions } from 'electron';
+import { appIdentity } from '../start/app-identity.ts';
+import type { DesktopWords } from './desktop-words.ts';
+
+/** What the menu bar can do that is not the system's. */
+export interface MenuActions {
+  readonly addFiles: () => void;
+  readonly addFolder: () => void;
+  readonly openSettings: () => void;
+}
+
+/**
+ * The menu bar of macOS, through which its text fields find copy and paste, windows close and the
+ * app quits; `null` elsewhere: there is none, and the usual one's shortcuts would reload the page or
+ * open developer tools.
+ *
+ * @see https://developer.apple.com/design/human-interface-guidelines/the-menu-bar
+ */
+export function applicationMenu(
+  platform: NodeJS.Platform,
+  { menu: words, addFiles, addFolder }: DesktopWords,
+  actions: MenuActions,
+): MenuItemConstructorOptions[] | null {
+  if (platform !== 'darwin') return null;
+  const { name } = appIdentity;
+  const separator = { type: 'separator' } as const;
+  return [
+    {
+      label: name,
+      submenu: [
+        { role: 'about', label: words.about(name) },
+        separator,
+        { label: words.settings, accelerator: 'Command+,', click: actions.openSettings },
+        separator,
+        { role: 'services', label: words.services },
+        separator,
+        { role: 'hide', label: words.hide(name) },
+        { role: 'hideOthers', label: words.hideOthers },
+        { role: 'unhide', label: words.showAll },
+        separator,
+        { role: 'quit', label: words.quit(name) },
+      ],
+    },
+    {
+      label: words.file,
+      submenu: [
+        { label: addFiles, accelerator: 'Command+O', click: actions.addFiles },
+        { label: addFolder, accelerator: 'Shift+Command+O', click: actions.addFolder },
+        separator,
+        { role: 'close', label: words.closeWindow },
+      ],
+    },
+    {
+      label: words.edit,
+      submenu: [
+        { role: 'undo', label: words.undo },
+        { role: 'redo', label: words.redo },
+        separator,
+        { role: 'cut', label: words.cut },
+        { role: 'copy', label: words.copy },
+        { role: 'paste', label: words.paste },
+        { role: 'delete', label: words.delete },
+        { role: 'selectAll', label: words.selectAll },
+      ],
+    },
+    {
+      role: 'window',
+      label: words.window,
+      submenu: [
+        { role: 'minimize', label: words.minimize },
+        { role: 'zoom', label: words.zoom },
+        separator,
+        { role: 'front', label: words.bringAllToFront },
+      ],
+    },
+  ];
+}

@@ -1,0 +1,48 @@
+import { networkInterfaces } from 'node:os';
+import type { NetworkChange } from '../../engine/ports/power.ts';
+
+type Interfaces = ReturnType<typeof networkInterfaces>;
+
+/** How often it is looked; a change acts within this time. Milliseconds. */
+const interval = 3000;
+
+/** Addresses that lead no further than the next cable (RFC 3927, RFC 4291): no upload uses them. */
+const linkLocal = /^(169\.254\.|fe[89ab][0-9a-f]:)/i;
+
+/** The addresses from which a connection can lead to OSS. */
+export function addressesOf(interfaces: Interfaces): ReadonlySet<string> {
+  const addresses = Object.values(interfaces).flatMap((entries = []) =>
+    entries
+      .filter(({ internal, address }) => !internal && !linkLocal.test(address))
+      .map(({ address }) => address),
+  );
+  return new Set(addresses);
+}
+
+/** What became of the addresses; `undefined` when they are the same. */
+export function networkChange(
+  before: ReadonlySet<string>,
+  now: ReadonlySet<string>,
+): NetworkChange | undefined {
+  const lost = [...before.difference(now)];
+  if (lost.length === 0 && now.isSubsetOf(before)) return undefined;
+  return { name: 'network-changed', lost };
+}
+
+/**
+ * Calls `listener` when addresses of the computer come or go: a cable, another Wi-Fi, a VPN. Electron
+ * tells nobody of it. Returns the undo.
+ */
+export function watchNetwork(listener: (change: NetworkChange) => void): () => void {
+  let last = addressesOf(networkInterfaces());
+  const timer = setInterval(() => {
+    const now = addressesOf(networkInterfaces());
+    const change = networkChange(last, now);
+    last = now;
+    if (change !== undefined) listener(change);
+  }, interval);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+  };
+}

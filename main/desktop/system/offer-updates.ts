@@ -1,0 +1,39 @@
+import { app } from 'electron';
+import type { ProgressUpdate } from '../../engine/api.ts';
+import type { DesktopWords } from './desktop-words.ts';
+import type { ProgressFeed } from '../calls/progress-feed.ts';
+import { askToUpdate } from './update-question.ts';
+import { startUpdates } from './updates.ts';
+
+export interface OfferUpdatesOptions {
+  readonly feed: ProgressFeed;
+  readonly words: () => DesktopWords;
+  /** From here on a close is a close. */
+  readonly onInstall: () => void;
+}
+
+/** Offers a newer version when nothing moves. Does nothing where the app runs from its source. */
+export async function offerUpdates(
+  { feed, words, onInstall }: OfferUpdatesOptions,
+  now: ProgressUpdate,
+): Promise<void> {
+  if (!app.isPackaged) return;
+  const updates = await startUpdates({
+    resourcesFolder: process.resourcesPath,
+    ask: (version) => askToUpdate(words(), version),
+    onInstall,
+    onProblem: () => undefined,
+  });
+  updates.setBusy(isBusy(now));
+  feed.onUpdate((update) => {
+    updates.setBusy(isBusy(update));
+  });
+  app.once('quit', () => {
+    updates.stop();
+  });
+}
+
+function isBusy({ counters, scanning }: ProgressUpdate): boolean {
+  const { queued, uploading, verifying } = counters.states;
+  return scanning > 0 || queued.files + uploading.files + verifying.files > 0;
+}

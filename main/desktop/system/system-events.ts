@@ -1,0 +1,36 @@
+import type { App } from 'electron';
+import { readStartArguments, type StartArguments } from '../start/start-arguments.ts';
+
+export interface SystemEventsOptions {
+  readonly app: Pick<App, 'isPackaged' | 'isReady' | 'on'>;
+  /** May be called before the app is ready. */
+  readonly take: (given: StartArguments) => void;
+}
+
+const nothing: StartArguments = { paths: [], links: [], hidden: false };
+
+/**
+ * What the system tells an app that runs, or that it has just started, as if it were one more start.
+ * To be called before the app is ready: macOS tells of dropped files and links that early.
+ *
+ * https://www.electronjs.org/docs/latest/api/app#event-open-file-macos
+ */
+export function listenToSystem({ app, take }: SystemEventsOptions): void {
+  app.on('second-instance', (_event, argv, directory) => {
+    take(readStartArguments(argv, !app.isPackaged, directory));
+  });
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    take({ ...nothing, paths: [path] });
+  });
+  app.on('open-url', (event, link) => {
+    event.preventDefault();
+    take({ ...nothing, links: [link] });
+  });
+  app.on('activate', () => {
+    // A start is told as well; whether it shows a window is decided elsewhere.
+    if (app.isReady()) take(nothing);
+  });
+  // The app lives in the tray.
+  app.on('window-all-closed', () => undefined);
+}

@@ -1,0 +1,83 @@
+import { Notification } from 'electron';
+import type { Route } from '../../../shared/ipc/views.ts';
+import { formatSize } from '../../../shared/units.ts';
+import type { EndedBatch } from './batch-watch.ts';
+import type { DesktopWords } from '../system/desktop-words.ts';
+import type { PreferencesFile } from '../start/preferences-file.ts';
+
+export interface NotifierOptions {
+  readonly words: () => DesktopWords;
+  readonly preferences: PreferencesFile;
+  /** Nothing is announced to somebody who is looking at it. */
+  readonly isWatching: () => boolean;
+  readonly open: (route: Route) => void;
+}
+
+export interface DesktopNotifier {
+  batchEnded(batch: EndedBatch): void;
+  signIn(accountId: string, accountName: string): void;
+  /** Nothing is sent any more until a person starts the engine again. */
+  engineStopped(): void;
+  /** Said once in a lifetime, when closing the window turns out to be hiding it. */
+  stillRunning(): void;
+}
+
+export function createNotifier(options: NotifierOptions): DesktopNotifier {
+  const { words, preferences, isWatching, open } = options;
+  /** Kept while shown: a notification that is collected loses its click. */
+  const shown = new Set<Notification>();
+
+  function show(title: string, body: string, route: Route): void {
+    if (!Notification.isSupported()) return;
+    const notification = new Notification({ title, body });
+    shown.add(notification);
+    notification.on('click', () => {
+      open(route);
+    });
+    notification.on('close', () => {
+      shown.delete(notification);
+    });
+    notification.show();
+  }
+
+  return {
+    batchEnded(batch) {
+      const { notifyWhenDone, notifyWhenNeeded } = preferences.current();
+      if (isWatching()) return;
+      const text = words();
+      if (batch.failed > 0) {
+        if (!notifyWhenNeeded) return;
+        const body = text.batchFailedText(batch.name, batch.failed.toLocaleString());
+        show(text.batchFailedTitle, body, {
+          view: 'transfers',
+          states: ['failed'],
+          batchId: batch.id,
+        });
+        return;
+      }
+      if (!notifyWhenDone || batch.done === 0) return;
+      const body = text.batchDoneText(
+        batch.name,
+        batch.done.toLocaleString(),
+        formatSize(batch.bytes),
+      );
+      show(text.batchDoneTitle, body, { view: 'transfers', batchId: batch.id });
+    },
+    signIn(accountId, accountName) {
+      if (!preferences.current().notifyWhenNeeded || isWatching()) return;
+      const text = words();
+      show(text.signInTitle, text.signInText(accountName), { view: 'connect', accountId });
+    },
+    engineStopped() {
+      if (!preferences.current().notifyWhenNeeded || isWatching()) return;
+      const text = words();
+      show(text.engineStopped, text.engineStoppedText, { view: 'transfers' });
+    },
+    stillRunning() {
+      if (preferences.current().closeExplained) return;
+      void preferences.change({ closeExplained: true });
+      const text = words();
+      show(text.stillRunningTitle, text.stillRunningText, { view: 'transfers' });
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import type { BrowserWindow } from 'electron';
+import type { Engine, ProgressUpdate } from '../../engine/api.ts';
+import { BatchWatch } from './batch-watch.ts';
+import type { DesktopNotifier } from './notifications.ts';
+import type { ProgressFeed } from '../calls/progress-feed.ts';
+import { taskbarProgress } from './taskbar-progress.ts';
+import type { FerryTray, FinishedTransfer } from './tray.ts';
+
+export interface StatusDisplayOptions {
+  readonly engine: Engine;
+  readonly feed: ProgressFeed;
+  readonly tray: FerryTray;
+  readonly notifier: DesktopNotifier;
+  readonly ownWindow: () => BrowserWindow | undefined;
+}
+
+/** Batches and finished files are asked for at most so often. Milliseconds. */
+const lookInterval = 500;
+const recentBatches = 50;
+
+/**
+ * Shows outside the window how things stand: tray, taskbar or dock, notifications. Returns what shows
+ * it once more, for when the language or the window is another.
+ */
+export async function displayStatus(options: StatusDisplayOptions): Promise<() => void> {
+  const { engine, feed, tray, notifier } = options;
+  const batches = new BatchWatch();
+  const signedOut = new Set<string>();
+  let finished: readonly FinishedTransfer[] = [];
+  let latest = await engine.snapshot();
+  let looking = false;
+  let changed = false;
+
+  async function look(): Promise<void> {
+    for (const batch of batches.look(await engine.queries.batches(recentBatches))) {
+      notifier.batchEnded(batch);
+    }
+    const { rows } = await engine.queries.page(
+      { states: ['done'] },
+      { by: 'updated', descending: true },
+      { offset: 0, limit: 5 },
+    );
+    finished = rows.map(({ id, key }) => ({ id, name: key.slice(key.lastIndexOf('/') + 1) }));
+    tray.update(latest, finished);
+  }
+
+  /** One look at a time; what changes meanwhile is looked at when it is over. */
+  function lookSoon(): void {
+    changed = true;
+    if (looking) return;
+    looking = true;
+    setTimeout(() => {
+      changed = false;
+      // A queue that is closing answers no more.
+      void look()
+        .catch(() => undefined)
+        .then(() => {
+          looking = false;
+          if (changed) lookSoon();
+        });
+    }, lookInterval);
+  }
+
+  async function tellOfKeys(update: ProgressUpdate): Promise<void> {
+    const now = update.blocked.filter(({ why }) => why === 'credentials');
+    const fresh = now.filter(({ accountId }) => !signedOut.has(accountId));
+    signedOut.clear();
+    for (const { accountId } of now) signedOut.add(accountId);
+    if (fresh.length === 0) return;
+    const names = new Map((await engine.accounts()).map(({ id, name }) => [id, name]));
+    for (const { accountId } of fresh) {
+      const name = names.get(accountId);
+      // Whoever removed an account knows that it has no keys any more.
+      if (name !== undefined) notifier.signIn(accountId, name);
+    }
+  }
+
+  let failed = false;
+  function show(update: ProgressUpdate): void {
+    latest = update;
+    const fails = update.engine.name === 'failed';
+    if (fails && !failed) notifier.engineStopped();
+    failed = fails;
+    tray.update(update, finished);
+    showProgress(options.ownWindow(), update);
+    void tellOfKeys(update).catch(() => undefined);
+    lookSoon();
+  }
+
+  await look().catch(() => undefined);
+  show(latest);
+  feed.onUpdate(show);
+  return () => {
+    show(latest);
+  };
+}
+
+function showProgress(window: BrowserWindow | undefined, update: ProgressUpdate): void {
+  if (window === undefined || window.isDestroyed()) return;
+  const { counters, blocked, diskFull } = update;
+  const stopped = update.engine.name === 'failed';
+  const facts = { counters, blocked: blocked.length > 0, diskFull, stopped };
+  const { value, mode } = taskbarProgress(facts, process.platform);
+  window.setProgressBar(value, { mode });
+}

@@ -1,0 +1,70 @@
+import type { FerryContract } from '../../../shared/ipc/contract.ts';
+import type { Handlers } from '../../../shared/ipc/define.ts';
+import type { Route } from '../../../shared/ipc/views.ts';
+import type { PreferencesFile } from '../start/preferences-file.ts';
+import type { TrayActions } from './tray.ts';
+import { currentTarget, type UploadTarget } from '../calls/upload-target.ts';
+
+export interface TrayActionsOptions {
+  readonly handlers: Handlers<FerryContract>;
+  readonly preferences: PreferencesFile;
+  readonly go: (route: Route) => void;
+  readonly show: () => void;
+  readonly quit: () => void;
+}
+
+/** The tray's menu does what the window does, through the same calls. */
+export function trayActions(options: TrayActionsOptions): TrayActions {
+  const { handlers, preferences, go, show, quit } = options;
+
+  /** What cannot be done now says so in the window, where there is room for it. */
+  function attempt(work: () => Promise<unknown>): void {
+    work().catch(show);
+  }
+
+  function addTo(
+    kind: 'choose-files' | 'choose-folders',
+    choose: (target: UploadTarget) => Promise<number | null>,
+  ): void {
+    attempt(async () => {
+      const target = currentTarget(preferences.current());
+      if (target === undefined) {
+        const accounts = await handlers.accounts.list(undefined);
+        go(accounts.length === 0 ? { view: 'connect' } : { view: 'transfers', ask: { kind } });
+        return;
+      }
+      const batchId = await choose(target);
+      if (batchId !== null) go({ view: 'transfers', batchId });
+    });
+  }
+
+  return {
+    show,
+    quit,
+    pauseAll: () => {
+      attempt(() => handlers.transfers.pause({ all: true }));
+    },
+    resumeAll: () => {
+      attempt(() => handlers.transfers.resume({ all: true }));
+    },
+    setLimited: (limited) => {
+      const bandwidthLimit = limited ? preferences.current().quietLimit : null;
+      attempt(() => handlers.settings.change({ bandwidthLimit }));
+    },
+    addFiles: () => {
+      addTo('choose-files', (target) => handlers.batches.chooseFiles(target));
+    },
+    addFolder: () => {
+      addTo('choose-folders', (target) => handlers.batches.chooseFolders(target));
+    },
+    startEngine: () => {
+      attempt(() => handlers.app.startEngine(undefined));
+    },
+    saveDiagnostics: () => {
+      attempt(() => handlers.app.exportDiagnostics(undefined));
+    },
+    copyLink: (id) => {
+      attempt(() => handlers.transfers.copyLinks({ ids: [id] }));
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import type { Counters } from '../../engine/ports/transfer-store.ts';
+
+/** The four faces of the tray icon. */
+export type TrayFace = 'idle' | 'active' | 'paused' | 'attention';
+
+export interface TrayFacts {
+  readonly counters: Counters;
+  readonly blocked: boolean;
+  readonly diskFull: boolean;
+  /** The engine failed. */
+  readonly stopped: boolean;
+}
+
+/** What needs a person comes before what moves; what moves before what rests. */
+export function trayFace(facts: TrayFacts): TrayFace {
+  const { states } = facts.counters;
+  if (facts.stopped || facts.blocked || facts.diskFull) return 'attention';
+  if (states.failed.files > 0) return 'attention';
+  if (states.uploading.files + states.verifying.files > 0) return 'active';
+  if (states.paused.files > 0 && states.queued.files === 0) return 'paused';
+  return states.queued.files + states.waiting.files > 0 ? 'active' : 'idle';
+}
+
+/** How much of what is in the queue has arrived, 0 to 1; `undefined` when nothing is in the queue. */
+export function overallProgress(counters: Counters): number | undefined {
+  const { queued, uploading, verifying, waiting, paused, done } = counters.states;
+  const alive = queued.bytes + uploading.bytes + verifying.bytes + waiting.bytes + paused.bytes;
+  if (alive === 0) return undefined;
+  const sent = Math.max(0, counters.bytesSent - done.bytes);
+  return Math.min(1, sent / alive);
+}

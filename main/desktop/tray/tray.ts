@@ -1,0 +1,177 @@
+import { Menu, type MenuItemConstructorOptions, nativeImage, nativeTheme, Tray } from 'electron';
+import { formatDuration, formatSize } from '../../../shared/units.ts';
+import type { ProgressUpdate } from '../../engine/api.ts';
+import type { DesktopWords } from '../system/desktop-words.ts';
+import { trayIcon } from './tray-icon.ts';
+import { type TrayFace, trayFace } from './tray-model.ts';
+
+export interface FinishedTransfer {
+  readonly id: number;
+  readonly name: string;
+}
+
+/** What the menu can do. */
+export interface TrayActions {
+  readonly show: () => void;
+  readonly quit: () => void;
+  readonly pauseAll: () => void;
+  readonly resumeAll: () => void;
+  readonly setLimited: (limited: boolean) => void;
+  readonly addFiles: () => void;
+  readonly addFolder: () => void;
+  readonly copyLink: (id: number) => void;
+  readonly startEngine: () => void;
+  readonly saveDiagnostics: () => void;
+}
+
+export interface TrayOptions {
+  /** The app's folder `resources/tray`. */
+  readonly iconFolder: string;
+  readonly words: () => DesktopWords;
+  readonly actions: TrayActions;
+  /** Bytes a second of the switchable limit. */
+  readonly quietLimit: () => number;
+  readonly isLimited: () => boolean;
+}
+
+/** The boat in the tray, its menu, and what they say. */
+export interface FerryTray {
+  update(update: ProgressUpdate, lastFinished: readonly FinishedTransfer[]): void;
+  destroy(): void;
+}
+
+export function createTray(options: TrayOptions): FerryTray {
+  const { iconFolder, words, actions } = options;
+  let face: TrayFace = 'idle';
+  let shownMenu = '';
+  const tray = new Tray(icon(iconFolder, face));
+  tray.setToolTip('Ferry');
+  // A queue that cannot be opened tells of nothing; the app can be quit all the same.
+  tray.setContextMenu(Menu.buildFromTemplate(menu(options, words().idle, [], false)));
+  tray.on('click', () => {
+    actions.show();
+  });
+
+  function drawIcon(): void {
+    tray.setImage(icon(iconFolder, face));
+  }
+  nativeTheme.on('updated', drawIcon);
+
+  return {
+    update(update, lastFinished) {
+      // The last words of a queue that closes come after the tray is gone.
+      if (tray.isDestroyed()) return;
+      const facts = {
+        counters: update.counters,
+        blocked: update.blocked.length > 0,
+        diskFull: update.diskFull,
+        stopped: update.engine.name === 'failed',
+      };
+      const next = trayFace(facts);
+      if (next !== face) {
+        face = next;
+        drawIcon();
+      }
+      const { stopped } = facts;
+      const status = stopped ? words().engineStopped : statusLine(words(), face, update);
+      tray.setToolTip(`Ferry · ${status}`);
+      // A menu that is replaced while it is open closes under the mouse: only when it differs.
+      const key = JSON.stringify([
+        stopped,
+        status,
+        lastFinished,
+        options.isLimited(),
+        words().quit,
+      ]);
+      if (key === shownMenu) return;
+      shownMenu = key;
+      tray.setContextMenu(Menu.buildFromTemplate(menu(options, status, lastFinished, stopped)));
+    },
+    destroy() {
+      nativeTheme.off('updated', drawIcon);
+      tray.destroy();
+    },
+  };
+}
+
+function icon(folder: string, face: TrayFace): Electron.NativeImage {
+  const { path, template } = trayIcon(folder, face, {
+    platform: process.platform,
+    dark: nativeTheme.shouldUseDarkColorsForSystemIntegratedUI,
+    desktop: process.env['XDG_CURRENT_DESKTOP'],
+  });
+  const image = nativeImage.createFromPath(path);
+  image.setTemplateImage(template);
+  return image;
+}
+
+function statusLine(words: DesktopWords, face: TrayFace, update: ProgressUpdate): string {
+  const { states } = update.counters;
+  const files = (...names: (keyof typeof states)[]) =>
+    names.reduce((sum, name) => sum + states[name].files, 0).toLocaleString();
+  switch (face) {
+    case 'attention':
+      return words.attention(files('failed'));
+    case 'active': {
+      const left = update.secondsLeft;
+      return words.uploading(
+        files('queued', 'uploading', 'verifying', 'waiting'),
+        `${formatSize(update.speed)}/s`,
+        left === undefined ? undefined : formatDuration(left),
+      );
+    }
+    case 'paused':
+      return words.paused(files('paused'));
+    case 'idle':
+      return words.idle;
+  }
+}
+
+function menu(
+  options: TrayOptions,
+  status: string,
+  lastFinished: readonly FinishedTransfer[],
+  stopped: boolean,
+): MenuItemConstructorOptions[] {
+  const { actions, isLimited, quietLimit } = options;
+  const words = options.words();
+  const finished = lastFinished.slice(0, 5).map(({ id, name }) => ({
+    label: name,
+    submenu: [
+      {
+        label: words.copyLink,
+        click: () => {
+          actions.copyLink(id);
+        },
+      },
+    ],
+  }));
+  return [
+    { label: status, enabled: false },
+    { type: 'separator' },
+    ...(stopped
+      ? [
+          { label: words.startAgain, click: actions.startEngine },
+          { label: words.saveDiagnostics, click: actions.saveDiagnostics },
+          { type: 'separator' as const },
+        ]
+      : []),
+    { label: words.pauseAll, click: actions.pauseAll },
+    { label: words.resumeAll, click: actions.resumeAll },
+    {
+      label: words.limit(`${formatSize(quietLimit())}/s`),
+      type: 'checkbox',
+      checked: isLimited(),
+      click: (item) => {
+        actions.setLimited(item.checked);
+      },
+    },
+    { type: 'separator' },
+    { label: words.addFiles, click: actions.addFiles },
+    { label: words.addFolder, click: actions.addFolder },
+    ...(finished.length > 0 ? [{ label: words.lastFinished, submenu: finished }] : []),
+    { type: 'separator' },
+    { label: words.show, click: actions.show },
+    { label: words.quit, click: actions.quit },
+  ];
+}

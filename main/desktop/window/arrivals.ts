@@ -1,0 +1,80 @@
+import { access } from 'node:fs/promises';
+import type { Route } from '../../../shared/ipc/views.ts';
+import { readDeepLink } from '../calls/deep-link.ts';
+import { engineOf, type DesktopFerry } from '../start/ferry.ts';
+import { arrivalsId, type HandedOver } from '../calls/handed-over.ts';
+import type { PreferencesFile } from '../start/preferences-file.ts';
+import type { StartArguments } from '../start/start-arguments.ts';
+import { currentTarget, type UploadTarget } from '../calls/upload-target.ts';
+
+export interface ArrivalsOptions {
+  readonly ferry: DesktopFerry;
+  readonly handedOver: HandedOver;
+  readonly preferences: PreferencesFile;
+  /** Shows the window, there. */
+  readonly go: (route: Route) => void;
+}
+
+/** What the system, a file manager or a second start hands to the app. */
+export interface Arrivals {
+  /** Uploads the files and follows the links, and shows the window unless told not to. */
+  take(start: StartArguments): Promise<void>;
+  /** A page begins to listen: it is told of files that wait, also after another page crashed. */
+  remind(): Promise<void>;
+}
+
+export function createArrivals(options: ArrivalsOptions): Arrivals {
+  const { ferry, handedOver, preferences, go } = options;
+
+  /** The window asks where the files that wait go, once there is an account that they can go to. */
+  async function remind(): Promise<void> {
+    if (handedOver.count(arrivalsId) === 0) return;
+    const accounts = await (await engineOf(ferry)).accounts();
+    const count = handedOver.count(arrivalsId);
+    const request = { kind: 'handed-over', id: arrivalsId, count } as const;
+    if (accounts.length === 0) go({ view: 'connect', waiting: request });
+    else go({ view: 'transfers', ask: request });
+  }
+
+  async function add(target: UploadTarget, roots: readonly string[]): Promise<number> {
+    try {
+      return (await (await engineOf(ferry)).add({ ...target, roots })).id;
+    } catch (error) {
+      handedOver.keep(arrivalsId, roots);
+      await remind();
+      throw error;
+    }
+  }
+
+  return {
+    async take({ paths, links, hidden }) {
+      const [link] = links;
+      if (link !== undefined) go(readDeepLink(link));
+      else if (!hidden) go({ view: 'transfers' });
+      const roots = await existing(paths);
+      if (roots.length === 0) return;
+      const target = currentTarget(preferences.current());
+      if (target === undefined) {
+        handedOver.keep(arrivalsId, roots);
+        await remind();
+        return;
+      }
+      const batchId = await add(target, roots);
+      if (!hidden) go({ view: 'transfers', batchId });
+    },
+    remind,
+  };
+}
+
+/** A word on a command line that names no file is somebody else's switch. */
+async function existing(paths: readonly string[]): Promise<readonly string[]> {
+  const found = await Promise.all(
+    paths.map((path) =>
+      access(path).then(
+        () => [path],
+        () => [],
+      ),
+    ),
+  );
+  return found.flat();
+}

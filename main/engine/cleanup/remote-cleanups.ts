@@ -1,0 +1,111 @@
+import { toErrorRecord } from '../../../shared/errors.ts';
+import { ossLimits } from '../../../shared/oss-limits.ts';
+import type { AccountPaces } from '../limits/account-paces.ts';
+import type { EnginePorts } from '../api.ts';
+import { pacedRequest } from '../limits/paced-request.ts';
+import type { ObjectTarget, RemoteUpload, RequestContext } from '../ports/object-store.ts';
+import type { Cleanup } from '../ports/cleanup.ts';
+
+/** A part on its way when an upload is aborted can land afterwards: ask again until OSS knows nothing. */
+const abortsInARow = 3;
+/** How long after an intent the upload of a lost Initiate can have begun. */
+const initiateWindow = 10 * 60 * 1000;
+/** A request that was given up can still arrive for a while: the last look comes after that. */
+const lateArrival = 60_000;
+
+export interface CleaningTools {
+  readonly ports: EnginePorts;
+  readonly paces: AccountPaces;
+  readonly idleTimeout: () => number;
+  /** An uploadId of this key may exist that is not on disk yet. */
+  readonly isInitiating: (accountId: string, bucket: string, key: string) => boolean;
+  readonly signal: AbortSignal;
+}
+
+/** @returns whether OSS no longer knows the upload */
+export async function abortRemoteUpload(
+  tools: CleaningTools,
+  { accountId, bucket, key }: ObjectTarget,
+  uploadId: string,
+): Promise<boolean> {
+  const { objects, log } = tools.ports;
+  for (let round = 0; round < abortsInARow; round += 1) {
+    try {
+      await ask(tools, accountId, bucket, (context) =>
+        objects.abort({ accountId, bucket, key }, uploadId, context),
+      );
+    } catch (thrown) {
+      const { code } = toErrorRecord(thrown);
+      if (code !== 'upload-missing' && code !== 'bucket-missing') throw thrown;
+      log.write('info', { event: 'upload-aborted' });
+      return true;
+    }
+  }
+  return false;
+}
+
+/**
+ * Aborts uploads of exactly this key that may have begun with our lost Initiate: no checkpoint knows
+ * them, the time fits, and they are empty, for an answer that was lost led to no part. What somebody
+ * else has begun to fill stays.
+ *
+ * @returns milliseconds after which to look again, or `undefined` when that was the last look
+ */
+export async function abortOrphans(
+  tools: CleaningTools,
+  cleanup: Extract<Cleanup, { kind: 'find-orphan' }>,
+): Promise<number | undefined> {
+  const { ports, isInitiating } = tools;
+  const { accountId, bucket, key, intendedAt } = cleanup;
+  if (isInitiating(accountId, bucket, key)) return 1000;
+  const listed = await ask(tools, accountId, bucket, (context) =>
+    ports.objects.listUploads({ accountId, bucket, prefix: key }, context),
+  );
+  if (isInitiating(accountId, bucket, key)) return 1000;
+  let all = true;
+  for (const upload of listed) {
+    if (upload.key !== key || !fits(upload, intendedAt)) continue;
+    if (await ports.store.knowsUpload(upload.uploadId)) continue;
+    if (!(await isEmpty(tools, cleanup, upload.uploadId))) continue;
+    const gone = await abortRemoteUpload(tools, cleanup, upload.uploadId);
+    ports.log.write('info', { event: 'orphan-aborted' });
+    all &&= gone;
+  }
+  if (!all) return 1000;
+  return ports.clock.now() - intendedAt < lateArrival ? lateArrival : undefined;
+}
+
+/** The time is the server's, the intent's is ours: a signature is accepted as far as they may differ. */
+function fits({ initiated }: RemoteUpload, intendedAt: number): boolean {
+  const tolerance = ossLimits.maxClockSkew;
+  return (
+    initiated >= intendedAt - tolerance && initiated <= intendedAt + initiateWindow + tolerance
+  );
+}
+
+async function isEmpty(
+  tools: CleaningTools,
+  { accountId, bucket, key }: ObjectTarget,
+  uploadId: string,
+): Promise<boolean> {
+  try {
+    const parts = await ask(tools, accountId, bucket, (context) =>
+      tools.ports.objects.listParts({ accountId, bucket, key }, uploadId, context),
+    );
+    return parts.length === 0;
+  } catch (thrown) {
+    if (toErrorRecord(thrown).code === 'upload-missing') return false;
+    throw thrown;
+  }
+}
+
+function ask<T>(
+  tools: CleaningTools,
+  accountId: string,
+  bucket: string,
+  send: (context: RequestContext) => Promise<T>,
+): Promise<T> {
+  const { paces, signal, idleTimeout } = tools;
+  const context = { signal, idleTimeout: idleTimeout() };
+  return pacedRequest(paces.of(accountId, bucket), signal, () => send(context));
+}

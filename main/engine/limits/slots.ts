@@ -1,0 +1,78 @@
+import { abortReason } from '../run/interruption.ts';
+
+/**
+ * A pool of places that can grow and shrink while it is in use. Whoever asks first gets in first.
+ * A pool that shrank lets nobody in until enough have left; nobody is thrown out.
+ */
+export class Slots {
+  #capacity: number;
+  #taken = 0;
+  readonly #queue = new Set<() => void>();
+
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
+
+  get taken(): number {
+    return this.#taken;
+  }
+
+  get capacity(): number {
+    return this.#capacity;
+  }
+
+  /** More are inside than there are places for: it shrank, and nobody is thrown out. */
+  get isCrowded(): boolean {
+    return this.#taken > this.#capacity;
+  }
+
+  get free(): number {
+    return Math.max(0, this.#capacity - this.#taken);
+  }
+
+  setCapacity(capacity: number): void {
+    this.#capacity = capacity;
+    this.#admit();
+  }
+
+  /**
+   * Waits for a place. Call the result once to leave; more calls do nothing.
+   * Rejects with `signal.reason` when aborted before a place was free.
+   */
+  acquire(signal: AbortSignal): Promise<() => void> {
+    signal.throwIfAborted();
+    if (this.#queue.size === 0 && this.#taken < this.#capacity)
+      return Promise.resolve(this.#enter());
+    return new Promise((resolve, reject) => {
+      const enter = () => {
+        signal.removeEventListener('abort', leave);
+        resolve(this.#enter());
+      };
+      const leave = () => {
+        this.#queue.delete(enter);
+        reject(abortReason(signal));
+      };
+      this.#queue.add(enter);
+      signal.addEventListener('abort', leave, { once: true });
+    });
+  }
+
+  #enter(): () => void {
+    this.#taken += 1;
+    let inside = true;
+    return () => {
+      if (!inside) return;
+      inside = false;
+      this.#taken -= 1;
+      this.#admit();
+    };
+  }
+
+  #admit(): void {
+    for (const enter of this.#queue) {
+      if (this.#taken >= this.#capacity) return;
+      this.#queue.delete(enter);
+      enter();
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import { TransferError } from '../../../shared/errors.ts';
+import type { Crc64 } from '../../../shared/transfer.ts';
+import { combineCrc64 } from './crc64-combine.ts';
+import { lookAtObject } from './confirm-object.ts';
+import type { OpenUpload } from './open-upload.ts';
+import { pacedRequest } from '../limits/paced-request.ts';
+import type { CompleteReceipt } from '../ports/object-store.ts';
+import type { SentObject } from './sent-object.ts';
+import {
+  objectOptions,
+  requestContext,
+  requireSameSource,
+  sourceChanged,
+  type UploadRun,
+} from '../run/upload-run.ts';
+
+/**
+ * Makes the object out of its parts and compares it with what was read.
+ *
+ * @throws TransferError `source-changed` before anything is completed; `object-differs` when the
+ *   object is not the file; what CompleteMultipartUpload throws. Its answer may have been lost.
+ */
+export async function completeUpload(
+  run: UploadRun,
+  upload: OpenUpload,
+  forbidOverwrite: boolean,
+): Promise<SentObject> {
+  const { store, objects } = run.ports;
+  const parts = [...upload.parts.values()].sort((a, b) => a.number - b.number);
+  const combined = combineCrc64(parts);
+  await requireSameBytes(run, upload, combined);
+  await store.saveCompleting(run.transfer.id);
+  const receipt = await pacedRequest(run.pace, run.signal, () =>
+    objects.complete(
+      run.target,
+      upload.uploadId,
+      parts,
+      objectOptions(run, forbidOverwrite),
+      requestContext(run, run.signal),
+    ),
+  );
+  return await judge(run, upload, combined, receipt);
+}
+
+/** A file that was only touched is read once more: its bytes decide. */
+async function requireSameBytes(
+  run: UploadRun,
+  upload: OpenUpload,
+  combined: Crc64,
+): Promise<void> {
+  if ((await requireSameSource(upload.source)) === 'same') return;
+  const { handle, identity } = upload.source;
+  if ((await handle.crc64(0, identity.size, run.signal)) !== combined) {
+    throw new TransferError(sourceChanged);
+  }
+}
+
+async function judge(
+  run: UploadRun,
+  upload: OpenUpload,
+  combined: Crc64,
+  receipt: CompleteReceipt,
+): Promise<SentObject> {
+  const { etag, requestId, callback } = receipt;
+  const told = receipt.storedCrc64;
+  // The answer itself may have changed on its way: the object is asked once more.
+  const stored = told === combined ? told : ((await crc64OfObject(run)) ?? told);
+  if (stored !== undefined && stored !== combined) {
+    if (etag !== '') await run.rememberDamaged(etag);
+    throw new TransferError({
+      code: 'object-differs',
+      detail: `CRC-64 ${combined} was sent, the object has ${stored}.`,
+      requestId,
+    });
+  }
+  return {
+    verified: stored === undefined ? 'parts' : 'crc64',
+    size: upload.source.identity.size,
+    result: {
+      etag,
+      requestId,
+      ...(stored !== undefined && { crc64: stored }),
+      ...(callback !== undefined && { callback }),
+    },
+  };
+}
+
+/**
+ * The CRC-64 that HeadObject names, for an answer without one, as with `x-oss-complete-all`, or with
+ * another one than expected. `undefined` when HeadObject fails: each part was vouched for, and that
+ * does not undo it.
+ */
+async function crc64OfObject(run: UploadRun): Promise<Crc64 | undefined> {
+  try {
+    const remote = await lookAtObject(run);
+    return remote.kind === 'object' ? remote.facts.crc64 : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,130 @@
+import { assertNever } from '../../../shared/assert-never.ts';
+import { toErrorRecord, TransferError } from '../../../shared/errors.ts';
+import type { Crc64 } from '../../../shared/transfer.ts';
+import type { ByteComparison } from '../run/conflict.ts';
+import { crc64OfNothing } from './crc64-combine.ts';
+import { pacedRequest } from '../limits/paced-request.ts';
+import type { ObjectFacts } from '../ports/object-store.ts';
+import { resultFromFacts, type SentObject } from './sent-object.ts';
+import { type OpenSource, requestContext, type UploadRun } from '../run/upload-run.ts';
+
+/** What OSS holds under the key, or that we may not ask. */
+export type RemoteObject =
+  | { readonly kind: 'object'; readonly facts: ObjectFacts }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'not-permitted' };
+
+/** HEAD, with "not permitted" as an answer: upload-only rights are enough for Ferry. */
+export async function lookAtObject(run: UploadRun): Promise<RemoteObject> {
+  try {
+    const facts = await pacedRequest(run.pace, run.signal, () =>
+      run.ports.objects.head(run.target, requestContext(run, run.signal)),
+    );
+    return facts === undefined ? { kind: 'absent' } : { kind: 'object', facts };
+  } catch (thrown) {
+    run.signal.throwIfAborted();
+    if (toErrorRecord(thrown).code === 'access-denied') return { kind: 'not-permitted' };
+    throw thrown;
+  }
+}
+
+/** Compares an object with a content. Without a CRC-64, equal sizes say nothing about the bytes. */
+export function compareBytes(
+  facts: Pick<ObjectFacts, 'size' | 'crc64'>,
+  content: { readonly size: number; readonly crc64: Crc64 },
+): ByteComparison {
+  if (facts.size !== content.size) return 'different';
+  if (facts.crc64 === undefined) return 'unknown';
+  return facts.crc64 === content.crc64 ? 'same' : 'different';
+}
+
+/** As `compareBytes`, with a content that is read only if its CRC-64 can decide. */
+export async function compareFile(
+  facts: Pick<ObjectFacts, 'size' | 'crc64'>,
+  size: number,
+  readCrc64: () => Promise<Crc64>,
+): Promise<ByteComparison> {
+  if (facts.size !== size || facts.crc64 === undefined) {
+    return compareBytes(facts, { size, crc64: '' });
+  }
+  return compareBytes(facts, { size, crc64: await readCrc64() });
+}
+
+/**
+ * The object, when it is what a request of ours with a lost answer has made.
+ *
+ * @param operation the request whose answer was lost
+ * @returns `undefined` when it is another object, or there is none
+ * @throws TransferError `unconfirmed` when nobody can tell: HEAD is not permitted, or OSS names no
+ *   CRC-64 for an object that might be ours
+ */
+export function confirmedObject(
+  remote: RemoteObject,
+  sent: { readonly size: number; readonly crc64: Crc64 },
+  operation: 'PutObject' | 'CompleteMultipartUpload',
+): SentObject | undefined {
+  if (remote.kind === 'absent') return undefined;
+  if (remote.kind === 'not-permitted') {
+    throw new TransferError({
+      code: 'unconfirmed',
+      detail: `The answer of ${operation} was lost and HeadObject is not permitted.`,
+      missingAction: 'oss:GetObject',
+    });
+  }
+  const { facts } = remote;
+  const comparison = compareBytes(facts, sent);
+  switch (comparison) {
+    case 'same':
+      return { verified: 'crc64', size: sent.size, result: resultFromFacts(facts) };
+    case 'different':
+      return undefined;
+    case 'unknown':
+      throw new TransferError({
+        code: 'unconfirmed',
+        detail: `The answer of ${operation} was lost and OSS names no CRC-64 of the object.`,
+        requestId: facts.requestId,
+      });
+    default:
+      return assertNever(comparison, 'comparison');
+  }
+}
+
+/** HTTP dates have no fractions of a second (RFC 9110, 5.6.7). Milliseconds. */
+const dateAccuracy = 1000;
+
+/**
+ * The object, when the network delivered a PutObject of ours twice: the refusal then answers the
+ * second delivery, for the object that the first one made. That object is the file, and it is not
+ * older than the request.
+ *
+ * @param source absent for folder markers
+ * @param since milliseconds since the request was begun
+ */
+export async function deliveredTwice(
+  run: UploadRun,
+  source: OpenSource | undefined,
+  since: number,
+): Promise<SentObject | undefined> {
+  const remote = await lookAtObject(run);
+  if (remote.kind !== 'object' || remote.facts.crc64 === undefined) return undefined;
+  if (remote.facts.age > since + dateAccuracy) return undefined;
+  return await confirmedFile(run, source, remote);
+}
+
+/**
+ * The object, when it is the file by a PutObject of ours whose answer was lost.
+ *
+ * @param source absent for folder markers
+ * @throws TransferError `unconfirmed`
+ */
+export async function confirmedFile(
+  run: UploadRun,
+  source: OpenSource | undefined,
+  remote: RemoteObject,
+): Promise<SentObject | undefined> {
+  const size = source?.identity.size ?? 0;
+  if (remote.kind === 'object' && remote.facts.size !== size) return undefined;
+  const crc64 =
+    source === undefined ? crc64OfNothing : await source.handle.crc64(0, size, run.signal);
+  return confirmedObject(remote, { size, crc64 }, 'PutObject');
+}

@@ -1,0 +1,196 @@
+import { toErrorRecord, TransferError } from '../../../shared/errors.ts';
+import { combineCrc64 } from './crc64-combine.ts';
+import { confirmedObject, lookAtObject } from './confirm-object.ts';
+import { pacedRequest } from '../limits/paced-request.ts';
+import { partCount, partSizeFor } from '../queue/plan-upload.ts';
+import type { RemotePart } from '../ports/object-store.ts';
+import type { SourceHandle } from '../ports/source-files.ts';
+import type { Checkpoint, CommittedPart } from '../ports/transfer-store.ts';
+import { mayHaveHappened, type SentObject } from './sent-object.ts';
+import { compareIdentity } from '../../../shared/compare-identity.ts';
+import {
+  objectOptions,
+  type OpenSource,
+  requestContext,
+  sourceChanged,
+  type UploadRun,
+} from '../run/upload-run.ts';
+
+/** A multipart upload that the server knows, and the parts that both sides agree on. */
+export interface OpenUpload {
+  readonly uploadId: string;
+  readonly partSize: number;
+  readonly source: OpenSource;
+  readonly parts: Map<number, CommittedPart>;
+}
+
+type Opened =
+  | { readonly kind: 'open'; readonly upload: OpenUpload }
+  /** A Complete whose answer was lost had worked. */
+  | { readonly kind: 'complete'; readonly sent: SentObject };
+
+type BegunCheckpoint = Checkpoint & { readonly uploadId: string };
+
+/**
+ * Goes on with the checkpoint when there is one and the server still knows its uploadId, else
+ * begins a new upload.
+ *
+ * @throws TransferError `source-changed` when the file is not the one the checkpoint is about;
+ *   `unconfirmed` when a Complete was sent, the upload is gone and we may not look at the object.
+ */
+export async function openUpload(
+  run: UploadRun,
+  handle: SourceHandle,
+  forbidOverwrite: boolean,
+): Promise<Opened> {
+  const { store } = run.ports;
+  const checkpoint = await store.checkpoint(run.transfer.id);
+  if (checkpoint?.uploadId !== undefined) {
+    const opened = await resume(run, handle, { ...checkpoint, uploadId: checkpoint.uploadId });
+    if (opened !== undefined) return opened;
+  } else if (checkpoint !== undefined) {
+    // The answer of Initiate was lost with the last run: the upload it made is an orphan.
+    await store.dropCheckpoint(run.transfer.id, 'abort-upload');
+  }
+  return { kind: 'open', upload: await begin(run, handle, forbidOverwrite) };
+}
+
+async function resume(
+  run: UploadRun,
+  handle: SourceHandle,
+  checkpoint: BegunCheckpoint,
+): Promise<Opened | undefined> {
+  const { store, log } = run.ports;
+  const source: OpenSource = { handle, identity: checkpoint.identity };
+  if (compareIdentity(checkpoint.identity, await handle.identity()) === 'changed') {
+    throw new TransferError(sourceChanged);
+  }
+  const listed = await listParts(run, checkpoint);
+  if (listed === undefined) {
+    const sent = await completedBefore(run, checkpoint);
+    if (sent !== undefined) return { kind: 'complete', sent };
+    await beginAnew(run, 'keep-upload');
+    return undefined;
+  }
+  const { agreed, unknown } = reconcile(checkpoint.parts, listed);
+  if (!checkpoint.completing && mayBeginAnew(agreed, checkpoint.partSize)) {
+    const { size } = checkpoint.identity;
+    if (partSizeFor(size, run.bodyLimit()) < Math.min(size, checkpoint.partSize)) {
+      await beginAnew(run, 'abort-upload');
+      return undefined;
+    }
+  }
+  if (unknown.length > 0) await store.dropParts(run.transfer.id, unknown);
+  const committed = agreed.reduce((sum, part) => sum + part.size, 0);
+  run.bytes.restart(committed);
+  log.write('info', {
+    event: 'transfer-resumed',
+    transferId: run.transfer.id,
+    count: agreed.length,
+    bytes: committed,
+  });
+  const parts = new Map(agreed.map((part) => [part.number, part]));
+  const { uploadId, partSize } = checkpoint;
+  return { kind: 'open', upload: { uploadId, partSize, source, parts } };
+}
+
+/** Forgets what was begun, so that a new upload can follow. */
+async function beginAnew(run: UploadRun, upload: 'abort-upload' | 'keep-upload'): Promise<void> {
+  const { store, log } = run.ports;
+  log.write('warning', { event: 'upload-restarted', transferId: run.transfer.id });
+  await store.dropCheckpoint(run.transfer.id, upload);
+  run.bytes.restart(0);
+}
+
+/**
+ * Whether an upload may begin anew with smaller parts: no whole part of it came through, only, it may
+ * be, the shorter last one.
+ */
+export function mayBeginAnew(parts: Iterable<CommittedPart>, partSize: number): boolean {
+  return [...parts].every((part) => part.size < partSize);
+}
+
+/**
+ * The parts the server has; `undefined` when it does not know the upload. Without the right to
+ * list, our own record stands: a part that is missing after all is refused by Complete.
+ */
+async function listParts(
+  run: UploadRun,
+  checkpoint: BegunCheckpoint,
+): Promise<readonly RemotePart[] | undefined> {
+  try {
+    return await pacedRequest(run.pace, run.signal, () =>
+      run.ports.objects.listParts(run.target, checkpoint.uploadId, requestContext(run, run.signal)),
+    );
+  } catch (thrown) {
+    run.signal.throwIfAborted();
+    const { code } = toErrorRecord(thrown);
+    if (code === 'upload-missing') return undefined;
+    if (code === 'access-denied') return checkpoint.parts;
+    throw thrown;
+  }
+}
+
+/**
+ * A part counts as done if number, size and ETag agree on both sides. What only the server has is
+ * sent again: nobody here vouched for it. What only we have is forgotten.
+ */
+function reconcile(
+  recorded: readonly CommittedPart[],
+  listed: readonly RemotePart[],
+): { readonly agreed: readonly CommittedPart[]; readonly unknown: readonly number[] } {
+  const remote = new Map(listed.map((part) => [part.number, part]));
+  const agreed: CommittedPart[] = [];
+  const unknown: number[] = [];
+  for (const part of recorded) {
+    const there = remote.get(part.number);
+    if (there?.size === part.size && there.etag === part.etag) agreed.push(part);
+    else unknown.push(part.number);
+  }
+  return { agreed, unknown };
+}
+
+/** The object, if a Complete of this checkpoint made it. */
+async function completedBefore(
+  run: UploadRun,
+  checkpoint: BegunCheckpoint,
+): Promise<SentObject | undefined> {
+  const { size } = checkpoint.identity;
+  const allSent = checkpoint.parts.length === partCount(size, checkpoint.partSize);
+  if (!checkpoint.completing || !allSent) return undefined;
+  const remote = await lookAtObject(run);
+  const crc64 = combineCrc64(checkpoint.parts);
+  return confirmedObject(remote, { size, crc64 }, 'CompleteMultipartUpload');
+}
+
+async function begin(
+  run: UploadRun,
+  handle: SourceHandle,
+  forbidOverwrite: boolean,
+): Promise<OpenUpload> {
+  const { store, objects, clock } = run.ports;
+  const identity = await handle.identity();
+  const partSize = partSizeFor(identity.size, Math.min(run.wantedPartSize(), run.bodyLimit()));
+  let uploadId: string | undefined;
+  run.initiating(true);
+  try {
+    await store.intend(run.transfer.id, { partSize, identity, at: clock.now() });
+    uploadId = await pacedRequest(run.pace, run.signal, () =>
+      objects.initiate(
+        run.target,
+        objectOptions(run, forbidOverwrite),
+        requestContext(run, run.signal),
+      ),
+    );
+    await store.saveUploadId(run.transfer.id, uploadId);
+    return { uploadId, partSize, source: { handle, identity }, parts: new Map() };
+  } catch (thrown) {
+    run.signal.throwIfAborted();
+    // Begun on the server: for all we know, or because only our own disk refused to note it down.
+    const lost = uploadId !== undefined || mayHaveHappened(toErrorRecord(thrown).code);
+    await store.dropCheckpoint(run.transfer.id, lost ? 'abort-upload' : 'keep-upload');
+    throw thrown;
+  } finally {
+    run.initiating(false);
+  }
+}

@@ -1,0 +1,87 @@
+import type { RevocablePlace } from '../limits/account-pace.ts';
+import { Interruption } from '../run/interruption.ts';
+import type { PartRange } from '../queue/plan-upload.ts';
+import type { CommittedPart } from '../ports/transfer-store.ts';
+import { uploadPart } from './upload-part.ts';
+import type { OpenSource, UploadRun } from '../run/upload-run.ts';
+
+/**
+ * Sends the missing parts, several at a time, and hands each to `onCommitted`.
+ *
+ * The first part that fails for good stops its siblings; then all are waited for, so that nothing
+ * of the file is on the way any more, and its error is thrown once.
+ */
+export async function uploadParts(
+  run: UploadRun,
+  source: OpenSource,
+  uploadId: string,
+  missing: Iterable<PartRange>,
+  onCommitted: (part: CommittedPart) => void,
+): Promise<void> {
+  const group = new AbortController();
+  const signal = AbortSignal.any([run.signal, group.signal]);
+  const onTheWay = new Set<Promise<void>>();
+  let failure: { readonly thrown: unknown } | undefined;
+
+  const send = async (range: PartRange, places: Places): Promise<void> => {
+    try {
+      onCommitted(await uploadPart(run, source, uploadId, range, signal, places));
+    } catch (thrown) {
+      failure ??= { thrown };
+      group.abort(new Interruption('sibling'));
+    } finally {
+      places.leave();
+    }
+  };
+
+  for (const range of missing) {
+    const places = await takePlaces(run, signal);
+    if (places === undefined) break;
+    const task = send(range, places).finally(() => onTheWay.delete(task));
+    onTheWay.add(task);
+  }
+  await Promise.all(onTheWay);
+  run.signal.throwIfAborted();
+  if (failure !== undefined) throw failure.thrown;
+}
+
+/** A place among the parts of a file and one among all. */
+interface Places extends RevocablePlace {
+  readonly leave: () => void;
+}
+
+async function enter({ fileSlots, partSlots }: UploadRun, signal: AbortSignal) {
+  const leaveFile = await fileSlots.acquire(signal);
+  try {
+    const leaveAll = await partSlots.acquire(signal);
+    return () => {
+      leaveAll();
+      leaveFile();
+    };
+  } catch (aborted) {
+    leaveFile();
+    throw aborted;
+  }
+}
+
+/** `undefined` when aborted meanwhile. */
+async function takePlaces(run: UploadRun, signal: AbortSignal): Promise<Places | undefined> {
+  try {
+    let leave = await enter(run, signal);
+    return {
+      leave: () => {
+        leave();
+      },
+      get isCrowded() {
+        return run.fileSlots.isCrowded || run.partSlots.isCrowded;
+      },
+      async giveWay() {
+        leave();
+        leave = await enter(run, signal);
+      },
+    };
+  } catch (thrown) {
+    if (signal.aborted) return undefined;
+    throw thrown;
+  }
+}

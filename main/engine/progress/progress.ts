@@ -1,0 +1,184 @@
+import type { Transfer } from '../../../shared/transfer.ts';
+import { stateNames, type TransferState } from '../../../shared/transfer-state.ts';
+import { isDiskFull } from '../conditions/disk-room.ts';
+import type { EnginePorts, ProgressUpdate, TransferView } from '../api.ts';
+import type { Counters } from '../ports/transfer-store.ts';
+import type { RunningBytes } from './running-bytes.ts';
+import { SpeedWindow } from './speed-window.ts';
+
+/** At most ten updates a second. */
+const shortestPause = 100;
+
+const noCounters: Counters = {
+  states: Object.fromEntries(
+    stateNames.map((name) => [name, { files: 0, bytes: 0 }]),
+  ) as Counters['states'],
+  bytesSent: 0,
+};
+
+/** A row together with its moving bytes. */
+export interface MovingTransfer {
+  readonly transfer: Transfer;
+  readonly bytes: RunningBytes;
+}
+
+export interface ProgressOptions {
+  readonly ports: EnginePorts;
+  /** Of the rows that are worked on. */
+  readonly counters: () => Promise<Counters>;
+  /** Rows that run now; a row whose ending was told is none of them any more. */
+  readonly running: () => Iterable<MovingTransfer>;
+  readonly conditions: () => Pick<ProgressUpdate, 'engine' | 'blocked' | 'scanning' | 'diskFull'>;
+  /** The store failed in a way that ends the engine. */
+  readonly fatal: (thrown: unknown) => void;
+}
+
+/** Gathers what changed and tells it at most ten times a second. */
+export class Progress {
+  readonly total: SpeedWindow;
+  readonly #options: ProgressOptions;
+  readonly #listeners = new Set<(update: ProgressUpdate) => void>();
+  readonly #stop = new AbortController();
+  #changed = new Map<number, TransferView>();
+  #refresh = false;
+  #revision = 0;
+  #telling = false;
+  #teller: Promise<void> | undefined;
+  #dirty = false;
+  /** As they were told last. */
+  #counters: Counters = noCounters;
+
+  constructor(options: ProgressOptions) {
+    this.#options = options;
+    this.total = new SpeedWindow(options.ports.clock.monotonic());
+  }
+
+  subscribe(listener: (update: ProgressUpdate) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  /** A row is in another state. */
+  moved(transfer: Transfer, state: TransferState, bytesSent: number): void {
+    if (this.#listeners.size === 0) return;
+    const row = { ...transfer, state, bytesSent };
+    this.#changed.set(transfer.id, { ...row, bytesShown: bytesSent, speed: 0 });
+    this.touch();
+  }
+
+  /** Many rows are in another state. */
+  refresh(): void {
+    this.#refresh = true;
+    this.touch();
+  }
+
+  /** Something else changed: bytes, a scan, an account. */
+  touch(): void {
+    this.#dirty = true;
+    if (this.#telling || this.#listeners.size === 0) return;
+    this.#telling = true;
+    this.#teller = this.#tellWhileDirty();
+  }
+
+  /** @throws TransferError `disk-full` */
+  async snapshot(): Promise<ProgressUpdate> {
+    const counters = await this.#readCounters();
+    return this.#update(counters, new Map(), true);
+  }
+
+  /** Tells what is still untold, once, and then nothing more. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    // One after the other: told out of order, the older update would be dropped.
+    await this.#teller;
+    if (this.#dirty && this.#listeners.size > 0) await this.#tell().catch(() => undefined);
+    this.#listeners.clear();
+  }
+
+  async #tellWhileDirty(): Promise<void> {
+    const { clock } = this.#options.ports;
+    while (this.#dirty && !this.#stop.signal.aborted) {
+      await clock.sleep(shortestPause, this.#stop.signal).catch(() => undefined);
+      // A full disk answers no question; what is untold is told when it does.
+      await this.#tell().catch(() => undefined);
+    }
+    this.#telling = false;
+  }
+
+  async #tell(): Promise<void> {
+    this.#dirty = false;
+    const counters = await this.#readCounters().catch((thrown: unknown) => {
+      this.#dirty = true;
+      throw thrown;
+    });
+    const changed = this.#changed;
+    const refresh = this.#refresh;
+    this.#changed = new Map();
+    this.#refresh = false;
+    this.#revision += 1;
+    const update = this.#update(counters, changed, refresh);
+    // A speed is over the last seconds: it falls when nothing else changes any more.
+    if (update.speed > 0) this.#dirty = true;
+    for (const listener of this.#listeners) listener(update);
+  }
+
+  /** A full disk answers nothing for a while; every other refusal ends the engine. */
+  async #readCounters(): Promise<Counters> {
+    try {
+      this.#counters = await this.#options.counters();
+    } catch (thrown) {
+      if (isDiskFull(thrown)) throw thrown;
+      this.#options.fatal(thrown);
+    }
+    return this.#counters;
+  }
+
+  #update(
+    counters: Counters,
+    changed: Map<number, TransferView>,
+    refresh: boolean,
+  ): ProgressUpdate {
+    const { ports, running, conditions } = this.#options;
+    const revision = this.#revision;
+    let onTheWay = 0;
+    for (const moving of running()) {
+      const view = viewOf(moving);
+      onTheWay += view.bytesShown - view.bytesSent;
+      changed.set(view.id, view);
+    }
+    const speed = this.total.rate(ports.clock.monotonic());
+    const { queued, uploading, verifying, waiting } = counters.states;
+    const alive = queued.bytes + uploading.bytes + verifying.bytes + waiting.bytes;
+    const sentOfAlive = counters.bytesSent - counters.states.done.bytes;
+    const left = Math.max(0, alive - sentOfAlive - onTheWay);
+    return {
+      revision,
+      counters,
+      speed,
+      ...secondsLeft(left, speed),
+      changed: [...changed.values()],
+      refresh,
+      ...conditions(),
+    };
+  }
+}
+
+function viewOf({ transfer, bytes }: MovingTransfer): TransferView {
+  const { size, speed, shown, committed, partsMoving } = bytes;
+  return {
+    ...transfer,
+    size,
+    // Parts of a file that has shrunk since are more than all of it.
+    bytesSent: Math.min(committed, shown),
+    bytesShown: shown,
+    speed,
+    partsMoving,
+    ...secondsLeft(size - shown, speed),
+  };
+}
+
+function secondsLeft(bytes: number, speed: number): { readonly secondsLeft?: number } {
+  return speed > 0 && bytes > 0 ? { secondsLeft: Math.ceil(bytes / speed) } : {};
+}

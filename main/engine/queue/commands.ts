@@ -1,0 +1,171 @@
+import { type ErrorRecord, TransferError } from '../../../shared/errors.ts';
+import { runningStates, type StateName } from '../../../shared/transfer-state.ts';
+import { nothingTakenOver, sumTakenOver, type TakenOver } from '../../../shared/taken-over.ts';
+import type { Batch, SourcePath } from '../../../shared/transfer.ts';
+import type { ConflictPolicy } from '../../../shared/upload-options.ts';
+import type { EnginePorts } from '../api.ts';
+import type { InterruptionCause } from '../run/interruption.ts';
+import type { Mutex } from './mutex.ts';
+import { objectKeyError } from './object-key.ts';
+import type { Log } from '../ports/log.ts';
+import type {
+  ClaimedTransfer,
+  FilteredSelection,
+  NewTransfer,
+  RetryChanges,
+  TransferSelection,
+} from '../ports/transfer-store.ts';
+import type { ScanQueue } from './scanner.ts';
+import type { Scheduler } from '../run/scheduler.ts';
+
+export interface CommandsOptions {
+  readonly ports: EnginePorts;
+  readonly turns: Mutex;
+  readonly scheduler: Scheduler;
+  readonly scanner: () => ScanQueue;
+}
+
+/** More rows than ever run at the same time. */
+const mostRunning = 10_000;
+
+/** What people do to many rows at once: first the running ones are stopped, then the rest is told. */
+export class Commands {
+  readonly #options: CommandsOptions;
+  readonly #takenOver = new Map<number, TakenOver>();
+
+  constructor(options: CommandsOptions) {
+    this.#options = options;
+  }
+
+  /** What the rows of a batch that were added by this engine have taken over. */
+  takenOver(batchId: number): TakenOver {
+    return this.#takenOver.get(batchId) ?? nothingTakenOver;
+  }
+
+  /** Goes on with the scans that the last process did not finish. */
+  async resumeScans(
+    log: Log,
+    scan: (batch: Batch, roots: readonly SourcePath[]) => void,
+    wanted: (batchId: number) => boolean,
+  ): Promise<void> {
+    const { store } = this.#options.ports;
+    const unfinished = Map.groupBy(await store.unfinishedRoots(), ({ batchId }) => batchId);
+    for (const [batchId, roots] of unfinished) {
+      const batch = wanted(batchId) ? await store.batch(batchId) : undefined;
+      if (batch === undefined) continue;
+      log.write('info', { event: 'scan-resumed', batchId });
+      scan(
+        batch,
+        roots.map(({ root }) => root),
+      );
+    }
+  }
+
+  /** Adds rows, and remembers what they take over. */
+  async addRows(batchId: number, rows: readonly NewTransfer[]): Promise<void> {
+    const taken = await this.#options.ports.store.addTransfers(batchId, rows);
+    if (taken.files + taken.cancelled === 0) return;
+    this.#takenOver.set(batchId, sumTakenOver(this.takenOver(batchId), taken));
+  }
+
+  pause(selection: TransferSelection): Promise<number> {
+    return this.#stopThen('pause', selection);
+  }
+
+  resume(selection: TransferSelection): Promise<number> {
+    return this.#inTurn((store) => store.applyToAll(selection, { type: 'resume' }));
+  }
+
+  async cancel(selection: TransferSelection): Promise<number> {
+    await this.#options.scanner().cancel((batchId) => meansBatch(selection, batchId));
+    return await this.#stopThen('cancel', selection);
+  }
+
+  retry(selection: TransferSelection, changes: RetryChanges | undefined): Promise<number> {
+    return this.#inTurn(async (store) => {
+      const count = await store.applyToAll(selection, { type: 'retry' }, changes);
+      this.#options.scheduler.forgetBatches();
+      return count;
+    });
+  }
+
+  moveToFront(selection: TransferSelection): Promise<number> {
+    return this.#inTurn((store) => store.moveToFront(selection));
+  }
+
+  remove(selection: TransferSelection, states?: readonly StateName[]): Promise<number> {
+    return this.#inTurn((store) => store.remove(selection, states));
+  }
+
+  answerConflicts(
+    selection: TransferSelection,
+    policy: Exclude<ConflictPolicy, 'ask'>,
+  ): Promise<number> {
+    return this.#inTurn((store) => store.answerConflicts(selection, policy));
+  }
+
+  /** @throws TransferError `key-invalid` */
+  async changeKey(id: number, key: string): Promise<boolean> {
+    const { scheduler } = this.#options;
+    const error: ErrorRecord | undefined = objectKeyError(key);
+    if (error !== undefined) throw new TransferError(error);
+    return await this.#inTurn(async (store) => {
+      await scheduler.interrupt((transfer) => transfer.id === id, 'restart');
+      return await store.changeKey(id, key);
+    });
+  }
+
+  async #inTurn<T>(work: (store: EnginePorts['store']) => Promise<T>): Promise<T> {
+    const { ports, turns } = this.#options;
+    return await turns.run(() => work(ports.store));
+  }
+
+  async #stopThen(
+    type: Extract<InterruptionCause, 'pause' | 'cancel'>,
+    selection: TransferSelection,
+  ): Promise<number> {
+    const { scheduler } = this.#options;
+    return await this.#inTurn(async (store) => {
+      const meant = await this.#meansRunning(store, selection);
+      const runs = await scheduler.interrupt(meant, type);
+      const stopped = runs.filter(({ endedAs }) => endedAs === type).length;
+      return stopped + (await store.applyToAll(selection, { type }));
+    });
+  }
+
+  /** Tells which running rows a selection means; the store says it of a filter. */
+  async #meansRunning(
+    store: EnginePorts['store'],
+    selection: TransferSelection,
+  ): Promise<(row: ClaimedTransfer) => boolean> {
+    if (!('filter' in selection)) return (row) => means(selection, row);
+    const range = { after: 0, limit: mostRunning };
+    const rows = await store.selected(selection, runningStates, range);
+    const ids = new Set(rows.map(({ id }) => id));
+    return ({ id }) => ids.has(id);
+  }
+}
+
+function means(
+  selection: Exclude<TransferSelection, FilteredSelection>,
+  row: ClaimedTransfer,
+): boolean {
+  if ('ids' in selection) return selection.ids.includes(row.id);
+  if ('all' in selection) return true;
+  // What runs has no error.
+  if ('errorCode' in selection) return false;
+  return row.batchId === selection.batchId;
+}
+
+function meansBatch(selection: TransferSelection, batchId: number): boolean {
+  if ('all' in selection) return true;
+  if ('filter' in selection) return meansAllOf(selection, batchId);
+  return 'batchId' in selection && !('errorCode' in selection) && selection.batchId === batchId;
+}
+
+/** Files that are still to be found are meant where nothing but the batch narrows the selection. */
+function meansAllOf({ filter, only }: FilteredSelection, batchId: number): boolean {
+  const { batchId: wanted = batchId, ...narrowing } = filter;
+  const narrows = Object.keys(narrowing).length > 0;
+  return only === undefined && !narrows && wanted === batchId;
+}

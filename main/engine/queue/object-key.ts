@@ -1,0 +1,89 @@
+import type { ErrorRecord } from '../../../shared/errors.ts';
+import { type KeyFault, unsendableKey } from '../../../shared/object-key.ts';
+import { ossLimits } from '../../../shared/oss-limits.ts';
+import { utf8Length } from '../../../shared/utf8-length.ts';
+
+/** The object key of a name under a prefix. Nothing is normalised: a key is the name, byte for byte. */
+export function objectKeyFor(prefix: string, relativePath: string): string {
+  return prefix + relativePath;
+}
+
+/**
+ * Why OSS, or a URL on the way to it, would not keep `key` as it is; `undefined` when it would.
+ * Rules of the OSS documentation, "Object naming", and `unsendableKey`.
+ */
+export function objectKeyError(key: string): ErrorRecord | undefined {
+  const fault = keyFault(key);
+  if (fault === undefined || key === '') return fault;
+  const proposedKey = proposeKey(key);
+  return keyFault(proposedKey) === undefined ? { ...fault, proposedKey } : fault;
+}
+
+function keyFault(key: string): KeyFault | undefined {
+  const unsendable = unsendableKey(key);
+  if (unsendable !== undefined) return unsendable;
+  const length = utf8Length(key);
+  if (length > ossLimits.maxKeyBytes) {
+    const excess = length - ossLimits.maxKeyBytes;
+    return {
+      code: 'key-invalid',
+      detail: `The object key has ${length} bytes, ${excess} more than OSS allows.`,
+    };
+  }
+  if (key.includes('//')) {
+    return {
+      code: 'key-invalid',
+      detail: 'An object key with an empty segment does not survive on the way.',
+    };
+  }
+  return undefined;
+}
+
+/** A key near `key` that OSS most likely accepts. */
+function proposeKey(key: string): string {
+  const clean = key
+    .toWellFormed()
+    .split('/')
+    .filter((segment) => segment !== '' && segment !== '.' && segment !== '..')
+    .join('/')
+    .replace(/^[/\\]+/, '');
+  const whole = key.endsWith('/') && clean !== '' ? `${clean}/` : clean;
+  if (whole === '') return 'unnamed';
+  return utf8Length(whole) <= ossLimits.maxKeyBytes ? whole : shorten(whole);
+}
+
+/** Cuts the last segment's stem, so that folder and extension stay, or the front when that is not enough. */
+function shorten(key: string): string {
+  const slash = key.lastIndexOf('/');
+  const dot = key.lastIndexOf('.');
+  const extension = dot > slash + 1 ? key.slice(dot) : '';
+  const folder = key.slice(0, slash + 1);
+  const room = ossLimits.maxKeyBytes - utf8Length(folder) - utf8Length(extension);
+  const stem = key.slice(slash + 1, key.length - extension.length);
+  if (room > 0) return folder + firstBytes(stem, room) + extension;
+  return firstBytes(key, ossLimits.maxKeyBytes).replace(/\/+$/, '');
+}
+
+function firstBytes(text: string, most: number): string {
+  let kept = '';
+  let bytes = 0;
+  for (const character of text) {
+    bytes += utf8Length(character);
+    if (bytes > most) break;
+    kept += character;
+  }
+  return kept;
+}
+
+/** `folder/report (1).csv` after `folder/report.csv`, then `folder/report (2).csv`. */
+export function renamedKey(key: string): string {
+  if (key.endsWith('/')) return `${renamedKey(key.slice(0, -1))}/`;
+  const slash = key.lastIndexOf('/');
+  const dot = key.lastIndexOf('.');
+  const cut = dot > slash + 1 ? dot : key.length;
+  const stem = key.slice(0, cut);
+  const counted = /^(.*) \((\d{1,6})\)$/s.exec(stem);
+  const base = counted?.[1] ?? stem;
+  const next = counted?.[2] === undefined ? 1 : Number(counted[2]) + 1;
+  return `${base} (${next})${key.slice(cut)}`;
+}

@@ -1,0 +1,36 @@
+import { transferFromEntry } from './new-transfer.ts';
+import type { SourcePath } from '../../../shared/transfer.ts';
+import type { RunEnding } from '../run/ending.ts';
+import type { UploadRun } from '../run/upload-run.ts';
+
+/**
+ * Whether the row stands for a folder that could not be read when it was scanned. What was a file
+ * then has an identity; a link that has taken its place leads elsewhere and is not followed.
+ */
+export async function isFolderToRead({ ports, transfer }: UploadRun): Promise<boolean> {
+  const { source, identity } = transfer;
+  if (source.kind !== 'file' || identity !== undefined) return false;
+  return await ports.files.isFolder(source.path);
+}
+
+/**
+ * Adds what the folder holds to the batch, under the names it would have got in the first place. Cut
+ * short, it is repeated without doubling. The row itself has nothing to send.
+ *
+ * @throws TransferError `source-unreadable` when it still cannot be read, `source-missing`,
+ *   `disk-full`; `signal.reason` when aborted
+ */
+export async function readFolderAgain(run: UploadRun, folder: SourcePath): Promise<RunEnding> {
+  const { ports, transfer, batch, signal, settings } = run;
+  const { relativePath, batchId } = transfer;
+  const above = relativePath.slice(0, relativePath.lastIndexOf('/') + 1);
+  for await (const entries of ports.files.scan(folder, batch.scanOptions, signal)) {
+    const { multipartThreshold } = settings();
+    const rows = entries.map((entry) => {
+      const found = { ...entry, relativePath: `${above}${entry.relativePath}` };
+      return transferFromEntry(found, batch.destination.prefix, multipartThreshold);
+    });
+    await ports.store.addTransfers(batchId, rows);
+  }
+  return { event: { type: 'skip', reason: 'folder-read' } };
+}

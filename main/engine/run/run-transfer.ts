@@ -1,0 +1,91 @@
+import { toErrorRecord } from '../../../shared/errors.ts';
+import { compareFile, confirmedFile, lookAtObject } from '../parts/confirm-object.ts';
+import { laneFor } from '../queue/plan-upload.ts';
+import type { SourceHandle } from '../ports/source-files.ts';
+import { isFolderToRead, readFolderAgain } from '../queue/read-folder-again.ts';
+import { sendMultipart } from './send-multipart.ts';
+import { sendSmall } from './send-small.ts';
+import type { RunEnding } from './ending.ts';
+import { sendUnderPolicy } from './send-under-policy.ts';
+import { resultFromFacts, type SentObject } from '../parts/sent-object.ts';
+import type { OpenSource, UploadRun } from './upload-run.ts';
+
+/**
+ * Runs one transfer from an open source to its ending. Writes checkpoints, never the row's state:
+ * the ending is the caller's to write.
+ *
+ * @param onVerifying called once every byte is there and only Complete is missing
+ * @throws TransferError, classified; `signal.reason` when aborted
+ */
+export async function runTransfer(
+  run: UploadRun,
+  onVerifying: () => Promise<void>,
+): Promise<RunEnding> {
+  const { source } = run.transfer;
+  if (source.kind === 'folder-marker') {
+    return await sendUnderPolicy(run, undefined, true, (forbidOverwrite) =>
+      sendSmall(run, undefined, forbidOverwrite),
+    );
+  }
+  if (await isFolderToRead(run)) return await readFolderAgain(run, source.path);
+  const handle = await run.ports.files.open(source.path);
+  try {
+    return await sendFile(run, handle, onVerifying);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function sendFile(
+  run: UploadRun,
+  handle: SourceHandle,
+  onVerifying: () => Promise<void>,
+): Promise<RunEnding> {
+  // Nothing of the file was sent yet, so whatever it is now is what shall arrive.
+  const open = { handle, identity: await handle.identity() };
+  run.bytes.resize(open.identity.size);
+  const { size } = open.identity;
+  const isPut = laneFor(size, run.settings().multipartThreshold) === 'small';
+  if (isPut && size <= run.bodyLimit() && !run.transfer.hasCheckpoint) {
+    return await sendUnderPolicy(run, open, true, (forbidOverwrite) =>
+      sendSmall(run, open, forbidOverwrite),
+    );
+  }
+  const mayBePut = isPut && run.transfer.attempts > 0;
+  return await sendUnderPolicy(run, open, false, async (forbidOverwrite) => {
+    const send = () => sendMultipart(run, handle, forbidOverwrite, onVerifying);
+    return mayBePut ? await sendAfterPut(run, open, send) : await send();
+  });
+}
+
+/**
+ * Sends a file by parts after it was sent by a PutObject that broke, and that may have made the object
+ * all the same, even late.
+ */
+async function sendAfterPut(
+  run: UploadRun,
+  source: OpenSource,
+  send: () => Promise<SentObject>,
+): Promise<SentObject> {
+  const sent = run.transfer.hasCheckpoint ? undefined : await findPut(run, source);
+  if (sent !== undefined) return sent;
+  try {
+    return await send();
+  } catch (thrown) {
+    run.signal.throwIfAborted();
+    if (toErrorRecord(thrown).code !== 'object-exists') throw thrown;
+    const late = await confirmedFile(run, source, await lookAtObject(run));
+    if (late === undefined) throw thrown;
+    return late;
+  }
+}
+
+async function findPut(run: UploadRun, source: OpenSource): Promise<SentObject | undefined> {
+  const remote = await lookAtObject(run);
+  if (remote.kind !== 'object') return undefined;
+  const { facts } = remote;
+  const { handle, identity } = source;
+  const { size } = identity;
+  const same = await compareFile(facts, size, () => handle.crc64(0, size, run.signal));
+  return same === 'same' ? { verified: 'crc64', size, result: resultFromFacts(facts) } : undefined;
+}

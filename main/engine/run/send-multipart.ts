@@ -1,0 +1,61 @@
+import { toErrorRecord } from '../../../shared/errors.ts';
+import { backoffDelay } from '../conditions/backoff.ts';
+import { completeUpload } from '../parts/complete-upload.ts';
+import { mayBeginAnew, openUpload } from '../parts/open-upload.ts';
+import { missingParts } from '../queue/plan-upload.ts';
+import type { SourceHandle } from '../ports/source-files.ts';
+import { mayHaveHappened, type SentObject } from '../parts/sent-object.ts';
+import { isBreak } from '../parts/upload-part.ts';
+import { uploadParts } from '../parts/upload-parts.ts';
+import type { UploadRun } from './upload-run.ts';
+
+/** How often one run looks at the server again before it leaves the matter to the next attempt. */
+const mostRounds = 3;
+
+/**
+ * Sends a file by parts. Whenever the two sides may disagree (a lost answer of Complete, an unknown
+ * uploadId, a refused part list) it compares them again, and the server's word wins.
+ *
+ * @param onVerifying called once all parts are there and only Complete is missing
+ * @throws TransferError; `signal.reason` when aborted
+ */
+export async function sendMultipart(
+  run: UploadRun,
+  handle: SourceHandle,
+  forbidOverwrite: boolean,
+  onVerifying: () => Promise<void>,
+): Promise<SentObject> {
+  for (let round = 1; ; round += 1) {
+    const opened = await openUpload(run, handle, forbidOverwrite);
+    if (opened.kind === 'complete') return opened.sent;
+    const { upload } = opened;
+    const { size } = upload.source.identity;
+    let completing = false;
+    try {
+      const missing = missingParts(size, upload.partSize, new Set(upload.parts.keys()));
+      await uploadParts(run, upload.source, upload.uploadId, missing, (part) => {
+        upload.parts.set(part.number, part);
+      });
+      await onVerifying();
+      completing = true;
+      return await completeUpload(run, upload, forbidOverwrite);
+    } catch (thrown) {
+      run.signal.throwIfAborted();
+      const error = toErrorRecord(thrown);
+      const { code } = error;
+      if (!completing && isBreak(error) && mayBeginAnew(upload.parts.values(), upload.partSize)) {
+        run.bodyBroke(Math.min(size, upload.partSize));
+      }
+      // The upload was begun under another policy, and OSS remembers: it cannot overwrite any more.
+      const stuck = completing && code === 'object-exists' && !forbidOverwrite;
+      if (stuck) await run.ports.store.dropCheckpoint(run.transfer.id, 'abort-upload');
+      const disagree =
+        stuck ||
+        code === 'upload-missing' ||
+        code === 'part-rejected' ||
+        (completing && mayHaveHappened(code));
+      if (!disagree || round >= mostRounds) throw thrown;
+      await run.ports.clock.sleep(backoffDelay(round, run.ports.random), run.signal);
+    }
+  }
+}

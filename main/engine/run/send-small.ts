@@ -1,0 +1,121 @@
+import { toErrorRecord, TransferError } from '../../../shared/errors.ts';
+import { backoffDelay } from '../conditions/backoff.ts';
+import { confirmedFile, deliveredTwice, lookAtObject } from '../parts/confirm-object.ts';
+import { pacedRequest } from '../limits/paced-request.ts';
+import type { ByteRange, PutReceipt } from '../ports/object-store.ts';
+import { mayHaveHappened, type SentObject } from '../parts/sent-object.ts';
+import { checkReceipt, isBreak, nobodyVouched, worthRepeating } from '../parts/upload-part.ts';
+import {
+  objectOptions,
+  type OpenSource,
+  requestContext,
+  requireSameSource,
+  sourceChanged,
+  type UploadRun,
+} from './upload-run.ts';
+
+/** A whole object counts as one part in the live bytes. */
+const onlyPart = 1;
+
+/**
+ * Sends a file by one PutObject, or a folder marker when there is no source.
+ *
+ * @throws TransferError when repeating it in place is not worth it; `signal.reason` when aborted
+ */
+export async function sendSmall(
+  run: UploadRun,
+  source: OpenSource | undefined,
+  forbidOverwrite: boolean,
+): Promise<SentObject> {
+  const { clock, random, log } = run.ports;
+  const knownDamage = run.damagedEtag();
+  // An earlier request of ours may have arrived although we never heard of it.
+  let mayBeOurs = run.transfer.attempts > 0;
+  let uncounted = 0;
+  const begunAt = clock.monotonic();
+  for (let tries = 1; ; tries += 1) {
+    try {
+      if (source !== undefined && tries > 1) await requireSameSource(source);
+      return await putOnce(run, source, forbidOverwrite);
+    } catch (thrown) {
+      run.bytes.lostPart(onlyPart);
+      run.signal.throwIfAborted();
+      const error = toErrorRecord(thrown);
+      // The next attempt looks at what this one left, and overwrites nothing else.
+      if (run.damagedEtag() !== knownDamage) throw thrown;
+      if (error.code === 'object-exists') {
+        const sent = mayBeOurs
+          ? await confirmedFile(run, source, await lookAtObject(run))
+          : await deliveredTwice(run, source, clock.monotonic() - begunAt);
+        if (sent !== undefined) return sent;
+      }
+      mayBeOurs ||= mayHaveHappened(error.code);
+      if (error.addressLost === true) uncounted += 1;
+      if (!worthRepeating(error, tries - uncounted)) {
+        if (source !== undefined && isBreak(error)) run.bodyBroke(source.identity.size);
+        throw thrown;
+      }
+      log.write('warning', { event: 'part-repeated', transferId: run.transfer.id, error });
+      await clock.sleep(backoffDelay(tries - uncounted, random, error.retryAfter), run.signal);
+    }
+  }
+}
+
+/** One try. An object that it makes and that cannot be shown to be the file is remembered. */
+async function putOnce(
+  run: UploadRun,
+  source: OpenSource | undefined,
+  forbidOverwrite: boolean,
+): Promise<SentObject> {
+  return await pacedRequest(run.pace, run.signal, async () => {
+    const receipt = await run.ports.objects.put(
+      run.target,
+      source === undefined ? undefined : wholeFile(source),
+      objectOptions(run, forbidOverwrite),
+      requestContext(run, run.signal, (bytes) => {
+        run.bytes.moved(onlyPart, bytes);
+      }),
+    );
+    try {
+      return await sentBy(run, source, receipt);
+    } catch (thrown) {
+      if (receipt.etag !== '') await run.rememberDamaged(receipt.etag);
+      throw thrown;
+    }
+  });
+}
+
+async function sentBy(
+  run: UploadRun,
+  source: OpenSource | undefined,
+  receipt: PutReceipt,
+): Promise<SentObject> {
+  const checked = checkReceipt(receipt);
+  if (checked === undefined) throw new TransferError(nobodyVouched);
+  if (source !== undefined) await requireSameBytes(run, source, receipt);
+  const { etag, requestId, callback, sentCrc64 } = receipt;
+  return {
+    verified: checked === 'crc64' ? 'crc64' : 'parts',
+    size: source?.identity.size ?? 0,
+    result: {
+      etag,
+      requestId,
+      ...(checked === 'crc64' && { crc64: sentCrc64 }),
+      ...(callback !== undefined && { callback }),
+    },
+  };
+}
+
+function wholeFile(source: OpenSource): ByteRange {
+  return { source: source.handle, start: 0, end: source.identity.size };
+}
+
+async function requireSameBytes(
+  run: UploadRun,
+  source: OpenSource,
+  receipt: PutReceipt,
+): Promise<void> {
+  if ((await requireSameSource(source, receipt.sourceAfter)) === 'same') return;
+  const crc64 = await source.handle.crc64(0, source.identity.size, run.signal);
+  if (crc64 !== receipt.sentCrc64) throw new TransferError(sourceChanged);
+}

@@ -1,0 +1,153 @@
+import { assertNever } from '../../../shared/assert-never.ts';
+import { type ErrorRecord, toErrorRecord, TransferError } from '../../../shared/errors.ts';
+import { compareFile, confirmedFile, lookAtObject } from '../parts/confirm-object.ts';
+import {
+  type ByteComparison,
+  type Conflict,
+  comparesBytes,
+  decideConflict,
+  firstStep,
+} from './conflict.ts';
+import { type DamagedObject, damageRemains, findDamagedObject } from './damaged-object.ts';
+import type { RunEnding } from './ending.ts';
+import { renamedKey } from '../queue/object-key.ts';
+import type { ObjectFacts } from '../ports/object-store.ts';
+import { resultFromFacts, type SentObject } from '../parts/sent-object.ts';
+import type { OpenSource, UploadRun } from './upload-run.ts';
+
+/** Sends the object, whichever way; `forbidOverwrite` makes OSS refuse when the key exists. */
+export type Send = (forbidOverwrite: boolean) => Promise<SentObject>;
+
+/**
+ * Sends a file under the conflict policy of its batch. Nothing that exists is overwritten unless the
+ * policy says so about this very object, or the object is one that a request of ours left damaged.
+ *
+ * @param source absent for folder markers
+ * @param small whether the bytes travel with the request that may be refused
+ */
+export async function sendUnderPolicy(
+  run: UploadRun,
+  source: OpenSource | undefined,
+  small: boolean,
+  send: Send,
+): Promise<RunEnding> {
+  const step = firstStep(run.policy, small ? (source?.identity.size ?? 0) : undefined);
+  let { forbidOverwrite } = step;
+  const damaged: DamagedObject = forbidOverwrite ? await findDamagedObject(run) : { kind: 'none' };
+  if (damaged.kind === 'stands') {
+    // Only the answer may have been damaged.
+    const { facts } = damaged;
+    if ((await compareWithFile(run, source, facts)) === 'same') {
+      return foundDone({ verified: 'crc64', size: facts.size, result: resultFromFacts(facts) });
+    }
+    forbidOverwrite = false;
+  } else if (step.lookFirst) {
+    const remote = await lookAtObject(run);
+    if (remote.kind === 'object') {
+      const sent = run.transfer.attempts > 0 ? await confirmedFile(run, source, remote) : undefined;
+      if (sent !== undefined) return foundDone(sent);
+      const ending = await endingFor(run, source, remote.facts);
+      if (ending !== undefined) return ending;
+      forbidOverwrite = false;
+    }
+  }
+  try {
+    return finished(await send(forbidOverwrite));
+  } catch (thrown) {
+    run.signal.throwIfAborted();
+    const error = toErrorRecord(thrown);
+    if (error.code !== 'object-exists' || !forbidOverwrite) throw thrown;
+    if (damaged.kind === 'not-permitted') {
+      throw new TransferError({ ...damageRemains(error), missingAction: 'oss:GetObject' });
+    }
+    const ending = await resolveRefusal(run, source, error);
+    return ending ?? finished(await send(false));
+  }
+}
+
+/** The object is the file by an earlier request. What was begun since then is not needed. */
+function foundDone(sent: SentObject): RunEnding {
+  const { event, facts } = finished(sent);
+  return { event, facts: { ...facts, dropCheckpoint: 'abort-upload' } };
+}
+
+function finished(sent: SentObject): RunEnding {
+  const { verified, size, result } = sent;
+  return {
+    event: { type: 'finish', verified },
+    facts: { result, size, attempts: 0, dropCheckpoint: 'keep-upload' },
+  };
+}
+
+/** OSS refused to overwrite. `undefined` means: the policy wants this object overwritten. */
+async function resolveRefusal(
+  run: UploadRun,
+  source: OpenSource | undefined,
+  error: ErrorRecord,
+): Promise<RunEnding | undefined> {
+  const needsFacts = comparesBytes(run.policy) || run.policy === 'newer';
+  if (!needsFacts) return await endingFor(run, source, undefined, error);
+  const remote = await lookAtObject(run);
+  const facts = remote.kind === 'object' ? remote.facts : undefined;
+  return await endingFor(run, source, facts, error);
+}
+
+async function endingFor(
+  run: UploadRun,
+  source: OpenSource | undefined,
+  facts: ObjectFacts | undefined,
+  error: ErrorRecord = { code: 'object-exists' },
+): Promise<RunEnding | undefined> {
+  const decision = decideConflict(run.policy, await compare(run, source, facts));
+  switch (decision.do) {
+    case 'overwrite':
+      return undefined;
+    case 'skip':
+      return {
+        event: { type: 'skip', reason: decision.reason },
+        facts: { dropCheckpoint: 'abort-upload' },
+      };
+    case 'rename':
+      // The new key must be on disk before anything is sent under it.
+      return {
+        event: { type: 'requeue' },
+        facts: { key: renamedKey(run.target.key), attempts: 0, dropCheckpoint: 'abort-upload' },
+      };
+    case 'ask':
+      return { event: { type: 'wait', why: 'conflict', error } };
+    case 'fail':
+      throw new TransferError({ ...error, code: decision.code });
+    default:
+      return assertNever(decision, 'conflict decision');
+  }
+}
+
+async function compare(
+  run: UploadRun,
+  source: OpenSource | undefined,
+  facts: ObjectFacts | undefined,
+): Promise<Conflict> {
+  if (facts === undefined) return { bytes: 'unknown', sourceIsNewer: undefined };
+  if (source === undefined) {
+    const bytes = await compareWithFile(run, source, facts);
+    // A marker has no time of its own; one that is there already is as new as ours.
+    return { bytes, sourceIsNewer: bytes === 'same' ? false : undefined };
+  }
+  const modified = Number(BigInt(source.identity.modified) / 1_000_000n);
+  return {
+    bytes: comparesBytes(run.policy) ? await compareWithFile(run, source, facts) : 'unknown',
+    sourceIsNewer: modified > facts.lastModified,
+  };
+}
+
+/** Compares an object with the file, or with nothing at all for a folder marker. */
+async function compareWithFile(
+  run: UploadRun,
+  source: OpenSource | undefined,
+  facts: ObjectFacts,
+): Promise<ByteComparison> {
+  if (source === undefined) return facts.size === 0 ? 'same' : 'different';
+  const { handle, identity } = source;
+  const { size } = identity;
+  return await compareFile(facts, size, () => handle.crc64(0, size, run.signal));
+}

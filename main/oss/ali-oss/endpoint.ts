@@ -1,0 +1,63 @@
+import { isIP } from 'node:net';
+import { TransferError } from '../../../shared/errors.ts';
+import type { Account, Addressing } from '../../../shared/transfer.ts';
+
+/** Where the requests of an account go. */
+export interface AccountEndpoint {
+  /** Scheme, host and port, such as `https://oss-cn-hangzhou.aliyuncs.com`. */
+  readonly origin: string;
+  readonly secure: boolean;
+  /** Host and port. */
+  readonly host: string;
+  /** An IP address has no names below it: the bucket travels in the Host header. */
+  readonly isAddress: boolean;
+  readonly addressing: Addressing;
+}
+
+/**
+ * Reads an account's endpoint. Without a scheme it is HTTPS.
+ *
+ * @throws TransferError `options-invalid` for what cannot be an endpoint of OSS.
+ */
+export function resolveEndpoint(
+  account: Pick<Account, 'endpoint' | 'addressing'>,
+): AccountEndpoint {
+  const text = account.endpoint.trim();
+  const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
+  const url = URL.parse(withScheme);
+  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
+    throw invalid('The endpoint is no http or https address.');
+  }
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+    throw invalid('The endpoint holds more than a host and a port.');
+  }
+  if (url.pathname !== '/') throw invalid('The endpoint holds a path; give the host only.');
+  // ali-oss takes no brackets, so an IPv6 address cannot be an endpoint.
+  if (!/^[a-z0-9._-]+$/.test(url.hostname)) {
+    throw invalid('The endpoint is neither a host name nor an IPv4 address.');
+  }
+  return {
+    origin: url.origin,
+    secure: url.protocol === 'https:',
+    host: url.host,
+    isAddress: isIP(url.hostname) !== 0,
+    addressing: account.addressing,
+  };
+}
+
+/** The only origin to which requests about `bucket` may be sent. */
+export function bucketOrigin(endpoint: AccountEndpoint, bucket: string): string {
+  if (endpoint.addressing !== 'virtual-host' || endpoint.isAddress) return endpoint.origin;
+  return `${endpoint.secure ? 'https' : 'http'}://${bucket}.${endpoint.host}`;
+}
+
+/** Whether the absolute `url` lies at `origin`. */
+export function liesAt(url: string, origin: string): boolean {
+  if (url.startsWith(`${origin}/`)) return true;
+  // A default port may be written or not.
+  return URL.parse(url)?.origin === origin;
+}
+
+function invalid(detail: string): TransferError {
+  return new TransferError({ code: 'options-invalid', detail });
+}

@@ -1,0 +1,28 @@
+import type { CallbackAnswer } from '../../../shared/transfer.ts';
+import type { TransportAnswer } from '../../transfer/transport.ts';
+import { answerRecord } from './classify-answer.ts';
+import type { Operation } from '../requests/operation.ts';
+import { elementText } from './xml-screen.ts';
+
+/** What is kept of a callback server's answer, in bytes. */
+const maxCallbackAnswerBytes = 64 * 1024;
+
+/**
+ * What became of the call that OSS made after an upload. The object is stored either way; a callback
+ * server that answered no JSON is none of our business.
+ */
+export function callbackAnswer(answer: TransportAnswer, operation: Operation): CallbackAnswer {
+  if (answer.status !== 203) {
+    const body = answer.body.subarray(0, maxCallbackAnswerBytes);
+    return { ok: true, body: new TextDecoder().decode(body) };
+  }
+  const ecCode = elementText(answer.body, 'EC');
+  const error = {
+    name: 'CallbackFailed',
+    code: elementText(answer.body, 'Code') ?? 'CallbackFailed',
+    message: elementText(answer.body, 'Message') ?? '',
+    ...(ecCode === undefined ? {} : { ecCode }),
+  };
+  const request = { operation, answer, secrets: [], now: Date.now() };
+  return { ok: false, error: answerRecord(error, answer, request) };
+}

@@ -1,0 +1,83 @@
+import type { ServiceError } from 'ali-oss';
+import type { ErrorCode, ErrorRecord } from '../../../shared/errors.ts';
+import { ossLimits } from '../../../shared/oss-limits.ts';
+import type { TransportAnswer } from '../../transfer/transport.ts';
+import { ossErrorCode, statusErrorCode } from './oss-error-codes.ts';
+import { type Operation, operationFacts } from '../requests/operation.ts';
+import { plainDetail } from './plain-detail.ts';
+import { requestIdOf } from './request-id.ts';
+import { retryAfter, serverTime } from './server-hints.ts';
+import { elementText } from './xml-screen.ts';
+
+/** What is known about a request when it fails. */
+export interface FailedRequest {
+  readonly operation: Operation;
+  /** Absent when no answer came. */
+  readonly answer?: TransportAnswer;
+  /** Texts that must not appear in the error: the account's key id, secret and token. */
+  readonly secrets: readonly string[];
+  /** This computer's time, milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** The record of an error that OSS answered with. `error` is what was read from the XML. */
+export function answerRecord(
+  error: Pick<ServiceError, 'code' | 'message' | 'ecCode' | 'requestId'>,
+  answer: TransportAnswer,
+  request: FailedRequest,
+): ErrorRecord {
+  const ossCode = textOf(error.code);
+  const offset = clockOffset(answer, request.now);
+  const code = codeOf(ossCode, answer, offset);
+  const requestId = requestIdOf(answer) ?? textOf(error.requestId);
+  const ecCode = textOf(error.ecCode) ?? answer.headers['x-oss-ec'];
+  const delay = code === 'server-busy' ? retryAfter(answer.headers, request.now) : undefined;
+  const text = `${request.operation}: ${ossCode ?? `status ${answer.status}`}: ${error.message}`;
+  return {
+    code,
+    detail: plainDetail(text + endpointHint(answer), request.secrets),
+    status: answer.status,
+    ...(requestId === undefined ? {} : { requestId: plainDetail(requestId, request.secrets) }),
+    ...(ossCode === undefined ? {} : { ossCode: plainDetail(ossCode, request.secrets) }),
+    ...(ecCode === undefined ? {} : { ecCode: plainDetail(ecCode, request.secrets) }),
+    ...(delay === undefined ? {} : { retryAfter: delay }),
+    ...(code === 'clock-skewed' && offset !== undefined ? { clockOffset: offset } : {}),
+    ...(code === 'access-denied' ? { missingAction: missingAction(answer, request) } : {}),
+  };
+}
+
+function codeOf(
+  ossCode: string | undefined,
+  answer: TransportAnswer,
+  offset: number | undefined,
+): ErrorCode {
+  if (ossCode !== undefined) return ossErrorCode(ossCode, answer.status);
+  // HEAD has no body that would say why. A clock too far off has only one outcome.
+  if (answer.status === 403 && offset !== undefined && Math.abs(offset) > ossLimits.maxClockSkew) {
+    return 'clock-skewed';
+  }
+  return statusErrorCode(answer.status);
+}
+
+/** The parser makes an object or an array of an element that is nested or repeated. */
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function clockOffset(answer: TransportAnswer, now: number): number | undefined {
+  const server = serverTime(answer);
+  return server === undefined ? undefined : server - now;
+}
+
+/** The action that OSS names, or the one that the operation is known to need. */
+function missingAction(answer: TransportAnswer, request: FailedRequest): string {
+  const named = elementText(answer.body, 'AuthAction');
+  if (named !== undefined && /^oss:[A-Za-z]+$/.test(named)) return named;
+  return operationFacts[request.operation].action;
+}
+
+/** A bucket of another region is refused with the endpoint that would have been right. */
+function endpointHint(answer: TransportAnswer): string {
+  const endpoint = elementText(answer.body, 'Endpoint');
+  return endpoint !== undefined && /^[a-z0-9.-]+$/.test(endpoint) ? ` Use ${endpoint}.` : '';
+}

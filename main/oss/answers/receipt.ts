@@ -1,0 +1,50 @@
+import type { CompleteReceipt, Receipt } from '../../engine/ports/object-store.ts';
+import { TransferError } from '../../../shared/errors.ts';
+import type { TransportAnswer, TransportBody } from '../../transfer/transport.ts';
+import { etagOf } from './judge-answer.ts';
+import { requestIdOf } from './request-id.ts';
+
+/** CRC-64 of no bytes. */
+const emptyCrc64 = '0';
+
+/**
+ * What OSS acknowledged about a body. ETags are kept as OSS writes them, quotes included.
+ *
+ * @throws TransferError `unexpected-answer` for a success that came before the whole body was sent.
+ */
+export function receiptOf(
+  answer: TransportAnswer,
+  body: TransportBody,
+  md5Checked: boolean,
+): Receipt {
+  const sentCrc64 = body.kind === 'none' ? emptyCrc64 : answer.sentCrc64;
+  if (sentCrc64 === undefined) {
+    throw new TransferError({
+      code: 'unexpected-answer',
+      detail: 'The answer came before everything had been sent.',
+      status: answer.status,
+    });
+  }
+  return { ...stored(answer), sentCrc64, md5Checked };
+}
+
+/** What OSS acknowledged about an object it put together. */
+export function completeReceiptOf(answer: TransportAnswer): CompleteReceipt {
+  return stored(answer);
+}
+
+function stored(answer: TransportAnswer): CompleteReceipt {
+  const storedCrc64 = crc64Of(answer);
+  return {
+    // May be missing after a callback only: its answer, or its failure, replaces OSS's own.
+    etag: etagOf(answer) ?? '',
+    requestId: requestIdOf(answer) ?? '',
+    ...(storedCrc64 === undefined ? {} : { storedCrc64 }),
+  };
+}
+
+/** CRC-64 that OSS calculated, if the answer has one. */
+export function crc64Of(answer: TransportAnswer): string | undefined {
+  const crc64 = answer.headers['x-oss-hash-crc64ecma'];
+  return crc64 !== undefined && /^\d{1,20}$/.test(crc64) ? crc64 : undefined;
+}

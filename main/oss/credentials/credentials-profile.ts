@@ -1,0 +1,75 @@
+import { TransferError } from '../../../shared/errors.ts';
+import type { Credentials, CredentialSet } from '../../engine/ports/credentials.ts';
+import { sameCredentials } from './credentials-environment.ts';
+import { defaultProfilePath, readProfile } from './profile-file.ts';
+
+export interface ProfileCredentialsOptions {
+  /** Name of the profile that an account uses. */
+  readonly profileOf: (accountId: string) => string | Promise<string>;
+  /** ossutil's configuration file when absent. */
+  readonly path?: string;
+}
+
+export interface ProfileCredentials extends Credentials {
+  /**
+   * Reads the file again and announces every account whose credentials have changed or have become
+   * readable. Whoever waits for credentials calls it; there is no timer here.
+   */
+  check(): Promise<void>;
+}
+
+/**
+ * Credentials from a profile file. A program that refreshes STS tokens writes the file, and Ferry
+ * reads it again when OSS refuses what it had.
+ */
+export function createProfileCredentials(options: ProfileCredentialsOptions): ProfileCredentials {
+  const path = options.path ?? defaultProfilePath();
+  const known = new Map<string, CredentialSet | undefined>();
+  const readings = new Map<string, Promise<CredentialSet>>();
+  const listeners = new Set<(accountId: string) => void>();
+
+  /** Callers at the same time share one reading, so that a change is announced once. */
+  function reread(accountId: string): Promise<CredentialSet> {
+    const running = readings.get(accountId);
+    if (running !== undefined) return running;
+    const reading = read(accountId).finally(() => readings.delete(accountId));
+    readings.set(accountId, reading);
+    return reading;
+  }
+
+  async function read(accountId: string): Promise<CredentialSet> {
+    const first = !known.has(accountId);
+    const before = known.get(accountId);
+    known.set(accountId, before);
+    const { credentials } = await readProfile(path, await options.profileOf(accountId));
+    known.set(accountId, credentials);
+    const changed = before === undefined || !sameCredentials(before, credentials);
+    if (changed && !first) for (const listener of listeners) listener(accountId);
+    return credentials;
+  }
+
+  return {
+    current: async (accountId) => known.get(accountId) ?? reread(accountId),
+
+    renew: async (accountId, refused) => {
+      const kept = known.get(accountId);
+      if (kept !== undefined && !sameCredentials(kept, refused)) return kept;
+      const credentials = await reread(accountId);
+      if (!sameCredentials(credentials, refused)) return credentials;
+      throw new TransferError({
+        code: 'credentials-expired',
+        detail: 'The profile file still holds the credentials that OSS refused.',
+      });
+    },
+
+    onChanged(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+
+    async check() {
+      // One account whose profile is broken must not hide the change of another.
+      await Promise.allSettled([...known.keys()].map(reread));
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import type { BucketList, PrefixList } from '../../../shared/ipc/views.ts';
+import type { RequestContext } from '../../engine/ports/object-store.ts';
+import type { CallOss } from './call-oss.ts';
+import type { PrefixTarget } from './list-calls.ts';
+import { readKey, strangeList } from '../answers/read-lists.ts';
+import { elementText } from '../answers/xml-screen.ts';
+
+/** The most that OSS gives at once; nobody reads a longer list of buckets. */
+const bucketsPerPage = 1000;
+const mostBucketPages = 5;
+
+/** Keys of 1,023 bytes may take three characters a byte; a page must stay below the XML's limit. */
+const namesPerPage = 200;
+const mostNamePages = 10;
+
+/**
+ * The account's buckets of all regions, five thousand at most.
+ *
+ * https://www.alibabacloud.com/help/en/oss/developer-reference/listbuckets
+ */
+export async function listAccountBuckets(
+  call: CallOss,
+  accountId: string,
+  context: RequestContext,
+): Promise<BucketList['buckets']> {
+  const buckets: { readonly name: string; readonly region: string }[] = [];
+  let marker = '';
+  for (let page = 0; page < mostBucketPages; page += 1) {
+    const query = { 'max-keys': bucketsPerPage, ...(marker === '' ? {} : { marker }) };
+    const { value } = await call({ accountId, operation: 'ListBuckets' }, context, (client, ctx) =>
+      client.listBuckets(query, { ctx }),
+    );
+    for (const { name, region } of value.buckets ?? []) {
+      if (typeof name !== 'string' || typeof region !== 'string') {
+        throw strangeList('ListBuckets', 'holds a bucket without a name or a region');
+      }
+      buckets.push({ name, region: region.replace(/^oss-/, '') });
+    }
+    if (!value.isTruncated) break;
+    const next = value.nextMarker ?? '';
+    if (next === '' || next === marker) throw strangeList('ListBuckets', 'does not go on');
+    marker = next;
+  }
+  return buckets;
+}
+
+/**
+ * The prefixes one level below another, as far as the first two thousand names reach: OSS counts
+ * objects along with prefixes, and a browser for people must answer soon.
+ *
+ * https://www.alibabacloud.com/help/en/oss/developer-reference/listobjectsv2
+ */
+export async function listPrefixes(
+  call: CallOss,
+  target: PrefixTarget,
+  context: RequestContext,
+): Promise<Omit<PrefixList, 'permitted'>> {
+  const { accountId, bucket, prefix } = target;
+  const prefixes: string[] = [];
+  let token = '';
+  for (let page = 0; page < mostNamePages; page += 1) {
+    const { value, answer } = await call(
+      { accountId, bucket, operation: 'ListObjectsV2' },
+      context,
+      (client, ctx) => client.listV2(namesQuery(prefix, token), { ctx }),
+    );
+    const encoded = elementText(answer.body, 'EncodingType') === 'url';
+    for (const listed of value.prefixes ?? []) {
+      if (typeof listed !== 'string') {
+        throw strangeList('ListObjectsV2', 'holds a prefix without a name');
+      }
+      prefixes.push(readKey(listed, encoded, 'ListObjectsV2'));
+    }
+    if (!value.isTruncated) return { prefixes, truncated: false };
+    const next = value.nextContinuationToken ?? '';
+    if (next === '' || next === token) throw strangeList('ListObjectsV2', 'does not go on');
+    token = next;
+  }
+  return { prefixes, truncated: true };
+}
+
+function namesQuery(prefix: string, token: string): Record<string, string | number> {
+  return {
+    delimiter: '/',
+    'encoding-type': 'url',
+    'max-keys': namesPerPage,
+    ...(prefix === '' ? {} : { prefix }),
+    ...(token === '' ? {} : { 'continuation-token': token }),
+  };
+}

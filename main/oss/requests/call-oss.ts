@@ -1,0 +1,117 @@
+import type Client from 'ali-oss';
+import type { CallTag } from 'ali-oss';
+import { TransferError } from '../../../shared/errors.ts';
+import type { RequestContext } from '../../engine/ports/object-store.ts';
+import type { Credentials, CredentialSet } from '../../engine/ports/credentials.ts';
+import type { TransportAnswer } from '../../transfer/transport.ts';
+import type { AccountClients, Session } from '../ali-oss/account-clients.ts';
+import { classifyError } from '../answers/classify-error.ts';
+import type { SignedExchange } from './exchange.ts';
+import { monotoneBytes } from './monotone-bytes.ts';
+import type { Operation } from './operation.ts';
+
+/** Which call, to which bucket. */
+export interface CallTarget {
+  readonly accountId: string;
+  /** Absent for what concerns no bucket. */
+  readonly bucket?: string;
+  readonly operation: Operation;
+  /** Whether OSS will relay the answer of a callback server. */
+  readonly callback?: boolean;
+}
+
+/** What ali-oss made of an answer, and the answer itself. */
+export interface CallResult<Value> {
+  readonly value: Value;
+  readonly answer: TransportAnswer;
+}
+
+/** Makes one call of ali-oss. @throws TransferError, or the signal's reason. */
+export type CallOss = <Value>(
+  target: CallTarget,
+  context: RequestContext,
+  run: (client: Client, tag: CallTag) => Promise<Value>,
+) => Promise<CallResult<Value>>;
+
+/**
+ * One attempt, with the two silent repeats that change nothing of what was asked for: after a
+ * signature with a wrong time, and after one with an expired token. Each happens once.
+ */
+export function createCallOss(clients: AccountClients, credentials: Credentials): CallOss {
+  return async (target, context, run) => {
+    const bytes = monotoneBytes(context.onBytes);
+    let clockCorrected = false;
+    let renewed = false;
+    for (;;) {
+      context.signal.throwIfAborted();
+      const session = await openSession(clients, target);
+      context.signal.throwIfAborted();
+      const exchange = beginExchange(target, context, bytes.attempt());
+      try {
+        const value = await run(session.client, () => exchange);
+        if (exchange.answer === undefined) throw new Error('ali-oss did not call its HTTP client');
+        return { value, answer: exchange.answer };
+      } catch (thrown) {
+        context.signal.throwIfAborted();
+        const error = classify(thrown, exchange, session);
+        const { code, clockOffset } = error.record;
+        if (code === 'clock-skewed' && clockOffset !== undefined && !clockCorrected) {
+          clockCorrected = true;
+          clients.correctClock(target.accountId, clockOffset);
+        } else if (code === 'credentials-expired' && !renewed) {
+          renewed = true;
+          await renew(credentials, target.accountId, session.credentials, error);
+        } else {
+          throw error;
+        }
+      }
+    }
+  };
+}
+
+/** @throws TransferError, also for what ali-oss thinks of its options: it would be a defect of ours. */
+async function openSession(clients: AccountClients, target: CallTarget): Promise<Session> {
+  try {
+    return await clients.session(target.accountId, target.bucket);
+  } catch (thrown) {
+    throw classifyError(thrown, { operation: target.operation, secrets: [], now: Date.now() });
+  }
+}
+
+function beginExchange(
+  target: CallTarget,
+  context: RequestContext,
+  onBytes: ((bytes: number) => void) | undefined,
+): SignedExchange {
+  const { signal, idleTimeout } = context;
+  return {
+    operation: target.operation,
+    callback: target.callback ?? false,
+    context: { signal, idleTimeout, ...(onBytes === undefined ? {} : { onBytes }) },
+  };
+}
+
+function classify(thrown: unknown, exchange: SignedExchange, session: Session): TransferError {
+  const { accessKeyId, accessKeySecret, securityToken } = session.credentials;
+  return classifyError(exchange.failure === undefined ? thrown : exchange.failure.thrown, {
+    operation: exchange.operation,
+    ...(exchange.answer === undefined ? {} : { answer: exchange.answer }),
+    secrets: [accessKeySecret, securityToken ?? '', accessKeyId],
+    now: Date.now(),
+  });
+}
+
+/** @throws the refusal of OSS when there is nothing newer: it names the request. */
+async function renew(
+  credentials: Credentials,
+  accountId: string,
+  refused: CredentialSet,
+  refusal: TransferError,
+): Promise<void> {
+  try {
+    await credentials.renew(accountId, refused);
+  } catch (thrown) {
+    if (thrown instanceof TransferError && thrown.code === 'credentials-expired') throw refusal;
+    throw thrown;
+  }
+}

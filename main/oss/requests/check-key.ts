@@ -1,0 +1,13 @@
+import { TransferError } from '../../../shared/errors.ts';
+import { unsendableKey } from '../../../shared/object-key.ts';
+
+/**
+ * Refuses keys that would not arrive as they are. Planning refuses them too, but commands also name
+ * keys that other programs made.
+ *
+ * @throws TransferError `key-invalid` or `name-not-text`.
+ */
+export function checkKey(key: string): void {
+  const fault = unsendableKey(key);
+  if (fault !== undefined) throw new TransferError(fault);
+}

@@ -1,0 +1,56 @@
+import type { HttpClient, HttpRequest } from 'ali-oss';
+import { TransferError } from '../../../shared/errors.ts';
+import type { Transport, TransportBody, TransportRequest } from '../../transfer/transport.ts';
+import { liesAt } from '../ali-oss/endpoint.ts';
+import type { SignedExchange } from './exchange.ts';
+import { judgeAnswer, withErrorBody } from '../answers/judge-answer.ts';
+
+/**
+ * Stands in the place of ali-oss's HTTP client: hands each signed request to the transport and lets
+ * only answers of OSS back in. `origin` is the one place where requests may go.
+ */
+export function createHttpClient(transport: Transport, origin: string): HttpClient {
+  return {
+    async request(url, request) {
+      const exchange = request.ctx();
+      try {
+        if (!liesAt(url, origin)) throw strayed(exchange);
+        const { signal, onBytes } = exchange.context;
+        const outgoing = toTransportRequest(url, request, exchange);
+        exchange.answer = withErrorBody(await transport.send(outgoing, { signal, onBytes }));
+        return judgeAnswer(exchange.answer, exchange);
+      } catch (thrown) {
+        // ali-oss replaces what is thrown here by an error of its own.
+        exchange.failure = { thrown };
+        throw thrown;
+      }
+    },
+  };
+}
+
+function toTransportRequest(
+  url: string,
+  request: HttpRequest,
+  exchange: SignedExchange,
+): TransportRequest {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(request.headers)) {
+    // Whoever sends the body knows its length.
+    if (name.toLowerCase() !== 'content-length') headers[name] = value;
+  }
+  const { idleTimeout } = exchange.context;
+  return { method: request.method, url, headers, body: bodyOf(request), idleTimeout };
+}
+
+function bodyOf(request: HttpRequest): TransportBody {
+  if (request.stream !== undefined) return request.stream;
+  if (request.content === undefined) return { kind: 'none' };
+  return { kind: 'bytes', bytes: Buffer.from(request.content) };
+}
+
+function strayed(exchange: SignedExchange): TransferError {
+  return new TransferError({
+    code: 'redirect-refused',
+    detail: `${exchange.operation}: the request would have left the account's endpoint.`,
+  });
+}

@@ -1,0 +1,92 @@
+import type {
+  ObjectTarget,
+  RemotePart,
+  RemoteUpload,
+  RequestContext,
+} from '../../engine/ports/object-store.ts';
+import type { CallOss } from './call-oss.ts';
+import { checkKey } from './check-key.ts';
+import { readKey, readParts, readUploads, strangeList } from '../answers/read-lists.ts';
+import { elementText } from '../answers/xml-screen.ts';
+
+/** The most that OSS gives at once. */
+const partsPerPage = 1000;
+
+/** Keys of 1,023 bytes may take three characters a byte; a page must stay below the XML's limit. */
+const uploadsPerPage = 200;
+
+/** What a listing is about. */
+export interface PrefixTarget {
+  readonly accountId: string;
+  readonly bucket: string;
+  readonly prefix: string;
+}
+
+export async function listAllParts(
+  call: CallOss,
+  target: ObjectTarget,
+  uploadId: string,
+  context: RequestContext,
+): Promise<readonly RemotePart[]> {
+  checkKey(target.key);
+  const parts: RemotePart[] = [];
+  let marker = 0;
+  for (;;) {
+    // The key is repeated in the answer, and may hold characters that XML cannot.
+    const query = {
+      'encoding-type': 'url',
+      'max-parts': partsPerPage,
+      'part-number-marker': marker,
+    };
+    const { value } = await call({ ...target, operation: 'ListParts' }, context, (client, ctx) =>
+      client.listParts(target.key, uploadId, query, { ctx }),
+    );
+    if (value.uploadId !== uploadId) throw strangeList('ListParts', 'is about another upload');
+    parts.push(...readParts(value.parts));
+    if (value.isTruncated !== 'true') return parts;
+    const next = Number(value.nextPartNumberMarker);
+    if (!(next > marker)) throw strangeList('ListParts', 'does not go on');
+    marker = next;
+  }
+}
+
+export async function listAllUploads(
+  call: CallOss,
+  target: PrefixTarget,
+  context: RequestContext,
+): Promise<readonly RemoteUpload[]> {
+  const uploads: RemoteUpload[] = [];
+  let marker = { key: '', uploadId: '' };
+  for (;;) {
+    const query = uploadsQuery(target.prefix, marker);
+    const { value, answer } = await call(
+      { ...target, operation: 'ListMultipartUploads' },
+      context,
+      (client, ctx) => client.listUploads(query, { ctx }),
+    );
+    const encoded = elementText(answer.body, 'EncodingType') === 'url';
+    uploads.push(...readUploads(value.uploads, encoded));
+    if (!value.isTruncated) return uploads;
+    const next = {
+      key: readKey(value.nextKeyMarker ?? '', encoded),
+      uploadId: value.nextUploadIdMarker ?? '',
+    };
+    if (next.key === '' || (next.key === marker.key && next.uploadId === marker.uploadId)) {
+      throw strangeList('ListMultipartUploads', 'does not go on');
+    }
+    marker = next;
+  }
+}
+
+function uploadsQuery(
+  prefix: string,
+  marker: { readonly key: string; readonly uploadId: string },
+): Record<string, string | number> {
+  return {
+    'encoding-type': 'url',
+    'max-uploads': uploadsPerPage,
+    ...(prefix === '' ? {} : { prefix }),
+    ...(marker.key === '' ? {} : { 'key-marker': marker.key }),
+    ...(marker.uploadId === '' ? {} : { 'upload-id-marker': marker.uploadId }),
+  };
+}

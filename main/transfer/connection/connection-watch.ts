@@ -1,0 +1,106 @@
+import type { Socket } from 'node:net';
+import { TLSSocket, type PeerCertificate } from 'node:tls';
+import { failure, type ConnectionFacts } from './classify-failure.ts';
+import type { OpenRequest } from './connections.ts';
+import { hearLastWords } from '../workers/hear-last-words.ts';
+import type { TransportFailure } from '../transport.ts';
+
+export interface WatchOptions {
+  /** Milliseconds without a byte moving, from the look-up of the name to the end of the answer. */
+  readonly idleTimeout: number;
+  /** Whether it is this computer that is being waited for, and not the network. */
+  readonly isExcused: () => boolean;
+  readonly onFailure: (failure: TransportFailure) => void;
+}
+
+/** Watches the way a request takes: that bytes move, and how far it came. */
+export class ConnectionWatch {
+  readonly #call: OpenRequest;
+  readonly #options: WatchOptions;
+  readonly #dialling: NodeJS.Timeout;
+  #isOver = false;
+  #socket: Socket | undefined;
+  #isConnected = false;
+  #isThrough = false;
+  #issuer: string | undefined;
+
+  constructor(call: OpenRequest, options: WatchOptions) {
+    this.#call = call;
+    this.#options = options;
+    this.#dialling = setTimeout(() => this.#idle(), options.idleTimeout);
+    call.request.once('socket', (socket) => this.#onSocket(socket));
+    call.request.once('proxyConnect', ({ statusCode }: { statusCode?: number }) => {
+      if (call.way === 'tunnel') this.#onTunnel(statusCode ?? 0);
+    });
+  }
+
+  /** What an error has to be judged by. */
+  get facts(): ConnectionFacts {
+    const { way } = this.#call;
+    const facts = {
+      connected: this.#isConnected,
+      atProxy: way === 'tunnel' ? !this.#isThrough : way === 'forward' && !this.#isConnected,
+    };
+    const refused = this.#socket instanceof TLSSocket && this.#socket.authorizationError;
+    return refused ? { ...facts, refusedIssuer: this.#issuer ?? 'of an unknown issuer' } : facts;
+  }
+
+  /** Lets this much time pass without a byte, in milliseconds, until something moves again. */
+  bePatient(milliseconds: number): void {
+    this.#socket?.setTimeout(milliseconds);
+  }
+
+  /** Stops watching. Calls back once the socket no longer looks at what was written to it. */
+  end(whenReleased: () => void): void {
+    this.#isOver = true;
+    clearTimeout(this.#dialling);
+    this.#socket?.off('timeout', this.#onTimeout);
+    if (this.#socket?.destroyed !== true || this.#socket.closed) whenReleased();
+    else this.#socket.once('close', whenReleased);
+  }
+
+  #onSocket(socket: Socket): void {
+    clearTimeout(this.#dialling);
+    if (this.#isOver) return;
+    this.#socket = socket;
+    socket.setTimeout(this.#options.idleTimeout);
+    socket.on('timeout', this.#onTimeout);
+    hearLastWords(socket);
+    if (!socket.connecting) this.#isConnected = true;
+    else socket.once('connect', () => (this.#isConnected = true));
+    if (socket instanceof TLSSocket && !this.#call.request.reusedSocket) {
+      // Before Node judges the certificate: afterwards it is gone.
+      socket.prependOnceListener('secure', () => {
+        this.#issuer = describeIssuer(socket.getPeerCertificate());
+      });
+    }
+  }
+
+  #onTunnel(status: number): void {
+    this.#isThrough = status === 200;
+    if (!this.#isThrough) this.#options.onFailure(proxyFailure(status));
+  }
+
+  readonly #onTimeout = (): void => {
+    if (this.#options.isExcused()) this.#socket?.setTimeout(this.#options.idleTimeout);
+    else this.#idle();
+  };
+
+  #idle(): void {
+    const { idleTimeout, onFailure } = this.#options;
+    const when = this.#isConnected ? '' : ' while connecting';
+    onFailure(failure('idle', `No byte moved for ${idleTimeout} ms${when}`));
+  }
+}
+
+/** Why a proxy that answers for itself is no way to the server. */
+export function proxyFailure(status: number): TransportFailure {
+  const reason = status === 407 ? 'proxy-authentication' : 'proxy-failed';
+  return failure(reason, `The proxy answered with status ${status}`);
+}
+
+/** `issued by O=…, CN=…`, made of what somebody unknown has written into a certificate. */
+function describeIssuer({ issuer }: Partial<PeerCertificate>): string {
+  const names = Object.entries(issuer ?? {}).map(([name, value]) => `${name}=${String(value)}`);
+  return names.length === 0 ? 'of an unknown issuer' : `issued by ${names.join(', ')}`;
+}

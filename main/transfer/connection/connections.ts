@@ -1,0 +1,158 @@
+import type { Agent, AgentOptions, ClientRequest, OutgoingHttpHeaders } from 'node:http';
+import type { Socket } from 'node:net';
+import type { HttpsProxyAgent } from 'https-proxy-agent';
+import { bypassesProxy } from './proxy-bypass.ts';
+import { parseRequestTarget, type RequestTarget } from './target.ts';
+import type { TransportProxy, TransportRequest } from '../transport.ts';
+
+/**
+ * An import statement would evaluate all that node:http exports, `WebSocket` and with it a second
+ * HTTP client among it: 8 MB and 50 ms for every worker. For the same reason the agent for tunnels
+ * is only imported when there is a proxy.
+ */
+const { Agent: HttpAgent, request: httpRequest } = process.getBuiltinModule('node:http');
+const { Agent: HttpsAgent, request: httpsRequest } = process.getBuiltinModule('node:https');
+
+/** Every TLS connection, to a server or to a proxy, is checked; nothing turns that off. */
+const checked = { rejectUnauthorized: true } as const;
+
+/**
+ * Milliseconds an unused connection is kept. Node's agent shortens it where the server announces
+ * less (`Keep-Alive: timeout=…`).
+ */
+const keptFor = 15_000;
+
+const agentOptions: AgentOptions = { keepAlive: true, scheduling: 'lifo', timeout: keptFor };
+
+/** A request under way, and how it reaches its server. */
+export interface OpenRequest {
+  readonly request: ClientRequest;
+  /** `tunnel` and `forward` begin at a proxy. */
+  readonly way: 'direct' | 'tunnel' | 'forward';
+}
+
+/** The sockets of one worker, used and kept for use. */
+export class Connections {
+  readonly #http = new HttpAgent(agentOptions);
+  readonly #https = new HttpsAgent({ ...agentOptions, ...checked });
+  #tunnel: HttpsProxyAgent<string> | undefined;
+  #proxy: { readonly url: URL; readonly bypass: readonly string[] } | undefined;
+
+  #ready: Promise<void> | undefined;
+
+  /** What has to be waited for before the next `open`, if anything. */
+  get ready(): Promise<void> | undefined {
+    return this.#ready;
+  }
+
+  /** For requests from now on; those under way keep the connection they have. */
+  setProxy(proxy: TransportProxy): void {
+    this.#tunnel = undefined;
+    this.#proxy = undefined;
+    this.#ready = undefined;
+    if (proxy.mode === 'direct') return;
+    this.#proxy = { url: new URL(proxy.url), bypass: proxy.bypass };
+    const ready = this.#makeTunnel(proxy.url).then(() => {
+      if (this.#ready === ready) this.#ready = undefined;
+    });
+    this.#ready = ready;
+  }
+
+  /** Begins a request with a body of `length` bytes; `undefined` announces none. */
+  open(request: TransportRequest, length: number | undefined): OpenRequest {
+    const target = parseRequestTarget(request.url);
+    const headers = withLength(request.headers, length);
+    const proxy = this.#proxyFor(target);
+    if (proxy !== undefined && !target.secure) return this.#forward(proxy, request, headers);
+    const options = {
+      ...{ host: target.host, port: target.port, path: target.path },
+      ...{ method: request.method, headers },
+    };
+    if (!target.secure) {
+      return { request: httpRequest({ ...options, agent: this.#http }), way: 'direct' };
+    }
+    const tunnel = proxy === undefined ? undefined : this.#tunnel;
+    const agent = tunnel ?? this.#https;
+    return {
+      request: httpsRequest({ ...options, ...checked, agent }),
+      way: tunnel === undefined ? 'direct' : 'tunnel',
+    };
+  }
+
+  /** Destroys every socket, or those from these addresses of this computer. */
+  drop(addresses?: readonly string[]): void {
+    for (const agent of [this.#http, this.#https, this.#tunnel]) {
+      if (agent === undefined) continue;
+      if (addresses === undefined) agent.destroy();
+      else dropFrom(agent, addresses);
+    }
+  }
+
+  async #makeTunnel(url: string): Promise<void> {
+    const { HttpsProxyAgent } = await import('https-proxy-agent');
+    if (this.#proxy?.url.href !== new URL(url).href) return;
+    this.#tunnel = new HttpsProxyAgent(url, { keepAlive: true, ...checked });
+    this.#tunnel.options.timeout = keptFor;
+  }
+
+  #proxyFor(target: RequestTarget): URL | undefined {
+    if (this.#proxy === undefined) return undefined;
+    return bypassesProxy(target.host, target.port, this.#proxy.bypass)
+      ? undefined
+      : this.#proxy.url;
+  }
+
+  /**
+   * Plain http goes to the proxy with the whole URL in place of the path (RFC 9112, 3.2.2), as it
+   * was signed: an agent that puts the URL together anew would resolve `..` in object keys.
+   */
+  #forward(proxy: URL, request: TransportRequest, headers: OutgoingHttpHeaders): OpenRequest {
+    const secure = proxy.protocol === 'https:';
+    const credentials = proxyCredentials(proxy);
+    if (credentials !== undefined) headers['proxy-authorization'] = credentials;
+    const target = parseRequestTarget(request.url);
+    if (!Object.keys(headers).some((name) => name.toLowerCase() === 'host')) {
+      headers['host'] = target.authority;
+    }
+    const options = {
+      ...{ host: proxy.hostname.replace(/^\[|\]$/g, ''), port: proxy.port || (secure ? 443 : 80) },
+      ...{ path: request.url, method: request.method, headers },
+    };
+    const made = secure
+      ? httpsRequest({ ...options, ...checked, agent: this.#https })
+      : httpRequest({ ...options, agent: this.#http });
+    return { request: made, way: 'forward' };
+  }
+}
+
+/** Whether a socket is connected from one of these addresses of this computer. */
+export function isFrom(socket: Socket | null | undefined, addresses: readonly string[]): boolean {
+  const local = socket?.localAddress;
+  return local !== undefined && addresses.includes(local);
+}
+
+function dropFrom(agent: Agent, addresses: readonly string[]): void {
+  for (const kept of [agent.sockets, agent.freeSockets]) {
+    for (const socket of Object.values(kept).flatMap((sockets = []) => sockets)) {
+      if (isFrom(socket, addresses)) socket.destroy();
+    }
+  }
+}
+
+function withLength(
+  given: Readonly<Record<string, string>>,
+  length: number | undefined,
+): OutgoingHttpHeaders {
+  const headers: OutgoingHttpHeaders = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (name.toLowerCase() !== 'content-length') headers[name] = value;
+  }
+  if (length !== undefined) headers['content-length'] = length;
+  return headers;
+}
+
+function proxyCredentials({ username, password }: URL): string | undefined {
+  if (username === '' && password === '') return undefined;
+  const plain = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return `Basic ${Buffer.from(plain).toString('base64')}`;
+}

@@ -1,0 +1,165 @@
+import { fstatSync } from 'node:fs';
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import { BodySender, type SharedMeans } from '../workers/body-sender.ts';
+import { classifyFailure, failure } from './classify-failure.ts';
+import { ConnectionWatch, proxyFailure } from './connection-watch.ts';
+import { isFrom, type OpenRequest, type Connections } from './connections.ts';
+import { formatCrc64 } from '../workers/crc64.ts';
+import { answerPatience } from './patience.ts';
+import { readResponse, type RawResponse } from './read-answer.ts';
+import { identityOf } from '../source/source-identity.ts';
+import type { TransportFailure, TransportRequest } from '../transport.ts';
+import type { SourceIdentity } from '../../../shared/transfer.ts';
+
+/** How an exchange ended. */
+export type ExchangeEnding =
+  | {
+      readonly kind: 'answer';
+      readonly answer: RawResponse;
+      readonly sentCrc64?: string;
+      readonly sourceAfter?: SourceIdentity;
+    }
+  | { readonly kind: 'failure'; readonly failure: TransportFailure }
+  | { readonly kind: 'stopped' };
+
+/** One request and its answer, in a worker. */
+export class SocketExchange {
+  readonly #request: TransportRequest;
+  readonly #connections: Connections;
+  readonly #sender: BodySender;
+  readonly #ending = Promise.withResolvers<ExchangeEnding>();
+  #isOver = false;
+  #call: OpenRequest | undefined;
+  #watch: ConnectionWatch | undefined;
+  #isAnswered = false;
+
+  constructor(request: TransportRequest, connections: Connections, means: SharedMeans) {
+    this.#request = request;
+    this.#connections = connections;
+    this.#sender = new BodySender(means, () => this.#open());
+  }
+
+  /** Resolves when the request is over and nothing reads its file any more. Never rejects. */
+  async run(): Promise<ExchangeEnding> {
+    void this.#send();
+    const ending = await this.#ending.promise;
+    await this.#sender.whenUnread();
+    const releaseSlots = (): void => this.#sender.releaseAll();
+    if (this.#watch === undefined) releaseSlots();
+    else this.#watch.end(releaseSlots);
+    return ending;
+  }
+
+  /** Ends it at once. */
+  stop(): void {
+    this.#end({ kind: 'stopped' });
+  }
+
+  /** Ends it because connections are given up: all of them, or those from these addresses. */
+  drop(addresses?: readonly string[]): void {
+    if (addresses === undefined) {
+      this.#fail(failure('connection-lost', 'All connections were dropped'));
+    } else if (isFrom(this.#call?.request.socket, addresses)) {
+      this.#fail(failure('address-lost', 'The address of the connection is gone'));
+    }
+  }
+
+  /** Bytes of the body that the socket took since the last call. */
+  takeMoved(): number {
+    return this.#sender.takeMoved();
+  }
+
+  async #send(): Promise<void> {
+    try {
+      if (this.#connections.ready !== undefined) await this.#connections.ready;
+      if (this.#isOver) return;
+      if (await this.#sender.send(this.#request.body)) this.#awaitAnswer();
+    } catch (error) {
+      this.#failFor(error);
+    }
+  }
+
+  #open(): ClientRequest {
+    const call = this.#connections.open(this.#request, bodyLength(this.#request));
+    this.#call = call;
+    this.#watch = new ConnectionWatch(call, {
+      idleTimeout: this.#request.idleTimeout,
+      isExcused: () => this.#sender.isWaiting,
+      onFailure: (reason) => this.#fail(reason),
+    });
+    call.request.once('response', (response) => void this.#take(response));
+    call.request.on('error', (error) => {
+      // What came of an answer is judged by the answer's own events.
+      if (!this.#isAnswered) this.#failFor(error);
+    });
+    return call.request;
+  }
+
+  #awaitAnswer(): void {
+    const length = bodyLength(this.#request) ?? 0;
+    const { sendingTime } = this.#sender;
+    this.#watch?.bePatient(answerPatience(this.#request.idleTimeout, length, sendingTime));
+  }
+
+  async #take(response: IncomingMessage): Promise<void> {
+    this.#isAnswered = true;
+    const { statusCode: status = 0 } = response;
+    // The server has decided without the rest of the body.
+    if (status >= 300) this.#sender.halt();
+    try {
+      const answer = await readResponse(response);
+      if (status === 407 && this.#call?.way === 'forward') this.#fail(proxyFailure(status));
+      else this.#end(await this.#answered(answer));
+    } catch (error) {
+      this.#failFor(error);
+    }
+  }
+
+  async #answered(answer: RawResponse): Promise<ExchangeEnding> {
+    const isSent = await this.#sender.whenDone();
+    const { body } = this.#request;
+    if (!isSent || body.kind !== 'file') return { kind: 'answer', answer };
+    const ending = { kind: 'answer', answer, sentCrc64: formatCrc64(this.#sender.crc) } as const;
+    return body.lookAfter === true ? { ...ending, ...lookAgain(body.descriptor) } : ending;
+  }
+
+  #failFor(error: unknown): void {
+    const nowhere = { connected: false, atProxy: false };
+    this.#fail(classifyFailure(error, this.#watch?.facts ?? nowhere));
+  }
+
+  #fail(reason: TransportFailure): void {
+    this.#end({ kind: 'failure', failure: reason });
+  }
+
+  #end(ending: ExchangeEnding): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#sender.halt();
+    const request = this.#call?.request;
+    const isReusable = ending.kind === 'answer' && request?.writableFinished === true;
+    if (!isReusable) request?.destroy();
+    this.#ending.resolve(ending);
+  }
+}
+
+/** Whoever gets no identity looks for himself, and hears why there is none. */
+function lookAgain(descriptor: number): { sourceAfter?: SourceIdentity } {
+  try {
+    return { sourceAfter: identityOf(fstatSync(descriptor, { bigint: true })) };
+  } catch {
+    return {};
+  }
+}
+
+/** What Content-Length says; methods that have no body say nothing. */
+function bodyLength({ method, body }: TransportRequest): number | undefined {
+  switch (body.kind) {
+    case 'none':
+      return method === 'PUT' || method === 'POST' ? 0 : undefined;
+    case 'bytes':
+      return body.bytes.length;
+    case 'file':
+      return body.end - body.start;
+  }
+}

@@ -1,0 +1,63 @@
+import type { IncomingMessage } from 'node:http';
+import { failure, FailureError, oneLine } from './classify-failure.ts';
+import { maxAnswerBytes } from '../transport.ts';
+
+/** An answer as it came, whatever its status. */
+export interface RawResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Absent when empty. */
+  readonly body?: Uint8Array;
+}
+
+/**
+ * Reads an answer to its end.
+ *
+ * @throws FailureError `answer-too-large`, or `connection-lost` when it breaks off.
+ */
+export function readResponse(response: IncomingMessage): Promise<RawResponse> {
+  const status = response.statusCode ?? 0;
+  const headers = joinHeaders(response.rawHeaders);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    response.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= maxAnswerBytes) chunks.push(chunk);
+      else
+        reject(new FailureError(failure('answer-too-large', `More than ${maxAnswerBytes} bytes`)));
+    });
+    response.on('end', () => {
+      resolve(size === 0 ? { status, headers } : { status, headers, body: join(chunks, size) });
+    });
+    response.on('error', (error) => {
+      reject(new FailureError(failure('connection-lost', `In the answer: ${oneLine(error)}`)));
+    });
+    response.on('close', () => {
+      if (!response.readableEnded)
+        reject(new FailureError(failure('connection-lost', 'The answer broke off')));
+    });
+  });
+}
+
+/** A buffer of its own size: what crosses to another thread is copied with all memory behind it. */
+function join(chunks: readonly Buffer[], size: number): Uint8Array {
+  const whole = new Uint8Array(size);
+  let offset = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return whole;
+}
+
+function joinHeaders(raw: readonly string[]): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    const name = (raw[index] ?? '').toLowerCase();
+    const value = raw[index + 1] ?? '';
+    const before = headers[name];
+    headers[name] = before === undefined ? value : `${before}, ${value}`;
+  }
+  return headers;
+}

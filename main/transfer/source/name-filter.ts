@@ -1,0 +1,53 @@
+import ignore from 'ignore';
+import type { LeftOut } from '../../../shared/name-pattern.ts';
+import type { ScanOptions } from '../../../shared/upload-options.ts';
+
+/** Decides by name what a scan reads. Paths are relative to the root, with `/`. */
+export interface NameFilter {
+  /** The rule that leaves out a file, or a folder with everything in it. */
+  readonly excludes: (path: string, kind: NameKind) => NameRule | undefined;
+  /** The rule that leaves out a file, or an empty folder. */
+  readonly leavesOut: (path: string, kind: NameKind) => NameRule | undefined;
+}
+
+export type NameKind = 'file' | 'folder';
+export type NameRule = Pick<LeftOut, 'option' | 'pattern'>;
+
+/** The patterns mean what they mean in a `.gitignore` at the root, `!` and the order included. */
+export function createNameFilter({ include = [], exclude = [] }: ScanOptions): NameFilter {
+  const excluding = matcher(exclude);
+  const including = matcher(include);
+  const excludes: NameFilter['excludes'] = (path, kind) => {
+    const pattern = excluding(path, kind);
+    return pattern === undefined ? undefined : { option: 'exclude', pattern };
+  };
+  const isIncluded = (path: string, kind: NameKind): boolean =>
+    include.length === 0 || including(path, kind) !== undefined;
+  return {
+    excludes,
+    leavesOut: (path, kind) =>
+      excludes(path, kind) ?? (isIncluded(path, kind) ? undefined : { option: 'include' }),
+  };
+}
+
+/** Finds the pattern that matches, as it was given. */
+function matcher(
+  patterns: readonly string[],
+): (path: string, kind: NameKind) => string | undefined {
+  if (patterns.length === 0) return () => undefined;
+  const rules = ignore({ ignorecase: false, allowRelativePaths: true });
+  for (const given of patterns) {
+    rules.add(withoutBraces(given).map((pattern) => ({ pattern, mark: given })));
+  }
+  return (path, kind) => {
+    if (path === '') return undefined;
+    return rules.test(kind === 'folder' ? `${path}/` : path).rule?.mark;
+  };
+}
+
+/** Queues of earlier versions hold patterns such as `*.{jpg,png}`, which `.gitignore` does not know. */
+function withoutBraces(pattern: string): string[] {
+  const [, before = '', choices, after = ''] = /^(.*?)\{([^{}]*,[^{}]*)\}(.*)$/.exec(pattern) ?? [];
+  if (choices === undefined) return [pattern];
+  return choices.split(',').flatMap((choice) => withoutBraces(`${before}${choice}${after}`));
+}

@@ -1,0 +1,106 @@
+import { type BigIntStats, constants, fstat, fstatSync, open, stat } from 'node:fs';
+import { promisify } from 'node:util';
+import { TransferError } from '../../../shared/errors.ts';
+import type { Crc64, SourceIdentity, SourcePath } from '../../../shared/transfer.ts';
+import type { SourceHandle } from '../../engine/ports/source-files.ts';
+import { sourceError, summingError } from './source-errors.ts';
+import { identityOf } from './source-identity.ts';
+import { decodeSourcePath } from './source-path.ts';
+import type { Transport } from '../transport.ts';
+
+const openFile = promisify(open);
+const statFile = promisify(stat);
+const statOpenFile = promisify(fstat);
+
+/** O_NONBLOCK, which Windows does not know: opening a pipe must not wait for somebody to write. */
+const flags = constants.O_RDONLY | ((constants as { O_NONBLOCK?: number }).O_NONBLOCK ?? 0);
+
+/** Who reads and closes for this thread. */
+type Threads = Pick<Transport, 'checksum' | 'release'>;
+
+/** As `SourceFiles.open`. */
+export async function openSource(path: SourcePath, threads: Threads): Promise<SourceHandle> {
+  const descriptor = await openDescriptor(decodeSourcePath(path));
+  const source = new OpenSource(descriptor, threads);
+  try {
+    source.lookOnce();
+    return source;
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
+}
+
+async function openDescriptor(path: string | Buffer): Promise<number> {
+  try {
+    return await openFile(path, flags);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // A socket cannot be opened; a disk that is gone gives the same error.
+    if (code === 'ENXIO' && (await isSpecial(path))) throw notRegular();
+    throw sourceError(error);
+  }
+}
+
+async function isSpecial(path: string | Buffer): Promise<boolean> {
+  const stats = await statFile(path).catch(() => undefined);
+  return stats?.isFile() === false;
+}
+
+function notRegular(): TransferError {
+  return new TransferError({ code: 'source-unreadable', detail: 'Not a regular file' });
+}
+
+function regularFile(stats: BigIntStats): SourceIdentity {
+  if (!stats.isFile()) throw notRegular();
+  return identityOf(stats);
+}
+
+class OpenSource implements SourceHandle {
+  readonly descriptor: number;
+  readonly #threads: Threads;
+  #isClosed = false;
+  /** The look that opening took, for whoever asks first: no byte can have been read before it. */
+  #first: SourceIdentity | undefined;
+
+  constructor(descriptor: number, threads: Threads) {
+    this.descriptor = descriptor;
+    this.#threads = threads;
+  }
+
+  /** What opening has just fetched is at hand: asking for it at once saves a trip to a thread. */
+  lookOnce(): void {
+    try {
+      this.#first = regularFile(fstatSync(this.descriptor, { bigint: true }));
+    } catch (error) {
+      throw sourceError(error);
+    }
+  }
+
+  async identity(): Promise<SourceIdentity> {
+    const first = this.#first;
+    if (first !== undefined) {
+      this.#first = undefined;
+      return first;
+    }
+    const stats = await statOpenFile(this.descriptor, { bigint: true }).catch((error: unknown) => {
+      throw sourceError(error);
+    });
+    return regularFile(stats);
+  }
+
+  async crc64(start: number, end: number, signal: AbortSignal): Promise<Crc64> {
+    try {
+      return await this.#threads.checksum({ descriptor: this.descriptor, start, end }, signal);
+    } catch (error) {
+      throw summingError(error);
+    }
+  }
+
+  close(): Promise<void> {
+    // A second close would hit whoever was given the number next.
+    if (!this.#isClosed) this.#threads.release(this.descriptor);
+    this.#isClosed = true;
+    return Promise.resolve();
+  }
+}

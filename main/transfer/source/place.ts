@@ -1,0 +1,75 @@
+import { isUtf8 } from 'node:buffer';
+import { basename, isAbsolute, resolve, sep } from 'node:path';
+import type { SourcePath } from '../../../shared/transfer.ts';
+import { decodeSourcePath, encodeSourcePath } from './source-path.ts';
+
+/**
+ * Bytes of a name or path, one character a byte. Such strings take little memory by the million,
+ * and sort in the order of their bytes.
+ */
+export type ByteString = string;
+
+/** A name as people read it. Bytes that are no text are `%XX`, so that names that differ still do. */
+export interface ReadableName {
+  readonly text: string;
+  readonly isText: boolean;
+}
+
+/** A file or folder that a scan came upon. */
+export interface Place {
+  readonly bytes: ByteString;
+  readonly path: SourcePath;
+  /** Below the root, separated by `/`; empty for the root itself. */
+  readonly below: string;
+  /** Whether every name below the root is UTF-8. */
+  readonly isText: boolean;
+}
+
+/** The place of a root. */
+export function placeOfRoot(path: SourcePath): Place {
+  const given = decodeSourcePath(path);
+  const bytes = typeof given === 'string' ? utf8Bytes(resolve(given)) : absolute(given);
+  return { bytes, path: pathOf(bytes), below: '', isText: true };
+}
+
+/** The name under which all that a root holds goes; empty for the root of a disk, which has none. */
+export function nameOfRoot({ bytes }: Place): ReadableName {
+  return readName(basename(bytes));
+}
+
+/** The place of `name` in a folder. */
+export function placeInside(folder: Place, name: ByteString): Place {
+  const { text, isText } = readName(name);
+  const bytes = `${folder.bytes}${folder.bytes.endsWith(sep) ? '' : sep}${name}`;
+  return {
+    bytes,
+    path: pathOf(bytes),
+    below: folder.below === '' ? text : `${folder.below}/${text}`,
+    isText: folder.isText && isText,
+  };
+}
+
+function readName(name: ByteString): ReadableName {
+  if (isAscii(name)) return { text: name, isText: true };
+  const bytes = Buffer.from(name, 'latin1');
+  if (isUtf8(bytes)) return { text: bytes.toString('utf8'), isText: true };
+  const escape = (byte: string): string => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`;
+  return { text: name.replace(/[\x80-\xff]/g, escape), isText: false };
+}
+
+function pathOf(bytes: ByteString): SourcePath {
+  return isAscii(bytes) ? bytes : encodeSourcePath(Buffer.from(bytes, 'latin1'));
+}
+
+function absolute(path: Buffer): ByteString {
+  const bytes = path.toString('latin1').replace(/(.)\/+$/, '$1');
+  return isAbsolute(bytes) ? bytes : `${utf8Bytes(process.cwd())}${sep}${bytes}`;
+}
+
+function isAscii(bytes: ByteString): boolean {
+  return !/[\x80-\xff]/.test(bytes);
+}
+
+function utf8Bytes(text: string): ByteString {
+  return Buffer.from(text, 'utf8').toString('latin1');
+}

@@ -1,0 +1,72 @@
+/* The thread that goes through folders. It never runs ahead: each batch is asked for. */
+import { parentPort } from 'node:worker_threads';
+import { assertNever } from '../../../shared/assert-never.ts';
+import { toErrorRecord } from '../../../shared/errors.ts';
+import type { ScanEntry } from '../../engine/ports/source-files.ts';
+import type { ScanCommand, ScanReport } from './scan-messages.ts';
+import { OwnFiles } from './own-files.ts';
+import { FolderWalk } from './walk-folder.ts';
+
+/** Few enough that unpacking a batch does not hold up the main thread. */
+const entriesInBatch = 1_000;
+
+/** Names looked at before the thread listens again, should little of it be of interest. */
+const looksInBatch = 10_000;
+
+/** The same in milliseconds, for slow disks: the first files shall go up while the scan goes on. */
+const longestBatch = 50;
+
+type Looks = Iterator<ScanEntry | undefined, void, undefined>;
+
+const walks = new Map<number, { readonly folders: FolderWalk; readonly looks: Looks }>();
+
+parentPort?.on('message', (command: ScanCommand) => {
+  switch (command.kind) {
+    case 'start':
+      begin(command);
+      answer(command.id);
+      return;
+    case 'pull':
+      answer(command.id);
+      return;
+    case 'stop':
+      walks.delete(command.id);
+      return;
+    default:
+      assertNever(command, 'scan command');
+  }
+});
+
+function begin({ id, root, options, ownFiles }: ScanCommand & { kind: 'start' }): void {
+  const folders = new FolderWalk(root, options, new OwnFiles(ownFiles));
+  walks.set(id, { folders, looks: folders.looks() });
+}
+
+function answer(id: number): void {
+  const report = (message: ScanReport): void => parentPort?.postMessage(message);
+  try {
+    const walk = walks.get(id);
+    const { entries, done } = nextBatch(walk?.looks);
+    if (done) walks.delete(id);
+    const leftOut = walk?.folders.takeLeftOut() ?? [];
+    report({ kind: 'batch', id, entries, leftOut, done });
+  } catch (error) {
+    walks.delete(id);
+    report({ kind: 'failure', id, error: toErrorRecord(error) });
+  }
+}
+
+function nextBatch(walk: Looks | undefined): {
+  readonly entries: readonly ScanEntry[];
+  readonly done: boolean;
+} {
+  const entries: ScanEntry[] = [];
+  const end = performance.now() + longestBatch;
+  for (let looks = 0; looks < looksInBatch && entries.length < entriesInBatch; looks += 1) {
+    const step = walk?.next();
+    if (step === undefined || step.done === true) return { entries, done: true };
+    if (step.value !== undefined) entries.push(step.value);
+    if (performance.now() > end) break;
+  }
+  return { entries, done: false };
+}

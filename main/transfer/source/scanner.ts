@@ -1,0 +1,149 @@
+import { Worker } from 'node:worker_threads';
+import { toErrorRecord, TransferError } from '../../../shared/errors.ts';
+import { joinLeftOut, type LeftOut } from '../../../shared/name-pattern.ts';
+import type { SourcePath } from '../../../shared/transfer.ts';
+import type { ScanOptions } from '../../../shared/upload-options.ts';
+import type { ScanEntry } from '../../engine/ports/source-files.ts';
+import type { ScanCommand, ScanReport } from './scan-messages.ts';
+import { workerEnvironment } from '../workers/worker-environment.ts';
+
+type Batch = ScanReport & { kind: 'batch' };
+
+/** Milliseconds without a scan after which the thread and its memory are given up. */
+const keptFor = 1_000;
+
+/** How often one walk is begun, should its thread die each time. */
+const mostWalks = 3;
+
+/** Scans folders in a thread that lives while there is something to scan. */
+export class ScanThread {
+  readonly #waiting = new Map<number, PromiseWithResolvers<Batch>>();
+  readonly #ownFiles: readonly string[];
+  #worker: Worker | undefined;
+  #active = 0;
+  #lastId = 0;
+  #ending: NodeJS.Timeout | undefined;
+
+  /** @param ownFiles paths of Ferry's own files, which scans skip */
+  constructor(ownFiles: readonly string[] = []) {
+    this.#ownFiles = ownFiles;
+  }
+
+  /**
+   * As `SourceFiles.scan`. A thread that dies is replaced, and the walk repeated from its beginning, so
+   * that entries can come twice; what was left out is told once, at the end.
+   *
+   * @throws TransferError `scan-failed` when the thread dies again and again
+   */
+  async *scan(
+    root: SourcePath,
+    options: ScanOptions,
+    signal: AbortSignal,
+    onLeftOut: (leftOut: readonly LeftOut[]) => void = () => undefined,
+  ): AsyncGenerator<readonly ScanEntry[], void, undefined> {
+    for (let walk = 1; ; walk += 1) {
+      try {
+        yield* this.#walk(root, options, signal, onLeftOut);
+        return;
+      } catch (thrown) {
+        signal.throwIfAborted();
+        if (toErrorRecord(thrown).code !== 'scan-failed' || walk >= mostWalks) throw thrown;
+      }
+    }
+  }
+
+  /** One batch is prepared while the consumer is busy with the one before. */
+  async *#walk(
+    root: SourcePath,
+    options: ScanOptions,
+    signal: AbortSignal,
+    onLeftOut: (leftOut: readonly LeftOut[]) => void,
+  ): AsyncGenerator<readonly ScanEntry[], void, undefined> {
+    signal.throwIfAborted();
+    let allLeftOut: readonly LeftOut[] = [];
+    const id = (this.#lastId += 1);
+    this.#begin();
+    try {
+      let coming = this.#ask({ kind: 'start', id, root, options, ownFiles: this.#ownFiles });
+      for (;;) {
+        const { entries, leftOut, done } = await unlessAborted(coming, signal);
+        allLeftOut = joinLeftOut(allLeftOut, leftOut);
+        if (!done) coming = this.#ask({ kind: 'pull', id });
+        if (entries.length > 0) yield entries;
+        if (done) {
+          if (allLeftOut.length > 0) onLeftOut(allLeftOut);
+          return;
+        }
+        signal.throwIfAborted();
+      }
+    } finally {
+      this.#waiting.delete(id);
+      this.#worker?.postMessage({ kind: 'stop', id } satisfies ScanCommand);
+      this.#end();
+    }
+  }
+
+  #ask(command: ScanCommand & { kind: 'start' | 'pull' }): Promise<Batch> {
+    const waiting = Promise.withResolvers<Batch>();
+    // The consumer may leave before it looks at this batch.
+    waiting.promise.catch(() => undefined);
+    this.#waiting.set(command.id, waiting);
+    this.#started().postMessage(command);
+    return waiting.promise;
+  }
+
+  #begin(): void {
+    clearTimeout(this.#ending);
+    if (this.#active === 0) this.#worker?.ref();
+    this.#active += 1;
+  }
+
+  #end(): void {
+    this.#active -= 1;
+    if (this.#active > 0) return;
+    const worker = this.#worker;
+    worker?.unref();
+    this.#ending = setTimeout(() => {
+      this.#worker = undefined;
+      void worker?.terminate();
+    }, keptFor).unref();
+  }
+
+  #started(): Worker {
+    if (this.#worker !== undefined) return this.#worker;
+    const options = { env: workerEnvironment() };
+    const worker = new Worker(new URL('./scan-worker.ts', import.meta.url), options);
+    worker.on('message', (report: ScanReport) => this.#take(report));
+    let reason: unknown;
+    worker.on('error', (error: unknown) => {
+      reason = error;
+    });
+    worker.on('exit', () => this.#lost(worker, reason));
+    this.#worker = worker;
+    return worker;
+  }
+
+  #take(report: ScanReport): void {
+    const waiting = this.#waiting.get(report.id);
+    if (report.kind === 'batch') waiting?.resolve(report);
+    else waiting?.reject(new TransferError(report.error));
+  }
+
+  #lost(worker: Worker, reason: unknown): void {
+    if (this.#worker !== worker) return;
+    this.#worker = undefined;
+    const why = reason instanceof Error ? `: ${reason.message}` : '';
+    const record = { code: 'scan-failed', detail: `The scan thread ended${why}` } as const;
+    const error = new TransferError(record, { cause: reason });
+    for (const waiting of this.#waiting.values()) waiting.reject(error);
+  }
+}
+
+/** `promise`, or the signal's reason as soon as it aborts. */
+function unlessAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason as Error);
+    signal.addEventListener('abort', onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}

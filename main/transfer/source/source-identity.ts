@@ -1,0 +1,13 @@
+import type { BigIntStats } from 'node:fs';
+import type { SourceIdentity } from '../../../shared/transfer.ts';
+
+/** What makes the file behind `stats` the same file. */
+export function identityOf(stats: BigIntStats): SourceIdentity {
+  return {
+    device: stats.dev.toString(),
+    inode: stats.ino.toString(),
+    size: Number(stats.size),
+    modified: stats.mtimeNs.toString(),
+    changed: stats.ctimeNs.toString(),
+  };
+}

@@ -1,0 +1,210 @@
+import { lstatSync, readdirSync, realpathSync, statSync, type BigIntStats } from 'node:fs';
+import { basename, dirname, sep } from 'node:path';
+import { TransferError, type ErrorRecord } from '../../../shared/errors.ts';
+import type { SkipReason } from '../../../shared/transfer-state.ts';
+import type { SourcePath } from '../../../shared/transfer.ts';
+import type { ScanOptions } from '../../../shared/upload-options.ts';
+import type { ScanEntry } from '../../engine/ports/source-files.ts';
+import { joinLeftOut, type LeftOut } from '../../../shared/name-pattern.ts';
+import { createNameFilter } from './name-filter.ts';
+import type { NameFilter, NameKind, NameRule } from './name-filter.ts';
+import { keyOf, OwnFiles } from './own-files.ts';
+import { nameOfRoot, placeInside, placeOfRoot } from './place.ts';
+import type { ByteString, Place, ReadableName } from './place.ts';
+import { sourceError } from './source-errors.ts';
+import { identityOf } from './source-identity.ts';
+import { decodeSourcePath } from './source-path.ts';
+
+/** A folder whose names are being gone through. */
+interface OpenFolder {
+  readonly kind: 'folder';
+  readonly place: Place;
+  readonly names: readonly ByteString[];
+  /** Names among them that are Ferry's own files. */
+  readonly own: ReadonlySet<ByteString> | undefined;
+  next: number;
+}
+
+/** What a look came upon: something to report, a folder to go through, or nothing of interest. */
+type Found = ScanEntry | OpenFolder | undefined;
+
+/**
+ * Goes through a root. Disk access is synchronous, several times as fast as the other kind, because
+ * a walk has a thread of its own.
+ */
+export class FolderWalk {
+  readonly #root: Place;
+  readonly #name: ReadableName;
+  readonly #options: ScanOptions;
+  readonly #filter: NameFilter;
+  readonly #ownFiles: OwnFiles;
+  #leftOut: LeftOut[] = [];
+  /** Device and inode of every folder entered, when links are followed. */
+  readonly #entered = new Set<string>();
+  /** Device and inode of the root when the walk began. */
+  #rootKey = '';
+
+  constructor(root: SourcePath, options: ScanOptions, ownFiles = new OwnFiles()) {
+    this.#root = placeOfRoot(root);
+    this.#name = nameOfRoot(this.#root);
+    this.#options = options;
+    this.#filter = createNameFilter(options);
+    this.#ownFiles = ownFiles;
+  }
+
+  /**
+   * One look after the other, depth first, the names of a folder in the order of their bytes. A
+   * look that found nothing of interest yields `undefined`, so that the caller can count.
+   *
+   * @throws TransferError when the root itself cannot be read, or went away meanwhile.
+   */
+  *looks(): Generator<ScanEntry | undefined, void, undefined> {
+    const stack: OpenFolder[] = [];
+    for (let found = this.#lookAtRoot(); ; found = this.#lookAtNext(stack)) {
+      if (found?.kind === 'folder') stack.push(found);
+      else yield found;
+      while (stack.at(-1)?.next === stack.at(-1)?.names.length && stack.length > 0) stack.pop();
+      if (stack.length === 0) return;
+    }
+  }
+
+  /** What was left out by name since this was asked last. */
+  takeLeftOut(): readonly LeftOut[] {
+    const taken = this.#leftOut;
+    this.#leftOut = [];
+    return taken;
+  }
+
+  #lookAtRoot(): Found {
+    try {
+      const stats = statSync(decodeSourcePath(this.#root.path), { bigint: true });
+      this.#rootKey = keyOf(stats);
+      if (stats.isDirectory()) return this.#enter(this.#root, stats);
+      if (this.#isOwnFile(this.#root)) {
+        return { kind: 'skipped', ...this.#where(this.#root), reason: 'own-database' };
+      }
+      return this.#report(this.#root, stats, this.#name.text);
+    } catch (error) {
+      throw sourceError(error);
+    }
+  }
+
+  #isOwnFile({ bytes }: Place): boolean {
+    const folder = statSync(Buffer.from(dirname(bytes), 'latin1'), { bigint: true });
+    return this.#ownFiles.namesIn(folder)?.has(basename(bytes)) === true;
+  }
+
+  #lookAtNext(stack: readonly OpenFolder[]): Found {
+    const folder = stack.at(-1);
+    const name = folder?.names[folder.next];
+    if (folder === undefined || name === undefined) return undefined;
+    folder.next += 1;
+    const place = placeInside(folder.place, name);
+    if (folder.own?.has(name) === true) return this.#skip(place, 'own-database');
+    try {
+      return this.#look(place);
+    } catch (error) {
+      if (this.#isLeftOut(this.#filter.excludes(place.below, 'file'), 'file')) return undefined;
+      const { record } = sourceError(error);
+      if (record.code !== 'source-missing') return this.#refuse(place, record);
+    }
+    // What was deleted while the scan went on is simply not there.
+    this.#requireRoot();
+    return undefined;
+  }
+
+  /** When the root itself went away, as with a disk, its files are not gone but unknown. */
+  #requireRoot(): void {
+    const path = decodeSourcePath(this.#root.path);
+    const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+    if (stats !== undefined && keyOf(stats) === this.#rootKey) return;
+    const detail = 'The folder went away while it was scanned';
+    throw new TransferError({ code: 'source-missing', detail });
+  }
+
+  #look(place: Place): Found {
+    const stats = lstatSync(decodeSourcePath(place.path), { bigint: true });
+    const kind = stats.isDirectory() ? 'folder' : 'file';
+    if (this.#isLeftOut(this.#filter.excludes(place.below, kind), kind)) return undefined;
+    if (stats.isSymbolicLink()) return this.#lookThrough(place);
+    return stats.isDirectory() ? this.#enter(place, stats) : this.#report(place, stats);
+  }
+
+  /** Follows a link if that was asked for, stays inside the root, and leads nowhere twice. */
+  #lookThrough(place: Place): Found {
+    if (this.#options.followLinks !== true) return this.#skip(place, 'symbolic-link');
+    const path = decodeSourcePath(place.path);
+    const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+    if (stats === undefined) {
+      return this.#refuse(place, { code: 'source-missing', detail: 'The link leads nowhere' });
+    }
+    if (!this.#holds(realpathSync.native(path, 'latin1')))
+      return this.#skip(place, 'symbolic-link');
+    if (!stats.isDirectory()) return this.#report(place, stats);
+    if (this.#isLeftOut(this.#filter.excludes(place.below, 'folder'), 'folder')) return undefined;
+    const isKnown = this.#entered.has(keyOf(stats));
+    return isKnown ? this.#skip(place, 'symbolic-link') : this.#enter(place, stats);
+  }
+
+  /** Whether a real path lies inside the real root. */
+  #holds(path: ByteString): boolean {
+    const root = realpathSync.native(decodeSourcePath(this.#root.path), 'latin1');
+    return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
+  }
+
+  #enter(place: Place, stats: BigIntStats): Found {
+    if (this.#options.followLinks === true) this.#entered.add(keyOf(stats));
+    const names = readdirSync(decodeSourcePath(place.path), 'latin1').sort();
+    const own = this.#ownFiles.namesIn(stats);
+    if (names.length > 0) return { kind: 'folder', place, names, own, next: 0 };
+    if (this.#options.keepEmptyFolders !== true) return undefined;
+    const rule = place.below === '' ? undefined : this.#filter.leavesOut(place.below, 'folder');
+    if (this.#isLeftOut(rule, 'folder')) return undefined;
+    return this.#named(place, (where) => ({ kind: 'empty-folder', ...where }));
+  }
+
+  #report(place: Place, stats: BigIntStats, filterName = place.below): Found {
+    if (this.#isLeftOut(this.#filter.leavesOut(filterName, 'file'), 'file')) return undefined;
+    if (!stats.isFile()) return this.#skip(place, 'special-file');
+    const identity = identityOf(stats);
+    return this.#named(place, (where) => ({ kind: 'file', ...where, identity }));
+  }
+
+  #skip(place: Place, reason: SkipReason): Found {
+    if (this.#isLeftOut(this.#filter.leavesOut(place.below, 'file'), 'file')) return undefined;
+    return { kind: 'skipped', ...this.#where(place), reason };
+  }
+
+  /** True when a rule leaves it out, which is counted. */
+  #isLeftOut(rule: NameRule | undefined, kind: NameKind): boolean {
+    if (rule === undefined) return false;
+    const files = kind === 'file' ? 1 : 0;
+    this.#leftOut = joinLeftOut(this.#leftOut, [{ ...rule, files, folders: 1 - files }]);
+    return true;
+  }
+
+  #refuse(place: Place, error: ErrorRecord): ScanEntry {
+    return { kind: 'refused', ...this.#where(place), error };
+  }
+
+  /** The entry of something that can be sent if its name is text, else what a person has to decide. */
+  #named(
+    place: Place,
+    entry: (where: Pick<ScanEntry, 'path' | 'relativePath'>) => ScanEntry,
+  ): ScanEntry {
+    const where = this.#where(place);
+    if (place.isText && this.#name.isText) return entry(where);
+    return this.#refuse(place, {
+      code: 'name-not-text',
+      detail: 'The name is not UTF-8',
+      proposedKey: where.relativePath,
+    });
+  }
+
+  #where({ path, below }: Place): Pick<ScanEntry, 'path' | 'relativePath'> {
+    const { text } = this.#name;
+    const relativePath = text === '' || below === '' ? text + below : `${text}/${below}`;
+    const isNormal = this.#options.normalizeNames === true;
+    return { path, relativePath: isNormal ? relativePath.normalize('NFC') : relativePath };
+  }
+}

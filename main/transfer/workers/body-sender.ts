@@ -1,0 +1,187 @@
+import type { ClientRequest } from 'node:http';
+import type { BandwidthQueue } from '../limits/bandwidth-queue.ts';
+import { emptyCrc64 } from './crc64.ts';
+import type { KeptSlots } from './kept-slots.ts';
+import { readFully } from './read-range.ts';
+import type { Slot, SlotPool } from './slot-pool.ts';
+import type { FileRange, TransportBody } from '../transport.ts';
+
+/** What the requests of one worker share. */
+export interface SharedMeans {
+  readonly slots: SlotPool;
+  readonly kept: KeptSlots;
+  readonly bandwidth: BandwidthQueue;
+}
+
+/** One slot is being written while the next one is read. */
+const mostSlots = 2;
+
+/** Sends one body: reads a slot full, sums it where it lies, and hands the same bytes to the socket. */
+export class BodySender {
+  readonly #means: SharedMeans;
+  /** Begins the request; called once, when there is something to send. */
+  readonly #open: () => ClientRequest;
+  readonly #held = new Set<Slot>();
+  #request: ClientRequest | undefined;
+  #halted = false;
+  #crc = emptyCrc64;
+  #moved = 0;
+  #slotGiven: (() => void) | undefined;
+  #sending: Promise<boolean> = Promise.resolve(false);
+  #reading: Promise<void> = Promise.resolve();
+  #firstWrite = 0;
+
+  /** Whether it waits for this computer, not for the network. */
+  isWaiting = false;
+
+  constructor(means: SharedMeans, open: () => ClientRequest) {
+    this.#means = means;
+    this.#open = open;
+  }
+
+  /** CRC-64 of everything read so far. */
+  get crc(): bigint {
+    return this.#crc;
+  }
+
+  /** Milliseconds since the first bytes were handed to the socket. */
+  get sendingTime(): number {
+    return performance.now() - this.#firstWrite;
+  }
+
+  /** Bytes that the socket took since the last call. */
+  takeMoved(): number {
+    const moved = this.#moved;
+    this.#moved = 0;
+    return moved;
+  }
+
+  /** Stops sending. What is being read or written still ends. */
+  halt(): void {
+    this.#halted = true;
+    this.#slotGiven?.();
+  }
+
+  /** Resolves when no read is under way; after `halt` there will be none. */
+  async whenUnread(): Promise<void> {
+    await this.#reading.catch(() => undefined);
+  }
+
+  /** Gives all slots back, once the socket cannot read them any more. */
+  releaseAll(): void {
+    for (const slot of this.#held) this.#release(slot);
+  }
+
+  /**
+   * Sends the body and ends the request. Resolves with whether everything was handed to the socket.
+   *
+   * @throws FailureError `short-read` or `read-failed`; whatever opening the request throws.
+   */
+  send(body: TransportBody): Promise<boolean> {
+    this.#sending = this.#sendWhole(body);
+    return this.#sending;
+  }
+
+  /** What became of `send`, without its errors. */
+  async whenDone(): Promise<boolean> {
+    return await this.#sending.catch(() => false);
+  }
+
+  async #sendWhole(body: TransportBody): Promise<boolean> {
+    if (body.kind === 'file' && !(await this.#sendKept(body))) await this.#sendRange(body);
+    if (body.kind === 'bytes') await this.#write(asBuffer(body.bytes), () => undefined);
+    if (!this.#halted) this.#begin().end();
+    return !this.#halted;
+  }
+
+  /** Sends a range from memory. @returns false when its bytes are not kept */
+  async #sendKept({ kept, start, end }: TransportBody & { kind: 'file' }): Promise<boolean> {
+    const slot = kept === undefined ? undefined : this.#means.kept.take(kept.id);
+    if (slot === undefined) return false;
+    this.#held.add(slot);
+    await this.#writeSlot(slot, end - start);
+    return true;
+  }
+
+  async #sendRange({ descriptor, start, end }: FileRange): Promise<void> {
+    let position = start;
+    while (position < end) {
+      const slot = await this.#takeSlot();
+      if (slot === undefined) return;
+      const bytes = slot.bytes.subarray(0, Math.min(slot.bytes.length, end - position));
+      this.#reading = readFully(descriptor, bytes, position);
+      await this.#reading;
+      if (this.#halted) return;
+      position += bytes.length;
+      await this.#writeSlot(slot, bytes.length);
+    }
+  }
+
+  async #writeSlot(slot: Slot, length: number): Promise<void> {
+    this.#crc = this.#means.slots.memory.sum(this.#crc, slot.start, slot.start + length);
+    await this.#write(slot.bytes.subarray(0, length), () => this.#release(slot));
+  }
+
+  #begin(): ClientRequest {
+    if (this.#request === undefined) {
+      this.#request = this.#open();
+      this.#firstWrite = performance.now();
+    }
+    return this.#request;
+  }
+
+  async #takeSlot(): Promise<Slot | undefined> {
+    while (!this.#halted && !this.#mayReadAhead()) {
+      await new Promise<void>((resolve) => (this.#slotGiven = resolve));
+    }
+    if (this.#halted) return undefined;
+    const isOver = (): boolean => this.#halted;
+    this.isWaiting = true;
+    const taken = this.#means.slots.take(isOver);
+    const slot = taken instanceof Promise ? await taken : taken;
+    this.isWaiting = false;
+    if (slot === undefined) return undefined;
+    this.#held.add(slot);
+    if (!isOver()) return slot;
+    this.#release(slot);
+    return undefined;
+  }
+
+  #mayReadAhead(): boolean {
+    return this.#held.size === 0 || (this.#held.size < mostSlots && this.#means.slots.isPlenty);
+  }
+
+  async #write(bytes: Buffer, whenWritten: () => void): Promise<void> {
+    for (let offset = 0; offset < bytes.length;) {
+      const granted = await this.#takeBandwidth(bytes.length - offset);
+      if (this.#halted) return;
+      const piece = bytes.subarray(offset, offset + granted);
+      offset += granted;
+      const isLast = offset === bytes.length;
+      this.#begin().write(piece, (error) => {
+        if (error) return;
+        this.#moved += piece.length;
+        if (isLast) whenWritten();
+      });
+    }
+  }
+
+  async #takeBandwidth(wanted: number): Promise<number> {
+    const taken = this.#means.bandwidth.take(wanted, () => this.#halted);
+    if (typeof taken === 'number') return taken;
+    this.isWaiting = true;
+    const granted = await taken;
+    this.isWaiting = false;
+    return granted;
+  }
+
+  #release(slot: Slot): void {
+    if (!this.#held.delete(slot)) return;
+    this.#means.slots.give(slot);
+    this.#slotGiven?.();
+  }
+}
+
+function asBuffer({ buffer, byteOffset, length }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, length);
+}

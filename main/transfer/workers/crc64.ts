@@ -1,0 +1,44 @@
+import type { Crc64 } from '../../../shared/transfer.ts';
+import { crc64Module } from './crc64-module.ts';
+
+/** CRC-64/XZ of no bytes. */
+export const emptyCrc64 = 0n;
+
+/** Memory whose ranges can be summed where they lie. */
+export interface SummedMemory {
+  /** The caller's bytes. They never move and never grow. */
+  readonly bytes: Buffer;
+  /**
+   * CRC-64/XZ (polynomial 0x42F0E1EBA9EA3693, reflected, both ends inverted) of everything summed
+   * before as `crc`, followed by the bytes [start, end).
+   */
+  readonly sum: (crc: bigint, start: number, end: number) => bigint;
+}
+
+interface Crc64Exports {
+  readonly firstFree: { readonly value: number };
+  readonly initialize: () => void;
+  readonly update: (state: bigint, from: number, length: number) => bigint;
+}
+
+const pageSize = 65_536;
+
+/** Memory for `size` bytes of the caller. Pages that were never touched cost nothing. */
+export function createSummedMemory(size: number): SummedMemory {
+  const module = new WebAssembly.Module(Buffer.from(crc64Module, 'base64'));
+  const pages = Math.ceil(size / pageSize) + 1;
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  const { firstFree, initialize, update } = exports as unknown as Crc64Exports;
+  initialize();
+  const origin = firstFree.value;
+  return {
+    bytes: Buffer.from(memory.buffer, origin, size),
+    sum: (crc, start, end) => ~update(~crc, origin + start, end - start),
+  };
+}
+
+/** As OSS writes it in `x-oss-hash-crc64ecma`. */
+export function formatCrc64(crc: bigint): Crc64 {
+  return BigInt.asUintN(64, crc).toString();
+}

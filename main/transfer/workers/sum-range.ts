@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { emptyCrc64, formatCrc64 } from './crc64.ts';
+import type { KeptSlots } from './kept-slots.ts';
+import type { SumKind } from './messages.ts';
+import { readFully } from './read-range.ts';
+import type { SlotPool } from './slot-pool.ts';
+import type { FileRange } from '../transport.ts';
+
+/** A sum, and whether the bytes are kept. */
+export interface RangeSummed {
+  readonly value: string;
+  readonly kept: boolean;
+}
+
+/** Reads a range once and sums it: CRC-64 in decimal, or MD5 in base64. */
+export class RangeSum {
+  readonly #slots: SlotPool;
+  readonly #kept: KeptSlots;
+  #stopped = false;
+
+  constructor(slots: SlotPool, kept: KeptSlots) {
+    this.#slots = slots;
+    this.#kept = kept;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#slots.dismissWaiters();
+  }
+
+  /**
+   * Resolves with `undefined` when it was stopped, then too only after the last read. The bytes of
+   * an MD5 are kept under `id` if they fit into one slot.
+   *
+   * @throws FailureError `short-read` or `read-failed`
+   */
+  async run(id: number, kind: SumKind, range: FileRange): Promise<RangeSummed | undefined> {
+    const { descriptor, start, end } = range;
+    const slot = await this.#slots.take(() => this.#stopped);
+    if (slot === undefined) return undefined;
+    let kept = false;
+    try {
+      const md5 = kind === 'md5' ? createHash('md5') : undefined;
+      let crc = emptyCrc64;
+      for (let position = start; position < end && !this.#stopped;) {
+        const bytes = slot.bytes.subarray(0, Math.min(slot.bytes.length, end - position));
+        await readFully(descriptor, bytes, position);
+        position += bytes.length;
+        if (md5 === undefined)
+          crc = this.#slots.memory.sum(crc, slot.start, slot.start + bytes.length);
+        else md5.update(bytes);
+      }
+      if (this.#stopped) return undefined;
+      kept = md5 !== undefined && end - start <= slot.bytes.length;
+      if (kept) this.#kept.keep(id, slot);
+      return { value: md5?.digest('base64') ?? formatCrc64(crc), kept };
+    } finally {
+      if (!kept) this.#slots.give(slot);
+    }
+  }
+}

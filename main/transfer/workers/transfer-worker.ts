@@ -1,0 +1,109 @@
+/*
+ * A worker thread that moves bytes. It takes commands and gives reports, both in batches, and knows
+ * nothing of OSS.
+ */
+import { closeSync } from 'node:fs';
+import { parentPort, workerData } from 'node:worker_threads';
+import { BandwidthQueue } from '../limits/bandwidth-queue.ts';
+import { classifyFailure } from '../connection/classify-failure.ts';
+import { Connections } from '../connection/connections.ts';
+import { SocketExchange, type ExchangeEnding } from '../connection/exchange.ts';
+import { KeptSlots } from './kept-slots.ts';
+import type { Command, Report, WorkerStart } from './messages.ts';
+import { Outbox } from './outbox.ts';
+import { SharedBandwidth } from '../limits/shared-bandwidth.ts';
+import { SlotPool } from './slot-pool.ts';
+import { RangeSum } from './sum-range.ts';
+import { assertNever } from '../../../shared/assert-never.ts';
+
+const progressInterval = 100;
+
+const start = workerData as WorkerStart;
+const slots = new SlotPool(start.slots);
+const kept = new KeptSlots(slots);
+const means = { slots, kept, bandwidth: new BandwidthQueue(new SharedBandwidth(start.bandwidth)) };
+const connections = new Connections();
+connections.setProxy(start.proxy);
+
+const outbox = new Outbox<Report>((batch) => parentPort?.postMessage(batch));
+const exchanges = new Map<number, SocketExchange>();
+const watched = new Set<number>();
+const sums = new Map<number, RangeSum>();
+let progressTimer: NodeJS.Timeout | undefined;
+
+parentPort?.on('message', (commands: readonly Command[]) => {
+  for (const command of commands) obey(command);
+});
+
+function obey(command: Command): void {
+  switch (command.kind) {
+    case 'send':
+      void send(command);
+      return;
+    case 'sum':
+      void sum(command);
+      return;
+    case 'stop':
+      exchanges.get(command.id)?.stop();
+      sums.get(command.id)?.stop();
+      return;
+    case 'close':
+      closeSync(command.descriptor);
+      return;
+    case 'proxy':
+      connections.setProxy(command.proxy);
+      return;
+    case 'drop':
+      for (const exchange of exchanges.values()) exchange.drop(command.addresses);
+      connections.drop(command.addresses);
+      return;
+    default:
+      assertNever(command, 'command');
+  }
+}
+
+async function send({ id, request, progress }: Command & { kind: 'send' }): Promise<void> {
+  const exchange = new SocketExchange(request, connections, means);
+  exchanges.set(id, exchange);
+  if (progress) watch(id);
+  const ending = await exchange.run();
+  exchanges.delete(id);
+  watched.delete(id);
+  outbox.add(reportOf(id, ending, exchange.takeMoved()));
+}
+
+function reportOf(id: number, ending: ExchangeEnding, moved: number): Report {
+  if (ending.kind !== 'answer') return { id, ...ending };
+  const { answer, ...rest } = ending;
+  return { id, moved, ...rest, ...answer };
+}
+
+async function sum({ id, sum: kind, range }: Command & { kind: 'sum' }): Promise<void> {
+  const summing = new RangeSum(slots, kept);
+  sums.set(id, summing);
+  try {
+    const summed = await summing.run(id, kind, range);
+    outbox.add(summed === undefined ? { kind: 'stopped', id } : { kind: 'sum', id, ...summed });
+  } catch (error) {
+    const failure = classifyFailure(error, { connected: false, atProxy: false });
+    outbox.add({ kind: 'failure', id, failure });
+  } finally {
+    sums.delete(id);
+  }
+}
+
+function watch(id: number): void {
+  watched.add(id);
+  progressTimer ??= setInterval(reportProgress, progressInterval);
+}
+
+function reportProgress(): void {
+  const moved = [...watched].flatMap((id) => {
+    const bytes = exchanges.get(id)?.takeMoved() ?? 0;
+    return bytes === 0 ? [] : [id, bytes];
+  });
+  if (moved.length > 0) outbox.add({ kind: 'progress', moved });
+  if (watched.size > 0) return;
+  clearInterval(progressTimer);
+  progressTimer = undefined;
+}

@@ -1,0 +1,154 @@
+import type { Worker } from 'node:worker_threads';
+import { assertNever } from '../../../shared/assert-never.ts';
+import type { Command, Report } from './messages.ts';
+import { Outbox } from './outbox.ts';
+import { TransportError, type TransportAnswer, type TransportFailure } from '../transport.ts';
+
+/** A job without its id, which only the link knows. */
+export type Job = Omit<Command & { kind: 'send' }, 'id'> | Omit<Command & { kind: 'sum' }, 'id'>;
+
+/** A sum, and the id of its bytes if the worker keeps them. */
+export interface Sum {
+  readonly value: string;
+  readonly kept?: number;
+}
+
+/** What comes of a job: the answer to a request, or a sum. */
+export type Outcome = TransportAnswer | Sum;
+
+interface Pending {
+  readonly weight: number;
+  readonly signal: AbortSignal;
+  readonly onAbort: () => void;
+  readonly onBytes: ((bytes: number) => void) | undefined;
+  readonly resolve: (outcome: Outcome) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** What a request costs beside its bytes, in bytes, so that small ones count too. */
+const baseWeight = 16 * 1024;
+
+const noBytes = new Uint8Array(0);
+
+/** The near end of one worker. */
+export class WorkerLink {
+  /** Tells the workers of a pool apart. */
+  readonly number: number;
+  readonly #worker: Worker;
+  readonly #outbox: Outbox<Command>;
+  readonly #pending = new Map<number, Pending>();
+  readonly #onEnd: (link: WorkerLink) => void;
+  #lastId = 0;
+  #load = 0;
+  #ending: TransportFailure = { reason: 'worker-failed', detail: 'The worker ended' };
+
+  constructor(number: number, worker: Worker, onEnd: (link: WorkerLink) => void) {
+    this.number = number;
+    this.#worker = worker;
+    this.#onEnd = onEnd;
+    this.#outbox = new Outbox((batch) => worker.postMessage(batch));
+    worker.on('message', (reports: readonly Report[]) => {
+      for (const report of reports) this.#take(report);
+    });
+    worker.on('error', (error) => {
+      const detail = `The worker failed: ${error instanceof Error ? error.name : 'unknown'}`;
+      this.#ending = { reason: 'worker-failed', detail };
+    });
+    // Only now is it certain that nothing reads a file any more.
+    worker.on('exit', () => this.#failAll());
+    worker.unref();
+  }
+
+  /** Bytes under way, and something for every job. */
+  get load(): number {
+    return this.#load;
+  }
+
+  /** @throws TransportError, or the signal's reason when that aborts. */
+  run(
+    job: Job,
+    bytes: number,
+    signal: AbortSignal,
+    onBytes?: (bytes: number) => void,
+  ): Promise<Outcome> {
+    const id = (this.#lastId += 1);
+    const weight = baseWeight + bytes;
+    return new Promise((resolve, reject) => {
+      const onAbort = (): void => this.#outbox.addUrgent({ kind: 'stop', id });
+      signal.addEventListener('abort', onAbort, { once: true });
+      if (this.#pending.size === 0) this.#worker.ref();
+      this.#load += weight;
+      this.#pending.set(id, { weight, signal, onAbort, onBytes, resolve, reject });
+      this.#outbox.add({ ...job, id });
+    });
+  }
+
+  tell(command: Command & { kind: 'proxy' | 'drop' }): void {
+    this.#outbox.addUrgent(command);
+  }
+
+  /** Closes a descriptor, when there is something else to say. */
+  release(descriptor: number): void {
+    this.#outbox.add({ kind: 'close', descriptor });
+  }
+
+  /** Ends the worker. What is under way fails as `connection-lost`. */
+  async close(): Promise<void> {
+    this.#ending = { reason: 'connection-lost', detail: 'Ferry closes its connections' };
+    await this.#worker.terminate();
+  }
+
+  #take(report: Report): void {
+    switch (report.kind) {
+      case 'progress':
+        this.#progress(report.moved);
+        return;
+      case 'answer': {
+        const { kind: _kind, id, moved, body = noBytes, ...answer } = report;
+        if (moved > 0) this.#pending.get(id)?.onBytes?.(moved);
+        this.#settle(id, ({ resolve }) => resolve({ ...answer, body }));
+        return;
+      }
+      case 'sum': {
+        const { id, value, kept } = report;
+        this.#settle(id, ({ resolve }) => resolve(kept ? { value, kept: id } : { value }));
+        return;
+      }
+      case 'failure':
+        this.#settle(report.id, ({ reject }) => reject(new TransportError(report.failure)));
+        return;
+      case 'stopped':
+        this.#settle(report.id, ({ reject, signal }) => reject(signal.reason));
+        return;
+      default:
+        assertNever(report, 'report');
+    }
+  }
+
+  #progress(moved: readonly number[]): void {
+    for (let index = 0; index + 1 < moved.length; index += 2) {
+      const pending = this.#pending.get(moved[index] ?? 0);
+      if (pending?.signal.aborted === false) pending.onBytes?.(moved[index + 1] ?? 0);
+    }
+  }
+
+  #settle(id: number, how: (pending: Pending) => void): void {
+    const pending = this.#pending.get(id);
+    if (pending === undefined) return;
+    this.#pending.delete(id);
+    this.#load -= pending.weight;
+    if (this.#pending.size === 0) this.#worker.unref();
+    const { signal, onAbort, reject } = pending;
+    signal.removeEventListener('abort', onAbort);
+    // Whoever aborted gets no answer any more, not even one that was already on its way.
+    if (signal.aborted) reject(signal.reason);
+    else how(pending);
+  }
+
+  #failAll(): void {
+    this.#onEnd(this);
+    for (const id of [...this.#pending.keys()]) {
+      this.#settle(id, ({ reject }) => reject(new TransportError(this.#ending)));
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import { close } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { SumKind, WorkerStart } from './messages.ts';
+import { SharedBandwidth } from '../limits/shared-bandwidth.ts';
+import { slotSize, totalPoolSize } from './slot-pool.ts';
+import { TransportError, type Transport, type TransportAnswer } from '../transport.ts';
+import type { FileRange, TransportBody, TransportProxy } from '../transport.ts';
+import { workerEnvironment } from './worker-environment.ts';
+import { WorkerLink, type Sum } from './worker-link.ts';
+
+export interface TransportOptions {
+  /** Most worker threads at a time; by default two, or one where the main thread needs the other. */
+  readonly workers?: number;
+  /** Starts a worker; the tests replace it in order to end one. */
+  readonly startWorker?: (data: WorkerStart) => Worker;
+}
+
+/** More than this is not on its way at a time in one worker. */
+const mostSlots = 64;
+
+/**
+ * Bytes lie in the pool and in buffers, outside of the heap: what is left is small, and a limit far
+ * above it has it swept early instead of growing.
+ */
+const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 64 };
+
+function startTransferWorker(data: WorkerStart): Worker {
+  const options = {
+    workerData: data,
+    resourceLimits,
+    env: workerEnvironment(),
+    // It reads and closes what the main thread has opened.
+    trackUnmanagedFds: false,
+  };
+  return new Worker(new URL('./transfer-worker.ts', import.meta.url), options);
+}
+
+/** On two processors a second worker only takes turns with the first, at the price of memory. */
+function defaultWorkers(): number {
+  return availableParallelism() > 2 ? 2 : 1;
+}
+
+/** Worker threads that are started when there is work, and let the process end when there is none. */
+export function createTransport(options: TransportOptions = {}): Transport {
+  const { workers = defaultWorkers(), startWorker = startTransferWorker } = options;
+  const slots = Math.min(mostSlots, Math.floor(totalPoolSize / slotSize / workers));
+  const bandwidth = new SharedBandwidth();
+  const links = new Set<WorkerLink>();
+  let proxy: TransportProxy = { mode: 'direct' };
+  let closed = false;
+  let started = 0;
+
+  function leastLoaded(): WorkerLink {
+    const [link] = [...links].sort((one, other) => one.load - other.load);
+    if (link !== undefined && (link.load === 0 || links.size >= workers)) return link;
+    const worker = startWorker({ bandwidth: bandwidth.memory, proxy, slots });
+    started += 1;
+    const added = new WorkerLink(started, worker, (ended) => links.delete(ended));
+    links.add(added);
+    return added;
+  }
+
+  function requireOpen(signal: AbortSignal): void {
+    signal.throwIfAborted();
+    if (closed) throw new TransportError({ reason: 'connection-lost', detail: 'Ferry is closing' });
+  }
+
+  /** The worker that has the bytes of the body in memory, or the one with the least to do. */
+  function linkFor(body: TransportBody): WorkerLink {
+    const number = body.kind === 'file' ? body.kept?.worker : undefined;
+    const holder = [...links].find((link) => link.number === number);
+    return holder ?? leastLoaded();
+  }
+
+  async function sum(kind: SumKind, range: FileRange, signal: AbortSignal) {
+    requireOpen(signal);
+    const link = leastLoaded();
+    const job = { kind: 'sum', sum: kind, range } as const;
+    const { value, kept } = (await link.run(job, range.end - range.start, signal)) as Sum;
+    return { value, ...(kept !== undefined && { kept: { worker: link.number, id: kept } }) };
+  }
+
+  return {
+    async send(request, { signal, onBytes }) {
+      requireOpen(signal);
+      const link = linkFor(request.body);
+      const body = readableBody(request.body, link);
+      const job = {
+        kind: 'send',
+        request: { ...request, body },
+        progress: onBytes !== undefined,
+      } as const;
+      return (await link.run(job, sizeOf(body), signal, onBytes)) as TransportAnswer;
+    },
+    checksum: async (range, signal) => (await sum('crc64', range, signal)).value,
+    digest: async (range, signal) => {
+      const { value, ...kept } = await sum('md5', range, signal);
+      return { md5: value, ...kept };
+    },
+    release(descriptor) {
+      const [link] = links;
+      if (link === undefined) close(descriptor);
+      else link.release(descriptor);
+    },
+    setLimit: (bytesPerSecond) => bandwidth.setLimit(bytesPerSecond),
+    setProxy(wanted) {
+      // A worker would die of an address that is none.
+      if (wanted.mode === 'fixed') new URL(wanted.url);
+      proxy = wanted;
+      for (const link of links) link.tell({ kind: 'proxy', proxy });
+    },
+    dropConnections(addresses) {
+      for (const link of links) link.tell({ kind: 'drop', addresses });
+    },
+    async close() {
+      closed = true;
+      await Promise.all([...links].map((link) => link.close()));
+    },
+  };
+}
+
+/** The body as a worker can read it. */
+function readableBody(body: TransportBody, link: WorkerLink): TransportBody {
+  // Bytes that cross to a thread are copied together with all the memory they are a part of.
+  if (body.kind === 'bytes') return { kind: 'bytes', bytes: new Uint8Array(body.bytes) };
+  if (body.kind === 'none' || body.kept === undefined || body.kept.worker === link.number) {
+    return body;
+  }
+  const { kept: _kept, ...range } = body;
+  return range;
+}
+
+function sizeOf(body: TransportBody): number {
+  switch (body.kind) {
+    case 'none':
+      return 0;
+    case 'bytes':
+      return body.bytes.length;
+    case 'file':
+      return body.end - body.start;
+  }
+}

@@ -1,0 +1,18 @@
+/** How to reach a sandbox. The keys are the same at every start on a data folder. */
+export interface SandboxPlace {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly bucket: string;
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+}
+
+export interface SandboxThreadData {
+  /** Created when absent. */
+  readonly dataDirectory: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+}
+
+export type SandboxThreadMessage =
+  { readonly type: 'listening'; readonly place: SandboxPlace } | { readonly type: 'closed' };

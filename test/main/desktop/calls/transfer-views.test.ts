@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  detailsView,
+  progressView,
+  ranges,
+  transferView,
+} from '../../../../main/desktop/calls/transfer-views.ts';
+import { sampleCounters, sampleTransfer } from '../sample-transfers.ts';
+
+describe('ranges', () => {
+  it.each([
+    [[], []],
+    [[5], [[5, 5]]],
+    [[1, 2, 3], [[1, 3]]],
+    [
+      [1, 1, 2, 3, 7, 9, 10],
+      [
+        [1, 3],
+        [7, 7],
+        [9, 10],
+      ],
+    ],
+  ])('of %j are %j', (numbers, expected) => {
+    expect(ranges(numbers)).toEqual(expected);
+  });
+
+  it('hold the numbers, all of them, and none beside another', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.integer({ min: 1, max: 60 })), (numbers) => {
+        const ascending = numbers.toSorted((one, other) => one - other);
+        const found = ranges(ascending);
+        const spread = found.flatMap(([first, last]) =>
+          Array.from({ length: last - first + 1 }, (_, index) => first + index),
+        );
+        expect(spread).toEqual(ascending);
+        expect(found.slice(1).every(([first], index) => first > (found[index]?.[1] ?? 0) + 1)).toBe(
+          true,
+        );
+      }),
+    );
+  });
+});
+
+describe('transferView', () => {
+  it('keeps the path on this side and shows the speed of what moves', () => {
+    const row = sampleTransfer({ bytesSent: 4 });
+    const { source: _source, ...rest } = row;
+    expect([transferView(row), transferView({ ...row, bytesShown: 7, speed: 3 })]).toEqual([
+      { ...rest, sourceKind: 'file', bytesShown: 4, speed: 0 },
+      { ...rest, sourceKind: 'file', bytesShown: 7, speed: 3 },
+    ]);
+  });
+});
+
+describe('progressView', () => {
+  it('tells of rows that are on the screen, or that run', () => {
+    const rows = (['queued', 'uploading', 'verifying', 'paused', 'queued'] as const).map(
+      (name, index) => ({
+        ...sampleTransfer({ id: index + 1, state: { name } }),
+        bytesShown: 0,
+        speed: 0,
+      }),
+    );
+    const update = {
+      revision: 7,
+      engine: { name: 'running' } as const,
+      counters: sampleCounters(),
+      speed: 0,
+      changed: rows,
+      refresh: false,
+      blocked: [],
+      scanning: 0,
+      diskFull: false,
+    };
+    const view = progressView(update, new Set([5]));
+    expect([view.revision, view.changed.map(({ id }) => id)]).toEqual([7, [2, 3, 5]]);
+  });
+});
+
+describe('detailsView', () => {
+  const identity = { device: '1', inode: '2', size: 25, modified: '3', changed: '4' };
+  const part = (number: number) => ({
+    number,
+    size: 10,
+    etag: 'e',
+    crc64: '1',
+    crc64Confirmed: true,
+  });
+
+  it('draws the parts of an upload from its checkpoint', () => {
+    const checkpoint = {
+      partSize: 10,
+      identity,
+      uploadId: 'U',
+      intendedAt: 1,
+      parts: [part(1), part(2)],
+      completing: false,
+    };
+    const row = sampleTransfer({ size: 25 });
+    const view = detailsView({ ...row, identity, checkpoint, attemptsMade: [] }, undefined, 'oss:');
+    expect(view).toEqual({
+      ...transferView(row),
+      destinationUrl: 'oss:',
+      partSize: 10,
+      partCount: 3,
+      uploadId: 'U',
+      storedParts: [[1, 2]],
+      attemptsMade: [],
+    });
+  });
+
+  it('draws a finished file as one whole, and one that has not begun as empty', () => {
+    const states = [{ name: 'done', verified: 'crc64' } as const, { name: 'queued' } as const];
+    const views = states.map((state) =>
+      detailsView({ ...sampleTransfer({ state }), attemptsMade: [] }, undefined, 'oss:'),
+    );
+    expect(views.map(({ partCount, storedParts }) => [partCount, storedParts])).toEqual([
+      [1, [[1, 1]]],
+      [1, []],
+    ]);
+  });
+
+  it('prefers what moves to what the database knows', () => {
+    const row = sampleTransfer();
+    const moving = { ...row, bytesShown: 6, speed: 2 };
+    expect(detailsView({ ...row, attemptsMade: [] }, moving, 'oss:')).toMatchObject({
+      bytesShown: 6,
+      speed: 2,
+    });
+  });
+});

@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { ProgressFeed } from '../../../../main/desktop/calls/progress-feed.ts';
+import { displayStatus } from '../../../../main/desktop/tray/status-display.ts';
+import { createFakeEngine } from '../../../helpers/fake-engine.ts';
+import { createFakeQueue } from '../../../helpers/fake-queue.ts';
+
+type Options = Parameters<typeof displayStatus>[0];
+
+it('row 62: notifies once that the engine failed, and again when it fails once more', async () => {
+  const engine = createFakeEngine(createFakeQueue());
+  const feed = new ProgressFeed(() => undefined);
+  feed.connect(engine);
+  const shown: string[] = [];
+  let notified = 0;
+  await displayStatus({
+    engine,
+    feed,
+    tray: { update: (update) => shown.push(update.engine.name), destroy: () => undefined },
+    notifier: {
+      engineStopped: () => (notified += 1),
+      batchEnded: () => undefined,
+      signIn: () => undefined,
+      stillRunning: () => undefined,
+    },
+    ownWindow: () => undefined,
+  } satisfies Options);
+  const failed = { name: 'failed', error: { code: 'database-failed' } } as const;
+  await engine.announce({ engine: failed });
+  await engine.announce({ engine: failed });
+  expect([notified, shown.at(-1)]).toEqual([1, 'failed']);
+  await engine.announce({ engine: { name: 'running' } });
+  await engine.announce({ engine: failed });
+  expect(notified).toBe(2);
+});

@@ -1,0 +1,65 @@
+import { expect, it } from 'vitest';
+import { RunningBytes } from '../../../../main/engine/progress/running-bytes.ts';
+import { SpeedWindow } from '../../../../main/engine/progress/speed-window.ts';
+import { ManualClock } from '../manual-clock.ts';
+
+function running(size: number, bytesSent: number) {
+  const clock = new ManualClock();
+  const total = new SpeedWindow(0);
+  const seen: number[] = [];
+  const bytes = new RunningBytes({ size, bytesSent }, total, clock, () => seen.push(1));
+  return { bytes, clock, total, news: () => seen.length };
+}
+
+it('shows finished parts plus what is on the way', () => {
+  const { bytes, news } = running(100, 20);
+  const shown = [bytes.shown];
+  const steps = [
+    () => bytes.moved(2, 10),
+    () => bytes.moved(3, 5),
+    () => bytes.moved(2, 10),
+    () => bytes.committedPart(2, 20),
+    () => bytes.lostPart(3),
+    () => bytes.moved(3, 20),
+    () => bytes.restart(60),
+  ];
+  for (const step of steps) {
+    step();
+    shown.push(bytes.shown);
+  }
+  expect([shown, bytes.committed, news()]).toEqual([[20, 30, 35, 45, 45, 40, 60, 60], 60, 7]);
+});
+
+it('tells which parts are on the way, and how far', () => {
+  const { bytes } = running(100, 20);
+  bytes.moved(2, 10);
+  bytes.moved(3, 5);
+  bytes.moved(2, 10);
+  const before = bytes.partsMoving;
+  bytes.committedPart(2, 20);
+  bytes.lostPart(3);
+  expect([before, bytes.partsMoving]).toEqual([
+    [
+      [2, 20],
+      [3, 5],
+    ],
+    [],
+  ]);
+});
+
+it('never shows more than the size, which may turn out to be another', () => {
+  const { bytes } = running(100, 90);
+  bytes.moved(1, 25);
+  const before = bytes.shown;
+  bytes.resize(110);
+  expect([before, bytes.shown]).toEqual([100, 110]);
+});
+
+it('counts what moved for its own speed and for that of everything', async () => {
+  const { bytes, clock, total } = running(10_000, 0);
+  total.add(1000, 0);
+  bytes.moved(1, 3000);
+  bytes.lostPart(1);
+  await clock.pass(1000);
+  expect([bytes.speed, total.rate(1000)]).toEqual([3000, 4000]);
+});

@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import type { ErrorCode } from '../../../../shared/errors.ts';
+import type { TransportFailureReason } from '../../../../main/transfer/transport.ts';
+import { ossError, requestId } from '../../../helpers/oss-answers.ts';
+import { noOptions, someContext, someRange, someTarget } from '../../../helpers/oss-account.ts';
+import { rejectionOf, scriptedStore } from '../scripted-store.ts';
+
+async function recordOf(answer: ReturnType<typeof ossError>) {
+  const { store, transport } = scriptedStore();
+  const uploaded = store.uploadPart(someTarget, 'U1', 1, someRange(0, 9), someContext());
+  const { respondWith } = await transport.nextRequest();
+  respondWith(answer);
+  return rejectionOf(uploaded);
+}
+
+describe('an error of OSS', () => {
+  it.each<[number, string, ErrorCode]>([
+    [400, 'InvalidArgument', 'request-refused'],
+    [400, 'InvalidDigest', 'corrupted-on-the-way'],
+    [400, 'InvalidCRC64', 'corrupted-on-the-way'],
+    [400, 'MalformedXML', 'corrupted-on-the-way'],
+    [400, 'InvalidPart', 'part-rejected'],
+    [400, 'InvalidPartOrder', 'part-rejected'],
+    [400, 'EntityTooSmall', 'part-rejected'],
+    [400, 'EntityTooLarge', 'size-refused'],
+    [400, 'InvalidObjectName', 'key-invalid'],
+    [400, 'InvalidBucketName', 'bucket-missing'],
+    [400, 'RequestTimeout', 'connection-lost'],
+    [400, 'IncompleteBody', 'connection-lost'],
+    [403, 'AccessDenied', 'access-denied'],
+    [403, 'InvalidAccessKeyId', 'credentials-rejected'],
+    [403, 'InvalidAccessKeyId.Inactive', 'credentials-rejected'],
+    [403, 'SignatureDoesNotMatch', 'credentials-rejected'],
+    [403, 'UserDisable', 'request-refused'],
+    [403, 'SecondLevelDomainForbidden', 'request-refused'],
+    [404, 'NoSuchBucket', 'bucket-missing'],
+    [404, 'NoSuchUpload', 'upload-missing'],
+    [404, 'NoSuchKey', 'object-missing'],
+    [404, 'SomethingNew', 'request-refused'],
+    [409, 'FileAlreadyExists', 'object-exists'],
+    [409, 'ObjectAlreadyExists', 'object-exists'],
+    [411, 'MissingContentLength', 'request-refused'],
+    [412, 'PreconditionFailed', 'object-exists'],
+    [429, 'SomethingNew', 'server-busy'],
+    [500, 'InternalError', 'server-error'],
+    [502, 'SomethingNew', 'server-error'],
+    [503, 'ServiceUnavailable', 'server-busy'],
+    [503, 'UploadTrafficRateLimitExceeded', 'server-busy'],
+    [503, 'TotalQpsLimitExceeded', 'server-busy'],
+    [400, 'SlowDown', 'server-busy'],
+    [504, 'SomethingNew', 'server-error'],
+  ])('%i %s is %s', async (status, ossCode, code) => {
+    const record = await recordOf(ossError(status, ossCode, { EC: '0000-00000001' }));
+    expect(record).toEqual({
+      code,
+      detail: `UploadPart: ${ossCode}: Because.`,
+      status,
+      ossCode,
+      ecCode: '0000-00000001',
+      requestId,
+      ...(code === 'access-denied' ? { missingAction: 'oss:PutObject' } : {}),
+    });
+  });
+
+  it('says how long to stay away', async () => {
+    const delay = { 'x-oss-qos-delay-time': '1500', 'retry-after': '7' };
+    expect(await recordOf(ossError(503, 'ServiceUnavailable', {}, delay))).toMatchObject({
+      retryAfter: 1500,
+    });
+    const seconds = ossError(503, 'ServiceUnavailable', {}, { 'retry-after': '7' });
+    expect(await recordOf(seconds)).toMatchObject({ retryAfter: 7000 });
+    const endless = ossError(503, 'SlowDown', {}, { 'x-oss-qos-delay-time': '9'.repeat(15) });
+    expect(await recordOf(endless)).toMatchObject({ retryAfter: 3_600_000 });
+    const past = { 'retry-after': 'Fri, 24 Feb 2012 06:07:48 GMT' };
+    expect(await recordOf(ossError(503, 'SlowDown', {}, past))).toMatchObject({ retryAfter: 0 });
+    const nonsense = await recordOf(ossError(503, 'SlowDown', {}, { 'retry-after': 'soon' }));
+    expect(nonsense).not.toHaveProperty('retryAfter');
+  });
+
+  it('names the right that OSS names, else the one the operation needs', async () => {
+    const named = ossError(403, 'AccessDenied', { AuthAction: 'oss:PutObjectTagging' });
+    expect(await recordOf(named)).toMatchObject({ missingAction: 'oss:PutObjectTagging' });
+    const hostile = ossError(403, 'AccessDenied', { AuthAction: 'rm -rf' });
+    expect(await recordOf(hostile)).toMatchObject({ missingAction: 'oss:PutObject' });
+  });
+
+  it.each([
+    ['oss:AbortMultipartUpload', (store: Store) => store.abort(someTarget, 'U', someContext())],
+    ['oss:ListParts', (store: Store) => store.listParts(someTarget, 'U', someContext())],
+    ['oss:PutObject', (store: Store) => store.initiate(someTarget, noOptions, someContext())],
+    [
+      'oss:PutObject',
+      (store: Store) => store.complete(someTarget, 'U', [], noOptions, someContext()),
+    ],
+    [
+      'oss:ListMultipartUploads',
+      (store: Store) => store.listUploads({ ...someTarget, prefix: '' }, someContext()),
+    ],
+  ])('names %s', async (missingAction, call) => {
+    const { store, transport } = scriptedStore();
+    const called = call(store);
+    const { respondWith } = await transport.nextRequest();
+    respondWith(ossError(403, 'AccessDenied'));
+    expect(await rejectionOf(called)).toMatchObject({ code: 'access-denied', missingAction });
+  });
+
+  it('passes on the endpoint that a bucket should be reached at', async () => {
+    const elsewhere = { Endpoint: 'oss-cn-shanghai.aliyuncs.com' };
+    expect((await recordOf(ossError(403, 'AccessDenied', elsewhere))).detail).toBe(
+      'UploadPart: AccessDenied: Because. Use oss-cn-shanghai.aliyuncs.com.',
+    );
+  });
+
+  it('lets neither secrets nor addresses nor lines into the detail', async () => {
+    const message =
+      'test-access-key-secret of test-access-key-id\nat https://evil.example/?Signature=1 \u001b[31m';
+    const { detail } = await recordOf(ossError(400, 'InvalidArgument', { Message: message }));
+    // The first Message counts; this one comes second and makes an array of it.
+    expect(detail).not.toContain('secret of');
+    const answer = ossError(400, 'InvalidArgument');
+    const body = Buffer.from(answer.body ?? [])
+      .toString()
+      .replace('Because.', message.replace('\u001b', ''));
+    const record = await recordOf({ ...answer, body: Buffer.from(body) });
+    expect(record.detail).toBe(
+      'UploadPart: InvalidArgument: [secret] of [secret] at [address] [31m',
+    );
+  });
+
+  it('survives elements that are not text', async () => {
+    const error = ossError(403, 'AccessDenied', { EC: '<a>1</a>', RequestId: '<b/>' });
+    expect(await recordOf(error)).toMatchObject({ code: 'access-denied', requestId });
+  });
+});
+
+type Store = ReturnType<typeof scriptedStore>['store'];
+
+describe('a failure of the transport', () => {
+  it.each<[TransportFailureReason, ErrorCode]>([
+    ['unreachable', 'offline'],
+    ['refused', 'offline'],
+    ['proxy-failed', 'offline'],
+    ['connection-lost', 'connection-lost'],
+    ['worker-failed', 'connection-lost'],
+    ['idle', 'no-progress'],
+    ['certificate', 'certificate-rejected'],
+    ['proxy-authentication', 'proxy-authentication'],
+    ['short-read', 'source-changed'],
+    ['read-failed', 'source-unavailable'],
+    ['answer-too-large', 'unexpected-answer'],
+  ])('%s is %s', async (reason, code) => {
+    const { store, transport } = scriptedStore();
+    const put = store.put(someTarget, someRange(0, 9), noOptions, someContext());
+    const { failWith } = await transport.nextRequest();
+    failWith({ reason, detail: 'It broke', systemCode: 'EPIPE' });
+    expect(await rejectionOf(put)).toEqual({ code, detail: 'It broke (EPIPE)' });
+  });
+});

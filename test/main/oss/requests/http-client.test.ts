@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { createHttpClient } from '../../../../main/oss/requests/http-client.ts';
+import type { SignedExchange } from '../../../../main/oss/requests/exchange.ts';
+import { TransferError } from '../../../../shared/errors.ts';
+import { someContext } from '../../../helpers/oss-account.ts';
+import { ossAnswer } from '../../../helpers/oss-answers.ts';
+import { createScriptedTransport } from '../../../helpers/scripted-transport.ts';
+
+const origin = 'https://b.oss.example.com';
+
+function exchangeOf(): SignedExchange {
+  return { operation: 'PutObject', callback: false, context: someContext() };
+}
+
+describe('createHttpClient', () => {
+  it('sends nothing to a host outside the endpoint', async () => {
+    const transport = createScriptedTransport();
+    const client = createHttpClient(transport, origin);
+    const exchange = exchangeOf();
+    const request = { method: 'PUT', headers: { authorization: 'x' }, ctx: () => exchange };
+    await expect(client.request('https://evil.example/key', request)).rejects.toThrow(
+      TransferError,
+    );
+    expect(transport.sent()).toBe(0);
+    expect(exchange.failure?.thrown).toMatchObject({ record: { code: 'redirect-refused' } });
+  });
+
+  it('leaves the length to whoever sends the body', async () => {
+    const transport = createScriptedTransport();
+    const client = createHttpClient(transport, origin);
+    const headers = { 'Content-Length': '3', Expires: '1' };
+    const exchange = exchangeOf();
+    const sent = client.request(`${origin}/key`, {
+      method: 'POST',
+      headers,
+      content: '<a>',
+      ctx: () => exchange,
+    });
+    const { request, respondWith } = await transport.nextRequest();
+    respondWith(ossAnswer());
+    await sent;
+    expect(request.headers).toEqual({ Expires: '1' });
+    expect(request.body).toEqual({ kind: 'bytes', bytes: Buffer.from('<a>') });
+  });
+});
