@@ -44,7 +44,7 @@ async function beginStrange(): Promise<void> {
   await remoteObjects(fixture.sandbox).client.initMultipartUpload('strange.bin');
 }
 
-it('row 62: spares what a Ferry that runs, or was killed, will finish', async () => {
+it('row 61: spares what a Ferry that runs, or was killed, will finish', async () => {
   const other = await startOther();
   await beginStrange();
   const listed = await runFerry(['parts', 'list', ...own()], { environment });
@@ -64,7 +64,7 @@ it('row 62: spares what a Ferry that runs, or was killed, will finish', async ()
   expect(await keysLeft()).toEqual(['theirs.bin']);
 });
 
-it('row 62: aborts the uploads of another Ferry when told so', async () => {
+it('row 61: aborts the uploads of another Ferry when told so', async () => {
   const other = await startOther();
   await beginStrange();
   other.signal('SIGKILL');

@@ -13,6 +13,8 @@ const rows = catalogue.split('\n').flatMap((line) => {
   return /^\d+$/.test(number ?? '') ? [{ number: Number(number), simulated, shown }] : [];
 });
 
+const lastRow = 81;
+
 /** A path in backticks, and the title behind it when it is not the number of the row. */
 const reference = /`(test\/[^`]+)`(?: “([^”]+)”)?/g;
 
@@ -23,8 +25,7 @@ const named = rows.flatMap(({ number, shown }) =>
 describe('the catalogue in docs/reliability.md', () => {
   it('has each row once, in order, and a test for it', () => {
     const numbers = rows.map(({ number }) => number);
-    expect(numbers).toEqual([...new Set(numbers)].toSorted((one, other) => one - other));
-    expect(numbers.slice(0, 54)).toEqual(Array.from({ length: 54 }, (_, index) => index + 1));
+    expect(numbers).toEqual(Array.from({ length: lastRow }, (_, index) => index + 1));
     expect(numbers.filter((number) => !named.some(([row]) => row === number))).toEqual([]);
   });
 

@@ -42,7 +42,7 @@ const aborted = (fake: FakeWorld) =>
   fake.engine.calls.map((call) => call.replace('abortUnfinished ', ''));
 
 describe('ferry parts list', () => {
-  it('row 62: shows size, age and owner of each upload, and starts nothing', async () => {
+  it('row 61: shows size, age and owner of each upload, and starts nothing', async () => {
     const fake = withUploads();
     expect(await fake.run('parts', 'list', '--bucket', 'photos', ...db)).toBe(0);
     expect(fake.output().split('\n')).toEqual([
@@ -79,7 +79,7 @@ describe('ferry parts abort', () => {
       ['theirs', 'new'],
       ['theirs', 'new'],
     ],
-  ])('row 62: with %j it aborts those and no others', async (words, expected) => {
+  ])('row 61: with %j it aborts those and no others', async (words, expected) => {
     const fake = withUploads();
     expect(await fake.run(...abort, ...words, '--yes', '--json')).toBe(0);
     expect(aborted(fake)).toEqual(expected);
@@ -100,14 +100,14 @@ describe('ferry parts abort', () => {
     [['old', 'gone'], /no such unfinished upload: gone/],
     [['old', 'ours'], /ours is in this queue/],
     [['--of-database', '/nowhere/queue.db'], /of no other Ferry/],
-  ])('row 62: with %j it aborts nothing and says why', async (words, sentence) => {
+  ])('row 61: with %j it aborts nothing and says why', async (words, sentence) => {
     const fake = withUploads();
     expect(await fake.run(...abort, ...words, '--yes')).toBe(2);
     expect(fake.errors()).toMatch(sentence);
     expect(aborted(fake)).toEqual([]);
   });
 
-  it('row 62: aborts nothing as unknown while a database cannot be read', async () => {
+  it('row 61: aborts nothing as unknown while a database cannot be read', async () => {
     const fake = withUploads();
     fake.others.push({ file: '/media/stick/queue.db', uploads: undefined });
     expect(await fake.run(...abort, '--unknown', '--yes')).toBe(2);

@@ -26,7 +26,7 @@ async function openWithUploads() {
 const expected = { uploadIds: new Set(['U1', 'U3']), begun: new Set(['pictures/2024/two']) };
 
 describe('readUploads', () => {
-  it('row 62: reads a queue that a Ferry holds, and one that was closed', async () => {
+  it('row 61: reads a queue that a Ferry holds, and one that was closed', async () => {
     const queue = await openWithUploads();
     expect(await readRecordedUploads(store.file)).toEqual(expected);
     const before = store.names();
