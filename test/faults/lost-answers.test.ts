@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { conflictPolicies } from '../../shared/upload-options.ts';
 import {
   expectDone,
   expectFailed,
@@ -26,26 +25,6 @@ describe('answers that never came', () => {
     expect(partsSent(ferry.sandbox)).toEqual({ 1: 2, 2: 1, 3: 1 });
     await expectDone(ferry, 'film.mp4', threeParts);
   });
-
-  it.each(conflictPolicies)(
-    'row 14: a PutObject that the network delivers twice is done under "%s", though the second is refused',
-    async (conflictPolicy) => {
-      const ferry = await startFerryUnderTest();
-      const photo = noise(20 * KiB);
-      const second = ferry.sandbox.faults.add({
-        when: { operation: 'PutObject' },
-        fault: { kind: 'hold' },
-      });
-      await ferry.add(ferry.write('photo.jpg', photo), { conflictPolicy });
-      await second.nextFired();
-      // The first delivery, whose answer never arrives.
-      await ferry.remote.client.put('photo.jpg', photo);
-      second.release();
-      await ferry.engine.settled();
-      expect((await ferry.row('photo.jpg')).key).toBe('photo.jpg');
-      await expectDone(ferry, 'photo.jpg', photo);
-    },
-  );
 
   it('row 15: a Complete whose answer was lost is settled by a look at the object', async () => {
     const ferry = await startFerryUnderTest();

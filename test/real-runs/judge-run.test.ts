@@ -143,4 +143,24 @@ describe('the verdict on a run', () => {
       expect(judgeRun({ ...evidence, objects: new Map() })).toEqual(wrong);
     },
   );
+
+  it.each([
+    [true, []],
+    [false, [`the file is there again as ${renamed}`, `the file went to ${renamed}`]],
+  ])('knows that a file may meet itself if its PUT was delivered twice: %s', (isTwice, wrong) => {
+    const fault = { kind: 'duplicate', answer: 'second' } as const;
+    const run: FaultyRun = {
+      ...{ seed: 1, lane: 'put', policy: 'rename', former: 'nothing' },
+      ...{ size: file.length, formerSize: 14 },
+      faults: isTwice ? [{ operation: 'PutObject', after: 0, fault }] : [],
+    };
+    const change = { type: 'transfer', id: 1, batch: 1, path: 'film.bin', size: 8 } as const;
+    const evidence = { run, exitCode: 0, key, file, former: undefined };
+    const events = [{ ...change, key: renamed, state: 'done' as const }];
+    const objects = new Map([
+      [key, file],
+      [renamed, file],
+    ]);
+    expect(judgeRun({ ...evidence, events, objects })).toEqual(wrong);
+  });
 });

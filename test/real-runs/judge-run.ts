@@ -25,14 +25,25 @@ function lastWord({ events }: RunEvidence): TransferChange | undefined {
   );
 }
 
+/**
+ * Whether the file may have met itself: a PutObject that is delivered twice within a second is
+ * refused for an object that nothing but its bytes tells from another program's.
+ */
+function mayMeetItself({ run, objects, key, file }: RunEvidence): boolean {
+  const isTwice = run.lane === 'put' && run.faults.some(({ fault }) => fault.kind === 'duplicate');
+  return isTwice && objects.get(key)?.equals(file) === true;
+}
+
 /** Objects that are neither the file nor what stood there before, and the file under two keys. */
-function* wrongObjects({ run, key, file, former, objects }: RunEvidence): Generator<string> {
+function* wrongObjects(evidence: RunEvidence): Generator<string> {
+  const { run, key, file, former, objects } = evidence;
   for (const [name, bytes] of objects) {
     const isFormer = name === key && former?.equals(bytes) === true;
     if (!bytes.equals(file) && !isFormer) yield `a damaged object stands as ${name}`;
   }
   const others = [...objects.keys()].filter((name) => name !== key);
-  const mayRename = run.policy === 'rename' && former !== undefined;
+  const isMet = former !== undefined || mayMeetItself(evidence);
+  const mayRename = run.policy === 'rename' && isMet;
   if (others.length > (mayRename ? 1 : 0)) yield `the file is there again as ${others.join(', ')}`;
   const standing = objects.get(key);
   if (former === undefined) return;
@@ -46,9 +57,11 @@ function* wrongObjects({ run, key, file, former, objects }: RunEvidence): Genera
  * What a success claims and the server does not have. An identical object cannot be told from one
  * that a request with a lost answer has made: the file may count as sent under either key.
  */
-function* wrongDone({ objects, key, file, run }: RunEvidence, said: string): Generator<string> {
+function* wrongDone(evidence: RunEvidence, said: string): Generator<string> {
+  const { objects, key, file, run } = evidence;
   if (objects.get(said)?.equals(file) !== true) yield `done, but ${said} is not the file`;
   const isBeside = run.policy === 'rename' && run.former !== 'nothing';
+  if (said !== key && run.policy === 'rename' && mayMeetItself(evidence)) return;
   if (said !== key ? !isBeside : isBeside && run.former !== 'identical') {
     yield `the file went to ${said}`;
   }
@@ -57,7 +70,8 @@ function* wrongDone({ objects, key, file, run }: RunEvidence, said: string): Gen
 function* wrongSkip(evidence: RunEvidence, word: TransferChange): Generator<string> {
   const { run, objects, key, file, former } = evidence;
   const standing = objects.get(key);
-  if (former === undefined) yield 'skipped for an object that nobody else put there';
+  if (former === undefined && !mayMeetItself(evidence))
+    yield 'skipped for an object that nobody else put there';
   else if (standing === undefined) yield 'skipped for an object that is not there';
   switch (word.reason) {
     case 'exists':
@@ -75,9 +89,11 @@ function* wrongSkip(evidence: RunEvidence, word: TransferChange): Generator<stri
 }
 
 /** Only an object that stands where nothing may be overwritten is a reason to fail. */
-function* wrongFailure({ run, former }: RunEvidence, word: TransferChange): Generator<string> {
+function* wrongFailure(evidence: RunEvidence, word: TransferChange): Generator<string> {
+  const { run, former } = evidence;
   const code = word.error?.code;
-  const mayFail = (run.policy === 'fail' || run.policy === 'ask') && former !== undefined;
+  const isMet = former !== undefined || mayMeetItself(evidence);
+  const mayFail = (run.policy === 'fail' || run.policy === 'ask') && isMet;
   if (code !== 'object-exists')
     yield `failed with ${code ?? 'nothing'}: ${word.error?.detail ?? ''}`;
   else if (!mayFail) yield 'failed for an object that nobody else put there';

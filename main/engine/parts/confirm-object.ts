@@ -8,13 +8,13 @@ import type { ObjectFacts } from '../ports/object-store.ts';
 import { resultFromFacts, type SentObject } from './sent-object.ts';
 import { type OpenSource, requestContext, type UploadRun } from '../run/upload-run.ts';
 
-/** What OSS holds under the key, or that we may not ask. */
+/** The object under the key, or the fact that the account may not read it. */
 export type RemoteObject =
   | { readonly kind: 'object'; readonly facts: ObjectFacts }
   | { readonly kind: 'absent' }
   | { readonly kind: 'not-permitted' };
 
-/** HEAD, with "not permitted" as an answer: upload-only rights are enough for Ferry. */
+/** Sends HEAD and treats "not permitted" as a result: Ferry needs only upload rights. */
 export async function lookAtObject(run: UploadRun): Promise<RemoteObject> {
   try {
     const facts = await pacedRequest(run.pace, run.signal, () =>
@@ -28,7 +28,9 @@ export async function lookAtObject(run: UploadRun): Promise<RemoteObject> {
   }
 }
 
-/** Compares an object with a content. Without a CRC-64, equal sizes say nothing about the bytes. */
+/**
+ * Compares an object with a content. Without a CRC-64, equal sizes prove nothing about the bytes.
+ */
 export function compareBytes(
   facts: Pick<ObjectFacts, 'size' | 'crc64'>,
   content: { readonly size: number; readonly crc64: Crc64 },
@@ -38,7 +40,7 @@ export function compareBytes(
   return facts.crc64 === content.crc64 ? 'same' : 'different';
 }
 
-/** As `compareBytes`, with a content that is read only if its CRC-64 can decide. */
+/** Like `compareBytes`, but reads the content only if its CRC-64 can decide. */
 export async function compareFile(
   facts: Pick<ObjectFacts, 'size' | 'crc64'>,
   size: number,
@@ -51,12 +53,12 @@ export async function compareFile(
 }
 
 /**
- * The object, when it is what a request of ours with a lost answer has made.
+ * Returns the object if a request of Ferry with a lost response made it.
  *
- * @param operation the request whose answer was lost
- * @returns `undefined` when it is another object, or there is none
- * @throws TransferError `unconfirmed` when nobody can tell: HEAD is not permitted, or OSS names no
- *   CRC-64 for an object that might be ours
+ * @param operation the request whose response was lost
+ * @returns `undefined` when it is another object, or when no object exists
+ * @throws TransferError `unconfirmed` when HEAD is not permitted, or when OSS returns no CRC-64 for
+ *   an object that might be Ferry's
  */
 export function confirmedObject(
   remote: RemoteObject,
@@ -93,26 +95,27 @@ export function confirmedObject(
 const dateAccuracy = 1000;
 
 /**
- * The object, when the network delivered a PutObject of ours twice: the refusal then answers the
- * second delivery, for the object that the first one made. That object is the file, and it is not
- * older than the request.
+ * Returns the object if the network delivered a PutObject of Ferry twice. The refusal then belongs
+ * to the second delivery, and the first delivery made the object: it equals the file and is younger
+ * than the request. Within the accuracy of HTTP dates the object may be another program's.
  *
  * @param source absent for folder markers
- * @param since milliseconds since the request was begun
+ * @param since milliseconds since the request began
  */
 export async function deliveredTwice(
   run: UploadRun,
   source: OpenSource | undefined,
   since: number,
 ): Promise<SentObject | undefined> {
+  if (since < dateAccuracy) return undefined;
   const remote = await lookAtObject(run);
   if (remote.kind !== 'object' || remote.facts.crc64 === undefined) return undefined;
-  if (remote.facts.age > since + dateAccuracy) return undefined;
+  if (remote.facts.age + dateAccuracy > since) return undefined;
   return await confirmedFile(run, source, remote);
 }
 
 /**
- * The object, when it is the file by a PutObject of ours whose answer was lost.
+ * Returns the object if a PutObject of Ferry with a lost response made it from the file.
  *
  * @param source absent for folder markers
  * @throws TransferError `unconfirmed`
