@@ -1,5 +1,6 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { TransferError } from '../../../shared/errors.ts';
+import { lockDatabase } from './database-lock.ts';
 import { DiskReserve } from './disk-reserve.ts';
 import { applicationId, isOursThroughSqlite } from './inspect-file.ts';
 import { queueFiles } from './queue-files.ts';
@@ -8,7 +9,7 @@ import { hasRecoveryPlan } from './recover-damaged.ts';
 const headerText = 'SQLite format 3\0';
 const idOffset = 68;
 
-/** True when `file` begins as SQLite and bears Ferry's application id (file format, 1.3). */
+/** True when `file` has an SQLite header with Ferry's application id (file format, 1.3). */
 function bearsOurId(file: string): boolean {
   const bytes = Buffer.alloc(idOffset + 4);
   try {
@@ -25,7 +26,9 @@ function bearsOurId(file: string): boolean {
   return isSqlite && bytes.readInt32BE(idOffset) === applicationId;
 }
 
-/** Files that only Ferry puts beside its database: what lies between them was a database of ours. */
+/**
+ * True when files exist that only Ferry puts beside its database: then the database was Ferry's.
+ */
 function hasCompanions(file: string): boolean {
   const copies = [queueFiles.backup(file), queueFiles.beforeMigration(file)];
   return (
@@ -35,17 +38,36 @@ function hasCompanions(file: string): boolean {
   );
 }
 
+function isOurs(file: string): boolean {
+  return bearsOurId(file) || hasCompanions(file) || isOursThroughSqlite(file);
+}
+
+/** @throws TransferError `database-locked` while another process holds the lock beside the file */
+function refuseLocked(file: string): void {
+  if (!existsSync(queueFiles.lock(file))) return;
+  try {
+    lockDatabase(file).release();
+  } catch (error) {
+    // Any other error means that the file beside it is no lock of Ferry.
+    if (error instanceof TransferError && error.record.code === 'database-locked') throw error;
+  }
+}
+
 /**
- * Refuses a file that is not Ferry's, before anything is written beside it. A damaged database of
- * Ferry has lost its header perhaps, but not the files beside it (ADR 0019).
+ * Refuses a file that is not Ferry's before any file is written beside it. A damaged database of
+ * Ferry may have lost its header, but not the files beside it (ADR 0019).
  *
- * @throws TransferError `database-foreign`; the file and its folder are as they were
+ * @throws TransferError `database-foreign`; the file and its folder are unchanged.
+ *   `database-locked` when another Ferry is creating the database at this moment
  */
 export function refuseForeign(file: string): void {
   const facts = statSync(file, { throwIfNoEntry: false });
   if (facts === undefined || (facts.isFile() && facts.size === 0)) return;
   if (facts.isFile()) {
-    if (bearsOurId(file) || hasCompanions(file) || isOursThroughSqlite(file)) return;
+    if (isOurs(file)) return;
+    // A database that another process creates does not bear the id yet; its lock is held.
+    refuseLocked(file);
+    if (isOurs(file)) return;
   }
   const detail = `${file} is not a database of Ferry`;
   throw new TransferError({ code: 'database-foreign', detail });
