@@ -268,7 +268,7 @@ const checklist: readonly ChecklistItem[] = [
     async expectItHolds() {
       const handled = callsOf('handle').filter((call) => call.includes('channelName'));
       expect(handled).toHaveLength(1);
-      expect(handled[0]).toMatch(/^main\/desktop\/ipc\.ts: .*gate\(senderOf\(/s);
+      expect(handled[0]).toMatch(/^main\/desktop\/calls\/ipc\.ts: .*gate\(senderOf\(/s);
       for (const listening of ['handleOnce', 'exposeInIsolatedWorld', 'executeJavaScript']) {
         expect(callsOf(listening)).toEqual([]);
       }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type DocumentName, placeOfDocument } from '../../../../main/desktop/handlers/documents.ts';
 
-const sources = path.join(import.meta.dirname, '..', '..', '..');
+const sources = path.join(import.meta.dirname, '..', '..', '..', '..');
 const names: readonly DocumentName[] = ['user-guide', 'security', 'ram-policy'];
 const languages = ['en', 'zh-CN'] as const;
 
