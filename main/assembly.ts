@@ -23,55 +23,57 @@ import { createTransport } from './transfer/workers/worker-pool.ts';
 
 /** What differs between the command line and the desktop app. */
 export interface AssemblyOptions {
-  /** Its folder exists. */
+  /** Path of the database. Its folder exists. */
   readonly databaseFile: string;
   /** @param accounts reads an account from the database. */
   readonly credentials: (accounts: (accountId: string) => Promise<Account>) => Credentials;
-  /** Where the proxy setting `system` looks: `HTTPS_PROXY` and its like. */
+  /** Environment for the proxy setting `system`: `HTTPS_PROXY` and the related variables. */
   readonly environment: ProxyEnvironment;
-  /** What `system` means instead, where the system can be asked how it reaches an endpoint. */
+  /**
+   * Replaces `environment` for `system` where the system itself can name the proxy of an endpoint.
+   */
   readonly systemProxy?: (accounts: readonly Account[]) => Promise<TransportProxy>;
   /**
-   * What a proxy that asks for a password is told; absent when nobody knows one. `origin` is that
-   * proxy: a password that was given for one is none of another's business.
+   * Credentials for a proxy that asks for a password; absent when no source can supply them.
+   * `origin` is that proxy: Ferry never sends the password of one proxy to another proxy.
    */
   readonly proxyPassword?: (origin: string) => Promise<ProxyPassword | undefined>;
-  /** Sleep and network; absent where nobody tells. */
+  /** Sleep and network events; absent where the platform reports no such events. */
   readonly power?: Power;
   /**
-   * Where this user's Ferrys note down their queues, so that none of them aborts the uploads of
-   * another. Absent: this queue is not noted down.
+   * Folder in which every Ferry of this user registers its queue. A Ferry reads it so that it never
+   * aborts the uploads of another queue. Absent: this queue is not registered.
    */
   readonly knownQueuesFolder?: string;
   /** Absent: nothing is logged. */
   readonly log?: Log;
-  /** Settings that hold for this process only and are not written down. */
+  /** Settings that apply to this process only and are not saved. */
   readonly settings?: Partial<Settings>;
-  /** The engine cleans up and does nothing else: it takes no row and reads no folder. */
+  /** The engine only runs clean-ups: it claims no row and reads no folder. */
   readonly cleanUpsOnly?: boolean;
 }
 
 /** The engine on its real adapters. */
 export interface Assembly {
-  /** Not started yet. Stays the same, listeners included, when it is started again. */
+  /** Not started yet. `startAgain` keeps this object and its listeners. */
   readonly engine: Engine;
-  /** The database as it is open now: another one after `startAgain`. */
+  /** The open database. `startAgain` replaces it. */
   readonly store: OpenedStore;
   readonly transport: Transport;
-  /** Forgets an account; rows of it wait for credentials. */
+  /** Forgets an account; its rows then wait for credentials. */
   removeAccount(accountId: string): Promise<void>;
-  /** The proxy that the setting means at this moment. */
+  /** The proxy that results from the setting at this moment. */
   proxyInUse(): Promise<TransportProxy>;
-  /** Reads the system's proxy again: the network or the setting changed. */
+  /** Reads the system's proxy again after the network or the setting changed. */
   refreshProxy(): Promise<void>;
   /**
-   * Brings a failed engine back without a new process: ends what is left of it, opens the database
-   * again and starts anew, as after a crash. Calls during that time share it.
+   * Restarts a failed engine in this process: stops the rest of it, opens the database again and
+   * starts as after a crash. Concurrent calls share one restart.
    *
-   * @throws TransferError `database-*`; the engine is then still `failed`, and may be started again
+   * @throws TransferError `database-*`; the engine stays `failed` and can be started again
    */
   startAgain(): Promise<void>;
-  /** Stops the engine, then closes the database and the byte movers. */
+  /** Stops the engine, then closes the database and the worker threads that move bytes. */
   close(): Promise<void>;
 }
 
@@ -81,7 +83,7 @@ const direct: TransportProxy = { mode: 'direct' };
 
 const unknownPower: Power = { subscribe: () => () => undefined, setBusy: () => undefined };
 
-/** The same queue, from which nothing is taken. */
+/** The same queue, but it hands out no rows. */
 function withoutWork(store: OpenedStore): OpenedStore {
   return {
     ...store,
@@ -101,13 +103,14 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
   const transport = createTransport();
   if (options.knownQueuesFolder !== undefined) {
     const added = knownQueues(options.knownQueuesFolder).add(databaseFile);
-    // Without the note another Ferry counts these uploads as unknown, and still asks before it aborts.
+    // Without this entry another Ferry counts these uploads as unknown. It still asks before an
+    // abort.
     await added.catch(() => {
       log.write('warning', { event: 'queue-not-noted' });
     });
   }
 
-  /** Every request asks for its account; only this process changes one. */
+  /** Cache: every request needs its account, and only this process changes accounts. */
   const accounts = new Map<string, Account>();
 
   async function account(accountId: string): Promise<Account> {
@@ -149,7 +152,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
   async function systemProxy(): Promise<TransportProxy> {
     const known = await store.accounts();
     if (options.systemProxy !== undefined) return await options.systemProxy(known);
-    // One proxy for all: that of plain http only when no endpoint is reached by https.
+    // All endpoints share one proxy. The proxy for http applies only when no endpoint uses https.
     const plain = known.length > 0 && known.every((one) => one.endpoint.startsWith('http:'));
     return proxyFromEnvironment(options.environment, !plain);
   }
@@ -172,7 +175,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
   async function openAgain(): Promise<void> {
     await engine.stop();
     await store.close();
-    // What was read before may not be what is there now.
+    // The new database may hold other accounts than the old database.
     accounts.clear();
     try {
       store = await openStore({ file: databaseFile });

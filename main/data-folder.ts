@@ -6,7 +6,7 @@ export function dataFolder(): string {
   return envPaths('ferry', { suffix: '' }).data;
 }
 
-/** Where the queues that this user's Ferrys opened are noted down, those of the desktop app too. */
+/** Folder in which all Ferrys of this user register their queues, the desktop app included. */
 export function knownQueuesFolder(): string {
   return path.join(dataFolder(), 'queues');
 }

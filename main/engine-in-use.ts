@@ -5,17 +5,17 @@ import type { Engine, ProgressUpdate } from './engine/api.ts';
 type Listener = (update: ProgressUpdate) => void;
 
 /**
- * The engine that works now, as one object that stays: what was built on it, listeners included, goes
- * on with the next engine when one has failed and another one takes its place.
+ * Stable facade over the current engine. When an engine fails and a new engine replaces it,
+ * listeners and other users of this object continue with the new engine.
  */
 export class EngineInUse {
   readonly engine: Engine;
   readonly #listeners = new Set<Listener>();
   #current: Engine;
-  /** Revisions go on rising over all engines: a receiver drops what is not newer. */
+  /** Revisions rise across all engines, because a receiver drops an update that is not newer. */
   #revisionsBefore = 0;
   #lastRevision = 0;
-  /** Set while there is no engine that could fail by itself. */
+  /** Set while no engine exists that could report a failure itself. */
   #failure: EngineState | undefined;
   #undo: (() => void) | undefined;
 
@@ -24,7 +24,7 @@ export class EngineInUse {
     this.engine = this.#delegate();
   }
 
-  /** From now on `next` is asked. The engine before has been stopped. */
+  /** Forwards all calls to `next` from now on. The previous engine has already stopped. */
   replace(next: Engine): void {
     this.#undo?.();
     this.#undo = undefined;
@@ -34,7 +34,7 @@ export class EngineInUse {
     this.#listen();
   }
 
-  /** There is no engine, and why. */
+  /** Records that no engine exists, and the error that caused it. */
   fail(thrown: unknown): void {
     this.#failure = { name: 'failed', error: toErrorRecord(thrown) };
     void this.#current.snapshot().then(
@@ -45,7 +45,9 @@ export class EngineInUse {
     );
   }
 
-  /** An engine that nobody listens to need not gather what it would tell. */
+  /**
+   * Subscribes to the engine only while this object has subscribers, to save work in the engine.
+   */
   #listen(): void {
     if (this.#listeners.size === 0) return;
     this.#undo ??= this.#current.subscribe((update) => {

@@ -10,7 +10,7 @@ import { readStartArguments } from './desktop/start/start-arguments.ts';
 import { type QueuePorts, startDesktop } from './desktop/start/start-desktop.ts';
 import { listenToSystem } from './desktop/system/system-events.ts';
 
-// ali-oss would print requests with their headers.
+// With DEBUG set, ali-oss would print requests with their headers.
 delete process.env['DEBUG'];
 
 const firstStart = readStartArguments(process.argv, !app.isPackaged, process.cwd());
@@ -25,7 +25,7 @@ registerAppScheme();
 if (app.requestSingleInstanceLock()) begin();
 else app.quit();
 
-/** Everything that may reach the app before it is ready waits until it is. */
+/** Delays all events that arrive before the app is ready until it is ready. */
 function begin(): void {
   const started = app.whenReady().then(() => {
     const folders = appFolders(app.getPath('userData'));
@@ -37,7 +37,7 @@ function begin(): void {
     app.exit(1);
   });
   const take = gatherFiles((given) => {
-    // What cannot be added is told in the window, by the calls that the page makes.
+    // The calls of the page report errors in the window.
     started.then(({ arrivals }) => arrivals.take(given)).catch(() => undefined);
   });
   started.then(
@@ -50,7 +50,7 @@ function begin(): void {
   listenToSystem({ app, take });
 }
 
-/** The engine and what it needs are loaded when the window's page stands. */
+/** Loads the engine and its dependencies after the page of the window has loaded. */
 async function openQueue(ports: QueuePorts): Promise<OpenedQueue> {
   const queue = await import('./app/open-queue.ts');
   return await queue.openQueue({

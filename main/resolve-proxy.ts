@@ -5,7 +5,7 @@ import type { TransportProxy } from './transfer/transport.ts';
 
 export type ProxyEnvironment = Readonly<Record<string, string | undefined>>;
 
-/** A variable in either spelling; the lower-case one wins, as in curl. */
+/** Reads a variable in either case; the lower-case name wins, as in curl. */
 function variable(environment: ProxyEnvironment, name: string): string {
   return (environment[name.toLowerCase()] ?? environment[name] ?? '').trim();
 }
@@ -28,10 +28,10 @@ function address(text: string, name: string): string {
 }
 
 /**
- * The proxy that the environment names: `HTTPS_PROXY` or `HTTP_PROXY` by the scheme of what is
- * reached, else `ALL_PROXY`, without the hosts of `NO_PROXY`.
+ * The proxy from the environment: `HTTPS_PROXY` or `HTTP_PROXY` by the scheme of the endpoints,
+ * else `ALL_PROXY`, without the hosts of `NO_PROXY`.
  *
- * @param secure whether the endpoints are reached by https
+ * @param secure true when the endpoints use https
  * @throws TransferError `options-invalid` when the variable holds no address of an HTTP proxy
  */
 export function proxyFromEnvironment(
@@ -45,7 +45,9 @@ export function proxyFromEnvironment(
   return { mode: 'fixed', url, bypass: bypassList(environment) };
 }
 
-/** What the setting means for the byte movers; `system` is asked only when it is wanted. */
+/**
+ * Resolves the proxy setting for the byte movers; calls `system` only for the mode that needs it.
+ */
 export function resolveProxy(setting: ProxySettings, system: () => TransportProxy): TransportProxy {
   switch (setting.mode) {
     case 'none':
@@ -57,7 +59,7 @@ export function resolveProxy(setting: ProxySettings, system: () => TransportProx
   }
 }
 
-/** The same proxy with the password that a person typed; one that stands in its address stays. */
+/** Adds the password that the user typed; a password in the address itself stays. */
 export function withPassword(
   proxy: TransportProxy,
   secret: ProxyPassword | undefined,

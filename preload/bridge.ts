@@ -7,7 +7,7 @@ import { handOverPaths } from '../shared/ipc/hand-over.ts';
 
 const groups: Readonly<Record<string, Readonly<Record<string, Definition>>>> = contract;
 
-/** The definition, looked up as data: a name such as `__proto__` finds nothing. */
+/** The definition, read as an own property: a name such as `__proto__` finds nothing. */
 function definitionOf(group: string, name: string): Definition | undefined {
   if (!Object.hasOwn(groups, group)) return undefined;
   const definitions = groups[group];

@@ -6,16 +6,16 @@ import type { Caller, Contract, Envelope, Listeners } from '../shared/ipc/define
 
 export type AddFilesRequest = Parameters<FerryBridge['addFiles']>[0];
 
-/** The main process as the window sees it. Every call rejects with TransferError. */
+/** The client of the main process. Every call rejects with TransferError. */
 export interface Client {
   readonly call: Caller<FerryContract>;
-  /** Each returns the undo. */
+  /** Each function subscribes a listener and returns a function that unsubscribes it. */
   readonly on: Listeners<FerryContract>;
-  /** Files and folders that were dropped or pasted; null when none of them has a path. */
+  /** Adds dropped or pasted files and folders; null when no file has a path. */
   addFiles(target: AddFilesRequest, files: readonly File[]): Promise<number | null>;
 }
 
-/** The typed client over the few functions that the preload offers. */
+/** Builds the typed client on the functions that the preload provides. */
 export function connectClient(ferry: FerryBridge): Client {
   return {
     call: mapContract(
@@ -68,8 +68,8 @@ function unwrap<Value>(envelope: Envelope<Value>): Value {
 }
 
 /**
- * What goes to main, without Vue's proxies, which cannot be cloned, and without fields that are
- * undefined, which a strict validator would take for present.
+ * Prepares a value for main. Copies Vue's proxies, because they cannot be cloned. Drops undefined
+ * fields, because a strict validator treats them as present.
  */
 function plainCopy(value: unknown): unknown {
   if (value instanceof Uint8Array) return value;

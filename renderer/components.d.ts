@@ -1,4 +1,4 @@
-/** For tools that cannot read components; the type check reads them themselves. */
+/** For tools that cannot read components; the type check reads the components themselves. */
 declare module '*.vue' {
   import type { DefineComponent } from 'vue';
 

@@ -1,11 +1,11 @@
-/** The one part of the old editing commands that is still the only way. */
+/** The deprecated editing command that `copyText` needs. */
 interface CopyingPage {
   execCommand(command: 'copy'): boolean;
 }
 
 /**
- * Puts text on the clipboard, inside the click that asked for it. The window has no permissions, so
- * the asynchronous clipboard is closed to it; the copy event needs none.
+ * Puts text on the clipboard, inside the click handler that asked for it. The window has no
+ * permissions, so it cannot use the asynchronous clipboard; the copy event needs no permission.
  */
 export function copyText(text: string): boolean {
   const fill = (event: ClipboardEvent): void => {

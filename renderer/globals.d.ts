@@ -2,7 +2,7 @@ import type { FerryBridge } from '../shared/ipc/bridge-api.ts';
 
 declare global {
   interface Window {
-    /** Put there by the preload. Read in bridge.ts and nowhere else. */
+    /** Set by the preload. Only bridge.ts reads it. */
     readonly ferry: FerryBridge;
   }
 }

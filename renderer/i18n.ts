@@ -5,7 +5,7 @@ import type { Language, Messages } from './locales/messages.ts';
 /**
  * Messages are compiled without eval (Vue I18n's JIT), so the content policy can forbid it.
  *
- * @param messages those that are there from the beginning; the others are loaded when they are chosen
+ * @param messages the messages of the start; `chooseMessages` loads other languages on demand
  */
 export function createWords(messages: Record<string, Messages> = {}) {
   return createI18n({
@@ -16,10 +16,10 @@ export function createWords(messages: Record<string, Messages> = {}) {
   });
 }
 
-/** The little of Vue I18n's composer that a change of language needs. */
+/** The part of Vue I18n's composer that a change of language needs. */
 type Speaker = Pick<Composer, 'availableLocales' | 'locale' | 'setLocaleMessage'>;
 
-/** Changes the language at run time; one that was not needed before is loaded first. */
+/** Changes the language at run time; loads the language first when it is not loaded yet. */
 export async function chooseMessages(speaker: Speaker, language: Language): Promise<void> {
   if (!speaker.availableLocales.includes(language)) {
     speaker.setLocaleMessage(language, await loadMessages(language));
@@ -28,7 +28,7 @@ export async function chooseMessages(speaker: Speaker, language: Language): Prom
   document.documentElement.lang = language;
 }
 
-/** Every language is complete, so no other one stands in for it. */
+/** Every language is complete, so Ferry needs no fallback language. */
 async function loadMessages(language: Language): Promise<Messages> {
   switch (language) {
     case 'en':

@@ -9,7 +9,7 @@ const app = createApp(App);
 const words = createWords();
 app.use(createPinia()).use(words);
 
-// Language and theme are known before the database is open: the first frame waits for nothing else.
+// Language and theme are known before the database opens: the first frame waits for nothing else.
 const preferences = usePreferencesStore();
 await preferences.start();
 document.documentElement.dataset['theme'] = preferences.theme;

@@ -7,24 +7,27 @@ import { readRecord, writeRecord } from './storage/record-files.ts';
 export interface SandboxAccount {
   readonly accessKeyId: string;
   readonly accessKeySecret: string;
-  /** Whose buckets these keys own; all accounts share one owner when it is left out. */
+  /** The owner of the buckets of these keys; without it all accounts share one owner. */
   readonly ownerId?: string;
   /** Present for temporary credentials (STS). */
   readonly securityToken?: string;
-  /** Milliseconds since 1970 after which the token has expired. */
+  /** Milliseconds since 1970 at which the token expires. */
   readonly expiresAt?: number;
-  /** Allowed actions; everything is allowed when it is left out. Of several, one must allow. */
+  /**
+   * Allowed actions; without a policy every action is allowed. One of several policies must allow
+   * it.
+   */
   readonly policy?: AccessPolicy | readonly AccessPolicy[];
 }
 
-/** Who a request is from. `account` is undefined for an unsigned request. */
+/** The sender of a request. `account` is undefined for an unsigned request. */
 export interface Identity {
   readonly account: SandboxAccount | undefined;
 }
 
 export const defaultOwnerId = '1000000000000001';
 
-/** The accounts a sandbox knows. */
+/** The accounts of a sandbox. */
 export class Accounts {
   readonly #accounts = new Map<string, SandboxAccount>();
 
@@ -62,7 +65,7 @@ export function requireAction(identity: Identity, action: string, resource: stri
   checkPolicy(identity.account?.policy, action, resource);
 }
 
-/** The account made up for a data folder that has none, the same at every start. */
+/** The generated account of a data folder without accounts, the same at every start. */
 export function ownAccount(dataDirectory: string): SandboxAccount {
   const path = join(dataDirectory, 'account.json');
   const known = readRecord(path) as SandboxAccount | undefined;

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { isBucketName } from './rules/bucket-rules.ts';
 
-/** What `npm run sandbox --` was asked to do. */
+/** The arguments of `npm run sandbox --`. */
 export interface SandboxArguments {
   readonly port: number;
   readonly dataDirectory: string;
@@ -10,7 +10,7 @@ export interface SandboxArguments {
   readonly exitWithParent: boolean;
 }
 
-/** Arguments that make no sense; the message is one sentence for the user. */
+/** Invalid arguments; the message is one sentence for the user. */
 export class SandboxUsageError extends Error {
   constructor(message: string) {
     super(message);
@@ -18,7 +18,7 @@ export class SandboxUsageError extends Error {
   }
 }
 
-/** The lines `--help` prints. */
+/** The text that `--help` prints. */
 export const usage = `Usage: npm run sandbox -- --data DIR [--port N] [--bucket B]... [--region R] [--exit-with-parent]
 
   --data DIR          where buckets and objects are kept; created when absent
@@ -30,8 +30,8 @@ export const usage = `Usage: npm run sandbox -- --data DIR [--port N] [--bucket 
 /**
  * Reads the command line.
  *
- * @returns `help` when only the usage is asked for
- * @throws UsageError
+ * @returns `help` when the user asks for the usage
+ * @throws SandboxUsageError
  */
 export function parseArguments(args: readonly string[]): SandboxArguments | 'help' {
   const values = readValues(args);

@@ -9,7 +9,7 @@ import type {
 } from './faults.ts';
 import { unreachable } from './unreachable.ts';
 
-/** The injector with the server's side. */
+/** Implements the injector, and applies its faults for the server. */
 export class FaultBook implements FaultInjector {
   readonly #rules: ActiveRule[] = [];
 
@@ -26,7 +26,7 @@ export class FaultBook implements FaultInjector {
     for (const rule of [...this.#rules]) rule.remove();
   }
 
-  /** Picks the faults that strike a request. */
+  /** Picks the faults that apply to a request. */
   strike(target: FaultTarget): Strike[] {
     const strikes: Strike[] = [];
     for (const rule of [...this.#rules]) {

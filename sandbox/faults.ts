@@ -1,43 +1,43 @@
 import type { OperationName } from './rules/operation.ts';
 
-/** Something that goes wrong with a request. Sizes in bytes, times in milliseconds. */
+/** A fault in the handling of a request. Sizes in bytes, times in milliseconds. */
 export type Fault =
-  /** Waits before the request is looked at, or before its answer is sent. */
+  /** Waits before the request is handled, or before its response is sent. */
   | { readonly kind: 'delay'; readonly milliseconds: number; readonly point?: FaultPoint }
   /** Waits until the handle's `release()`. */
   | { readonly kind: 'hold'; readonly point?: FaultPoint }
-  /** Resets the connection when that much of the body has arrived; nothing is stored. */
+  /** Resets the connection after that many bytes of the body; nothing is stored. */
   | { readonly kind: 'cut-request'; readonly afterBytes: number }
-  /** Ends the connection when that much of the answer's body is sent; the effect stays. */
+  /** Ends the connection after that many bytes of the response body; the effect stays. */
   | { readonly kind: 'cut-response'; readonly afterBytes: number }
-  /** Answers this instead of doing anything. */
+  /** Sends this response and does not run the operation. */
   | {
       readonly kind: 'answer';
       readonly status: number;
       readonly headers?: Readonly<Record<string, string>>;
       readonly body?: string | Uint8Array;
     }
-  /** Does it, then resets the connection instead of answering. */
+  /** Runs the operation, then resets the connection instead of responding. */
   | { readonly kind: 'drop-response' }
-  /** Inverts the byte at that offset of the body, as a broken line would. */
+  /** Inverts the byte at that offset of the body, like a transmission error. */
   | { readonly kind: 'flip-byte'; readonly at: number }
-  /** Sends a CRC-64 that is not the object's. */
+  /** Sends a CRC-64 that differs from the object's CRC-64. */
   | { readonly kind: 'wrong-checksum' }
-  /** Leaves headers out of the answer. */
+  /** Leaves headers out of the response. */
   | { readonly kind: 'omit-headers'; readonly names: readonly string[] }
-  /** From now on the token the request was signed with is expired. */
+  /** The token that signed the request is expired from now on. */
   | { readonly kind: 'expire-token' }
-  /** Answers 503 as OSS does above a rate limit. */
+  /** Responds with 503 as OSS does above a rate limit. */
   | { readonly kind: 'throttle'; readonly retryAfterMilliseconds?: number }
-  /** Half-open connection: reads no more of the body, and never answers. */
+  /** Half-open connection: stops reading the body, and never responds. */
   | { readonly kind: 'stop-reading'; readonly afterBytes?: number }
-  /** Reads the body no faster than this. */
+  /** Reads the body at most at this speed. */
   | { readonly kind: 'slow-read'; readonly bytesPerSecond: number };
 
-/** `request`: before anything is done. `response`: when the effect is there, before the answer. */
+/** `request`: before the operation. `response`: after the effect, before the response. */
 export type FaultPoint = 'request' | 'response';
 
-/** Which requests a fault meets: those that fit every given field. */
+/** Selects the requests of a fault: every given field must match. */
 export interface FaultCondition {
   readonly operation?: OperationName;
   readonly method?: string;
@@ -47,41 +47,44 @@ export interface FaultCondition {
   readonly uploadId?: string;
 }
 
-/** A fault and when it strikes. */
+/** A fault and the condition for it. */
 export interface FaultRule {
   readonly when: FaultCondition;
-  /** How often it strikes; 1 when left out, Infinity allowed. */
+  /** How many requests the fault affects; the default is 1, Infinity is allowed. */
   readonly times?: number;
-  /** How many fitting requests pass unharmed first. */
+  /** How many matching requests run without the fault first. */
   readonly after?: number;
   readonly fault: Fault;
 }
 
-/** The test's hold on an added fault. */
+/** Controls one added fault, for a test. */
 export interface FaultHandle {
-  /** How often it has struck. */
+  /** How many requests the fault has affected. */
   readonly fired: number;
-  /** Resolves when it strikes the next time; at once for a strike nobody has waited for yet. */
+  /**
+   * Resolves when the fault affects its next request; at once if no caller has waited for an
+   * earlier hit.
+   */
   nextFired(): Promise<void>;
-  /** Lets go every request held by this fault, and those it would hold later. */
+  /** Releases every request that this fault holds, now and later. */
   release(): void;
-  /** Strikes no more, and lets go what it holds. */
+  /** Ends the fault and releases the requests that it holds. */
   remove(): void;
 }
 
 /** Adds faults to a running sandbox. */
 export interface FaultInjector {
   /**
-   * Rules are tried in the order they were added. Those that change how a request runs (delay,
-   * hold, slow-read, flip-byte, wrong-checksum, omit-headers) add up; the first that ends it
-   * (everything else) leaves the rest for later requests.
+   * Rules are tried in the order of their addition. Faults that change how a request runs (delay,
+   * hold, slow-read, flip-byte, wrong-checksum, omit-headers) combine. The first fault that ends
+   * the request (every other kind) leaves the remaining rules for later requests.
    */
   add(rule: FaultRule): FaultHandle;
   /** Removes every fault. */
   clear(): void;
 }
 
-/** What a rule is compared with. */
+/** The facts of a request that a rule compares. */
 export interface FaultTarget {
   readonly operation: OperationName | undefined;
   readonly method: string;
@@ -91,7 +94,7 @@ export interface FaultTarget {
   readonly uploadId: string | undefined;
 }
 
-/** A fault that struck, with the promise a hold waits for. */
+/** A fault that affects a request, with the promise that a hold waits for. */
 export interface Strike {
   readonly fault: Fault;
   readonly released: Promise<void>;

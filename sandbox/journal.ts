@@ -1,29 +1,29 @@
 import type { OperationName } from './rules/operation.ts';
 
-/** One request as the server saw it. */
+/** One request from the view of the server. */
 export interface JournalEntry {
-  /** Milliseconds since 1970, by the sandbox's clock, when the request's headers had arrived. */
+  /** Milliseconds since 1970, by the sandbox's clock, at the arrival of the request headers. */
   readonly at: number;
   readonly method: string;
-  /** Undefined for a request that OSS has no operation for. */
+  /** Undefined for a request that matches no operation of OSS. */
   readonly operation: OperationName | undefined;
   readonly bucket: string | undefined;
   readonly key: string | undefined;
   readonly uploadId: string | undefined;
   readonly partNumber: number | undefined;
   readonly requestId: string;
-  /** The status sent; 0 while under way and when no answer was sent. */
+  /** The status that was sent; 0 while in progress and when no response was sent. */
   readonly status: number;
   /** Body bytes that reached the server. */
   readonly bytesReceived: number;
-  /** Whether the operation took effect, answered or not. */
+  /** True when the operation took effect, with or without a response. */
   readonly applied: boolean;
-  /** The kinds of the faults that met this request, in order. */
+  /** The kinds of the faults that affected this request, in order. */
   readonly faults: readonly string[];
   readonly isFinished: boolean;
 }
 
-/** Fields an entry must have to be counted. */
+/** An entry is counted when it has all these field values. */
 export type JournalFilter = Partial<
   Pick<
     JournalEntry,
@@ -31,32 +31,35 @@ export type JournalFilter = Partial<
   >
 >;
 
-/** The requests seen, oldest first. */
+/** The received requests, oldest first. */
 export interface RequestJournal {
   readonly entries: readonly JournalEntry[];
-  /** How many entries have all the given values. */
+  /** The number of entries with all the given values. */
   count(filter: JournalFilter): number;
   find(filter: JournalFilter): JournalEntry[];
   /**
-   * Resolves as soon as the entries meet the condition, which is checked now and whenever a request
-   * arrives, receives bytes, takes effect or ends. Never rejects.
+   * Resolves as soon as the entries meet the condition. The condition is checked now and whenever
+   * a request arrives, receives bytes, takes effect or ends. Never rejects.
    */
   until(condition: (entries: readonly JournalEntry[]) => boolean): Promise<void>;
-  /** Resolves as soon as no request is under way. */
+  /** Resolves as soon as no request is in progress. */
   idle(): Promise<void>;
   clear(): void;
 }
 
-/** An entry that the server goes on writing. */
+/** An entry that the server still changes. */
 export type OpenEntry = { -readonly [Field in keyof JournalEntry]: JournalEntry[Field] };
 
-/** The journal with the server's side: entries are added when a request arrives, then filled in. */
+/**
+ * The journal from the server's side: it adds an entry when a request arrives and completes it
+ * later.
+ */
 export class RequestLog implements RequestJournal {
   readonly #entries: OpenEntry[] = [];
   readonly #capacity: number;
   readonly #waiting = new Set<() => void>();
 
-  /** @param capacity above it the oldest entries are forgotten */
+  /** @param capacity above it the oldest entries are removed */
   constructor(capacity: number) {
     this.#capacity = capacity;
   }
@@ -67,7 +70,8 @@ export class RequestLog implements RequestJournal {
 
   add(entry: OpenEntry): OpenEntry {
     this.#entries.push(entry);
-    // Forgetting in bulk: shifting a long array for every request would cost more than serving it.
+    // Entries are removed in bulk: shifting a long array for every request costs more than serving
+    // it.
     if (this.#entries.length > this.#capacity * 1.25) {
       this.#entries.splice(0, this.#entries.length - this.#capacity);
     }
@@ -75,7 +79,7 @@ export class RequestLog implements RequestJournal {
     return entry;
   }
 
-  /** The server has written something into an entry. */
+  /** The server calls this after it changed an entry. */
   changed(): void {
     for (const check of this.#waiting) check();
   }

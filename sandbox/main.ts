@@ -1,13 +1,13 @@
 import { parseArguments, usage, SandboxUsageError, type SandboxArguments } from './arguments.ts';
 import { startSandbox, type Sandbox } from './server.ts';
 
-/** `npm run sandbox`: serves until it is told to stop; the first line says how to reach it. */
+/** `npm run sandbox`: serves until it is stopped; its first line names endpoint and keys. */
 async function main(): Promise<void> {
   const args = readArguments();
   if (args === undefined) return;
   const sandbox = await start(args);
   if (sandbox === undefined) return;
-  // Before the line is printed: whoever reads it may stop us at once.
+  // Must run before the line is printed: the program that reads it may stop the sandbox at once.
   const stopped = untilStopped(args.exitWithParent);
   const { endpoint, region, bucket, accessKeyId, accessKeySecret } = sandbox;
   process.stdout.write(

@@ -1,4 +1,4 @@
-/** How to reach a sandbox. The keys are the same at every start on a data folder. */
+/** The address and keys of a sandbox. The keys are the same at every start on a data folder. */
 export interface SandboxPlace {
   readonly endpoint: string;
   readonly region: string;

@@ -8,18 +8,18 @@ export interface SandboxThread extends SandboxPlace {
 }
 
 /**
- * Starts a sandbox beside the main thread.
+ * Starts a sandbox in a thread beside the main thread.
  *
- * @throws what `startSandbox` throws, such as `EADDRINUSE`
+ * @throws the errors of `startSandbox`, such as `EADDRINUSE`
  */
 export async function startSandboxThread(data: SandboxThreadData): Promise<SandboxThread> {
   const worker = new Worker(new URL('./sandbox-worker.ts', import.meta.url), { workerData: data });
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-  // One that dies later is a server that is gone, and no failure of whoever started it.
+  // A later crash of the thread only stops the server; it must not end the parent process.
   worker.on('error', () => undefined);
   const [message] = (await once(worker, 'message')) as [SandboxThreadMessage];
   if (message.type !== 'listening') throw new Error('The sandbox closed before it listened');
-  // It must not keep a process alive that has nothing else to do.
+  // The thread must not keep an otherwise idle process alive.
   worker.unref();
   return {
     ...message.place,

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { SandboxThreadData, SandboxThreadMessage } from './sandbox-messages.ts';
 import { startSandbox } from './server.ts';
 
-/** A sandbox in a thread of its own. What it writes and sums must not hold up whoever asked for it. */
+/** A sandbox in its own thread. Its disk writes and checksums must not delay the main thread. */
 async function serve({ dataDirectory, port }: SandboxThreadData): Promise<void> {
   const send = (message: SandboxThreadMessage): void => parentPort?.postMessage(message);
   const sandbox = await startSandbox({ dataDirectory, port });

@@ -10,9 +10,9 @@ import { lockFolder } from './storage/folder-lock.ts';
 import { newBucket } from './storage/new-bucket.ts';
 import { Storage } from './storage/storage.ts';
 
-/** How to start a sandbox. */
+/** The options of a sandbox. */
 export interface SandboxOptions {
-  /** Created when absent; everything survives a restart on the same folder. */
+  /** Created when absent; all data survives a restart on the same folder. */
   readonly dataDirectory: string;
   /** 0, the default, takes any free port. The address is always 127.0.0.1. */
   readonly port?: number;
@@ -26,11 +26,13 @@ export interface SandboxOptions {
   readonly tls?: { readonly key: string; readonly cert: string };
   /** The clock, in milliseconds since 1970. */
   readonly now?: () => number;
-  /** How many requests the journal remembers; 100,000 by default. */
+  /** How many requests the journal keeps; 100,000 by default. */
   readonly journalCapacity?: number;
-  /** Milliseconds without a byte of the body after which a request is refused; 60,000 by default. */
+  /**
+   * Idle timeout of the body in milliseconds, after which a request is refused; 60,000 by default.
+   */
   readonly idleTimeoutMilliseconds?: number;
-  /** Told of failures inside the server, which the client sees as InternalError. */
+  /** Called for failures inside the server, which the client sees as InternalError. */
   readonly onFailure?: (error: unknown) => void;
 }
 
@@ -42,22 +44,22 @@ export interface Sandbox {
   readonly port: number;
   /** The first of the buckets. */
   readonly bucket: string;
-  /** Keys of the first account. */
+  /** The access key ID of the first account. */
   readonly accessKeyId: string;
   readonly accessKeySecret: string;
   readonly faults: FaultInjector;
   readonly journal: RequestJournal;
   addAccount(account: SandboxAccount): void;
   updateAccount(accessKeyId: string, change: Partial<SandboxAccount>): void;
-  /** Ends every connection; a new sandbox on the same folder goes on where this one stopped. */
+  /** Ends every connection; a new sandbox on the same folder has the same state. */
   close(): Promise<void>;
 }
 
 /**
- * Starts a local server that speaks OSS's protocol.
+ * Starts a local server that implements the protocol of OSS.
  *
- * @throws OssError InvalidBucketName for a bucket option OSS would refuse; an error of the operating
- * system when the port is taken or the folder cannot be written; FolderInUse
+ * @throws OssError InvalidBucketName for a bucket option that OSS would refuse; an error of the
+ *   operating system when the port is taken or the folder cannot be written; FolderInUse
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { dataDirectory, buckets = [] } = options;

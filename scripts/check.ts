@@ -1,4 +1,4 @@
-/** `npm run check`: types, lint and format. The exit code is 1 when one of them does not hold. */
+/** `npm run check`: types, lint and format. The exit code is 1 when a check fails. */
 import { describeCheck, runChecks } from './run-checks.ts';
 
 const results = await runChecks((result) => {

@@ -1,5 +1,5 @@
 /**
- * What vitest's JSON reporter counts; a suite is counted as failed when it could not be loaded.
+ * The counts of vitest's JSON reporter; a suite that could not be loaded counts as failed.
  * https://vitest.dev/guide/reporters.html#json-reporter
  *
  * @typedef {object} TestReport
@@ -10,11 +10,11 @@
  */
 
 /**
- * Adds the tests and the steps beside them. The step `tests` has its own counts; it adds a failure
- * only when it failed without a failed test: in the set-up, the types, the lint, or a file that
- * did not load.
+ * Adds the results of the tests and of the other steps. The step `tests` has its own counts. It
+ * adds a failure only when it failed without a failed test: in the set-up, the types, the lint, or
+ * a file that did not load.
  *
- * @param {TestReport | undefined} report undefined if the tests were never reached
+ * @param {TestReport | undefined} report undefined if the tests did not run
  * @param {Readonly<Record<string, number>>} exitCodes of each step
  */
 export function addTotals(report, exitCodes) {

@@ -1,6 +1,6 @@
-// Ends a CI run: node scripts/ci-totals.mjs VITEST.json tests=EXITCODE demo=EXITCODE …
-// Prints "N passed, N failed" over the tests and the other steps, and fails if anything did.
-// Plain JavaScript: it must speak even when the set-up failed and only the machine's Node is there.
+// Ends a CI run: node scripts/ci-totals.mjs VITEST.json tests=EXITCODE demo=EXITCODE … Prints "N
+// passed, N failed" over the tests and the other steps, and fails if a step failed. Plain
+// JavaScript, because it must also run on the machine's Node after a failed set-up.
 import { existsSync, readFileSync } from 'node:fs';
 import { addTotals } from './ci-totals-rules.mjs';
 

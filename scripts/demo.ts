@@ -1,7 +1,8 @@
 /**
- * `npm run demo`: the main job from beginning to end, with nothing to configure. A folder goes up to
- * a local sandbox, the upload is killed half way, is resumed, and every object is compared with its
- * file. Exit code 0 only if all are identical and nothing finished was sent again.
+ * `npm run demo`: runs the main job from beginning to end, without configuration. It uploads a
+ * folder to a local sandbox, kills the upload half way, resumes it, and compares every object with
+ * its file. The exit code is 0 only if all objects are identical and no finished content was sent
+ * again.
  */
 import { mkdtemp, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,7 +15,10 @@ import type { Stage } from './demo/watched-upload.ts';
 
 const stage: Stage = { line: createLiveLine(process.stdout, () => performance.now()) };
 
-/** Ctrl-C leaves nothing running: the sandbox lives in this process, Ferry is killed by its id. */
+/**
+ * Ctrl-C leaves no process running: the sandbox lives in this process, and Ferry is killed by its
+ * id.
+ */
 function stopOnSignal(dataFolder: string): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {

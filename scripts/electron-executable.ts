@@ -1,4 +1,7 @@
-/** Electron's executable, which its npm package does not bring but fetches. */
+/**
+ * Finds the executable of Electron. Its npm package does not contain the executable but downloads
+ * it.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -6,7 +9,7 @@ import { dirname, join } from 'node:path';
 
 const packageFolder = dirname(createRequire(import.meta.url).resolve('electron/package.json'));
 
-/** The folder into which the package puts what it has fetched. */
+/** The folder of the downloaded executable. */
 export const installedElectron = join(packageFolder, 'dist');
 
 function usualName(): string {
@@ -19,8 +22,8 @@ function existing(path: string): string | undefined {
 }
 
 /**
- * The path of the executable: in the folder that `ELECTRON_OVERRIDE_DIST_PATH` names, else where the
- * package has put it. Undefined when it is not there.
+ * The path of the executable: in the folder that `ELECTRON_OVERRIDE_DIST_PATH` names, otherwise in
+ * the folder of the package. Undefined when the executable is absent.
  */
 export function findElectron(environment: NodeJS.ProcessEnv = process.env): string | undefined {
   const given = environment['ELECTRON_OVERRIDE_DIST_PATH'];
@@ -32,8 +35,8 @@ export function findElectron(environment: NodeJS.ProcessEnv = process.env): stri
 }
 
 /**
- * Lets the package download its executable, from the mirror that `ELECTRON_MIRROR` names if it is
- * set. Undefined when that fails or takes longer than `timeoutMs`.
+ * Lets the package download its executable, from the mirror in `ELECTRON_MIRROR` if it is set.
+ * Undefined when the download fails or takes longer than `timeoutMs`.
  */
 export function fetchElectron(timeoutMs: number): string | undefined {
   console.log('Fetching Electron, about 120 MB, once.');

@@ -1,7 +1,7 @@
 import { fetchElectron, findElectron } from './electron-executable.ts';
 import { openVirtualDisplay, type VirtualDisplay } from './virtual-display.ts';
 
-/** Where Electron's package downloads from, unless `ELECTRON_MIRROR` names a mirror. */
+/** The download server of Electron's package, unless `ELECTRON_MIRROR` names a mirror. */
 const releases = 'https://github.com/electron/electron/releases/download/';
 
 async function canReach(address: string): Promise<boolean> {
@@ -14,10 +14,10 @@ async function canReach(address: string): Promise<boolean> {
 }
 
 /**
- * Makes real Electron ready for the tests of the window where that is possible: fetches it when it
- * is missing and its server can be reached, and gives it a virtual display on a Linux that has none.
- * Root cannot run it. The display, if one was opened, is also named in `environment`, and the caller
- * closes it.
+ * Makes real Electron ready for the tests of the window where that is possible. Downloads a
+ * missing executable if its server can be reached, and opens a virtual display on a Linux without
+ * a display. Root cannot run Electron. An opened display is also named in `environment`, and the
+ * caller closes it.
  */
 export async function provideElectron(
   environment: NodeJS.ProcessEnv,

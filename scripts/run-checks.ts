@@ -2,17 +2,17 @@ import { spawn } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
-/** How one check of the code went. */
+/** The result of one check of the code. */
 export interface CheckResult {
   /** Its name in package.json. */
   readonly script: string;
   readonly passed: boolean;
   readonly seconds: number;
-  /** All that it printed. */
+  /** The complete output. */
   readonly output: string;
 }
 
-/** Ferry's own: types, format and lint. */
+/** The checks of Ferry: types, format and lint. */
 const ownChecks = {
   folder: fileURLToPath(new URL('..', import.meta.url)),
   scripts: ['types', 'format:check', 'lint'],
@@ -25,7 +25,7 @@ function runScript(folder: string, script: string): Promise<CheckResult> {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  // Tests that run at the same time go first; what the check starts takes over its priority.
+  // Tests that run at the same time get priority; the children of the check inherit its priority.
   if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   const chunks: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -41,9 +41,9 @@ function runScript(folder: string, script: string): Promise<CheckResult> {
 }
 
 /**
- * Everything that can be known without running Ferry, at the same time.
+ * Runs all checks that do not start Ferry, at the same time.
  *
- * @param announce called with each as it ends
+ * @param announce called with each result as its check ends
  * @param checks scripts of the package.json in `folder`
  */
 export async function runChecks(
@@ -59,7 +59,7 @@ export async function runChecks(
   );
 }
 
-/** One line for a check that holds; what does not hold is told in full. */
+/** One line for a check that passed; the full output for a check that failed. */
 export function describeCheck({ script, passed, seconds, output }: CheckResult): string {
   const verdict = passed ? 'ok' : `failed, see it alone with: npm run ${script}`;
   const line = `${script.padEnd(14)}${seconds.toFixed(1).padStart(5)} s  ${verdict}`;

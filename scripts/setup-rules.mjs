@@ -1,5 +1,5 @@
-// What the set-up decides, as functions on values: see setup.mjs. Plain JavaScript without packages,
-// because it runs before anything is installed.
+// The decisions of the set-up as pure functions: see setup.mjs. Plain JavaScript without packages,
+// because it runs before packages are installed.
 
 /**
  * @typedef {{ version?: string, integrity?: string, optional?: boolean, link?: boolean }} LockedPackage
@@ -10,7 +10,8 @@
 export const oldestNodeForSetup = '20.0.0';
 
 /**
- * The oldest Node that runs Ferry: the first of its line to run TypeScript files as they are.
+ * The oldest Node that runs Ferry: the first version of its line that runs TypeScript files
+ * directly.
  * https://nodejs.org/docs/latest-v22.x/api/typescript.html
  */
 export const oldestNodeForFerry = '22.18.0';
@@ -31,9 +32,9 @@ export function isOlder(version, minimum) {
 }
 
 /**
- * Whether `node_modules` holds what the lock file pins. `installed` is npm's own record of what it
- * put there (`node_modules/.package-lock.json`, written last), so an install that was cut short
- * does not count, and one that was made by hand does.
+ * True when `node_modules` matches the lock file. `installed` is npm's own record
+ * (`node_modules/.package-lock.json`, written last). So an interrupted install does not count, and
+ * a manual install does.
  *
  * @param {LockFile} lock
  * @param {LockFile} installed
@@ -50,9 +51,9 @@ export function isInStep(lock, installed) {
 }
 
 /**
- * Why `npm ci` failed, in one sentence with a next step.
+ * Explains in one sentence why `npm ci` failed, with a next step.
  *
- * @param {string} output all that npm printed
+ * @param {string} output the complete output of npm
  */
 export function explainFailure(output) {
   if (/ENOSPC|no space left/i.test(output)) {
@@ -74,8 +75,8 @@ export function explainFailure(output) {
 }
 
 /**
- * The last lines that say something: no stack, no fields of an error object, no pointer to a log,
- * no list of the options of npm.
+ * The last informative lines: without stack traces, fields of an error object, log paths and lists
+ * of npm options.
  *
  * @param {string} output
  * @param {number} count

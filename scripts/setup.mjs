@@ -1,5 +1,5 @@
-// Sets a clone up before any other command runs: installs what package-lock.json pins, Node among it.
-// Says nothing when there is nothing to do.
+// Sets a clone up before any other command runs: installs the packages of package-lock.json,
+// including Node. Prints nothing when everything is installed.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -32,8 +32,8 @@ if (pinnedNode === undefined && isOlder(running, oldestNodeForFerry)) {
 if (!isSetUp()) setUp();
 
 /**
- * The Node that package.json pins for this system (none exists for macOS), whether it is there yet
- * or not.
+ * The path of the Node that package.json pins for this system, installed or not. None exists for
+ * macOS.
  */
 function findPinnedNode() {
   const system = process.platform === 'win32' ? 'win' : process.platform;
@@ -50,8 +50,8 @@ function isSetUp() {
 }
 
 /**
- * npm puts `.bin` first in the path of every script, so that the link there is what makes the
- * scripts run on the pinned Node.
+ * npm puts `.bin` first in the path of every script, so the link there makes scripts run on the
+ * pinned Node.
  *
  * @param {string} path
  */
@@ -69,7 +69,7 @@ function setUp() {
     const output = `${npm.stdout ?? ''}\n${npm.stderr ?? ''}\n${npm.error?.message ?? ''}`;
     stop(`${explainFailure(output)}\n${lastLines(output, 8)}`);
   }
-  // npm says that all went well when the disk was full, but then its own record is missing.
+  // npm reports success even when the disk was full, but then its own record is missing.
   if (!existsSync(record)) {
     stop('npm could not write everything: free about 1 GB of disk and run the command again.');
   }
@@ -92,7 +92,7 @@ function runNpmCi() {
 
 /** @param {string} path the pinned Node */
 function versionOf(path) {
-  // A package for one system only is optional to npm, which then hides that it could not be had.
+  // npm treats a package for one system as optional and hides its failed download.
   if (!isPinnedNodeInPlace(path)) {
     stop(
       'The Node that Ferry pins was not installed: check the network and run the command again.',

@@ -1,6 +1,6 @@
 /**
- * `npm start`: builds the desktop app and opens it in Electron, fetching Electron's executable first
- * where it is missing. Arguments go to the app.
+ * `npm start`: builds the desktop app and opens it in Electron. Downloads the executable of
+ * Electron first if it is missing. Arguments go to the app.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
@@ -10,7 +10,7 @@ import { fetchElectron, findElectron } from './electron-executable.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
-/** A folder that somebody keeps Electron in. */
+/** The user's own folder with Electron. */
 const given = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
 
 function build(): boolean {
@@ -23,7 +23,7 @@ function build(): boolean {
   return built.status === 0;
 }
 
-/** One sentence, and what to do. */
+/** One sentence with a next step. */
 function howToGetElectron(): string {
   return given === undefined
     ? "Electron's executable could not be fetched: set ELECTRON_MIRROR to a mirror that you can reach and run npm start again, or see Ferry at work without a window by npm run demo."

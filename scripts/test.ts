@@ -1,6 +1,7 @@
 /**
- * `npm test`: all tests, and beside them types, lint and format, which use the time that tests spend
- * on waiting. Arguments go to Vitest. What the checks found stands below the report of the tests.
+ * `npm test`: runs all tests, and at the same time the checks of types, lint and format, which use
+ * idle processor time. Arguments go to Vitest. The results of the checks follow the report of the
+ * tests.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -11,12 +11,12 @@ export interface VirtualDisplay {
 }
 
 /**
- * Starts Xvfb on a number that is free. Undefined where Xvfb is not installed or does not start.
+ * Starts Xvfb on a free number. Undefined where Xvfb is not installed or does not start.
  *
  * @param command another executable, for a test
  */
 export async function openVirtualDisplay(command = 'Xvfb'): Promise<VirtualDisplay | undefined> {
-  // Xvfb writes the number of its display to this descriptor as soon as it takes connections.
+  // Xvfb writes the number of its display to this descriptor as soon as it accepts connections.
   const server = spawn(command, ['-displayfd', '3', '-screen', '0', '1920x1080x24'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });

@@ -1,7 +1,7 @@
 /**
- * Closes a `switch` over a union: the compiler rejects the call as soon as a member is not handled.
+ * Makes a `switch` over a union exhaustive: the call does not compile when a member is not handled.
  *
- * @throws always, naming the value, should an unknown member arrive at run time.
+ * @throws always, with the value in the message, when an unknown member arrives at run time.
  */
 export function assertNever(value: never, what: string): never {
   throw new Error(`Unknown ${what}: ${JSON.stringify(value)}`);

@@ -1,6 +1,6 @@
 import type { UploadCallback } from './upload-options.ts';
 
-/** The JSON texts that travel, in Base64, as `x-oss-callback` and `x-oss-callback-var`. */
+/** The JSON texts that are sent, in Base64, as `x-oss-callback` and `x-oss-callback-var`. */
 export interface CallbackParameter {
   readonly callback: string;
   /** Absent without custom values. */
@@ -8,7 +8,7 @@ export interface CallbackParameter {
 }
 
 /**
- * What OSS is told about the call it shall make after an upload.
+ * The parameters for the callback that OSS makes after an upload.
  *
  * https://www.alibabacloud.com/help/en/oss/developer-reference/callback
  */
@@ -27,12 +27,12 @@ export function callbackParameter(callback: UploadCallback): CallbackParameter {
   return { callback: json, variables: JSON.stringify(variables) };
 }
 
-/** The name of a custom value as OSS wants it: `x:who`, whether it was written `who` or `x:who`. */
+/** The name of a custom value as OSS requires it: `x:who` for both `who` and `x:who`. */
 export function callbackVariable(name: string): string {
   return name.startsWith('x:') ? name : `x:${name}`;
 }
 
-/** Writes what an address may not hold as `%XX`, and leaves alone what is written so already. */
+/** Percent-encodes characters that a URL may not contain, and keeps existing `%XX` sequences. */
 function encodeUrl(url: string): string {
   return encodeURI(url.toWellFormed()).replace(/%25([0-9A-Fa-f]{2})/g, '%$1');
 }

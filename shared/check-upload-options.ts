@@ -4,12 +4,12 @@ import { ossLimits } from './oss-limits.ts';
 import type { UploadCallback, UploadOptions } from './upload-options.ts';
 import { utf8Length } from './utf8-length.ts';
 
-/** ASCII control characters but the tab: they have no place in a header value (RFC 9110, 5.5). */
+/** ASCII control characters except the tab: not allowed in a header value (RFC 9110, 5.5). */
 const controlCharacter = /[^\P{Cc}\t\u0080-\u009f]/u;
 
 /**
- * Holds the options of an upload against what OSS accepts and a schema cannot say: sums, encoded
- * sizes, names that fall together. Called before anything is sent, and by whoever edits options.
+ * Checks upload options against limits of OSS that a schema cannot express: sums, encoded sizes and
+ * duplicate names. The engine calls it before it sends; editors of options call it too.
  *
  * @throws TransferError `options-invalid`, with the reason in one sentence.
  */
@@ -35,7 +35,7 @@ function checkMeta(meta: Readonly<Record<string, string>>): void {
   let bytes = 0;
   for (const [name, value] of Object.entries(meta)) {
     const lowered = name.toLowerCase();
-    // OSS lower-cases the names: of two that differ in case only, one would be lost.
+    // OSS lower-cases the names: it would lose one of two names that differ only in case.
     if (seen.has(lowered)) refuse(`The metadata name "${lowered}" is given twice.`);
     seen.add(lowered);
     checkValue(`The metadata value of "${lowered}"`, value);

@@ -1,11 +1,12 @@
 import type { SourceIdentity } from './transfer.ts';
 
 /**
- * What two looks at a file say about its bytes.
+ * The comparison of two identities of a file.
  *
- * - `same`: nothing moved.
- * - `touched`: only the change time moved: renamed, unlinked, other rights, or edited by a program
- *   that set the modification time back. The bytes must be read again to know.
+ * - `same`: no field differs.
+ * - `touched`: only the change time differs: renamed, unlinked, other rights, or edited by a
+ *   program that set the modification time back. Only reading the bytes again shows whether they
+ *   changed.
  * - `changed`: another file, another size or another modification time.
  */
 export type IdentityComparison = 'same' | 'touched' | 'changed';

@@ -1,3 +1,3 @@
-/** What a test of an account tries, in this order. */
+/** The steps of a connection test, in this order. */
 export const connectionSteps = ['endpoint', 'keys', 'bucket', 'upload'] as const;
 export type ConnectionStep = (typeof connectionSteps)[number];

@@ -1,12 +1,12 @@
 import type { ErrorRecord } from './errors.ts';
 
-/** Whether the engine works. Paused or waiting uploads do not change it. */
+/** The state of the engine. Paused or waiting uploads do not change it. */
 export type EngineState =
-  /** Not started yet, or ended in order. */
+  /** Not started yet, or stopped normally. */
   | { readonly name: 'stopped' }
   | { readonly name: 'running' }
   /**
-   * It cannot go on: nothing is sent and no command works until it is started again. What was
-   * committed is on disk.
+   * The engine failed: it sends no request and accepts no command until it is started again.
+   * Committed data is on disk.
    */
   | { readonly name: 'failed'; readonly error: ErrorRecord };

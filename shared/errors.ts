@@ -1,22 +1,22 @@
 /**
- * Everything that can go wrong with a transfer, named once.
+ * All causes of a failed transfer, each with one name.
  *
- * An error is classified where it enters Ferry (the OSS adapter, the file adapter, the store) and
- * from then on is only looked at through its code. The words people read are chosen from the code
- * by the window and the command line, never from a message text.
+ * An error is classified where it enters Ferry (the OSS adapter, the file adapter, the store).
+ * After that, code reads only its error code. The window and the command line choose the user's
+ * text from the code, never from a message text.
  */
 
 /**
  * What the engine does about an error.
  *
- * - `now`: try again after a short back-off; costs one attempt of the budget.
- * - `later`: wait for a condition (network, credentials, disk …); costs nothing.
+ * - `now`: retry after a short back-off; costs one attempt of the budget.
+ * - `later`: wait for a condition (network, credentials, disk …); costs no attempt.
  * - `never`: only a person can help; the transfer fails and stays visible.
  */
 export type RetryAdvice = 'now' | 'later' | 'never';
 
 const retryAdvices = {
-  // The network between us and OSS.
+  // The network between Ferry and OSS.
   offline: 'later',
   'connection-lost': 'now',
   'no-progress': 'now',
@@ -24,7 +24,7 @@ const retryAdvices = {
   'certificate-rejected': 'never',
   'proxy-authentication': 'later',
   'redirect-refused': 'never',
-  // OSS said no.
+  // OSS refused the request.
   'server-busy': 'now',
   'server-error': 'now',
   'clock-skewed': 'now',
@@ -65,20 +65,20 @@ const retryAdvices = {
   'database-foreign': 'never',
   'database-damaged': 'never',
   'database-failed': 'never',
-  // The window asked for something that the main process does not do.
+  // The main process does not support the request of the window.
   'call-refused': 'never',
   'call-too-large': 'never',
   'too-many-calls': 'never',
   internal: 'never',
 } as const satisfies Record<string, RetryAdvice>;
 
-/** The closed list of causes. Each has a sentence and a next step in every language. */
+/** The closed list of error codes. Each has a sentence and a next step in every language. */
 export type ErrorCode = keyof typeof retryAdvices;
 
-/** All codes, for validators, for the tests and for the completeness check of the translations. */
+/** All error codes, for validators, tests and the completeness check of the translations. */
 export const errorCodes: readonly ErrorCode[] = Object.keys(retryAdvices) as ErrorCode[];
 
-/** What the engine does about `code` when nobody says otherwise. */
+/** The default retry advice for `code`. */
 export function retryAdvice(code: ErrorCode): RetryAdvice {
   return retryAdvices[code];
 }
@@ -91,29 +91,31 @@ export interface ErrorRecord {
   readonly code: ErrorCode;
   /** Technical cause in English, one line, for the copyable details. */
   readonly detail?: string;
-  /** `x-oss-request-id` of the answer that caused it. */
+  /** `x-oss-request-id` of the response that caused it. */
   readonly requestId?: string;
   /** OSS's own error code, such as `AccessDenied`. */
   readonly ossCode?: string;
   /** OSS's diagnosis code (`EC`), such as `0003-00000001`. */
   readonly ecCode?: string;
-  /** HTTP status, when there was an answer. */
+  /** HTTP status; absent without a response. */
   readonly status?: number;
   /** The RAM action that the account lacks, such as `oss:PutObject`. */
   readonly missingAction?: string;
-  /** Milliseconds the server asked us to stay away (`x-oss-qos-delay-time`, `Retry-After`). */
+  /**
+   * Milliseconds that the server demands before a retry (`x-oss-qos-delay-time`, `Retry-After`).
+   */
   readonly retryAfter?: number;
   /** How far this computer's clock is behind the server's, in milliseconds. */
   readonly clockOffset?: number;
-  /** The connection was ended because this computer lost the address that it came from. */
+  /** The connection was closed because this computer lost the address that it used. */
   readonly addressLost?: true;
-  /** Finished parts of the file are kept: a retry sends only the others. */
+  /** Finished parts of the file are kept: a retry sends only the missing parts. */
   readonly partsKept?: true;
-  /** For planning errors: an object key that would be accepted. */
+  /** For planning errors: an object key that OSS would accept. */
   readonly proposedKey?: string;
 }
 
-/** The one error class that crosses layers. Everything worth knowing is in `record`. */
+/** The only error class that crosses layers. `record` holds all facts. */
 export class TransferError extends Error {
   readonly record: ErrorRecord;
 
@@ -129,8 +131,8 @@ export class TransferError extends Error {
 }
 
 /**
- * The record of whatever was thrown. An error that nobody classified is a defect of ours and is
- * reported as `internal` instead of being retried blindly.
+ * The record of any thrown value. An unclassified error is a defect of Ferry. It becomes `internal`
+ * and is not retried blindly.
  */
 export function toErrorRecord(thrown: unknown): ErrorRecord {
   if (thrown instanceof TransferError) return thrown.record;

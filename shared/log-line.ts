@@ -5,7 +5,7 @@ export type LogLevel = 'info' | 'warning' | 'error';
 
 type FieldKind = 'number' | 'word' | 'text';
 
-/** Every field that a line of the log can have. Whatever else an entry carries is left out. */
+/** All fields that a line of the log can have. Other fields of an entry are left out. */
 const entryFields: Readonly<Record<string, FieldKind>> = {
   event: 'word',
   transferId: 'number',
@@ -16,7 +16,9 @@ const entryFields: Readonly<Record<string, FieldKind>> = {
   milliseconds: 'number',
 };
 
-/** The same for the error of an entry, beside its code. `proposedKey` names a file and is none. */
+/**
+ * All fields of the error of an entry, besides its code. `proposedKey` is absent: it names a file.
+ */
 const errorFields: Readonly<Record<string, FieldKind>> = {
   detail: 'text',
   requestId: 'word',
@@ -31,8 +33,8 @@ const errorFields: Readonly<Record<string, FieldKind>> = {
 const longestText = 500;
 
 /**
- * One line of the log: JSON that is harmless on a terminal, with the fields named here and no
- * others, whatever the types of the program promised.
+ * One line of the log as JSON that is harmless on a terminal. It has only the fields listed here,
+ * even if an entry carries others at run time.
  *
  * @param time milliseconds since 1970
  */
@@ -49,7 +51,7 @@ function errorOf(value: unknown): object | undefined {
   const code = errorCodes.find((known) => known === fields['code']);
   if (code === undefined) return undefined;
   const { detail, ...facts } = pick(fields, errorFields);
-  // What a server says in words may repeat anything of the request; its codes say as much.
+  // A message of a server may repeat any part of the request; its codes carry enough information.
   return {
     code,
     ...(detail !== undefined && facts['ossCode'] === undefined && { detail }),

@@ -1,9 +1,9 @@
-/** Why a pattern for names means nothing: it has no name, an open bracket, or braces. */
+/** Why a name pattern is invalid: it has no name, an open bracket, or braces. */
 export type PatternFault = 'empty' | 'open-bracket' | 'braces';
 
 /**
- * The fault of a pattern, or `undefined` for one that means something in a `.gitignore`.
- * Git documents neither braces nor an open bracket: https://git-scm.com/docs/gitignore.
+ * The fault of a pattern; `undefined` for a pattern that is valid in a `.gitignore`. Git documents
+ * neither braces nor an open bracket: https://git-scm.com/docs/gitignore.
  */
 export function patternFault(pattern: string): PatternFault | undefined {
   if (pattern.trim() === '') return 'empty';
@@ -12,16 +12,16 @@ export function patternFault(pattern: string): PatternFault | undefined {
   return /[{}]/.test(plain) ? 'braces' : undefined;
 }
 
-/** How much a scan left out because of its name. A folder counts once, with all that it holds. */
+/** Entries that a scan left out because of their names. A folder with its contents counts once. */
 export interface LeftOut {
   readonly option: 'include' | 'exclude';
-  /** The pattern of `exclude` that decided. Absent for `include`, where no pattern matched. */
+  /** The pattern of `exclude` that matched. Absent for `include`, where no pattern matched. */
   readonly pattern?: string;
   readonly files: number;
   readonly folders: number;
 }
 
-/** One list of both, one entry a pattern, in the order of first appearance. */
+/** Merges both lists into one entry for each pattern, in the order of first appearance. */
 export function joinLeftOut(one: readonly LeftOut[], other: readonly LeftOut[]): LeftOut[] {
   const joined = new Map<string, LeftOut>();
   for (const entry of [...one, ...other]) {

@@ -1,13 +1,13 @@
-/** What is wrong with an object key, as the error that it leads to. */
+/** The fault of an object key, as the error that it causes. */
 export interface KeyFault {
   readonly code: 'key-invalid' | 'name-not-text';
   readonly detail: string;
 }
 
 /**
- * Why no request can carry `key` as it is; `undefined` when one can. ali-oss drops slashes at the
- * start, UTF-8 has no half characters, and URL libraries remove `.` and `..` segments (RFC 3986,
- * 5.2.4), so that the object would arrive under another key.
+ * The reason why no request can carry `key` unchanged; `undefined` when a request can. ali-oss
+ * drops slashes at the start. UTF-8 cannot encode lone surrogates. URL libraries remove `.` and
+ * `..` segments (RFC 3986, 5.2.4). The object would arrive under another key.
  */
 export function unsendableKey(key: string): KeyFault | undefined {
   if (key === '') return { code: 'key-invalid', detail: 'The object key is empty.' };

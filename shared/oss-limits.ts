@@ -8,7 +8,7 @@ const MiB = 1024 * KiB;
 const GiB = 1024 * MiB;
 
 export const ossLimits = {
-  /** Every part but the last must have at least this size. */
+  /** Minimum size of every part except the last. */
   minPartSize: 100 * KiB,
   maxPartSize: 5 * GiB,
   maxPartCount: 10_000,
@@ -16,16 +16,16 @@ export const ossLimits = {
   maxPutSize: 5 * GiB,
   /** Largest object of a multipart upload, 48.8 TB. */
   maxObjectSize: 10_000 * 5 * GiB,
-  /** Of the UTF-8 form of an object key. */
+  /** Maximum size of an object key in UTF-8. */
   maxKeyBytes: 1023,
-  /** All `x-oss-meta-*` names and values together. */
+  /** Maximum size of all `x-oss-meta-*` names and values together. */
   maxMetaBytes: 8 * KiB,
   maxTags: 10,
   maxTagKeyLength: 128,
   maxTagValueLength: 256,
-  /** Of the encoded callback parameter. */
+  /** Maximum size of the encoded callback parameter. */
   maxCallbackBytes: 5 * KiB,
   maxCallbackUrls: 5,
-  /** Difference of clocks that a signature survives, in milliseconds. */
+  /** Maximum clock skew for a valid signature, in milliseconds. */
   maxClockSkew: 15 * 60 * 1000,
 } as const;

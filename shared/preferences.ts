@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import { conflictPolicies, uploadOptionsSchema } from './upload-options.ts';
 
-/** How large the page can be drawn; 1 is 100 %. */
+/** Zoom factors of the page; 1 is 100 %. */
 export const zoomFactors = [0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2] as const;
 export type ZoomFactor = (typeof zoomFactors)[number];
 
-/** A place people upload to again and again, as the sidebar lists it. */
+/** A saved destination, as the sidebar lists it. */
 export const savedDestinationSchema = v.strictObject({
   id: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
   accountId: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
@@ -13,14 +13,14 @@ export const savedDestinationSchema = v.strictObject({
   prefix: v.pipe(v.string(), v.maxLength(1023)),
   conflictPolicy: v.picklist(conflictPolicies),
   options: uploadOptionsSchema,
-  /** How links are copied: `{url}`, `{key}` and `{name}` are filled in. */
+  /** Template for copied links: Ferry fills in `{url}`, `{key}` and `{name}`. */
   linkTemplate: v.optional(v.pipe(v.string(), v.maxLength(500))),
 });
 export type SavedDestination = v.InferOutput<typeof savedDestinationSchema>;
 
 /**
- * What the window remembers. It is kept in a small file of its own, so that the first frame has its
- * language, theme and place before the database is opened. Never a secret.
+ * Preferences of the window, in a small separate file. The first frame needs language, theme and
+ * destination before the database is open. Never a secret.
  */
 export const preferencesSchema = v.strictObject({
   language: v.picklist(['system', 'en', 'zh-CN']),
@@ -31,16 +31,16 @@ export const preferencesSchema = v.strictObject({
   keepAwake: v.boolean(),
   notifyWhenDone: v.boolean(),
   notifyWhenNeeded: v.boolean(),
-  /** Ask where and how on every drop, not only with Alt. */
+  /** Ask for destination and options on every drop, not only with Alt. */
   askOnDrop: v.boolean(),
-  /** The first close was explained. */
+  /** True after the window explained its first close. */
   closeExplained: v.boolean(),
-  /** Where a drop goes. */
+  /** The destination of a drop. */
   currentDestination: v.nullable(v.string()),
   destinations: v.array(savedDestinationSchema),
-  /** The limit that the tray switches on and off, bytes a second. */
+  /** The speed limit that the tray switches on and off, in bytes a second. */
   quietLimit: v.pipe(v.number(), v.integer(), v.minValue(1024)),
-  /** Keep secrets in a file that anyone with this user's rights can read; only after a person said so. */
+  /** Keep secrets in a file readable with this user's rights. Needs the user's consent. */
   allowPlainSecrets: v.boolean(),
   window: v.strictObject({
     width: v.pipe(v.number(), v.integer(), v.minValue(480)),
@@ -69,7 +69,7 @@ export const defaultPreferences: Preferences = {
   window: { width: 1280, height: 800, x: null, y: null, maximized: false },
 };
 
-/** What a file says, with the default for each field that is missing or not valid. Never throws. */
+/** Reads stored preferences, with the default for each missing or invalid field. Never throws. */
 export function readPreferences(stored: unknown): Preferences {
   const fields = typeof stored === 'object' && stored !== null ? stored : {};
   const valid = Object.entries(preferencesSchema.entries).flatMap(([name, schema]) => {

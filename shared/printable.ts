@@ -1,17 +1,17 @@
 /**
- * Characters that move the cursor, colour, hide or turn text: controls, format characters
- * (among them the bidirectional overrides), line and paragraph separators, lone surrogates.
+ * Characters that move the cursor, or colour, hide or reorder text: controls, format characters
+ * (including the bidirectional overrides), line and paragraph separators, lone surrogates.
  */
 const unsafe = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
-/** Joiners hold emoji and some scripts together and change nothing else. */
+/** Joiners combine emoji and letters of some scripts and have no other effect. */
 const joiners = new Set(['\u200c', '\u200d']);
 
 const namedEscapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /**
- * A file name, key or message as it may be written to a terminal or a log: whatever could command
- * the terminal or mislead the eye is shown escaped, such as `\x1b` or `\u{202e}`.
+ * Makes a file name, key or message safe for a terminal or a log. Characters that could control the
+ * terminal or mislead the reader are escaped, such as `\x1b` or `\u{202e}`.
  */
 export function printable(text: string): string {
   return text.replace(unsafe, (character) => {
@@ -26,8 +26,8 @@ export function printable(text: string): string {
 }
 
 /**
- * A `SourcePath` for people. One that is no valid UTF-8 is shown with its strange bytes as `\xff`;
- * how such a path is written is explained at `SourcePath`.
+ * A `SourcePath` for display. A path that is not valid UTF-8 shows its invalid bytes as `\xff`. See
+ * `SourcePath` for the stored form of such a path.
  */
 export function printablePath(path: string): string {
   const bytes = /^\0x:([0-9a-f]*)$/i.exec(path)?.[1];
@@ -39,8 +39,8 @@ export function printablePath(path: string): string {
 }
 
 /**
- * One line of JSON whose value is exact and whose text is harmless on a terminal: what `printable`
- * would escape is written as `\uXXXX`, which every JSON reader turns back.
+ * One line of JSON with the exact value and with text that is harmless on a terminal. Characters
+ * that `printable` would escape become `\uXXXX`, which every JSON reader decodes.
  */
 export function printableJson(value: unknown): string {
   return JSON.stringify(value).replace(unsafe, (character) =>

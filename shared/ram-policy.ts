@@ -1,12 +1,12 @@
 import type { Destination } from './transfer.ts';
 
-/** Where the uploads go: everything under a prefix, or one object. */
+/** The target of the uploads: everything under a prefix, or one object. */
 export type PolicyTarget =
   Pick<Destination, 'bucket' | 'prefix'> | { readonly bucket: string; readonly key: string };
 
 /**
- * The RAM policy that is just enough to upload to a place, as JSON text to paste into the console.
- * `oss:GetObject` is not in it: only what asks OSS about an object that exists needs it.
+ * The minimal RAM policy for uploads to a destination, as JSON text to paste into the console. It
+ * omits `oss:GetObject`, because only checks of an existing object need it.
  *
  * https://www.alibabacloud.com/help/en/oss/user-guide/ram-policy
  */
@@ -26,8 +26,8 @@ export function uploadPolicy(target: PolicyTarget): string {
 }
 
 /**
- * Whether the policy permits more than the place itself. In RAM `*` stands for any text and `?`
- * for any character, and there is no way to write a key that holds them as they are.
+ * True when the policy permits more than the destination itself. In RAM `*` matches any text and
+ * `?` matches any character. A policy cannot escape them in a key.
  *
  * https://www.alibabacloud.com/help/en/oss/user-guide/authorization-syntax-and-elements
  */

@@ -2,17 +2,17 @@ import * as v from 'valibot';
 import { uploadOptionsSchema } from './upload-options.ts';
 import type { UploadOptions } from './upload-options.ts';
 
-/** Options that fit the schema, or the first thing that does not. */
+/** Valid upload options, or the first field that does not fit the schema. */
 export type UploadOptionsReading =
   | { readonly ok: true; readonly options: UploadOptions }
   | {
       readonly ok: false;
       readonly reason: string;
-      /** Names of the fields that lead to it, the outermost first. */
+      /** Field names that lead to the invalid value, from the outside in. */
       readonly path: readonly string[];
     };
 
-/** Reads upload options that came from outside: a command line, a file, another process. */
+/** Reads upload options from outside: a command line, a file, another process. */
 export function readUploadOptions(value: unknown): UploadOptionsReading {
   const parsed = v.safeParse(uploadOptionsSchema, value);
   if (parsed.success) return { ok: true, options: parsed.output };

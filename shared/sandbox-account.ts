@@ -1,2 +1,2 @@
-/** The id of the account that stands for the local sandbox. */
+/** The id of the account of the local sandbox. */
 export const sandboxAccountId = 'sandbox';

@@ -9,19 +9,19 @@ const secretsSchema = v.strictObject({
 
 export type StoredSecrets = v.InferOutput<typeof secretsSchema>;
 
-/** Keys as they were sealed; `undefined` when what was opened is no such thing. */
+/** Reads decrypted keys; `undefined` when the value does not hold keys. */
 export function readSecrets(value: unknown): StoredSecrets | undefined {
   return v.is(secretsSchema, value) ? value : undefined;
 }
 
 const proxyPasswordSchema = v.strictObject({ userName: v.string(), password: v.string() });
 
-/** What a proxy asks for. Lives in memory and in the keychain only. */
+/** Credentials for a proxy. Kept in memory and in the keychain only. */
 export type ProxyPassword = v.InferOutput<typeof proxyPasswordSchema>;
 
 /**
- * A proxy's password as it was sealed; `undefined` when what was opened is no such thing. Ferry 0.1
- * sealed it under the names of an account's keys.
+ * Reads the decrypted credentials of a proxy; `undefined` when the value does not hold them. Ferry
+ * 0.1 stored them under the field names of an account's keys.
  */
 export function readProxyPassword(value: unknown): ProxyPassword | undefined {
   if (v.is(proxyPasswordSchema, value)) return value;

@@ -3,7 +3,9 @@ import { ossLimits } from './oss-limits.ts';
 
 const count = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most));
 
-/** How Ferry reaches the network. A password of the proxy is a secret and not part of this. */
+/**
+ * How Ferry reaches the network. The password of a proxy is a secret and not part of this value.
+ */
 export const proxySchema = v.variant('mode', [
   v.strictObject({ mode: v.literal('none') }),
   /** The system's proxy; on the command line `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. */
@@ -16,19 +18,19 @@ export const proxySchema = v.variant('mode', [
 ]);
 
 /**
- * The engine's settings. All act on running uploads within a second, except the two sizes, which
- * hold for transfers that start later.
+ * The engine's settings. Changes affect running uploads within a second, except the two sizes,
+ * which apply to transfers that start later.
  */
 export const settingsSchema = v.strictObject({
-  /** Files above the threshold that are sent at the same time. */
+  /** Limit on concurrent files above the threshold. */
   jobsAtOnce: count(64),
-  /** Files up to the threshold that are sent at the same time: a lane of their own. */
+  /** Limit on concurrent files up to the threshold; they have their own lane. */
   smallFilesAtOnce: count(128),
-  /** Parts on the way at the same time, all files together. */
+  /** Limit on concurrent parts of all files together. */
   partsAtOnce: count(128),
-  /** Parts of one file on the way at the same time. */
+  /** Limit on concurrent parts of one file. */
   partsPerFile: count(64),
-  /** Bytes a second for everything Ferry sends; `null` is no limit. */
+  /** Bytes a second for all data that Ferry sends; `null` means no limit. */
   bandwidthLimit: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1024))),
   partSize: v.pipe(
     v.number(),
@@ -36,7 +38,7 @@ export const settingsSchema = v.strictObject({
     v.minValue(ossLimits.minPartSize),
     v.maxValue(ossLimits.maxPartSize),
   ),
-  /** Files of at most this many bytes go by one PutObject. */
+  /** Files of at most this many bytes are sent by one PutObject. */
   multipartThreshold: v.pipe(
     v.number(),
     v.integer(),
@@ -45,7 +47,9 @@ export const settingsSchema = v.strictObject({
   ),
   /** Attempts without any progress before a transfer fails. */
   retryBudget: count(100),
-  /** Milliseconds without a byte moving after which a connection is given up. */
+  /**
+   * Idle timeout: milliseconds without a byte in either direction before a connection is closed.
+   */
   idleTimeout: v.pipe(v.number(), v.integer(), v.minValue(1000), v.maxValue(600_000)),
   proxy: proxySchema,
 });
@@ -69,8 +73,8 @@ export const defaultSettings: Settings = {
 };
 
 /**
- * Settings from what was stored. A field that is missing or not valid any more takes its default,
- * and one that is unknown is left out, so that no stored value can keep Ferry from starting.
+ * Reads stored settings. A missing or invalid field takes its default. An unknown field is left
+ * out. So no stored value can keep Ferry from starting.
  */
 export function readSettings(stored: Readonly<Record<string, unknown>>): Settings {
   const valid = Object.entries(settingsSchema.entries).flatMap(([name, schema]) => {

@@ -1,12 +1,12 @@
-/** What became of unfinished rows of other batches, for whose objects a batch has rows now. */
+/** Unfinished rows of other batches for whose objects a batch now has its own rows. */
 export interface TakenOver {
-  /** Rows of the same files: they are rows of this batch now. */
+  /** Rows of the same files; they became rows of this batch. */
   readonly files: number;
-  /** Of these files, those that have changed since: they are sent from the beginning. */
+  /** Number of these files that have changed since; their uploads start over. */
   readonly changed: number;
-  /** Of these files, those that were begun under other options: they are sent from the beginning. */
+  /** Number of these files whose uploads began under other options; they start over. */
   readonly otherOptions: number;
-  /** Rows of other files, which were cancelled. */
+  /** Rows of other files for the same objects; they were cancelled. */
   readonly cancelled: number;
 }
 

@@ -7,31 +7,28 @@ import type { ErrorRecord } from './errors.ts';
  *    │          ▼  │  ▼         ▼
  *  paused    waiting{why}   failed{error} ──► queued (retry)
  *
- *  A restart of the app turns uploading and verifying into queued: nothing runs without us.
+ *  A restart of the app turns uploading and verifying into queued: no run survives it.
  */
 
-/**
- * Why a transfer waits. Each reason is watched by somebody: a timer, a probe, or a person who was
- * asked. There is no reason that nobody watches.
- */
+/** Why a transfer waits. Each reason has an owner that ends it: a timer, a probe or a person. */
 export const waitReasons = [
-  /** The back-off after a passing error; `until` says when it ends. */
+  /** The back-off after a temporary error; it ends at `until`. */
   'retry',
-  /** The endpoint cannot be reached; a cheap probe watches. */
+  /** The endpoint cannot be reached; a probe ends it. */
   'offline',
-  /** Credentials expired or are missing; signing in again ends it. */
+  /** Credentials are expired or missing; new credentials end it. */
   'credentials',
-  /** The proxy wants a password; settings end it. */
+  /** The proxy requires a password; the user enters it in the settings. */
   'proxy',
-  /** The server's certificate is not trusted; a person who mends that ends it. */
+  /** The server's certificate is not trusted; a person has to fix that. */
   'certificate',
-  /** Another program holds the file; looked at again at `until`. */
+  /** Another program holds the file; checked again at `until`. */
   'source-in-use',
-  /** The disk or share the file lies on is gone: watched, or looked at again at `until`. */
+  /** The disk or share of the file is gone; a watch ends it, or a check at `until`. */
   'source-unavailable',
-  /** This computer's disk is full; looked at again at `until`. */
+  /** The disk of this computer is full; checked again at `until`. */
   'disk-full',
-  /** The object exists and the person was asked what to do. */
+  /** The object exists, and the user has to answer the conflict question. */
   'conflict',
 ] as const;
 export type WaitReason = (typeof waitReasons)[number];
@@ -50,11 +47,11 @@ export const skipReasons = [
 export type SkipReason = (typeof skipReasons)[number];
 
 /**
- * How an object was shown to be the file.
+ * How an object was verified to be the file.
  *
  * - `crc64`: size and CRC-64 of the whole object equal those of the bytes that were read.
- * - `parts`: the server sent no CRC-64 of the whole object; every part by itself was accepted under
- *   its CRC-64 or its Content-MD5.
+ * - `parts`: the server returned no CRC-64 of the whole object; each part was accepted under its
+ *   CRC-64 or its Content-MD5.
  */
 export const verifications = ['crc64', 'parts'] as const;
 export type Verification = (typeof verifications)[number];
@@ -78,7 +75,7 @@ export type TransferState =
 
 export type StateName = TransferState['name'];
 
-// A record, so that a state that is added and forgotten here does not compile.
+// A record, so that a new state that is missing here does not compile.
 const everyState: Readonly<Record<StateName, true>> = {
   queued: true,
   uploading: true,
@@ -90,10 +87,13 @@ const everyState: Readonly<Record<StateName, true>> = {
   failed: true,
   cancelled: true,
 };
-/** In the order of a transfer's life. */
+/** State names in the order of a transfer's life. */
 export const stateNames = Object.keys(everyState) as readonly StateName[];
 
-/** States a transfer never leaves by itself. Only `retry` leads out, and only from `failed`. */
+/**
+ * States that a transfer never leaves by itself. Only `retry` leaves one of them, and only
+ * `failed`.
+ */
 export const finalStates = [
   'done',
   'skipped',
@@ -105,14 +105,16 @@ export function isFinal(name: StateName): boolean {
   return (finalStates as readonly StateName[]).includes(name);
 }
 
-/** States in which the engine works on a transfer. A restart leaves none in them. */
+/**
+ * States in which the engine works on a transfer. After a restart no transfer is in such a state.
+ */
 export const runningStates = ['uploading', 'verifying'] as const satisfies StateName[];
 
 export function isRunning(name: StateName): boolean {
   return (runningStates as readonly StateName[]).includes(name);
 }
 
-/** What happened to a transfer. */
+/** An event of a transfer. */
 export type TransferEvent =
   | { readonly type: 'start' }
   | { readonly type: 'verify' }
@@ -122,7 +124,7 @@ export type TransferEvent =
       readonly until?: number;
       readonly error?: ErrorRecord;
     }
-  /** Back to the queue: a restart, the end of a wait, or a retry whose turn has come. */
+  /** Back to the queue: after a restart, the end of a wait, or the back-off of a retry. */
   | { readonly type: 'requeue' }
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
@@ -132,7 +134,9 @@ export type TransferEvent =
   | { readonly type: 'retry' }
   | { readonly type: 'cancel' };
 
-/** From which states an event may come. The store builds its bulk updates from the same table. */
+/**
+ * The states in which an event is allowed. The store builds its bulk updates from the same table.
+ */
 export const allowedFrom: Record<TransferEvent['type'], readonly StateName[]> = {
   start: ['queued'],
   verify: ['uploading'],
@@ -148,7 +152,7 @@ export const allowedFrom: Record<TransferEvent['type'], readonly StateName[]> = 
 };
 
 /**
- * The one transition function.
+ * The only transition function.
  *
  * @throws Error when `event` is not allowed in `state`: a defect of the caller, never of the data.
  */
@@ -159,7 +163,7 @@ export function transition(state: TransferState, event: TransferEvent): Transfer
   return stateAfter(event);
 }
 
-/** The state an allowed event leads to. It does not depend on the state before. */
+/** The state after an allowed event. It does not depend on the previous state. */
 export function stateAfter(event: TransferEvent): TransferState {
   switch (event.type) {
     case 'start':

@@ -3,11 +3,11 @@ import type { TransferState } from './transfer-state.ts';
 import type { ConflictPolicy, ScanOptions, UploadOptions } from './upload-options.ts';
 
 /**
- * A path of this computer as text.
+ * A path on this computer as text.
  *
- * A path that is not valid UTF-8 (possible on Linux) is written as NUL, `x:` and the hexadecimal
- * form of its bytes. NUL cannot stand in a path, so the two forms never collide, and neither a
- * database nor an IPC message loses a byte.
+ * A path that is not valid UTF-8 (possible on Linux) is stored as NUL, `x:` and the hexadecimal
+ * form of its bytes. A path cannot contain NUL, so the two forms never collide. Neither a database
+ * nor an IPC message loses a byte.
  */
 export type SourcePath = string;
 
@@ -15,8 +15,8 @@ export type SourcePath = string;
 export type Crc64 = string;
 
 /**
- * What makes a file the same file. Numbers that can exceed 2^53 are decimal text.
- * Modification times are compared for equality only: clocks jump.
+ * The values that identify an unchanged file. Numbers that can exceed 2^53 are decimal text.
+ * Modification times are compared for equality only, because clocks jump.
  */
 export interface SourceIdentity {
   readonly device: string;
@@ -24,36 +24,38 @@ export interface SourceIdentity {
   readonly size: number;
   /** Nanoseconds since 1970. */
   readonly modified: string;
-  /** Change time of the inode in nanoseconds: moves when the file is touched in any way. */
+  /**
+   * Change time of the inode in nanoseconds; every change of the file or its metadata updates it.
+   */
   readonly changed: string;
 }
 
-/** What a transfer sends. */
+/** The source of a transfer. */
 export type TransferSource =
   | { readonly kind: 'file'; readonly path: SourcePath }
-  /** Bytes without a path (pasted, standard input), kept in a spool file of ours until done. */
+  /** Bytes without a path (pasted, standard input), kept in a spool file of Ferry until done. */
   | { readonly kind: 'blob'; readonly path: SourcePath; readonly name: string }
-  /** The `name/` object that stands for an empty folder. */
+  /** The `name/` object that represents an empty folder. */
   | { readonly kind: 'folder-marker'; readonly path: SourcePath };
 
-/** Where a batch goes. */
+/** The destination of a batch. */
 export interface Destination {
   readonly accountId: string;
   readonly bucket: string;
-  /** Put before every name; empty or ending in `/` unless the person chose otherwise. */
+  /** Prefix of every object key; empty or ending in `/` unless the user chose otherwise. */
   readonly prefix: string;
 }
 
-/** Where credentials come from. The secrets themselves are never part of this. */
+/** The source of credentials. It never contains the secrets themselves. */
 export type CredentialSource =
   | { readonly kind: 'environment' }
   | { readonly kind: 'profile'; readonly name: string }
   | { readonly kind: 'keychain' };
 
-/** How the bucket is named in a request. */
+/** How a request names the bucket. */
 export type Addressing = 'virtual-host' | 'path' | 'custom-domain';
 
-/** Credentials plus endpoint, without the secrets. */
+/** Credential source and endpoint, without the secrets. */
 export interface Account {
   readonly id: string;
   readonly name: string;
@@ -65,7 +67,7 @@ export interface Account {
   readonly credentials: CredentialSource;
 }
 
-/** One source to one object. */
+/** The upload of one source to one object: one row of the queue. */
 export interface Transfer {
   readonly id: number;
   readonly batchId: number;
@@ -73,7 +75,7 @@ export interface Transfer {
   readonly bucket: string;
   readonly key: string;
   readonly source: TransferSource;
-  /** What the person sees: the path below the root that was added. */
+  /** The name that the user sees: the path below the root that was added. */
   readonly relativePath: string;
   readonly size: number;
   readonly state: TransferState;
@@ -85,7 +87,7 @@ export interface Transfer {
   readonly updatedAt: number;
 }
 
-/** What one drop, paste or command added. */
+/** The files of one drop, paste or command. */
 export interface Batch {
   readonly id: number;
   readonly name: string;
@@ -97,10 +99,10 @@ export interface Batch {
   readonly scan: 'scanning' | 'complete';
 }
 
-/** What the callback server answered, kept with the result of an upload. */
+/** The response of the callback server, stored with the result of an upload. */
 export type CallbackAnswer =
   | { readonly ok: true; readonly body: string }
-  /** The object is stored; only the callback did not work. */
+  /** The object is stored, but the callback failed. */
   | { readonly ok: false; readonly error: ErrorRecord };
 
 /** Facts about a finished object. */
@@ -111,7 +113,7 @@ export interface ObjectResult {
   readonly callback?: CallbackAnswer;
 }
 
-/** How many transfers, and how many bytes, stand in a state. */
+/** Number of transfers, and their bytes, in a state. */
 export interface Tally {
   readonly files: number;
   readonly bytes: number;

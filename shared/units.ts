@@ -30,17 +30,17 @@ export function parseSize(text: string): number | undefined {
   return Number.isSafeInteger(bytes) ? bytes : undefined;
 }
 
-/** Reads a speed such as `10MB/s`; the `/s` may be left out. In bytes a second. */
+/** Reads a speed such as `10MB/s` in bytes a second; the `/s` is optional. */
 export function parseSpeed(text: string): number | undefined {
   return parseSize(text.replace(/\/s\s*$/i, ''));
 }
 
-/** `1.86 GB`: three significant digits, decimal units, as people know them from their file manager. */
+/** `1.86 GB`: three significant digits and decimal units, as file managers show them. */
 export function formatSize(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
   let value = bytes;
   let unit = 0;
-  // 999.5 would be printed as "1000" with three digits, so it belongs to the next unit.
+  // Three digits would print 999.5 as "1000", so it belongs to the next unit.
   while (value >= 999.5 && unit < units.length - 1) {
     value /= 1000;
     unit += 1;
@@ -61,7 +61,7 @@ export function formatPartSize(bytes: number): string {
   return `${bytes} B`;
 }
 
-/** `22 s`, `3 min`, `1 h 12 min`: rounded, because a time left is a guess. */
+/** `22 s`, `3 min`, `1 h 12 min`: rounded, because a remaining time is an estimate. */
 export function formatDuration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   if (whole < 60) return `${whole} s`;
@@ -71,7 +71,7 @@ export function formatDuration(seconds: number): string {
   return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
 }
 
-/** `22 s`, `1 min 29 s`, `1 h 12 min`: for what has been measured. */
+/** `22 s`, `1 min 29 s`, `1 h 12 min`: for measured times. */
 export function formatElapsed(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   const [hours, minutes, rest] = [

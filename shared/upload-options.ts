@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { ossLimits } from './oss-limits.ts';
 
-/** What to do about an object that already exists under the key. */
+/** What to do when an object already exists under the key. */
 export const conflictPolicies = [
   'ask',
   'skip',
@@ -23,7 +23,7 @@ export const storageClasses = [
 export const objectAcls = ['default', 'private', 'public-read', 'public-read-write'] as const;
 export const encryptionAlgorithms = ['AES256', 'KMS', 'SM4'] as const;
 
-/** Header values travel on one line; a line break would smuggle in a second header (RFC 9110, 5.5). */
+/** A header value is one line; a line break would inject a second header (RFC 9110, 5.5). */
 const headerValue = v.pipe(v.string(), v.regex(/^[^\r\n\0]*$/, 'A header value is one line'));
 
 /** `x-oss-meta-` names: letters, digits and hyphens; OSS lower-cases them. */
@@ -55,11 +55,11 @@ const callback = v.strictObject({
 });
 
 /**
- * What an upload may carry: every parameter of the OSS documentation for uploads, in its own words.
- * An absent field means the default of OSS or of the settings.
+ * All upload parameters of the OSS documentation, under its names. An absent field means the
+ * default of OSS or of the settings.
  */
 export const uploadOptionsSchema = v.strictObject({
-  /** Parts of one file that travel at the same time. */
+  /** Limit on concurrent parts of one file. */
   parallel: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(64))),
   /** Part size in bytes. */
   partSize: v.optional(
@@ -109,16 +109,16 @@ export type UploadCallback = v.InferOutput<typeof callback>;
 
 /** How a folder becomes rows. */
 export const scanOptionsSchema = v.strictObject({
-  /** Only names that match one of these globs, relative to the root; empty means all. */
+  /** Only names that match one of these globs, relative to the root; an empty list means all. */
   include: v.optional(v.array(v.string())),
   exclude: v.optional(v.array(v.string())),
   /** Follow symbolic links inside a root, never out of it. */
   followLinks: v.optional(v.boolean()),
-  /** Write `name/` markers for folders that hold nothing. */
+  /** Write `name/` markers for empty folders. */
   keepEmptyFolders: v.optional(v.boolean()),
-  /** Unfinished rows of other batches for the same objects become rows of this one. */
+  /** Take over unfinished rows of other batches for the same objects. */
   takeOver: v.optional(v.boolean()),
-  /** Write object keys in Unicode normalisation form C; absent keeps the name as it is. */
+  /** Write object keys in Unicode normalization form C; when absent, the name stays unchanged. */
   normalizeNames: v.optional(v.boolean()),
 });
 export type ScanOptions = v.InferOutput<typeof scanOptionsSchema>;

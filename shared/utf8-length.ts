@@ -1,6 +1,6 @@
 /**
- * Bytes of the UTF-8 form of `text`. Limits of OSS count bytes, and this layer has no `TextEncoder`.
- * A lone surrogate counts three, as the replacement character does that encoders write for it.
+ * Bytes of `text` in UTF-8. Limits of OSS count bytes, and this layer has no `TextEncoder`. A lone
+ * surrogate counts three bytes, because encoders write a replacement character for it.
  */
 export function utf8Length(text: string): number {
   let bytes = 0;
@@ -9,7 +9,7 @@ export function utf8Length(text: string): number {
     if (unit < 0x80) bytes += 1;
     else if (unit < 0x800) bytes += 2;
     else bytes += 3;
-    // The second half of a pair was counted with the first: 3 + 1 = 4 bytes.
+    // The second half of a pair is already counted with the first: 3 + 1 = 4 bytes.
     if (isHighSurrogate(unit) && isLowSurrogate(text.charCodeAt(index + 1))) {
       bytes += 1;
       index += 1;

@@ -1,4 +1,7 @@
-/** Fields that a message left out arrive as `undefined`; the engine wants them absent. */
+/**
+ * Removes `undefined` fields: a message carries omitted fields as `undefined`, but the engine
+ * expects them to be absent.
+ */
 export function withoutUndefined<T extends object>(value: T): Defined<T> {
   return Object.fromEntries(
     Object.entries(value).filter(([, field]) => field !== undefined),

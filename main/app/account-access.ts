@@ -10,13 +10,13 @@ import type { ProxyEnvironment } from '../resolve-proxy.ts';
 import type { Transport } from '../transfer/transport.ts';
 import type { Account } from '../../shared/transfer.ts';
 
-/** OSS as one account reaches it, beside the queue: to try keys, to look around, to compare. */
+/** Access to OSS for one account, beside the queue: to test keys, to browse, to compare. */
 export interface AccountAccess {
   readonly objects: ObjectStore;
   readonly browser: AccountBrowser;
 }
 
-/** Where each kind of account has its keys from. */
+/** The source of the keys of each kind of account. */
 export function credentialsFor(
   accounts: (accountId: string) => Promise<Account>,
   keychain: Credentials,
@@ -34,7 +34,7 @@ export function credentialsFor(
   });
 }
 
-/** @param account may be one that is only tried out and stands in no database */
+/** @param account may be a trial account that is not in the database */
 export function accessAs(
   account: Account,
   keychain: Credentials,

@@ -3,12 +3,12 @@ import type { Comparison } from '../desktop/handlers/conflict-preview.ts';
 import type { ObjectFacts, ObjectStore, RequestContext } from '../engine/ports/object-store.ts';
 import type { SourceFiles, SourceHandle } from '../engine/ports/source-files.ts';
 
-/** A question on the screen must not wait until more than this is read from a disk. */
+/** Bytes. A conflict question must not wait for reading a larger file. */
 const summedAtMost = 1024 * 1024 * 1024;
 
 /**
- * The object that is in the way of a row beside the row's file: sizes, times, and whether they are
- * the same, by CRC-64. What cannot be found out is left out; a comparison never fails.
+ * Compares the object that conflicts with a row to the row's file: sizes, times, and equality by
+ * CRC-64. Unknown facts are left out; a comparison never fails.
  */
 export async function compareObject(
   ports: { readonly objects: ObjectStore; readonly files: SourceFiles },

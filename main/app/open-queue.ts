@@ -21,36 +21,36 @@ import { createSandboxKeeper } from './sandbox-keeper.ts';
 import { endpointInQuestion, readProxyList } from './system-proxy.ts';
 import { tryProxy } from './try-proxy.ts';
 
-/** What the app that opens the queue gives it. */
+/** The dependencies of the queue that the app provides. */
 export interface QueueWorld {
   readonly databaseFile: string;
-  /** For bytes without a path, until they are uploaded. */
+  /** The folder of spool files until they are uploaded. */
   readonly spoolFolder: string;
   readonly sandboxFolder: string;
   readonly logFile: string;
-  /** Of this Ferry. */
+  /** The version of this Ferry. */
   readonly version: string;
   readonly keychain: Keychain;
   readonly environment: ProxyEnvironment;
   readonly power: Power;
-  /** How the system reaches an address, as a list such as `PROXY host:port; DIRECT`. */
+  /** The system proxy for an address, as a list such as `PROXY host:port; DIRECT`. */
   readonly systemProxyFor: (url: string) => Promise<string>;
 }
 
 /** The keys of accounts, and the passwords of proxies. */
 export interface Keychain extends Credentials {
-  /** @param origin of the proxy, `http://host:port`: no other proxy is ever told its password */
+  /** @param origin of the proxy, `http://host:port`: no other proxy ever gets its password */
   proxyPassword(origin: string): Promise<ProxyPassword | undefined>;
   saveProxyPassword(origin: string, secret: ProxyPassword): Promise<unknown>;
-  /** Holds keys until the app ends. */
+  /** Keeps keys in memory until the app ends. */
   lend(id: string, secrets: CredentialSet): void;
 }
 
-/** Milliseconds without a byte after which somebody who waits is told so. */
+/** Idle timeout in milliseconds of a request that a user waits for. */
 const patience = 15_000;
 
 /**
- * Opens the queue, starts the sandbox if an account is its, and begins to work.
+ * Opens the queue, starts the sandbox if an account uses it, and starts work.
  *
  * @throws TransferError `database-*` when the database cannot be used
  */
@@ -98,7 +98,7 @@ export async function openQueue(world: QueueWorld): Promise<OpenedQueue> {
     throw new TransferError({ code: 'credentials-missing', detail: 'There is no such account.' });
   }
 
-  /** Its address changes when the port of the last time is taken; its keys lie in its folder. */
+  /** The sandbox's address changes if its previous port is taken; its keys lie in its folder. */
   async function bringSandboxBack(): Promise<void> {
     if ((await assembly.store.account(sandboxAccountId)) === undefined) return;
     const { account, accessKeyId, accessKeySecret } = await sandbox.open();
@@ -118,7 +118,7 @@ export async function openQueue(world: QueueWorld): Promise<OpenedQueue> {
   const stopListening = power.subscribe((event) => {
     if (event.name !== 'suspend') void assembly.refreshProxy().catch(() => undefined);
   });
-  // Without its server the sandbox's account is offline, like every other account without one.
+  // Without its server the sandbox's account is offline, like any account without a server.
   await bringSandboxBack().catch(() => undefined);
   await engine.start().catch(async (error: unknown) => {
     await close();

@@ -3,26 +3,26 @@ import { dirname, join, parse } from 'node:path';
 import { logLine } from '../../shared/log-line.ts';
 import type { Log } from '../engine/ports/log.ts';
 
-/** The log of the app: JSON lines of typed fields, so that no secret can stand in it. */
+/** The log of the app: JSON lines of typed fields, so that a log line cannot contain a secret. */
 export interface RotatingLog extends Log {
-  /** Resolves when everything that was written so far lies in the file. */
+  /** Resolves when all lines written so far are in the file. */
   flush(): Promise<void>;
 }
 
 export interface RotatingLogOptions {
-  /** The newest file, such as `ferry.log`. Its folder is made when it is missing. */
+  /** The newest file, such as `ferry.log`. Its folder is created when it is missing. */
   readonly file: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Bytes after which the file becomes an older one. */
+  /** Bytes after which the file is rotated. */
   readonly mostBytes?: number;
-  /** Older files that are kept beside it, such as `ferry.1.log`. */
+  /** The number of older files that are kept beside it, such as `ferry.1.log`. */
   readonly olderFiles?: number;
 }
 
 const MiB = 1024 * 1024;
 
-/** Lines that come together are written together. A disk that takes none must not end an upload. */
+/** Writes lines that arrive together in one call. A full disk must not end an upload. */
 export function createRotatingLog(options: RotatingLogOptions): RotatingLog {
   const { file, now, mostBytes = 2 * MiB, olderFiles = 3 } = options;
   let waiting: string[] = [];

@@ -3,17 +3,17 @@ import type { Account } from '../../shared/transfer.ts';
 import { startSandboxThread, type SandboxThread } from '../../sandbox/sandbox-thread.ts';
 import type { OpenedSandbox } from '../desktop/start/opened-queue.ts';
 
-/** The local server of this app: one at most, and only once somebody wants it. */
+/** The local server of this app: at most one, started on first use. */
 export interface SandboxKeeper {
-  /** Starts it, if it does not run. Its keys and objects are those of the last time. */
+  /** Starts the sandbox if it is not running. Its keys and objects are those of the last time. */
   open(): Promise<OpenedSandbox>;
   close(): Promise<void>;
 }
 
 /**
  * @param folder where buckets, objects and keys lie
- * @param lastEndpoint where it listened the last time, `undefined` the first time; links that were
- *   copied then go on working if the port is still free
+ * @param lastEndpoint the previous endpoint, `undefined` the first time; copied links keep working
+ *   if the port is still free
  */
 export function createSandboxKeeper(
   folder: string,
@@ -35,7 +35,7 @@ export function createSandboxKeeper(
   return {
     async open() {
       running ??= start().catch((error: unknown) => {
-        // So that the next click may try again.
+        // After a failure the next click may try again.
         running = undefined;
         throw error;
       });

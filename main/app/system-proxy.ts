@@ -1,11 +1,11 @@
 import type { Account } from '../../shared/transfer.ts';
 import type { TransportProxy } from '../transfer/transport.ts';
 
-/** Asked about when there is no account yet. */
+/** The endpoint to check when there is no account yet. */
 const usualEndpoint = 'https://oss-cn-hangzhou.aliyuncs.com';
 
 /**
- * The endpoint that decides which proxy is taken for all: the first that does not lie on this
+ * The endpoint that decides which proxy all requests use: the first endpoint that is not on this
  * computer.
  */
 export function endpointInQuestion(accounts: readonly Account[]): string {
@@ -19,8 +19,8 @@ function isLocal(endpoint: string): boolean {
 }
 
 /**
- * What a system says about its proxy, `PROXY host:port; DIRECT`, the first that can be used. SOCKS
- * cannot.
+ * Returns the first usable entry of a system proxy list such as `PROXY host:port; DIRECT`. SOCKS
+ * entries are not supported.
  *
  * https://developer.mozilla.org/docs/Web/HTTP/Guides/Proxy_servers_and_tunneling/Proxy_Auto-Configuration_PAC_file
  */

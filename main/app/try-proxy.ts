@@ -3,12 +3,12 @@ import { classifyError } from '../oss/answers/classify-error.ts';
 import type { TransportProxy } from '../transfer/transport.ts';
 import { createTransport } from '../transfer/workers/worker-pool.ts';
 
-/** Longer than this nobody watches a test. */
+/** Timeout of a proxy test in milliseconds. */
 const patience = 10_000;
 
 /**
- * Sends one request without keys through a proxy, on sockets of its own. Whatever OSS answers, it
- * was reached.
+ * Sends one request without keys through a proxy, on its own sockets. Every response of OSS, with
+ * any status, means that OSS was reached.
  *
  * @throws TransferError `proxy-authentication`, `certificate-rejected`, `offline` …
  */

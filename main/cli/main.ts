@@ -6,7 +6,7 @@ import envPaths from 'env-paths';
 // ali-oss would print requests with their headers.
 delete process.env['DEBUG'];
 
-// Without what Node keeps of an earlier start, reading the source takes a second on a slow computer.
+// Without Node's compile cache, loading the source takes a second on a slow computer.
 enableCompileCache(path.join(envPaths('ferry', { suffix: '' }).cache, 'compiled'));
 
 const [{ run }, { processWorld }] = await Promise.all([

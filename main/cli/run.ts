@@ -15,12 +15,12 @@ import { UsageError } from './words/usage-error.ts';
 import { ownVersion } from './arguments/version.ts';
 import type { World } from './run/world.ts';
 
-/** Names under which people try to hand over keys. */
+/** Flag names by which users try to pass keys. */
 const secretFlag = /^--?(?:access|secret|security|session|sts|key|token|password|ak|sk|i|k|t)/i;
 
 /**
- * What commander found wrong, in our words. Values that were given with an unknown option are not
- * repeated, because one of them may be a secret.
+ * Rewords the error of commander. The message omits the values of unknown options, because a value
+ * may be a secret.
  */
 function usageFrom(error: CommanderError, help: string): UsageError {
   const unknown = /unknown option '(--[^='\s]+|-[^-])/.exec(error.message)?.[1];
@@ -62,7 +62,7 @@ function noticeFailure(notice: Pick<NoticeEvent, 'code' | 'message' | 'next'>): 
   };
 }
 
-/** One sentence and a next step for whatever was thrown. */
+/** One sentence and a next step for any thrown value. */
 export function failureOf(thrown: unknown, help = 'See "ferry --help".'): Failure {
   if (thrown instanceof UsageError) return usageFailure(thrown);
   if (thrown instanceof CommanderError) return usageFailure(usageFrom(thrown, help));
@@ -109,7 +109,7 @@ function helpFor(program: Command, word: string | undefined): string {
 }
 
 /**
- * Runs the command line and says, in every case, how it ended. Nothing is thrown.
+ * Runs the command line and prints how it ended. Never throws.
  *
  * @param words the arguments after the name of the program.
  */
@@ -122,7 +122,7 @@ export async function run(words: readonly string[], world: World): Promise<ExitC
     await program.parseAsync(words, { from: 'user' });
     return exitCode;
   } catch (thrown) {
-    // Help and version were asked for and have been printed.
+    // Commander has already printed the requested help or version.
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return exitCodes.done;
     if (thrown instanceof CommanderError && thrown.code === 'commander.help') {
       world.stdout.write(program.helpInformation());

@@ -14,17 +14,17 @@ import { readLines, writeLine } from './message-lines.ts';
 import { OtherFerryVersion, RunningFerryGone } from './running-ferry-gone.ts';
 import { addressToConnect, socketPlace } from './socket-place.ts';
 
-/** A page of 10,000 rows with long paths, and then some. */
+/** Room for a page of 10,000 rows with long paths. */
 const mostLineBytes = 512 * 1024 * 1024;
 
 export interface ControlClient {
   /** Every call of the contract. Rejects with TransferError, or with RunningFerryGone. */
   readonly calls: RemoteCaller<ControlContract>;
   readonly greeting: Greeting;
-  /** Whether both have this access key ID in their environments. */
+  /** True when both processes have this access key ID in their environments. */
   readonly sameKeys: (accessKeyId: string | undefined) => boolean;
   onProgress(listener: (update: ProgressUpdate) => void): () => void;
-  /** Ends the connection; the Ferry that runs goes on. */
+  /** Closes the connection; the running Ferry continues. */
   close(): void;
 }
 
@@ -43,7 +43,7 @@ async function open(address: string): Promise<Socket | undefined> {
     socket.once('connect', () => {
       resolve(socket);
     });
-    // No socket, or that of a Ferry which was killed.
+    // The socket is absent, or a killed Ferry left it.
     socket.once('error', () => {
       resolve(undefined);
     });
@@ -68,10 +68,10 @@ function callerOf(
 }
 
 /**
- * Connects to the Ferry that works on a queue; `undefined` when none listens.
+ * Connects to the Ferry that works on a queue; `undefined` when no Ferry listens.
  *
  * @param queue the database; it may not exist
- * @throws OtherFerryVersion when the two do not understand each other
+ * @throws OtherFerryVersion when the two versions are incompatible
  */
 export async function connectControl(
   queue: string,
@@ -145,7 +145,7 @@ export async function connectControl(
     };
   } catch (error) {
     socket.destroy();
-    // It is just ending: then its lock is free in a moment.
+    // The running Ferry is ending: it releases its lock in a moment.
     if (error instanceof RunningFerryGone) return undefined;
     throw error;
   }

@@ -29,17 +29,17 @@ import type {
   TransferPage,
 } from '../engine/ports/transfer-store.ts';
 
-/** Rises with every change of the contract. Two Ferrys that differ in it do not talk. */
+/** Increases with every change of the contract. Two Ferrys with different values do not talk. */
 export const controlProtocol = 1;
 
-/** How the running Ferry introduces itself. */
+/** The introduction of the running Ferry. */
 export interface Greeting {
   readonly protocol: number;
   /** Of the running Ferry. */
   readonly version: string;
   /** `keyDigest` of the access key ID in its environment; absent when it has none there. */
   readonly environmentKeys?: string;
-  /** Where bytes without a path are to be written before `engine.addBlob`. */
+  /** The folder for spool files before `engine.addBlob`. */
   readonly spoolFolder: string;
 }
 
@@ -50,7 +50,7 @@ const filePath = v.pipe(v.string(), v.minLength(1), v.maxLength(32_768));
 const digits = v.pipe(v.string(), v.regex(/^\d{1,40}$/));
 const keySchema = v.pipe(v.string(), v.minLength(1), v.maxLength(1023));
 const answerPolicy = v.picklist(conflictPolicies.filter((policy) => policy !== 'ask'));
-/** What commands can name. */
+/** The rows or batches that a command can name. */
 const selectionSchema = v.union([
   v.strictObject({ ids: v.pipe(v.array(idSchema), v.maxLength(100_000)) }),
   v.strictObject({ batchId: idSchema }),
@@ -66,7 +66,9 @@ const addFields = {
   name: v.optional(v.pipe(v.string(), v.maxLength(1000))),
 };
 
-/** An account of the command line. Those of the window, with keys in its keychain, are its own. */
+/**
+ * An account of the command line. Accounts of the window, with keys in its keychain, stay there.
+ */
 const accountSchema = v.strictObject({
   id: v.pipe(v.string(), v.minLength(1), v.maxLength(1000)),
   name: v.pipe(v.string(), v.maxLength(1000)),
@@ -80,23 +82,23 @@ const accountSchema = v.strictObject({
 });
 
 /**
- * Everything that a command may ask of the Ferry that works on its queue, once. Server, client, the
- * checks and the tests are derived from this value. Accounts travel by id and description; keys,
+ * Every call that a command may make to the Ferry that works on its queue, described once. Server,
+ * client, checks and tests derive from this value. Accounts travel by id and description; keys,
  * tokens and passwords never do.
  */
 export const controlContract = {
   ferry: {
-    /** The first call of a connection. Further fields of a later version are passed over. */
+    /** The first call of a connection. Unknown fields of a later version are ignored. */
     greet: call(
       v.object({
         protocol: v.pipe(v.number(), v.integer()),
         nonce: v.pipe(v.string(), v.regex(/^[\da-f]{32}$/)),
-        /** Progress and `settled` are about what this connection adds and takes only. */
+        /** Progress and `settled` cover only the rows that this connection adds and takes. */
         ownRowsOnly: v.boolean(),
       }),
       { callsPerSecond: 1, mostBytes: 4096 },
     ).returns<Greeting>(),
-    /** From now on `progress` is sent. */
+    /** Starts the sending of `progress`. */
     subscribe: call(nothingSchema, { callsPerSecond: 5 }).returns<void>(),
     progress: event<ProgressUpdate>(),
   },
@@ -130,13 +132,13 @@ export const controlContract = {
     pause: call(selectionSchema).returns<number>(),
     resume: call(selectionSchema).returns<number>(),
     cancel: call(selectionSchema).returns<number>(),
-    /** All of the queue is worked on from now on. */
+    /** The engine works on the whole queue from now on. */
     takeAll: call(nothingSchema, { callsPerSecond: 10 }).returns<void>(),
-    /** These rows are worked on too, and are this connection's own. */
+    /** The engine also works on these rows, and they belong to this connection. */
     takeRows: call(v.strictObject({ ids: idsSchema }), manyIds).returns<void>(),
     leftOut: call(idSchema).returns<readonly LeftOut[]>(),
     takenOver: call(idSchema).returns<TakenOver>(),
-    /** Of rows that were taken. */
+    /** Only for rows that were taken. */
     retry: call(
       v.strictObject({
         ids: idsSchema,
@@ -151,7 +153,7 @@ export const controlContract = {
       v.strictObject({ selection: selectionSchema, policy: answerPolicy }),
     ).returns<number>(),
     changeKey: call(v.strictObject({ id: idSchema, key: keySchema })).returns<boolean>(),
-    /** Only the speed limit: everything else is decided where the queue runs. */
+    /** Sets only the speed limit: the running Ferry decides all other settings. */
     setLimit: call(
       v.strictObject({ bandwidthLimit: settingsSchema.entries.bandwidthLimit }),
     ).returns<Settings>(),

@@ -7,7 +7,7 @@ import type { Engine, Settled } from '../engine/api.ts';
 import type { TransferQueries, TransferStore } from '../engine/ports/transfer-store.ts';
 import type { ControlContract } from './contract.ts';
 
-/** The queue of the Ferry that runs. */
+/** The queue of the running Ferry. */
 export type ControlledStore = Pick<
   TransferStore & TransferQueries,
   | 'account'
@@ -24,20 +24,20 @@ export type ControlledStore = Pick<
 
 export interface ControlledFerry {
   readonly engine: Engine;
-  /** As it is open now: another one after the engine was started again. */
+  /** The open store: it changes when the engine starts again. */
   readonly store: () => ControlledStore;
-  /** Where bytes without a path lie until they are uploaded. */
+  /** The folder of spool files until they are uploaded. */
   readonly spoolFolder: string;
 }
 
-/** What one connection's calls are about. */
+/** The rows that the calls of one connection concern. */
 export interface CallScope {
   settled(): Promise<Settled>;
   added(batch: Batch): Batch;
   taken(ids: readonly number[]): void;
 }
 
-/** Answers every call but those that concern the connection itself. */
+/** Handles every call except those that concern the connection itself. */
 export function controlHandlers(
   { engine, store, spoolFolder }: ControlledFerry,
   scope: CallScope,
@@ -51,7 +51,7 @@ export function controlHandlers(
         return scope.added(await engine.add(withoutUndefined(request)));
       },
       async addBlob(request) {
-        // The engine removes the file in the end, so it must be one that lies where Ferry's do.
+        // The engine removes the file at the end, so it must lie in Ferry's spool folder.
         if (path.dirname(path.resolve(request.spool.path)) !== path.resolve(spoolFolder)) {
           throw refusedCall('The file is not in the spool folder.');
         }

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 
 /**
- * Tells whether two processes have the same access key ID, without saying which: its HMAC under a
- * nonce of the one who asks. `undefined` without an ID.
+ * Lets two processes compare their access key IDs without sending them. The digest is the HMAC of
+ * the ID under a nonce of the caller. `undefined` without an ID.
  */
 export function keyDigest(accessKeyId: string | undefined, nonce: string): string | undefined {
   const id = accessKeyId?.trim() ?? '';

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 
-/** Hears the messages of a connection. */
+/** Receives the messages of a connection. */
 export interface LineListener {
   line(text: string): void;
   /** A line was longer than `mostBytes`; the connection is closed. */
@@ -8,8 +8,8 @@ export interface LineListener {
 }
 
 /**
- * Cuts what arrives into lines, which are JSON messages. A line that grows beyond `mostBytes` ends
- * the connection before it is kept.
+ * Splits the incoming bytes into lines, which are JSON messages. A line longer than `mostBytes`
+ * closes the connection before Ferry stores it.
  */
 export function readLines(socket: Socket, mostBytes: number, listener: LineListener): void {
   let parts: Buffer[] = [];
@@ -37,7 +37,7 @@ export function readLines(socket: Socket, mostBytes: number, listener: LineListe
   });
 }
 
-/** Sends a message. What a closed connection does not take is lost, which its end tells. */
+/** Sends a message. A closed connection loses the message, and its end reports that. */
 export function writeLine(socket: Socket, message: object): void {
   if (socket.writable) socket.write(`${JSON.stringify(message)}\n`);
 }

@@ -2,7 +2,7 @@ import type { WaitReason } from '../../shared/transfer-state.ts';
 import type { Engine, ProgressUpdate, Settled } from '../engine/api.ts';
 import type { RowScope, TransferQueries, TransferStore } from '../engine/ports/transfer-store.ts';
 
-/** Waits that only a person ends. */
+/** Wait reasons that only a person can end. */
 const personal: readonly WaitReason[] = ['conflict', 'credentials', 'proxy', 'certificate'];
 
 export type OwnRowsQueue = Pick<
@@ -10,14 +10,14 @@ export type OwnRowsQueue = Pick<
   'batch' | 'standing' | 'transfers'
 >;
 
-/** What one command has added and taken: progress and end are told to it about that alone. */
+/** The rows that one command added and took: its progress and its end concern only these rows. */
 export class OwnRows {
   readonly #store: () => OwnRowsQueue;
   readonly #engine: Pick<Engine, 'subscribe' | 'snapshot' | 'settled'>;
   readonly #batchIds = new Set<number>();
   readonly #ids = new Set<number>();
 
-  /** @param store of the engine, which is another one after it was started again */
+  /** @param store of the engine; it changes when the engine starts again */
   constructor(
     store: () => OwnRowsQueue,
     engine: Pick<Engine, 'subscribe' | 'snapshot' | 'settled'>,
@@ -34,7 +34,7 @@ export class OwnRows {
     for (const id of ids) this.#ids.add(id);
   }
 
-  /** The same update, without what belongs to others. */
+  /** The same update, without rows of other connections. */
   async narrow(update: ProgressUpdate): Promise<ProgressUpdate> {
     const { secondsLeft: _all, ...rest } = update;
     const changed = update.changed.filter(
@@ -55,7 +55,7 @@ export class OwnRows {
     };
   }
 
-  /** Resolves when none of these files can move by itself any more. */
+  /** Resolves when these files are settled: no file can move without a person. */
   async settled(): Promise<Settled> {
     const whole: { settled?: Settled; failure?: { readonly reason: unknown } } = {};
     let changed = Promise.withResolvers<undefined>();

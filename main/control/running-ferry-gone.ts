@@ -6,7 +6,7 @@ export class RunningFerryGone extends Error {
   }
 }
 
-/** The Ferry that works on the queue speaks another version of the contract. */
+/** The Ferry that works on the queue uses another version of the contract. */
 export class OtherFerryVersion extends Error {
   /** Of the running Ferry. */
   readonly version: string;

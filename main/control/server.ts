@@ -7,23 +7,23 @@ import { serveSession } from './session.ts';
 import type { ControlOptions, ControlSession } from './session.ts';
 import { addressToListen, socketPlace } from './socket-place.ts';
 
-/** More commands than this do not belong to one person. */
+/** A single user does not run more commands than this. */
 const mostConnections = 32;
 
-/** How long the end of the engine is put off for commands that have their answers. Milliseconds. */
+/** Milliseconds that the engine waits at its end for commands that have their replies. */
 const mostLinger = 5000;
 
 export interface ControlServer {
-  /** Whether commands can connect. When not, the engine works all the same. */
+  /** True when commands can connect. The engine works in either case. */
   readonly listening: boolean;
-  /** The batches that commands have handed over. */
+  /** The batches that commands have added. */
   readonly handedOver: ReadonlySet<number>;
   /**
-   * Resolves when no command waits for an answer, and those that are about to end have ended, or
-   * have not for `mostLinger`. `true`: a command was waited for, and may have moved something.
+   * Resolves when no command waits for a reply and ending commands have ended, at the latest after
+   * `mostLinger`. `true`: the server waited for a command, which may have changed the queue.
    */
   answered(): Promise<boolean>;
-  /** Ends every connection and removes the socket. Before the queue is unlocked. */
+  /** Ends every connection and removes the socket. Call it before the queue is unlocked. */
   close(): Promise<void>;
 }
 
@@ -36,7 +36,7 @@ async function listen(server: Server, address: string): Promise<boolean> {
       resolve(false);
     });
   });
-  // A socket is made by `listen` itself, before it returns: no other user can connect in between.
+  // `listen` creates the socket before it returns, so no other user can connect in between.
   const mask = process.umask(0o177);
   try {
     server.listen(address);
@@ -47,9 +47,9 @@ async function listen(server: Server, address: string): Promise<boolean> {
 }
 
 /**
- * Listens for commands to the Ferry that works on a queue, beside the queue. Only the user who runs
- * it can connect: the socket has mode 0600, in a folder with mode 0700. The caller holds the
- * queue's lock, so a socket that is there is of a Ferry that ended without removing it.
+ * Listens for commands to the Ferry that works on a queue, in the folder of the queue. Only the
+ * same user can connect: the socket has mode 0600, in a folder with mode 0700. The caller holds
+ * the lock of the queue, so an existing socket is a leftover of an ended Ferry.
  */
 export async function serveControl(queue: string, options: ControlOptions): Promise<ControlServer> {
   const place = socketPlace(await realpath(queue));
@@ -72,10 +72,10 @@ export async function serveControl(queue: string, options: ControlOptions): Prom
   });
   server.maxConnections = mostConnections;
   const listening = address !== undefined && (await listen(server, address));
-  // Accepting may fail later on, when there are too many files open.
+  // Accepting a connection may fail later, when too many files are open.
   server.on('error', () => undefined);
 
-  /** @returns whether there were any, and they have ended */
+  /** @returns true when there were such commands and they have ended */
   async function briefCommandsEnd(): Promise<boolean> {
     const brief = [...connections].filter(([, session]) => session.isBrief());
     if (brief.length === 0) return false;

@@ -12,18 +12,18 @@ import type { ControlledFerry } from './handlers.ts';
 import { readLines, writeLine } from './message-lines.ts';
 import { OwnRows } from './own-rows.ts';
 
-/** What the server of a queue needs beside its Ferry. */
+/** The needs of a control server besides its Ferry. */
 export interface ControlOptions extends ControlledFerry {
   readonly version: string;
-  /** The HMAC of the access key ID in this process's environment under that nonce. */
+  /** The HMAC under that nonce of the access key ID in this process's environment. */
   readonly environmentKeys: (nonce: string) => string | undefined;
-  /** Milliseconds that never jump. */
+  /** Monotonic clock in milliseconds. */
   readonly monotonic: () => number;
 }
 
-/** The largest call, as JSON: each character may be escaped. */
+/** The largest call as JSON, with every character escaped. */
 const mostLineBytes = 64 * 1024 * 1024;
-/** Before the greeting there is no reason for a long message. */
+/** Limit of calls of one connection that run at once. */
 const mostPending = 64;
 /** A command that does not read its messages must not fill the memory of the engine. */
 const mostUnread = 64 * 1024 * 1024;
@@ -45,21 +45,23 @@ function gatedCalls(handlers: object, monotonic: () => number): ReadonlyMap<stri
   return calls;
 }
 
-/** What a session tells its server. */
+/** The events of a session for its server. */
 export interface SessionListener {
-  /** A call has come; `answer` resolves when its answer is written. */
+  /** A call arrived; `answer` resolves when its reply is written. */
   called(answer: Promise<void>): void;
-  /** The command has handed over a batch. */
+  /** The command added a batch. */
   added(batchId: number): void;
 }
 
-/** A connection, as its server sees it. */
+/** A connection, from the view of its server. */
 export interface ControlSession {
-  /** Whether the command ends by itself when it has its answers: it does not watch files. */
+  /** True when the command ends by itself after its replies: it does not watch files. */
   isBrief(): boolean;
 }
 
-/** One command that is connected. Ends with its connection; the engine keeps what was handed over. */
+/**
+ * Serves one connected command. Ends with its connection; the engine keeps the batches it added.
+ */
 export function serveSession(
   socket: Socket,
   options: ControlOptions,
@@ -87,7 +89,8 @@ export function serveSession(
     },
     subscribe() {
       unsubscribe ??= engine.subscribe((update) => {
-        // One after the other: the receiver drops an update that is older than what it has.
+        // Updates are sent one after the other: the receiver drops an update older than its last
+        // one.
         told = told
           .then(async () => (scope === 'own-rows' ? await own.narrow(update) : update))
           .then((payload) => {
@@ -103,7 +106,7 @@ export function serveSession(
     async settled() {
       watches = true;
       const settled = await (scope === 'own-rows' ? own.settled() : engine.settled());
-      // What moved last is told before the command hears that nothing moves any more.
+      // The last progress is sent before the command learns that its rows are settled.
       await told;
       return settled;
     },
@@ -152,7 +155,7 @@ export function serveSession(
     tooLong: () => undefined,
   });
   socket.on('close', () => unsubscribe?.());
-  // A command may go away in the middle of a word.
+  // A command may disconnect in the middle of a message.
   socket.on('error', () => undefined);
   return { isBrief: () => scope === 'everything' && !watches };
 }

@@ -5,7 +5,7 @@ import path from 'node:path';
 /** `sun_path` holds 104 bytes on macOS and 108 on Linux, with a NUL at the end. */
 const mostPathBytes = 103;
 
-/** Where the Ferry that works on a queue listens. */
+/** The address where the Ferry that works on a queue listens. */
 export interface SocketPlace {
   readonly folder: string;
   /** The socket; on Windows a file with the name of the pipe. */
@@ -14,8 +14,8 @@ export interface SocketPlace {
 }
 
 /**
- * Beside the queue. A folder that lies so deep that its path does not fit into a socket's address
- * gives way to one of this user in `/tmp`.
+ * The socket lies beside the queue. A deep folder has a path that does not fit into a socket
+ * address. Then a folder of this user in `/tmp` replaces it.
  *
  * @param queue with its links resolved
  * @param user the user's number; absent on Windows
@@ -35,9 +35,9 @@ export function socketPlace(
 }
 
 /**
- * Whether only this user can put anything into a folder. A folder of another user, a link, or one
- * that others may enter is not trusted: another user may listen there. On Windows the folder has
- * the rights of the user's profile, and no mode.
+ * True when only this user can write to a folder. Ferry does not trust a folder of another user, a
+ * link, or a folder open to others, because another user may listen there. On Windows the folder
+ * has the rights of the user's profile, and no mode.
  */
 export async function isPrivate({ folder, platform }: SocketPlace): Promise<boolean> {
   try {
@@ -50,24 +50,24 @@ export async function isPrivate({ folder, platform }: SocketPlace): Promise<bool
 }
 
 /**
- * Makes the folder and clears what an earlier Ferry left. Only for the holder of the queue's lock:
- * it knows that no other Ferry listens.
+ * Creates the folder and removes leftovers of an earlier Ferry. Only the holder of the queue's
+ * lock may call this, because then no other Ferry listens.
  *
- * @returns the address to listen at; `undefined` when the folder is not this user's alone
+ * @returns the address to listen at; `undefined` when other users can access the folder
  */
 export async function addressToListen(place: SocketPlace): Promise<string | undefined> {
-  // It may be there already, from an earlier start or from another user.
+  // An earlier start or another user may have created the folder.
   await mkdir(place.folder, { mode: 0o700 }).catch(() => undefined);
   if (!(await isPrivate(place))) return undefined;
   await rm(place.file, { force: true });
   if (place.platform !== 'win32') return place.file;
-  // A name that another user cannot guess, and so cannot take before us.
+  // Another user cannot guess this name, and so cannot take it first.
   const pipe = String.raw`\\.\pipe\ferry-${randomBytes(16).toString('hex')}`;
   await writeFile(place.file, pipe, { mode: 0o600 });
   return pipe;
 }
 
-/** The address of the Ferry that works on the queue; `undefined` when none listens. */
+/** The address of the Ferry that works on the queue; `undefined` when no Ferry listens. */
 export async function addressToConnect(place: SocketPlace): Promise<string | undefined> {
   if (!(await isPrivate(place))) return undefined;
   if (place.platform !== 'win32') return place.file;

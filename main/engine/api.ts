@@ -28,7 +28,7 @@ import type {
   TransferStore,
 } from './ports/transfer-store.ts';
 
-/** Everything the engine knows of the world. */
+/** All ports of the engine: its only access to the world. */
 export interface EnginePorts {
   readonly store: TransferStore & TransferQueries;
   readonly objects: ObjectStore;
@@ -42,9 +42,9 @@ export interface EnginePorts {
   /** The Content-Type that a file name suggests, such as `image/jpeg`. */
   contentTypeOf(name: string): string;
   /**
-   * Ends connections that must not be trusted any more: those from these addresses of this computer,
-   * which are gone, or all of them after sleep. What they carried fails as `connection-lost`, with
-   * `addressLost` when addresses are given.
+   * Closes connections that are no longer usable: those from the given lost addresses of this
+   * computer, or all connections after sleep. Their requests fail as `connection-lost`, with
+   * `addressLost` when `addresses` is given.
    */
   dropConnections(addresses?: readonly string[]): void;
 }
@@ -53,7 +53,7 @@ interface AddCommon {
   readonly destination: Destination;
   readonly conflictPolicy: ConflictPolicy;
   readonly options: UploadOptions;
-  /** What the batch is called; made from the names when absent. */
+  /** Name of the batch; made from the file names when absent. */
   readonly name?: string;
 }
 
@@ -65,47 +65,51 @@ export interface AddPaths extends AddCommon {
   readonly key?: string;
 }
 
-/** Bytes without a path, already in a spool file that from now on belongs to the engine. */
+/** Bytes without a path, in a spool file that the engine owns from now on. */
 export interface AddBlob extends AddCommon {
   readonly scanOptions?: Pick<ScanOptions, 'takeOver'>;
   readonly blobName: string;
   readonly spool: { readonly path: SourcePath; readonly identity: SourceIdentity };
-  /** The batch that it joins, if that is there and goes to the same destination. */
+  /** The batch to add to, if that batch exists and has the same destination. */
   readonly batchId?: number;
 }
 
 /** A row as the window and the command line show it while it moves. */
 export interface TransferView extends Transfer {
-  /** Bytes of finished parts plus what is on the way; never more than the size. */
+  /** Bytes of finished parts plus bytes in flight; never more than the size. */
   readonly bytesShown: number;
   /** Bytes a second over the last seconds; 0 unless uploading. */
   readonly speed: number;
-  /** Absent when it cannot be told. */
+  /** Estimated seconds until the end; absent when the engine cannot estimate it. */
   readonly secondsLeft?: number;
-  /** Parts on the way, as [number, bytes that left this computer]. Absent unless it runs. */
+  /**
+   * Parts in flight, as [number, bytes that left this computer]. Present only while the row runs.
+   */
   readonly partsMoving?: readonly (readonly [number, number])[];
 }
 
-/** What leaves the engine at most ten times a second. */
+/** One published update; the engine publishes at most ten a second. */
 export interface ProgressUpdate {
-  /** Rises by one with each update: a receiver drops what is not newer than what it has. */
+  /**
+   * Rises by one with each update. A receiver drops an update that is not newer than its last one.
+   */
   readonly revision: number;
   readonly engine: EngineState;
-  /** As they were last when the store answers no more. */
+  /** Last known values when the store no longer responds. */
   readonly counters: Counters;
-  /** Bytes a second of everything, over the last seconds. */
+  /** Bytes a second of all transfers, over the last seconds. */
   readonly speed: number;
   readonly secondsLeft?: number;
   /**
-   * All rows that run, and those whose state changed since the last update; the latest view of each.
-   * A row that ran in the update before and is not here runs no more.
+   * All running rows, and the rows whose state changed since the last update, each with its latest
+   * view. A row that ran in the previous update and is missing here no longer runs.
    */
   readonly changed: readonly TransferView[];
-  /** Many rows moved at once (a command, a scan): read the page on the screen again. */
+  /** Many rows changed at once (a command, a scan): the receiver reads its visible page again. */
   readonly refresh: boolean;
-  /** Accounts that cannot work now, and why. */
+  /** Blocked accounts, and the reason for each. */
   readonly blocked: readonly BlockedAccount[];
-  /** Roots that are being scanned. */
+  /** Number of roots that a scan is reading. */
   readonly scanning: number;
   readonly diskFull: boolean;
 }
@@ -116,83 +120,91 @@ export interface BlockedAccount {
   readonly error: ErrorRecord;
 }
 
-/** Nothing can move by itself any more. */
+/** The queue is settled: no transfer can continue without a person. */
 export interface Settled {
-  /** Reasons only a person can end: `conflict`, `credentials`, `proxy`, `certificate`. Empty when all is final or paused. */
+  /**
+   * Wait reasons that only a person can end: `conflict`, `credentials`, `proxy`, `certificate`.
+   * Empty when every transfer is final or paused.
+   */
   readonly waitingFor: readonly WaitReason[];
 }
 
-/** The engine's public face: what the desktop app and the command line may ask of it. */
+/** The public API of the engine for the desktop app and the command line. */
 export interface Engine {
   /**
-   * Recovers what a crash left, resumes scans and begins to work.
+   * Recovers the queue after a crash, resumes scans and starts work.
    *
-   * @param scope what is worked on, reported by `subscribe` and waited for by `settled`; all when
-   *   absent
+   * @param scope the rows that the engine works on, `subscribe` reports and `settled` waits for;
+   *   all rows when absent
    */
   start(scope?: StartScope): Promise<void>;
-  /** Works on everything from now on, after a start that was not for all. */
+  /** Extends a start with a limited scope to all rows. */
   takeAll(): Promise<void>;
-  /** Works on these rows too, after a start that was not for all. */
+  /** Adds these rows to the scope of a limited start. */
   takeRows(ids: readonly number[]): Promise<void>;
   /**
-   * Stops every socket, waits until nothing runs, and leaves running rows queued on disk.
-   * Finished parts are kept. Nothing may be asked of the engine afterwards.
+   * Closes every socket, waits until no run is left, and leaves the running rows queued on disk.
+   * Keeps finished parts. No call to the engine is allowed afterwards.
    */
   stop(): Promise<void>;
 
   /**
-   * Adds a batch and resolves as soon as it is on disk; scanning goes on afterwards.
+   * Adds a batch and resolves once it is on disk; the scan continues afterwards.
    * @throws TransferError `options-invalid` or `key-invalid`, before anything is stored.
    */
   add(request: AddPaths): Promise<Batch>;
   addBlob(request: AddBlob): Promise<Batch>;
-  /** Resolves when the batch's scan has ended, also when it failed (that becomes a failed row). */
+  /**
+   * Resolves when the scan of the batch has ended. A failed scan leaves a failed row and resolves.
+   */
   scanned(batchId: number): Promise<void>;
-  /** What the scans of this process have left out of the batch by name. */
+  /** The entries that scans of this process left out of the batch because of their names. */
   leftOut(batchId: number): readonly LeftOut[];
 
-  /** What a batch has taken over from others since this engine was started. */
+  /** Unfinished rows that the batch took over from other batches since this engine started. */
   takenOver(batchId: number): TakenOver;
 
-  /** Each resolves with the number of rows changed, after running ones among them have stopped. */
+  /**
+   * All four commands first stop the running rows among the selected ones. Each resolves with the
+   * number of rows changed.
+   */
   pause(selection: TransferSelection): Promise<number>;
   resume(selection: TransferSelection): Promise<number>;
-  /** Uploads are aborted on the server, now or as soon as it can be reached. */
+  /** Also aborts the uploads on the server, now or as soon as the server can be reached. */
   cancel(selection: TransferSelection): Promise<number>;
   retry(selection: TransferSelection, changes?: RetryChanges): Promise<number>;
   moveToFront(selection: TransferSelection): Promise<number>;
-  /** Forgets final rows; only those in `states` where they are given. */
+  /** Removes final rows; only those in `states` when `states` is given. */
   remove(selection: TransferSelection, states?: readonly StateName[]): Promise<number>;
   answerConflicts(
     selection: TransferSelection,
     policy: Exclude<ConflictPolicy, 'ask'>,
   ): Promise<number>;
-  /** Another object key for a row that could not use its own; it is queued again. */
+  /** Gives a row another object key when it cannot use its own, and queues the row again. */
   changeKey(id: number, key: string): Promise<boolean>;
 
   settings(): Settings;
-  /** Acts on running uploads within a second, and is written down. */
+  /** Saves the settings. They affect running uploads within a second. */
   changeSettings(change: Partial<Settings>): Promise<Settings>;
-  /** A person changed something about an account (keys, proxy, clock): try again. */
+  /** Retries the work of an account after a person changed its keys, proxy or clock. */
   unblock(accountId: string): Promise<void>;
 
   accounts(): Promise<readonly Account[]>;
   saveAccount(account: Account): Promise<void>;
-  /** One attempt to reach the destination with the account's rights. @throws TransferError */
+  /** Tries once to reach the destination with the rights of the account. @throws TransferError */
   probe(destination: Destination): Promise<void>;
-  /** Unfinished multipart uploads of a bucket, ours and others'. @throws TransferError */
+  /** Lists all unfinished multipart uploads of a bucket, not only Ferry's. @throws TransferError */
   unfinishedUploads(destination: Destination): Promise<readonly UnfinishedUpload[]>;
-  /** Aborts one of them. @throws TransferError */
+  /** Aborts one unfinished multipart upload. @throws TransferError */
   abortUnfinished(destination: Destination, upload: RemoteUpload): Promise<void>;
 
-  /** Calls `listener` at most ten times a second while something changes. Returns the undo. */
+  /** Calls `listener` at most ten times a second while state changes. Returns the unsubscriber. */
   subscribe(listener: (update: ProgressUpdate) => void): () => void;
-  /** The state of things now, with the revision of the last update. */
+  /** The current state, with the revision of the last update. */
   snapshot(): Promise<ProgressUpdate>;
   /**
-   * Resolves when nothing can move by itself any more and the clean-ups that can be done are done.
-   * @throws what the engine failed with
+   * Resolves when the queue is settled and all clean-ups that are possible now are done.
+   * @throws the error with which the engine failed
    */
   settled(): Promise<Settled>;
 
@@ -200,9 +212,9 @@ export interface Engine {
 }
 
 export interface UnfinishedUpload extends RemoteUpload {
-  /** The transfer that will go on with it, if it is ours and alive. */
+  /** True when a live transfer of this queue will continue the upload. */
   readonly ownedByQueue: boolean;
-  /** Sum of its parts. */
+  /** Sum of the sizes of its parts, in bytes. */
   readonly size: number;
   readonly partCount: number;
 }

@@ -26,9 +26,10 @@ import { WorkScope } from './queue/work-scope.ts';
 import { abortUnfinished, unfinishedUploads } from './cleanup/unfinished-uploads.ts';
 
 /**
- * Wires the engine's rooms together. The database is the queue: nothing is kept here but what runs.
+ * Wires the modules of the engine together. The database is the queue: memory holds only running
+ * work.
  *
- * @param initial the settings as they are on disk now
+ * @param initial the settings on disk at the start
  */
 export function createEngine(ports: EnginePorts, initial: Settings): Engine {
   const { store, clock, log, power } = ports;
@@ -36,9 +37,11 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
   let state: EngineState = { name: 'stopped' };
   let stopped = false;
   const lifetime = new AbortController();
-  /** Claims and commands take turns, so that a command sees every row either running or not. */
+  /**
+   * Serializes claims and commands, so that a command sees every row either running or not running.
+   */
   const turns = new Mutex();
-  /** Two changes at once must not undo each other. */
+  /** Serializes changes, so that two concurrent changes do not undo each other. */
   const settingsTurns = new Mutex();
   const settling = new Settling();
   const scope = new WorkScope();
@@ -49,7 +52,8 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
     if (stopped || state.name === 'failed') return;
     state = { name: 'failed', error: toErrorRecord(thrown) };
     log.write('error', { event: 'engine-failed', error: state.error });
-    // Nothing can be noted down any more: what is sent from here on might be sent twice.
+    // The store can record nothing more, so a request from here on might be repeated by the next
+    // start.
     loop.halt();
     scheduler.giveUpWrites();
     void scheduler.interrupt(() => true, 'stop');
@@ -58,7 +62,7 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
     settling.fail(thrown);
     progress.touch();
   };
-  /** Work that nobody asked for and that must not be lost. */
+  /** Internal work: runs outside any user command; a failure stops the engine. */
   const carryOut = (work: () => Promise<void>): void => {
     void settling.during(work).catch(fatal);
   };
@@ -152,7 +156,7 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
     },
   });
 
-  /** Rows may be ready, waiting or in need of cleaning up. */
+  /** Starts the work that a command may have left: ready rows, waiting rows and clean-ups. */
   function afterCommand(): void {
     loop.forgetWaits();
     scheduler.expectRows();
@@ -178,7 +182,7 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
     }
     loop.suspend(event.name === 'suspend');
     scheduler.expectRows();
-    // Sockets that were open before sleep look alive and are not.
+    // Sockets from before sleep look alive, but are dead.
     carryOut(async () => {
       await scheduler.interrupt(() => true, 'restart');
       loop.kick();
@@ -246,7 +250,8 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
       recovery.stop();
       sources.stop();
       loop.halt();
-      // Before waiting for a turn: whoever has it may wait for a write that a full disk puts off.
+      // Runs before the turn: the holder of the turn may be waiting for a write that a full disk
+      // delays.
       scheduler.giveUpWrites();
       await scanner.stop();
       await turns.run(() => scheduler.stop());
@@ -285,7 +290,7 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
     changeSettings: (change) =>
       command(async () => {
         await settingsTurns.run(async () => {
-          // What holds for this run only is not written down.
+          // Settings for this run only are not saved.
           await store.saveSettings({ ...(await store.settings()), ...change });
           settings = { ...settings, ...change };
         });

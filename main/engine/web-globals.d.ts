@@ -1,6 +1,7 @@
 /**
- * The web globals that the engine may use. The layer compiles without DOM and without Node, so that
- * a timer, a file or a socket cannot slip in beside the ports; cancellation is the one exception.
+ * The web globals that the engine may use. The layer compiles without DOM and without Node types,
+ * so that it reaches timers, files and sockets only through its ports. Cancellation is the
+ * exception.
  *
  * https://dom.spec.whatwg.org/#aborting-ongoing-activities
  */

@@ -7,13 +7,16 @@ declare module 'ali-oss' {
     readonly accessKeyId: string;
     readonly accessKeySecret: string;
     readonly stsToken?: string;
-    /** Only silences a warning: without `refreshSTSToken` nothing is ever refreshed. */
+    /** Only silences a warning: without `refreshSTSToken` ali-oss never refreshes a token. */
     readonly refreshSTSTokenInterval: number;
-    /** Absent for what concerns no bucket. */
+    /** Absent for requests that concern no bucket. */
     readonly bucket?: string;
     /** With scheme and without path. */
     readonly endpoint: string;
-    /** With `oss-`: an IP endpoint makes the Host header of it. The prefix is not signed. */
+    /**
+     * Starts with `oss-`: with an IP endpoint, ali-oss builds the Host header from it. The prefix
+     * is not signed.
+     */
     readonly region: string;
     readonly secure: boolean;
     /** The endpoint is a domain bound to the bucket: no bucket in the host. */
@@ -23,12 +26,12 @@ declare module 'ali-oss' {
     readonly authorizationV4: true;
     /** `latin1` sends header values as the bytes of their UTF-8 form. */
     readonly headerEncoding: 'latin1';
-    /** ali-oss's own repeats. */
+    /** Turns off the retries of ali-oss. */
     readonly retryMax: 0;
     readonly urllib: HttpClient;
   }
 
-  /** What ali-oss calls in the place of urllib. */
+  /** The interface that ali-oss calls instead of urllib. */
   export interface HttpClient {
     request(url: string, request: HttpRequest): Promise<HttpResult>;
   }
@@ -39,7 +42,7 @@ declare module 'ali-oss' {
     readonly headers: Readonly<Record<string, string>>;
     /** A body that ali-oss made, such as the XML of Complete. */
     readonly content?: string | Uint8Array;
-    /** Handed through untouched; ali-oss never looks at it. */
+    /** Passed on unchanged; ali-oss never reads it. */
     readonly stream?: import('../transfer/transport.ts').TransportBody;
     readonly ctx: CallTag;
   }
@@ -55,8 +58,8 @@ declare module 'ali-oss' {
   }
 
   /**
-   * Leads a request back to the call that caused it. A function, because Complete copies its options
-   * deeply: an object would arrive as an empty shell of itself.
+   * Returns the call that caused a request. This is a function because Complete deep-copies its
+   * options: an object would arrive empty.
    */
   export type CallTag = () => import('./requests/exchange.ts').SignedExchange;
 
@@ -95,14 +98,14 @@ declare module 'ali-oss' {
 
   export interface ListedBucket {
     readonly name?: string;
-    /** With `oss-`. */
+    /** Starts with `oss-`. */
     readonly region?: string;
   }
 
-  /** What the methods reject with when OSS answered with an error. */
+  /** The methods reject with this error when OSS responds with an error. */
   export interface ServiceError extends Error {
     readonly status?: number;
-    /** OSS's own code, such as `NoSuchUpload`. */
+    /** The error code of OSS, such as `NoSuchUpload`. */
     readonly code?: string;
     readonly requestId?: string;
     readonly ecCode?: string;
@@ -147,7 +150,7 @@ declare module 'ali-oss' {
       options: CallOptions,
     ): Promise<{
       readonly uploadId?: string;
-      /** An array, one object when there is one part, or an empty array. */
+      /** An array, one object for a single part, or an empty array. */
       readonly parts: ListedPart | readonly ListedPart[];
       readonly isTruncated?: string;
       readonly nextPartNumberMarker?: string;
@@ -169,7 +172,7 @@ declare module 'ali-oss' {
       readonly isTruncated: boolean;
       readonly nextMarker: string | null;
     }>;
-    /** Takes the continuation token out of `query`. */
+    /** Removes the continuation token from `query`. */
     listV2(
       query: Record<string, string | number>,
       options: CallOptions,

@@ -11,7 +11,10 @@ import {
 import { headObject, putObject } from './requests/object-calls.ts';
 import { probeDestination } from './requests/probe-destination.ts';
 
-/** `ObjectStore` on ali-oss: its single calls, its signatures, its XML; our transport and errors. */
+/**
+ * Implements `ObjectStore` with the single calls, signatures and XML of ali-oss, and with the
+ * transport and errors of Ferry.
+ */
 export function createObjectStore(options: AccountClientsOptions): ObjectStore {
   const call = createCallOss(createAccountClients(options), options.credentials);
   const { transport } = options;

@@ -5,14 +5,14 @@ import { endsTransaction, toStoreError } from './database/sqlite-errors.ts';
 import type { StoreCall, StoreOperations } from './store-calls.ts';
 
 export interface CommittedCalls {
-  /** One a call, in order. */
+  /** One result for each call, in order. */
   readonly results: readonly unknown[];
   readonly failures: readonly (readonly [place: number, error: ErrorRecord])[];
 }
 
 type Operation = (...args: readonly unknown[]) => unknown;
 
-/** A call that failed by itself; the others of its transaction are to be kept. */
+/** A failed call; the other calls of its transaction are kept. */
 class FailedCall extends Error {
   readonly error: TransferError;
 
@@ -45,12 +45,12 @@ export class CallCommitter {
   }
 
   /**
-   * Returns when all is on disk. A call that fails undoes only itself.
+   * Returns when all calls are on disk. A failed call undoes only its own changes.
    *
-   * A savepoint copies every page that is changed under it, and calls hardly ever fail: so the first
-   * try goes without, and only when a call has failed all are run again with one savepoint each.
+   * A savepoint copies every page that changes under it, and calls rarely fail. So the first try
+   * uses no savepoints. After a failure, all calls run again with one savepoint each.
    *
-   * @throws TransferError when the transaction failed as a whole; nothing is kept then.
+   * @throws TransferError when the whole transaction failed; no call is kept then.
    */
   commit(calls: readonly StoreCall[]): CommittedCalls {
     try {
@@ -81,7 +81,7 @@ export class CallCommitter {
         failures.push([place, error.error.record]);
         return undefined;
       } finally {
-        // SQLite may have rolled everything back by itself.
+        // SQLite may have rolled back the whole transaction already.
         if (this.#database.inTransaction) this.#releaseSavepoint.run();
       }
     });

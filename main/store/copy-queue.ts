@@ -5,18 +5,20 @@ import path from 'node:path';
 import { TransferError } from '../../shared/errors.ts';
 import { queueFiles } from './database/queue-files.ts';
 
-/** A private copy of a queue that another process may be working on. */
+/** A private copy of a queue that another process may have open. */
 export interface QueueCopy {
   readonly file: string;
   remove(): Promise<void>;
 }
 
-/** How often a copy is begun again because the queue changed meanwhile. */
+/** How often a copy is retried because the queue changed meanwhile. */
 const mostCopies = 20;
 /** The header of a write-ahead log (https://sqlite.org/fileformat2.html, 4.1). */
 const logHeaderSize = 32;
 
-/** Equal before and after a copy: the database was not written and its log only grew. */
+/**
+ * Equal fingerprints before and after a copy: the database was not written and its log only grew.
+ */
 async function fingerprint(file: string): Promise<string> {
   const { mtimeNs, size, ino } = await stat(file, { bigint: true });
   return `${ino} ${size} ${mtimeNs} ${await logHeader(queueFiles.writeAheadLog(file))}`;
@@ -39,23 +41,23 @@ async function logHeader(log: string): Promise<string> {
 }
 
 async function copyBoth(file: string, copy: string): Promise<void> {
-  // Shares the blocks where the file system can.
+  // Shares the blocks where the file system supports it.
   await copyFile(file, copy, constants.COPYFILE_FICLONE);
   try {
     const log = queueFiles.writeAheadLog(copy);
     await copyFile(queueFiles.writeAheadLog(file), log, constants.COPYFILE_FICLONE);
   } catch (error) {
-    // A queue that was closed has no log.
+    // A closed queue has no log.
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
 }
 
 /**
- * Copies a queue with its write-ahead log to a folder that only this user can enter. The engine
- * that works on the queue holds it exclusively, so that a copy is the only way to read it. The copy
- * is a state that the queue had: SQLite ignores the torn end of a log, and a copy during which a
- * checkpoint wrote to the database is thrown away. Never for a queue that this process has open:
- * closing the file would drop its locks (https://sqlite.org/howtocorrupt.html, 2.2).
+ * Copies a queue with its write-ahead log to a folder that only this user can enter. The engine of
+ * the queue holds it exclusively, so a copy is the only way to read it. The copy is a state that
+ * the queue had: SQLite ignores the torn end of a log. A copy during which a checkpoint wrote to
+ * the database is discarded. Never call it for a queue that this process has open: closing the file
+ * would drop its locks (https://sqlite.org/howtocorrupt.html, 2.2).
  *
  * @throws TransferError `database-locked` when the queue changes too fast; the file system's error.
  */

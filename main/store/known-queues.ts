@@ -4,17 +4,19 @@ import path from 'node:path';
 
 /** A queue that a Ferry of this user opened. */
 export interface KnownQueue {
-  /** With its links resolved. */
+  /** Path with resolved links. */
   readonly file: string;
-  /** Number of the disk it was on, to tell a deleted file from a disk that is not connected. */
+  /** Number of its disk, to distinguish a deleted file from a disk that is not connected. */
   readonly device: string;
 }
 
-/** Every queue that this user's Ferrys opened, so that one Ferry can spare the uploads of another. */
+/**
+ * Register of all queues that this user's Ferrys opened: a Ferry spares the uploads of the others.
+ */
 export interface KnownQueues {
-  /** @throws the file system's error; the caller decides what that is worth. */
+  /** @throws the file system's error; the caller decides how serious that is. */
   add(file: string): Promise<void>;
-  /** The newest note of each queue. Notes that cannot be read are left out. */
+  /** The newest entry of each queue. Unreadable entries are left out. */
   list(): Promise<readonly KnownQueue[]>;
   forget(file: string): Promise<void>;
 }
@@ -28,8 +30,8 @@ function readNote(text: string): KnownQueue | undefined {
 }
 
 /**
- * Keeps one small file for each queue in `folder`: two Ferrys that start at once write two files,
- * and need no lock.
+ * Keeps one small file for each queue in `folder`: two Ferrys that start at the same time write two
+ * files and need no lock.
  */
 export function knownQueues(folder: string): KnownQueues {
   const noteOf = (file: string): string =>

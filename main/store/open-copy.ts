@@ -3,7 +3,7 @@ import { openStore } from './open-store.ts';
 import type { OpenedStore } from './open-store.ts';
 
 /**
- * Opens a private copy of a queue that another process works on. What is changed in it is lost; the
+ * Opens a private copy of a queue that another process has open. Changes to the copy are lost: the
  * copy is removed when it is closed.
  *
  * @throws TransferError as `openStore` does; the file system's error

@@ -6,30 +6,33 @@ import { callNames } from './store-calls.ts';
 import type { StoreCalls, StoreWorkerOptions } from './store-calls.ts';
 
 export interface StoreOptions {
-  /** Path of the database; its folder exists. Other files lie beside it, their names begin alike. */
+  /**
+   * Path of the database; its folder exists. Related files lie beside it and share the start of its
+   * name.
+   */
   readonly file: string;
-  /** Keeps a copy from the last close, and one from before a change of the schema. Default: true. */
+  /** Keeps a backup from the last close and one from before a migration. Default: true. */
   readonly backups?: boolean;
   /** Wall clock, milliseconds since 1970. */
   readonly now?: () => number;
 }
 
 export interface OpenedStore extends TransferStore, TransferQueries {
-  /** Present when a damaged database was set aside: people are to be told. */
+  /** Present when a damaged database was set aside, so that the app can inform the user. */
   readonly recovery?: QueueRecovery;
   /** Transactions committed since the store was opened; for tests and the bench. */
   commits(): number;
 }
 
-/** A young generation of this size is plenty for rows that come and go, and keeps the worker small. */
+/** This young generation is large enough for short-lived rows and keeps the worker small. */
 const resourceLimits = { maxYoungGenerationSizeMb: 8 };
 
 /**
- * Opens the queue in a worker thread of its own, for this process alone.
+ * Opens the queue in its own worker thread, for this process alone.
  *
- * @throws TransferError `database-locked` when another process has it, `database-newer` when a later
- *   Ferry has written it, `database-damaged` when neither it nor its backup can be used, `disk-full`
- *   or `database-failed`.
+ * @throws TransferError `database-locked` when another process has it; `database-newer` when a
+ *   later Ferry has written it; `database-damaged` when neither it nor its backup is usable;
+ *   `disk-full` or `database-failed`.
  */
 export async function openStore(options: StoreOptions): Promise<OpenedStore> {
   const now = options.now ?? Date.now;

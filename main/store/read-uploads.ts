@@ -1,10 +1,12 @@
 import Database from 'better-sqlite3';
 import { copyQueue } from './copy-queue.ts';
 
-/** The multipart uploads of a queue, as its database has them. */
+/** The multipart uploads recorded in the database of a queue. */
 export interface QueueUploads {
   readonly uploadIds: ReadonlySet<string>;
-  /** `bucket/key` of uploads that are being begun: OSS may have them already under an unknown id. */
+  /**
+   * `bucket/key` of uploads with a pending Initiate: OSS may have them already under an unknown id.
+   */
   readonly begun: ReadonlySet<string>;
 }
 
@@ -20,10 +22,10 @@ const begunBy = `
     WHERE checkpoints.upload_id IS NULL`;
 
 /**
- * Reads the uploads of another Ferry's queue, whether that Ferry runs or not. Writes nothing beside
- * the queue and takes no lock of it.
+ * Reads the uploads of another Ferry's queue, whether that Ferry runs or not. It writes no file
+ * beside the queue and takes no lock.
  *
- * @throws what the file system or SQLite throws when the file is no queue, or cannot be read.
+ * @throws the errors of the file system or of SQLite when the file is no queue or is unreadable.
  */
 export async function readRecordedUploads(file: string): Promise<QueueUploads> {
   const copy = await copyQueue(file);

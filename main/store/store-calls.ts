@@ -2,21 +2,23 @@ import type { ErrorRecord } from '../../shared/errors.ts';
 import type { QueueRecovery } from '../../shared/queue-recovery.ts';
 import type { TransferQueries, TransferStore } from '../engine/ports/transfer-store.ts';
 
-/** What the main thread asks of the store worker: the two ports, without what stays on one side. */
+/**
+ * Calls from the main thread to the store worker: both ports, without the methods of one side only.
+ */
 export type StoreCalls = Omit<
   TransferStore & TransferQueries,
   'onDiskFull' | 'onFailure' | 'close'
 >;
 export type CallName = keyof StoreCalls;
 
-/** The worker's side of the ports: the same methods, answered at once, inside a transaction. */
+/** The worker's side of the ports: the same methods, synchronous, inside a transaction. */
 export type StoreOperations = {
   readonly [Name in CallName]: (
     ...args: Parameters<StoreCalls[Name]>
   ) => Awaited<ReturnType<StoreCalls[Name]>>;
 };
 
-// A record, not a list: a method that is added to a port and forgotten here does not compile.
+// A record, not a list, so that a port method missing here does not compile.
 const calls: Readonly<Record<CallName, true>> = {
   addBatch: true,
   batch: true,
@@ -70,24 +72,24 @@ export const callNames: readonly CallName[] = Object.keys(calls) as CallName[];
 /** One call: the method and its arguments. */
 export type StoreCall = readonly [name: CallName, ...args: readonly unknown[]];
 
-/** What a store worker is started with. */
+/** Start options of a store worker. */
 export interface StoreWorkerOptions {
   /** Path of the database file. */
   readonly file: string;
   readonly backups: boolean;
-  /** Wall clock of the main thread, milliseconds; names the copy of a damaged file. */
+  /** Wall clock of the main thread, milliseconds; part of the file name of a damaged copy. */
   readonly openedAt: number;
 }
 
 export type StoreRequest =
-  /** All of them are written in one commit. `now` is the main thread's wall clock. */
+  /** One commit for all calls. `now` is the main thread's wall clock. */
   | { readonly type: 'calls'; readonly now: number; readonly calls: readonly StoreCall[] }
   | { readonly type: 'close' };
 
 export type StoreMessage =
   | { readonly type: 'opened'; readonly recovery?: QueueRecovery }
   | { readonly type: 'refused'; readonly error: ErrorRecord }
-  /** One result a call, in order; `failures` names those that failed by their place. */
+  /** One result for each call, in order; `failures` identifies failed calls by index. */
   | {
       readonly type: 'answers';
       readonly results: readonly unknown[];

@@ -3,7 +3,7 @@ import { TransferError } from '../../shared/errors.ts';
 import type { QueueRecovery } from '../../shared/queue-recovery.ts';
 import type { CallName, StoreCall, StoreMessage, StoreRequest } from './store-calls.ts';
 
-/** What is needed of a worker thread. */
+/** The subset of a worker thread that the client uses. */
 export interface StorePort {
   on(event: 'message', listener: (message: StoreMessage) => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
@@ -18,11 +18,11 @@ interface PendingCall {
 }
 
 /**
- * The main thread's end of a store worker.
+ * The main thread's side of a store worker.
  *
- * While the worker commits one message, calls are collected; then all of them go as the next
- * message, and so into one commit. The busier the queue, the more calls share an fsync, and one
- * that comes alone waits for nobody. Answers keep the order of the calls.
+ * While the worker commits one message, the client collects calls. All of them then form the next
+ * message and share one commit. A busy queue shares an fsync among more calls, and a single call
+ * goes out without delay. Responses keep the order of the calls.
  */
 export class StoreClient {
   readonly #worker: StorePort;
@@ -35,7 +35,7 @@ export class StoreClient {
   #posting = false;
   #full = false;
   #closing: PromiseWithResolvers<void> | undefined;
-  /** Why the queue could not be opened. It is told when the worker has let go of all files. */
+  /** Why the queue could not be opened. Reported once the worker has closed all files. */
   #refusal: TransferError | undefined;
   #ended: TransferError | undefined;
   #commits = 0;
@@ -43,7 +43,7 @@ export class StoreClient {
   constructor(worker: StorePort, now: () => number) {
     this.#worker = worker;
     this.#now = now;
-    // A failure that nobody asks about is no unhandled one.
+    // Without a caller of `opened`, a failure must not become an unhandled rejection.
     this.#opening.promise.catch(() => undefined);
     worker.on('message', (message) => this.#receive(message));
     worker.on('error', (error) => this.#end(error));
@@ -58,7 +58,7 @@ export class StoreClient {
     return this.#opening.promise;
   }
 
-  /** Transactions that the worker has committed. */
+  /** Number of transactions that the worker has committed. */
   get commits(): number {
     return this.#commits;
   }
@@ -74,7 +74,7 @@ export class StoreClient {
 
   onDiskFull(listener: (full: boolean) => void): () => void {
     this.#fullListeners.add(listener);
-    // The disk may have been full before anybody could listen.
+    // The disk may have become full before this listener was added.
     if (this.#full) queueMicrotask(() => this.#fullListeners.has(listener) && listener(true));
     return () => void this.#fullListeners.delete(listener);
   }
@@ -88,7 +88,7 @@ export class StoreClient {
     return () => void this.#failureListeners.delete(listener);
   }
 
-  /** Why nothing is answered any more; `undefined` while the store works, and after a close. */
+  /** The reason why the store no longer responds; `undefined` while it works, and after a close. */
   get failure(): TransferError | undefined {
     return this.#closing === undefined ? this.#ended : undefined;
   }
@@ -101,7 +101,7 @@ export class StoreClient {
     return this.#closing.promise;
   }
 
-  /** Calls of one turn of the event loop travel together. */
+  /** Sends the calls of one turn of the event loop in one message. */
   #postSoon(): void {
     if (this.#posting || this.#committing !== undefined) return;
     this.#posting = true;
@@ -166,12 +166,13 @@ export class StoreClient {
         reject(new TransferError({ ...record, detail }));
       }
     });
-    // After what the answers lead to: it shares the next commit.
+    // Runs after the callers have handled the responses, so that their new calls share the next
+    // commit.
     if (this.#waiting.length > 0) this.#postSoon();
     this.#closeWhenIdle();
   }
 
-  /** The worker is gone: what it had not answered may or may not be on disk. */
+  /** Handles the end of the worker: calls without a response may or may not be on disk. */
   #end(cause: Error): void {
     if (this.#ended !== undefined) return;
     const detail = `The store stopped: ${cause.message}`;

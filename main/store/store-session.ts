@@ -11,7 +11,7 @@ import { StoreContext } from './operations/store-context.ts';
 import { storeOperations } from './operations/store-operations.ts';
 import type { StoreCall } from './store-calls.ts';
 
-/** An open queue that answers calls: commits them, and copes with a full disk and with damage. */
+/** An open queue that executes and commits calls, and handles a full disk and damage. */
 export class StoreSession {
   readonly #queue: OpenedDatabase;
   readonly #context: StoreContext;
@@ -35,12 +35,12 @@ export class StoreSession {
     if (!this.#reserve.take()) this.#setFull(true);
   }
 
-  /** Whether the disk has no room, or only the reserve that was given up for the last writes. */
+  /** True when the disk is full, or has only the freed reserve for the last writes. */
   get full(): boolean {
     return this.#full;
   }
 
-  /** @throws TransferError when none of the calls was kept. */
+  /** @throws TransferError when the whole transaction failed and no call was kept. */
   commit(calls: readonly StoreCall[], now: number): CommittedCalls {
     if (this.#damage !== undefined) throw this.#damage;
     this.#context.now = now;
@@ -53,12 +53,14 @@ export class StoreSession {
     }
   }
 
-  /** To be called now and then while the disk is full: takes the reserve back when there is room. */
+  /**
+   * Call it from time to time while the disk is full: it restores the reserve when space is free.
+   */
   lookForRoom(): void {
     if (this.#full && this.#reserve.take()) this.#setFull(false);
   }
 
-  /** To be called now and then. */
+  /** Call it from time to time. */
   async backUp(): Promise<void> {
     await this.#quietly(async () => this.#backups?.whileOpen());
   }
@@ -88,8 +90,8 @@ export class StoreSession {
   }
 
   /**
-   * From here on nothing is answered: rows that were read may be wrong, and the engine holds ids of
-   * this database, not of the backup. The next start sets the file aside.
+   * Stops all responses: rows that were read may be wrong, and the engine holds ids of this
+   * database and not of the backup. The next start sets the file aside.
    */
   #becomeDamaged(error: TransferError): TransferError {
     const detail =
@@ -100,7 +102,7 @@ export class StoreSession {
     return this.#damage;
   }
 
-  /** A backup that does not work out must not take the queue with it. */
+  /** Ignores errors of a backup, so that a failed backup does not end the queue. */
   async #quietly(work: () => Promise<void>): Promise<void> {
     if (this.#damage !== undefined) return;
     try {

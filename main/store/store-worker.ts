@@ -17,7 +17,7 @@ function post(message: StoreMessage): void {
   port.postMessage(message);
 }
 
-/** Serves one store until it is closed. The messages of the parent wait in the port meanwhile. */
+/** Serves one store until it is closed. Meanwhile messages of the parent wait in the port. */
 async function serve(): Promise<void> {
   const queue = await openDatabase({ ...options, migrations: allMigrations });
   const session = new StoreSession(queue, {

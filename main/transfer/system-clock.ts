@@ -1,9 +1,12 @@
 import type { Clock, Random } from '../engine/ports/clock.ts';
 
-/** The longest time that setTimeout keeps; a longer one would end at once. */
+/** The longest time that setTimeout accepts; a longer timer would fire at once. */
 const longestTimer = 2 ** 31 - 1;
 
-/** This computer's clocks. Whoever sleeps keeps the process alive: a queue that waits is at work. */
+/**
+ * The clocks of this computer. `sleep` keeps the process alive, because a waiting queue is still
+ * working.
+ */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),

@@ -1,11 +1,12 @@
 /**
- * The contract of the byte movers: what a request looks like on its way to a worker thread and back.
- * Types only; the OSS adapter builds requests and reads answers, the workers move the bytes.
+ * The contract of the transport: the form of requests to a worker thread and of their responses.
+ * This file holds types only. The OSS adapter builds requests and reads responses; the workers
+ * move the bytes.
  */
 
 import type { SourceIdentity } from '../../shared/transfer.ts';
 
-/** What a request carries. */
+/** The body of a request. */
 export type TransportBody =
   | { readonly kind: 'none' }
   /** Small bodies built by the SDK, such as the XML of Complete. */
@@ -13,22 +14,24 @@ export type TransportBody =
   /** The bytes of an open file. */
   | ({
       readonly kind: 'file';
-      /** Whether the answer shall tell what the file is then. */
+      /** True when the response must include the identity of the file after sending. */
       readonly lookAfter?: boolean;
-      /** The same bytes, read before: the range is read again only if they are gone. */
+      /**
+       * The same bytes in the memory of the worker: the range is read again only if they are gone.
+       */
       readonly kept?: KeptBytes;
     } & FileRange);
 
-/** Names the bytes of a range that a worker has read and still holds in its memory. */
+/** Names the bytes of a range that a worker has read and still keeps in memory. */
 export interface KeptBytes {
   readonly worker: number;
   readonly id: number;
 }
 
-/** MD5 of a range in base64, as `Content-MD5` wants it. */
+/** MD5 of a range in base64, in the form of `Content-MD5`. */
 export interface Digest {
   readonly md5: string;
-  /** Absent for a range that is too long to be kept. */
+  /** Absent when the range is too long to keep. */
   readonly kept?: KeptBytes;
 }
 
@@ -43,10 +46,12 @@ export interface TransportRequest {
   readonly method: string;
   /** Absolute, http or https, already signed. */
   readonly url: string;
-  /** Values as Node wants them: one character a byte (latin1). Content-Length is set by the mover. */
+  /**
+   * Values in the form of Node: one character a byte (latin1). The transport sets Content-Length.
+   */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: TransportBody;
-  /** Milliseconds without a byte moving in either direction. */
+  /** Idle timeout in milliseconds: no byte moves in either direction. */
   readonly idleTimeout: number;
 }
 
@@ -54,43 +59,46 @@ export interface TransportAnswer {
   readonly status: number;
   /** Lower-case names; values latin1, several of one name joined by `, `. */
   readonly headers: Readonly<Record<string, string>>;
-  /** At most `maxAnswerBytes`; a larger answer is a TransportFailure `answer-too-large`. */
+  /** At most `maxAnswerBytes`; a larger response is a TransportFailure `answer-too-large`. */
   readonly body: Uint8Array;
   /**
-   * CRC-64/XZ of the bytes that were read from the file and sent, decimal. File bodies only, and
-   * absent when the answer came before the whole body had been sent.
+   * CRC-64/XZ of the bytes that were read from the file and sent, decimal. File bodies only.
+   * Absent when the response arrived before the whole body was sent.
    */
   readonly sentCrc64?: string;
-  /** The identity of the file after its bytes were sent, if that was asked for and it could be told. */
+  /**
+   * The identity of the file after sending, if the request asked for it and the worker could read
+   * it.
+   */
   readonly sourceAfter?: SourceIdentity;
 }
 
-/** Answers of OSS that Ferry reads are small; ListParts of 1,000 parts has about 300 KB. */
+/** Responses of OSS that Ferry reads are small; ListParts of 1,000 parts has about 300 KB. */
 export const maxAnswerBytes = 4 * 1024 * 1024;
 
-/** Why no answer came. */
+/** Why no response arrived. */
 export type TransportFailureReason =
-  /** Name not found, network unreachable, no route: nothing left this computer. */
+  /** Name not found, network unreachable or no route: no byte left this computer. */
   | 'unreachable'
   /** Connection refused by the host. */
   | 'refused'
-  /** The connection broke after it had been made. */
+  /** The established connection broke. */
   | 'connection-lost'
-  /** The connection was ended because its address of this computer is gone. */
+  /** Ferry closed the connection because this computer lost its local address. */
   | 'address-lost'
   /** No byte moved for `idleTimeout`. */
   | 'idle'
-  /** The certificate was not accepted; `detail` names the issuer. */
+  /** Ferry rejected the certificate; `detail` names the issuer. */
   | 'certificate'
-  /** The proxy answered 407 or refused the tunnel. */
+  /** The proxy responded with 407 or refused the tunnel. */
   | 'proxy-authentication'
   | 'proxy-failed'
-  /** The source gave fewer bytes than the range has. */
+  /** The source had fewer bytes than the range. */
   | 'short-read'
   /** The source could not be read. */
   | 'read-failed'
   | 'answer-too-large'
-  /** A worker died; nothing is known about the request. */
+  /** A worker died; the state of the request is unknown. */
   | 'worker-failed';
 
 /** Plain data, because it crosses a thread. */
@@ -102,7 +110,7 @@ export interface TransportFailure {
   readonly systemCode?: string;
 }
 
-/** What `Transport.send` rejects with when no answer came. */
+/** `Transport.send` rejects with this error when no response arrived. */
 export class TransportError extends Error {
   readonly failure: TransportFailure;
 
@@ -117,8 +125,8 @@ export interface SendOptions {
   /** Aborting destroys the socket at once; the promise then rejects with `signal.reason`. */
   readonly signal: AbortSignal;
   /**
-   * Bytes of the body handed to the socket since the last call; at most ten calls a second, and a
-   * last one with the rest before an answer is given.
+   * Bytes of the body handed to the socket since the last call. There are at most ten calls a
+   * second, and a last call with the rest before the response.
    */
   readonly onBytes?: ((bytes: number) => void) | undefined;
 }
@@ -129,30 +137,33 @@ export type TransportProxy =
   /** `http://user:password@host:port`; lives in memory only and is never logged. */
   | { readonly mode: 'fixed'; readonly url: string; readonly bypass: readonly string[] };
 
-/** A pool of worker threads that move bytes. */
+/** A pool of worker threads that send and read bytes. */
 export interface Transport {
   /**
-   * Sends one request and resolves with the whole answer, whatever its status. Redirects are not
-   * followed. Settles only after the worker no longer touches the descriptor.
+   * Sends one request and resolves with the complete response, for every status. Redirects are not
+   * followed. Settles only when the worker no longer uses the descriptor.
    */
   send(request: TransportRequest, options: SendOptions): Promise<TransportAnswer>;
   /** CRC-64/XZ of a range, decimal. Rejects with TransportError `short-read` or `read-failed`. */
   checksum(range: FileRange, signal: AbortSignal): Promise<string>;
   /**
-   * MD5 of a range. The bytes of a short one stay in the worker's memory for the `send` that
-   * follows, so that a small file is read once. Rejects as `checksum` does.
+   * MD5 of a range. The worker keeps the bytes of a short range in memory for the next `send`, so
+   * that a small file is read once. Rejects as `checksum` does.
    */
   digest(range: FileRange, signal: AbortSignal): Promise<Digest>;
   /**
-   * Closes a descriptor that no call uses any more, without an answer. A worker does it, because it
-   * costs less to say so beside other messages than to wake a thread for it.
+   * Closes a descriptor that no call uses any more; there is no reply. A worker closes it, because
+   * a message that travels with others costs less than waking a thread.
    */
   release(descriptor: number): void;
-  /** Bytes a second for everything; `null` is no limit. Acts at once, also on running requests. */
+  /**
+   * The limit for all requests in bytes a second; `null` is no limit. Acts at once, also on
+   * running requests.
+   */
   setLimit(bytesPerSecond: number | null): void;
   setProxy(proxy: TransportProxy): void;
   /**
-   * Destroys sockets, idle or busy: those bound to these addresses of this computer, or all of them.
+   * Destroys idle and busy sockets: all, or those bound to these addresses of this computer.
    * Requests on them fail as `connection-lost`, or as `address-lost` when addresses are given.
    */
   dropConnections(addresses?: readonly string[]): void;

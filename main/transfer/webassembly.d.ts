@@ -1,6 +1,6 @@
 /**
- * The part of the WebAssembly interface that Ferry uses. Node has it, but describes it nowhere
- * outside TypeScript's DOM library, which this layer compiles without.
+ * The part of the WebAssembly interface that Ferry uses. Node has this interface, but only
+ * TypeScript's DOM library describes it, and this layer compiles without that library.
  *
  * https://webassembly.github.io/spec/js-api/
  */

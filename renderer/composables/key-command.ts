@@ -1,8 +1,8 @@
 import { commandOf, type KeyCommand } from '../model/key-map.ts';
 
 /**
- * The command of a key that nobody has taken yet; undefined where it is pressed in a dialog or a
- * menu, which have keys of their own.
+ * The command of a key event that no handler has taken yet. Undefined in a dialog or a menu, which
+ * have their own keys.
  */
 export function keyCommand(event: KeyboardEvent, mac: boolean): KeyCommand | undefined {
   const target = event.target instanceof HTMLElement ? event.target : null;

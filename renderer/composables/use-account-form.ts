@@ -9,9 +9,9 @@ import { useDestinationsStore } from '../stores/destinations.ts';
 import { useNoticesStore } from '../stores/notices.ts';
 
 /**
- * The form that connects an account, or signs in again.
+ * The form that connects an account, or signs in again with new keys.
  *
- * @param accountId of one that is connected, or that was removed while uploads waited for it
+ * @param accountId of a connected account, or of a removed account that uploads wait for
  */
 export function useAccountForm(accountId: string | undefined) {
   const accounts = useAccountsStore();
@@ -27,14 +27,14 @@ export function useAccountForm(accountId: string | undefined) {
   const first = destinations.destinations.find((one) => one.accountId === accountId);
   const place = first ?? placeOfRemoved();
   if (place !== undefined) Object.assign(form, { bucket: place.bucket, prefix: place.prefix });
-  /** Its destinations went with it; where it sent to last is the likeliest place. */
+  /** Removing the account removed its destinations, so suggest its last upload's destination. */
   function placeOfRemoved() {
     if (accountId === undefined || !accounts.isRemoved(accountId)) return undefined;
     return batches.batches.find(({ destination }) => destination.accountId === accountId)
       ?.destination;
   }
 
-  /** Problems are shown once somebody tried to go on. */
+  /** The form shows problems after the first attempt to continue. */
   const tried = ref(false);
   const busy = ref<'test' | 'save'>();
   const test = shallowRef<ConnectionTest>();

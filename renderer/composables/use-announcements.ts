@@ -4,7 +4,7 @@ import { useBatchesStore } from '../stores/batches.ts';
 import { useSelectionStore } from '../stores/selection.ts';
 import { useWords } from './use-words.ts';
 
-/** What a screen reader says without being asked: a batch begins, ends or fails. */
+/** Announces to a screen reader that a batch begins, ends or fails. */
 export function useAnnouncements() {
   const words = useWords();
   const batches = useBatchesStore();

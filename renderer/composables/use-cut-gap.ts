@@ -2,7 +2,10 @@ import { useResizeObserver } from '@vueuse/core';
 import { type Ref, ref, watch } from 'vue';
 import { fittingLetters } from '../model/split-name.ts';
 
-/** Writing from the right is cut at the other end, and mixed with ours in an order of its own. */
+/**
+ * Browsers cut right-to-left text at the other end, and mix it with left-to-right text in another
+ * order.
+ */
 const fromTheRight = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
 
 const canvas = document.createElement('canvas').getContext('2d');
@@ -35,11 +38,12 @@ function gapIn(box: HTMLElement): number {
 }
 
 /**
- * A text that is too long for its box ends in an ellipsis behind the last letter that fits. What it
- * leaves of the box, up to a wide letter, in pixels; so that what follows can move up to it.
+ * Returns the gap, in pixels, between a cut text and the end of its box. A text that is too long
+ * ends in an ellipsis after the last letter that fits. The gap is narrower than one wide letter;
+ * content after the box can move into it.
  *
- * The letters are measured where they stand: cut or not, they keep their places. That happens when
- * the box has just been laid out, or once for all texts that changed together.
+ * The function measures the letters in place, because cutting does not move them. It measures after
+ * a layout of the box, or once for all texts that changed together.
  */
 export function useCutGap(
   box: Readonly<Ref<HTMLElement | null>>,

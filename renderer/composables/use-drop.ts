@@ -6,7 +6,7 @@ export interface DropOptions {
   readonly enabled: () => boolean;
 }
 
-/** Files dragged over the window, anywhere. Alt asks where and how. */
+/** Handles files dragged anywhere over the window. Alt asks for the target. */
 export function useDrop({ onDrop, enabled }: DropOptions) {
   const dragging = ref(false);
   const alt = shallowRef(false);
@@ -30,7 +30,8 @@ export function useDrop({ onDrop, enabled }: DropOptions) {
   });
 
   useEventListener(window, 'dragleave', () => {
-    // Leaving one element means entering the next; only leaving the window is followed by silence.
+    // After leaving an element, the pointer enters the next one. No further event means that it
+    // left the window.
     clearTimeout(leaving);
     leaving = setTimeout(() => {
       dragging.value = false;

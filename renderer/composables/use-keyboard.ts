@@ -15,7 +15,7 @@ export interface KeyboardOptions {
   readonly linesPerScreen: () => number;
 }
 
-/** Keys of the list of transfers, wherever in its view the focus is. */
+/** Handles the keys of the list of transfers, wherever the focus is in its view. */
 export function useKeyboard(options: KeyboardOptions): void {
   const preferences = usePreferencesStore();
   const navigation = useNavigationStore();

@@ -3,7 +3,7 @@ import type { Preferences } from '../../shared/preferences.ts';
 import { useNoticesStore } from '../stores/notices.ts';
 import { usePreferencesStore } from '../stores/preferences.ts';
 
-/** One preference as something a control can be bound to. A change acts at once. */
+/** One preference as a writable ref for a control. A change takes effect at once. */
 export function usePreference<Name extends keyof Preferences>(
   name: Name,
 ): WritableComputedRef<Preferences[Name]> {

@@ -1,6 +1,6 @@
 import { createSharedComposable, useIntervalFn, useNow } from '@vueuse/core';
 
-/** The time, once a second, for what counts down. One timer for the whole window. */
+/** The current time, updated every second, for countdowns. The whole window shares one timer. */
 export const useSecond = createSharedComposable(() =>
   useNow({ scheduler: (tick) => useIntervalFn(tick, 1000) }),
 );

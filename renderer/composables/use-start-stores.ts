@@ -6,7 +6,7 @@ import { useQueueRecoveryStore } from '../stores/queue-recovery.ts';
 import { useSettingsStore } from '../stores/settings.ts';
 import { useTransferListStore } from '../stores/transfer-list.ts';
 
-/** Subscribes to main for as long as the window is open. Nothing here delays the first frame. */
+/** Subscribes to main while the window is open. Nothing here delays the first frame. */
 export function useStartStores(): void {
   const accounts = useAccountsStore();
   const settings = useSettingsStore();

@@ -6,15 +6,15 @@ import { useTransferListStore } from '../stores/transfer-list.ts';
 
 export interface SteadyScrollOptions {
   readonly scroller: Readonly<Ref<HTMLElement | null>>;
-  /** What is drawn. */
+  /** The blocks on the screen. */
   readonly blocks: Readonly<Ref<readonly { readonly block: Block }[]>>;
-  /** Pixels of the list to a pixel of the scroll bar. */
+  /** Pixels of the list for each pixel of the scroll bar. */
   readonly scale: Readonly<Ref<number>>;
 }
 
 /**
- * Whoever has scrolled away from the top goes on looking at the same rows while others come, go and
- * move above them, and the cursor stays among them.
+ * Keeps the same rows on the screen after the user has scrolled away from the top, while rows above
+ * them come, go and move. The cursor stays among these rows.
  */
 export function useSteadyScroll({ scroller, blocks, scale }: SteadyScrollOptions) {
   const list = useTransferListStore();
@@ -58,7 +58,7 @@ export function useSteadyScroll({ scroller, blocks, scale }: SteadyScrollOptions
   );
 
   return {
-    /** The list shows something else from now on. */
+    /** Call this when the list shows other content. */
     forget: () => {
       seen = [];
     },

@@ -2,19 +2,19 @@ import { observeElementOffset, useVirtualizer, type Virtualizer } from '@tanstac
 import { computed, type MaybeRefOrGetter, type Ref, toValue, watch } from 'vue';
 import { batchHeight, headerHeight, type ListLayout, rowHeight } from '../model/list-layout.ts';
 
-/** Chromium lays nothing out beyond some 33 million pixels; a million rows are 46 million. */
+/** Pixels. Chromium's layout ends at about 33 million pixels; a million rows need 46 million. */
 const tallest = 15_000_000;
 
 export interface TallListOptions {
   readonly scroller: Readonly<Ref<HTMLElement | null>>;
   readonly layout: MaybeRefOrGetter<ListLayout>;
-  /** Told of the lines around the screen whenever they change. */
+  /** Receives the lines around the screen whenever they change. */
   readonly onLines: (first: number, last: number) => void;
 }
 
 /**
- * A virtual list of any length. Beyond what a browser can lay out, the scroll bar moves through the
- * list faster than its pixels say; what is on the screen stays in its true size.
+ * A virtual list of any length. Beyond the browser's layout limit, the scroll bar moves through the
+ * list faster than its own pixels. Visible rows keep their true size.
  */
 export function useTallList({ scroller, layout, onLines }: TallListOptions) {
   const height = computed(() => toValue(layout).height);
@@ -74,7 +74,7 @@ export function useTallList({ scroller, layout, onLines }: TallListOptions) {
     { immediate: true },
   );
 
-  /** Scrolls as little as needed to have `line` on the screen. */
+  /** Scrolls the minimum distance that shows `line` on the screen. */
   function reveal(line: number): void {
     const element = scroller.value;
     const current = toValue(layout);
@@ -93,7 +93,7 @@ export function useTallList({ scroller, layout, onLines }: TallListOptions) {
   return {
     blocks,
     shownHeight,
-    /** Pixels of the list to a pixel of the scroll bar. */
+    /** Pixels of the list for each pixel of the scroll bar. */
     scale,
     reveal,
     linesPerScreen: () => Math.max(1, Math.floor(viewport.value / rowHeight) - 1),

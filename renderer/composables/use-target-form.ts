@@ -5,7 +5,7 @@ import { useAccountsStore } from '../stores/accounts.ts';
 import { useDestinationsStore } from '../stores/destinations.ts';
 import { useWords } from './use-words.ts';
 
-/** The form of a target, begun from `start`, or from the current destination. */
+/** The form of a target, filled from `start` or from the current destination. */
 export function useTargetForm(start?: AddFilesRequest) {
   const accounts = useAccountsStore();
   const destinations = useDestinationsStore();
@@ -29,7 +29,7 @@ export function useTargetForm(start?: AddFilesRequest) {
     return detail === undefined ? undefined : t('upload.invalid.options', { detail });
   });
 
-  /** The target if it is complete; otherwise the problems are shown from now on. */
+  /** Returns a complete target; otherwise makes the form show its problems. */
   function finish(): AddFilesRequest | undefined {
     tried.value = true;
     const target = targetOf(form);

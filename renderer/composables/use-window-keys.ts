@@ -3,7 +3,7 @@ import { useNavigationStore } from '../stores/navigation.ts';
 import { usePreferencesStore } from '../stores/preferences.ts';
 import { keyCommand } from './key-command.ts';
 
-/** Keys that mean the same in every view. The list of transfers has more of its own. */
+/** Handles keys with the same meaning in every view. The list of transfers has further keys. */
 export function useWindowKeys(): void {
   const preferences = usePreferencesStore();
   const navigation = useNavigationStore();

@@ -34,14 +34,14 @@ export function useWords() {
     return translate(key, values);
   }
 
-  /** Sentences that follow one another; Chinese ones do so without a space. */
+  /** The gap between two sentences; Chinese sentences need no space. */
   const gap = computed(() => (language.value === 'zh-CN' ? '' : ' '));
 
   function number(value: number): string {
     return numbers.value.format(value);
   }
 
-  /** A message that counts: `{n}` is the number, and the language chooses the form. */
+  /** A message with a count: `{n}` is the number, and the language chooses the plural form. */
   function count(key: MessageKey, value: number, values: MessageValues = {}): string {
     return translate(key, { n: number(value), ...values }, value);
   }
@@ -51,7 +51,7 @@ export function useWords() {
     return t(`units.${rounded.unit}`, rounded.values);
   }
 
-  /** Today's times stand alone; older ones carry their day. */
+  /** A time of today without its date; older times with their date. */
   function moment(at: number): string {
     const date = new Date(at);
     const today = date.toDateString() === new Date().toDateString();

@@ -8,7 +8,7 @@ function nextFactor(zoom: ZoomFactor, step: 1 | -1): ZoomFactor {
   return zoomFactors[zoomFactors.indexOf(zoom) + step] ?? zoom;
 }
 
-/** Makes the page larger and smaller by the keys of every browser, in dialogs and fields, too. */
+/** Zooms the page with the usual browser keys, also in dialogs and fields. */
 export function useZoom(): void {
   const preferences = usePreferencesStore();
   const zoom = usePreference('zoom');

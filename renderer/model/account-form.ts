@@ -4,12 +4,12 @@ import type { MessageKey } from '../locales/messages.ts';
 import type { AccountInput } from '../stores/accounts.ts';
 import { endpointOf, type Network, networkOf } from './regions.ts';
 
-/** What a person types about an account. */
+/** The fields of an account that the user types. */
 export interface AccountForm {
   name: string;
   region: string;
   network: Network;
-  /** Only for an own endpoint. */
+  /** Only for a custom endpoint. */
   endpoint: string;
   addressing: AccountInput['addressing'];
   keyKind: 'permanent' | 'temporary';
@@ -40,19 +40,19 @@ export function accountForm(account?: AccountView): AccountForm {
   };
 }
 
-/** What is there besides the keys that are typed. */
+/** Whether the stored keys are usable at the endpoint of the form. */
 export type StoredKeys =
   | 'none'
-  /** Empty fields keep them. */
+  /** Empty key fields keep the stored keys. */
   | 'kept'
-  /** They were given for another server, which is the only one they are sent to. */
+  /** The stored keys belong to another server; Ferry sends them only there. */
   | 'for-another-server';
 
-/** Whether the keys of `account` are of use at the endpoint of the form. */
+/** Whether the stored keys of `account` are usable at the endpoint of the form. */
 export function storedKeys(form: AccountForm, account?: AccountView): StoredKeys {
   if (account === undefined || account.secrets === 'missing') return 'none';
   const endpoint = endpointFrom(form);
-  // While an address is being typed it is the address that is wrong.
+  // While the user types an address, the address is the problem, not the keys.
   if (!URL.canParse(endpoint) || !URL.canParse(account.endpoint)) return 'kept';
   const may = keysMayGoTo(new URL(endpoint), new URL(account.endpoint));
   return may ? 'kept' : 'for-another-server';
@@ -88,8 +88,8 @@ export function problemsOf(form: AccountForm, stored: StoredKeys): AccountProble
 }
 
 /**
- * @param id of an account that there is or was; absent for a new one
- * @param name that it goes by; a new one is called as its bucket unless somebody says otherwise
+ * @param id of an existing or removed account; absent for a new one
+ * @param name the account's name; a new account gets its bucket's name by default
  */
 export function inputOf(form: AccountForm, id?: string, name = form.bucket): AccountInput {
   const { region, network, keyKind } = form;
@@ -113,7 +113,7 @@ export function inputOf(form: AccountForm, id?: string, name = form.bucket): Acc
   };
 }
 
-/** A prefix as it is put before names: empty, or with a slash at its end. */
+/** The normal form of a prefix: empty, or with a slash at its end. */
 export function tidyPrefix(prefix: string): string {
   const trimmed = prefix.trim();
   return trimmed === '' || trimmed.endsWith('/') ? trimmed : `${trimmed}/`;

@@ -6,7 +6,7 @@ export type BatchNews =
   | { readonly kind: 'done'; readonly id: number; readonly name: string; readonly files: number }
   | { readonly kind: 'failed'; readonly id: number; readonly name: string; readonly files: number };
 
-/** What became of the batches between two looks. */
+/** The changes of the batches between two reads. */
 export function batchNews(
   before: readonly BatchView[],
   now: readonly BatchView[],
@@ -16,7 +16,7 @@ export function batchNews(
   return now.flatMap((batch): readonly BatchNews[] => {
     const { id, name } = batch;
     const old = known.get(id);
-    // An older one that moved up, because others left the list, is no news.
+    // An older batch that moved up, because others left the list, is not new.
     if (old === undefined && id < newest) return [];
     const started: readonly BatchNews[] = old === undefined ? [{ kind: 'started', id, name }] : [];
     const wasOpen = old === undefined || isOpen(old);

@@ -1,13 +1,13 @@
-/** A line that was on the screen, and where it stood. */
+/** A line that was on the screen, and its position at that time. */
 export interface SeenLine {
   readonly line: number;
   /** Pixels from the top of the list. */
   readonly top: number;
-  /** The batch it belongs to; null in a flat list. */
+  /** The line's batch; null in a flat list. */
   readonly batchId: number | null;
-  /** Of a row in its batch; absent for the line of the batch. */
+  /** The offset of a row in its batch; absent for the line of the batch. */
   readonly offset?: number;
-  /** Of a row that is known. */
+  /** The id of a loaded row. */
   readonly id?: number;
 }
 
@@ -19,10 +19,10 @@ export interface Shift {
 const none: Shift = { lines: 0, pixels: 0 };
 
 /**
- * By how much most of what was seen has moved. One row that went elsewhere, because its upload began
- * or ended, does not count against its neighbours; where opinions are equal, nothing has moved.
+ * The distance that most of the seen lines have moved. A row that moved elsewhere because its
+ * upload began or ended does not affect its neighbours. On a tie, the result is no shift.
  *
- * @param placeNow where a line stands now; undefined when nobody knows
+ * @param placeNow the current position of a line; undefined when it is unknown
  */
 export function commonShift(
   seen: readonly SeenLine[],

@@ -1,24 +1,24 @@
 import type { ConflictPreview } from '../../shared/ipc/views.ts';
 import type { MessageKey } from '../locales/messages.ts';
 
-/** A message that counts, with its number. */
+/** A message with a count, and its number. */
 export interface Counted {
   readonly key: MessageKey;
   readonly files: number;
 }
 
-/** What is known of the files that exist already. */
+/** The messages about the files that already exist. */
 export interface ConflictCounts {
-  /** About all of them. Followed by `parts`, if there are any, as a list. */
+  /** The message about all files. `parts` follow as a list, if there are any. */
   readonly all: Counted;
   readonly parts: readonly Counted[];
-  /** About those that were compared, when they were too many to compare them all. */
+  /** The message about the compared files, when there were too many to compare all. */
   readonly sample?: { readonly compared: number; readonly parts: readonly Counted[] };
 }
 
 /**
- * "42 exist: 30 identical, 12 differ". What was passed over counts too: it is why fewer files are
- * asked about than exist.
+ * "42 exist: 30 identical, 12 differ". Skipped files count too: they explain why Ferry asks about
+ * fewer files than exist.
  */
 export function conflictCounts(preview: ConflictPreview): ConflictCounts {
   const { total, passedOver, compared, identical, differ, unknown } = preview;

@@ -1,4 +1,4 @@
-/** A place as it is shown: the bucket, the folders in between, and the last folder. */
+/** The parts of a displayed path: the bucket, the folders in between, and the last folder. */
 export interface PathParts {
   readonly bucket: string;
   /** Ends in `/`, or is empty. */
@@ -6,17 +6,17 @@ export interface PathParts {
   readonly last: string;
 }
 
-/** `media` and `2026/wedding/raw/` as `media`, `2026/wedding/` and `raw`. */
+/** Splits `media` and `2026/wedding/raw/` into `media`, `2026/wedding/` and `raw`. */
 export function pathParts(bucket: string, prefix: string): PathParts {
   const path = prefix.replace(/\/$/, '');
   const slash = path.lastIndexOf('/');
   return { bucket, middle: path.slice(0, slash + 1), last: path.slice(slash + 1) };
 }
 
-/** Letters of a place that is named within a sentence. */
+/** The most letters of a path inside a sentence. */
 const mostLetters = 48;
 
-/** A place within a sentence: `bucket / …/last` where the whole is too long. */
+/** A path inside a sentence: `bucket / …/last` where the whole is too long. */
 export function cutPath(place: string): string {
   if (place.length <= mostLetters) return place;
   const [bucket = '', ...rest] = place.split(' / ');

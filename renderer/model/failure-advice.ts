@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../shared/errors.ts';
 
-/** The one button that solves a cause. */
+/** The action of the button that fixes an error code. */
 export type Remedy =
   | 'retry'
   | 'new-versions'
@@ -28,7 +28,9 @@ const remedies: Partial<Record<ErrorCode, Remedy>> = {
   'options-invalid': 'show',
 };
 
-/** What helps with `code`; for one file at a time where every file needs an answer of its own. */
+/**
+ * The action that helps with `code`; only for a single file where every file needs its own answer.
+ */
 export function remedyFor(code: ErrorCode, files: number): Remedy {
   const remedy = remedies[code] ?? 'retry';
   return remedy === 'change-key' && files > 1 ? 'show' : remedy;

@@ -16,7 +16,7 @@ const kinds = new Map(
   ),
 );
 
-/** What the icon of a row shows. Only a hint from the name. */
+/** The kind of file that a row's icon shows, guessed from the name. */
 export function fileKind(name: string): FileKind {
   if (name.endsWith('/')) return 'folder';
   const dot = name.lastIndexOf('.');

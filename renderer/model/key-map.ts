@@ -1,4 +1,4 @@
-/** What a key does in the list of transfers, wherever the focus is. */
+/** The commands that keys trigger in the list of transfers, wherever the focus is. */
 export type KeyCommand =
   | 'search'
   | 'help'
@@ -31,7 +31,7 @@ export interface PressedKey {
 
 export interface KeyContext {
   readonly mac: boolean;
-  /** The focus is where a person types. */
+  /** The focus is in a text field. */
   readonly typing: boolean;
   /** The focus is in the list itself. */
   readonly inList: boolean;
@@ -65,7 +65,7 @@ const withCommand: Readonly<Record<string, KeyCommand>> = {
   v: 'paste',
 };
 
-/** How a key changes the size of the page; undefined when it does not. */
+/** The zoom action of a key; undefined when the key does not zoom. */
 export function zoomOf(
   pressed: PressedKey,
   mac: boolean,
@@ -74,7 +74,7 @@ export function zoomOf(
   const other = mac ? pressed.ctrlKey : pressed.metaKey;
   if (!command || other || pressed.altKey) return undefined;
   switch (pressed.key) {
-    // With and without Shift, on whichever keyboard.
+    // With and without Shift, for all keyboard layouts.
     case '+':
     case '=':
       return 'larger';
@@ -88,7 +88,7 @@ export function zoomOf(
   }
 }
 
-/** The command of a key; undefined when the key is somebody else's. */
+/** The command of a key; undefined when the list does not handle the key. */
 export function commandOf(pressed: PressedKey, context: KeyContext): KeyCommand | undefined {
   const { key, shiftKey, altKey } = pressed;
   const command = context.mac ? pressed.metaKey : pressed.ctrlKey;

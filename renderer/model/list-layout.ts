@@ -1,18 +1,18 @@
-/** A batch as the table shows it, or, without a batch, one flat list. */
+/** A batch in the table, or, without a batch, one flat list. */
 export interface Section {
   readonly batchId: number | null;
   readonly files: number;
   readonly folded: boolean;
 }
 
-/** One line of the table: what the cursor stands on. */
+/** One line of the table; the cursor stands on a line. */
 export type Line =
   | { readonly kind: 'batch'; readonly section: number; readonly batchId: number }
   | { readonly kind: 'row'; readonly section: number; readonly offset: number };
 
 /**
- * What is drawn as one: the line of a batch, or neighbouring rows. A list of a million rows is
- * fifty thousand blocks, which a virtual list measures in no time.
+ * The unit of drawing: the line of a batch, or neighbouring rows. A list of a million rows is fifty
+ * thousand blocks, which a virtual list measures quickly.
  */
 export type Block =
   | {
@@ -31,7 +31,7 @@ export type Block =
 
 export const rowHeight = 46;
 export const batchHeight = 38;
-/** Of the line with the names of the columns, which stays above the rows. */
+/** The height of the header with the column names, which stays above the rows. */
 export const headerHeight = 30;
 const rowsPerBlock = 20;
 
@@ -45,7 +45,7 @@ interface Place {
   readonly height: number;
 }
 
-/** Where everything is, without an entry for every row. */
+/** The positions of all lines, without an entry for every row. */
 export interface ListLayout {
   readonly lines: number;
   readonly blocks: number;
@@ -55,7 +55,9 @@ export interface ListLayout {
   blockHeight(block: number): number;
   /** Pixels from the top of the list. */
   topOf(line: number): number;
-  /** The line of a row, or of a batch when `offset` is absent; undefined when it is folded away. */
+  /**
+   * The line of a row, or of a batch when `offset` is absent; undefined when its batch is folded.
+   */
   lineOf(section: number, offset?: number): number | undefined;
 }
 
@@ -127,7 +129,10 @@ export function layoutOf(sections: readonly Section[]): ListLayout {
   };
 }
 
-/** The index of the last place that fits; -1 if there is none. Sections are at most a few hundred. */
+/**
+ * The index of the last place that fits; -1 if no place fits. Expects at most a few hundred
+ * sections.
+ */
 function findLast(places: readonly Place[], fits: (place: Place) => boolean): number {
   return places.findLastIndex(fits);
 }

@@ -4,10 +4,10 @@ import { RowCache } from './row-cache.ts';
 
 export type PageRequest = Parameters<Client['call']['transfers']['page']>[0];
 
-/** Rows of one answer. */
+/** Rows of one response. */
 export const pageSize = 100;
 
-/** A page of a section: of a batch by its id, or of the flat list, whose key is null. */
+/** A page of a section: a batch by its id, or the flat list, whose key is null. */
 export interface NeededPage {
   readonly key: number | null;
   readonly page: number;
@@ -16,7 +16,7 @@ export interface NeededPage {
 
 export interface ListPagesOptions {
   readonly load: (request: PageRequest) => Promise<TransferPageView>;
-  /** Told of the rows near the screen whenever they are others than before. */
+  /** Receives the rows near the screen whenever they change. */
   readonly watch: (ids: readonly number[]) => Promise<void>;
   /** The latest revision of progress. */
   readonly revision: () => number;
@@ -24,13 +24,16 @@ export interface ListPagesOptions {
   readonly onFailure: (thrown: unknown) => void;
 }
 
-/** The pages around the screen. The others are forgotten as soon as they are out of sight. */
+/** The pages around the screen. Pages that leave this area are dropped at once. */
 export class ListPages {
   readonly #options: ListPagesOptions;
   readonly #cache = new RowCache();
   readonly #pages = new Map<string, readonly number[]>();
   readonly #asked = new Set<string>();
-  /** Asked for once more while the answer, which may be older than the reason, was on its way. */
+  /**
+   * Pages to request again, because the pending response may be older than the reason for
+   * reloading.
+   */
   readonly #askedAgain = new Set<string>();
   #needed: ReadonlyMap<string, NeededPage> = new Map();
   #generation = 0;
@@ -52,7 +55,7 @@ export class ListPages {
     return this.#pages.get(nameOf(key, page));
   }
 
-  /** Where a row stands, if it is on one of the pages that are here. */
+  /** The position of a row, if a loaded page contains it. */
   placeOf(id: number): { readonly key: number | null; readonly offset: number } | undefined {
     for (const [name, { key, page }] of this.#needed) {
       const index = this.#pages.get(name)?.indexOf(id) ?? -1;
@@ -61,7 +64,7 @@ export class ListPages {
     return undefined;
   }
 
-  /** Loads those of `needed` that are not here yet, and forgets the others. */
+  /** Loads the missing pages of `needed`, and drops the other pages. */
   show(needed: ReadonlyMap<string, NeededPage>): void {
     this.#needed = needed;
     for (const name of this.#pages.keys()) if (!needed.has(name)) this.#pages.delete(name);
@@ -70,7 +73,7 @@ export class ListPages {
     }
   }
 
-  /** Asks for `needed` again; until the answers come, the old rows stay. */
+  /** Requests `needed` again; until the responses arrive, the old rows stay. */
   reload(needed: ReadonlyMap<string, NeededPage>): void {
     this.#needed = needed;
     for (const [name, page] of needed) {
@@ -79,7 +82,7 @@ export class ListPages {
     }
   }
 
-  /** The question changed: what is here, and what is on its way, answers another one. */
+  /** Drops all pages and pending responses after a change of filter or order. */
   clear(): void {
     this.#generation += 1;
     this.#pages.clear();

@@ -1,4 +1,4 @@
-/** `names` with a number where one comes again: pasted pictures are often all called `image.png`. */
+/** Adds a number to repeated names: pasted pictures are often all called `image.png`. */
 export function namesApart(names: readonly string[]): readonly string[] {
   const taken = new Set<string>();
   return names.map((name) => {

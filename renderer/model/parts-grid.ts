@@ -1,4 +1,4 @@
-/** How squares for `count` parts fill a width, in pixels. */
+/** The grid of squares for `count` parts in a given width, in pixels. */
 export interface PartsGrid {
   readonly columns: number;
   readonly rows: number;
@@ -10,7 +10,10 @@ export interface PartsGrid {
 const largest = 10;
 const smallest = 2;
 
-/** Squares as large as fit into `width` and `mostHeight`; the height grows when even small ones do not. */
+/**
+ * The largest squares that fit into `width` and `mostHeight`; the height grows when the smallest do
+ * not fit.
+ */
 export function partsGrid(count: number, width: number, mostHeight: number): PartsGrid {
   for (let side = largest; side > smallest; side -= 1) {
     const grid = gridOf(count, width, side);

@@ -35,11 +35,11 @@ export const regions = [
   { id: 'me-central-1', en: 'Saudi Arabia (Riyadh)', 'zh-CN': '沙特（利雅得）' },
 ] as const;
 
-/** From where OSS is reached. `accelerate` is one address for every region. */
+/** The networks that reach OSS. `accelerate` is one address for every region. */
 export const networks = ['public', 'internal', 'accelerate', 'custom'] as const;
 export type Network = (typeof networks)[number];
 
-/** The endpoint of a region; undefined when a person types it. */
+/** The endpoint of a region; undefined when the user types it. */
 export function endpointOf(region: string, network: Network): string | undefined {
   switch (network) {
     case 'public':
@@ -53,7 +53,7 @@ export function endpointOf(region: string, network: Network): string | undefined
   }
 }
 
-/** How an endpoint that is known was put together. */
+/** The network of a known endpoint of `region`. */
 export function networkOf(endpoint: string, region: string): Network {
   return networks.find((network) => endpointOf(region, network) === endpoint) ?? 'custom';
 }

@@ -1,4 +1,4 @@
-/** A duration as people say it: at most two units, because a time left is a guess. */
+/** A rounded duration: at most two units, because a remaining time is an estimate. */
 export type RoundedDuration =
   | { readonly unit: 'seconds'; readonly values: { readonly seconds: number } }
   | { readonly unit: 'minutes'; readonly values: { readonly minutes: number } }

@@ -1,14 +1,14 @@
 import type { TransferLine } from '../../shared/ipc/views.ts';
 
-/** A row that is known, and how recent that knowledge is. */
+/** A loaded row, and the revision of its data. */
 interface Known {
   readonly row: TransferLine;
   readonly revision: number;
 }
 
 /**
- * The rows near the screen by id. Answers and news overtake each other; what is older than what is
- * known is dropped.
+ * The rows near the screen by id. Responses and updates can overtake each other, so the cache drops
+ * data that is older than its own.
  */
 export class RowCache {
   readonly #known = new Map<number, Known>();
@@ -17,19 +17,19 @@ export class RowCache {
     return this.#known.get(id)?.row;
   }
 
-  /** Rows of a page that was asked for when `revision` was the latest. */
+  /** Stores the rows of a page that was requested at `revision`. */
   takePage(rows: readonly TransferLine[], revision: number): void {
     for (const row of rows) this.#take(row, revision);
   }
 
-  /** News about rows; those that are not near the screen are left out. Says whether any was taken. */
+  /** Stores updated rows near the screen and ignores others. Returns whether it stored any row. */
   takeChanged(rows: readonly TransferLine[], revision: number): boolean {
     const near = rows.filter(({ id }) => this.#known.has(id));
     for (const row of near) this.#take(row, revision);
     return near.length > 0;
   }
 
-  /** Forgets all but `ids`. */
+  /** Drops all rows except `ids`. */
   keep(ids: ReadonlySet<number>): void {
     for (const id of this.#known.keys()) if (!ids.has(id)) this.#known.delete(id);
   }

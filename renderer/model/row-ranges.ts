@@ -1,7 +1,7 @@
 import type { ListLayout, Section } from './list-layout.ts';
 import { type NeededPage, type PageRequest, pageSize } from './list-pages.ts';
 
-/** The table: what stands where, and how the rows of a section are asked for. */
+/** The shape of the table: the layout of its lines, and the request for the rows of a section. */
 export interface ListShape {
   readonly sections: readonly Section[];
   readonly layout: ListLayout;
@@ -15,7 +15,7 @@ export interface RowRange {
   readonly to: number;
 }
 
-/** The rows on the lines from `first` to `last`; folded ones and the lines of batches are none. */
+/** The rows on the lines from `first` to `last`, without folded rows and the lines of batches. */
 export function rangesBetween(shape: ListShape, first: number, last: number): readonly RowRange[] {
   return shape.sections.flatMap((section, index): RowRange[] => {
     const start = section.files === 0 ? undefined : shape.layout.lineOf(index, 0);
@@ -37,7 +37,7 @@ function pageOf({ request }: ListShape, section: Section, page: number): NeededP
   return { key: section.batchId, page, request: { ...request(section), range } };
 }
 
-/** The pages that the lines from `first` to `last` show, by a name of their own. */
+/** The pages that the lines from `first` to `last` show, by a unique name. */
 export function neededPages(
   shape: ListShape,
   first: number,
@@ -45,22 +45,22 @@ export function neededPages(
 ): ReadonlyMap<string, NeededPage> {
   const pages = rangesBetween(shape, first, last).flatMap((range) => pagesOf(shape, range));
   const [only] = shape.sections;
-  // A flat list learns its length from its first page.
+  // The first page of a flat list brings the list's length.
   if (pages.length === 0 && only?.batchId === null) pages.push(pageOf(shape, only, 0));
   return new Map(pages.map((needed) => [`${needed.key ?? 'flat'}:${needed.page}`, needed]));
 }
 
-/** Rows in one answer, when their ids are all that is wanted. */
+/** Rows in one response, when the caller needs only their ids. */
 const mostAtOnce = 500;
 
 export interface RowIdsOptions {
   readonly shape: ListShape;
-  /** Ids that are here already. */
+  /** The ids of a loaded page. */
   readonly known: (key: number | null, page: number) => readonly number[] | undefined;
   readonly load: (request: PageRequest) => Promise<readonly number[]>;
 }
 
-/** The ids of the rows from line `first` to line `last`, also of those far from the screen. */
+/** The ids of the rows from line `first` to line `last`, including rows far from the screen. */
 export async function idsBetween(
   options: RowIdsOptions,
   first: number,
@@ -70,7 +70,7 @@ export async function idsBetween(
   for (const range of rangesBetween(options.shape, first, last)) {
     for (let offset = range.from; offset <= range.to;) {
       const next = await idsFrom(options, range, offset);
-      // The list has become shorter.
+      // The list became shorter meanwhile.
       if (next.length === 0) break;
       ids.push(...next);
       offset += next.length;
@@ -79,7 +79,7 @@ export async function idsBetween(
   return ids;
 }
 
-/** The first ids of what is left of a range: as many as are to be had at once. */
+/** The first ids of the remaining range: as many as one response can hold. */
 async function idsFrom(
   { shape, known, load }: RowIdsOptions,
   { section, from, to }: RowRange,
@@ -87,8 +87,8 @@ async function idsFrom(
 ): Promise<readonly number[]> {
   const range = { offset, limit: Math.min(mostAtOnce, to - offset + 1) };
   const request = { ...shape.request(section), range };
-  // Where all are meant, an upload that begins or ends meanwhile must not slip from one answer into
-  // another.
+  // For a whole section, an upload that begins or ends meanwhile must not move between two
+  // responses.
   if (from === 0 && to === section.files - 1) {
     return await load({ ...request, sort: { by: 'position', descending: false } });
   }

@@ -2,7 +2,7 @@ import { ossLimits } from '../../shared/oss-limits.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { formatPartSize, parseSize } from '../../shared/units.ts';
 
-/** How a number of the settings is typed and shown. */
+/** The input and display format of a numeric setting. */
 export interface SettingField {
   readonly name: Exclude<keyof Settings, 'proxy'>;
   readonly kind: 'count' | 'seconds' | 'megabytes' | 'size';
@@ -10,7 +10,7 @@ export interface SettingField {
   readonly most: number;
 }
 
-/** The limits are those of the settings' schema. */
+/** The limits come from the schema of the settings. */
 export const settingFields = {
   jobsAtOnce: { name: 'jobsAtOnce', kind: 'count', least: 1, most: 64 },
   smallFilesAtOnce: { name: 'smallFilesAtOnce', kind: 'count', least: 1, most: 128 },
@@ -47,7 +47,7 @@ export function showSetting(kind: SettingField['kind'], value: number | null): s
   }
 }
 
-/** The value that was typed; undefined when it is none or out of bounds, null for "no limit". */
+/** The typed value; undefined when it is invalid or out of bounds, null for "no limit". */
 export function readSetting(field: SettingField, typed: string): number | null | undefined {
   const text = typed.trim().replace(',', '.');
   if (field.kind === 'megabytes' && text === '') return null;

@@ -1,11 +1,11 @@
 export interface SparkSize {
   readonly width: number;
   readonly height: number;
-  /** How many values fill the width; fewer begin at the right. */
+  /** The number of values that fill the width; fewer values start further right. */
   readonly count: number;
 }
 
-/** The last values as an SVG path, the largest of them near the top. */
+/** The last values as an SVG path, with the largest value near the top. */
 export function sparkPath(values: readonly number[], { width, height, count }: SparkSize): string {
   const shown = values.slice(-count);
   const most = Math.max(1, ...shown);

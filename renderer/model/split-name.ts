@@ -1,12 +1,12 @@
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** The end of a name that is never cut: its extension and a little before it. */
+/** Letters before the extension that stay visible with it. */
 const keptBeforeExtension = 5;
 const longestExtension = 10;
 
 /**
- * A name in two halves: the first may be cut where it does not fit, the second stays, so that the
- * extension can always be read. Characters that belong together are not torn apart.
+ * Splits a name into two halves. The first half may be cut where space is short. The second half
+ * stays, so that the extension is always readable. The split keeps combined characters together.
  */
 export function splitName(name: string): { readonly head: string; readonly tail: string } {
   const letters = Array.from(graphemes.segment(name), ({ segment }) => segment);
@@ -20,10 +20,10 @@ export function splitName(name: string): { readonly head: string; readonly tail:
 }
 
 /**
- * Where to cut `text` so that as many whole letters as possible fit.
+ * Finds the cut in `text` that keeps as many whole letters as fit.
  *
  * @param widthUpTo the width of the text up to an index
- * @returns the index behind the last letter that fits; 0 when none does
+ * @returns the index behind the last letter that fits; 0 when no letter fits
  */
 export function fittingLetters(
   text: string,
@@ -35,22 +35,25 @@ export function fittingLetters(
   let fitsNot = ends.length + 1;
   while (fitsNot - fits > 1) {
     const middle = Math.floor((fits + fitsNot) / 2);
-    // Browsers count in sixty-fourths of a pixel.
+    // Browsers round widths to 1/64 pixel.
     if (widthUpTo(ends[middle - 1] ?? 0) <= room + 1 / 64) fits = middle;
     else fitsNot = middle;
   }
   return ends[fits - 1] ?? 0;
 }
 
-/** Characters that turn the direction of what follows, so that `gpj.exe` would be read as `exe.jpg`. */
+/** Characters that change the text direction, which would show `gpj.exe` as `exe.jpg`. */
 const directionControls = /[\u202a-\u202e\u2066-\u2069]/g;
 
-/** A name as it is shown: nothing in it can make it look like another. */
+/** A name for display, without characters that can disguise it as another name. */
 export function plainName(name: string): string {
   return name.replace(directionControls, '\ufffd');
 }
 
-/** `a/b/c.txt` as its folder `a/b` and its name `c.txt`. A trailing slash belongs to the name. */
+/**
+ * Splits `a/b/c.txt` into its folder `a/b` and its name `c.txt`. A trailing slash belongs to the
+ * name.
+ */
 export function splitPath(path: string): { readonly folder: string; readonly name: string } {
   const end = path.endsWith('/') ? path.length - 1 : path.length;
   const slash = path.lastIndexOf('/', end - 1);

@@ -6,7 +6,7 @@ import type { MessageKey } from '../locales/messages.ts';
 export type Tone = 'moving' | 'ok' | 'warn' | 'bad' | 'idle';
 export type Shape = 'arrow' | 'clock' | 'bars' | 'check' | 'triangle' | 'crossed' | 'skip';
 
-/** How a state looks: never by its colour alone. */
+/** The look of a state: never by its colour alone. */
 export interface StateLook {
   readonly tone: Tone;
   readonly shape: Shape;
@@ -14,7 +14,7 @@ export interface StateLook {
   readonly note?: MessageKey;
   /** Milliseconds since 1970; the note counts down to it. */
   readonly until?: number;
-  /** Show how much is done, as a number and as a bar. */
+  /** Show the progress as a number and as a bar. */
   readonly percent: boolean;
   readonly bar: boolean;
 }
@@ -41,7 +41,7 @@ const skipNotes: Record<SkipReason, MessageKey> = {
   'own-database': 'skip.ownDatabase',
 };
 
-/** @param accountRemoved nothing more can be sent: its account is no longer connected */
+/** @param accountRemoved the transfer cannot continue, because its account is removed */
 export function lookOf(
   { state, bytesShown }: Pick<TransferLine, 'state' | 'bytesShown'>,
   accountRemoved = false,
@@ -118,7 +118,7 @@ function waitNote(why: WaitReason, until: number | undefined): Pick<StateLook, '
   return { note: waitNotes[why] };
 }
 
-/** How much of a transfer is there, from 0 to 1. An empty file is all there as soon as it is done. */
+/** The finished share of a transfer, from 0 to 1. An empty file counts as 1 when it is done. */
 export function shareOf({
   state,
   bytesShown,

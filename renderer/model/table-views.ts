@@ -1,7 +1,7 @@
 import type { CountersView } from '../../shared/ipc/views.ts';
 import type { StateName } from '../../shared/transfer-state.ts';
 
-/** The views of the sidebar, in its order. */
+/** The views of the sidebar, in display order. */
 const tableViews = ['all', 'active', 'queued', 'paused', 'attention', 'done'] as const;
 export type TableView = (typeof tableViews)[number];
 
@@ -14,7 +14,7 @@ const statesByView: Record<TableView, readonly StateName[] | undefined> = {
   done: ['done', 'skipped'],
 };
 
-/** The states a view shows; undefined means all of them. */
+/** The states that a view shows; undefined means all states. */
 export function statesOf(view: TableView): readonly StateName[] | undefined {
   return statesByView[view];
 }
@@ -46,7 +46,7 @@ const counted = [
   'done',
 ] as const;
 
-/** Bytes that were to be sent: without what was skipped or cancelled. */
+/** Bytes to send in total: without skipped and cancelled transfers. */
 export function bytesWanted(counters: CountersView): number {
   return bytesIn(counters, counted);
 }

@@ -23,7 +23,7 @@ export const headerNames = [
 ] as const;
 type HeaderName = (typeof headerNames)[number];
 
-/** Where and how, as a person types it. Empty text means "not given". */
+/** The fields of a target, as the user types them. Empty text means "not given". */
 export interface TargetForm {
   accountId: string;
   bucket: string;
@@ -123,7 +123,10 @@ export function targetProblems(form: TargetForm): TargetProblems {
   return problems;
 }
 
-/** What OSS would refuse about choices that are each fine; undefined when they fit together. */
+/**
+ * The conflict for which OSS would reject options that are valid alone; undefined without a
+ * conflict.
+ */
 export function conflictOf(options: UploadOptions): string | undefined {
   try {
     checkObjectOptions(options);

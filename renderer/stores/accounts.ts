@@ -5,7 +5,7 @@ import { type Client, useClient } from '../bridge.ts';
 
 export type AccountInput = Parameters<Client['call']['accounts']['save']>[0];
 
-/** The accounts, without their secrets: those go to main and never come back. */
+/** The accounts, without their secrets: main receives secrets and never returns them. */
 export const useAccountsStore = defineStore('accounts', () => {
   const accounts = shallowRef<readonly AccountView[]>([]);
   const loaded = ref(false);
@@ -24,10 +24,10 @@ export const useAccountsStore = defineStore('accounts', () => {
     return accounts.value.find((account) => account.id === id);
   }
 
-  /** Accounts that were removed while the window was open, for whoever connects one again. */
+  /** Accounts that were removed while the window was open; a reconnect restores their fields. */
   const removed = new Map<string, AccountView>();
 
-  /** Whether uploads of `id` have nobody to send them. */
+  /** Whether the account `id` is removed, so that its uploads cannot continue. */
   function isRemoved(id: string): boolean {
     return loaded.value && find(id) === undefined;
   }
@@ -64,7 +64,7 @@ export const useAccountsStore = defineStore('accounts', () => {
     loaded,
     start,
     find,
-    /** The account as it was before it was removed, if that was not long ago. */
+    /** The data of an account before its removal in this window session. */
     findRemoved: (id: string) => removed.get(id),
     isRemoved,
     unfinished,

@@ -4,32 +4,32 @@ import type { BatchView } from '../../shared/ipc/views.ts';
 import { type Client, useClient } from '../bridge.ts';
 import { filesIn, hasUnfinished } from '../model/table-views.ts';
 
-/** Batches of one answer. */
+/** Batches of one response. */
 const pageSize = 200;
-/** Batches that are larger than this are one line while nothing happens in them. */
+/** Larger batches are folded while they are idle. */
 const smallBatch = 20;
 
 type BatchPage = Parameters<Client['call']['batches']['list']>[0];
-/** Which batches the table shows. */
+/** The filter for the table's batches. */
 export type BatchQuestion = Pick<BatchPage, 'states' | 'batchId'>;
 
 /**
- * What was added, newest first, and which of it is folded. The table's batches are read page by
- * page as it is scrolled, so that none is out of reach.
+ * All batches, newest first, and the folded ones. The table reads its batches page by page while
+ * the user scrolls, so every batch is reachable.
  */
 export const useBatchesStore = defineStore('batches', () => {
   const batches = shallowRef<readonly BatchView[]>([]);
   const loaded = ref(false);
-  /** Those of the table's question, as far as the table has been scrolled. */
+  /** The batches of the current filter, as far as the user has scrolled. */
   const shown = shallowRef<readonly BatchView[]>([]);
-  /** Whether there may be more of them. */
+  /** Whether more batches of the filter may exist. */
   const more = ref(false);
-  /** The table's question has its first answer. */
+  /** The current filter has its first response. */
   const answered = ref(false);
   const question = shallowRef<BatchQuestion>({});
-  /** Others that were asked for by their ids. */
+  /** Other batches, loaded by their ids. */
   const others = shallowRef<ReadonlyMap<number, BatchView>>(new Map());
-  /** What a person folded or opened; everything else folds by itself. */
+  /** Batches that the user folded or opened; all other batches fold automatically. */
   const folded = shallowRef<ReadonlyMap<number, boolean>>(new Map());
 
   function read(page: Partial<BatchPage>): Promise<readonly BatchView[]> {
@@ -56,7 +56,7 @@ export const useBatchesStore = defineStore('batches', () => {
   }
 
   let reading = false;
-  /** Reads the next page of the table's batches, if there may be one. */
+  /** Reads the next page of the table's batches, if one may exist. */
   async function loadMore(): Promise<void> {
     if (!more.value || reading) return;
     reading = true;
@@ -72,7 +72,7 @@ export const useBatchesStore = defineStore('batches', () => {
     }
   }
 
-  /** The table asks for others. Those that are here stay until the answer comes. */
+  /** Changes the filter of the table. The old batches stay until the response comes. */
   async function ask(asked: BatchQuestion): Promise<void> {
     question.value = asked;
     more.value = false;
@@ -85,14 +85,14 @@ export const useBatchesStore = defineStore('batches', () => {
     return shown.value.find(isIt) ?? batches.value.find(isIt) ?? others.value.get(id);
   }
 
-  /** Batches in which something waits for `why`; they can be found by their ids from now on. */
+  /** Loads the batches with transfers that wait for `why`; `others` holds them by id afterwards. */
   async function waitingFor(why: BatchPage['why']): Promise<readonly BatchView[]> {
     const found = await read({ why });
     others.value = new Map([...others.value, ...found.map((batch) => [batch.id, batch] as const)]);
     return found;
   }
 
-  /** The batch, however old it is; undefined when it is gone. */
+  /** The batch, regardless of its age; undefined when it no longer exists. */
   async function fetch(id: number): Promise<BatchView | undefined> {
     return find(id) ?? (await read({ limit: 1, batchId: id }))[0];
   }
@@ -101,7 +101,7 @@ export const useBatchesStore = defineStore('batches', () => {
     () => batches.value.findLast(({ counters }) => hasUnfinished(counters))?.id,
   );
 
-  /** Its rows would stand between the person and what is being uploaded. */
+  /** True for a large untouched batch, whose rows would hide the running uploads. */
   function waitsItsTurn({ id, counters, scan }: BatchView): boolean {
     const files = filesIn(counters, undefined);
     const large = files > smallBatch || scan === 'scanning';

@@ -16,7 +16,7 @@ function filesOf(counts: StateCounts, states: readonly StateName[]): number {
   return states.reduce((sum, name) => sum + counts[name], 0);
 }
 
-/** What a person is asked before it is done, and how many files it will really change. */
+/** A command that the user must confirm, and how many files it changes. */
 interface Question {
   readonly selected: Selected;
   readonly files: number;
@@ -24,20 +24,20 @@ interface Question {
 
 type Order = 'pause' | 'resume' | 'retry' | 'cancel' | 'remove' | 'moveToFront';
 
-/** What can be done to what is selected, and doing it. */
+/** The commands that apply to the selection, and their execution. */
 export const useCommandsStore = defineStore('commands', () => {
   const selection = useSelectionStore();
   const list = useTransferListStore();
   const batches = useBatchesStore();
   const notices = useNoticesStore();
 
-  /** Uploads that will be cancelled if the person says yes; `files` have not come to an end. */
+  /** The uploads to cancel if the user agrees; `files` counts those that are not final. */
   const cancelQuestion = shallowRef<Question>();
-  /** Rows that will leave the list if the person says yes; `files` have come to an end. */
+  /** The rows to remove from the list if the user agrees; `files` counts the final rows. */
   const removeQuestion = shallowRef<Question>();
   const keyQuestion = shallowRef<TransferLine>();
 
-  /** What is selected and in the table: nothing else is ever meant. */
+  /** The selected rows in the current table: commands never affect other rows. */
   const selected = computed<Selected | undefined>(() => {
     const { filter } = list;
     const narrows = Object.keys(filter).length > 0;
@@ -54,7 +54,7 @@ export const useCommandsStore = defineStore('commands', () => {
     selection.batchId === undefined ? undefined : batches.find(selection.batchId),
   );
 
-  /** By state, where main was asked because not all rows of the selection are here. */
+  /** Counts by state from main, for a selection whose rows are not all loaded. */
   const counted = shallowRef<StateCounts>();
   const loaded = computed(
     () =>
@@ -74,7 +74,9 @@ export const useCommandsStore = defineStore('commands', () => {
     return useClient().call.transfers.count(what);
   }
 
-  /** Whether something of the selection is in one of these states, or may be as far as is known. */
+  /**
+   * Whether the selection contains one of these states, or may contain it when counts are unknown.
+   */
   const has = (...names: readonly StateName[]) => {
     if (loaded.value) return rows.value.some(({ state }) => names.includes(state.name));
     if (selected.value === undefined) return false;
@@ -101,7 +103,7 @@ export const useCommandsStore = defineStore('commands', () => {
     await list.reload();
   }
 
-  /** Asks first: what was sent is deleted, and nobody can bring it back. */
+  /** Asks first, because cancelling permanently deletes what was sent. */
   async function askToCancel(): Promise<void> {
     const { value: what } = selected;
     if (what === undefined) return;
@@ -116,7 +118,7 @@ export const useCommandsStore = defineStore('commands', () => {
     if (question !== undefined) await order('cancel', question.selected);
   }
 
-  /** Takes what has come to an end off the list; asks where that is more than one file. */
+  /** Removes final rows from the list; asks first when there is more than one. */
   async function askToRemove(what: Selected | undefined = selected.value): Promise<void> {
     if (what === undefined) return;
     const counts = await notices.attempt(() => countFiles(what));
@@ -138,7 +140,7 @@ export const useCommandsStore = defineStore('commands', () => {
     if (cancelQuestion.value === undefined) await askToRemove(what);
   }
 
-  /** Takes everything that arrived off the list; what failed or waits stays. */
+  /** Removes all done rows from the list; failed and waiting rows stay. */
   async function removeFinished(): Promise<void> {
     await askToRemove({ filter: { states: ['done', 'skipped', 'cancelled'] } });
   }

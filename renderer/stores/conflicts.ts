@@ -10,7 +10,7 @@ import { useTransferListStore } from './transfer-list.ts';
 
 export type ConflictChoice = Parameters<Client['call']['batches']['answerConflicts']>[0]['policy'];
 
-/** Files that exist already: one question for a whole batch. */
+/** Files that already exist: one question for a whole batch. */
 export const useConflictsStore = defineStore('conflicts', () => {
   const all = useBatchesStore();
   const notices = useNoticesStore();
@@ -18,14 +18,14 @@ export const useConflictsStore = defineStore('conflicts', () => {
   const list = useTransferListStore();
   const progress = useProgressStore();
 
-  /** Batches with files that wait for an answer, and how many of their files wait. */
+  /** Batches with files that wait for an answer, and the number of these files. */
   const batches = shallowRef<ReadonlyMap<number, number>>(new Map());
   const files = ref(0);
   const asked = ref<number>();
   const preview = shallowRef<ConflictPreview>();
   const looked = new Map<number, number>();
 
-  /** Of all batches, however old, but only while something waits. */
+  /** Reads all batches regardless of age, but only while a file waits for an answer. */
   async function look(): Promise<void> {
     if ((progress.counters?.states.waiting.files ?? 0) === 0) {
       batches.value = new Map();
@@ -66,7 +66,7 @@ export const useConflictsStore = defineStore('conflicts', () => {
     asked.value = undefined;
   }
 
-  /** @param remember whether the destination of the batch takes this policy from now on */
+  /** @param remember whether the batch's destination uses this policy from now on */
   async function answer(policy: ConflictChoice, remember: boolean): Promise<void> {
     const batch = asked.value === undefined ? undefined : all.find(asked.value);
     close();

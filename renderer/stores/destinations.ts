@@ -5,13 +5,13 @@ import type { AddFilesRequest } from '../bridge.ts';
 import { useAccountsStore } from './accounts.ts';
 import { usePreferencesStore } from './preferences.ts';
 
-/** Where things go: the places in the sidebar, and the one that a drop takes. */
+/** The saved destinations of the sidebar, and the current one that a drop uses. */
 export const useDestinationsStore = defineStore('destinations', () => {
   const preferences = usePreferencesStore();
   const accounts = useAccountsStore();
 
   const destinations = computed(() => preferences.preferences.destinations);
-  /** Undefined until a person chooses one: the next upload asks where it goes. */
+  /** Undefined until the user chooses a destination; then the next upload asks. */
   const current = computed(() => {
     const id = preferences.preferences.currentDestination;
     return destinations.value.find((one) => one.id === id);
@@ -19,14 +19,14 @@ export const useDestinationsStore = defineStore('destinations', () => {
 
   type Place = Pick<SavedDestination, 'accountId' | 'bucket' | 'prefix'>;
 
-  /** What a place is called: the sandbox has the name of its account. */
+  /** The displayed place of a destination: the sandbox shows the name of its account. */
   function placeOf({ accountId, bucket, prefix }: Place): Pick<Place, 'bucket' | 'prefix'> {
     const account = accounts.find(accountId);
     const named = account?.sandbox === true && prefix === '';
     return { bucket: named ? account.name : bucket, prefix };
   }
 
-  /** The same as one text. */
+  /** The displayed place as one text. */
   function label(place: Place): string {
     const { bucket, prefix } = placeOf(place);
     const path = prefix.replace(/\/$/, '');
@@ -37,7 +37,7 @@ export const useDestinationsStore = defineStore('destinations', () => {
     await preferences.change({ currentDestination: id });
   }
 
-  /** Adds it, or replaces the one of the same id, and makes it the current one. */
+  /** Adds a destination, or replaces the one with the same id, and makes it the current one. */
   async function save(destination: SavedDestination): Promise<void> {
     const known = destinations.value.some((one) => one.id === destination.id);
     await preferences.change({
@@ -48,7 +48,7 @@ export const useDestinationsStore = defineStore('destinations', () => {
     });
   }
 
-  /** Keeps where and how as the destination it names, a new one if there is none yet. */
+  /** Saves a target as the destination that it names, or as a new destination. */
   async function rememberTarget({
     destination,
     conflictPolicy,
@@ -64,7 +64,10 @@ export const useDestinationsStore = defineStore('destinations', () => {
     await save({ ...known, ...destination, id, conflictPolicy, options });
   }
 
-  /** No other destination takes the place of the current one: files must not go where nobody chose. */
+  /**
+   * Removing the current destination selects no other: files must not go to a destination that the
+   * user did not choose.
+   */
   async function remove(id: string): Promise<void> {
     const { currentDestination } = preferences.preferences;
     await preferences.change({
@@ -73,12 +76,12 @@ export const useDestinationsStore = defineStore('destinations', () => {
     });
   }
 
-  /** Those that use an account, and that go with it. */
+  /** The destinations of an account; Ferry removes them with the account. */
   function ofAccount(accountId: string): readonly SavedDestination[] {
     return destinations.value.filter((one) => one.accountId === accountId);
   }
 
-  /** What an upload to `destination` carries when nobody says otherwise. */
+  /** The default target of an upload to `destination`. */
   function targetOf(destination: SavedDestination): AddFilesRequest {
     const { accountId, bucket, prefix, conflictPolicy, options } = destination;
     return { destination: { accountId, bucket, prefix }, conflictPolicy, options, scanOptions: {} };

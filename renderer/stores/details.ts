@@ -9,7 +9,10 @@ import { useSelectionStore } from './selection.ts';
 /** Samples of the speed curve: two a second for five minutes. */
 const mostSamples = 600;
 const rereadEvery = 1000;
-/** A part that has arrived is shown soon: its square would look empty until then. */
+/**
+ * Milliseconds. Rereads the details soon after a part arrives, because its square looks empty until
+ * then.
+ */
 const rereadAfterPart = 200;
 
 export interface SpeedSample {
@@ -18,7 +21,10 @@ export interface SpeedSample {
   readonly bytesPerSecond: number;
 }
 
-/** One transfer in full: the one selected last. Read again while it moves. */
+/**
+ * All details of the transfer that was selected last. The store rereads them while the transfer
+ * moves.
+ */
 export const useDetailsStore = defineStore('details', () => {
   const selection = useSelectionStore();
   const navigation = useNavigationStore();
@@ -51,7 +57,7 @@ export const useDetailsStore = defineStore('details', () => {
     }
     const before = details.value?.partsMoving ?? [];
     if (details.value?.id === row.id) {
-      // A row that does not run any more has no parts on the way.
+      // A row that no longer runs has no parts in flight.
       details.value = { ...details.value, partsMoving: [], ...row };
     }
     const moving = new Set(row.partsMoving?.map(([number]) => number));

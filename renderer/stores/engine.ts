@@ -5,14 +5,14 @@ import { useNoticesStore } from './notices.ts';
 import { useProgressStore } from './progress.ts';
 import { useTransferListStore } from './transfer-list.ts';
 
-/** Whether the engine works, and what a person can do when it failed. */
+/** Whether the engine works, and the user's actions when it failed. */
 export const useEngineStore = defineStore('engine', () => {
   const progress = useProgressStore();
   const notices = useNoticesStore();
   const list = useTransferListStore();
   const starting = ref(false);
 
-  /** Why it failed; undefined while it works or has not begun. */
+  /** The reason for the failure; undefined while the engine works or has not started. */
   const failure = computed(() => {
     const engine = progress.latest?.engine;
     return engine?.name === 'failed' ? engine.error.code : undefined;

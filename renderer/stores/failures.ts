@@ -10,7 +10,7 @@ import { useNavigationStore } from './navigation.ts';
 import { useNoticesStore } from './notices.ts';
 import { useTransferListStore } from './transfer-list.ts';
 
-/** What failed, by cause: said once for all files it struck. */
+/** Failed transfers, grouped by cause: one entry for all files of a cause. */
 export const useFailuresStore = defineStore('failures', () => {
   const list = useTransferListStore();
   const batches = useBatchesStore();
@@ -35,7 +35,7 @@ export const useFailuresStore = defineStore('failures', () => {
     await commands.order('retry', { errorCode: code, ...(batchId !== undefined && { batchId }) });
   }
 
-  /** Does what helps with all files of a group. */
+  /** Runs the remedy for all files of a group. */
   async function mend(group: FailureView): Promise<void> {
     switch (remedyFor(group.code, group.files)) {
       case 'retry':

@@ -9,7 +9,7 @@ import { useNoticesStore } from './notices.ts';
 import { useTransferListStore } from './transfer-list.ts';
 import { useUploadsStore } from './uploads.ts';
 
-/** Where in the window one is. */
+/** The current view of the window, and its open dialogs. */
 export const useNavigationStore = defineStore('navigation', () => {
   const list = useTransferListStore();
   const accounts = useAccountsStore();
@@ -18,7 +18,7 @@ export const useNavigationStore = defineStore('navigation', () => {
   const route = shallowRef<Route>({ view: 'transfers' });
   const detailsOpen = ref(false);
   const shortcutsOpen = ref(false);
-  /** The batch whose summary is shown. */
+  /** The destination whose form is open: an id, or `new`. */
   const destinationForm = ref<string>();
   const plainSecretsOpen = ref(false);
   const summaryOf = ref<number>();
@@ -44,12 +44,12 @@ export const useNavigationStore = defineStore('navigation', () => {
     route.value = { view: 'settings', section };
   }
 
-  /** Opens the form of a destination: of a saved one by its id, or of a new one. */
+  /** Opens the form of a saved destination by its id, or of a new one. */
   function editDestination(id: string): void {
     destinationForm.value = id;
   }
 
-  /** Leads to the keys of an account that is no longer connected; the sandbox needs none. */
+  /** Opens the form for the keys of a removed account; the sandbox needs no keys. */
   async function connectAgain(accountId: string): Promise<void> {
     if (accountId === sandboxAccountId) await notices.attempt(accounts.openSandbox);
     else go({ view: 'connect', accountId });

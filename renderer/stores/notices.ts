@@ -3,7 +3,7 @@ import { computed, ref, shallowRef } from 'vue';
 import { type ErrorRecord, toErrorRecord } from '../../shared/errors.ts';
 import type { MessageKey } from '../locales/messages.ts';
 
-/** Said once and gone again: an order that could not be carried out, or that was. */
+/** A short-lived message: the success or the failure of a command. */
 export interface Notice {
   readonly id: number;
   readonly text?: { readonly key: MessageKey; readonly count?: number };
@@ -27,7 +27,7 @@ export const useNoticesStore = defineStore('notices', () => {
     notices.value = notices.value.filter((notice) => notice.id !== id);
   }
 
-  /** Does it, and says so if it could not be done. Resolves with undefined then. */
+  /** Runs `work` and shows its error, if any. Resolves with undefined after an error. */
   async function attempt<Value>(work: () => Promise<Value>): Promise<Value | undefined> {
     try {
       return await work();

@@ -5,7 +5,7 @@ import type { AppInfo } from '../../shared/ipc/views.ts';
 import { defaultPreferences, type Preferences } from '../../shared/preferences.ts';
 import { useClient } from '../bridge.ts';
 
-/** What the window remembers, and what it knows of the app and the system it runs on. */
+/** The window's preferences, and its facts about the app and the system. */
 export const usePreferencesStore = defineStore('preferences', () => {
   const info = shallowRef<AppInfo>();
   const preferences = shallowRef<Preferences>(defaultPreferences);
@@ -22,7 +22,7 @@ export const usePreferencesStore = defineStore('preferences', () => {
     return systemDark.value ? 'dark' : 'light';
   });
 
-  /** Begins to follow changes. Returns the undo. */
+  /** Starts to follow changes. Returns a function that stops it. */
   async function start(): Promise<() => void> {
     const client = useClient();
     const stop = client.on.app.preferencesChanged((changed) => {
@@ -34,7 +34,7 @@ export const usePreferencesStore = defineStore('preferences', () => {
     return stop;
   }
 
-  /** Shown at once; main's answer is what holds. */
+  /** Shows a change at once; main's response then replaces it. */
   async function change(wanted: Partial<Preferences>): Promise<void> {
     const before = preferences.value;
     preferences.value = { ...before, ...wanted };

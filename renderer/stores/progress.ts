@@ -7,10 +7,10 @@ import { useClient } from '../bridge.ts';
 /** Seconds of speed that the sparkline shows. */
 const remembered = 60;
 
-/** Where everything stands. Main computes it; this only keeps what is newest. */
+/** The progress of the queue. Main computes it; this store keeps only the newest update. */
 export const useProgressStore = defineStore('progress', () => {
   const latest = shallowRef<ProgressView>();
-  /** Why there is no queue that could tell; it is opened while the window is already there. */
+  /** Why the queue cannot open; the window appears before the queue opens. */
   const refusal = shallowRef<ErrorCode>();
   const speeds = shallowRef<readonly number[]>([]);
 
@@ -20,7 +20,7 @@ export const useProgressStore = defineStore('progress', () => {
     refusal.value = undefined;
   }
 
-  /** Asks how things stand now. */
+  /** Reads the current state. */
   async function read(): Promise<void> {
     try {
       take(await useClient().call.transfers.snapshot(undefined));
@@ -33,7 +33,9 @@ export const useProgressStore = defineStore('progress', () => {
     speeds.value = [...speeds.value, latest.value?.speed ?? 0].slice(-remembered);
   }
 
-  /** Subscribes first and asks then, so that nothing falls in between. Returns the undo. */
+  /**
+   * Subscribes before it reads, so that no update is lost. Returns a function that unsubscribes.
+   */
   function start(): () => void {
     const client = useClient();
     const stop = client.on.transfers.progress(take);

@@ -5,20 +5,23 @@ import { useAccountsStore } from './accounts.ts';
 import { useBatchesStore } from './batches.ts';
 import { useProgressStore } from './progress.ts';
 
-/** Accounts that are no longer connected, and for which uploads wait. */
+/** Removed accounts that uploads wait for. */
 export const useRemovedAccountsStore = defineStore('removed-accounts', () => {
   const accounts = useAccountsStore();
   const batches = useBatchesStore();
   const progress = useProgressStore();
   const waitedFor = shallowRef<readonly string[]>([]);
 
-  /** Each once, however many troubles it was in; as text, which is the same until one changes. */
+  /**
+   * Each blocked account once, regardless of its number of conditions. As text, because equal texts
+   * trigger no watcher.
+   */
   const blocked = computed(() => {
     const ids = progress.blocked.map(({ accountId }) => accountId).filter(accounts.isRemoved);
     return JSON.stringify([...new Set(ids)]);
   });
 
-  /** Asks the database, because the window knows only some of the batches. */
+  /** Reads the database, because the window has loaded only some of the batches. */
   async function look(): Promise<void> {
     const asked = blocked.value;
     const ids = JSON.parse(asked) as readonly string[];
@@ -29,7 +32,7 @@ export const useRemovedAccountsStore = defineStore('removed-accounts', () => {
     }
   }
 
-  // What is not answered now is asked again with the next change.
+  // The next change retries a failed read.
   watch([blocked, () => batches.batches], () => void look().catch(() => undefined), {
     immediate: true,
   });

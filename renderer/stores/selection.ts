@@ -6,8 +6,8 @@ import { useTransferListStore } from './transfer-list.ts';
 export type SelectMode = 'only' | 'toggle' | 'extend';
 
 /**
- * Which rows are selected, by id, so that they stay selected when the list moves; and the line the
- * cursor stands on. The row of a batch can carry the cursor: commands then mean the whole batch.
+ * The selected rows, by id, so that they stay selected when the list moves; and the line of the
+ * cursor. When the cursor is on a batch's line, commands mean the whole batch.
  */
 export const useSelectionStore = defineStore('selection', () => {
   const list = useTransferListStore();
@@ -15,18 +15,18 @@ export const useSelectionStore = defineStore('selection', () => {
   const cursor = ref(-1);
   const anchor = ref(-1);
   const batchId = ref<number>();
-  /** Counts the times a person put the cursor somewhere. */
+  /** Counts how often the user moved the cursor. */
   const moves = ref(0);
   let ordered = 0;
 
-  /** All that the table shows is selected, also what is not loaded, but for `except`. */
+  /** The whole table is selected, including rows that are not loaded, except for `except`. */
   const everything = ref(false);
   const except = shallowRef<ReadonlySet<number>>(new Set());
 
   const count = computed(() =>
     everything.value ? Math.max(0, list.total - except.value.size) : ids.value.size,
   );
-  /** The row whose details are shown. */
+  /** The row in the details panel. */
   const lead = ref<number>();
 
   function clear(): void {
@@ -42,7 +42,7 @@ export const useSelectionStore = defineStore('selection', () => {
     return everything.value ? !except.value.has(id) : ids.value.has(id);
   }
 
-  /** Puts the cursor on `line` and selects what `mode` says. */
+  /** Moves the cursor to `line` and changes the selection by `mode`. */
   async function select(line: number, mode: SelectMode = 'only'): Promise<void> {
     const found = list.layout.lineAt(line);
     if (found === undefined) return;
@@ -81,7 +81,7 @@ export const useSelectionStore = defineStore('selection', () => {
   async function extend(from: number, to: number): Promise<void> {
     const order = (ordered += 1);
     const between = await list.idsOnLines(Math.min(from, to), Math.max(from, to));
-    // Another click was faster than the pages in between.
+    // A newer click happened while the pages in between loaded.
     if (order !== ordered) return;
     batchId.value = undefined;
     everything.value = false;
@@ -89,7 +89,7 @@ export const useSelectionStore = defineStore('selection', () => {
     lead.value = list.rowOnLine(to)?.id ?? between.at(-1);
   }
 
-  /** All that the table shows, also of folded batches that are on the screen as one line. */
+  /** Selects the whole table, including the rows of folded batches. */
   function selectAll(): void {
     if (list.layout.lines === 0) return;
     const { value } = lead;
@@ -111,13 +111,13 @@ export const useSelectionStore = defineStore('selection', () => {
     return last < 0 ? Promise.resolve() : select(target, mode);
   }
 
-  /** The rows around the cursor went elsewhere, and it goes with them. */
+  /** The rows around the cursor moved, so the cursor moves with them. */
   function shift(lines: number): void {
     if (cursor.value >= 0) cursor.value += lines;
     if (anchor.value >= 0) anchor.value += lines;
   }
 
-  /** Rows that are folded away are no longer seen, so no command means them. */
+  /** Deselects folded rows, so that no command affects rows that the user cannot see. */
   watch(
     () => new Set(list.sections.flatMap(({ batchId: id, folded }) => (folded ? [id] : []))),
     (folded, before) => {

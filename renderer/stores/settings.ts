@@ -3,7 +3,7 @@ import { ref, shallowRef } from 'vue';
 import { defaultSettings, type Settings } from '../../shared/settings.ts';
 import { useClient } from '../bridge.ts';
 
-/** The engine's settings. A change acts on running uploads within a second. */
+/** The engine's settings. A change affects running uploads within a second. */
 export const useSettingsStore = defineStore('settings', () => {
   const settings = shallowRef<Settings>(defaultSettings);
   const loaded = ref(false);

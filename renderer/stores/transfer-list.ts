@@ -13,17 +13,17 @@ import { useProgressStore } from './progress.ts';
 
 export type SortColumn = PageRequest['sort']['by'];
 
-/** Older batches are read when so few lines are left below the screen. */
+/** When at most this many lines remain below the screen, the store reads older batches. */
 const linesAhead = 50;
 
-/** Milliseconds between two looks at a list that keeps changing. */
+/** Milliseconds between two reads of a list that keeps changing. */
 const reloadEvery = 1000;
-/** The same for the totals of batches while nothing but bytes moves. */
+/** Milliseconds between two reads of the batches' totals while only bytes move. */
 const totalsEvery = 2000;
 
 /**
- * The table: which rows it shows in which order, and those near the screen. It never holds the
- * list; a million rows are as cheap as a hundred.
+ * The table: its rows, their order, and the loaded rows near the screen. The store never holds the
+ * whole list; a million rows cost as little as a hundred.
  */
 export const useTransferListStore = defineStore('transfer-list', () => {
   const progress = useProgressStore();
@@ -35,7 +35,7 @@ export const useTransferListStore = defineStore('transfer-list', () => {
   const batchId = ref<number>();
   const sort = reactive<PageRequest['sort']>({ by: 'queue', descending: false });
 
-  /** Rows stand under their batches in the order of the queue; every other order is one list. */
+  /** In queue order, rows stand under their batches; every other order is one flat list. */
   const grouped = computed(
     () => sort.by === 'queue' && search.value === '' && errorCode.value === undefined,
   );
@@ -56,7 +56,7 @@ export const useTransferListStore = defineStore('transfer-list', () => {
   });
   const layout = computed(() => layoutOf(sections.value));
 
-  /** What the table shows; without any field all that there is. */
+  /** The filter of the table; without any field it matches all transfers. */
   const filter = computed<PageRequest['filter']>(() => {
     const states = statesOf(view.value);
     return {
@@ -67,7 +67,9 @@ export const useTransferListStore = defineStore('transfer-list', () => {
     };
   });
 
-  /** How many rows that are, with those of folded batches and of batches that are not here yet. */
+  /**
+   * The number of rows of the filter, including folded batches and batches that are not loaded yet.
+   */
   const total = computed(() => {
     if (!grouped.value) return flatTotal.value;
     const all = batchId.value === undefined ? progress : batches.find(batchId.value);
@@ -85,7 +87,7 @@ export const useTransferListStore = defineStore('transfer-list', () => {
     return { sections: sections.value, layout: layout.value, request };
   }
 
-  /** Triggered whenever a row near the screen changed. */
+  /** Triggered whenever a row near the screen changes. */
   const pages = shallowRef(
     new ListPages({
       load: (asked) => useClient().call.transfers.page(asked),
@@ -109,7 +111,7 @@ export const useTransferListStore = defineStore('transfer-list', () => {
     return found === undefined ? undefined : pages.value.rowAt(found.batchId, offset);
   }
 
-  /** A row near the screen. */
+  /** A loaded row near the screen. */
   function row(id: number): TransferLine | undefined {
     return pages.value.row(id);
   }
@@ -119,7 +121,7 @@ export const useTransferListStore = defineStore('transfer-list', () => {
     return found?.kind === 'row' ? rowAt(found.section, found.offset) : undefined;
   }
 
-  /** Where a line that was seen stands now: by its row if that is known, else by its place. */
+  /** The current line of a seen line: by its row's id if that is loaded, else by its position. */
   function lineNow({ id, batchId: key, offset }: SeenLine): number | undefined {
     const place = (id === undefined ? undefined : pages.value.placeOf(id)) ?? { key, offset };
     const section = sections.value.findIndex((one) => one.batchId === place.key);
@@ -128,7 +130,7 @@ export const useTransferListStore = defineStore('transfer-list', () => {
 
   let shown: readonly [number, number] = [0, 0];
 
-  /** Loads what the lines from `first` to `last` show, and a little around it. */
+  /** Loads the rows of the lines from `first` to `last`, and some rows around them. */
   function show(first: number, last: number): void {
     shown = [first, last];
     if (grouped.value && last >= layout.value.lines - linesAhead) {
@@ -137,7 +139,7 @@ export const useTransferListStore = defineStore('transfer-list', () => {
     pages.value.show(neededPages(shape(), first, last));
   }
 
-  /** Reads again what is on the screen. */
+  /** Reloads the rows on the screen. */
   async function reload(): Promise<void> {
     await batches.load().catch(() => undefined);
     loading.value = false;
@@ -212,7 +214,7 @@ export const useTransferListStore = defineStore('transfer-list', () => {
     search.value = '';
   }
 
-  /** The ids of the rows from line `first` to line `last`, also of those far from the screen. */
+  /** The ids of the rows from line `first` to line `last`, including rows far from the screen. */
   function idsOnLines(first: number, last: number): Promise<readonly number[]> {
     return idsBetween(
       {
@@ -252,7 +254,7 @@ export const useTransferListStore = defineStore('transfer-list', () => {
   };
 });
 
-/** Whether rows came, went or changed their state, so that counts and order are not the same. */
+/** Whether rows came, went or changed their state, so that counts and order may differ. */
 function moved(before: ProgressView, after: ProgressView): boolean {
   const old = before.counters.states;
   return Object.entries(after.counters.states).some(

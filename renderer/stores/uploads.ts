@@ -8,25 +8,25 @@ import { useNoticesStore } from './notices.ts';
 import { usePreferencesStore } from './preferences.ts';
 import { useTransferListStore } from './transfer-list.ts';
 
-/** What is about to be uploaded, while a person chooses where and how. */
+/** The source of an upload while the user chooses its target. */
 export type PendingUpload =
   { readonly kind: 'files'; readonly files: readonly File[] } | UploadRequest;
 
 type Pasteable = Exclude<ClipboardContent, { readonly kind: 'nothing' }>;
 
-/** Everything that adds to the queue: drops, buttons, the clipboard. */
+/** All actions that add to the queue: drops, buttons, the clipboard. */
 export const useUploadsStore = defineStore('uploads', () => {
   const destinations = useDestinationsStore();
   const preferences = usePreferencesStore();
   const notices = useNoticesStore();
   const list = useTransferListStore();
-  /** The upload sheet is open for this. */
+  /** The source for which the upload sheet is open. */
   const pending = shallowRef<PendingUpload>();
   /** Files from outside the window whose target is not chosen yet. */
   const arrived = shallowRef<HandedOverRequest>();
   const pasteQuestion = shallowRef<Pasteable>();
 
-  /** Uploads to the current destination, or asks where and how first. */
+  /** Uploads to the current destination, or asks for the target first. */
   async function add(upload: PendingUpload, ask = false): Promise<void> {
     const destination = destinations.current;
     const mustAsk = ask || (upload.kind === 'files' && preferences.preferences.askOnDrop);
@@ -55,8 +55,8 @@ export const useUploadsStore = defineStore('uploads', () => {
   }
 
   /**
-   * Files without a path, such as a picture dragged out of a browser, as one batch. One that fails
-   * stops no other.
+   * Uploads files without a path, such as a picture dragged out of a browser, as one batch. A
+   * failed file does not stop the others.
    */
   async function sendBytes(
     files: readonly File[],
@@ -76,12 +76,12 @@ export const useUploadsStore = defineStore('uploads', () => {
     return batch;
   }
 
-  /** Asks where the files from outside the window go. */
+  /** Asks for the target of the files from outside the window. */
   function askForArrived(): void {
     if (arrived.value !== undefined) pending.value = arrived.value;
   }
 
-  /** The files from outside the window are not to be uploaded. */
+  /** Discards the files from outside the window. */
   async function forgetArrived(): Promise<void> {
     const files = arrived.value;
     if (files === undefined) return;
@@ -89,7 +89,7 @@ export const useUploadsStore = defineStore('uploads', () => {
     await notices.attempt(() => useClient().call.batches.forgetHandedOver(files.id));
   }
 
-  /** Asks what the clipboard holds and under which name it should go up. */
+  /** Reads the clipboard's content and asks for the file name of its upload. */
   async function askToPaste(): Promise<void> {
     const content = await notices.attempt(() => useClient().call.batches.clipboard(undefined));
     if (content === undefined) return;

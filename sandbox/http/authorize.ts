@@ -7,9 +7,9 @@ import type { BucketStorage } from '../storage/bucket-storage.ts';
 import type { OssRequest } from './read-request.ts';
 
 /**
- * Finds out who sent a request.
+ * Identifies the sender of a request.
  *
- * @throws OssError when a signature is there and does not hold
+ * @throws OssError when a signature is present but invalid
  */
 export function authenticate(
   { credentials, signed }: OssRequest,
@@ -26,7 +26,8 @@ export function authenticate(
 }
 
 /**
- * Checks an identity's policy, then bucket and object ACL for all but the bucket's owner.
+ * Checks the policy of an identity, then bucket and object ACL for every sender except the bucket
+ * owner.
  *
  * @throws OssError AccessDenied
  */

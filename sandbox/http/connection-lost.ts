@@ -1,4 +1,4 @@
-/** The connection is gone, or a fault took it: there is nobody to answer. */
+/** The connection is closed, or a fault closed it: no client is left to receive a response. */
 export class ConnectionLost extends Error {
   constructor() {
     super('The connection is gone.');

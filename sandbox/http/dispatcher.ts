@@ -17,7 +17,7 @@ import { operate } from './operate.ts';
 import { readRequest, type OssRequest } from './read-request.ts';
 import { completeAnswer, sendAnswer } from './send-answer.ts';
 
-/** Serves one request from its headers to the end of its answer. Never throws. */
+/** Serves one request from its headers to the end of its response. Never throws. */
 export async function dispatch(
   state: ServerState,
   message: IncomingMessage,
@@ -70,7 +70,7 @@ async function makeAnswer(state: ServerState, exchange: ServerExchange): Promise
   return await operate(state, exchange, request);
 }
 
-/** @throws ConnectionLost, which no answer can be made of */
+/** @throws ConnectionLost, for which no response is possible */
 function makeErrorAnswer(
   state: ServerState,
   exchange: ServerExchange,
@@ -116,7 +116,7 @@ function throttled(retryAfterMilliseconds: number): OssError {
   });
 }
 
-/** The token is spent from now on; a permanent key has none, so only this request is refused. */
+/** Expires the token now. A permanent key has no token, so only this request is refused. */
 function expireToken({ accounts, now }: ServerState, { credentials }: OssRequest): void {
   if (credentials.kind === 'anonymous') return;
   const account = accounts.find(credentials.accessKeyId);

@@ -2,9 +2,9 @@ import type { OssError } from '../rules/oss-error.ts';
 import { toWire } from '../rules/text-coding.ts';
 
 /**
- * Headers of an error answer. A HEAD has no body, so OSS puts it into `x-oss-err`.
+ * Headers of an error response. A HEAD response has no body, so OSS puts the XML into `x-oss-err`.
  *
- * @param xml what `errorXml` gave
+ * @param xml the result of `errorXml`
  */
 export function errorHeaders(
   error: OssError,

@@ -8,7 +8,7 @@ import type { Storage } from '../storage/storage.ts';
 import { planFaults, type FaultPlan } from './fault-plan.ts';
 import type { OssRequest } from './read-request.ts';
 
-/** Everything a request may need of the running server. */
+/** The parts of the running server that a request may need. */
 export interface ServerState {
   readonly storage: Storage;
   readonly accounts: Accounts;
@@ -17,28 +17,28 @@ export interface ServerState {
   /** Signing region, such as `cn-hangzhou`. */
   readonly region: string;
   readonly now: () => number;
-  /** Milliseconds without a byte of the body after which a request is refused. */
+  /** Idle timeout of the body in milliseconds, after which a request is refused. */
   readonly idleTimeout: number;
-  /** Called with what no answer could be made of; the server goes on. */
+  /** Called with an error that cannot become a response; the server continues. */
   readonly onFailure: (error: unknown) => void;
 }
 
-/** One request on its way: its parts are filled in as they become known. */
+/** One request in progress: its fields are filled in as they become known. */
 export interface ServerExchange {
   readonly message: IncomingMessage;
   readonly response: ServerResponse;
   readonly entry: OpenEntry;
-  /** Aborted when the connection is gone. */
+  /** Aborted when the connection is closed. */
   readonly signal: AbortSignal;
   readonly expectsContinue: boolean;
   plan: FaultPlan;
-  /** The name the client asked, for error answers. */
+  /** The host name that the client requested, for error responses. */
   hostId: string;
-  /** Headers every answer to this request carries for a page of another origin. */
+  /** Headers that every response to this request carries for a page of another origin. */
   crossOrigin: Readonly<Record<string, string>>;
 }
 
-/** Enters a request into the journal before anything of it is understood. */
+/** Adds a request to the journal before the server parses it. */
 export function beginExchange(
   state: ServerState,
   message: IncomingMessage,
@@ -76,7 +76,7 @@ export function beginExchange(
   };
 }
 
-/** Notes what a request is about. */
+/** Writes the bucket, key and operation of a request into the journal. */
 export function describeExchange(
   exchange: ServerExchange,
   { operation, bucket, key, query }: OssRequest,

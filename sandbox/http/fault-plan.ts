@@ -1,7 +1,7 @@
 import type { Strike } from '../faults.ts';
 import { unreachable } from '../unreachable.ts';
 
-/** The faults of one request, sorted by where they act. */
+/** The faults of one request, sorted by the point where they act. */
 export interface FaultPlan {
   readonly beforeRequest: readonly Wait[];
   readonly beforeResponse: readonly Wait[];
@@ -19,10 +19,10 @@ export interface FaultPlan {
   readonly omittedHeaders: readonly string[];
 }
 
-/** A pause: a time, or until released. */
+/** A wait: a duration, or until the release. */
 export type Wait = { readonly milliseconds: number } | { readonly released: Promise<void> };
 
-/** An answer given in the operation's place. */
+/** A response that replaces the operation. */
 export interface InjectedAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -31,7 +31,7 @@ export interface InjectedAnswer {
 
 const defaultRetryAfter = 1000;
 
-/** Sorts the faults that struck a request. */
+/** Sorts the faults that affect a request. */
 export function planFaults(strikes: readonly Strike[]): FaultPlan {
   const plan = {
     beforeRequest: [] as Wait[],

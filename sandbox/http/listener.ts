@@ -10,22 +10,23 @@ import { errorXml } from '../rules/error-xml.ts';
 /** A listening server. */
 export interface Listener {
   readonly port: number;
-  /** Refuses new connections, ends the open ones, and waits until no request runs any more. */
+  /** Refuses new connections, ends the open ones, and waits until no request is running. */
   close(): Promise<void>;
 }
 
 const options: ServerOptions = {
-  // Metadata, a callback and a token together exceed Node's own 16 KiB.
+  // Metadata, a callback and a token together exceed Node's default of 16 KiB.
   maxHeaderSize: 64 * 1024,
-  // A slow upload is not an error; idle ones are found while reading the body.
+  // A slow upload is not an error; the body reader has its own idle timeout.
   requestTimeout: 0,
   keepAliveTimeout: 60_000,
-  // OSS takes a Content-Length beside chunked encoding, which ali-oss sends; Node's default refuses.
+  // ali-oss sends a Content-Length beside chunked encoding. OSS accepts both; Node's default
+  // refuses.
   insecureHTTPParser: true,
   noDelay: true,
 };
 
-/** Listens on 127.0.0.1 and nowhere else. */
+/** Listens on 127.0.0.1 only. */
 export async function listen(
   state: ServerState,
   port: number,
@@ -74,7 +75,7 @@ function trackSockets(server: Server): Set<Socket> {
   return sockets;
 }
 
-/** Answers what is no HTTP request, or one whose body ended early, as far as there is a line. */
+/** Responds to invalid HTTP, or to a body that ended early, while the connection is still open. */
 function answerBrokenRequest(
   state: ServerState,
   error: NodeJS.ErrnoException,

@@ -13,9 +13,9 @@ import type { OssRequest } from './read-request.ts';
 import { openBody } from './request-body.ts';
 
 /**
- * Carries out a request: who sent it, whether they may, and then the operation itself.
+ * Carries out a request: authenticates the sender, checks the permission, then runs the operation.
  *
- * @throws OssError whatever OSS refuses it with; ConnectionLost
+ * @throws OssError for every refusal of OSS; ConnectionLost
  */
 export async function operate(
   state: ServerState,
@@ -40,7 +40,7 @@ export async function operate(
     ? { account: undefined }
     : authenticate(request, state.accounts, { region: state.region, now });
   const bucket = findBucket(state, request, operation);
-  // Whether a bucket of that name is somebody else's is PutBucket's own answer.
+  // PutBucket itself responds when the bucket name belongs to another owner.
   if (!isOpen) authorize(identity, name, request, name === 'PutBucket' ? undefined : bucket);
   exchange.crossOrigin = crossOriginHeaders(bucket, request.method, request.headers);
   if (lacksBody(exchange)) await meetBodyFaults(exchange);
@@ -51,7 +51,7 @@ export async function operate(
   return answer;
 }
 
-/** There is one version of every object, the one called `null`. */
+/** Every object has one version, which is called `null`. */
 function refuseVersions({ query, key = '' }: OssRequest): void {
   const versionId = query.get('versionId') ?? 'null';
   if (versionId !== 'null') {
@@ -130,7 +130,7 @@ function lacksBody({ message: { headers } }: ServerExchange): boolean {
   return headers['transfer-encoding'] === undefined && (length === undefined || length === '0');
 }
 
-/** Faults that count body bytes meet a request without a body before it takes effect. */
+/** Faults that count body bytes affect a request without a body before it takes effect. */
 async function meetBodyFaults({ plan, message, signal }: ServerExchange): Promise<void> {
   if (plan.cutRequestAfter !== undefined) {
     message.socket.destroy();

@@ -11,7 +11,7 @@ import { percentDecode } from '../rules/text-coding.ts';
 import type { Accounts } from '../accounts.ts';
 import type { Storage } from '../storage/storage.ts';
 
-/** A request in OSS's terms. */
+/** A request in the terms of OSS. */
 export interface OssRequest {
   readonly method: string;
   readonly headers: WireHeaders;
@@ -21,7 +21,7 @@ export interface OssRequest {
   /** Undefined when OSS has no such operation. */
   readonly operation: OperationName | undefined;
   readonly credentials: RequestCredentials;
-  /** What the signature covers. */
+  /** The parts of the request that the signature covers. */
   readonly signed: SignedRequest;
 }
 
@@ -52,10 +52,10 @@ export function readRequest(
   return { method, headers, query, credentials, operation, ...chosen };
 }
 
-/** What a request is about, by one way to read its address. */
+/** One interpretation of the address of a request. */
 type Reading = Pick<OssRequest, 'bucket' | 'key' | 'signed'>;
 
-/** The first reading, unless the signature fits another. */
+/** The first reading, unless the signature matches another reading. */
 function choose(
   first: Reading,
   others: readonly Reading[],
@@ -95,7 +95,7 @@ function decodePart(raw: string | undefined): string | undefined {
   return decoded;
 }
 
-/** A proxy's client sends the whole URL; everyone else starts with the path. */
+/** The client of a proxy sends the whole URL; every other client starts with the path. */
 function splitTarget(target: string): { path: string; query: string } {
   const local = target.replace(/^https?:\/\/[^/?]*/i, '');
   const mark = local.indexOf('?');

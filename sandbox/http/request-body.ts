@@ -4,11 +4,11 @@ import { OssError } from '../rules/oss-error.ts';
 import { ConnectionLost, untilLost } from './connection-lost.ts';
 import type { FaultPlan } from './fault-plan.ts';
 
-/** The body of a request, read once, at most as fast as the reader takes it. */
+/** The body of a request. It can be read once, and the reader sets the speed. */
 export interface RequestBody {
   /** The Content-Length sent; undefined for a chunked body or none. */
   readonly declaredLength: number | undefined;
-  /** Whether the request says how its body ends. */
+  /** True when the request declares how its body ends. */
   readonly hasLength: boolean;
   /** @throws OssError EntityTooLarge, RequestTimeout; ConnectionLost */
   stream(largest: number): AsyncGenerator<Buffer>;
@@ -16,12 +16,12 @@ export interface RequestBody {
   text(largest: number): Promise<string>;
 }
 
-/** What reading a body needs from its surroundings. */
+/** The dependencies of a body reader. */
 export interface BodySource {
   readonly request: IncomingMessage;
   readonly plan: FaultPlan;
   readonly signal: AbortSignal;
-  /** Milliseconds without a byte after which OSS gives up. */
+  /** Idle timeout in milliseconds after which OSS refuses the request. */
   readonly idleTimeout: number;
   /** Sends `100 Continue` when the client waits for it. */
   readonly sendContinue: () => void;
@@ -82,7 +82,7 @@ async function* readWithFaults(
   }
 }
 
-/** Cuts or freezes the connection when the fault's number of bytes has arrived. */
+/** Cuts or freezes the connection after the byte count of a fault. */
 async function meetLimits({ plan, request, signal }: BodySource, received: number): Promise<void> {
   if (plan.cutRequestAfter !== undefined && received >= plan.cutRequestAfter) {
     request.socket.destroy();

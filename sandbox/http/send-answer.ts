@@ -4,14 +4,14 @@ import { readPieces } from '../storage/read-pieces.ts';
 import { ConnectionLost } from './connection-lost.ts';
 import type { FaultPlan } from './fault-plan.ts';
 
-/** An answer whose body is bytes already, or bytes on disk. */
+/** A response with its body in memory or on disk. */
 export interface RawAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer | StoredBytes;
 }
 
-/** Fills in what every answer of OSS carries, and what faults take away. */
+/** Adds the headers that every response of OSS carries, and removes headers for faults. */
 export function completeAnswer(
   answer: ServerAnswer,
   common: Readonly<Record<string, string>>,
@@ -37,7 +37,7 @@ export function completeAnswer(
 }
 
 /**
- * Sends an answer; resolves when the last byte is with the operating system.
+ * Sends a response; resolves when the operating system has the last byte.
  *
  * @param cutAfter ends the connection after that many bytes of the body
  * @throws ConnectionLost
@@ -48,7 +48,7 @@ export async function sendAnswer(
   cutAfter: number | undefined,
 ): Promise<void> {
   const { status, headers, body } = answer;
-  // Without a socket it is not lost: Node keeps it waiting for the answer before it.
+  // A response without a socket is not lost: Node queues it behind the previous response.
   if (response.destroyed) throw new ConnectionLost();
   response.writeHead(status, headers);
   const isHead = response.req.method === 'HEAD';
@@ -56,7 +56,7 @@ export async function sendAnswer(
     await sendBeginning(response, isHead ? Buffer.alloc(0) : body, cutAfter);
     return;
   }
-  // Text goes out as a Buffer: beside a string body Node would write the headers as UTF-8, too.
+  // Text is sent as a Buffer: with a string body Node would also write the headers as UTF-8.
   if (isHead || Buffer.isBuffer(body)) {
     await finish(response, Buffer.isBuffer(body) && !isHead ? body : undefined);
     return;

@@ -6,7 +6,7 @@ import type { ObjectRecord, ReceivedBytes } from '../storage/records.ts';
 import type { ServerAnswer, ObjectCall } from './call.ts';
 import { readAttributes, receiveBody } from './write-request.ts';
 
-/** POST /key?append&position: adds the body to the end of an appendable object, or begins one. */
+/** POST /key?append&position: appends the body to an appendable object, or creates that object. */
 export async function appendObject(call: ObjectCall): Promise<ServerAnswer> {
   const { bucket, key } = call;
   refuseKey(key);
@@ -24,7 +24,7 @@ export async function appendObject(call: ObjectCall): Promise<ServerAnswer> {
   }
   const grown = previous === undefined ? received : join(previous, received);
   bucket.putObject({
-    // What an appendable object is like was said when it began.
+    // The first append set the attributes of the object.
     ...(previous ?? attributes),
     ...grown,
     etag: appendedEtag(grown, received),
@@ -55,7 +55,7 @@ function join(previous: ObjectRecord, received: ReceivedBytes): ReceivedBytes {
   };
 }
 
-/** Not the MD5 of the whole: OSS promises only that it changes. */
+/** Not the MD5 of the whole object: OSS promises only that the ETag changes. */
 function appendedEtag(grown: ReceivedBytes, received: ReceivedBytes): string {
   const size = grown.size.toString(16).toUpperCase().padStart(16, '0');
   return `${received.etag.slice(0, 16)}${size}`;

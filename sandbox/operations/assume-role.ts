@@ -5,7 +5,7 @@ import { formatXmlDate, parseRequestTime } from '../rules/request-time.ts';
 import { percentEncode } from '../rules/text-coding.ts';
 import type { ServerAnswer, AuthorizedCall } from './call.ts';
 
-/** STS answers in JSON and with codes of its own. */
+/** STS responds in JSON and with its own error codes. */
 interface StsFailure {
   readonly status: number;
   readonly code: string;
@@ -13,8 +13,8 @@ interface StsFailure {
 }
 
 /**
- * POST / with `Action=AssumeRole`: hands out temporary credentials, so that a client can be tried
- * with a token without an account. Every role may be assumed.
+ * POST / with `Action=AssumeRole`: issues temporary credentials, so that a client can test a token
+ * without an account. Every role may be assumed.
  *
  * Source: "AssumeRole" in the STS API reference; RPC signature version 1.0.
  */

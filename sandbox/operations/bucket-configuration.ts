@@ -9,7 +9,7 @@ import { checkTextDigest } from './write-request.ts';
 
 type Configuration = (typeof bucketConfigurations)[number];
 
-/** What an absent configuration answers: an error, or the document OSS gives for "none". */
+/** The response for an absent configuration: an error, or the document of OSS for "none". */
 const absent: Readonly<Record<Configuration, OssErrorCode | { readonly xml: string }>> = {
   cors: 'NoSuchCORSConfiguration',
   encryption: 'NoSuchServerSideEncryptionRule',
@@ -25,8 +25,8 @@ const absent: Readonly<Record<Configuration, OssErrorCode | { readonly xml: stri
 };
 
 /**
- * PUT /?cors and the like: keeps the document. None of them changes what this server does, but for
- * `cors`, which preflight requests are answered by.
+ * PUT /?cors and the like: stores the document. Only `cors` changes the behaviour of this server:
+ * preflight requests use it.
  */
 export async function putBucketConfiguration(call: BucketCall): Promise<ServerAnswer> {
   const { bucket, body, headers } = call;
@@ -39,7 +39,7 @@ export async function putBucketConfiguration(call: BucketCall): Promise<ServerAn
   return { status: 200 };
 }
 
-/** GET /?cors and the like: the document as it was sent. */
+/** GET /?cors and the like: returns the document as it was sent. */
 export function getBucketConfiguration(call: BucketCall): ServerAnswer {
   const { name, slot } = findSlot(call);
   if (name === 'inventory' && !call.query.has('inventoryId')) return listInventories(call);
@@ -73,7 +73,7 @@ function listInventories({ bucket }: BucketCall): ServerAnswer {
   );
 }
 
-/** Inventories are several, each under its own id. */
+/** A bucket may have several inventories, each with its own id. */
 function findSlot({ query }: BucketCall): { name: Configuration; slot: string } {
   const name = bucketConfigurations.find((candidate) => query.has(candidate));
   if (name === undefined) throw new OssError('InvalidArgument');

@@ -11,7 +11,7 @@ import { xmlAnswer, type ServerAnswer, type BucketCall, type AuthorizedCall } fr
 import { describeBucket } from './service.ts';
 import { checkTextDigest } from './write-request.ts';
 
-/** PUT / : creates a bucket; for its owner it may be there already, and takes a new ACL. */
+/** PUT / : creates a bucket. For its owner the bucket may exist already and gets the new ACL. */
 export async function putBucket(call: AuthorizedCall, name: string): Promise<ServerAnswer> {
   refuseBucketName(name);
   const text = await call.body.text(limits.controlBody);
@@ -23,7 +23,7 @@ export async function putBucket(call: AuthorizedCall, name: string): Promise<Ser
   return { status: 200, headers: { Location: `/${name}` } };
 }
 
-/** PUT /?acl: changes who may read and write; creates a missing bucket, as OSS does. */
+/** PUT /?acl: changes the read and write permissions; creates a missing bucket, as OSS does. */
 export async function putBucketAcl(call: AuthorizedCall, name: string): Promise<ServerAnswer> {
   refuseBucketName(name);
   const text = await call.body.text(limits.controlBody);

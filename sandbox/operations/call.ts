@@ -8,7 +8,7 @@ import type { Piece } from '../storage/records.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Accounts, Identity } from '../accounts.ts';
 
-/** A request whose sender and rights are known. */
+/** A request whose sender and permissions are checked. */
 export interface AuthorizedCall {
   readonly operation: OperationName;
   readonly method: string;
@@ -17,18 +17,18 @@ export interface AuthorizedCall {
   readonly body: RequestBody;
   readonly identity: Identity;
   readonly requestId: string;
-  /** The name the client asked, for error answers. */
+  /** The host name that the client requested, for error responses. */
   readonly hostId: string;
-  /** When the request was looked at, in milliseconds since 1970. */
+  /** The start of handling, in milliseconds since 1970. */
   readonly now: number;
-  /** The time now: when something is stored at the end of a long body. */
+  /** The current time, for example at the end of a long body. */
   readonly clock: () => number;
   readonly region: string;
   readonly storage: Storage;
   readonly accounts: Accounts;
 }
 
-/** A call about a bucket that exists (but for the one that creates it). */
+/** A call about an existing bucket (except the call that creates the bucket). */
 export interface BucketCall extends AuthorizedCall {
   readonly bucket: BucketStorage;
 }
@@ -39,7 +39,7 @@ export interface ObjectCall extends BucketCall {
 }
 
 /**
- * Stored bytes to send: `start` to `end` (excluded) of the pieces laid end to end. They are held
+ * Stored bytes to send: `start` to `end` (excluded) of the concatenated pieces. The files stay
  * until `release` is called, so that a reader sees one object to its end.
  */
 export interface StoredBytes {
@@ -50,14 +50,14 @@ export interface StoredBytes {
   readonly release: () => void;
 }
 
-/** What to send back. Header values as bytes; undefined ones are left out. */
+/** The response to send. Header values are bytes; undefined values are left out. */
 export interface ServerAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string | undefined>>;
   readonly body?: string | Buffer | StoredBytes;
 }
 
-/** An XML answer with 200. */
+/** An XML response with 200. */
 export function xmlAnswer(body: string, headers: ServerAnswer['headers'] = {}): ServerAnswer {
   return { status: 200, headers: { 'Content-Type': 'application/xml', ...headers }, body };
 }

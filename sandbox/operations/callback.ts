@@ -6,7 +6,7 @@ import { OssError } from '../rules/oss-error.ts';
 import { fromWire } from '../rules/text-coding.ts';
 import type { ServerAnswer, ObjectCall } from './call.ts';
 
-/** What a callback may say of the object just stored. */
+/** The facts about the stored object that a callback may contain. */
 export interface StoredFacts {
   readonly etag: string;
   readonly size: number;
@@ -15,12 +15,12 @@ export interface StoredFacts {
   readonly contentMd5: string;
 }
 
-/** Milliseconds the application's server has to answer. */
+/** Timeout in milliseconds for the response of the callback server. */
 const timeLimit = 5000;
 const largestReply = 1024 * 1024;
 
 /**
- * Reads the callback a writing request asks for; undefined when it asks for none.
+ * Reads the callback of a writing request; undefined when the request has no callback.
  *
  * @throws OssError InvalidArgument, before anything is stored
  */
@@ -34,8 +34,8 @@ export function findCallback({ headers, query }: ObjectCall): CallbackOrder | un
 }
 
 /**
- * POSTs the callback and puts the application's reply in the answer's place. The object stays
- * whatever happens; a callback that fails answers 203 CallbackFailed.
+ * POSTs the callback and replaces the response with the response of the callback server. The
+ * object stays in every case; a failed callback gives 203 CallbackFailed.
  */
 export async function answerWithCallback(
   call: ObjectCall,
@@ -73,7 +73,7 @@ export async function answerWithCallback(
   }
 }
 
-/** Tries the URLs in turn until one can be reached; what that one says counts. */
+/** Tries the URLs in order until a server responds; that response counts. */
 async function postToFirst(order: CallbackOrder, body: string): Promise<Buffer> {
   let failure: unknown;
   for (const url of order.urls) {

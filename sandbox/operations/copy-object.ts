@@ -14,7 +14,9 @@ import { findCopySource, type CopySource } from './copy-source.ts';
 import { findUpload, readPartNumber, recordPart } from './multipart.ts';
 import { checkOverwrite, checkWrite, readAttributes } from './write-request.ts';
 
-/** PUT /key with `x-oss-copy-source`: a whole object under another name, or with other headers. */
+/**
+ * PUT /key with `x-oss-copy-source`: copies a whole object to another name, or with other headers.
+ */
 export async function copyObject(call: ObjectCall): Promise<ServerAnswer> {
   const { bucket, key } = call;
   checkWrite(call);
@@ -24,7 +26,7 @@ export async function copyObject(call: ObjectCall): Promise<ServerAnswer> {
   if (object.size > limits.copySize && source.bucket !== bucket)
     throw new OssError('EntityTooLarge');
   const attributes = copiedAttributes(call, object);
-  // A copy onto itself keeps its files, and must not wait: a write in between would take them away.
+  // A copy onto itself keeps its files and must not wait: a write in between would remove them.
   const isSame = source.bucket === bucket && object.key === key;
   const pieces = isSame ? object.pieces : await adoptPieces(call, source);
   try {
@@ -39,7 +41,7 @@ export async function copyObject(call: ObjectCall): Promise<ServerAnswer> {
   return copyAnswer('CopyObjectResult', object.etag, object.crc64, now, attributes);
 }
 
-/** PUT /key?partNumber&uploadId with `x-oss-copy-source`: a part out of an object's bytes. */
+/** PUT /key?partNumber&uploadId with `x-oss-copy-source`: stores bytes of an object as a part. */
 export async function uploadPartCopy(call: ObjectCall): Promise<ServerAnswer> {
   const { bucket, headers } = call;
   refuseKey(call.key);
@@ -70,7 +72,7 @@ export async function uploadPartCopy(call: ObjectCall): Promise<ServerAnswer> {
   }
 }
 
-/** Headers, metadata and tags come from the source or the request, as the directives say. */
+/** Headers, metadata and tags come from the source or the request, according to the directives. */
 function copiedAttributes(call: ObjectCall, object: ObjectRecord): ObjectAttributes {
   const { headers, bucket } = call;
   const replaces = readDirective(headers['x-oss-metadata-directive'], 'REPLACE');
@@ -95,7 +97,7 @@ function readDirective(value: string | undefined, replace: 'REPLACE'): boolean {
   return directive === replace;
 }
 
-/** Gives the source's bytes names of their own in the target bucket. */
+/** Links or copies the bytes of the source to new files in the target bucket. */
 async function adoptPieces({ bucket }: ObjectCall, source: CopySource): Promise<Piece[]> {
   const { pieces } = source.object;
   const release = source.bucket.files.hold(pieces);

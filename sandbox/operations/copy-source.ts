@@ -8,17 +8,17 @@ import type { BucketStorage } from '../storage/bucket-storage.ts';
 import type { ObjectRecord } from '../storage/records.ts';
 import type { ObjectCall } from './call.ts';
 
-/** An object to copy from. */
+/** The source object of a copy. */
 export interface CopySource {
   readonly bucket: BucketStorage;
   readonly object: ObjectRecord;
 }
 
 /**
- * Finds the object `x-oss-copy-source` names, checks that the caller may read it, and weighs the
+ * Finds the object in `x-oss-copy-source`, checks that the caller may read it, and evaluates the
  * `x-oss-copy-source-if-*` headers.
  *
- * @returns undefined when the answer must be 304
+ * @returns undefined when the response must be 304
  * @throws OssError InvalidArgument, NoSuchBucket, NoSuchKey, AccessDenied, PreconditionFailed
  */
 export function findCopySource(call: ObjectCall): CopySource | undefined {

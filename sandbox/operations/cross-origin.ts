@@ -4,7 +4,7 @@ import { OssError } from '../rules/oss-error.ts';
 import type { BucketStorage } from '../storage/bucket-storage.ts';
 import type { ServerAnswer, BucketCall } from './call.ts';
 
-/** OPTIONS: whether a browser may send what it asks for. */
+/** OPTIONS: decides whether a browser may send the request that it describes. */
 export function answerPreflight({ bucket, headers }: BucketCall): ServerAnswer {
   const origin = headers['origin'];
   const method = headers['access-control-request-method'];
@@ -28,7 +28,7 @@ export function answerPreflight({ bucket, headers }: BucketCall): ServerAnswer {
   });
 }
 
-/** What an ordinary answer carries for a page of another origin. */
+/** The headers of an ordinary response for a page of another origin. */
 export function crossOriginHeaders(
   bucket: BucketStorage | undefined,
   method: string,

@@ -8,13 +8,13 @@ import { writeXml } from '../rules/xml-writer.ts';
 import { xmlAnswer, type ServerAnswer, type BucketCall, type ObjectCall } from './call.ts';
 import { checkTextDigest } from './write-request.ts';
 
-/** DELETE /key: the same answer whether it was there or not. */
+/** DELETE /key: the response is the same whether the object existed or not. */
 export function deleteObject({ bucket, key }: ObjectCall): ServerAnswer {
   bucket.deleteObject(key);
   return { status: 204 };
 }
 
-/** POST /?delete: up to 1,000 keys at once; in quiet mode the answer names none. */
+/** POST /?delete: deletes up to 1,000 keys at once; in quiet mode the response lists no keys. */
 export async function deleteMultipleObjects(call: BucketCall): Promise<ServerAnswer> {
   const { bucket, body, headers, identity, query } = call;
   const text = await body.text(limits.controlBody);

@@ -7,7 +7,7 @@ import { writeXml } from '../rules/xml-writer.ts';
 import { xmlAnswer, type ServerAnswer, type BucketCall, type ObjectCall } from './call.ts';
 import { findUpload } from './multipart.ts';
 
-/** GET /key?uploadId: the parts that have arrived, by number. */
+/** GET /key?uploadId: the stored parts, by number. */
 export function answerListParts(call: ObjectCall): ServerAnswer {
   const { bucket, query } = call;
   const { uploadId, key, attributes } = findUpload(call);

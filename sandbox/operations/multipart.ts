@@ -27,7 +27,7 @@ import {
   storedAnswer,
 } from './write-request.ts';
 
-/** POST /key?uploads: begins an upload; its headers will be the object's. */
+/** POST /key?uploads: begins an upload; its headers become the headers of the object. */
 export function answerInitiate(call: ObjectCall): ServerAnswer {
   const { bucket, key, now, headers } = call;
   checkWrite(call);
@@ -47,7 +47,7 @@ export function answerInitiate(call: ObjectCall): ServerAnswer {
   );
 }
 
-/** PUT /key?partNumber&uploadId: stores one part, in place of an earlier one of its number. */
+/** PUT /key?partNumber&uploadId: stores one part and replaces an earlier part of its number. */
 export async function answerUploadPart(call: ObjectCall): Promise<ServerAnswer> {
   const { bucket } = call;
   refuseKey(call.key);
@@ -58,7 +58,7 @@ export async function answerUploadPart(call: ObjectCall): Promise<ServerAnswer> 
   return storedAnswer(received, bucket.uploads.find(uploadId, call.key)?.attributes);
 }
 
-/** Records a part whose bytes are there; the upload may have ended while they came. */
+/** Records a part after its bytes arrived; the upload may have ended in the meantime. */
 export function recordPart(call: ObjectCall, uploadId: string, part: PartRecord): void {
   if (call.bucket.uploads.find(uploadId, call.key) === undefined) {
     call.bucket.files.retire(part.pieces);
@@ -67,14 +67,14 @@ export function recordPart(call: ObjectCall, uploadId: string, part: PartRecord)
   call.bucket.uploads.putPart(uploadId, part);
 }
 
-/** DELETE /key?uploadId: ends an upload and forgets its parts. */
+/** DELETE /key?uploadId: ends an upload and removes its parts. */
 export function answerAbort(call: ObjectCall): ServerAnswer {
   const { uploadId } = findUpload(call);
   call.bucket.uploads.end(uploadId);
   return { status: 204 };
 }
 
-/** POST /key?uploadId: makes an object of the parts named, without touching their bytes. */
+/** POST /key?uploadId: creates an object from the named parts, without copying their bytes. */
 export async function answerComplete(call: ObjectCall): Promise<ServerAnswer> {
   const { bucket, key } = call;
   refuseKey(key);
@@ -87,7 +87,8 @@ export async function answerComplete(call: ObjectCall): Promise<ServerAnswer> {
   const isForbidden = upload.forbidOverwrite || forbidsOverwrite(call.headers);
   checkOverwrite(call, isForbidden, '0042-00000214');
   const { uploadId } = upload;
-  // The official SDKs send the ACL with Complete; one on Initiate counts where Complete has none.
+  // The official SDKs send the ACL with Complete; the ACL of Initiate counts when Complete has
+  // none.
   const acl = call.headers['x-oss-object-acl'];
   const attributes =
     acl === undefined ? upload.attributes : { ...upload.attributes, acl: parseObjectAcl(acl) };

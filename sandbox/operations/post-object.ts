@@ -14,7 +14,7 @@ import type { ServerAnswer, BucketCall, ObjectCall } from './call.ts';
 import { answerWithCallback, findCallback } from './callback.ts';
 import { checkOverwrite, checkWrite, contentMd5, readAttributes } from './write-request.ts';
 
-/** POST / with an HTML form: its fields stand for headers, its policy and signature for the rest. */
+/** POST / with an HTML form: its fields replace headers; its policy and signature authorize it. */
 export async function postObject(call: BucketCall): Promise<ServerAnswer> {
   const { body, headers, bucket } = call;
   if (!body.hasLength) throw new OssError('MissingContentLength');
@@ -52,7 +52,7 @@ export async function postObject(call: BucketCall): Promise<ServerAnswer> {
   });
 }
 
-/** Who filled in the form, and what its policy allows. */
+/** Identifies the signer of the form and the permissions of its policy. */
 function admit(
   { accounts, bucket, now }: BucketCall,
   { fields }: UploadForm,
@@ -86,7 +86,7 @@ function admit(
   return { identity: { account }, range };
 }
 
-/** Fields as the headers they stand for. The form's own Content-Type is not the object's. */
+/** Converts fields to the matching headers. The form's own Content-Type is not the object's. */
 function formHeaders({ fields, fileType }: UploadForm): Record<string, string> {
   const headers = Object.fromEntries(
     [...fields].map(([name, value]) => [name, toWire(value)] as const),

@@ -4,8 +4,8 @@ import type { ServerAnswer, ObjectCall } from './call.ts';
 import { findObject } from './read-object.ts';
 
 /**
- * POST /key?x-oss-process with `sys/saveas`: this server changes no images, so the object is saved
- * under the other name as it is.
+ * POST /key?x-oss-process with `sys/saveas`: this server changes no images, so it saves the
+ * unchanged object under the other name.
  */
 export async function processObject(call: ObjectCall): Promise<ServerAnswer> {
   const { bucket, storage } = call;

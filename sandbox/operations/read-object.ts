@@ -93,7 +93,7 @@ function validatorHeaders(object: ObjectRecord): Record<string, string> {
   };
 }
 
-/** @param named the object asked for, which differs from `object` for a symbolic link */
+/** @param named the requested object, which differs from `object` for a symbolic link */
 function objectHeaders(
   object: ObjectRecord,
   named: ObjectRecord,

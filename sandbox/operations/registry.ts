@@ -27,7 +27,7 @@ import * as tagging from './tagging.ts';
 type Result = ServerAnswer | Promise<ServerAnswer>;
 
 /**
- * An operation and what it is about. `isOpen` ones check their caller themselves, or need none.
+ * An operation and its target. `isOpen` operations check the sender themselves, or need no check.
  */
 export type RegisteredOperation = { readonly isOpen?: true } & (
   | { readonly level: 'service'; readonly run: (call: AuthorizedCall) => Result }
@@ -40,7 +40,7 @@ export type RegisteredOperation = { readonly isOpen?: true } & (
   | { readonly level: 'object'; readonly run: (call: ObjectCall) => Result }
 );
 
-/** Every operation this server carries out. */
+/** Every operation that this server supports. */
 export const operations: Readonly<Record<OperationName, RegisteredOperation>> = {
   ListBuckets: { level: 'service', run: answerListBuckets },
   AssumeRole: { level: 'service', run: assumeRole, isOpen: true },

@@ -8,8 +8,8 @@ const minute = 60_000;
 const day = 24 * 60 * minute;
 
 /**
- * POST /key?restore: makes an archived object readable for some days, a minute from now. Meanwhile
- * asking again is a conflict; afterwards it makes the days longer.
+ * POST /key?restore: makes an archived object readable for some days, a minute from now. A second
+ * request before that is a conflict; a later request extends the days.
  */
 export async function restoreObject(call: ObjectCall): Promise<ServerAnswer> {
   const { bucket, now } = call;

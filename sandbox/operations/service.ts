@@ -6,7 +6,7 @@ import type { BucketRecord } from '../storage/records.ts';
 import { xmlAnswer, type ServerAnswer, type AuthorizedCall } from './call.ts';
 import { readCount } from './multipart-lists.ts';
 
-/** GET / at the service: the buckets of the one who asks. */
+/** GET / at the service: the buckets of the sender. */
 export function answerListBuckets({
   identity,
   query,
@@ -51,7 +51,7 @@ export function answerListBuckets({
   );
 }
 
-/** The fields ListBuckets and GetBucketInfo share. */
+/** The fields that ListBuckets and GetBucketInfo share. */
 export function describeBucket(record: BucketRecord, region: string): XmlFields {
   return {
     CreationDate: formatXmlDate(record.created),

@@ -8,7 +8,7 @@ import { checkWrite, readAttributes } from './write-request.ts';
 /** The MD5 and the CRC-64 of no bytes. */
 const nothing = { etag: 'D41D8CD98F00B204E9800998ECF8427E', crc64: '0' };
 
-/** PUT /key?symlink: a name for another object, which need not exist yet. */
+/** PUT /key?symlink: creates a link to another object, which need not exist yet. */
 export function putSymlink(call: ObjectCall): ServerAnswer {
   const { bucket, key, headers, now } = call;
   checkWrite(call);
@@ -31,7 +31,7 @@ export function putSymlink(call: ObjectCall): ServerAnswer {
   return { status: 200, headers: { ETag: `"${nothing.etag}"` } };
 }
 
-/** GET /key?symlink: where it points. */
+/** GET /key?symlink: the target of the link. */
 export function getSymlink(call: ObjectCall): ServerAnswer {
   const object = findObject(call);
   if (object.symlinkTarget === undefined) throw new OssError('NotSymlink');

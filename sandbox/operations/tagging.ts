@@ -6,7 +6,7 @@ import { xmlAnswer, type ServerAnswer, type BucketCall, type ObjectCall } from '
 import { findObject } from './read-object.ts';
 import { checkTextDigest } from './write-request.ts';
 
-/** PUT /key?tagging: replaces an object's tags; its time stays. */
+/** PUT /key?tagging: replaces the tags of an object and keeps its modification time. */
 export async function putObjectTagging(call: ObjectCall): Promise<ServerAnswer> {
   findObject(call);
   const text = await call.body.text(limits.controlBody);
@@ -40,7 +40,7 @@ export function getBucketTags({ bucket }: BucketCall): ServerAnswer {
   return tagAnswer(bucket.record.tags);
 }
 
-/** DELETE /?tagging: every tag, or those named in its value. */
+/** DELETE /?tagging: removes every tag, or the tags named in its value. */
 export function deleteBucketTags({ bucket, query }: BucketCall): ServerAnswer {
   const named = (query.get('tagging') ?? '').split(',').filter((key) => key !== '');
   const { tags } = bucket.record;

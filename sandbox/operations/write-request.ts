@@ -16,9 +16,9 @@ import type { ObjectAttributes, ReceivedBytes } from '../storage/records.ts';
 import type { ServerAnswer, BucketCall, ObjectCall } from './call.ts';
 
 /**
- * What a writing request says about the object, with the bucket's defaults.
+ * Reads the object attributes of a writing request, with the defaults of the bucket.
  *
- * @throws OssError for headers OSS refuses
+ * @throws OssError for headers that OSS refuses
  */
 export function readAttributes({ headers, bucket }: BucketCall): ObjectAttributes {
   const { standard, meta } = readObjectHeaders(headers);
@@ -33,7 +33,7 @@ export function readAttributes({ headers, bucket }: BucketCall): ObjectAttribute
   };
 }
 
-/** @throws OssError FileAlreadyExists when the request must not replace an object and there is one */
+/** @throws OssError FileAlreadyExists when the object exists and the request forbids overwriting */
 export function checkOverwrite(
   { bucket, key, headers }: ObjectCall,
   isForbidden = forbidsOverwrite(headers),
@@ -75,7 +75,7 @@ export async function receiveBody(call: ObjectCall): Promise<ReceivedBytes> {
   throw problem;
 }
 
-/** @throws OssError InvalidDigest when a Content-MD5 does not fit a body read as text */
+/** @throws OssError InvalidDigest when a Content-MD5 does not match a body read as text */
 export function checkTextDigest(text: string, digest: string | undefined): void {
   const wanted = readDigest(digest);
   if (wanted === undefined) return;
@@ -84,13 +84,13 @@ export function checkTextDigest(text: string, digest: string | undefined): void 
   }
 }
 
-/** The checks every write to a key begins with. */
+/** The checks at the start of every write to a key. */
 export function checkWrite(call: ObjectCall): void {
   refuseKey(call.key);
   checkOverwrite(call);
 }
 
-/** The empty answer that tells what has been stored. */
+/** The empty response with the headers of the stored object. */
 export function storedAnswer(received: ReceivedBytes, attributes?: ObjectAttributes): ServerAnswer {
   return {
     status: 200,
@@ -103,7 +103,7 @@ export function storedAnswer(received: ReceivedBytes, attributes?: ObjectAttribu
   };
 }
 
-/** An MD5 in hexadecimal as the header `Content-MD5` has it. */
+/** Converts an MD5 from hexadecimal to the form of the header `Content-MD5`. */
 export function contentMd5(etag: string): string {
   return Buffer.from(etag, 'hex').toString('base64');
 }

@@ -8,7 +8,7 @@ export interface AccessPolicy {
   readonly resource?: string | undefined;
 }
 
-/** What an operation does, for those who are not the bucket's owner. */
+/** The kind of access of an operation, for senders who do not own the bucket. */
 export type AccessKind = 'read-object' | 'write-object' | 'list' | 'owner';
 
 const readers: readonly OperationName[] = [
@@ -34,7 +34,7 @@ const writers: readonly OperationName[] = [
 ];
 const listers: readonly OperationName[] = ['ListObjects', 'ListMultipartUploads', 'HeadBucket'];
 
-/** RAM actions that are not `oss:` and the operation's own name. */
+/** RAM actions that differ from `oss:` plus the operation name. */
 const actions: Partial<Record<OperationName, string>> = {
   HeadObject: 'oss:GetObject',
   GetObjectMeta: 'oss:GetObject',
@@ -55,7 +55,7 @@ const actions: Partial<Record<OperationName, string>> = {
   DeleteBucketTags: 'oss:DeleteBucketTagging',
 };
 
-/** The RAM action an operation needs. Source: "RAM policies" in the OSS documentation. */
+/** The RAM action that an operation needs. Source: "RAM policies" in the OSS documentation. */
 export function actionOf(operation: OperationName): string {
   return actions[operation] ?? `oss:${operation}`;
 }
@@ -85,7 +85,7 @@ export function checkPolicy(
 }
 
 /**
- * Checks what a bucket's and an object's ACL allow somebody who is not the owner.
+ * Checks the permissions of a sender who does not own the bucket, by bucket and object ACL.
  *
  * @throws OssError AccessDenied
  */

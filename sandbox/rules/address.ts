@@ -1,11 +1,11 @@
-/** What a request is about: the service, a bucket, or an object in it. */
+/** The target of a request: the service, a bucket, or an object in a bucket. */
 export interface Address {
   readonly bucket?: string | undefined;
   /** Percent-encoded, without the leading slash; absent for the bucket itself. */
   readonly rawKey?: string | undefined;
 }
 
-/** How OSS was addressed. `others` are readings to try when the signature does not fit the first. */
+/** The parsed address. `others` are readings to try when the signature does not match the first. */
 export interface BucketAddress {
   readonly address: Address;
   readonly others: readonly Address[];
@@ -16,17 +16,18 @@ const ossHost = /(?:^|\.)aliyuncs\.com$/;
 const ipv4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
 
 /**
- * Finds bucket and key. The Host header decides: an IP address, `localhost` or OSS's own name means
- * the service or path style (`/bucket/key`); of any other name the first label is the bucket.
+ * Finds bucket and key. The Host header decides. An IP address, `localhost` or the name of OSS
+ * means the service or path style (`/bucket/key`). In any other name the first label is the
+ * bucket.
  *
- * Two cases only the signature can tell. ali-oss with `sldEnable` and an IP endpoint names the bucket
- * in both places and signs it once. And a domain of the user's own (`cname`) names it nowhere, so
- * any bucket may be meant. With an IP endpoint ali-oss also asks the service itself through a Host
- * that begins with a dot, since it puts no bucket before it.
+ * Only the signature can decide two cases. First, ali-oss with `sldEnable` and an IP endpoint
+ * names the bucket in both places and signs it once. Second, a custom domain (`cname`) does not
+ * name the bucket, so any bucket is possible. With an IP endpoint ali-oss also addresses the
+ * service through a Host that begins with a dot, because it puts no bucket before the dot.
  *
  * @param host the Host header, port included
  * @param path the request target without its query
- * @param buckets the names of the buckets there are
+ * @param buckets the names of the existing buckets
  */
 export function readAddress(host: string, path: string, buckets: readonly string[]): BucketAddress {
   const name = host.toLowerCase().replace(/:\d*$/, '');

@@ -6,7 +6,7 @@ import { signV1, stringToSignV1, type SignedRequest } from './signature-v1.ts';
 import { fromWire } from './text-coding.ts';
 import { canonicalRequestV4, signV4, stringToSignV4 } from './signature-v4.ts';
 
-/** The secrets a request is checked against. `expiresAt` in milliseconds since 1970. */
+/** The secrets that verify a request. `expiresAt` in milliseconds since 1970. */
 export interface KeyPair {
   readonly accessKeyId: string;
   readonly accessKeySecret: string;
@@ -17,10 +17,10 @@ export interface KeyPair {
 type SignedCredentials = Exclude<RequestCredentials, { kind: 'anonymous' }>;
 
 /**
- * Checks time, token and signature of a signed request, in OSS's order.
+ * Checks time, token and signature of a signed request, in the order of OSS.
  *
  * @param region the server's signing region, such as `cn-hangzhou`
- * @throws OssError the 403 or 400 OSS gives
+ * @throws OssError with the status 403 or 400 of OSS
  */
 export function checkCredentials(
   credentials: SignedCredentials,
@@ -40,7 +40,7 @@ export function checkCredentials(
   if (mismatch !== undefined) throw mismatch;
 }
 
-/** Whether the signature fits; nothing else is looked at. */
+/** True when the signature matches; no other check is made. */
 export function fitsSignature(
   credentials: SignedCredentials,
   request: SignedRequest,
@@ -122,14 +122,14 @@ function checkScope(
   }
 }
 
-/** @throws OssError when the token is missing, not this account's, or expired */
+/** @throws OssError when the token is missing, belongs to another account, or is expired */
 export function checkToken(
   { token, accessKeyId }: { readonly token: string | undefined; readonly accessKeyId: string },
   account: KeyPair,
   server: { readonly now: number; readonly hasToken: (token: string) => boolean },
 ): void {
   if (account.securityToken === undefined && token === undefined) return;
-  // A temporary key without its token is no key at all, and a token makes a permanent key unknown.
+  // OSS treats a temporary key without its token, and a permanent key with a token, as unknown.
   if (token === undefined) throw unknownAccessKey(accessKeyId);
   if (account.securityToken === undefined) throw unknownAccessKey(accessKeyId, '0002-00000002');
   if (token !== account.securityToken) {
@@ -143,7 +143,7 @@ export function checkToken(
   }
 }
 
-/** The error for a key nobody has. */
+/** The error for an unknown access key ID. */
 export function unknownAccessKey(accessKeyId: string, ec?: string): OssError {
   return new OssError('InvalidAccessKeyId', {
     details: { OSSAccessKeyId: accessKeyId },

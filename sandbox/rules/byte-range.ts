@@ -4,22 +4,22 @@ export interface InclusiveRange {
   readonly end: number;
 }
 
-/** `whole`: serve everything with 200. `unsatisfiable`: answer 416. */
+/** `whole`: serve the whole object with 200. `unsatisfiable`: respond with 416. */
 export type RangeDecision = InclusiveRange | 'whole' | 'unsatisfiable';
 
 /**
- * Decides what a `Range` header means for an object of `size` bytes.
+ * Interprets a `Range` header for an object of `size` bytes.
  *
- * OSS's own default serves the whole object for a range that is malformed or reaches outside it;
- * with `x-oss-range-behavior: standard` it follows RFC 9110: the end is clipped, and a start behind
- * the end of the object is 416.
+ * The default of OSS serves the whole object for a range that is malformed or reaches outside the
+ * object. With `x-oss-range-behavior: standard` OSS follows RFC 9110: it clips the end, and a
+ * start behind the end of the object gives 416.
  */
 export function decideRange(
   header: string | undefined,
   size: number,
   standard: boolean,
 ): RangeDecision {
-  // Of several ranges OSS serves the first.
+  // OSS serves only the first of several ranges.
   const match = /^bytes=(\d*)-(\d*)(?:,|$)/.exec(header?.trim() ?? '');
   if (match === null) return 'whole';
   const [, first = '', last = ''] = match;
@@ -39,7 +39,7 @@ function suffixRange(length: number, size: number, standard: boolean): RangeDeci
   return { start: size - length, end: size - 1 };
 }
 
-/** Reads `x-oss-copy-source-range`, or undefined when it is no single byte range inside `size`. */
+/** Reads `x-oss-copy-source-range`; undefined unless it is a single byte range inside `size`. */
 export function parseCopyRange(header: string, size: number): InclusiveRange | undefined {
   const match = /^bytes=(\d+)-(\d+)$/.exec(header.trim());
   if (match === null) return undefined;

@@ -2,11 +2,11 @@ import { limits } from './limits.ts';
 import { OssError } from './oss-error.ts';
 import { percentEncode } from './text-coding.ts';
 
-/** What to POST, and where, once an object is stored. */
+/** The content and target of the POST after an object is stored. */
 export interface CallbackOrder {
-  /** One to five URLs, tried in turn. */
+  /** One to five URLs, tried in order. */
   readonly urls: readonly string[];
-  /** A Host header that differs from the URL's. */
+  /** A Host header that differs from the host of the URL. */
   readonly host: string | undefined;
   readonly body: string;
   readonly bodyType: 'application/x-www-form-urlencoded' | 'application/json';
@@ -49,7 +49,7 @@ export function readCallback(callback: string, variables: string | undefined): C
   };
 }
 
-/** The body to POST: every `${name}` replaced, encoded as the body's type asks for. */
+/** Builds the body to POST: replaces every `${name}` and encodes it for the body type. */
 export function fillBody(order: CallbackOrder, values: CallbackValues): string {
   return order.body.replace(/\$\{([^}]*)\}/g, (_, name: string) => {
     const value = name.startsWith('x:') ? order.variables[name] : values[name];

@@ -8,7 +8,7 @@ export interface PartChoice {
   readonly etag: string;
 }
 
-/** What is known of an uploaded part. */
+/** The known facts about an uploaded part. */
 export interface PartFacts {
   readonly number: number;
   readonly size: number;
@@ -16,8 +16,8 @@ export interface PartFacts {
 }
 
 /**
- * Picks the uploaded parts a CompleteMultipartUpload names, as OSS checks them: ascending numbers,
- * each part there with that ETag, and all but the last at least 100 KiB.
+ * Picks the parts that a CompleteMultipartUpload names, with the checks of OSS: ascending numbers,
+ * an existing part with that ETag, and at least 100 KiB in every part except the last.
  *
  * @throws OssError InvalidPartOrder, InvalidPart, EntityTooSmall or EntityTooLarge
  */
@@ -56,14 +56,16 @@ function refuseSmallParts(parts: readonly PartFacts[]): void {
   }
 }
 
-/** A multipart object's ETag: not the MD5 of its bytes, and marked by the number of its parts. */
+/**
+ * The ETag of a multipart object: not the MD5 of its bytes, with the number of parts as a suffix.
+ */
 export function multipartEtag(parts: readonly PartFacts[]): string {
   const hash = createHash('md5');
   for (const part of parts) hash.update(Buffer.from(part.etag, 'hex'));
   return `${hash.digest('hex').toUpperCase()}-${parts.length}`;
 }
 
-/** Reads a `partNumber` argument: a whole number from 1 to 10,000, else undefined. */
+/** Reads a `partNumber` argument: a whole number from 1 to 10,000, otherwise undefined. */
 export function parsePartNumber(text: string): number | undefined {
   if (!/^\d{1,5}$/.test(text)) return undefined;
   const number = Number(text);

@@ -8,16 +8,18 @@ export interface Conditions {
   readonly ifUnmodifiedSince?: string | undefined;
 }
 
-/** What conditions are compared with. `etag` without quotes, `lastModified` in milliseconds. */
+/**
+ * The object facts that conditions compare. `etag` without quotes, `lastModified` in milliseconds.
+ */
 export interface Validators {
   readonly etag: string;
   readonly lastModified: number;
 }
 
 /**
- * Weighs conditional headers as GetObject, HeadObject and CopyObject do.
+ * Evaluates conditional headers as GetObject, HeadObject and CopyObject do.
  *
- * @returns `not-modified` when the answer must be 304
+ * @returns `not-modified` when the response must be 304
  * @throws OssError PreconditionFailed, naming the header in `<Condition>`
  */
 export function weighConditions(

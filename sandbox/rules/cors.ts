@@ -1,6 +1,6 @@
 import { childText, readXml, type XmlElement } from './xml-reader.ts';
 
-/** A cross-origin request: the page's origin, the method it wants, the headers it wants to send. */
+/** A cross-origin request: the origin of the page, and the requested method and headers. */
 export interface CrossOriginRequest {
   readonly origin: string;
   readonly method: string;
@@ -8,10 +8,10 @@ export interface CrossOriginRequest {
 }
 
 /**
- * The headers that allow a cross-origin request, by the first rule that fits it.
+ * The headers that allow a cross-origin request, from the first matching rule.
  *
  * @param document the bucket's `<CORSConfiguration>`
- * @returns undefined when no rule fits
+ * @returns undefined when no rule matches
  */
 export function allowCrossOrigin(
   document: string,
@@ -48,7 +48,7 @@ function texts(rule: XmlElement, name: string): string[] {
   return rule.children.filter((child) => child.name === name).map((child) => child.text.trim());
 }
 
-/** One asterisk at most stands for anything. */
+/** The pattern may contain one asterisk, which matches any text. */
 function fitsWildcard(pattern: string, text: string): boolean {
   const wanted = pattern.toLowerCase();
   const given = text.toLowerCase();

@@ -7,11 +7,11 @@ const operators = new Map<number, Operator>();
 const rememberedOperators = 64;
 
 /**
- * CRC-64/XZ of two byte strings one after the other, from the CRC of each and the length of the
- * second: the way a multipart object's CRC is known without reading it again.
+ * CRC-64/XZ of two concatenated byte strings, from the CRC of each and the length of the second.
+ * This gives the CRC of a multipart object without reading the object again.
  *
- * Source: zlib's `crc32_combine`. The operator "append that many zero bytes" is kept per length,
- * since nearly all parts of an upload are equally long.
+ * Source: zlib's `crc32_combine`. The operator "append that many zero bytes" is cached per length,
+ * because nearly all parts of an upload have the same length.
  */
 export function combineServerCrc64(left: bigint, right: bigint, rightLength: number): bigint {
   if (rightLength === 0) return left;

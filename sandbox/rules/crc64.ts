@@ -1,4 +1,4 @@
-/** `crc64.wat`, assembled: 443 bytes that do 1.2 GB/s where plain JavaScript does half. */
+/** `crc64.wat`, assembled: 443 bytes that reach 1.2 GB/s, twice the speed of plain JavaScript. */
 const assembled = [
   'AGFzbQEAAAABBwFgAn5/AX4DAgEABQMBAAMHEwIGbWVtb3J5AgAGdXBkYXRlAAAKiAMBhQMCAn8BfkGAgAIhAiAB',
   'QYCAAmohAQNAIAJBEGoiAyABS0UEQCACKQMIIgRCOIinQQN0KQMAIARCMIinQf8BcUEDdCkDgBAgBEIoiKdB/wFx',

@@ -3,7 +3,7 @@ import type { Query } from './query.ts';
 import type { WireHeaders } from './object-headers.ts';
 import { algorithmV4, parseCredential, type CredentialScope } from './signature-v4.ts';
 
-/** How a request says who it is from. Times in milliseconds since 1970. */
+/** The credentials in a request. Times in milliseconds since 1970. */
 export type RequestCredentials =
   | { readonly kind: 'anonymous' }
   | {
@@ -22,14 +22,14 @@ export type RequestCredentials =
       readonly scope: CredentialScope;
       readonly time: string;
       readonly additionalHeaders: readonly string[];
-      /** Presigned: life in seconds. */
+      /** Validity of a presigned URL in seconds. */
       readonly expires: number | undefined;
       readonly token: string | undefined;
     };
 
 /**
- * Finds the credentials of a request: `Authorization` in either form, or the arguments of a
- * presigned URL in either form.
+ * Finds the credentials of a request: the `Authorization` header or the arguments of a presigned
+ * URL, each in either signature version.
  *
  * @throws OssError InvalidArgument or AccessDenied when they are incomplete
  */

@@ -205,11 +205,11 @@ const entries = {
   },
 } satisfies Record<string, ErrorEntry>;
 
-/** The `<Code>` of an OSS error answer. */
+/** The `<Code>` of an OSS error response. */
 export type OssErrorCode = keyof typeof entries;
 
 /**
- * The errors this server can answer with: status, message and EC of each code.
+ * The errors that this server can send: status, message and EC of each code.
  *
  * Source: "Error codes" and the "Error codes" section of each operation in the OSS API reference.
  */

@@ -4,7 +4,7 @@ import { OssError } from './oss-error.ts';
 export interface UploadForm {
   readonly fields: ReadonlyMap<string, string>;
   readonly fileName: string;
-  /** The file part's own type; '' when it has none. */
+  /** The content type of the file part; '' when it has none. */
   readonly fileType: string;
   readonly file: AsyncGenerator<Buffer>;
 }
@@ -12,8 +12,8 @@ export interface UploadForm {
 const largestField = 64 * 1024;
 
 /**
- * Reads `multipart/form-data` as PostObject takes it: small fields first, the file last. Fields
- * after the file are not looked at.
+ * Reads `multipart/form-data` in the form of PostObject: small fields first, the file last. Fields
+ * after the file are ignored.
  *
  * Source: RFC 7578 and "PostObject" in the OSS API reference.
  *
@@ -50,7 +50,7 @@ export async function readForm(
 class PartReader {
   readonly #chunks: AsyncGenerator<Buffer>;
   readonly #delimiter: Buffer;
-  // The line break before the very first delimiter is the one that ends the request's headers.
+  // The line break before the first delimiter is the line break that ends the request headers.
   #buffer: Buffer = Buffer.from('\r\n');
 
   constructor(chunks: AsyncGenerator<Buffer>, boundary: string) {
@@ -62,7 +62,7 @@ class PartReader {
     await this.text(largestField);
   }
 
-  /** The header lines of the next part, or undefined after the last. */
+  /** The header lines of the next part, or undefined after the last part. */
   async header(): Promise<string | undefined> {
     await this.#fill(2);
     if (this.#buffer.subarray(0, 2).toString() === '--') return undefined;
@@ -78,7 +78,7 @@ class PartReader {
     }
   }
 
-  /** The bytes up to the next delimiter, which is taken as well. */
+  /** The bytes up to the next delimiter; the delimiter is consumed too. */
   async *content(): AsyncGenerator<Buffer> {
     for (;;) {
       const end = this.#buffer.indexOf(this.#delimiter);

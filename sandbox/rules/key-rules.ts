@@ -4,8 +4,9 @@ import { OssError } from './oss-error.ts';
 export const longestKey = 1023;
 
 /**
- * Refuses what OSS refuses as an object key: empty, longer than 1,023 bytes of UTF-8, or starting
- * with a slash or a backslash. Anything else is a name, `..` and `//` and line feeds included.
+ * Refuses the object keys that OSS refuses: empty, longer than 1,023 bytes of UTF-8, or with a
+ * slash or a backslash at the start. Every other text is a valid key, including `..`, `//` and
+ * line feeds.
  *
  * @throws OssError InvalidObjectName
  */
@@ -19,8 +20,8 @@ export function refuseKey(key: string): void {
 /**
  * Orders keys as OSS lists them: by the bytes of their UTF-8.
  *
- * JavaScript compares UTF-16 units, which differs only where one side has a surrogate (a character
- * above U+FFFF) and the other a character from U+E000 to U+FFFF.
+ * JavaScript compares UTF-16 units. The result differs only where one side has a surrogate (a
+ * character above U+FFFF) and the other a character from U+E000 to U+FFFF.
  */
 export function compareKeys(left: string, right: string): number {
   const length = Math.min(left.length, right.length);

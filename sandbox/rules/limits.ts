@@ -5,7 +5,7 @@ const gibibyte = 1024 ** 3;
 export const limits = {
   /** One PutObject, AppendObject or part. */
   putSize: 5 * gibibyte,
-  /** Every part but the last. */
+  /** Every part except the last. */
   smallestPart: 100 * kibibyte,
   partCount: 10_000,
   /** A multipart object: 10,000 parts of 5 GiB, 48.8 TiB. */
@@ -16,14 +16,14 @@ export const limits = {
   callbackParameter: 5 * kibibyte,
   callbackUrls: 5,
   deletedKeys: 1000,
-  /** XML bodies but CompleteMultipartUpload's. */
+  /** XML bodies except that of CompleteMultipartUpload. */
   controlBody: 2 * 1024 * kibibyte,
   /** 10,000 parts with room for white space. */
   completeBody: 4 * 1024 * kibibyte,
   objectTags: 10,
   bucketTags: 20,
-  /** Requests may differ from the server's clock by this many milliseconds. */
+  /** Milliseconds that the time of a request may differ from the server's clock. */
   clockSkew: 900_000,
-  /** Longest life of a V4 presigned URL in seconds. */
+  /** Longest validity of a V4 presigned URL in seconds. */
   presignedLife: 604_800,
 } as const;

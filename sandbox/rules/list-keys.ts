@@ -1,6 +1,6 @@
 import type { SortedKeys } from './sorted-keys.ts';
 
-/** What to list. `after` is exclusive: a key, or a common prefix whose keys were all counted. */
+/** A list request. `after` is exclusive: a key, or a common prefix whose keys were all counted. */
 export interface KeyQuery {
   readonly prefix: string;
   readonly delimiter: string;
@@ -8,12 +8,12 @@ export interface KeyQuery {
   readonly limit: number;
 }
 
-/** One page: keys, and the prefixes that stand for the keys behind a delimiter. */
+/** One page: keys, and the prefixes that group the keys behind a delimiter. */
 export interface KeyPage {
   readonly keys: readonly string[];
   readonly commonPrefixes: readonly string[];
   readonly isTruncated: boolean;
-  /** The last name of this page, where the next one goes on; undefined on the last page. */
+  /** The last name of this page, where the next page starts; undefined on the last page. */
   readonly next: string | undefined;
 }
 

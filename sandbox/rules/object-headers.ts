@@ -4,7 +4,7 @@ import { OssError, invalidArgument } from './oss-error.ts';
 /** Request headers in lower case; values as Node gives them, one character per byte. */
 export type WireHeaders = Readonly<Record<string, string | undefined>>;
 
-/** What an object keeps of the request that wrote it. Values stay bytes, so UTF-8 comes back. */
+/** The request headers that an object keeps. Values stay bytes, so UTF-8 returns unchanged. */
 export interface ObjectHeaders {
   /** `content-type`, `cache-control` and the like, names in lower case. */
   readonly standard: Readonly<Record<string, string>>;
@@ -15,7 +15,7 @@ export interface ObjectHeaders {
 /** OSS's storage classes. */
 export type StorageClass = 'Standard' | 'IA' | 'Archive' | 'ColdArchive' | 'DeepColdArchive';
 
-/** Server-side encryption as asked for; the bytes are not encrypted here, only the answer is. */
+/** The requested server-side encryption. The sandbox reports it but does not encrypt the bytes. */
 export interface Encryption {
   readonly algorithm: string;
   readonly keyId?: string | undefined;
@@ -39,10 +39,10 @@ const storageClasses: readonly StorageClass[] = [
 ];
 
 /**
- * Picks what an object keeps of the headers that wrote it.
+ * Picks the headers of a writing request that the object keeps.
  *
- * @throws OssError InvalidArgument for a metadata name with other than letters, digits and hyphens,
- * MetadataTooLarge above 8 KiB of metadata
+ * @throws OssError InvalidArgument for a metadata name with other than letters, digits and
+ *   hyphens, MetadataTooLarge above 8 KiB of metadata
  */
 export function readObjectHeaders(headers: WireHeaders): ObjectHeaders {
   const standard: Record<string, string> = {};
@@ -70,7 +70,7 @@ export function readObjectHeaders(headers: WireHeaders): ObjectHeaders {
   return { standard, meta };
 }
 
-/** @throws OssError InvalidArgument for a class OSS does not know */
+/** @throws OssError InvalidArgument for an unknown class */
 export function readStorageClass(value: string | undefined): StorageClass | undefined {
   if (value === undefined) return undefined;
   const known = storageClasses.find((candidate) => candidate === value);
@@ -84,7 +84,7 @@ export function readStorageClass(value: string | undefined): StorageClass | unde
   return known;
 }
 
-/** @throws OssError InvalidEncryptionAlgorithmError for an algorithm OSS does not know */
+/** @throws OssError InvalidEncryptionAlgorithmError for an unknown algorithm */
 export function readEncryption(headers: WireHeaders): Encryption | undefined {
   const algorithm = headers['x-oss-server-side-encryption'];
   if (algorithm === undefined) return undefined;
@@ -95,7 +95,7 @@ export function readEncryption(headers: WireHeaders): Encryption | undefined {
   return { algorithm, ...(keyId === undefined ? {} : { keyId }) };
 }
 
-/** The headers that tell of an object's encryption, in answers to writing and reading it. */
+/** The headers that name an object's encryption, in responses to writes and reads. */
 export function encryptionHeaders(encryption: Encryption | undefined): Record<string, string> {
   if (encryption === undefined) return {};
   return {

@@ -2,7 +2,7 @@ import type { Query } from './query.ts';
 
 type Level = 'service' | 'bucket' | 'object';
 
-/** Method, level, query argument that selects it (or '' for none), name. The first fit wins. */
+/** Method, level, query argument that selects it (or '' for none), name. The first match wins. */
 const table = [
   ['GET', 'service', '', 'ListBuckets'],
   ['POST', 'service', '', 'AssumeRole'],
@@ -57,7 +57,7 @@ export type OperationName =
   | 'DeleteBucketConfiguration'
   | 'PreflightRequest';
 
-/** Bucket settings that are kept and given back as they were sent. */
+/** Bucket settings that are stored and returned as they were sent. */
 export const bucketConfigurations = [
   'cors',
   'encryption',
@@ -71,8 +71,8 @@ export const bucketConfigurations = [
 ] as const;
 
 /**
- * Sub-resources OSS has and this server has not. They must not fall through to the call without
- * them: `DELETE /?worm` is no wish to delete a bucket.
+ * Sub-resources of OSS that this server does not support. Such a request must not run as the call
+ * without its argument: `DELETE /?worm` must not delete the bucket.
  */
 const foreign = new Set(
   `versions worm wormId wormExtend replication replicationLocation replicationProgress live vod comp
@@ -82,22 +82,22 @@ const foreign = new Set(
   ),
 );
 
-/** Whether a request names a sub-resource this server has not. */
+/** True when a request names a sub-resource that this server does not support. */
 export function isForeign({ all }: Query, method: string): boolean {
   return all.some(({ name }) => foreign.has(name) || (name === 'versioning' && method !== 'GET'));
 }
 
-/** What of a request decides its operation. */
+/** The parts of a request that decide its operation. */
 export interface RequestedOperation {
   readonly method: string;
   readonly bucket?: string | undefined;
   readonly key?: string | undefined;
   readonly query: Query;
-  /** Whether `x-oss-copy-source` was sent. */
+  /** True when the request has `x-oss-copy-source`. */
   readonly isCopy: boolean;
 }
 
-/** Names the operation a request asks for, or undefined when OSS has no such method there. */
+/** Names the operation of a request; undefined when OSS has no such method there. */
 export function nameOperation(facts: RequestedOperation): OperationName | undefined {
   const { method, query, isCopy } = facts;
   if (method === 'OPTIONS') return 'PreflightRequest';

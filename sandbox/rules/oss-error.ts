@@ -1,16 +1,22 @@
 import { errorCatalogue, type OssErrorCode } from './error-catalogue.ts';
 
-/** What an OSS error answer says beyond code and message: child elements of `<Error>`, in order. */
+/**
+ * Details of an OSS error response besides code and message: child elements of `<Error>`, in
+ * order.
+ */
 export type ErrorDetails = Readonly<Record<string, string | Readonly<Record<string, string>>>>;
 
-/** An answer OSS gives instead of the wanted one. Thrown anywhere below an operation. */
+/** An error response of OSS. Code below an operation throws it. */
 export class OssError extends Error {
   readonly code: OssErrorCode;
   readonly status: number;
-  /** OSS's finer code, for example `0026-00000001`; absent where it is not documented. */
+  /**
+   * The detailed error code of OSS, for example `0026-00000001`; absent where it is not
+   * documented.
+   */
   readonly ec: string | undefined;
   readonly details: ErrorDetails;
-  /** Headers that belong to this answer, for example `x-oss-qos-delay-time`. */
+  /** Extra headers of this response, for example `x-oss-qos-delay-time`. */
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(
@@ -33,7 +39,7 @@ export class OssError extends Error {
   }
 }
 
-/** The 400 that names one argument, as OSS writes it: `<ArgumentName>` and `<ArgumentValue>`. */
+/** The 400 for one argument, as OSS writes it: `<ArgumentName>` and `<ArgumentValue>`. */
 export function invalidArgument(message: string, name?: string, value?: string): OssError {
   return new OssError('InvalidArgument', {
     message,

@@ -1,19 +1,19 @@
 import { OssError } from './oss-error.ts';
 
-/** The fields of a form, names in lower case, and what is known of the file before it is read. */
+/** The fields of a form, names in lower case, and the facts about the file before it is read. */
 export interface FormFacts {
   readonly fields: ReadonlyMap<string, string>;
   readonly bucket: string;
 }
 
-/** Sizes the policy allows for the file, in bytes. */
+/** The file sizes that the policy allows, in bytes. */
 export interface SizeRange {
   readonly least: number;
   readonly most: number;
 }
 
 /**
- * Checks a form against the policy it carries.
+ * Checks a form against its policy.
  *
  * Source: "PostObject", section on the policy form field.
  *

@@ -24,7 +24,7 @@ export class Query {
   }
 
   /**
-   * @param text what follows the question mark
+   * @param text the part after the question mark
    * @throws OssError InvalidURI for a broken escape
    */
   static parse(text: string): Query {

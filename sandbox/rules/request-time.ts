@@ -1,6 +1,6 @@
 const isoBasic = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/;
 
-/** Reads `20260131T235959Z`, the form signature V4 uses; milliseconds since 1970. */
+/** Reads `20260131T235959Z`, the form of signature V4; returns milliseconds since 1970. */
 export function parseIsoBasic(text: string): number | undefined {
   const match = isoBasic.exec(text);
   if (match === null) return undefined;
@@ -11,7 +11,7 @@ export function parseIsoBasic(text: string): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-/** Reads an HTTP date or any of the forms V4 uses; milliseconds since 1970. */
+/** Reads an HTTP date or a date form of V4; returns milliseconds since 1970. */
 export function parseRequestTime(text: string): number | undefined {
   const basic = parseIsoBasic(text);
   if (basic !== undefined) return basic;

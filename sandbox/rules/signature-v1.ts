@@ -2,12 +2,12 @@ import { createHmac } from 'node:crypto';
 import type { QueryArgument } from './query.ts';
 import { toWire } from './text-coding.ts';
 
-/** Everything of a request that a signature covers. Header names in lower case, values as bytes. */
+/** The parts of a request that a signature covers. Header names in lower case, values as bytes. */
 export interface SignedRequest {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly query: readonly QueryArgument[];
-  /** The bucket and key the request is for; absent for the service itself. */
+  /** The bucket and key of the request; absent for the service itself. */
   readonly bucket?: string | undefined;
   readonly key?: string | undefined;
 }
@@ -27,17 +27,17 @@ export const subResources: ReadonlySet<string> = new Set(
 );
 
 /**
- * The string signature V1 signs, one character per byte.
+ * The string that signature V1 signs, one character per byte.
  *
- * @param date what stands in the DATE line: the `x-oss-date` or `Date` header, or the `Expires`
- * argument of a presigned URL
+ * @param date the value of the DATE line: the `x-oss-date` or `Date` header, or the `Expires`
+ *   argument of a presigned URL
  */
 export function stringToSignV1(request: SignedRequest, date: string): string {
   const { method, headers } = request;
   const ossHeaders = Object.keys(headers)
     .filter((name) => name.startsWith('x-oss-'))
     .sort()
-    // ali-oss trims the byte 0xA0 too in V1, as if it were a blank.
+    // In V1 ali-oss also trims the byte 0xA0, as if it were a blank.
     .map((name) => `${name}:${(headers[name] ?? '').trim()}\n`);
   return (
     `${method}\n${headers['content-md5'] ?? ''}\n${headers['content-type'] ?? ''}\n${date}\n` +

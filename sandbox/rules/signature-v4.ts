@@ -13,7 +13,7 @@ export interface CredentialScope {
 /** Algorithm name, in the header and in `x-oss-signature-version`. */
 export const algorithmV4 = 'OSS4-HMAC-SHA256';
 
-/** Reads a credential, or undefined when it has not five parts and the right ending. */
+/** Reads a credential; undefined without exactly five parts and the right ending. */
 export function parseCredential(text: string): CredentialScope | undefined {
   const parts = text.split('/');
   const [accessKeyId, date, region, product, ending] = parts;
@@ -24,8 +24,9 @@ export function parseCredential(text: string): CredentialScope | undefined {
 }
 
 /**
- * How an argument without a value is signed. The documentation has its name alone; ali-oss signs
- * the name alone for sub-resources and `name=` for others, and both look the same on the wire.
+ * The form of an argument without a value in the signed string. The documentation signs the name
+ * alone. ali-oss signs the name alone for sub-resources and `name=` for other arguments. Both look
+ * the same in the request.
  */
 export type EmptyArguments = 'name' | 'as-ali-oss';
 
@@ -65,7 +66,7 @@ export function canonicalRequestV4(
   ].join('\n');
 }
 
-/** The four lines that are signed. `time` as `20260131T235959Z`. */
+/** The four lines that are signed. `time` has the form `20260131T235959Z`. */
 export function stringToSignV4(
   scope: CredentialScope,
   time: string,
@@ -76,7 +77,7 @@ export function stringToSignV4(
   return `${algorithmV4}\n${time}\n${date}/${region}/${product}/aliyun_v4_request\n${digest}`;
 }
 
-/** Hexadecimal HMAC-SHA256 under the key derived from secret, day, region and product. */
+/** Hexadecimal HMAC-SHA256 with the key derived from secret, day, region and product. */
 export function signV4(secret: string, scope: CredentialScope, stringToSign: string): string {
   let key = Buffer.from(`aliyun_v4${secret}`, 'utf8');
   for (const part of [scope.date, scope.region, scope.product, 'aliyun_v4_request']) {

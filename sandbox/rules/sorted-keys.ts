@@ -1,10 +1,12 @@
 import { compareKeys } from './key-rules.ts';
 
-/** The names of one bucket in OSS's order, so that a page is found without looking at the rest. */
+/**
+ * The names of one bucket in the order of OSS, so that a page is found without reading the rest.
+ */
 export class SortedKeys {
   readonly #keys: string[];
 
-  /** @param keys in any order, each once */
+  /** @param keys in any order, without duplicates */
   constructor(keys: Iterable<string> = []) {
     this.#keys = [...keys].sort(compareKeys);
   }

@@ -9,7 +9,7 @@ export interface Tag {
   readonly value: string;
 }
 
-/** How many tags and how long, in characters. Objects and buckets differ. */
+/** Largest number and lengths of tags, in characters. Objects and buckets differ. */
 export interface TagLimits {
   readonly count: number;
   readonly key: number;

@@ -1,9 +1,9 @@
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * Undoes percent-encoding; the bytes must be UTF-8.
+ * Decodes percent-encoding; the bytes must be UTF-8.
  *
- * @param text as Node hands out a request target: one character per byte
+ * @param text in the form of Node's request target: one character per byte
  * @returns undefined for a broken escape or bytes that are not UTF-8
  */
 export function percentDecode(text: string): string | undefined {
@@ -18,7 +18,7 @@ export function percentDecode(text: string): string | undefined {
   }
 }
 
-/** RFC 3986 encoding of everything but unreserved characters, as signature V4 asks for. */
+/** RFC 3986 encoding of every character that is not unreserved, as signature V4 requires. */
 export function percentEncode(text: string): string {
   return encodeURIComponent(text.toWellFormed()).replace(
     /[!'()*]/g,
@@ -37,8 +37,8 @@ export function fromWire(wire: string): string {
 }
 
 /**
- * Without spaces and tabs at the ends (RFC 9110, 5.5). Header values have one character a byte, so
- * the byte 0xA0 of a UTF-8 sequence must not be taken for a no-break space.
+ * Removes spaces and tabs at the ends (RFC 9110, 5.5). Header values have one character a byte, so
+ * the byte 0xA0 of a UTF-8 sequence must not count as a no-break space.
  */
 export function trimBlanks(text: string): string {
   return text.replace(/^[ \t]+|[ \t]+$/g, '');

@@ -27,8 +27,8 @@ const named: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads a request body. Attributes are ignored; document types, unknown entities, deep nesting and
- * floods of elements are refused, so no body can grow beyond its own size.
+ * Reads a request body. Attributes are ignored. Document types, unknown entities, deep nesting and
+ * too many elements are refused, so no body can grow beyond its own size.
  *
  * @throws OssError MalformedXML
  */
@@ -68,7 +68,7 @@ export function readXml(source: string): XmlElement {
   return root;
 }
 
-/** The text of the first child of that name. */
+/** The text of the first child with that name. */
 export function childText(element: XmlElement, name: string): string | undefined {
   return element.children.find((child) => child.name === name)?.text;
 }

@@ -1,6 +1,6 @@
 /**
- * The content of an element: text, child elements, or nothing. A field whose value is undefined is
- * left out; an array repeats the element.
+ * The content of an element: text, child elements, or nothing. An undefined field is left out; an
+ * array repeats the element.
  */
 export type XmlValue = string | number | boolean | XmlFields;
 /** Child elements in order. */
@@ -8,15 +8,15 @@ export interface XmlFields {
   readonly [name: string]: XmlValue | readonly XmlValue[] | undefined;
 }
 
-/** Writes a document with one root element, as OSS writes its answers. */
+/** Writes a document with one root element, in the form of OSS's responses. */
 export function writeXml(root: string, fields: XmlFields | string): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${writeElement(root, fields, '')}`;
 }
 
 /**
- * Escapes text so that every key survives. White space goes as character references, for readers
- * fold it; other control characters go as they are, for XML has no legal way to write them. A
- * client that may meet those asks for `encoding-type=url`.
+ * Escapes text so that every key survives. White space becomes character references, because
+ * readers fold white space. Other control characters stay unchanged, because XML has no legal form
+ * for them. A client that may receive them uses `encoding-type=url`.
  */
 function escapeXml(text: string): string {
   return text.replace(/[&<>"'\t\n\r]/g, (character) => {

@@ -9,7 +9,10 @@ import { Uploads } from './uploads.ts';
 
 const recordName = 'bucket.json';
 
-/** One bucket on disk, with its records mirrored in memory. A change is on disk when it returns. */
+/**
+ * One bucket on disk, with its records mirrored in memory. A change is on disk when the call
+ * returns.
+ */
 export class BucketStorage {
   readonly files: PieceFiles;
   readonly uploads: Uploads;
@@ -56,8 +59,8 @@ export class BucketStorage {
   }
 
   /**
-   * Makes an object visible, in place of an earlier one of its key. Pieces both share stay, which
-   * is how metadata changes and an appended object grows.
+   * Makes an object visible and replaces an earlier object of its key. Pieces that both share
+   * stay; metadata changes and appends use this.
    */
   putObject(object: ObjectRecord): void {
     const previous = this.#objects.get(object.key);
@@ -90,7 +93,7 @@ export class BucketStorage {
     this.uploads.close();
   }
 
-  /** Finishes what a killed server had begun: completed uploads end, unnamed files go. */
+  /** Finishes the work of a killed server: completed uploads end, unnamed files are removed. */
   #recover(): void {
     const named = new Set<string>();
     for (const { uploadId, key, pieces } of this.#objects.values()) {

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Another server works in the folder. */
+/** Another server uses the folder. */
 export class FolderInUse extends Error {
   constructor(folder: string, processId: number) {
     super(`${folder} is in use by process ${processId}; stop it or choose another folder.`);
@@ -10,10 +10,10 @@ export class FolderInUse extends Error {
 }
 
 /**
- * Keeps other servers out of a data folder: two that write the same logs would ruin both. What a
- * killed server left behind does not count.
+ * Locks a data folder against other servers: two servers that write the same logs would corrupt
+ * them. The lock of a killed server does not count.
  *
- * @returns lets the folder go
+ * @returns a function that releases the folder
  * @throws FolderInUse
  */
 export function lockFolder(folder: string): () => void {
@@ -43,7 +43,7 @@ function isRunning(processId: number): boolean {
     process.kill(processId, 0);
     return true;
   } catch (error) {
-    // Somebody else's process may not be signalled, but it is there.
+    // A process of another user may refuse the signal, but it exists.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

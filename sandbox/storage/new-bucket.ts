@@ -1,6 +1,6 @@
 import type { BucketRecord } from './records.ts';
 
-/** A bucket as OSS makes it when nothing else is asked for. */
+/** A bucket with the defaults of OSS. */
 export function newBucket(
   name: string,
   given: Pick<BucketRecord, 'ownerId' | 'created'> & Partial<BucketRecord>,

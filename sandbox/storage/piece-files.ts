@@ -6,9 +6,9 @@ import { listFolder } from './record-files.ts';
 import type { Piece } from './records.ts';
 
 /**
- * The data files of one bucket, under names of their own, since a key may hold anything. A piece
- * belongs to one record; when that record goes, its file goes too, but not before the last reader
- * has let go of it.
+ * The data files of one bucket. They have generated names, because a key may hold any character. A
+ * piece belongs to one record. When that record is removed, its file is removed after the last
+ * reader has released it.
  */
 export class PieceFiles {
   readonly #folder: string;
@@ -29,7 +29,9 @@ export class PieceFiles {
     return randomBytes(12).toString('hex');
   }
 
-  /** Gives bytes of another bucket or object a second name; copies them where links are not had. */
+  /**
+   * Hard-links the bytes of another bucket or object; copies them where links are not supported.
+   */
   async adopt(source: PieceFiles, piece: Piece): Promise<Piece> {
     const file = this.newName();
     const path = this.path(file);
@@ -52,7 +54,7 @@ export class PieceFiles {
     };
   }
 
-  /** Removes files no record names any more. */
+  /** Removes files that no record names any more. */
   retire(pieces: readonly Piece[]): void {
     for (const { file } of pieces) {
       if (this.#readers.has(file)) this.#retired.add(file);
@@ -60,14 +62,14 @@ export class PieceFiles {
     }
   }
 
-  /** Removes what an interrupted server left behind: every file that no record names. */
+  /** Removes leftovers of an interrupted server: every file that no record names. */
   sweep(named: ReadonlySet<string>): void {
     for (const file of listFolder(this.#folder)) {
       if (!named.has(file)) this.#remove(file);
     }
   }
 
-  /** Resolves when every removal under way has happened. */
+  /** Resolves when every removal in progress has ended. */
   async settled(): Promise<void> {
     await Promise.all(this.#removals);
   }

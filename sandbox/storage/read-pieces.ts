@@ -4,7 +4,7 @@ import type { Piece } from './records.ts';
 
 const chunkSize = 512 * 1024;
 
-/** Yields the bytes `start` to `end` (excluded) of pieces laid end to end, half a MiB at a time. */
+/** Yields the bytes `start` to `end` (excluded) of concatenated pieces, half a MiB at a time. */
 export async function* readPieces(
   files: PieceFiles,
   pieces: readonly Piece[],

@@ -5,15 +5,15 @@ import { Crc64Sum } from '../rules/crc64.ts';
 import type { PieceFiles } from './piece-files.ts';
 import type { ReceivedBytes } from './records.ts';
 
-/** Bytes gathered before they go to disk in one call. */
+/** Bytes collected before one write call to disk. */
 const batchSize = 512 * 1024;
 
 /**
- * Streams bytes into a new data file, counting and hashing them on the way. Two batches are in
- * memory at most: one being written, one being gathered. What fits into one is written at once at
- * the end, which is what makes small objects quick.
+ * Streams bytes into a new data file, and counts and hashes them. At most two batches are in
+ * memory: one is being written, one is being collected. A body that fits into one batch is written
+ * at once at the end, which makes small objects quick.
  *
- * @throws whatever the source throws, after the file has been removed
+ * @throws every error of the source, after the file has been removed
  */
 export async function receiveBytes(
   files: PieceFiles,
@@ -86,7 +86,7 @@ class BatchWriter {
     this.#batch = [];
     this.#batched = 0;
     this.#writing = writeFully(handle, buffers, position);
-    // A failure is met by the next await; without this it would count as unhandled until then.
+    // The next await receives the failure; without this it would count as unhandled until then.
     this.#writing.catch(() => undefined);
   }
 }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 
-/** Puts a record on disk in one step: whoever reads the file sees the old one or the new one. */
+/** Replaces a record on disk atomically: a reader of the file sees the old or the new record. */
 export function writeRecord(path: string, record: unknown): void {
   const temporary = `${path}.new`;
   writeFileSync(temporary, JSON.stringify(record));

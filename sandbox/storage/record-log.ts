@@ -2,16 +2,16 @@ import { closeSync, openSync, readFileSync, renameSync, truncateSync, writeSync 
 import { isMissing } from './record-files.ts';
 
 const lineFeed = 0x0a;
-/** Lines that may be out of date before the log is written anew. */
+/** Outdated lines that the log may hold before it is rewritten. */
 const toleratedWaste = 10_000;
 
 /**
- * Records by name, in memory and in a file that only grows: a line for every change, `[name,
- * record]` or `[name]` for a removal. A change is one write, so a killed server leaves the old
- * record or the new one; a last line that was cut short counts as never written.
+ * Records by name, in memory and in a file that only grows. The file has a line for every change:
+ * `[name, record]`, or `[name]` for a removal. A change is one write, so a killed server leaves
+ * the old record or the new record. An incomplete last line counts as never written.
  *
  * Synchronous on purpose: file and memory change within one turn of the event loop, so no request
- * can come between them.
+ * can run between them.
  */
 export class RecordLog<Value> {
   readonly #path: string;
@@ -19,7 +19,7 @@ export class RecordLog<Value> {
   #file: number;
   #lines = 0;
 
-  /** Reads the log, or begins one; the folder must be there. */
+  /** Reads the log, or creates it; the folder must exist. */
   constructor(path: string) {
     this.#path = path;
     this.#load();
@@ -64,7 +64,7 @@ export class RecordLog<Value> {
     this.#lines += 1;
   }
 
-  /** Writes the log anew once most of it is out of date. */
+  /** Rewrites the log when most of its lines are outdated. */
   #tidy(): void {
     if (this.#lines - this.#records.size <= this.#records.size + toleratedWaste) return;
     const temporary = `${this.#path}.new`;

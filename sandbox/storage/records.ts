@@ -2,13 +2,13 @@ import type { BucketAcl, ObjectAcl } from '../rules/bucket-rules.ts';
 import type { Encryption, StorageClass } from '../rules/object-headers.ts';
 import type { Tag } from '../rules/tags.ts';
 
-/** A run of an object's bytes: a file in the bucket's data folder that never changes. */
+/** A range of an object's bytes: a file in the bucket's data folder that never changes. */
 export interface Piece {
   readonly file: string;
   readonly size: number;
 }
 
-/** What a write request says about the object to come; kept from Initiate to Complete. */
+/** The object attributes of a write request; kept from Initiate to Complete. */
 export interface ObjectAttributes {
   /** Standard headers in lower case, one character per byte. */
   readonly headers: Readonly<Record<string, string>>;
@@ -20,7 +20,7 @@ export interface ObjectAttributes {
   readonly encryption?: Encryption | undefined;
 }
 
-/** Everything known of a run of bytes received. `etag` is its MD5 in upper-case hexadecimal. */
+/** The facts about received bytes. `etag` is their MD5 in upper-case hexadecimal. */
 export interface ReceivedBytes {
   readonly pieces: readonly Piece[];
   readonly size: number;
@@ -34,11 +34,11 @@ export interface ObjectRecord extends ObjectAttributes, ReceivedBytes {
   readonly key: string;
   readonly type: 'Normal' | 'Multipart' | 'Appendable' | 'Symlink';
   readonly lastModified: number;
-  /** Of a multipart object: the upload it came from. */
+  /** For a multipart object: the upload that created it. */
   readonly uploadId?: string | undefined;
-  /** Of a symbolic link: the key it points to. */
+  /** For a symbolic link: the key of its target. */
   readonly symlinkTarget?: string | undefined;
-  /** Of an archived object after RestoreObject: from when until when it is readable. */
+  /** For an archived object after RestoreObject: the start and end of its readable time. */
   readonly restored?: { readonly from: number; readonly until: number } | undefined;
 }
 

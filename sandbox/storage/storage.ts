@@ -10,7 +10,7 @@ export class Storage {
   readonly #folder: string;
   readonly #buckets = new Map<string, BucketStorage>();
 
-  /** @param dataDirectory is created when absent; what an earlier server left there is read */
+  /** @param dataDirectory is created when absent; existing data of an earlier server is read */
   constructor(dataDirectory: string) {
     this.#folder = join(dataDirectory, 'buckets');
     mkdirSync(this.#folder, { recursive: true });
@@ -43,7 +43,7 @@ export class Storage {
     this.#buckets.delete(name);
   }
 
-  /** Lets go of every file; resolves when the removals under way have happened. */
+  /** Closes every file; resolves when the removals in progress have ended. */
   async close(): Promise<void> {
     const buckets = [...this.#buckets.values()];
     for (const bucket of buckets) bucket.close();

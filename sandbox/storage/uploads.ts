@@ -15,7 +15,7 @@ interface Upload {
   readonly log: RecordLog<UploadRecord | PartRecord>;
 }
 
-/** The multipart uploads in progress of one bucket: a log each. */
+/** The multipart uploads in progress of one bucket, with one log each. */
 export class Uploads {
   readonly #folder: string;
   readonly #files: PieceFiles;
@@ -36,13 +36,13 @@ export class Uploads {
     return this.#uploads.size === 0;
   }
 
-  /** The upload of that id, if it is for that key. */
+  /** The upload with that id, if it is for that key. */
   find(uploadId: string, key: string): UploadRecord | undefined {
     const record = this.#uploads.get(uploadId)?.record;
     return record?.key === key ? record : undefined;
   }
 
-  /** Every upload in OSS's order: by key, then by id. */
+  /** Every upload in the order of OSS: by key, then by id. */
   list(): UploadRecord[] {
     return [...this.#uploads.values()]
       .map(({ record }) => record)
@@ -57,7 +57,7 @@ export class Uploads {
     return entry === undefined || !isPart(entry) ? undefined : entry;
   }
 
-  /** The parts of an upload by rising number. */
+  /** The parts of an upload in ascending order. */
   parts(uploadId: string): PartRecord[] {
     const entries = this.#uploads.get(uploadId)?.log.values() ?? [];
     return [...entries].filter(isPart).sort((left, right) => left.number - right.number);
@@ -69,7 +69,7 @@ export class Uploads {
     this.#uploads.set(record.uploadId, { record, log });
   }
 
-  /** Records a part; an earlier one of that number goes. */
+  /** Records a part and removes an earlier part of that number. */
   putPart(uploadId: string, part: PartRecord): void {
     const upload = this.#uploads.get(uploadId);
     if (upload === undefined) throw new Error(`There is no upload ${uploadId}.`);
@@ -78,7 +78,7 @@ export class Uploads {
     if (previous !== undefined) this.#files.retire(previous.pieces);
   }
 
-  /** Forgets an upload and removes its bytes, but for the pieces that became an object's. */
+  /** Removes an upload and its bytes, except the pieces that became part of an object. */
   end(uploadId: string, keep: readonly Piece[] = []): void {
     const kept = new Set(keep.map((piece) => piece.file));
     const pieces = this.parts(uploadId).flatMap((part) => part.pieces);

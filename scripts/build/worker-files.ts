@@ -3,9 +3,9 @@ import type { Plugin } from 'vite';
 const workerUrl = /new URL\(\s*['"]\.\/([\w-]+)\.ts['"],\s*import\.meta\.url\s*\)/g;
 
 /**
- * Lets `new Worker(new URL('./name.ts', import.meta.url))` find its file after a build, in which
- * every entry and chunk lies in one folder and ends in `.js`. The workers are entries by `names`;
- * one that is not among them would be missing at run time, so it ends the build.
+ * Lets `new Worker(new URL('./name.ts', import.meta.url))` find its file after a build. A build
+ * puts every entry and chunk into one folder with the ending `.js`. Each worker must be an entry
+ * in `names`. An unlisted worker would be missing at run time, so it ends the build with an error.
  */
 export function workerFiles(names: readonly string[]): Plugin {
   return {

@@ -3,16 +3,16 @@ import type { FileHandle } from 'node:fs/promises';
 import type { ObjectReader } from './read-back.ts';
 import type { SourceFile } from './walk-source.ts';
 
-/** What the comparison of all objects found. */
+/** The result of the comparison of all objects. */
 export interface Comparison {
   readonly identical: number;
-  /** Keys of objects that are not their file, with the reason. */
+  /** Keys of objects that differ from their files, with the reason. */
   readonly wrong: readonly string[];
-  /** Objects for which there is no file. */
+  /** Objects without a file. */
   readonly surplus: readonly string[];
 }
 
-/** Compares chunk by chunk, so that no object is ever held in memory. */
+/** Compares chunk by chunk, so that no complete object is in memory. */
 async function difference(
   body: AsyncIterable<Buffer>,
   file: FileHandle,
@@ -42,13 +42,13 @@ async function compareOne(reader: ObjectReader, source: SourceFile): Promise<str
       await file.close();
     }
   } finally {
-    // Reads what is left, so that the connection can be used again.
+    // Reads the rest of the body, so that the connection can be used again.
     answer.resume();
   }
 }
 
 /**
- * Reads every object back, several at once, and compares it with its file.
+ * Downloads every object, several at once, and compares it with its file.
  *
  * @param onCompared called with the number compared so far.
  */

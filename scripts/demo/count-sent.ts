@@ -1,20 +1,20 @@
 import type { JournalEntry } from '../../sandbox/journal.ts';
 
-/** What Ferry had on disk as finished when it was killed. */
+/** The work that Ferry had recorded on disk as finished when it was killed. */
 export interface Committed {
-  /** Object keys of files that were done. */
+  /** Object keys of finished files. */
   readonly keys: ReadonlySet<string>;
-  /** Parts of files that were not, as `partName` writes them. */
+  /** Parts of unfinished files, in the form of `partName`. */
   readonly parts: ReadonlySet<string>;
 }
 
-/** How often the content of parts and of small files travelled. */
+/** How often the content of parts and of small files was sent. */
 export interface SentCounts {
   readonly partsOnce: number;
   readonly partsTwice: number;
   readonly filesOnce: number;
   readonly filesTwice: number;
-  /** What was on disk as finished and was sent again all the same. Must be empty. */
+  /** Content that was recorded as finished and sent again. Must be empty. */
   readonly needless: readonly string[];
 }
 
@@ -29,7 +29,7 @@ function tally(names: readonly string[]): { readonly once: number; readonly twic
   return { once, twice: counts.size - once };
 }
 
-/** Whether a request carried content that reached the server; an empty file carries none. */
+/** True when a request carried content that reached the server; an empty file has no content. */
 function carriesContent({ operation, bytesReceived, applied }: JournalEntry): boolean {
   return (
     (operation === 'UploadPart' || operation === 'PutObject') && (applied || bytesReceived > 0)
@@ -37,10 +37,10 @@ function carriesContent({ operation, bytesReceived, applied }: JournalEntry): bo
 }
 
 /**
- * Counts from the server's own journal.
+ * Counts sent content from the journal of the server.
  *
- * @param journal everything, oldest first
- * @param killedAt how many entries there were at the kill
+ * @param journal all entries, oldest first
+ * @param killedAt the number of entries at the kill
  */
 export function countSent(
   journal: readonly JournalEntry[],

@@ -1,8 +1,8 @@
-/** What `npm run demo -- …` was asked to do. */
+/** The arguments of `npm run demo -- …`. */
 export interface DemoArguments {
   /** The folder to upload; the project's own node_modules when absent. */
   readonly folder?: string;
-  /** Some hundred files and 96 MiB instead of everything and 512 MiB. */
+  /** Some hundred files and 96 MiB instead of all files and 512 MiB. */
   readonly quick: boolean;
 }
 
@@ -17,7 +17,7 @@ export type DemoRequest =
   | { readonly kind: 'help' }
   | { readonly kind: 'wrong'; readonly sentence: string };
 
-/** Reads what stands after `npm run demo --`. */
+/** Reads the arguments after `npm run demo --`. */
 export function readDemoArguments(words: readonly string[]): DemoRequest {
   if (words.some((word) => word === '--help' || word === '-h')) return { kind: 'help' };
   const quick = words.includes('--quick');

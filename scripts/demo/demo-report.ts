@@ -3,12 +3,12 @@ import type { Comparison } from './compare-objects.ts';
 import type { SentCounts } from './count-sent.ts';
 import type { SourceListing } from './walk-source.ts';
 
-/** Everything the demo found out. */
+/** The results of the demo. */
 export interface DemoFacts {
   readonly source: SourceListing;
-  /** Seconds that Ferry ran, both runs together. */
+  /** Total seconds of both runs of Ferry. */
   readonly seconds: number;
-  /** Where the upload was when it was killed; absent when it was done before that. */
+  /** The progress of the upload at the kill; absent when the upload ended before. */
   readonly killed?: {
     readonly filesDone: number;
     readonly key: string;
@@ -33,7 +33,7 @@ function files(value: number): string {
   return `${count(value)} ${value === 1 ? 'file' : 'files'}`;
 }
 
-/** What is not as it should be; empty when everything is. */
+/** The problems that the demo found; empty on success. */
 export function findProblems(facts: DemoFacts): string[] {
   const { comparison, sent, unfinishedUploads, exitCode } = facts;
   return [
@@ -45,7 +45,7 @@ export function findProblems(facts: DemoFacts): string[] {
   ];
 }
 
-/** The report, a line each. */
+/** The lines of the report. */
 export function reportLines(facts: DemoFacts): string[] {
   const { source, seconds, killed, sent, comparison, dataFolder } = facts;
   const bytes = source.files.reduce((sum, { size }) => sum + size, 0);

@@ -1,25 +1,25 @@
 import type { JournalEntry } from '../../sandbox/journal.ts';
 
-/** Share of the large file's parts that must be stored before the kill. */
+/** Share of the parts of the large file that must be stored before the kill. */
 const partsShare = 0.4;
-/** Other files that must be done before the kill, when there are as many. */
+/** Other files that must be done before the kill, if there are that many. */
 const filesBefore = 20;
 
-/** How far the upload is, by what Ferry says. */
+/** The progress of the upload, as Ferry reports it. */
 export interface Observed {
-  /** Files that Ferry has said are done. */
+  /** Files that Ferry has reported as done. */
   readonly filesDone: number;
-  /** All files, once Ferry has read the folders to the end. */
+  /** The number of all files, once Ferry has read the folders to the end. */
   readonly filesTotal: number | undefined;
 }
 
-/** The large file whose upload is to be cut. */
+/** The large file whose upload is interrupted. */
 export interface LargeFile {
   readonly key: string;
   readonly parts: number;
 }
 
-/** Parts of a file that are stored while it is not complete, as the server sees it. */
+/** The number of stored parts of an incomplete file, from the journal of the server. */
 export function partsStored(journal: readonly JournalEntry[], key: string): number {
   const numbers = new Set<number>();
   for (const entry of journal) {
@@ -31,9 +31,10 @@ export function partsStored(journal: readonly JournalEntry[], key: string): numb
 }
 
 /**
- * Whether this is the moment to kill the upload: the large file is half way and other files are
- * done, so that both kinds of progress are put to the test; or half of all files are done while that
- * file is not on its way, because its turn comes late in a large folder.
+ * True when the upload must be killed. In the first case the large file is half way and other
+ * files are done, so that the demo tests both kinds of progress. In the second case half of all
+ * files are done and the large file has no stored parts or is complete. Its turn may come late in
+ * a large folder.
  */
 export function isKillMoment(
   journal: readonly JournalEntry[],

@@ -1,17 +1,20 @@
 import type { Writable } from 'node:stream';
 
-/** How often a pipe gets a line about work that goes on, in milliseconds. */
+/** Interval in milliseconds between progress lines in a pipe. */
 const pipeInterval = 5000;
 
-/** Steps that stay, and between them one line that moves (on a terminal) or comes now and then. */
+/**
+ * Prints permanent steps, and one progress line between them. A terminal updates that line in
+ * place; a pipe gets a new line at intervals.
+ */
 export interface LiveLine {
-  /** A step: stays on the screen. */
+  /** Prints a step, which stays on the screen. */
   say(text: string): void;
-  /** Where the step stands. */
+  /** Shows the progress of the step. */
   show(text: string): void;
 }
 
-/** @param monotonic milliseconds that never jump */
+/** @param monotonic a monotonic clock in milliseconds */
 export function createLiveLine(
   output: Writable & { readonly isTTY?: boolean; readonly columns?: number },
   monotonic: () => number,

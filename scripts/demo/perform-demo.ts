@@ -21,7 +21,7 @@ const project = fileURLToPath(new URL('../..', import.meta.url));
 const prefix = 'demo/';
 const readersAtOnce = 8;
 
-/** What goes up: the folders, and the large file that is generated. */
+/** The content to upload: the folders, and the generated large file. */
 interface Source {
   readonly folders: readonly string[];
   readonly large: string;
@@ -37,7 +37,7 @@ async function prepare(stage: Stage, args: DemoArguments, dataFolder: string): P
 
 type Uploaded = Pick<DemoFacts, 'seconds' | 'killed' | 'exitCode' | 'sent'>;
 
-/** Uploads, kills Ferry on the way, and resumes. */
+/** Uploads, kills Ferry during the upload, and resumes. */
 async function uploadWithKill(
   stage: Stage,
   sandbox: Sandbox,
@@ -81,7 +81,7 @@ async function uploadWithKill(
   };
 }
 
-/** The whole demo, without its report. What it starts is noted on the stage. */
+/** Runs the whole demo without its report. Started processes are recorded on the stage. */
 export async function performDemo(
   stage: Stage,
   args: DemoArguments,

@@ -7,12 +7,12 @@ const MiB = 1024 * 1024;
 /** Sizes of the generated file: 64 and 12 parts of 8 MiB. */
 export const generatedSize = { full: 512 * MiB, quick: 96 * MiB };
 
-/** How many files a quick run takes, at least when there are as many. */
+/** The smallest number of files of a quick run, if there are that many. */
 const quickFiles = 400;
 
 /**
- * Writes `size` bytes of pseudo-random content, the same ones each time: AES-CTR of zeros under a
- * fixed key runs at memory speed and no compression helps with it.
+ * Writes `size` bytes of pseudo-random content, the same bytes each time. AES-CTR of zeros under a
+ * fixed key runs at memory speed, and its output cannot be compressed.
  */
 export async function generateFile(file: string, size: number): Promise<void> {
   const cipher = createCipheriv('aes-128-ctr', Buffer.alloc(16, 'ferry demo'), Buffer.alloc(16));
@@ -34,8 +34,8 @@ async function countFiles(folder: string): Promise<number> {
 }
 
 /**
- * The folders of a quick run: those below `folder` in order of their names, until there are a few
- * hundred files. `folder` itself when it is small, or has no folders.
+ * The folders of a quick run: subfolders of `folder` in the order of their names, until there are
+ * a few hundred files. `folder` itself when it is small or has no subfolders.
  */
 export async function pickQuickRoots(folder: string): Promise<readonly string[]> {
   const roots: string[] = [];
@@ -44,7 +44,7 @@ export async function pickQuickRoots(folder: string): Promise<readonly string[]>
     const below = path.join(folder, name);
     if (name.startsWith('.') || !(await stat(below)).isDirectory()) continue;
     const count = await countFiles(below);
-    // One package with thousands of files would make a quick run slow.
+    // A single package with thousands of files would make a quick run slow.
     if (count > quickFiles) continue;
     roots.push(below);
     files += count;

@@ -4,11 +4,11 @@ import type { IncomingMessage } from 'node:http';
 import type { Sandbox } from '../../sandbox/server.ts';
 
 /**
- * Reads from the sandbox with plain HTTP and a signature made here, so that what is compared has
- * not passed through any code that sent it.
+ * Reads from the sandbox with plain HTTP and its own signature code. The comparison therefore uses
+ * no code that sent the objects.
  */
 export interface ObjectReader {
-  /** The answer to a GET, with its body still to be read. */
+  /** The response to a GET, with an unread body. */
   open(key: string): Promise<IncomingMessage>;
   /** All keys under a prefix. */
   listKeys(prefix: string): Promise<string[]>;
@@ -48,12 +48,12 @@ async function readText(answer: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-/** A reader with the keys of the sandbox's own account. */
+/** A reader that signs with the keys of the sandbox. */
 export function createObjectReader(sandbox: Sandbox, connections: number): ObjectReader {
   const { bucket, region, port, accessKeyId, accessKeySecret } = sandbox;
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
 
-  /** Signature version 1 of the OSS documentation, "Include signatures in the Authorization header". */
+  /** Signature version 1. Source: OSS, "Include signatures in the Authorization header". */
   function get(pathAndQuery: string, resource: string): Promise<IncomingMessage> {
     const date = new Date().toUTCString();
     const text = `GET\n\n\n${date}\n/${bucket}/${resource}`;

@@ -4,7 +4,7 @@ import type { Committed } from './count-sent.ts';
 
 const pageSize = 10_000;
 
-/** Reads from the database of a killed Ferry what it had finished. Nothing is changed. */
+/** Reads the finished work from the database of a killed Ferry, without changing the database. */
 export async function readCommitted(databaseFile: string): Promise<Committed> {
   const store = await openStore({ file: databaseFile });
   try {

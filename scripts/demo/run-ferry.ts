@@ -7,24 +7,24 @@ import type { RunEvent, SummaryEvent } from '../../main/cli/report/run-event.ts'
 
 const cli = fileURLToPath(new URL('../../main/cli/main.ts', import.meta.url));
 
-/** How the command line ended. */
+/** The result of the command line. */
 export interface FerryEnd {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** Absent when it was killed before it could say it. */
+  /** Absent when Ferry was killed before it reported a summary. */
   readonly summary?: SummaryEvent;
-  /** What it wrote to standard error. */
+  /** The text on standard error. */
   readonly errors: string;
 }
 
-/** A running command line of Ferry, in a process of its own. */
+/** A running command line of Ferry, in its own process. */
 export interface FerryProcess {
   readonly ended: Promise<FerryEnd>;
   /** SIGKILL: no signal handler, no clean-up, as in a crash. */
   kill(): void;
 }
 
-/** Starts `ferry … --json` and hands its events on. */
+/** Starts `ferry … --json` and passes its events on. */
 export function runFerry(
   words: readonly string[],
   environment: NodeJS.ProcessEnv,
@@ -41,7 +41,7 @@ export function runFerry(
   async function read(): Promise<void> {
     if (child.stdout === null) return;
     for await (const line of createInterface({ input: child.stdout })) {
-      // The last line of a killed process may be cut.
+      // The last line of a killed process may be incomplete.
       if (!line.endsWith('}')) continue;
       const event = JSON.parse(line) as RunEvent;
       if (event.type === 'summary') summary = event;

@@ -2,27 +2,27 @@ import type { Dirent } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
 
-/** A file that must be an object when everything is done. */
+/** A file that must be an object at the end of the demo. */
 export interface SourceFile {
   readonly path: string;
   readonly key: string;
   readonly size: number;
 }
 
-/** What lies under the roots, found without any of Ferry's own code. */
+/** The files below the roots, found without any code of Ferry. */
 export interface SourceListing {
   readonly files: readonly SourceFile[];
-  /** Links, pipes, sockets and devices: Ferry leaves them out on purpose. */
+  /** Links, pipes, sockets and devices: Ferry skips them on purpose. */
   readonly links: number;
   readonly specialFiles: number;
 }
 
-/** Caches that other programs may change while the demo runs: left out of upload and check alike. */
+/** Caches that other programs may change during the demo: neither uploaded nor compared. */
 export const excludedFolders = ['.cache', '.vite', '.vite-temp', '.vitest-cache'];
 
 /**
- * Walks the roots. The key of a file is the prefix, the root's own name and the path below it, with
- * slashes.
+ * Walks the roots. The key of a file is the prefix, the name of the root and the path below it,
+ * with slashes.
  */
 export async function walkSource(roots: readonly string[], prefix: string): Promise<SourceListing> {
   const files: SourceFile[] = [];

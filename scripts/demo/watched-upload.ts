@@ -6,10 +6,12 @@ import type { LiveLine } from './live-line.ts';
 import { runFerry } from './run-ferry.ts';
 import type { FerryEnd, FerryProcess } from './run-ferry.ts';
 
-/** How often the moment for the kill is looked for, in milliseconds. */
+/** Interval in milliseconds between checks for the kill. */
 const lookInterval = 20;
 
-/** What the demo works with; whatever runs is noted here, so that nothing outlives it. */
+/**
+ * The resources of the demo. Running processes are recorded here, so that none outlives the demo.
+ */
 export interface Stage {
   readonly line: LiveLine;
   ferry?: FerryProcess;
@@ -39,8 +41,8 @@ function sandboxEnvironment(sandbox: Sandbox): NodeJS.ProcessEnv {
 }
 
 /**
- * Runs Ferry in a process of its own, to its end, or until `isMoment` says that it must be killed
- * with SIGKILL.
+ * Runs Ferry in its own process to its end, or until `isMoment` is true and Ferry is killed with
+ * SIGKILL.
  */
 export async function watchedUpload(
   stage: Stage,

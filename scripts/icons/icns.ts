@@ -1,6 +1,6 @@
 import type { Picture } from './ico.ts';
 
-/** Types of images in an icns file that hold a PNG, by its pixels; half of them are for 2x. */
+/** PNG image types of an icns file, by size in pixels; half of them are for 2x. */
 const typesBySize: Readonly<Record<number, readonly string[]>> = {
   16: ['icp4'],
   32: ['icp5', 'ic11'],
@@ -11,7 +11,7 @@ const typesBySize: Readonly<Record<number, readonly string[]>> = {
   1024: ['ic10'],
 };
 
-/** Sizes that a macOS icon is made of, in pixels. */
+/** The sizes in a macOS icon, in pixels. */
 export const icnsSizes = Object.keys(typesBySize).map(Number);
 
 function chunk(type: string, data: Buffer): Buffer {
@@ -21,7 +21,7 @@ function chunk(type: string, data: Buffer): Buffer {
   return Buffer.concat([header, data]);
 }
 
-/** A macOS icon: a chunk `icns` that holds one chunk for each image; numbers are big-endian. */
+/** A macOS icon: a chunk `icns` that contains one chunk for each image; numbers are big-endian. */
 export function writeIcns(pictures: readonly Picture[]): Buffer {
   const images = pictures.flatMap(({ size, png }) => {
     const types = typesBySize[size];

@@ -1,6 +1,6 @@
 /** A square PNG. */
 export interface Picture {
-  /** Pixels of a side. */
+  /** Length of a side in pixels. */
   readonly size: number;
   readonly png: Buffer;
 }
@@ -9,8 +9,8 @@ const headerLength = 6;
 const entryLength = 16;
 
 /**
- * A Windows icon whose images are PNGs, which Windows reads since Vista. Layout: a header, one
- * entry for each image, then the images (Microsoft, "Icons", ICONDIR and ICONDIRENTRY).
+ * A Windows icon with PNG images, which Windows supports since Vista. Layout: a header, one entry
+ * for each image, then the images (Microsoft, "Icons", ICONDIR and ICONDIRENTRY).
  */
 export function writeIco(pictures: readonly Picture[]): Buffer {
   const header = Buffer.alloc(headerLength);
@@ -19,7 +19,7 @@ export function writeIco(pictures: readonly Picture[]): Buffer {
   let offset = headerLength + entryLength * pictures.length;
   const entries = pictures.map(({ size, png }) => {
     const entry = Buffer.alloc(entryLength);
-    // A side of 256 pixels is written as 0: it does not fit a byte.
+    // A side of 256 pixels is written as 0, because 256 does not fit into a byte.
     entry.writeUInt8(size % 256, 0);
     entry.writeUInt8(size % 256, 1);
     entry.writeUInt16LE(1, 4);

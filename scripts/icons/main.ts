@@ -1,6 +1,6 @@
 /**
  * Renders the drawings in build/art into every icon of the app: build/ for the packages and
- * resources/ for the running app. The results are committed, so that a package needs no Chromium.
+ * resources/ for the running app. The results are committed, so that packaging needs no Chromium.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -10,7 +10,7 @@ import { type Picture, writeIco } from './ico.ts';
 import { openRenderer } from './render.ts';
 import { trayPictures } from './tray-pictures.ts';
 
-/** Up to this size the mark is drawn on the pixels of a 16 pixel grid. */
+/** Up to this size in pixels the drawing on a 16 pixel grid is used. */
 const smallest = 32;
 const icoSizes = [16, 20, 24, 32, 40, 48, 64, 96, 128, 256];
 const linuxSizes = [16, 24, 32, 48, 64, 128, 256, 512];

@@ -1,18 +1,18 @@
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { requireChromium } from '../../test/electron-host/chromium/find-chromium.ts';
 
-/** How a drawing is drawn. */
+/** The options for one rendering of a drawing. */
 export interface Look {
-  /** Pixels of a side. */
+  /** Length of a side in pixels. */
   readonly size: number;
-  /** Empty space on each side, as a share of it; 0 fills the picture. */
+  /** Empty space on each side, as a share of the side; at 0 the drawing fills the picture. */
   readonly margin?: number;
   /** CSS colours for `currentColor` and `var(--signal)`. */
   readonly ink?: string;
   readonly signal?: string;
 }
 
-/** Draws SVGs at fixed sizes in Chromium, on nothing. */
+/** Draws SVGs at fixed sizes in Chromium, on a transparent background. */
 export interface Renderer {
   /** @returns a PNG */
   render(svg: string, look: Look): Promise<Buffer>;
@@ -32,7 +32,7 @@ export async function openRenderer(): Promise<Renderer> {
           svg { display: block; width: ${side}px; height: ${side}px; }
         </style>${svg}`,
       );
-      // Chromium's windows have a least size, so the picture is cut out of the page.
+      // Windows of Chromium have a minimum size, so the picture is a clip of the page.
       const clip = { x: 0, y: 0, width: size, height: size };
       return page.screenshot({ omitBackground: true, clip });
     },

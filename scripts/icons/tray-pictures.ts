@@ -1,12 +1,12 @@
 import type { TrayFace } from '../../main/desktop/tray/tray-model.ts';
 
-/** One picture of the tray: its drawing, its file name, and how it is drawn. */
+/** One tray picture: its drawing, its file name, and its rendering options. */
 export interface TrayPicture {
   readonly drawing: TrayFace;
   readonly file: string;
-  /** Pixels of a side. */
+  /** Length of a side in pixels. */
   readonly size: number;
-  /** CSS colours of the boat and of the dot that asks for attention. */
+  /** CSS colours of the boat and of the attention dot. */
   readonly ink: string;
   readonly signal: string;
 }
@@ -14,7 +14,7 @@ export interface TrayPicture {
 const faces: readonly TrayFace[] = ['idle', 'active', 'paused', 'attention'];
 const points = 16;
 
-/** Scales of Windows' usual displays; Electron finds them by the end of the name. */
+/** Usual display scales of Windows; Electron finds them by the suffix of the file name. */
 const scales = [
   { suffix: '', factor: 1 },
   { suffix: '@1.25x', factor: 1.25 },
@@ -23,14 +23,14 @@ const scales = [
   { suffix: '@3x', factor: 3 },
 ];
 
-/** By the panel it lies on; of a template macOS takes the shape only. */
+/** Colours for each kind of panel; macOS uses only the shape of a template picture. */
 const looks = [
   { name: 'light', ink: '#1c1d1f', signal: '#b3382c' },
   { name: 'dark', ink: '#ffffff', signal: '#ff8f80' },
   { name: 'template', ink: '#000000', signal: '#000000' },
 ];
 
-/** Every picture in `resources/tray`; `main/desktop/tray/tray-icon.ts` chooses among them. */
+/** Every picture in `resources/tray`; `main/desktop/tray/tray-icon.ts` selects a picture. */
 export const trayPictures: readonly TrayPicture[] = faces.flatMap((drawing) =>
   looks.flatMap(({ name, ink, signal }) =>
     scales.map(({ suffix, factor }) => ({

@@ -2,13 +2,14 @@ import { relative, sep } from 'node:path';
 import { findLayerProblem } from './layer-rules.js';
 
 /**
- * What imports and exports have in common; TypeScript's parser adds the kinds.
+ * The common fields of imports and exports; TypeScript's parser adds the kinds.
  *
- * @typedef {{ type: string, source?: unknown, importKind?: unknown, exportKind?: unknown }} Importing
+ * @typedef {{ type: string, source?: unknown, importKind?: unknown, exportKind?: unknown }}
+ *   Importing
  */
 
 /**
- * The table of layers as a lint rule, so that an editor shows a wrong import while it is typed.
+ * The table of layers as a lint rule, so that an editor marks a wrong import immediately.
  *
  * @type {import('eslint').Rule.RuleModule}
  */

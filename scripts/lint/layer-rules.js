@@ -6,12 +6,12 @@ import { layerTable } from './layer-table.js';
 /**
  * @typedef {object} Import
  * @property {string} from the importing file, relative to the project, with forward slashes
- * @property {string} specifier as it stands in the source: `../../shared/errors.ts`, `node:fs`
- * @property {boolean} typeOnly whether nothing of it is left when the types are stripped
+ * @property {string} specifier as written in the source: `../../shared/errors.ts`, `node:fs`
+ * @property {boolean} typeOnly true when type stripping removes the whole import
  */
 
 /**
- * What is wrong with an import, in words; undefined if the table allows it.
+ * Describes the problem of an import; undefined if the table allows the import.
  *
  * @param {Import} anImport
  * @param {readonly import('./layer-table.js').Layer[]} [table]
@@ -35,7 +35,7 @@ export function findLayer(file, table = layerTable) {
 }
 
 /**
- * The name of the package in an import of one; undefined for files and built-in modules.
+ * The package name of an import; undefined for files and built-in modules.
  *
  * @param {string} specifier
  */

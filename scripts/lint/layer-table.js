@@ -1,11 +1,11 @@
 /**
- * One layer and what it may import. Globs name files of the project, other words name packages;
- * `node:` stands for every built-in module, `*` for every package.
+ * One layer and its allowed imports. Globs name files of the project, other words name packages;
+ * `node:` means every built-in module, `*` every package.
  *
  * @typedef {object} Layer
- * @property {string} files the files that make the layer
- * @property {readonly string[]} may what its files may import
- * @property {readonly string[]} [mayTypes] what they may import with `import type` only
+ * @property {string} files the files of the layer
+ * @property {readonly string[]} may the imports that its files may have
+ * @property {readonly string[]} [mayTypes] the imports allowed with `import type` only
  */
 
 const ports = 'main/engine/ports/**';
@@ -14,9 +14,9 @@ const control = 'main/control/**';
 const adapters = 'main/{oss,transfer,store}/**';
 
 /**
- * The layers, the first that fits a file being its own. The architecture test and the lint rule
- * both hold the source to this table; a file that fits no row is an error, so a new folder starts
- * here. Electron stands in the desktop's rows only: everything else runs under plain Node.
+ * The layers; a file belongs to the first layer that matches. The architecture test and the lint
+ * rule both enforce this table. A file without a matching row is an error, so a new folder needs a
+ * row first. Only the rows of the desktop list Electron: all other code runs under plain Node.
  *
  * @type {readonly Layer[]}
  */

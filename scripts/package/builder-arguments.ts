@@ -1,14 +1,14 @@
-/** What of the environment decides how a package is made. */
+/** The environment variables that decide how a package is made. */
 export type PackageEnvironment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The arguments for electron-builder: what was asked for, and what the environment adds to
+ * The arguments for electron-builder: the given arguments, and additions from the environment to
  * `electron-builder.yml`.
  *
- * - `FERRY_UPDATE_URL` is where newer versions will be looked for; without it the package never
- *   looks for one.
- * - Without a certificate (`CSC_LINK` or `CSC_NAME`) macOS' hardened runtime is left off, because it
- *   refuses to load libraries that nobody signed.
+ * - `FERRY_UPDATE_URL` is the address of newer versions; without it the package never checks for
+ *   updates.
+ * - Without a certificate (`CSC_LINK` or `CSC_NAME`) the hardened runtime of macOS is off, because
+ *   it refuses to load unsigned libraries.
  *
  * @throws Error for an address that is not https.
  */
@@ -19,14 +19,17 @@ export function builderArguments(
   const { FERRY_UPDATE_URL: feed, CSC_LINK: certificate, CSC_NAME: identity } = environment;
   return [
     ...asked,
-    // Packages are made here and published by whoever made them.
+    // This script only makes packages; the person who runs it publishes them.
     '--publish=never',
     ...(isGiven(feed) ? ['-c.publish.provider=generic', `-c.publish.url=${checkFeed(feed)}`] : []),
     ...(isGiven(certificate) || isGiven(identity) ? [] : ['-c.mac.hardenedRuntime=false']),
   ];
 }
 
-/** A secret that a workflow was not given is empty there, and electron-builder would use it. */
+/**
+ * Removes empty variables: a workflow passes a missing secret as an empty text, which
+ * electron-builder would use.
+ */
 export function withoutEmpty(environment: PackageEnvironment): PackageEnvironment {
   return Object.fromEntries(Object.entries(environment).filter(([, value]) => isGiven(value)));
 }

@@ -1,5 +1,5 @@
 /**
- * Makes the packages of this system from what `npm run build` has built. Arguments go to
+ * Makes the packages of this system from the output of `npm run build`. Arguments go to
  * electron-builder, such as `--linux dir`; docs/packaging.md names the environment.
  */
 import { spawn } from 'node:child_process';

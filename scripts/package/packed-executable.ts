@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-/** Where electron-builder leaves an app of this system that is not in an installer yet. */
+/** The path of the unpacked app of this system in the output of electron-builder. */
 export function packedExecutable(
   output: string,
   platform: NodeJS.Platform,

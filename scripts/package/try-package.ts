@@ -1,7 +1,7 @@
 /**
- * Starts the app that `npm run package` has packed, without its window, and waits until its database
- * is there: then the archive was accepted, a thread started from inside it, and that thread loaded
- * the native module. Nothing else can be asked of it, for its fuses keep debuggers out.
+ * Starts the packed app of `npm run package` without its window, and waits until its database
+ * exists. Then the archive was accepted, a thread started from inside it, and that thread loaded
+ * the native module. No further check is possible, because the fuses of the app block debuggers.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';

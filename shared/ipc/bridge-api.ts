@@ -3,18 +3,18 @@ import type { Envelope } from './define.ts';
 import type { targetSchema } from './schemas.ts';
 
 /**
- * What the preload puts on the page, and nothing else. Structural and small on purpose: the typed
- * client that people program against is built from the contract on the page's side.
+ * The only object that the preload exposes to the page. It is structural and small on purpose: the
+ * page builds the typed client from the contract.
  */
 export interface FerryBridge {
-  /** Makes a call of the contract. A call that is not the page's to make is refused. */
+  /** Makes a call of the contract. Refuses a call that the page may not make. */
   call(group: string, name: string, input: unknown): Promise<Envelope<unknown>>;
-  /** Listens to an event of the contract. Returns the undo. */
+  /** Listens to an event of the contract. Returns the unsubscribe function. */
   on(group: string, name: string, listener: (payload: unknown) => void): () => void;
   /**
-   * Uploads files and folders that were dropped or pasted. Their paths are read in the preload;
-   * a File that a script made has none and is left out. Resolves with the batch, or null when
-   * nothing was left.
+   * Uploads dropped or pasted files and folders. The preload reads their paths. A File that a
+   * script made has no path and is left out. Resolves with the batch, or null when no file was
+   * left.
    */
   addFiles(
     target: v.InferOutput<typeof targetSchema>,
@@ -22,7 +22,7 @@ export interface FerryBridge {
   ): Promise<Envelope<number | null>>;
 }
 
-/** Just enough of the DOM's File for a layer that has no DOM. */
+/** The minimum of the DOM's File for a layer without DOM types. */
 interface File {
   readonly name: string;
 }

@@ -1,13 +1,13 @@
 import type { Envelope } from './define.ts';
 
-/** A call that was refused so often comes from a defect, not from a person. */
+/** Refusals after which a call is a defect and not the action of a person. */
 const mostTries = 20;
 
 /**
- * Makes a call of the contract. A call that exceeds the rate limit had no effect, so it is made
- * again when the gate lets one through.
+ * Makes a call of the contract. A call that exceeds the rate limit had no effect, so it is retried
+ * when the gate allows the next call.
  *
- * @param wait resolves after so many milliseconds
+ * @param wait resolves after this many milliseconds
  */
 export async function callInTurn<Value>(
   makeCall: () => Promise<Envelope<Value>>,

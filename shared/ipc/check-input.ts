@@ -4,10 +4,10 @@ import type { CallDefinition, Schema } from './define.ts';
 import { exceeds } from './measure.ts';
 
 /**
- * The input of a call, checked against size and schema.
+ * Checks the input of a call against its size limit and schema.
  *
- * @throws TransferError `call-too-large` or `call-refused`; what was wrong is not repeated, it may be
- *   hostile
+ * @throws TransferError `call-too-large` or `call-refused`; the error does not repeat the input,
+ *   which may be hostile
  */
 export function checkInput(definition: CallDefinition<Schema, unknown>, input: unknown): unknown {
   if (exceeds(input, definition.mostBytes))

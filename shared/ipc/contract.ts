@@ -40,8 +40,8 @@ const filePath = v.pipe(v.string(), v.minLength(1), v.maxLength(32_768));
 const answerPolicy = v.picklist(conflictPolicies.filter((policy) => policy !== 'ask'));
 
 /**
- * Everything that passes between the window and the main process, once. Both typed sides, the
- * preload, the checks and the test doubles are derived from this value.
+ * All calls and events between the window and the main process. Both typed sides, the preload, the
+ * checks and the test doubles are derived from this value.
  */
 export const contract = {
   app: {
@@ -50,44 +50,46 @@ export const contract = {
     changePreferences: call(v.partial(preferencesSchema)).returns<Preferences>(),
     openLogs: call(nothingSchema).returns<void>(),
     openDatabaseFolder: call(nothingSchema).returns<void>(),
-    /** What a damaged database led to; answered once the queue is open, null when it was sound. */
+    /**
+     * The recovery of a damaged database; null when it was sound. Resolves once the queue is open.
+     */
     queueRecovery: call(nothingSchema).returns<QueueRecovery | null>(),
-    /** Asks where to put it; resolves with false when the person thought better of it. */
+    /** Asks for the target file; resolves with false when the user cancels. */
     exportDiagnostics: call(nothingSchema).returns<boolean>(),
-    /** Starts the engine again after it failed; resolves when it runs. */
+    /** Restarts a failed engine; resolves when it runs. */
     startEngine: call(nothingSchema, { callsPerSecond: 2 }).returns<void>(),
     openDocumentation: call(v.picklist(['user-guide', 'ram-policy', 'security'])).returns<void>(),
     preferencesChanged: event<Preferences>(),
-    /** Something outside the window leads into it: a notification, the tray, a deep link. */
+    /** A request from outside the window to show a page: a notification, the tray, a deep link. */
     navigate: event<Route>(),
   },
   accounts: {
     list: call(nothingSchema).returns<readonly AccountView[]>(),
     save: call(accountInputSchema).returns<AccountView>(),
     remove: call(accountIdSchema).returns<void>(),
-    /** How many transfers of the account have not come to an end. */
+    /** Number of transfers of the account that are not final. */
     unfinished: call(accountIdSchema, { callsPerSecond: 10 }).returns<number>(),
-    /** Tries endpoint, keys and bucket, and says in order what works and what does not. */
+    /** Tests endpoint, keys and bucket in order, and reports the result of each step. */
     test: call(
       v.strictObject({ account: accountInputSchema, bucket: v.pipe(v.string(), v.maxLength(63)) }),
       { callsPerSecond: 5 },
     ).returns<ConnectionTest>(),
     buckets: call(accountIdSchema, { callsPerSecond: 10 }).returns<BucketList>(),
-    /** The same with keys that are not stored yet, for the form that connects an account. */
+    /** Like `buckets`, with keys that are not stored yet, for the form that connects an account. */
     bucketsWith: call(accountInputSchema, { callsPerSecond: 5 }).returns<BucketList>(),
     prefixes: call(destinationSchema, { callsPerSecond: 20 }).returns<PrefixList>(),
-    /** The RAM policy that is just enough for a destination, as JSON text. */
+    /** The minimal RAM policy for a destination, as JSON text. */
     policy: call(destinationSchema).returns<string>(),
-    /** Starts the local server, once, and makes an account and a destination for it. */
+    /** Starts the sandbox once and creates an account and a destination for it. */
     openSandbox: call(nothingSchema, { callsPerSecond: 2 }).returns<AccountView>(),
-    /** A person mended something: try again. */
+    /** Retries the work of the account after a person fixed its problem. */
     unblock: call(accountIdSchema).returns<void>(),
     changed: event<readonly AccountView[]>(),
   },
   batches: {
     /**
-     * A portion of the paths of dropped or pasted File objects, filled in by the preload. Main keeps
-     * all portions of an id until `addHandedOver`.
+     * A portion of the paths of dropped or pasted File objects; the preload fills them in. The main
+     * process keeps all portions of an id until `addHandedOver`.
      */
     handOver: call(
       v.strictObject({
@@ -96,11 +98,13 @@ export const contract = {
       }),
       { from: 'preload', callsPerSecond: 100, mostBytes: 64 * 1024 * 1024 },
     ).returns<void>(),
-    /** Uploads as one batch what main keeps under the id, and forgets it. */
+    /**
+     * Uploads the paths that the main process keeps under the id as one batch; discards the list.
+     */
     addHandedOver: call(
       v.strictObject({ id: handOverIdSchema, target: targetSchema }),
     ).returns<number>(),
-    /** Forgets what main keeps under the id: a person does not want it uploaded. */
+    /** Discards the paths under the id, because the user does not want to upload them. */
     forgetHandedOver: call(handOverIdSchema).returns<void>(),
     /** Bytes without a path: a pasted image or text, a picture dragged out of a browser. */
     addBlob: call(
@@ -108,17 +112,19 @@ export const contract = {
         target: targetSchema,
         name: v.pipe(v.string(), v.minLength(1), v.maxLength(1023)),
         bytes: v.instance(Uint8Array),
-        /** Joins this batch: what is dropped or pasted together is one upload. */
+        /** The batch to add to: everything dropped or pasted together is one upload. */
         batchId: v.optional(idSchema),
       }),
       { callsPerSecond: 10, mostBytes: 256 * 1024 * 1024 },
     ).returns<number>(),
-    /** Opens the system's dialog in main. Resolves with the batch, or null when it was closed. */
+    /**
+     * Opens the system's dialog in the main process. Resolves with the batch; null when cancelled.
+     */
     chooseFiles: call(targetSchema, { callsPerSecond: 5 }).returns<number | null>(),
     chooseFolders: call(targetSchema, { callsPerSecond: 5 }).returns<number | null>(),
-    /** What could be pasted now. */
+    /** The content of the clipboard that can be pasted now. */
     clipboard: call(nothingSchema, { callsPerSecond: 10 }).returns<ClipboardContent>(),
-    /** Uploads the files, the image or the text that the clipboard holds. */
+    /** Uploads the files, the image or the text on the clipboard. */
     paste: call(
       v.strictObject({
         target: targetSchema,
@@ -131,7 +137,9 @@ export const contract = {
     answerConflicts: call(
       v.strictObject({ selection: selectionSchema, policy: answerPolicy }),
     ).returns<number>(),
-    /** Asks where to put the per-file results; false when the person thought better of it. */
+    /**
+     * Asks for the target file of the per-file results; resolves with false when the user cancels.
+     */
     export: call(v.strictObject({ batchId: idSchema, format: v.picklist(['csv', 'json']) }), {
       callsPerSecond: 5,
     }).returns<boolean>(),
@@ -139,7 +147,7 @@ export const contract = {
   transfers: {
     snapshot: call(nothingSchema).returns<ProgressView>(),
     page: call(pageSchema, { callsPerSecond: 100 }).returns<TransferPageView>(),
-    /** The rows that are on the screen now: progress tells of these, and of what runs. */
+    /** Sets the visible rows: progress events cover these rows and the running rows. */
     watch: call(
       v.strictObject({ ids: v.pipe(v.array(idSchema), v.maxLength(1000)) }),
     ).returns<void>(),
@@ -147,7 +155,7 @@ export const contract = {
     failures: call(v.strictObject({ batchId: v.optional(idSchema) })).returns<
       readonly FailureView[]
     >(),
-    /** How many transfers a selection means, by state: what a question says before it is done. */
+    /** Number of transfers in a selection, by state, for the text of a confirmation question. */
     count: call(selectionSchema).returns<Readonly<Record<StateName, number>>>(),
     pause: call(selectionSchema).returns<number>(),
     resume: call(selectionSchema).returns<number>(),
@@ -159,7 +167,7 @@ export const contract = {
       v.strictObject({ id: idSchema, key: v.pipe(v.string(), v.minLength(1), v.maxLength(1023)) }),
     ).returns<boolean>(),
     showInFolder: call(idSchema, { callsPerSecond: 5 }).returns<void>(),
-    /** Puts the links of what arrived on the clipboard and resolves with how many. */
+    /** Copies the links of uploaded objects to the clipboard and resolves with their number. */
     copyLinks: call(selectionSchema, { callsPerSecond: 10 }).returns<number>(),
     copyError: call(idSchema, { callsPerSecond: 10 }).returns<void>(),
     progress: event<ProgressView>(),
@@ -174,7 +182,7 @@ export const contract = {
       }),
       { callsPerSecond: 2 },
     ).returns<ProxyTest>(),
-    /** What the proxy asks for. Kept with the other secrets; tries uploads that waited for it. */
+    /** Saves the credentials for the proxy with the other secrets; retries uploads that waited. */
     saveProxyPassword: call(
       v.strictObject({
         userName: v.pipe(v.string(), v.minLength(1), v.maxLength(256)),

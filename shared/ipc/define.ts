@@ -1,27 +1,27 @@
 import type * as v from 'valibot';
 import type { ErrorRecord } from '../errors.ts';
 
-/** Any validator of the contract: no transformations, so that what was checked is what arrives. */
+/** A validator of the contract. It must not transform: the handler receives the checked value. */
 export type Schema = v.GenericSchema;
 
-/** A question of the window to the main process, or an order. */
+/** A query or command of the window to the main process. */
 export interface CallDefinition<Input extends Schema, Output> {
   readonly kind: 'call';
   readonly input: Input;
-  /** Most calls a second from one window; more are refused. */
+  /** Maximum calls a second from one window; further calls are refused. */
   readonly callsPerSecond: number;
   /**
-   * `preload`: the page itself cannot make this call; only the preload can, which fills in what a
-   * page must never choose, such as paths.
+   * `preload`: only the preload can make this call. It fills in values that a page must never
+   * choose, such as paths.
    */
   readonly from: 'page' | 'preload';
-  /** Most bytes that an input may take up, roughly; larger ones are refused unread. */
+  /** Approximate maximum size of the input in bytes; larger inputs are refused unread. */
   readonly mostBytes: number;
-  /** Only a type: the main process is trusted. */
+  /** Carries only a type: output is not checked, because the main process is trusted. */
   readonly output?: Output;
 }
 
-/** News from the main process to the window. */
+/** An event from the main process to the window. */
 export interface EventDefinition<Payload> {
   readonly kind: 'event';
   readonly payload?: Payload;
@@ -36,7 +36,7 @@ interface CallLimits {
   readonly mostBytes?: number;
 }
 
-/** `call(schema).returns<Output>()` defines a call; the empty brackets carry only a type. */
+/** `call(schema).returns<Output>()` defines a call; `returns` carries only a type. */
 export function call<Input extends Schema>(input: Input, limits: CallLimits = {}) {
   const { callsPerSecond = 50, from = 'page', mostBytes = 1024 * 1024 } = limits;
   return {
@@ -54,12 +54,12 @@ export function event<Payload>(): EventDefinition<Payload> {
   return { kind: 'event' };
 }
 
-/** The answer to every call. The error keeps its code; Electron itself would pass on only a text. */
+/** The result of every call. The error keeps its code; Electron itself would pass only a text. */
 export type Envelope<Output> =
   | { readonly ok: true; readonly value: Output }
   | { readonly ok: false; readonly error: ErrorRecord };
 
-/** The name under which a call or an event travels. */
+/** The IPC channel of a call or an event. */
 export function channelName(group: string, name: string): string {
   return `ferry:${group}.${name}`;
 }
@@ -75,7 +75,7 @@ type EventNames<Group> = {
   [Name in keyof Group]: Group[Name] extends { readonly kind: 'event' } ? Name : never;
 }[keyof Group];
 
-/** What the main process implements: one function a call. */
+/** The handlers of the main process: one function for each call. */
 export type Handlers<C extends Contract> = {
   readonly [Group in keyof C]: {
     readonly [Name in CallNames<C[Group]>]: (
@@ -84,14 +84,14 @@ export type Handlers<C extends Contract> = {
   };
 };
 
-/** What the main process sends. */
+/** The events that the main process sends. */
 export type Notifiers<C extends Contract> = {
   readonly [Group in keyof C]: {
     readonly [Name in EventNames<C[Group]>]: (payload: PayloadOf<C[Group][Name]>) => void;
   };
 };
 
-/** What the window calls. Rejects with TransferError. */
+/** The calls of the window. They reject with TransferError. */
 export type Caller<C extends Contract> = {
   readonly [Group in keyof C]: {
     readonly [Name in CallNames<C[Group]>]: (
@@ -102,7 +102,9 @@ export type Caller<C extends Contract> = {
 
 type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
 
-/** What another process calls, with inputs that nothing changes. Rejects with TransferError. */
+/**
+ * The calls of another process, with inputs that no code changes. They reject with TransferError.
+ */
 export type RemoteCaller<C extends Contract> = {
   readonly [Group in keyof C]: {
     readonly [Name in CallNames<C[Group]>]: (
@@ -111,7 +113,7 @@ export type RemoteCaller<C extends Contract> = {
   };
 };
 
-/** What the window listens to. Each returns the undo. */
+/** The events of the window. Each function returns the unsubscribe function. */
 export type Listeners<C extends Contract> = {
   readonly [Group in keyof C]: {
     readonly [Name in EventNames<C[Group]>]: (

@@ -3,12 +3,12 @@ import { checkInput } from './check-input.ts';
 import type { CallDefinition, Envelope, Schema } from './define.ts';
 import { RateLimit } from './rate-limit.ts';
 
-/** A call that was checked, and how it ended. */
+/** A call with all checks; resolves with its result or its error. */
 export type GatedCall = (input: unknown) => Promise<Envelope<unknown>>;
 
 /**
- * Checks rate, size and schema before the handler sees the input. What the handler throws leaves as
- * an error record, never as a stack.
+ * Checks rate, size and schema before the handler receives the input. An error of the handler
+ * leaves as an error record, never as a stack.
  *
  * @param monotonic milliseconds that never jump
  */
@@ -29,7 +29,7 @@ export function gate(
   };
 }
 
-/** The error of a call that no handler sees. */
+/** The error of a call that never reaches its handler. */
 export function refusedCall(detail: string): TransferError {
   return new TransferError({ code: 'call-refused', detail });
 }

@@ -1,22 +1,22 @@
 import type { Envelope } from './define.ts';
 
-/** Most paths in one call of `batches.handOver`. */
+/** Maximum number of paths in one call of `batches.handOver`. */
 export const mostPathsInCall = 10_000;
 
-/** UTF-16 code units of all paths in one call: far below what the call may weigh. */
+/** Maximum UTF-16 code units of all paths in one call; far below the size limit of the call. */
 const mostLengthInCall = 8 * 1024 * 1024;
 
 export interface HandOverOptions {
-  /** Names what is handed over, so that two drops at the same time stay apart. */
+  /** Identifies the paths of one drop, so that two drops at the same time stay separate. */
   readonly id: string;
   readonly call: (name: 'handOver' | 'addHandedOver', input: object) => Promise<Envelope<unknown>>;
 }
 
 /**
- * Gives main any number of paths, a portion at a time, and has them uploaded as one batch. Stops at
- * the first call that fails and resolves with its answer.
+ * Sends any number of paths to the main process in portions, and uploads them as one batch. Stops
+ * at the first failed call and resolves with its result.
  *
- * @returns the answer of `batches.addHandedOver`
+ * @returns the result of `batches.addHandedOver`
  */
 export async function handOverPaths(
   { id, call }: HandOverOptions,

@@ -1,13 +1,13 @@
-/** No call of ours has more values: the longest list is one of 100,000 ids. */
+/** Maximum number of values; the longest list in any call has 100,000 ids. */
 const mostValues = 200_000;
 
-/** No call of ours is deeper. */
+/** Maximum nesting depth; every call stays below it. */
 const mostLevels = 32;
 
 /**
- * Roughly how many bytes a structured-clone value takes up, counted only until it is more than
- * `most`. Cycles, deep nesting and very many values end the count as too large: a small message can
- * name the same list twice at each of thirty levels, which nobody must walk through.
+ * True when a structured-clone value takes up more than about `most` bytes; the count stops there.
+ * Cycles, deep nesting and very many values also count as too large. A small message can reference
+ * the same list twice at each of thirty levels, which makes a full walk far too long.
  */
 export function exceeds(value: unknown, most: number): boolean {
   let left = most;
@@ -19,7 +19,7 @@ export function exceeds(value: unknown, most: number): boolean {
     if (typeof part === 'string') left -= part.length * 2;
     else if (ArrayBuffer.isView(part) || part instanceof ArrayBuffer) left -= part.byteLength;
     else if (Array.isArray(part)) {
-      // A sparse array of hundreds of millions of holes must not be walked through.
+      // Avoids a walk through a sparse array with hundreds of millions of holes.
       if (part.length > left) left = -1;
       for (let index = 0; index < part.length && left >= 0; index += 1)
         visit(part[index], depth + 1);

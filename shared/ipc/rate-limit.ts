@@ -1,4 +1,4 @@
-/** Lets so many calls a second through, with a burst of one second's worth. */
+/** Rate limiter: allows `perSecond` calls a second, with a burst of one second's worth. */
 export class RateLimit {
   readonly #perSecond: number;
   readonly #monotonic: () => number;
@@ -13,7 +13,7 @@ export class RateLimit {
     this.#at = monotonic();
   }
 
-  /** @returns 0 when the call may pass, else the milliseconds until one may */
+  /** @returns 0 when the call may pass, otherwise the milliseconds until a call may pass */
   take(): number {
     const now = this.#monotonic();
     const refill = ((now - this.#at) / 1000) * this.#perSecond;

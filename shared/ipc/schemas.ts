@@ -6,7 +6,7 @@ import { conflictPolicies, scanOptionsSchema, uploadOptionsSchema } from '../upl
 export const idSchema = v.pipe(v.number(), v.integer(), v.minValue(1));
 export const nothingSchema = v.undefined();
 export const accountIdSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
-/** Names paths that main keeps, without saying them. */
+/** Identifies paths in the main process without revealing them. */
 export const handOverIdSchema = v.pipe(v.string(), v.uuid());
 export const errorCodeSchema = v.picklist(errorCodes);
 
@@ -21,7 +21,7 @@ export const filterSchema = v.strictObject({
   search: v.optional(v.pipe(v.string(), v.maxLength(500))),
 });
 
-/** Which transfers a command means: ids or what a filter shows, never paths. */
+/** The transfers of a command: ids or a filter, never paths. */
 export const selectionSchema = v.union([
   v.strictObject({
     filter: filterSchema,
@@ -40,7 +40,7 @@ export const destinationSchema = v.strictObject({
   prefix: v.pipe(v.string(), v.maxLength(1023)),
 });
 
-/** Where and how, as the window chose it. */
+/** Destination and options that the window chose. */
 export const targetSchema = v.strictObject({
   destination: destinationSchema,
   conflictPolicy: v.picklist(conflictPolicies),
@@ -60,7 +60,7 @@ export const pageSchema = v.strictObject({
   }),
 });
 
-/** Batches, newest first: those that a list shows, from an older one on. */
+/** A page of batches, newest first: filter, and the batch after which the page starts. */
 export const batchPageSchema = v.strictObject({
   limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)),
   before: v.optional(idSchema),
@@ -69,7 +69,7 @@ export const batchPageSchema = v.strictObject({
   batchId: v.optional(idSchema),
 });
 
-/** Keys typed by a person. They go to main and never come back. */
+/** Keys that the user typed. The main process receives them and never returns them. */
 export const secretsSchema = v.strictObject({
   accessKeyId: v.pipe(v.string(), v.minLength(1), v.maxLength(256)),
   accessKeySecret: v.pipe(v.string(), v.minLength(1), v.maxLength(256)),
@@ -80,10 +80,10 @@ export const accountInputSchema = v.strictObject({
   /** Absent for a new account. */
   id: v.optional(accountIdSchema),
   name: v.pipe(v.string(), v.maxLength(100)),
-  /** Without user name and password: it is stored, shown and logged as it is. */
+  /** Without user name and password, because it is stored, shown and logged unchanged. */
   endpoint: v.pipe(v.string(), v.maxLength(300), v.regex(/^https?:\/\/[^\s/\\?#@]+\/?$/)),
   region: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
   addressing: v.picklist(['virtual-host', 'path', 'custom-domain']),
-  /** Absent keeps the keys that are stored. */
+  /** Absent: the stored keys stay. */
   secrets: v.optional(secretsSchema),
 });

@@ -5,15 +5,17 @@ import type { StateName, WaitReason } from '../transfer-state.ts';
 import type { Addressing, Batch, ObjectResult, Tally, Transfer } from '../transfer.ts';
 import type { Preferences } from '../preferences.ts';
 
-/** A row of the table. Paths of this computer stay in main; the window sees what was added. */
+/** A row of the table. Local paths stay in the main process; the window sees the relative path. */
 export interface TransferLine extends Omit<Transfer, 'source'> {
   readonly sourceKind: Transfer['source']['kind'];
-  /** Bytes of finished parts plus what is on the way; never more than the size. */
+  /** Bytes of finished parts plus bytes in flight; never more than the size. */
   readonly bytesShown: number;
   /** Bytes a second; 0 unless uploading. */
   readonly speed: number;
   readonly secondsLeft?: number;
-  /** Parts on the way, as [number, bytes that left this computer]. Absent unless it runs. */
+  /**
+   * Parts in flight, as [number, bytes that left this computer]. Present only while the row runs.
+   */
   readonly partsMoving?: readonly (readonly [number, number])[];
 }
 
@@ -27,16 +29,18 @@ export interface CountersView {
   readonly bytesSent: number;
 }
 
-/** At most ten a second. The window drops what is not newer than what it has. */
+/**
+ * One update; at most ten a second. The window drops an update that is not newer than its last one.
+ */
 export interface ProgressView {
   readonly revision: number;
   readonly engine: EngineState;
   readonly counters: CountersView;
   readonly speed: number;
   readonly secondsLeft?: number;
-  /** Rows among those the window watches, or that run. */
+  /** Changed rows that the window watches or that run. */
   readonly changed: readonly TransferLine[];
-  /** Many rows moved: ask for the page again. */
+  /** Many rows changed: the window reads the page again. */
   readonly refresh: boolean;
   readonly blocked: readonly {
     readonly accountId: string;
@@ -51,7 +55,7 @@ export interface TransferDetailsView extends TransferLine {
   readonly destinationUrl: string;
   readonly uploadId?: string;
   readonly partSize?: number;
-  /** Numbers of stored parts, ascending, as [first, last] ranges: 10,000 parts stay small. */
+  /** Numbers of stored parts, ascending, as [first, last] ranges: compact even for 10,000 parts. */
   readonly storedParts: readonly (readonly [number, number])[];
   readonly partCount: number;
   readonly result?: ObjectResult;
@@ -74,17 +78,17 @@ export interface FailureView {
   };
 }
 
-/** "42 exist: 30 identical, 12 differ". */
+/** The counts behind "42 exist: 30 identical, 12 differ". */
 export interface ConflictPreview {
-  /** Files of the batch that wait for the answer. */
+  /** Files of the batch that wait for a conflict answer. */
   readonly total: number;
-  /** Files of the batch whose objects were identical, so that there was nothing to ask. */
+  /** Files of the batch that were identical to their objects, so that no question was needed. */
   readonly passedOver: number;
-  /** How many of those that wait were compared for the next three numbers. */
+  /** Number of waiting files that were compared for the next three numbers. */
   readonly compared: number;
   readonly identical: number;
   readonly differ: number;
-  /** Could not be compared: HEAD is not permitted, or OSS sent no CRC-64. */
+  /** Number of files that could not be compared: HEAD is not permitted, or OSS sent no CRC-64. */
   readonly unknown: number;
   readonly examples: readonly {
     readonly id: number;
@@ -106,7 +110,7 @@ export interface AccountView {
   readonly region: string;
   readonly addressing: Addressing;
   readonly sandbox: boolean;
-  /** Keys are stored, or only held until the app quits, or absent. */
+  /** Whether keys are stored, held in memory until the app quits, or missing. */
   readonly secrets: 'stored' | 'in-memory' | 'missing';
   /** The last four characters of the AccessKey ID, to tell accounts apart. */
   readonly keyHint?: string;
@@ -119,12 +123,12 @@ export interface BucketList {
 
 export interface PrefixList {
   readonly permitted: boolean;
-  /** Full prefixes below the one asked for, each ending in `/`. */
+  /** Full prefixes below the requested prefix, each ending in `/`. */
   readonly prefixes: readonly string[];
   readonly truncated: boolean;
 }
 
-/** Each step in order; the first that failed ends the list. */
+/** The results of the steps in order; the first failed step ends the list. */
 export interface ConnectionTest {
   readonly steps: readonly {
     readonly step: ConnectionStep;
@@ -142,44 +146,44 @@ export type ClipboardContent =
   | { readonly kind: 'image'; readonly suggestedName: string }
   | { readonly kind: 'text'; readonly suggestedName: string; readonly length: number };
 
-/** An upload that begins outside the page and whose target is not known. */
+/** An upload that begins outside the page and has no known target. */
 export type UploadRequest =
   { readonly kind: 'choose-files' } | { readonly kind: 'choose-folders' } | HandedOverRequest;
 
-/** Files that came from outside the page. Main keeps the paths under `id`; `count` of them. */
+/** Files from outside the page. The main process keeps their `count` paths under `id`. */
 export interface HandedOverRequest {
   readonly kind: 'handed-over';
   readonly id: string;
   readonly count: number;
 }
 
-/** A place inside the window. */
+/** A location inside the window. */
 export type Route =
   | {
       readonly view: 'transfers';
       readonly states?: readonly StateName[];
       readonly batchId?: number;
-      /** Asks where it goes. */
+      /** The upload for which the window asks the destination. */
       readonly ask?: UploadRequest;
     }
   | { readonly view: 'settings'; readonly section?: SettingsSection }
   | {
       readonly view: 'connect';
       readonly accountId?: string;
-      /** Waits until there is an account that it can go to. */
+      /** An upload that waits until an account exists. */
       readonly waiting?: HandedOverRequest;
     };
 
 export type SettingsSection =
   'general' | 'transfers' | 'network' | 'notifications' | 'accounts' | 'advanced';
 
-/** What the first frame needs; answered before the database is open. */
+/** Facts for the first frame; available before the database is open. */
 export interface AppInfo {
   readonly version: string;
   readonly platform: 'darwin' | 'win32' | 'linux';
-  /** The system's language as far as Ferry speaks it. */
+  /** The system's language, limited to the languages of Ferry. */
   readonly systemLanguage: 'en' | 'zh-CN';
   readonly preferences: Preferences;
-  /** Where secrets can be kept on this computer. */
+  /** Where this computer can keep secrets. */
   readonly secretStorage: 'keychain' | 'plain-file' | 'unavailable';
 }

@@ -28,7 +28,7 @@ function checkEnvironment(environment: ProcessEnvironment): void {
   }
 }
 
-/** Equal for the same place and source of credentials, so that a repeated command finds its files. */
+/** Equal for the same endpoint and credential source, so a repeated command finds its files. */
 function accountId(source: CredentialSource, endpoint: string, addressing: Addressing): string {
   const name = source.kind === 'profile' ? `profile ${source.name}` : source.kind;
   const how = addressing === 'virtual-host' ? '' : ` (${addressing})`;
@@ -36,11 +36,11 @@ function accountId(source: CredentialSource, endpoint: string, addressing: Addre
 }
 
 /**
- * The account that the flags and the environment describe. It names where the keys are, and holds
- * none of them.
+ * The account that the flags and the environment describe. It names the source of the keys and
+ * holds no key.
  *
- * @param bucket used to find a bucket name that was written into the endpoint.
- * @throws UsageError when endpoint or region cannot be told; TransferError `credentials-missing`.
+ * @param bucket finds a bucket name inside the endpoint.
+ * @throws UsageError when endpoint or region is unknown; TransferError `credentials-missing`.
  */
 export async function accountFrom(
   flags: AccountFlags,

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { UsageError } from '../words/usage-error.ts';
 
 /**
- * Reads the JSON of `--callback FILE.json`. What it must hold is checked with the other options.
+ * Reads the JSON of `--callback FILE.json`. `uploadOptionsFrom` validates its content.
  *
- * @throws UsageError when the file cannot be read or is no JSON.
+ * @throws UsageError when the file cannot be read or is not JSON.
  */
 export async function readCallbackFile(file: string, workingDirectory: string): Promise<unknown> {
   let text: string;

@@ -1,7 +1,7 @@
 import type { Addressing } from '../../../shared/transfer.ts';
 import { UsageError } from '../words/usage-error.ts';
 
-/** Where requests go, and for which region they are signed. */
+/** The server that requests go to, and the region that signs them. */
 export interface SigningEndpoint {
   /** Scheme, host and port: `https://oss-cn-hangzhou.aliyuncs.com`. */
   readonly endpoint: string;
@@ -9,7 +9,7 @@ export interface SigningEndpoint {
   readonly region: string;
 }
 
-/** What a flag, the environment or a profile says; each may be absent. */
+/** The values of a flag, the environment or a profile; each may be absent. */
 export interface EndpointChoice {
   readonly endpoint: string | undefined;
   readonly region: string | undefined;
@@ -17,7 +17,7 @@ export interface EndpointChoice {
 
 const endpointExample = 'Write it as https://oss-cn-hangzhou.aliyuncs.com.';
 
-/** @throws UsageError unless `text` is a host, with or without scheme and port, and nothing else. */
+/** @throws UsageError unless `text` is a host, optionally with scheme and port. */
 function parseEndpoint(text: string): URL {
   const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
   const url = URL.canParse(withScheme) ? new URL(withScheme) : undefined;
@@ -63,11 +63,11 @@ function normalizeRegion(region: string): string {
 }
 
 /**
- * Endpoint and region from the first source that names each: flags, then a profile, then the
- * environment. One of the two is enough for Alibaba Cloud's own endpoints.
+ * Takes endpoint and region from the first source that names each: flags, then a profile, then the
+ * environment. For Alibaba Cloud's own endpoints, endpoint or region alone is enough.
  *
- * @param bucket used to find a bucket name that was written into the endpoint.
- * @throws UsageError when the endpoint or the region cannot be told, or when they contradict.
+ * @param bucket finds a bucket name inside the endpoint.
+ * @throws UsageError when endpoint or region is unknown, or when they contradict each other.
  */
 export function chooseEndpoint(
   choices: readonly EndpointChoice[],
@@ -96,7 +96,7 @@ export function chooseEndpoint(
     );
   }
   const derivedRegion = regionOfHost(url.hostname);
-  // A region from a weaker source (OSS_REGION) says nothing about an endpoint given as a flag.
+  // A region from a weaker source (OSS_REGION) must not apply to an endpoint from a flag.
   const region =
     regionAt > endpointAt ? (derivedRegion ?? namedRegion) : (namedRegion ?? derivedRegion);
   if (region === undefined) {

@@ -22,12 +22,12 @@ import {
 } from './flag-values.ts';
 import type { FlagParser } from './flag-values.ts';
 
-/** An option whose value is read by `parse`. */
+/** An option whose value `parse` reads. */
 export function valueOption<T>(flags: string, description: string, parse: FlagParser<T>): Option {
   return new Option(flags, description).argParser(parse);
 }
 
-/** An option that may be given several times; absent when it is not given. */
+/** A repeatable option; absent when the flag is not given. */
 function listOption<T>(flags: string, description: string, parse: FlagParser<T>): Option {
   return new Option(flags, description).argParser(
     (text: string, before: readonly T[] | undefined) => [...(before ?? []), parse(text)],
@@ -63,7 +63,7 @@ export function addAccountOptions(command: Command): Command {
     );
 }
 
-/** Settings that hold for one run. */
+/** Settings that apply to this run only. */
 export function addRunOptions(command: Command): Command {
   return command
     .addOption(
@@ -105,7 +105,7 @@ export function addRunOptions(command: Command): Command {
     );
 }
 
-/** What is uploaded of the folders that are named. */
+/** Which files of the named folders Ferry uploads. */
 export function addScanOptions(command: Command): Command {
   return command
     .addOption(
@@ -136,7 +136,7 @@ export function partSizeOption(): Option {
   );
 }
 
-/** What the objects shall carry. */
+/** Headers, metadata, tags and other options of the objects. */
 export function addObjectOptions(command: Command): Command {
   return command
     .addOption(partSizeOption())
@@ -187,7 +187,7 @@ export function addObjectOptions(command: Command): Command {
     );
 }
 
-/** `--conflict`, for objects that exist already. */
+/** `--conflict`, for objects that already exist. */
 export function addConflictOption(command: Command, mayAsk: boolean): Command {
   const policies = conflictPolicies.filter((policy) => mayAsk || policy !== 'ask');
   return command.addOption(
@@ -199,7 +199,7 @@ export function addConflictOption(command: Command, mayAsk: boolean): Command {
   );
 }
 
-/** Which unfinished uploads `ferry parts` is about. */
+/** Which unfinished uploads `ferry parts` lists or aborts. */
 export function addPartsOptions(command: Command): Command {
   return addAccountOptions(
     command

@@ -65,7 +65,7 @@ export const ageValue: FlagParser<number> = (text) => {
   return refuse('--older-than', text, 'an age such as 12h, 7d or 2w');
 };
 
-/** How to reach the network. A password does not belong on a command line, so none is taken. */
+/** How to reach the network. A command line exposes passwords, so the parser rejects them. */
 export const proxyValue: FlagParser<ProxySettings> = (text) => {
   if (text === 'none' || text === 'system') return { mode: text };
   if (text.includes('@')) {
@@ -82,7 +82,7 @@ export const proxyValue: FlagParser<ProxySettings> = (text) => {
   return refuse('--proxy', text, 'http://host:port, none or system');
 };
 
-/** One of a closed list; upper and lower case are the same. */
+/** A value from a closed list; case does not matter. */
 export function choice<T extends string>(flag: string, values: readonly T[]): FlagParser<T> {
   return (text) =>
     values.find((value) => value.toLowerCase() === text.toLowerCase()) ??
@@ -153,7 +153,7 @@ export const headerValue: FlagParser<readonly [UploadHeader, string]> = (text) =
   if (flag !== undefined) {
     throw new UsageError(`The header ${wanted} has an option of its own.`, `Use ${flag}.`);
   }
-  // The text is not repeated: somebody may have tried to hand over an Authorization header.
+  // The message omits the text: the user may have passed an Authorization header.
   throw new UsageError(
     '--header does not take this header.',
     `It takes "Name: value" with one of ${headerNames.join(', ')}.`,

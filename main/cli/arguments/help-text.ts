@@ -1,4 +1,4 @@
-/** Below the help of `ferry`. */
+/** The text below the help of `ferry`. */
 export const afterHelp = `
 Keys come from the environment, never from arguments:
   OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET, OSS_SESSION_TOKEN (for STS)
@@ -8,7 +8,7 @@ or from a profile of ossutil's config file: --profile NAME
 Exit codes: 0 all done, 1 something failed or waits for you, 2 wrong usage,
 130 interrupted; "ferry resume" goes on.`;
 
-/** Below the help of `ferry upload`. */
+/** The text below the help of `ferry upload`. */
 export const uploadHelp = `
 Where files go:
   ferry upload photos --to oss://bucket/2026/         2026/photos/…

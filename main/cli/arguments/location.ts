@@ -1,6 +1,6 @@
 import { UsageError } from '../words/usage-error.ts';
 
-/** What stands after `oss://`. */
+/** The text after `oss://`, split at the first slash. */
 export interface OssLocation {
   readonly bucket: string;
   /** Everything after the first slash, exactly as typed; may be empty. */
@@ -10,7 +10,7 @@ export interface OssLocation {
 /** Bucket names of OSS: 3 to 63 lower-case letters, digits and hyphens, none at the ends. */
 const bucketName = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
 
-/** @throws UsageError when `bucket` cannot be the name of one. */
+/** @throws UsageError when `bucket` is not a valid bucket name. */
 export function requireBucketName(bucket: string): string {
   if (bucketName.test(bucket)) return bucket;
   throw new UsageError(
@@ -35,16 +35,16 @@ function parseLocation(text: string): OssLocation {
   return { bucket: requireBucketName(match[1]), rest: match[2] ?? '' };
 }
 
-/** A prefix under which names are put, or one whole key. */
+/** A prefix for object keys, or one complete key. */
 export type UploadLocation =
   | { readonly kind: 'prefix'; readonly bucket: string; readonly prefix: string }
   | { readonly kind: 'key'; readonly bucket: string; readonly key: string };
 
 /**
- * Decides what `--to` means, as `cp` does: a slash at the end, or no key at all, is a folder;
- * anything else is the whole object key of a single file.
+ * Interprets `--to` as `cp` does: a trailing slash or an empty key means a folder. Any other text
+ * is the whole object key of a single file.
  *
- * @throws UsageError when it is no place in OSS.
+ * @throws UsageError when the text is not a location in OSS.
  */
 export function parseUploadLocation(text: string): UploadLocation {
   const { bucket, rest } = parseLocation(text);
@@ -53,7 +53,7 @@ export function parseUploadLocation(text: string): UploadLocation {
     : { kind: 'key', bucket, key: rest };
 }
 
-/** `oss://bucket/prefix/` again, to show. */
+/** Formats `oss://bucket/prefix/` for display. */
 export function formatLocation(bucket: string, rest: string): string {
   return `oss://${bucket}/${rest}`;
 }

@@ -42,9 +42,9 @@ function idsArgument(): Argument {
 const batchNumber = wholeNumber('--batch', 1, 999_999_999);
 
 /**
- * All commands with their flags.
+ * Builds all commands with their flags.
  *
- * @param ended told the exit code of the command that ran.
+ * @param ended receives the exit code of the command that ran.
  */
 export function createProgram(world: World, ended: (code: ExitCode) => void): Command {
   const program = new Command('ferry')
@@ -53,13 +53,13 @@ export function createProgram(world: World, ended: (code: ExitCode) => void): Co
     .addHelpText('after', afterHelp)
     .configureOutput({
       writeOut: (text) => void world.stdout.write(text),
-      // What commander has to say is said once, by whoever catches its error.
+      // `run` catches commander's error and prints it, so commander itself prints nothing.
       writeErr: () => undefined,
     })
     .exitOverride();
 
   function command(parent: Command, nameAndArguments: string, description: string): Command {
-    // A command inherits how output is written and errors are thrown.
+    // A subcommand inherits how commander writes output and throws errors.
     return addCommonOptions(parent.command(nameAndArguments).description(description));
   }
 

@@ -5,7 +5,7 @@ import { choice } from './flag-values.ts';
 import { UsageError } from '../words/usage-error.ts';
 import type { Queue } from '../run/world.ts';
 
-/** Which transfers a command means, as flags say it. Exactly one of them must be given. */
+/** Which transfers a command selects, as flags. Exactly one flag must be given. */
 export interface SelectionFlags {
   readonly ids: readonly number[];
   readonly batch?: number;
@@ -17,9 +17,9 @@ export interface SelectionFlags {
 export const errorCodeValue = choice<ErrorCode>('--error', errorCodes);
 
 /**
- * The selection that the flags make.
+ * Builds the selection from the flags.
  *
- * @param ways how to choose, for the sentence when nothing or too much was chosen.
+ * @param ways the possible flags, for the error when the user gave no flag or too many.
  * @throws UsageError
  */
 export function selectionFrom(flags: SelectionFlags, ways: string): TransferSelection {
@@ -39,7 +39,7 @@ export function selectionFrom(flags: SelectionFlags, ways: string): TransferSele
   );
 }
 
-/** @throws UsageError when a transfer or batch that was named is not there. */
+/** @throws UsageError when a named transfer or batch does not exist. */
 export async function checkSelection(store: Queue, selection: TransferSelection): Promise<void> {
   const next = 'See "ferry status".';
   if ('ids' in selection) {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { printable } from '../../../shared/printable.ts';
 import { UsageError } from '../words/usage-error.ts';
 
-/** A path that a person named, looked at once before anything is stored. */
+/** A path that the user named, checked once before Ferry stores anything. */
 export interface NamedPath {
   /** Absolute. */
   readonly path: string;
@@ -41,8 +41,8 @@ async function look(absolute: string): Promise<NamedPath | string> {
 }
 
 /**
- * Looks at every path that was named. One bad path refuses the whole command, so that nobody
- * believes that everything is under way when half of it is not.
+ * Checks every named path. One bad path rejects the whole command, so a partial upload never looks
+ * complete.
  *
  * @throws UsageError naming all bad paths.
  */

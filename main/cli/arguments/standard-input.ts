@@ -3,12 +3,12 @@ import { devNull } from 'node:os';
 import { TransferError } from '../../../shared/errors.ts';
 import { UsageError } from '../words/usage-error.ts';
 
-/** What stands at standard input, as far as that can be told without reading it. */
+/** The kind of standard input, as far as Ferry can determine it without reading. */
 export type InputKind = 'readable' | 'keyboard' | 'folder' | 'disk' | 'nothing';
 
 /**
- * Node reads nothing at all from a folder or a disk and calls that the end; a standard input that
- * is closed it replaces by the null device.
+ * Node reads nothing from a folder or a disk and reports the end of input. Node replaces a closed
+ * standard input by the null device.
  */
 export function standardInputKind(descriptor = 0): Exclude<InputKind, 'keyboard'> {
   try {
@@ -41,13 +41,13 @@ const refusals: Readonly<Record<Exclude<InputKind, 'readable'>, readonly [string
   ],
 };
 
-/** @throws UsageError when nothing could come of reading standard input. */
+/** @throws UsageError when standard input cannot contain data. */
 export function checkStandardInput(kind: InputKind, allowEmpty: boolean): void {
   if (kind === 'readable' || (kind === 'nothing' && allowEmpty)) return;
   throw new UsageError(...refusals[kind]);
 }
 
-/** @throws UsageError when nothing was read: a program that failed also writes nothing. */
+/** @throws UsageError when standard input was empty: a failed program also writes nothing. */
 export function checkInputSize(size: number, allowEmpty: boolean): void {
   if (size > 0 || allowEmpty) return;
   throw new UsageError(
@@ -56,9 +56,9 @@ export function checkInputSize(size: number, allowEmpty: boolean): void {
   );
 }
 
-/** Standard input did not reach the disk: nothing of it was uploaded. */
+/** Copying standard input to disk failed: Ferry uploaded nothing of it. */
 export class InputError extends Error {
-  /** What to do next. */
+  /** The next step for the user. */
   readonly next: string;
 
   constructor(message: string, next: string, cause: Error) {
@@ -69,10 +69,10 @@ export class InputError extends Error {
 }
 
 /**
- * What went wrong with the copy of standard input, in words for this case: nothing is queued that
- * would go on by itself. An error of another kind comes back as it is.
+ * Explains why copying standard input failed. The queue holds no row that could continue by itself.
+ * Returns an unrelated error unchanged.
  *
- * @param folder where the copy was to be written
+ * @param folder the folder for the copy
  */
 export function inputError(error: unknown, folder: string): unknown {
   if (!(error instanceof TransferError)) return error;

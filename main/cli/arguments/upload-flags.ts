@@ -10,7 +10,7 @@ export interface CommonFlags {
   readonly log?: string;
 }
 
-/** Which account: endpoint and credentials, without the secrets. */
+/** Selects the account: endpoint and credential source, without the secrets. */
 export interface AccountFlags {
   readonly endpoint?: string;
   readonly region?: string;
@@ -18,7 +18,7 @@ export interface AccountFlags {
   readonly addressing?: Addressing;
 }
 
-/** Settings that hold for one run of the command and are not remembered. */
+/** Settings for one run of the command; Ferry does not store them. */
 export interface RunFlags {
   readonly threshold?: number;
   readonly jobs?: number;
@@ -41,7 +41,7 @@ export interface UploadFlags extends CommonFlags, AccountFlags, RunFlags {
   readonly name?: string;
   /** Standard input may be empty. */
   readonly allowEmpty?: boolean;
-  /** Goes on with what earlier uploads left, too. */
+  /** Also continues the unfinished files of earlier uploads. */
   readonly withUnfinished?: boolean;
   readonly conflict?: ConflictPolicy;
   readonly include: readonly string[];
@@ -76,7 +76,7 @@ export function settingsOfFlags(flags: RunFlags): Partial<Settings> {
   };
 }
 
-/** How folders become rows. */
+/** How a scan turns folders into rows. */
 export function scanOptionsFrom(flags: UploadFlags): ScanOptions {
   return {
     takeOver: true,

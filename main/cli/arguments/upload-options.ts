@@ -7,7 +7,7 @@ import { UsageError } from '../words/usage-error.ts';
 
 const help = 'See "ferry upload --help".';
 
-/** Which flag a field of the options came from, for the sentence about it. */
+/** The flag of each option field, for error messages. */
 const flagOf: Readonly<Record<keyof UploadOptions, string>> = {
   parallel: '--parallel',
   partSize: '--part-size',
@@ -47,10 +47,10 @@ function present<T extends object>(fields: T): T {
 }
 
 /**
- * What the objects shall carry, from the flags and the content of the callback file.
+ * Builds the options of the objects from the flags and the content of the callback file.
  *
  * @param callback the parsed JSON of `--callback FILE.json`; `undefined` without the flag.
- * @throws UsageError naming the flag, before anything is stored or sent.
+ * @throws UsageError naming the flag, before Ferry stores or sends anything.
  */
 export function uploadOptionsFrom(flags: UploadFlags, callback: unknown): UploadOptions {
   const reading = readUploadOptions(

@@ -13,17 +13,17 @@ import { uploadOptionsFrom } from './upload-options.ts';
 import { UsageError } from '../words/usage-error.ts';
 import type { World } from '../run/world.ts';
 
-/** What is to be sent. */
+/** The source of an upload. */
 export type PlannedSource =
   | { readonly kind: 'paths'; readonly paths: readonly string[]; readonly key?: string }
-  /** Standard input, under this name. */
+  /** Standard input, uploaded under this name. */
   | { readonly kind: 'standard-input'; readonly name: string; readonly allowEmpty: boolean };
 
-/** A whole upload command, understood and checked as far as this computer can. */
+/** An upload command after all local checks. */
 export interface UploadPlan {
   readonly account: Account;
   readonly destination: Destination;
-  /** `oss://bucket/prefix/`, to show. */
+  /** `oss://bucket/prefix/`, for display. */
   readonly to: string;
   readonly source: PlannedSource;
   readonly options: UploadOptions;
@@ -34,7 +34,7 @@ function prefixOf(target: UploadLocation): string {
   return target.kind === 'prefix' ? target.prefix : '';
 }
 
-/** The key of a blob is prefix plus name, so a whole key is cut at its last slash. */
+/** The key of a blob is prefix plus name, so this function splits a whole key at its last slash. */
 function blobPlace(
   target: UploadLocation,
   name: string | undefined,
@@ -91,7 +91,7 @@ function checkRoot(paths: readonly string[]): void {
 }
 
 /**
- * Understands and checks an upload command. Nothing is stored and nothing is sent.
+ * Parses and checks an upload command. Stores nothing and sends nothing.
  *
  * @param named paths, or a single `-` for standard input.
  * @throws UsageError; TransferError `credentials-missing`.

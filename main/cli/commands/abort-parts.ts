@@ -22,7 +22,9 @@ export interface AbortFlags extends PartsFlags {
   readonly yes?: boolean;
 }
 
-/** What the command names. An age names uploads of no Ferry of this user. */
+/**
+ * The uploads that the command names. An age selects only uploads that no queue of this user owns.
+ */
 type Named =
   | { readonly kind: 'ids'; readonly ids: readonly string[] }
   | { readonly kind: 'database'; readonly file: string }
@@ -69,7 +71,10 @@ function withIds(ids: readonly string[], { uploads }: UnfinishedUploads): readon
   return found;
 }
 
-/** A database that cannot be read may hold any of these uploads, and doubt destroys nothing (ADR 0009). */
+/**
+ * An unreadable database may own any of these uploads, so Ferry aborts no unknown upload (ADR
+ * 0009).
+ */
 function unknownOnes({ uploads, unreadable }: UnfinishedUploads): readonly OwnedUpload[] {
   const [file] = unreadable;
   if (file !== undefined) {
@@ -112,7 +117,7 @@ async function confirmed(world: World, sentence: string): Promise<boolean> {
   }
 }
 
-/** What is left alone, and how it could be ended. */
+/** Lines about the uploads that stay, and how the user can abort them. */
 function keptLines(kept: readonly OwnedUpload[]): readonly string[] {
   const count = (kind: OwnedUpload['owner']['kind']) =>
     kept.filter(({ owner }) => owner.kind === kind).length;
@@ -127,7 +132,7 @@ function keptLines(kept: readonly OwnedUpload[]): readonly string[] {
   ];
 }
 
-/** `ferry parts abort`: frees what unfinished uploads hold, those that were named and no others. */
+/** `ferry parts abort`: frees the storage of exactly the unfinished uploads that the user named. */
 export async function abortParts(
   ids: readonly string[],
   flags: AbortFlags,

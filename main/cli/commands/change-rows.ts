@@ -30,7 +30,7 @@ export interface ClearFlags extends CommonFlags {
 
 const ways = 'ids, --batch N or --all';
 
-/** `ferry pause`: unfinished transfers stay where they are until `ferry resume`. Sends nothing. */
+/** `ferry pause`: unfinished transfers stay as they are until `ferry resume`. Sends nothing. */
 export async function pause(
   ids: readonly number[],
   flags: ChangeFlags,
@@ -55,7 +55,7 @@ async function pauseIn(queue: QueueContext, selection: TransferSelection): Promi
     case 'joined':
       return await queue.engine.pause(selection);
     case 'idle':
-      // Rows that ran when Ferry died count as running until they are recovered.
+      // Rows that ran when Ferry died count as running until the store recovers them.
       await queue.store.recover();
       return await queue.store.applyToAll(selection, { type: 'pause' });
     case 'copy':
@@ -65,7 +65,7 @@ async function pauseIn(queue: QueueContext, selection: TransferSelection): Promi
   }
 }
 
-/** Tells how many rows changed, and that clean-ups remain when the server could not be reached. */
+/** Prints how many rows changed, and which clean-ups remain when OSS is unreachable. */
 async function cleanUpAndTell(
   { ferry, world, interrupts }: FerryContext,
   flags: CommonFlags,
@@ -91,7 +91,9 @@ async function endScans(store: OwnQueue, selection: TransferSelection): Promise<
   }
 }
 
-/** `ferry cancel`: ends transfers for good and aborts their uploads at OSS. Sends nothing else. */
+/**
+ * `ferry cancel`: ends transfers for good and aborts their uploads at OSS. Sends no other request.
+ */
 export async function cancel(
   ids: readonly number[],
   flags: ChangeFlags,
@@ -105,7 +107,7 @@ export async function cancel(
   return await withFerry(world, flags, { cleanUpsOnly: true }, async (context) => {
     const { ferry } = context;
     await checkSelection(ferry.store, selection);
-    // An engine that runs ends its scans itself.
+    // A running engine ends its scans itself.
     if (!ferry.joined) {
       await endScans(ferry.store, selection);
       await ferry.engine.start();
@@ -115,7 +117,7 @@ export async function cancel(
   });
 }
 
-/** Final states that `ferry clear` forgets. Without a flag: what succeeded or was not wanted. */
+/** Final states that `ferry clear` removes. Without a flag: done, skipped and cancelled rows. */
 export function statesToClear(flags: ClearFlags): StateName[] {
   const given = [flags.done, flags.failed, flags.all].filter((flag) => flag === true).length;
   if (given > 1) {
@@ -125,7 +127,7 @@ export function statesToClear(flags: ClearFlags): StateName[] {
   return flags.failed === true ? ['failed'] : ['done', 'skipped', 'cancelled'];
 }
 
-/** `ferry clear`: forgets final transfers. Objects stay; parts of failed uploads are aborted. */
+/** `ferry clear`: removes final transfers. Objects stay; parts of failed uploads are aborted. */
 export async function clear(flags: ClearFlags, world: World): Promise<ExitCode> {
   const states = statesToClear(flags);
   if (!(await databaseExists(databaseFile(world, flags.db)))) {

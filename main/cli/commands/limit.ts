@@ -7,9 +7,9 @@ import { withFerry } from '../session/with-ferry.ts';
 import type { World } from '../run/world.ts';
 
 /**
- * `ferry limit`: how fast everything together may be sent, by the Ferry that runs and from now on.
+ * `ferry limit`: sets the total bandwidth limit of the running Ferry, effective at once.
  *
- * @param bandwidthLimit bytes a second; `null` is no limit
+ * @param bandwidthLimit bytes a second; `null` means no limit
  */
 export async function limit(
   bandwidthLimit: number | null,

@@ -9,7 +9,7 @@ export interface PolicyFlags {
   readonly to: string;
 }
 
-/** Rights that only some features need, and what becomes of these without them. */
+/** Rights that only some features need, and how these features behave without them. */
 const furtherRights = [
   'This is enough to upload, to resume and to cancel. Only when you want these, add:',
   '  oss:GetObject             to compare with objects that exist (--conflict ask, newer and',
@@ -35,8 +35,8 @@ function remarks(target: UploadLocation): readonly string[] {
 }
 
 /**
- * `ferry policy`: prints the RAM policy for a place. It is all of standard output, so that it can go
- * into a file; what people should know about it goes to standard error.
+ * `ferry policy`: prints the RAM policy for a destination. Standard output holds only the policy,
+ * so the user can redirect it to a file. Hints go to standard error.
  */
 export function policy({ to }: PolicyFlags, world: World): ExitCode {
   const target = parseUploadLocation(to);

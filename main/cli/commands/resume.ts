@@ -13,7 +13,7 @@ import { withFerry } from '../session/with-ferry.ts';
 import type { Queue, World } from '../run/world.ts';
 
 export interface ResumeFlags extends CommonFlags, RunFlags {
-  /** Answer for files that wait because their object exists. */
+  /** The answer for files that wait because their object exists. */
   readonly conflict?: Exclude<ConflictPolicy, 'ask'>;
 }
 
@@ -24,7 +24,7 @@ async function nothingToResume(store: Queue): Promise<string> {
   return `Nothing to resume. ${plural(files, 'file')} failed earlier; try ${them} again with "ferry retry --all".`;
 }
 
-/** `ferry resume`: goes on with everything that is unfinished or paused. */
+/** `ferry resume`: continues all unfinished and paused transfers. */
 export async function resume(flags: ResumeFlags, world: World): Promise<ExitCode> {
   if (!(await databaseExists(databaseFile(world, flags.db)))) {
     tellNoWork(world, flags, 'Nothing to resume.');

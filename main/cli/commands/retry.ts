@@ -21,13 +21,13 @@ import type { ResumeFlags } from './resume.ts';
 export interface RetryFlags extends ResumeFlags {
   readonly all?: boolean;
   readonly error?: ErrorCode;
-  /** Another object key for the one transfer that is named. */
+  /** Another object key for the one selected transfer. */
   readonly key?: string;
   /** In bytes. */
   readonly partSize?: number;
 }
 
-/** The failed rows that are meant. */
+/** The failed rows of the selection. */
 async function failedAmong(store: Queue, selection: TransferSelection): Promise<Tally> {
   if ('ids' in selection) return tallyRows(await store.transfers(selection.ids), 'failed');
   if (!('errorCode' in selection)) return (await store.counters()).states.failed;
@@ -35,7 +35,7 @@ async function failedAmong(store: Queue, selection: TransferSelection): Promise<
   return groups.find(({ code }) => code === selection.errorCode) ?? { files: 0, bytes: 0 };
 }
 
-/** Ids of the failed rows that are meant. */
+/** Ids of the failed rows of the selection. */
 async function failedIds(store: Queue, selection: TransferSelection): Promise<readonly number[]> {
   if ('ids' in selection) return selection.ids;
   const { errorCode } = { errorCode: undefined, ...selection };
@@ -46,8 +46,8 @@ async function failedIds(store: Queue, selection: TransferSelection): Promise<re
 }
 
 /**
- * The run of these rows, and of no others. Where nothing else is unfinished that needs no list,
- * which may be long.
+ * The scope of a run of exactly these rows. When no other row is unfinished, the scope omits the
+ * list of ids, which may be long.
  */
 async function scopeOf(
   { joined, store }: CliFerry,
@@ -90,7 +90,7 @@ async function retryUnderKey(context: FerryContext, id: number, key: string): Pr
   );
 }
 
-/** `ferry retry`: sets failed transfers going again and works until everything is settled. */
+/** `ferry retry`: queues failed transfers again and works until everything is settled. */
 export async function retry(
   ids: readonly number[],
   flags: RetryFlags,
@@ -110,7 +110,7 @@ export async function retry(
   const joining = { ownRowsOnly: true, goesOn: true };
   return await withFerry(world, flags, joining, async (context) => {
     const { ferry } = context;
-    // A Ferry that has ended since was to send them: they are this command's own now.
+    // The Ferry that took these rows has ended since, so this command sends them itself.
     const before = handedOver;
     if (before === undefined) await checkSelection(ferry.store, selection);
     const failed = await failedAmong(ferry.store, selection);

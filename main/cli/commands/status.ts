@@ -27,7 +27,7 @@ export interface StatusFlags extends CommonFlags {
 }
 
 const unfinishedStates = ['uploading', 'verifying', 'queued', 'waiting', 'paused'] as const;
-/** Rows that are listed for people; `--json` lists them all. */
+/** The number of rows in the readable list; `--json` lists all rows. */
 const shownRows = 20;
 const inOrder = { by: 'queue', descending: false } as const;
 const firstRows = { offset: 0, limit: shownRows };
@@ -81,7 +81,7 @@ async function listLines(store: Queue, title: string, filter: TransferFilter): P
   ];
 }
 
-/** The error of a stored file's callback; `undefined` when it worked or there was none. */
+/** The error of a stored file's callback; `undefined` when it succeeded or did not exist. */
 async function callbackError(store: Queue, id: number): Promise<ErrorRecord | undefined> {
   const answer = (await store.details(id))?.result?.callback;
   return answer === undefined || answer.ok ? undefined : answer.error;
@@ -108,7 +108,7 @@ async function failureLines(store: Queue): Promise<string[]> {
   ]);
 }
 
-/** For programs. A callback may carry a secret: that there is one is told, not what it says. */
+/** A batch as JSON. A callback may hold a secret, so the JSON says only that a callback exists. */
 function batchJson({ options, ...batch }: BatchSummary): object {
   const { callback, ...others } = options;
   return {
@@ -166,7 +166,7 @@ const unansweredNotice: NoticeEvent = {
   message: 'The Ferry that is running does not answer; this is what it had on disk a moment ago.',
 };
 
-/** `ferry status`: reads the database and changes nothing, but for what a kill left behind. */
+/** `ferry status`: reads the database; its only change is the recovery after a kill. */
 export async function status(flags: StatusFlags, world: World): Promise<ExitCode> {
   const file = databaseFile(world, flags.db);
   if (!(await databaseExists(file))) {
@@ -176,7 +176,7 @@ export async function status(flags: StatusFlags, world: World): Promise<ExitCode
   return await withQueue(world, file, true, async (queue) => {
     const { store } = queue;
     if (queue.kind === 'copy') tellNotice(world, flags, unansweredNotice);
-    // No other process has the database: what ran when Ferry was killed runs no more.
+    // No other process has the database open: rows that ran when Ferry was killed no longer run.
     if (queue.kind === 'idle') await queue.store.recover();
     if (store.recovery !== undefined) tellNotice(world, flags, recoveryNotice(store.recovery));
     if ((await store.batches(1)).length === 0) {

@@ -30,8 +30,8 @@ interface ConflictPlan {
 }
 
 /**
- * Without a word from the person nothing is destroyed: identical objects are skipped by the engine;
- * about the others a person is asked, and where nobody can be asked they fail and say so.
+ * Without an explicit answer, Ferry overwrites no object. The engine skips identical objects. Ferry
+ * asks the user about the others; without a terminal they fail with a message.
  */
 function planConflicts(flags: UploadFlags, world: World): ConflictPlan {
   const mayAsk = canAsk(world, flags.json);
@@ -54,7 +54,7 @@ function planConflicts(flags: UploadFlags, world: World): ConflictPlan {
   };
 }
 
-/** What a command names cannot be an object: nothing is queued that a retry could mend. */
+/** Turns an invalid object name into a UsageError, because a retry cannot fix the name. */
 function asUsage(error: unknown): unknown {
   if (!(error instanceof TransferError)) return error;
   if (error.code !== 'options-invalid' && error.code !== 'key-invalid') return error;
@@ -65,7 +65,7 @@ function asUsage(error: unknown): unknown {
   );
 }
 
-/** Brings standard input to the disk. @throws InputError when that does not work out. */
+/** Copies standard input to disk. @throws InputError when copying fails. */
 async function spoolInput({ world, ferry, interrupts }: FerryContext) {
   try {
     return await world.writeSpool(ferry.spoolFolder, world.stdin, interrupts.signal);
@@ -74,7 +74,7 @@ async function spoolInput({ world, ferry, interrupts }: FerryContext) {
   }
 }
 
-/** Adds the batch. @throws UsageError for what the engine refuses to plan. */
+/** Adds the batch. @throws UsageError when the engine rejects the plan. */
 async function add(
   context: FerryContext,
   plan: UploadPlan,
@@ -95,7 +95,7 @@ async function add(
       const takeOver = { scanOptions: { takeOver: true } };
       return await ferry.engine.addBlob({ ...common, ...takeOver, blobName: source.name, spool });
     } catch (error) {
-      // The engine did not take the file over, so nothing else would ever remove it.
+      // The engine did not take over the file, so this command has to remove it.
       if (!(error instanceof RunningFerryGone)) await rm(spool.path, { force: true });
       throw error;
     }
@@ -104,7 +104,9 @@ async function add(
   }
 }
 
-/** @throws UsageError when the database of the queue, or a file that belongs to it, is among the files to be sent. */
+/**
+ * @throws UsageError when the queue's database, or one of its files, is among the files to send.
+ */
 async function refuseOwnDatabase({ source }: UploadPlan, database: string): Promise<void> {
   if (source.kind !== 'paths') return;
   const real = async (file: string) => await realpath(file).catch(() => file);
@@ -118,7 +120,7 @@ async function refuseOwnDatabase({ source }: UploadPlan, database: string): Prom
   );
 }
 
-/** `ferry upload`: checks everything, asks OSS once, and only then adds and sends. */
+/** `ferry upload`: checks everything, sends OSS one request, and only then adds and sends files. */
 export async function upload(
   named: readonly string[],
   flags: UploadFlags,
@@ -132,7 +134,7 @@ export async function upload(
   const joining = { ownRowsOnly: !withAll, goesOn: true };
   return await withFerry(world, flags, joining, async (context) => {
     const { ferry, reporter, interrupts, resumeCommand } = context;
-    // Handed over to a Ferry that has ended since: its files are this command's own now.
+    // The Ferry that took this batch has ended since, so this command sends its files itself.
     const handedOver = batch;
     if (handedOver === undefined) {
       await ferry.engine.saveAccount(plan.account);
@@ -154,7 +156,7 @@ export async function upload(
         takesAll
           ? await ownCounters(ferry)
           : (await ferry.store.standing({ batchIds: batches() })).counters,
-      // What was final or paused before is not this command's business.
+      // Rows that were final or paused before do not belong to this command.
       baseline: () => (takesAll ? { ...finalTallies(before), paused: before.states.paused } : {}),
       closingNotices: () => uploadNotices(context, plan.options, batch),
     };

@@ -16,7 +16,7 @@ function bar(part: number, columns: number): string {
 }
 
 function percent(part: number): string {
-  // Rounded down: 100 % is said only when everything is there.
+  // Rounds down: 100 % appears only when every byte has arrived.
   return `${Math.floor(part * 100)}%`.padStart(5);
 }
 
@@ -31,7 +31,7 @@ export function fileLine({ path, size, sent, speed }: RunningFile, columns: numb
   return `  ${padTo(cutMiddle(printable(path), room), room)} ${right}`;
 }
 
-/** The line that counts everything, in at most `columns` columns; less important facts go first. */
+/** The line of totals, in at most `columns` columns; it drops less important facts first. */
 export function totalLine(event: ProgressEvent, columns: number): string {
   const { files, bytes, speed, scanning } = event;
   const part = share(bytes.sent, bytes.total);

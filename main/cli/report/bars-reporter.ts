@@ -9,7 +9,7 @@ import type { ProgressEvent, RunEvent, RunningFile } from './run-event.ts';
 import { summaryLines } from './summary-text.ts';
 import type { Output } from '../run/world.ts';
 
-/** Running files that have a bar of their own; the others only count in the total. */
+/** Running files with their own bar; the other files count only in the total. */
 const mostBars = 6;
 
 interface Payload {
@@ -18,15 +18,15 @@ interface Payload {
 
 /**
  * Bars on a terminal: one line for everything and one for each running file. Failures and notices
- * stay above them. The cursor is hidden while bars are drawn and shown again before anything else.
+ * scroll above the bars. The cursor stays hidden until the bars end.
  */
 export function createBarsReporter(output: Output): Reporter {
   let bars: MultiBar | undefined;
   let drawn: { readonly bar: SingleBar; readonly payload: Payload }[] = [];
   let last: ProgressEvent | undefined;
-  /** What came while the terminal was left to a question. */
+  /** Events that arrived while a question had the terminal. */
   let held: RunEvent[] | undefined;
-  // One column stays free, so that no terminal wraps a full line.
+  // One column stays free, so no terminal wraps a full line.
   const columns = (): number => Math.max(20, (output.columns ?? 80) - 1);
 
   function start(): MultiBar {
@@ -35,7 +35,7 @@ export function createBarsReporter(output: Output): Reporter {
       format: (_options, _parameters, payload: Payload) => payload.line,
       hideCursor: true,
       clearOnComplete: true,
-      // Lines above the bars move them: what has not changed must be drawn again too.
+      // Lines above the bars move them, so unchanged bars need redrawing too.
       forceRedraw: true,
       gracefulExit: false,
     });
@@ -43,7 +43,7 @@ export function createBarsReporter(output: Output): Reporter {
   }
 
   function stop(): void {
-    // Lines that wait to be written above the bars would be lost without a last drawing.
+    // Without a last drawing, lines that wait to be written above the bars are lost.
     bars?.update();
     bars?.stop();
     bars = undefined;

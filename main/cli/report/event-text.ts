@@ -7,7 +7,7 @@ import { plural } from '../words/plural.ts';
 import { printable } from '../../../shared/printable.ts';
 import type { NoticeEvent, ProgressEvent, TransferChange, WaitingEvent } from './run-event.ts';
 
-/** Why a file was skipped, as the end of a sentence that begins with their number. */
+/** Why a file was skipped, as the end of a sentence that begins with the number of files. */
 export const skipWords: Record<SkipReason, string> = {
   exists: 'exists already',
   identical: 'identical already',
@@ -24,7 +24,7 @@ function facts(error: ErrorRecord): string {
   return text === '' ? '' : ` (${text})`;
 }
 
-/** The line of a finished, skipped or failed file; `undefined` for what is no news in a log. */
+/** The line of a finished, skipped or failed file; `undefined` for changes that a log omits. */
 export function transferLine(change: TransferChange): string | undefined {
   const path = printable(change.path);
   switch (change.state) {
@@ -49,7 +49,7 @@ export function transferLine(change: TransferChange): string | undefined {
   }
 }
 
-/** What a person reads while an account, or everything, waits. */
+/** The line that the user reads while an account, or everything, waits. */
 export function waitingLine(event: WaitingEvent): string {
   const words = event.error === undefined ? undefined : describeError(event.error);
   switch (event.why) {
@@ -75,10 +75,10 @@ export function noticeLines({ message, next }: NoticeEvent): string[] {
   return (next === undefined ? [message] : [message, next]).map(printable);
 }
 
-/** A longer time left is no estimate but a speed that was just measured at nearly nothing. */
+/** In seconds. A longer estimate only means that the measured speed is almost zero. */
 const longestGuess = 4 * 86_400;
 
-/** `3 min left`, once it can be told. */
+/** `3 min left`, once an estimate exists. */
 export function timeLeft({ secondsLeft, scanning }: ProgressEvent): string[] {
   if (secondsLeft === undefined || scanning || secondsLeft > longestGuess) return [];
   return [`${formatDuration(secondsLeft)} left`];

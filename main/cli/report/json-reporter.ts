@@ -24,15 +24,15 @@ export function createJsonReporter(output: Output, monotonic: () => number): Rep
       write(event);
     },
     finish({ summary }) {
-      // The last progress agrees with the summary, however soon after another one it came.
+      // The last progress agrees with the summary, even when it follows another one closely.
       if (withheld !== undefined) write(withheld);
       write(summary);
     },
     suspend() {
-      // Nothing is drawn: a question is never asked with --json.
+      // Nothing to do: with --json Ferry never asks a question.
     },
     resume() {
-      // See suspend.
+      // Nothing to do, as in `suspend`.
     },
   };
 }

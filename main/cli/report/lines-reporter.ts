@@ -10,7 +10,7 @@ import type { Output } from '../run/world.ts';
 const smallBatch = 200;
 const progressInterval = 5000;
 
-/** What is said about a new batch. */
+/** The line about a new batch. */
 export function addedLine({ paths, to }: AddedEvent): string {
   const first = paths[0];
   const what =
@@ -59,10 +59,10 @@ export function createLinesReporter(output: Output, monotonic: () => number): Re
       write(...summaryLines(runReport));
     },
     suspend() {
-      // Lines leave nothing behind that a question could disturb.
+      // Nothing to do: lines leave nothing on the terminal that a question could disturb.
     },
     resume() {
-      // See suspend.
+      // Nothing to do, as in `suspend`.
     },
   };
 }

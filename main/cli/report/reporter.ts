@@ -4,9 +4,9 @@ import type { RunReport } from './run-report.ts';
 /** Shows a run: as JSON, as plain lines, or with progress bars. */
 export interface Reporter {
   report(event: RunEvent): void;
-  /** The last word. Nothing is reported afterwards. */
+  /** Prints the summary. The caller reports nothing afterwards. */
   finish(report: RunReport): void;
-  /** Leaves the terminal to a question. */
+  /** Releases the terminal for a question. */
   suspend(): void;
   /** Takes the terminal back. */
   resume(): void;

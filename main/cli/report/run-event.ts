@@ -18,16 +18,16 @@ export interface AddedEvent {
   readonly paths: readonly string[];
 }
 
-/** Where the run stands; several times a second at most. Sizes in bytes. */
+/** The progress of the run, at most several times a second. Sizes in bytes. */
 export interface ProgressEvent {
   readonly type: 'progress';
   readonly files: Readonly<Record<StateName, number>> & { readonly total: number };
-  /** `sent` counts what is on the way too and never exceeds `total`. */
+  /** `sent` includes bytes in flight and never exceeds `total`. */
   readonly bytes: { readonly sent: number; readonly total: number };
   /** Bytes a second. */
   readonly speed: number;
   readonly secondsLeft?: number;
-  /** Whether the totals still grow because folders are being read. */
+  /** True while a scan still increases the totals. */
   readonly scanning: boolean;
   readonly running: readonly RunningFile[];
 }
@@ -55,13 +55,13 @@ export interface TransferChange {
   readonly reason?: SkipReason;
   /** With `waiting`. */
   readonly why?: WaitReason;
-  /** With `waiting`: milliseconds since 1970, when it is tried again. */
+  /** With `waiting`: when Ferry retries it, in milliseconds since 1970. */
   readonly until?: number;
   /** With `failed`, and with `waiting` when an error is the cause. */
   readonly error?: ErrorRecord;
 }
 
-/** Something keeps the whole run, or an account, from going on; or does so no longer. */
+/** A condition blocks the whole run or an account, or has ended. */
 export interface WaitingEvent {
   readonly type: 'waiting';
   readonly why: BlockedAccount['why'] | 'disk-full' | 'over';
@@ -69,7 +69,7 @@ export interface WaitingEvent {
   readonly error?: ErrorRecord;
 }
 
-/** A sentence for people, with the code for programs. */
+/** A sentence for the user, with a code for programs. */
 export interface NoticeEvent {
   readonly type: 'notice';
   readonly level: 'info' | 'warning' | 'error';
@@ -111,18 +111,18 @@ export interface SummaryEvent {
   readonly cancelled: number;
   readonly waiting: number;
   readonly paused: number;
-  /** Not begun or not finished, because the run was interrupted. */
+  /** Files that the interrupted run did not begin or did not finish. */
   readonly unfinished: number;
-  /** Stored, but the callback did not work. */
+  /** Files that are stored although their callback failed. */
   readonly callbackFailed: number;
-  /** Why files were skipped; counts the first 10,000 of them. */
+  /** Why files were skipped; counts the first 10,000 skipped files. */
   readonly skippedBecause: Readonly<Partial<Record<SkipReason, number>>>;
-  /** What was left out by name, one entry a pattern. */
+  /** Files that patterns excluded, one entry for each pattern. */
   readonly leftOut: readonly LeftOut[];
   readonly interrupted: boolean;
   readonly seconds: number;
 }
 
-/** What a run announces. `--json` prints these as they are, one a line. */
+/** The events of a run. `--json` prints each event unchanged on one line. */
 export type RunEvent =
   AddedEvent | ProgressEvent | TransferChange | WaitingEvent | NoticeEvent | SummaryEvent;

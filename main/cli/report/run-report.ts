@@ -15,21 +15,21 @@ export interface FailureList {
   readonly files: number;
   readonly bytes: number;
   readonly example: ErrorRecord;
-  /** The first of them, at most `shownPaths`. */
+  /** The first failed paths, at most `shownPaths`. */
   readonly paths: readonly string[];
 }
 
-/** How a run ended, with what is said about it at the end. */
+/** How a run ended, with the facts for the summary. */
 export interface RunReport {
   readonly summary: SummaryEvent;
   readonly failures: readonly FailureList[];
-  /** What keeps waiting rows waiting, when only a person can end that. */
+  /** Wait reasons that only the user can end. */
   readonly waitingFor: readonly WaitReason[];
-  /** Files with a callback that did not work. */
+  /** Files whose callback failed. */
   readonly callbackFailures: readonly CallbackFailure[];
-  /** The command that goes on, to be typed as it is. */
+  /** The command that continues the work, ready to type. */
   readonly resumeCommand: string;
-  /** Another process sends, and goes on when this command is interrupted. */
+  /** Another process sends, and continues when this command is interrupted. */
   readonly joined: boolean;
 }
 
@@ -38,18 +38,18 @@ export interface CallbackFailure {
   readonly error: ErrorRecord;
 }
 
-/** Which rows a report is about: those that the command was asked for. */
+/** The rows that a report covers: the rows that the command selected. */
 export interface ReportScope {
   readonly baseline: Baseline;
   /** Batches to which this run may have added rows. */
   readonly batches: readonly number[];
-  /** Wall clock, milliseconds: rows that were added before come with an update when they move. */
+  /** Wall clock, milliseconds: rows that were added earlier publish an update when they change. */
   readonly since: number;
-  /** Rows that were skipped in this run, as far as updates told. */
+  /** Rows that this run skipped, as far as updates reported them. */
   readonly skipped: ReadonlyMap<number, SkipReason>;
 }
 
-/** All that the queue holds. */
+/** The scope of the whole queue. */
 export const wholeQueue: ReportScope = {
   baseline: {},
   batches: [],
@@ -57,10 +57,10 @@ export const wholeQueue: ReportScope = {
   skipped: new Map(),
 };
 
-/** How many paths of one cause are shown. */
+/** The number of paths that the report lists for each cause. */
 export const shownPaths = 20;
 
-/** How many rows are read at a time. */
+/** Rows that one query reads. */
 const pageSize = 1000;
 
 const inOrder = { by: 'queue', descending: false } as const;
@@ -79,7 +79,7 @@ function addTo(lists: Map<ErrorCode, FailureList>, transfer: Transfer): void {
   });
 }
 
-/** Those of these rows that have failed, by cause, the most frequent first. */
+/** The failed rows among `ids`, grouped by cause, the most frequent cause first. */
 export async function listFailures(store: Queue, ids: readonly number[]): Promise<FailureList[]> {
   const lists = new Map<ErrorCode, FailureList>();
   for (let start = 0; start < ids.length; start += pageSize) {
@@ -90,8 +90,8 @@ export async function listFailures(store: Queue, ids: readonly number[]): Promis
 }
 
 /**
- * Why rows were skipped: those of `seen`, and those that came with no update because a scan skipped
- * them. Counts `countedSkips` at most.
+ * Why rows were skipped: the rows in `seen`, and rows without an update because a scan skipped
+ * them. Counts at most `countedSkips`.
  */
 async function countSkips(
   store: Queue,
@@ -115,7 +115,7 @@ async function countSkips(
 /**
  * The last event of a run, read from the database.
  *
- * @param counters where the rows of the scope stand, and those of its baseline
+ * @param counters the states of the rows in scope and of the baseline rows
  */
 export async function summarize(
   store: Queue,

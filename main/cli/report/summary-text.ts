@@ -39,7 +39,7 @@ function leftOutLine({ pattern, files, folders }: LeftOut): string {
 }
 
 function failureLines({ code, files, example, paths }: FailureList): string[] {
-  // One file: its own facts. Several: what they have in common.
+  // One file: its own facts. Several files: the facts that they share.
   const words = files === 1 ? describeError(example) : errorWords[code];
   const facts = errorFacts(example);
   const more = files - Math.min(files, shownPaths);
@@ -81,7 +81,7 @@ function waitingLines({ summary, waitingFor, resumeCommand }: RunReport): string
   ]);
 }
 
-/** How many files are stored whose callback failed, and what to do about it. */
+/** How many stored files have a failed callback, and what the user can do about it. */
 export function callbackSentence(files: number): string[] {
   return [
     `Callback failed: ${plural(files, 'file is', 'files are')} stored, but the callback server did not answer as it should.`,
@@ -99,7 +99,7 @@ function callbackLines({ callbackFailures }: RunReport): string[] {
   ];
 }
 
-/** What a person reads at the end of a run. */
+/** The lines that the user reads at the end of a run. */
 export function summaryLines(report: RunReport): string[] {
   const { summary, failures, resumeCommand, joined } = report;
   if (summary.interrupted) {

@@ -5,10 +5,10 @@ import type { StateName } from '../../../shared/transfer-state.ts';
 import type { Tally, Transfer } from '../../../shared/transfer.ts';
 import type { ProgressEvent, RunningFile } from './run-event.ts';
 
-/** What stood in the database before and is none of this run's business, by state. */
+/** Rows that were in the database before this run and do not belong to it, by state. */
 export type Baseline = Readonly<Partial<Record<StateName, Tally>>>;
 
-/** The final rows among `counters`, to be left out of what a run reports. */
+/** The final rows among `counters`, which the report of a run excludes. */
 export function finalTallies({ states }: Counters): Baseline {
   return Object.fromEntries(finalStates.map((state) => [state, states[state]]));
 }
@@ -32,7 +32,7 @@ export function tallyOf(counters: Counters, baseline: Baseline, state: StateName
   return tallyWithout(counters.states[state], baseline[state] ?? { files: 0, bytes: 0 });
 }
 
-/** States whose bytes are to be sent or have been: they make up the total of a progress bar. */
+/** States whose bytes are sent or still to be sent; a progress bar uses their total. */
 const counted = ['queued', 'uploading', 'verifying', 'waiting', 'paused', 'done'] as const;
 
 function runningFile(view: TransferView): RunningFile {
@@ -45,7 +45,7 @@ function runningFile(view: TransferView): RunningFile {
   };
 }
 
-/** Where a run stands, from the engine's update. Pure. */
+/** The progress of a run, from the engine's update. Pure. */
 export function progressOf(
   update: ProgressUpdate,
   baseline: Baseline,

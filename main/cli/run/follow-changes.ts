@@ -7,23 +7,23 @@ import { isFinal, isRunning } from '../../../shared/transfer-state.ts';
 import type { SkipReason, StateName } from '../../../shared/transfer-state.ts';
 import type { Transfer } from '../../../shared/transfer.ts';
 
-/** How many skipped rows are asked for their reasons. */
+/** The number of skipped rows whose reasons Ferry reads. */
 export const countedSkips = 10_000;
 
-/** Turns the engine's updates into announcements, each change once. */
+/** Turns the engine's updates into announcements; announces each change once. */
 export interface ChangeFollower {
   take(update: ProgressUpdate): void;
-  /** Announces a failure that no update had brought. */
+  /** Announces a failure that no update reported. */
   takeFailure(transfer: Transfer): void;
   /** Ids of the failed rows that were announced. */
   readonly failed: ReadonlySet<number>;
-  /** Why rows were skipped, by their ids; of the first `countedSkips`. */
+  /** Why rows were skipped, by id; for the first `countedSkips` rows. */
   readonly skipped: ReadonlyMap<number, SkipReason>;
 }
 
 /**
  * @param announce called synchronously, in the order of the changes.
- * @param onDone called with each row that has become done.
+ * @param onDone called with each row that becomes done.
  */
 export function followChanges(
   baseline: () => Baseline,
@@ -31,7 +31,7 @@ export function followChanges(
   onDone: (view: TransferView) => void,
 ): ChangeFollower {
   let revision = -1;
-  /** Only rows on the move: a queue of a million rows leaves nothing here. */
+  /** Holds only moving rows, so that a queue of a million rows needs no memory here. */
   const states = new Map<number, StateName>();
   const failed = new Set<number>();
   const skipped = new Map<number, SkipReason>();
@@ -42,7 +42,7 @@ export function followChanges(
     const before = states.get(view.id);
     if (isFinal(state)) states.delete(view.id);
     else states.set(view.id, state);
-    // A row that was just added says nothing new, and there may be a million of them.
+    // A newly added row needs no announcement, and a batch may add a million rows.
     if (before === state || (before === undefined && state === 'queued')) return;
     if (state === 'failed') failed.add(view.id);
     if (view.state.name === 'skipped' && skipped.size < countedSkips) {

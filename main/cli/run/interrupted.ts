@@ -1,6 +1,6 @@
 import type { Interrupts } from './interrupts.ts';
 
-/** A signal came before there was anything to pause. */
+/** A signal arrived before the run had any work to pause. */
 export class Interrupted extends Error {
   constructor() {
     super('Stopped before anything was changed.');
@@ -11,7 +11,7 @@ export class Interrupted extends Error {
 /**
  * Waits for `task` unless a signal comes first.
  *
- * @throws Interrupted; `task` itself goes on until its owner is closed.
+ * @throws Interrupted; `task` itself continues until its owner closes.
  */
 export async function unlessInterrupted<T>(interrupts: Interrupts, task: Promise<T>): Promise<T> {
   const first = await Promise.race([task.then((value) => ({ value })), interrupts.first]);

@@ -1,18 +1,18 @@
 import { exitCodes } from '../words/exit-codes.ts';
 import type { World } from './world.ts';
 
-/** The first signal asks to stop in an orderly way; the second one ends the process at once. */
+/** The first signal asks for an orderly stop; the second signal ends the process at once. */
 export interface Interrupts {
   /** Aborted by the first signal. */
   readonly signal: AbortSignal;
   /** Resolves with the first signal. */
   readonly first: Promise<'interrupted'>;
-  /** Called before the process is ended by the second signal, to leave the terminal in order. */
+  /** Called before the second signal ends the process, to restore the terminal. */
   beforeExit: () => void;
   dispose(): void;
 }
 
-/** Begins to listen for SIGINT, SIGTERM and SIGHUP. */
+/** Starts to listen for SIGINT, SIGTERM and SIGHUP. */
 export function watchInterrupts(world: World): Interrupts {
   const controller = new AbortController();
   const { promise, resolve } = Promise.withResolvers<'interrupted'>();

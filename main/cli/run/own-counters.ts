@@ -3,7 +3,7 @@ import type { StateName } from '../../../shared/transfer-state.ts';
 import { tallyWithout } from '../report/totals.ts';
 import type { CliFerry } from './world.ts';
 
-/** Where everything stands, without what other commands have handed over to this engine. */
+/** The counters of the queue, without batches that other commands handed over to this engine. */
 export async function ownCounters({ store, handedOver }: CliFerry): Promise<Counters> {
   const all = await store.counters();
   if (handedOver.size === 0) return all;

@@ -3,7 +3,7 @@ import type { ProcessEnvironment, World } from './world.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** A reader that went away, as in `ferry status | head`, is no error worth a word. */
+/** Ignores a reader that closed the pipe, as in `ferry status | head`. */
 function forgiveClosedPipe(stream: NodeJS.WriteStream): void {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
@@ -11,9 +11,9 @@ function forgiveClosedPipe(stream: NodeJS.WriteStream): void {
 }
 
 /**
- * The folder that relative paths start from. `npm run ferry` changes to the clone's folder first and
- * leaves the user's folder in INIT_CWD (npm-run-script). Another package's script that calls Ferry
- * has an INIT_CWD too, which is not meant for Ferry.
+ * The folder that relative paths start from. `npm run ferry` changes to the clone's folder first
+ * and keeps the user's folder in INIT_CWD (npm-run-script). A script of another package that calls
+ * Ferry also has an INIT_CWD, which Ferry ignores.
  */
 export function workingDirectory(environment: ProcessEnvironment, current: string): string {
   const { INIT_CWD: initial, npm_lifecycle_event: script, npm_package_name: name } = environment;
@@ -21,7 +21,7 @@ export function workingDirectory(environment: ProcessEnvironment, current: strin
   return isOurScript && initial !== undefined && initial !== '' ? initial : current;
 }
 
-/** The real surroundings. The engine and what it needs are loaded only by commands that use them. */
+/** The real process. Only commands that use the engine load it and its dependencies. */
 export function processWorld(): World {
   forgiveClosedPipe(process.stdout);
   forgiveClosedPipe(process.stderr);

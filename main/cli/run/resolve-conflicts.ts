@@ -8,17 +8,17 @@ import { formatLocation } from '../arguments/location.ts';
 import type { Reporter } from '../report/reporter.ts';
 import type { CliFerry, Queue, World } from './world.ts';
 
-/** Who answers for files whose object exists. */
+/** The source of the answer for files whose object exists. */
 export type ConflictAnswerer =
-  /** A person, on the terminal, about all batches or about one. */
+  /** The user answers on the terminal, for all batches or for one. */
   | { readonly kind: 'ask'; readonly batchId?: () => number | undefined }
-  /** What was decided beforehand, for all batches or for one. */
+  /** An earlier decision, for all batches or for one. */
   | {
       readonly kind: 'decided';
       readonly policy: Exclude<ConflictPolicy, 'ask'>;
       readonly batchId?: () => number | undefined;
     }
-  /** Nobody: they go on waiting. */
+  /** No answer is available: the files keep waiting. */
   | { readonly kind: 'nobody' };
 
 export interface ConflictContext {
@@ -66,8 +66,8 @@ async function ask(
 /**
  * Answers for batches whose files wait because their objects exist, each batch once.
  *
- * @param postponed batches that a person wants to be asked about later; added to.
- * @returns whether any file was set going again.
+ * @param postponed batches that the user wants to answer later; this function adds to it.
+ * @returns whether an answer queued any file again.
  */
 export async function resolveConflicts(
   context: ConflictContext,

@@ -14,31 +14,31 @@ import type { NoticeEvent } from '../report/run-event.ts';
 import type { Baseline } from '../report/totals.ts';
 import { watchCallbacks } from './watch-callbacks.ts';
 
-/** What tells a row from others. */
+/** The fields that identify a row. */
 export type RowName = Pick<Transfer, 'batchId' | 'id'>;
 
-/** One run of the engine from the command line, until nothing moves by itself any more. */
+/** One run of the engine from the command line, until everything is settled. */
 export interface QueueRun extends ConflictContext {
-  /** Where the rows stand that this run is about, and those of the baseline. */
+  /** Counters of the rows of this run and of the baseline rows. */
   readonly counters: () => Promise<Counters>;
-  /** Whether a row is among them, of those that move now. */
+  /** Whether a moving row belongs to this run. */
   readonly owns: (row: RowName) => boolean;
-  /** Rows that are none of this run's business; asked for whenever something is told. */
+  /** Rows that do not belong to this run; read again for every report. */
   readonly baseline: () => Baseline;
-  /** Batches to which this run may add rows; asked for at the end. */
+  /** Batches to which this run may add rows; read at the end. */
   readonly batches: () => readonly number[];
-  /** The command that goes on, to be typed as it is. */
+  /** The command that continues the work, ready to type. */
   readonly resumeCommand: string;
-  /** Begins what comes when the first work has settled. */
+  /** Starts the second step when the first work has settled. */
   readonly next?: () => Promise<void>;
-  /** What is to be said before the report. */
+  /** Notices that appear before the report. */
   readonly closingNotices: () => Promise<readonly NoticeEvent[]>;
 }
 
-/** How many failed rows are read at a time. */
+/** Failed rows that one query reads. */
 const pageSize = 1000;
 
-/** Rows that failed while folders were read come with no update of their own. */
+/** Announces rows that failed during a scan, because they publish no update. */
 async function announceFailures(
   run: QueueRun,
   since: number,
@@ -57,14 +57,14 @@ async function announceFailures(
   }
 }
 
-/** Files that the patterns of these batches left out. */
+/** Files that the patterns of these batches excluded. */
 async function leftOut({ ferry, batches }: QueueRun): Promise<readonly LeftOut[]> {
   const all: LeftOut[] = [];
   for (const batchId of batches()) all.push(...(await ferry.engine.leftOut(batchId)));
   return all;
 }
 
-/** Works and answers conflicts until neither gets anything further. */
+/** Works and answers conflicts until no file can move further. */
 async function workUntilSettled(run: QueueRun): Promise<Settled | 'interrupted'> {
   const { ferry, interrupts } = run;
   let { next } = run;
@@ -89,9 +89,9 @@ function exitCodeFor({ summary }: RunReport): ExitCode {
 }
 
 /**
- * Lets the engine work until nothing moves by itself any more or a signal comes, and reports.
+ * Runs the engine until everything is settled or a signal comes, and reports.
  *
- * @param begin starts the engine and hands it the work; what it throws ends the run.
+ * @param begin starts the engine and gives it the work; an exception from it ends the run.
  */
 export async function runQueue(run: QueueRun, begin: () => Promise<void>): Promise<ExitCode> {
   const { ferry, reporter, interrupts, world } = run;
@@ -109,7 +109,7 @@ export async function runQueue(run: QueueRun, begin: () => Promise<void>): Promi
     await begin();
     const outcome = await workUntilSettled(run);
     const interrupted = outcome === 'interrupted';
-    // Stopping also brings the last update, without which the last files would not be announced.
+    // `stop` also publishes the last update, which announces the last files.
     await ferry.engine.stop();
     unsubscribe();
     const callbackFailures = await callbacks.failures();
@@ -134,7 +134,7 @@ export async function runQueue(run: QueueRun, begin: () => Promise<void>): Promi
     return exitCodeFor(report);
   } finally {
     unsubscribe();
-    // After an error the terminal must be in order before the error is printed.
+    // After an error, restores the terminal before the caller prints the error.
     reporter.suspend();
   }
 }

@@ -3,14 +3,16 @@ import type { Reporter } from '../report/reporter.ts';
 import type { CallbackFailure } from '../report/run-report.ts';
 import type { Queue } from './world.ts';
 
-/** Looks at the callback answers of finished files: one that fails leaves its object in place. */
+/**
+ * Checks the callback responses of finished files: a failed callback leaves its object in place.
+ */
 export interface CallbackWatch {
   readonly onDone: (view: TransferView) => void;
-  /** Those that failed, once all answers have been looked at. */
+  /** The failed callbacks, once every callback response is checked. */
   failures(): Promise<readonly CallbackFailure[]>;
 }
 
-/** Asks the store about each finished row of a batch whose uploads have a callback. */
+/** Asks the store about each finished row of a batch with a callback. */
 export function watchCallbacks(store: Queue, reporter: Reporter): CallbackWatch {
   const withCallback = new Map<number, Promise<boolean>>();
   const failures: CallbackFailure[] = [];
@@ -41,7 +43,7 @@ export function watchCallbacks(store: Queue, reporter: Reporter): CallbackWatch 
   return {
     onDone(view) {
       const task = look(view).finally(() => pending.delete(task));
-      // What goes wrong here is thrown where `failures` waits for it.
+      // `failures` awaits this task and throws its error.
       task.catch(() => undefined);
       pending.add(task);
     },

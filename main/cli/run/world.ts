@@ -9,15 +9,15 @@ import type { TransferQueries, TransferStore } from '../../engine/ports/transfer
 import type { InputKind } from '../arguments/standard-input.ts';
 import type { OtherQueue } from '../session/upload-owners.ts';
 
-/** Where text goes. A terminal says so and knows its width. */
+/** A stream for text. A terminal sets `isTTY` and knows its width. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
-/** Where answers and standard input come from. */
+/** The source of answers and of standard input. */
 export type Input = Readable & { readonly isTTY?: boolean };
 
 export type ProcessEnvironment = Readonly<Record<string, string | undefined>>;
 
-/** What commands read and change of the queue, on disk or in the Ferry that works on it. */
+/** The queue operations of commands, on disk or in the Ferry that works on the queue. */
 export type Queue = Pick<
   TransferStore & TransferQueries,
   | 'batch'
@@ -35,7 +35,7 @@ export type Queue = Pick<
 /** The queue on disk, on which no engine works. */
 export type IdleQueue = Queue & Pick<TransferStore, 'applyToAll' | 'close' | 'recover'>;
 
-/** What commands ask of the engine, their own or that of the Ferry that works on the queue. */
+/** The engine operations of commands, on their own engine or on that of the running Ferry. */
 export type CommandEngine = Pick<
   Engine,
   | 'abortUnfinished'
@@ -56,11 +56,11 @@ export type CommandEngine = Pick<
   | 'takeAll'
   | 'unfinishedUploads'
 > & {
-  /** What a batch has taken over from others. */
+  /** What a batch has taken over from other batches. */
   takenOver(batchId: number): TakenOver | Promise<TakenOver>;
-  /** What the patterns of a batch have left out. */
+  /** Files that the patterns of a batch excluded. */
   leftOut(batchId: number): readonly LeftOut[] | Promise<readonly LeftOut[]>;
-  /** Bytes a second for everything, from now on and in later runs; `null` is no limit. */
+  /** Total bytes a second, for now and for later runs; `null` means no limit. */
   setLimit(bandwidthLimit: number | null): Promise<unknown>;
 };
 
@@ -69,11 +69,11 @@ export type OwnQueue = Queue & Pick<TransferStore, 'finishRoot' | 'unfinishedRoo
 
 interface FerryParts {
   readonly engine: CommandEngine;
-  /** Where bytes without a path lie until they are uploaded. */
+  /** The folder that holds bytes without a path until their upload. */
   readonly spoolFolder: string;
   /** Batches that other commands have handed over to this engine. */
   readonly handedOver: ReadonlySet<number>;
-  /** Stops the engine if it is this command's, then closes everything in order. */
+  /** Stops the engine if this command owns it, then closes everything in order. */
   close(): Promise<void>;
 }
 
@@ -81,47 +81,47 @@ interface FerryParts {
 export type CliFerry = FerryParts &
   (
     | { readonly joined: false; readonly store: OwnQueue }
-    /** It runs in another process, which goes on when this command ends. */
+    /** The engine runs in another process, which continues when this command ends. */
     | { readonly joined: true; readonly store: Queue }
   );
 
 export interface JoinFerry {
   readonly databaseFile: string;
   readonly environment: ProcessEnvironment;
-  /** Progress and `settled` are about what this command adds and takes, and nothing else. */
+  /** Progress and `settled` cover only the rows that this command adds or takes. */
   readonly ownRowsOnly: boolean;
 }
 
 export interface OpenFerry {
   readonly databaseFile: string;
   readonly environment: ProcessEnvironment;
-  /** Settings that hold for this run only. */
+  /** Settings that apply to this run only. */
   readonly settings: Partial<Settings>;
   readonly log?: Log;
-  /** Only clean-ups are done: no row is taken from the queue and no folder is read. */
+  /** Only does clean-ups: takes no row from the queue and reads no folder. */
   readonly cleanUpsOnly?: boolean;
 }
 
-/** Everything the command line knows of its surroundings. Tests put a made-up one here. */
+/** The surroundings of the command line. Tests replace them by a fake. */
 export interface World {
   readonly environment: ProcessEnvironment;
   readonly workingDirectory: string;
   readonly stdin: Input;
-  /** What stands at standard input, which is read by nobody yet. */
+  /** The kind of standard input, which no command has read yet. */
   inputKind(): InputKind;
   readonly stdout: Output;
   readonly stderr: Output;
-  /** Milliseconds that never jump. */
+  /** Milliseconds of a monotonic clock. */
   readonly monotonic: () => number;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   openFerry(options: OpenFerry): Promise<CliFerry>;
-  /** The Ferry that works on a queue already; `undefined` when none answers. */
+  /** The Ferry that already works on a queue; `undefined` when no Ferry responds. */
   joinFerry(options: JoinFerry): Promise<CliFerry | undefined>;
   openQueue(databaseFile: string): Promise<IdleQueue>;
-  /** A copy of a queue that another process works on, to be read and thrown away. */
+  /** A temporary copy of a queue that another process works on, for reading. */
   copyQueue(databaseFile: string): Promise<IdleQueue>;
-  /** Queues of this user's other Ferrys, the one at `databaseFile` left out. */
+  /** The other queues of this user, without the one at `databaseFile`. */
   otherQueues(databaseFile: string): Promise<readonly OtherQueue[]>;
   /**
    * Copies `bytes` into a new spool file in `folder`, which from then on belongs to the engine.
@@ -129,7 +129,7 @@ export interface World {
    * @throws TransferError `source-unreadable` when reading fails, `disk-full`.
    */
   writeSpool(folder: string, bytes: Input, signal: AbortSignal): Promise<AddBlob['spool']>;
-  /** Calls `listener` on SIGINT, SIGTERM and SIGHUP. Returns the undo. */
+  /** Calls `listener` on SIGINT, SIGTERM and SIGHUP. Returns a function that removes it. */
   onInterrupt(listener: () => void): () => void;
   /** Ends the process at once. */
   exit(code: number): never;

@@ -4,15 +4,15 @@ import { TransferError } from '../../../shared/errors.ts';
 import { dataFolder } from '../../data-folder.ts';
 import type { World } from '../run/world.ts';
 
-/** The database that `--db` names, or the one in the person's data folder. */
+/** The database that `--db` names, or the one in the user's data folder. */
 export function databaseFile(world: World, db: string | undefined): string {
   if (db !== undefined) return path.resolve(world.workingDirectory, db);
   return path.join(dataFolder(), 'queue.db');
 }
 
 /**
- * Makes the folder of the database, readable by its owner only: object keys and file names are
- * nobody else's business. A folder that exists keeps its rights.
+ * Creates the database folder, readable by its owner only, because object keys and file names are
+ * private. An existing folder keeps its permissions.
  *
  * @throws TransferError `database-failed`
  */
@@ -25,7 +25,7 @@ export async function makeDatabaseFolder(file: string): Promise<void> {
   }
 }
 
-/** Whether there is a database at all. */
+/** Whether the database file exists. */
 export async function databaseExists(file: string): Promise<boolean> {
   try {
     await access(file);
@@ -35,7 +35,7 @@ export async function databaseExists(file: string): Promise<boolean> {
   }
 }
 
-/** The command that goes on with a database, to be typed as it is. */
+/** The command that resumes the work of a database, ready to type. */
 export function resumeCommand(db: string | undefined): string {
   return db === undefined ? 'ferry resume' : `ferry resume --db ${shellWord(db)}`;
 }

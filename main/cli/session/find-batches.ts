@@ -4,10 +4,10 @@ import type { Transfer } from '../../../shared/transfer.ts';
 import type { StateName } from '../../../shared/transfer-state.ts';
 import type { Queue } from '../run/world.ts';
 
-/** More batches than this are not told apart; their totals still count. */
+/** The most batches that Ferry lists one by one; totals include the batches beyond it. */
 const mostBatches = 10_000;
 
-/** How many rows are read at a time. */
+/** Rows that one query reads. */
 const pageSize = 1000;
 
 /** All batches, newest first. */
@@ -15,7 +15,7 @@ export async function allBatches(store: Queue): Promise<readonly BatchSummary[]>
   return await store.batches(mostBatches);
 }
 
-/** All rows that a filter lets through, in an order that lasts while uploads begin and end. */
+/** All rows that match a filter, in an order that stays stable while uploads begin and end. */
 export async function* allRows(store: Queue, filter: TransferFilter): AsyncGenerator<Transfer> {
   for (let offset = 0; ; offset += pageSize) {
     const range = { offset, limit: pageSize };
@@ -25,14 +25,14 @@ export async function* allRows(store: Queue, filter: TransferFilter): AsyncGener
   }
 }
 
-/** Files that are neither final nor paused: what the engine goes on with at once. */
+/** Files that are neither final nor paused: the engine continues them at once. */
 export function unfinishedFiles({ states }: Counters): number {
   return (Object.keys(states) as StateName[])
     .filter((state) => !isFinal(state) && state !== 'paused')
     .reduce((sum, state) => sum + states[state].files, 0);
 }
 
-/** Whether a batch still has something to do. */
+/** Whether a batch still has unfinished work. */
 export function isUnfinished(batch: BatchSummary): boolean {
   return (
     batch.scan === 'scanning' ||
@@ -41,7 +41,7 @@ export function isUnfinished(batch: BatchSummary): boolean {
   );
 }
 
-/** Ids of the batches whose folders are not read to the end. */
+/** Ids of the batches whose scan is unfinished. */
 export function scanningBatches(batches: readonly BatchSummary[]): readonly number[] {
   return batches.filter(({ scan }) => scan === 'scanning').map(({ id }) => id);
 }

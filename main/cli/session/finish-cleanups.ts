@@ -2,15 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Interrupts } from '../run/interrupts.ts';
 import type { Queue, World } from '../run/world.ts';
 
-/** How often the list of clean-ups is looked at. */
+/** Milliseconds between two checks of the clean-ups. */
 const lookInterval = 100;
-/** A clean-up that is put off further than this will not succeed now. */
+/** In milliseconds. A clean-up that is postponed beyond this timeout cannot succeed in this run. */
 const patience = 5000;
 
 /**
  * Waits while the engine aborts uploads on the server and removes spool files.
  *
- * @returns how many are left because they cannot be done now; the next run of Ferry tries again.
+ * @returns how many clean-ups remain because they cannot succeed now; the next run of Ferry retries
+ *   them.
  */
 export async function finishCleanUps(
   store: Queue,

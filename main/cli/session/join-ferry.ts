@@ -5,7 +5,7 @@ import type { FilteredSelection, TransferSelection } from '../../engine/ports/tr
 import { UsageError } from '../words/usage-error.ts';
 import type { ProcessEnvironment, CliFerry, JoinFerry } from '../run/world.ts';
 
-/** Keys do not travel, so both must have the same ones. */
+/** Throws unless both processes have the same keys, because keys never cross the socket. */
 function requireKeys(
   environment: ProcessEnvironment,
   sameKeys: (accessKeyId: string | undefined) => boolean,
@@ -17,20 +17,21 @@ function requireKeys(
   );
 }
 
-/** Commands name rows by id, batch or cause; only the window selects by filter. */
+/** Commands select rows by id, batch or cause; only the window selects by filter. */
 function named(selection: TransferSelection): Exclude<TransferSelection, FilteredSelection> {
   if (!('filter' in selection)) return selection;
   throw new TransferError({ code: 'internal', detail: 'A command selects by a filter.' });
 }
 
-/** Rows that the engine has taken for this command are tried again by their ids. */
+/** The engine retries the rows that it took for this command by their ids. */
 function idsOf(selection: TransferSelection): readonly number[] {
   if ('ids' in selection) return selection.ids;
   throw new TransferError({ code: 'internal', detail: 'A retry names no ids.' });
 }
 
 /**
- * The Ferry that works on a queue already, as a command uses it; `undefined` when none answers.
+ * Connects a command to the Ferry that already works on a queue; `undefined` when no Ferry
+ * responds.
  *
  * @throws OtherFerryVersion
  */
@@ -44,7 +45,7 @@ export async function joinFerry(options: JoinFerry): Promise<CliFerry | undefine
     spoolFolder: client.greeting.spoolFolder,
     handedOver: new Set(),
     engine: {
-      // It runs, and this command does not stop it.
+      // The engine already runs, and this command does not stop it.
       async start(scope) {
         if (scope === undefined) await engine.takeAll(undefined);
         else if (scope.only === 'rows') await engine.takeRows({ ids: scope.ids });
@@ -65,7 +66,7 @@ export async function joinFerry(options: JoinFerry): Promise<CliFerry | undefine
       setLimit: (bandwidthLimit) => engine.setLimit({ bandwidthLimit }),
       async saveAccount(account) {
         const { credentials } = account;
-        // The command line has no account of the keychain.
+        // The command line has no account with keys in the keychain.
         if (credentials.kind === 'keychain') return;
         if (credentials.kind === 'environment') requireKeys(environment, client.sameKeys);
         await engine.saveAccount({ ...account, credentials });
@@ -76,7 +77,7 @@ export async function joinFerry(options: JoinFerry): Promise<CliFerry | undefine
         engine.abortUnfinished({ destination, upload: { key, uploadId, initiated } }),
       subscribe(listener) {
         const undo = client.onProgress(listener);
-        // When it cannot be asked any more, the next call says so.
+        // When the connection is lost, the next call reports it.
         ferry.subscribe(undefined).catch(() => undefined);
         return undo;
       },

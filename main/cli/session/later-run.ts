@@ -8,16 +8,16 @@ import type { World } from '../run/world.ts';
 
 type Decision = Exclude<ConflictPolicy, 'ask'> | undefined;
 
-/** What a run of earlier rows is about. */
+/** The scope of a run of rows from earlier commands. */
 export interface LaterScope {
   readonly baseline: Baseline;
-  /** Only these rows; all of the queue when absent. */
+  /** Only these rows; the whole queue when absent. */
   readonly ids?: readonly number[];
-  /** Batches whose folders are not read to the end. */
+  /** Batches whose scan is unfinished. */
   readonly batches: readonly number[];
 }
 
-/** A run of what an earlier command added. */
+/** A run of rows that an earlier command added. */
 export function laterRun(
   world: World,
   context: FerryContext,
@@ -44,7 +44,7 @@ export function laterRun(
   };
 }
 
-/** Who answers for waiting files when no upload command of this run has decided it. */
+/** The source of conflict answers when this run has no upload command with a policy. */
 function laterAnswerer(conflict: Decision, context: FerryContext): ConflictAnswerer {
   if (conflict !== undefined) return { kind: 'decided', policy: conflict };
   return { kind: context.mayAsk ? 'ask' : 'nobody' };

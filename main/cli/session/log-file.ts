@@ -12,7 +12,7 @@ export interface LogFile {
 }
 
 /**
- * Opens a log file to append to. Entries have typed fields only, so no secret can reach it.
+ * Opens a log file to append to. Entries have typed fields only, so no secret reaches the log.
  *
  * @param now milliseconds since 1970
  * @throws UsageError when the file cannot be written.
@@ -27,7 +27,7 @@ export async function openLogFile(file: string, now: () => number): Promise<LogF
       'Give --log a file in a folder that exists and is yours.',
     );
   }
-  // A log that can no longer be written must not end an upload.
+  // A failed log write must not end an upload.
   stream.on('error', () => undefined);
   return {
     log: {

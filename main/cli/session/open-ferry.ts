@@ -12,7 +12,10 @@ import type { Credentials } from '../../engine/ports/credentials.ts';
 import { ownVersion } from '../arguments/version.ts';
 import type { ProcessEnvironment, CliFerry, OpenFerry } from '../run/world.ts';
 
-/** The desktop app's accounts keep their keys in its keychain, out of reach of the command line. */
+/**
+ * The accounts of the desktop app keep their keys in its keychain, which the command line cannot
+ * read.
+ */
 const noKeychain: Credentials = {
   current: () => Promise.reject(keychainError()),
   renew: () => Promise.reject(keychainError()),
@@ -41,8 +44,9 @@ function credentialsFor(
 }
 
 /**
- * The engine with keys and proxy from the environment or a profile. Other commands on the same queue
- * are answered while it is open, unless it only cleans up, which is over soon.
+ * Opens the engine with keys and proxy from the environment or a profile. The engine serves other
+ * commands on the same queue while it is open. A run with only clean-ups does not serve them,
+ * because it ends soon.
  */
 export async function openFerry(options: OpenFerry): Promise<CliFerry> {
   const { environment, databaseFile, settings, log, cleanUpsOnly } = options;
@@ -80,12 +84,12 @@ export async function openFerry(options: OpenFerry): Promise<CliFerry> {
       async settled() {
         for (;;) {
           const settled = await engine.settled();
-          // The commands that wait for the same end hear of it before this engine stops.
+          // Publishes the end to waiting commands before this engine stops.
           if ((await control?.answered()) !== true) return settled;
         }
       },
       async stop() {
-        // A command that waits must not take the end of this engine for its answer.
+        // A waiting command must not take the end of this engine for its response.
         await control?.close();
         await engine.stop();
       },

@@ -17,7 +17,10 @@ async function isThere(file: string): Promise<boolean> {
   }
 }
 
-/** Deleted, as far as can be told; a file on a disk that is not connected is not gone. */
+/**
+ * Whether the file is deleted, as far as Ferry can know; a file on a disconnected disk is not
+ * deleted.
+ */
 async function isGone(file: string, device: string): Promise<boolean> {
   if (await isThere(file)) return false;
   return (await missingVolume(encodeSourcePath(Buffer.from(file)), { device })) === undefined;
@@ -32,11 +35,10 @@ async function read(file: string): Promise<QueueUploads | undefined> {
 }
 
 /**
- * The uploads of every other queue that this user's Ferrys opened. A queue that was deleted is
- * forgotten; one that is on a disk that is not connected, or cannot be read, is told without its
- * uploads.
+ * Reads the uploads of every other queue that this user opened. Forgets deleted queues. A queue
+ * that is unreadable or on a disconnected disk appears without its uploads.
  *
- * @param own the queue of this command, which is left out.
+ * @param own the queue of this command, which the result excludes.
  */
 export async function otherQueues(own: string): Promise<readonly OtherQueue[]> {
   const known = knownQueues(knownQueuesFolder());

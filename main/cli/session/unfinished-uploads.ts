@@ -11,17 +11,17 @@ import { ownerOf } from './upload-owners.ts';
 import type { OwnedUpload, UploadOwner } from './upload-owners.ts';
 import type { FerryContext } from './with-ferry.ts';
 
-/** The unfinished uploads that the flags mean, and which Ferry each belongs to. */
+/** The unfinished uploads that the flags select, and the Ferry that owns each. */
 export interface UnfinishedUploads {
   readonly destination: Destination;
   readonly uploads: readonly OwnedUpload[];
-  /** Databases of this user's other Ferrys. */
+  /** Databases of this user's other queues. */
   readonly databases: readonly string[];
-  /** Those of them that cannot be read: what counts as unknown may be theirs. */
+  /** The unreadable ones among `databases`: they may own the uploads of unknown origin. */
   readonly unreadable: readonly string[];
 }
 
-/** Asks OSS first and the other queues afterwards, so that an upload that is new is known there. */
+/** Reads OSS first and the other queues second, so the queues already know each new upload. */
 export async function readUnfinished(
   context: FerryContext,
   flags: PartsFlags,
@@ -44,7 +44,7 @@ export async function readUnfinished(
   };
 }
 
-/** Bytes. */
+/** The size of all uploads in bytes. */
 export function sizeOf(uploads: readonly OwnedUpload[]): number {
   return uploads.reduce((sum, { size }) => sum + size, 0);
 }
@@ -62,7 +62,7 @@ function ownerText(owner: UploadOwner): string {
   }
 }
 
-/** A line for each upload, for people. */
+/** One readable line for each upload. */
 export function uploadLines(uploads: readonly OwnedUpload[], now: number): readonly string[] {
   return uploads.map(({ initiated, size, partCount, key, uploadId, owner }) => {
     const age = formatDuration(Math.max(0, now - initiated) / 1000);
@@ -70,7 +70,7 @@ export function uploadLines(uploads: readonly OwnedUpload[], now: number): reado
   });
 }
 
-/** Says which other databases could not be looked into. */
+/** Lines that name the unreadable databases. */
 export function unreadableLines(files: readonly string[]): readonly string[] {
   return files.map(
     (file) =>

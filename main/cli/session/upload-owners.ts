@@ -1,24 +1,27 @@
 import type { UnfinishedUpload } from '../../engine/api.ts';
 import type { QueueUploads } from '../../store/read-uploads.ts';
 
-/** Another queue of this user. Without `uploads` it cannot be read at the moment. */
+/** Another queue of this user. `uploads` is absent while the queue is unreadable. */
 export interface OtherQueue {
   readonly file: string;
   readonly uploads: QueueUploads | undefined;
 }
 
-/** Which Ferry an unfinished upload belongs to. */
+/** The owner of an unfinished upload. */
 export type UploadOwner =
   | { readonly kind: 'this-queue' }
   | { readonly kind: 'other-queue'; readonly file: string }
-  /** No queue of this user that could be read: another program, user or computer. */
+  /** Not in any readable queue of this user: another program, user or computer owns it. */
   | { readonly kind: 'unknown' };
 
 export interface OwnedUpload extends UnfinishedUpload {
   readonly owner: UploadOwner;
 }
 
-/** Whose upload it is. An upload that another queue is just beginning is taken for its own. */
+/**
+ * Returns the owner of an upload. An upload that another queue is just starting belongs to that
+ * queue.
+ */
 export function ownerOf(
   upload: UnfinishedUpload,
   bucket: string,

@@ -19,19 +19,19 @@ import type { CommonFlags, RunFlags } from '../arguments/upload-flags.ts';
 import { UsageError } from '../words/usage-error.ts';
 import type { CliFerry, OpenFerry, World } from '../run/world.ts';
 
-/** What a command that needs the engine works with. */
+/** The context of a command that needs the engine. */
 export interface FerryContext {
   readonly world: World;
   readonly ferry: CliFerry;
   readonly reporter: Reporter;
   readonly interrupts: Interrupts;
   readonly resumeCommand: string;
-  /** A person sits at the terminal and can be asked. */
+  /** True when the user sits at the terminal and can answer questions. */
   readonly mayAsk: boolean;
   readonly databaseFile: string;
 }
 
-/** Bars on a terminal that can draw them, lines everywhere else, JSON when asked for. */
+/** Bars on a terminal that can draw them, JSON with --json, lines otherwise. */
 function chooseReporter(world: World, json: boolean | undefined): Reporter {
   if (json === true) return createJsonReporter(world.stdout, world.monotonic);
   if (world.stdout.isTTY === true && world.environment['TERM'] !== 'dumb') {
@@ -40,22 +40,22 @@ function chooseReporter(world: World, json: boolean | undefined): Reporter {
   return createLinesReporter(world.stdout, world.monotonic);
 }
 
-/** Whether questions can be asked and answered. */
+/** Whether Ferry can ask questions on the terminal. */
 export function canAsk(world: World, json: boolean | undefined): boolean {
   return json !== true && world.stdin.isTTY === true && world.stdout.isTTY === true;
 }
 
-/** How a command works with a Ferry that may run already. */
+/** How a command works with a Ferry that may already run. */
 export interface FerryOptions {
-  /** No row is taken from the queue and no folder is read. */
+  /** Takes no row from the queue and reads no folder. */
   readonly cleanUpsOnly?: boolean;
-  /** Progress and the end of a Ferry that runs already are about what this command adds and takes. */
+  /** When another Ferry runs, progress and end cover only rows that this command adds or takes. */
   readonly ownRowsOnly?: boolean;
-  /** The command is given another Ferry when the one it has joined ends before it. */
+  /** The command gets another Ferry when the joined Ferry ends before the command. */
   readonly goesOn?: boolean;
 }
 
-/** Settings and a log file belong to the process that sends. */
+/** Only the process that sends can apply settings and a log file. */
 function refuseRunFlags(flags: CommonFlags & RunFlags): void {
   if (Object.keys(settingsOfFlags(flags)).length === 0 && flags.log === undefined) return;
   throw new UsageError(
@@ -64,7 +64,10 @@ function refuseRunFlags(flags: CommonFlags & RunFlags): void {
   );
 }
 
-/** How long a queue may be locked without an answer: a Ferry that begins or ends is soon past that. */
+/**
+ * Milliseconds. Timeout for a queue that is locked while no Ferry responds. A Ferry that starts or
+ * stops needs less time.
+ */
 const lockPatience = 3000;
 const lockInterval = 100;
 
@@ -87,13 +90,12 @@ async function openOrJoin(world: World, open: OpenFerry, options: FerryOptions):
 }
 
 /**
- * Gives a command an engine for its time: that of the Ferry which works on the queue already, or one
- * of its own, not started yet, on the database. Both are let go whatever happens.
+ * Gives a command an engine for its duration: the engine of the running Ferry, or a new one that is
+ * not started yet. Always closes the engine and the database afterwards.
  *
- * @param body called again, with another engine, when the one that it had joined ends
- *   (`options.goesOn`)
- * @throws TransferError for everything the database can refuse; UsageError for the log file, and for
- *   flags that a Ferry which runs already does not take; RunningFerryGone; OtherFerryVersion
+ * @param body called again with another engine when the joined engine ends (`options.goesOn`)
+ * @throws TransferError for every database error; UsageError for the log file, and for flags that a
+ *   running Ferry does not accept; RunningFerryGone; OtherFerryVersion
  */
 export async function withFerry(
   world: World,

@@ -5,9 +5,11 @@ import type { CommandEngine, IdleQueue, Queue, World } from '../run/world.ts';
 export type QueueContext =
   /** No Ferry works on it. */
   | { readonly kind: 'idle'; readonly store: IdleQueue }
-  /** A Ferry works on it, which has to be asked. */
+  /** A Ferry works on the queue and serves this command. */
   | { readonly kind: 'joined'; readonly store: Queue; readonly engine: CommandEngine }
-  /** A Ferry works on it and does not answer: what it had on disk a moment ago, to be read. */
+  /**
+   * A Ferry works on the queue but does not respond: a recent copy of its database, for reading.
+   */
   | { readonly kind: 'copy'; readonly store: Queue };
 
 async function openQueue(world: World, file: string, mayCopy: boolean) {
@@ -29,11 +31,10 @@ async function openQueue(world: World, file: string, mayCopy: boolean) {
 }
 
 /**
- * Opens the queue for the time of one command: the Ferry that works on it is asked, and without one
- * the database is opened.
+ * Opens the queue for one command: through the running Ferry, or else through the database.
  *
- * @param mayCopy a copy of the database will do when the Ferry that works on it does not answer
- * @throws TransferError for everything the database can refuse; OtherFerryVersion
+ * @param mayCopy accepts a copy of the database when the running Ferry does not respond
+ * @throws TransferError for every database error; OtherFerryVersion
  */
 export async function withQueue<T>(
   world: World,

@@ -4,17 +4,17 @@ import { plural } from './plural.ts';
 import { printable } from '../../../shared/printable.ts';
 import type { Input, Output } from '../run/world.ts';
 
-/** What a person may answer; `later` leaves the files waiting. */
+/** The user's possible answers; `later` leaves the files waiting. */
 export type ConflictAnswer = Exclude<ConflictPolicy, 'ask'> | 'later';
 
 /** Files of one batch whose objects exist. */
 export interface ConflictQuestion {
   readonly files: number;
-  /** Other files of the batch, whose objects are identical: nobody is asked about them. */
+  /** Other files of the batch whose objects are identical; the question does not cover them. */
   readonly identical: number;
   /** `oss://bucket/prefix/`. */
   readonly to: string;
-  /** Some of the names, to recognise them by. */
+  /** Some of the file names, as examples. */
   readonly examples: readonly string[];
 }
 
@@ -35,13 +35,13 @@ const answers: Readonly<Record<string, ConflictAnswer>> = {
   later: 'later',
 };
 
-/** Reads an answer by its letter or its word; `undefined` when it is none. */
+/** Reads an answer by its letter or its word; `undefined` when the text is no answer. */
 export function readConflictAnswer(text: string): ConflictAnswer | undefined {
   const word = text.trim().toLowerCase();
   return Object.hasOwn(answers, word) ? answers[word] : undefined;
 }
 
-/** The question as it stands on the terminal. */
+/** The lines of the question on the terminal. */
 export function questionLines({ files, identical, to, examples }: ConflictQuestion): string[] {
   const [be, was] = identical === 1 ? ['is', 'was'] : ['are', 'were'];
   const passedOver = `${plural(identical, 'file')} ${be} there already, identical, and ${was} passed over.`;
@@ -62,8 +62,8 @@ export function questionLines({ files, identical, to, examples }: ConflictQuesti
 }
 
 /**
- * Asks until there is an answer. The end of the input counts as `later`, so that nothing is ever
- * overwritten without a word.
+ * Asks until the user answers. The end of the input counts as `later`, so Ferry never overwrites
+ * without an answer.
  *
  * @param signal aborts the question when the run is interrupted; that counts as `later` too.
  */
@@ -79,12 +79,12 @@ export async function askAboutConflicts(
     lines.close();
   };
   signal.addEventListener('abort', end);
-  // Lines that were typed before the end of the input still come after it.
+  // Lines that the user typed before the end of the input still arrive after it.
   const typing = { ended: false };
   lines.once('close', () => {
     typing.ended = true;
   });
-  // Ctrl-C reaches readline, not the process, while a line is being read.
+  // While readline reads a line, it receives Ctrl-C instead of the process.
   lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   try {
     output.write(`${questionLines(question).join('\n')}\n`);

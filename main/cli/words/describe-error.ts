@@ -4,7 +4,7 @@ import { printable } from '../../../shared/printable.ts';
 import { errorWords } from './words.ts';
 import type { ErrorWords } from './words.ts';
 
-/** The sentence and the next step for one error, with the facts that make them concrete. */
+/** The sentence and the next step for one error, with its concrete facts. */
 export function describeError(error: ErrorRecord): ErrorWords {
   const { sentence, next } = errorWords[error.code];
   if (error.missingAction !== undefined) {
@@ -30,8 +30,8 @@ export function describeError(error: ErrorRecord): ErrorWords {
 }
 
 /**
- * The technical facts of an error on one line, to be copied into a question to OSS's support; empty
- * when there are none.
+ * The technical facts of an error on one line, for a question to OSS's support. Empty when the
+ * error has no such facts.
  */
 export function errorFacts(error: ErrorRecord): string {
   const facts = [

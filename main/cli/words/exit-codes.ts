@@ -1,12 +1,12 @@
-/** How the command line ends. */
+/** The exit codes of the command line. */
 export const exitCodes = {
-  /** Everything that was asked for is done. */
+  /** All requested work is done. */
   done: 0,
-  /** Something failed, or waits for a person. */
+  /** A file or the command failed, or a file waits for the user. */
   failed: 1,
-  /** The command was not understood; nothing was changed. */
+  /** The arguments are invalid; the command changed nothing. */
   usage: 2,
-  /** Interrupted by a signal; `ferry resume` goes on. 128 + SIGINT, as shells have it. */
+  /** A signal interrupted the run; `ferry resume` continues it. 128 + SIGINT, as in shells. */
   interrupted: 130,
 } as const;
 

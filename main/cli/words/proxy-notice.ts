@@ -3,7 +3,7 @@ import { bypassesProxy } from '../../transfer/connection/proxy-bypass.ts';
 import type { NoticeEvent } from '../report/run-event.ts';
 import type { RunFlags } from '../arguments/upload-flags.ts';
 
-/** Tells that a proxy that was asked for is not used, because this computer needs none. */
+/** Says that Ferry ignores the requested proxy, because this computer needs no proxy. */
 export function proxyNotices(flags: RunFlags, account: Account): readonly NoticeEvent[] {
   if (flags.proxy?.mode !== 'manual') return [];
   const { hostname, port } = new URL(account.endpoint);

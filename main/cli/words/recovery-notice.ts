@@ -2,7 +2,7 @@ import { assertNever } from '../../../shared/assert-never.ts';
 import type { QueueRecovery } from '../../../shared/queue-recovery.ts';
 import type { NoticeEvent } from '../report/run-event.ts';
 
-/** Tells that the database was damaged, and what that means for uploads. */
+/** Says that the database was damaged, and what that means for uploads. */
 export function recoveryNotice(recovery: QueueRecovery): NoticeEvent {
   return {
     type: 'notice',

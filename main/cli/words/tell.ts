@@ -22,24 +22,24 @@ const emptySummary: SummaryEvent = {
   seconds: 0,
 };
 
-/** Writes events of a command that is no run of the engine: `--json` only. */
+/** Writes events of a command that does not run the engine; for `--json` only. */
 export function writeJson(world: World, ...events: readonly (RunEvent | object)[]): void {
   for (const event of events) world.stdout.write(`${printableJson(event)}\n`);
 }
 
-/** Writes lines for people. */
+/** Writes readable lines. */
 export function writeLines(world: World, lines: readonly string[]): void {
   if (lines.length > 0) world.stdout.write(`${lines.join('\n')}\n`);
 }
 
-/** The sentence of a command that found nothing to do; that is no failure. */
+/** The message of a command that found nothing to do, which is not a failure. */
 export function tellNoWork(world: World, flags: CommonFlags, message: string): void {
   const notice: NoticeEvent = { type: 'notice', level: 'info', code: 'nothing-to-do', message };
   if (flags.json === true) writeJson(world, notice, emptySummary);
   else writeLines(world, [message]);
 }
 
-/** The sentence of a command that changed rows, and with `--json` where the queue stands now. */
+/** Says how many rows changed, and with `--json` also the state of the queue. */
 export async function tellChanged(
   world: World,
   flags: CommonFlags,
@@ -57,13 +57,13 @@ export async function tellChanged(
   writeJson(world, { type: 'notice', level: 'info', code: 'changed', message, ...step }, summary);
 }
 
-/** A warning of a command that is no run of the engine. */
+/** A warning of a command that does not run the engine. */
 export function tellNotice(world: World, flags: CommonFlags, notice: NoticeEvent): void {
   if (flags.json === true) writeJson(world, notice);
   else writeLines(world, noticeLines(notice));
 }
 
-/** Why a command ended badly: to people on standard error, and to programs with a last summary. */
+/** Why a command failed: text on standard error, or a last summary with --json. */
 export function tellFailure(world: World, json: boolean, notice: NoticeEvent): void {
   const lines = notice.next === undefined ? [notice.message] : [notice.message, notice.next];
   const safe = lines.flatMap((line) => line.split('\n')).map(printable);

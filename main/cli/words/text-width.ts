@@ -1,6 +1,9 @@
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** Characters that take two columns of a terminal (Unicode Standard Annex 11, approximated by script). */
+/**
+ * Characters that take two columns of a terminal (Unicode Standard Annex 11, approximated by
+ * script).
+ */
 const wide =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]/u;
 
@@ -27,8 +30,8 @@ function take(parts: readonly string[], columns: number): string[] {
 }
 
 /**
- * `text` in at most `columns` columns, with `…` in the middle when it is longer: of a path both
- * where it begins and what the file is called stay readable.
+ * Shortens `text` to at most `columns` columns, with `…` in the middle. Both the start of a path
+ * and its file name stay readable.
  */
 export function cutMiddle(text: string, columns: number): string {
   if (textWidth(text) <= columns) return text;
@@ -39,7 +42,7 @@ export function cutMiddle(text: string, columns: number): string {
   return [...head, '…', ...tail].join('');
 }
 
-/** `text` with spaces after it, so that it takes `columns` columns; never cut. */
+/** Pads `text` with spaces to `columns` columns; never cuts it. */
 export function padTo(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - textWidth(text)));
 }

@@ -11,7 +11,7 @@ function notice(code: NoticeEvent['code'], message: string, next?: string): Noti
   return { type: 'notice', level, code, message, ...(next === undefined ? {} : { next }) };
 }
 
-/** What became of unfinished files that this upload names again. */
+/** Reports the unfinished files that this upload names again. */
 function takenOverNotices(taken: TakenOver): NoticeEvent[] {
   const { files, changed, otherOptions, cancelled } = taken;
   const fromBeginning = [
@@ -41,7 +41,7 @@ function takenOverNotices(taken: TakenOver): NoticeEvent[] {
   ];
 }
 
-/** An object that is there already keeps what it has: an upload that skips it changes nothing. */
+/** Reports skipped files whose existing object keeps its own headers and metadata. */
 async function unchangedNotices(
   { ferry }: FerryContext,
   options: UploadOptions,
@@ -64,10 +64,10 @@ async function unchangedNotices(
   ];
 }
 
-/** Unfinished files of earlier uploads, which this one has left alone. */
+/** Unfinished files of earlier uploads, which this upload leaves unchanged. */
 async function leftNotices(context: FerryContext, batch: Batch): Promise<NoticeEvent[]> {
   const { ferry, resumeCommand } = context;
-  // The Ferry that runs works on other files too; this command does not know on which.
+  // The running Ferry also works on other files; this command does not know which.
   if (ferry.joined) return [];
   const all = await ferry.store.counters();
   const own = await ferry.store.counters(batch.id);
@@ -86,7 +86,7 @@ async function leftNotices(context: FerryContext, batch: Batch): Promise<NoticeE
   ];
 }
 
-/** What a person should know at the end of an upload beside how its own files fared. */
+/** Notices at the end of an upload that do not concern its own files' results. */
 export async function uploadNotices(
   context: FerryContext,
   options: UploadOptions,

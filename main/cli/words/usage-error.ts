@@ -1,9 +1,9 @@
-/** The command was not understood: exit code 2. Nothing has been stored or sent. */
+/** The arguments are invalid: exit code 2. Ferry has stored and sent nothing. */
 export class UsageError extends Error {
-  /** What to do instead. */
+  /** The next step for the user. */
   readonly next: string;
 
-  /** @param sentence what is wrong, in one sentence; must not repeat a secret. */
+  /** @param sentence the problem in one sentence; must not repeat a secret. */
   constructor(sentence: string, next: string) {
     super(sentence);
     this.name = 'UsageError';

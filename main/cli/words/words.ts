@@ -1,12 +1,14 @@
 import type { ErrorCode } from '../../../shared/errors.ts';
 
-/** What people read about an error: what happened, and what to do next. */
+/** The words for an error: the problem and the next step. */
 export interface ErrorWords {
   readonly sentence: string;
   readonly next: string;
 }
 
-/** English for every cause. Complete by type: a new error code does not compile without its words. */
+/**
+ * English for every error code. The type is complete: a new code does not compile without words.
+ */
 export const errorWords: Record<ErrorCode, ErrorWords> = {
   offline: {
     sentence: 'The endpoint cannot be reached.',

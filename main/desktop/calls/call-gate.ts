@@ -1,19 +1,19 @@
 import type { CallDefinition, Envelope, Schema } from '../../../shared/ipc/define.ts';
 import { gate, refusedCall } from '../../../shared/ipc/gate.ts';
 
-/** Where a message came from, as far as it matters. */
+/** The origin of a message, as far as the gate needs it. */
 export interface CallSender {
   /** URL of the frame; empty when the frame is gone. */
   readonly url: string;
   readonly isTopFrame: boolean;
-  /** Whether it is a window of ours. */
+  /** Whether the frame belongs to a window of Ferry. */
   readonly isOwnWindow: boolean;
 }
 
-/** The page's origin. Scheme and host must be equal, not only begin alike. */
+/** The page's origin. Scheme and host must be equal; a common beginning is not enough. */
 export const appOrigin = 'app://ferry';
 
-/** Only the top frame of our own window, showing our own page, may call. */
+/** Only the top frame of Ferry's own window, showing Ferry's own page, may call. */
 export function isTrusted(sender: CallSender): boolean {
   if (!sender.isTopFrame || !sender.isOwnWindow || !URL.canParse(sender.url)) return false;
   const { protocol, host } = new URL(sender.url);
@@ -21,8 +21,8 @@ export function isTrusted(sender: CallSender): boolean {
 }
 
 /**
- * One call's way in: the sender is checked first, then rate, size and schema (`shared/ipc/gate.ts`),
- * before the handler sees anything.
+ * Admits one call. The gate checks the sender first, then rate, size and schema
+ * (`shared/ipc/gate.ts`), before the handler receives anything.
  */
 export function gateCall(
   definition: CallDefinition<Schema, unknown>,

@@ -10,9 +10,9 @@ const sections: readonly SettingsSection[] = [
 ];
 
 /**
- * Where a `ferry://` link leads: `ferry://transfers`, `ferry://failed`, `ferry://connect`,
- * `ferry://settings/network`. Any web page can open one, so a link only shows something; it never
- * adds a file, changes a setting or names an account.
+ * The route of a `ferry://` link: `ferry://transfers`, `ferry://failed`, `ferry://connect`,
+ * `ferry://settings/network`. Any web page can open a link, so a link only shows a view. A link
+ * never adds a file, changes a setting or names an account.
  */
 export function readDeepLink(link: string): Route {
   const url = URL.parse(link);

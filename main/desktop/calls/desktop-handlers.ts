@@ -26,11 +26,11 @@ export interface DesktopHandlersOptions {
   readonly ownWindow: () => BrowserWindow | undefined;
   readonly logFile: string;
   readonly databaseFile: string;
-  /** The page asks for the state of things: from now on it hears what it is told. */
+  /** The page reads the state for the first time: from now on it receives events. */
   readonly onPageListens: () => void;
 }
 
-/** Everything that the window may ask of the main process. */
+/** The handlers of all calls that the window may make. */
 export function desktopHandlers(options: DesktopHandlersOptions): Handlers<FerryContract> {
   const { ferry, feed, handedOver, preferences, vault, notify, ownWindow } = options;
   const words = () => currentWords(preferences);

@@ -2,24 +2,26 @@ import { randomUUID } from 'node:crypto';
 import { TransferError } from '../../../shared/errors.ts';
 import type { SourcePath } from '../../../shared/transfer.ts';
 
-/** Paths of one upload, as many as a window can hold; folders bring any number of files. */
+/** The most paths of one upload, as many as a window can hold; a folder counts as one path. */
 const mostPaths = 1_000_000;
 
-/** A page that crashed half way leaves its paths behind; the oldest make room for the newest. */
+/** A page that crashed during a call leaves its paths behind; new uploads replace the oldest. */
 const mostUploads = 8;
 
 /**
- * The id of all files that came from outside the window. They are kept until they are uploaded or a
- * person does not want them.
+ * The id of all files that came from outside the window. Ferry keeps them until they are uploaded
+ * or the user rejects them.
  */
 export const arrivalsId = randomUUID();
 
-/** Paths that wait until their target is known. The page names them by an id and never sees them. */
+/**
+ * Paths that wait until their target is known. The page names them by an id and never sees them.
+ */
 export class HandedOver {
   readonly #uploads = new Map<string, SourcePath[]>();
 
   /**
-   * Adds a portion of paths to those of `id`.
+   * Adds a chunk of paths to those of `id`.
    *
    * @throws TransferError `call-too-large`
    */
@@ -35,7 +37,7 @@ export class HandedOver {
     if (this.#uploads.size > mostUploads && oldest !== undefined) this.#uploads.delete(oldest);
   }
 
-  /** How many paths of `id` wait. */
+  /** The number of waiting paths of `id`. */
   count(id: string): number {
     return this.#uploads.get(id)?.length ?? 0;
   }
@@ -45,7 +47,7 @@ export class HandedOver {
   }
 
   /**
-   * The paths of `id`, in the order in which they came; they are forgotten here.
+   * Returns the paths of `id` in their order of arrival, and removes them.
    *
    * @throws TransferError `call-refused` when there are none
    */

@@ -14,8 +14,8 @@ type AnyGroups = Readonly<Record<string, Readonly<Record<string, Definition>>>>;
 const groups: AnyGroups = contract;
 
 /**
- * Answers every call of the contract. A handler that is missing is a compile error, a channel that
- * is not in the contract does not exist.
+ * Handles every call of the contract. A missing handler is a compile error; a channel outside the
+ * contract does not exist.
  *
  * @param ownWindow the window that may call, if it is open
  */
@@ -45,7 +45,7 @@ function senderOf(event: IpcMainInvokeEvent, own: BrowserWindow | undefined): Ca
   };
 }
 
-/** The events of the contract as functions. Nobody listening is no error. */
+/** The events of the contract as functions. An event without a listener is not an error. */
 export function createNotifiers(
   ownWindow: () => BrowserWindow | undefined,
 ): Notifiers<FerryContract> {

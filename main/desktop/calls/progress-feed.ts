@@ -4,13 +4,13 @@ import type { Engine, ProgressUpdate, TransferView as MovingTransfer } from '../
 import { progressView, transferView } from './transfer-views.ts';
 
 /**
- * What leaves the engine, on its way to the window, the tray and the taskbar. Keeps the latest
- * update and nothing else.
+ * Publishes the engine's updates to the window, the tray and the taskbar. Keeps only the latest
+ * update.
  */
 export class ProgressFeed {
   readonly #toWindow: (view: ProgressView) => void;
   readonly #listeners = new Set<(update: ProgressUpdate) => void>();
-  /** What runs, by id: every update has all of it. */
+  /** The running transfers by id; every update lists all of them. */
   #moving: ReadonlyMap<number, MovingTransfer> = new Map();
   #visible: ReadonlySet<number> = new Set();
 
@@ -18,7 +18,7 @@ export class ProgressFeed {
     this.#toWindow = toWindow;
   }
 
-  /** Begins to listen. Returns the undo. */
+  /** Starts to listen. Returns a function that stops it. */
   connect(engine: Engine): () => void {
     return engine.subscribe((update) => {
       const moving = update.changed.filter(({ state }) => isRunning(state.name));
@@ -28,7 +28,7 @@ export class ProgressFeed {
     });
   }
 
-  /** The rows that are on the screen: only they and what runs are told of. */
+  /** Sets the rows on the screen: the window receives only these rows and the running ones. */
   watch(ids: readonly number[]): void {
     this.#visible = new Set(ids);
   }
@@ -41,7 +41,7 @@ export class ProgressFeed {
     return this.#moving.get(id);
   }
 
-  /** The view of a row while it moves; the database is a little behind then. */
+  /** The view of a row while it moves; the database lags slightly then. */
   latest(id: number): TransferLine | undefined {
     const row = this.#moving.get(id);
     return row === undefined ? undefined : transferView(row);

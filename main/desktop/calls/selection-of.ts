@@ -5,7 +5,7 @@ import { withoutUndefined } from '../../../shared/without-undefined.ts';
 
 type SelectionMessage = Parameters<Handlers<FerryContract>['transfers']['pause']>[0];
 
-/** The selection of a message as the engine takes it. */
+/** Converts the selection of a message to the engine's selection. */
 export function selectionOf(message: SelectionMessage): TransferSelection {
   if (!('filter' in message)) return withoutUndefined(message);
   return withoutUndefined({ ...message, filter: withoutUndefined(message.filter) });

@@ -15,7 +15,7 @@ export function transferView(row: Transfer | MovingTransfer): TransferLine {
   return { bytesShown: row.bytesSent, speed: 0, ...rest, sourceKind: source.kind };
 }
 
-/** What the window hears of an update: rows it can see, or that run. */
+/** The part of an update that the window receives: visible rows and running rows. */
 export function progressView(update: ProgressUpdate, visible: ReadonlySet<number>): ProgressView {
   const seen = update.changed.filter((row) => visible.has(row.id) || isRunning(row.state.name));
   return { ...update, changed: seen.map(transferView) };

@@ -1,13 +1,13 @@
 import type { Preferences } from '../../../shared/preferences.ts';
 import type { AddPaths } from '../../engine/api.ts';
 
-/** Where and how what comes from outside the window is uploaded. */
+/** Destination and options of an upload that comes from outside the window. */
 export type UploadTarget = Pick<
   AddPaths,
   'destination' | 'conflictPolicy' | 'options' | 'scanOptions'
 >;
 
-/** The destination that a drop would take; `undefined` when the person has to be asked. */
+/** The current destination; `undefined` when Ferry has to ask the user. */
 export function currentTarget(preferences: Preferences): UploadTarget | undefined {
   const { destinations, currentDestination } = preferences;
   const chosen = destinations.find(({ id }) => id === currentDestination);

@@ -18,7 +18,7 @@ type AccountHandlers = Handlers<FerryContract>['accounts'];
 type AccountInput = Parameters<AccountHandlers['save']>[0];
 
 const unfinishedStates = stateNames.filter((name) => !isFinal(name));
-/** More than anybody has. */
+/** A page size above any real number of batches. */
 const allBatches = 1_000_000;
 
 export interface AccountHandlersOptions {
@@ -52,9 +52,9 @@ export function accountHandlers(options: AccountHandlersOptions): AccountHandler
   }
 
   /**
-   * The account of a form. A page that was taken over must not send keys it cannot read to a server
-   * of its choice. An account that was removed comes back under its own id as long as uploads wait
-   * for it, with keys that were typed.
+   * The account of a form. A compromised page must not send keys that it cannot read to a server of
+   * its choice. A removed account keeps its id while uploads wait for it, but needs newly typed
+   * keys.
    *
    * @throws TransferError `credentials-missing`
    */

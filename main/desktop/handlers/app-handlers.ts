@@ -19,7 +19,9 @@ export interface AppHandlersOptions {
   readonly exportDiagnostics: () => Promise<boolean>;
 }
 
-/** What concerns the app itself. Only what became of the database waits for it. */
+/**
+ * Handlers of the app itself. Only the call about the database's recovery waits for the database.
+ */
 export function appHandlers(options: AppHandlersOptions): Handlers<FerryContract>['app'] {
   const { preferences, box, systemLanguage, ferry } = options;
   return {
@@ -56,7 +58,7 @@ export function appHandlers(options: AppHandlersOptions): Handlers<FerryContract
         sources: app.getAppPath(),
       });
       if ('url' in place) await shell.openExternal(place.url);
-      // No program may be there for it; then its folder is better than nothing.
+      // Without a program for the file, Ferry shows its folder instead.
       else if ((await shell.openPath(place.file)) !== '') shell.showItemInFolder(place.file);
     },
   };

@@ -25,7 +25,7 @@ export interface BatchHandlersOptions {
 
 const pageSize = 500;
 
-/** Everything that adds, and what concerns a batch as one. */
+/** Handlers that add uploads, and handlers of whole batches. */
 export function batchHandlers(options: BatchHandlersOptions): BatchHandlers {
   const { ferry, handedOver, ownWindow, words } = options;
 
@@ -67,7 +67,7 @@ export function batchHandlers(options: BatchHandlersOptions): BatchHandlers {
       try {
         return await addPaths(target, paths);
       } catch (error) {
-        // The page can send again what was dropped on it, but not what came from outside.
+        // The page can resend files that the user dropped on it, but not files from outside.
         if (id === arrivalsId) handedOver.keep(id, paths);
         throw error;
       }
@@ -126,13 +126,13 @@ export function batchHandlers(options: BatchHandlersOptions): BatchHandlers {
   };
 }
 
-/** Fields that the message left out arrive as `undefined`; the engine wants them absent. */
+/** Absent message fields arrive as `undefined`; the engine requires them to be absent. */
 function request(target: Target): Omit<AddPaths, 'roots'> {
   const { destination, conflictPolicy, options, scanOptions } = target;
   return { destination, conflictPolicy, options, scanOptions };
 }
 
-/** Page by page, so that a batch of a million files needs no more memory than one of ten. */
+/** Writes page by page, so a batch of a million files needs no more memory than a batch of ten. */
 async function writeResults(
   ferry: DesktopFerry,
   batchId: number,
@@ -142,7 +142,7 @@ async function writeResults(
   const { queries } = await engineOf(ferry);
   const file = await open(path, 'w');
   try {
-    // Spreadsheets read UTF-8 only behind a byte order mark.
+    // Spreadsheets recognise UTF-8 only after a byte order mark.
     await file.write(format === 'csv' ? `\uFEFF${csvHeader}` : '[\n');
     for (let offset = 0; ; offset += pageSize) {
       const page = await queries.page(

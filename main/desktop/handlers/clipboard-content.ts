@@ -2,14 +2,14 @@ import { clipboard } from 'electron';
 import { fileURLToPath } from 'node:url';
 import type { ClipboardContent } from '../../../shared/ipc/views.ts';
 
-/** What the clipboard holds, ready to be uploaded. */
+/** The content of the clipboard, ready for upload. */
 export type Pasteable =
   | { readonly kind: 'files'; readonly paths: readonly string[] }
   | { readonly kind: 'image'; readonly name: string; readonly bytes: Uint8Array }
   | { readonly kind: 'text'; readonly name: string; readonly text: string }
   | { readonly kind: 'nothing' };
 
-/** As much of Electron's ClipboardItem as is read. */
+/** The fields of Electron's ClipboardItem that Ferry reads. */
 interface ClipboardPart {
   readonly types: readonly string[];
   getType(type: string): Promise<unknown>;
@@ -17,10 +17,10 @@ interface ClipboardPart {
 
 const raw = (format: string): string => `electron application/osclipboard;format="${format}"`;
 
-/** How the file managers of Linux, macOS and Windows put copied files on the clipboard. */
+/** The clipboard formats of copied files on Linux, macOS and Windows. */
 const fileLists = ['text/uri-list', raw('public.file-url'), raw('FileNameW')] as const;
 
-/** `screenshot 2026-11-22 at 10.42.05`, in local time, as file names have it. */
+/** `screenshot 2026-11-22 at 10.42.05`, in local time, in the form of file names. */
 function stampedName(what: string, at: Date): string {
   const two = (value: number) => String(value).padStart(2, '0');
   const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
@@ -28,7 +28,7 @@ function stampedName(what: string, at: Date): string {
   return `${what} ${day} at ${time}`;
 }
 
-/** The files that a list on the clipboard names. */
+/** The files in a list on the clipboard. */
 function pathsInList(format: string, bytes: Uint8Array): readonly string[] {
   if (format === raw('FileNameW')) {
     const name = new TextDecoder('utf-16le').decode(bytes).replace(/\0.*$/s, '');
@@ -57,7 +57,7 @@ async function bytesOf(item: ClipboardPart, format: string): Promise<Uint8Array>
   return part instanceof Blob ? new Uint8Array(await part.arrayBuffer()) : new Uint8Array();
 }
 
-/** Files come before a picture, and a picture before text: so do the programs that copy them. */
+/** Prefers files to a picture, and a picture to text, like the programs that copy them. */
 export async function readPasteable(now: Date, wantedName?: string): Promise<Pasteable> {
   const items = await clipboard.read();
   const paths = await copiedFiles(items);
@@ -72,7 +72,7 @@ export async function readPasteable(now: Date, wantedName?: string): Promise<Pas
   return { kind: 'text', name: wantedName ?? `${stampedName('text', now)}.txt`, text };
 }
 
-/** What would be pasted, without its bytes. */
+/** Describes the content of a paste without its bytes. */
 export function describe(content: Pasteable): ClipboardContent {
   switch (content.kind) {
     case 'nothing':

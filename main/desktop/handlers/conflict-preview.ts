@@ -2,20 +2,20 @@ import type { ConflictPreview } from '../../../shared/ipc/views.ts';
 import type { Transfer } from '../../../shared/transfer.ts';
 import type { TransferQueries } from '../../engine/ports/transfer-store.ts';
 
-/** Rows that are compared for the preview; the question is about all of them. */
+/** The number of rows that the preview compares; the question covers all rows. */
 const compareAtMost = 100;
 const examplesAtMost = 20;
 
-/** What is known of one conflict. */
+/** The facts of one conflict. */
 export type Comparison = Omit<
   ConflictPreview['examples'][number],
   'id' | 'relativePath' | 'key' | 'localSize'
 >;
 
 /**
- * "42 exist: 30 identical, 12 differ". What is identical was passed over before anybody was asked.
- * The first hundred of the others are compared by size and CRC-64; how many that were is said, so
- * that nobody takes a sample for the whole.
+ * "42 exist: 30 identical, 12 differ". The engine skips identical files before it asks. The preview
+ * compares the first hundred of the others by size and CRC-64. It also states how many files it
+ * compared, because they are only a sample.
  */
 export async function previewConflicts(
   queries: Pick<TransferQueries, 'page'>,

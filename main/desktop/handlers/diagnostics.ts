@@ -18,10 +18,10 @@ export interface DiagnosticsOptions {
 const lastLines = 1000;
 
 /**
- * Asks where to put what somebody who helps needs to know, and writes it there. No keys: the log has
- * typed fields only, and of destinations, accounts and the proxy only the kind is told.
+ * Asks for a file and writes the facts for support into it. The file holds no keys: the log has
+ * typed fields only. Destinations, accounts and the proxy appear only by their kind.
  *
- * @returns false when the person thought better of it
+ * @returns false when the user cancelled the dialog
  */
 export async function exportDiagnostics(options: DiagnosticsOptions): Promise<boolean> {
   const own = options.ownWindow();
@@ -83,7 +83,7 @@ async function lastLogLines(path: string): Promise<readonly unknown[]> {
       try {
         return JSON.parse(line) as unknown;
       } catch {
-        // Cut off when the computer lost power.
+        // A power loss can cut off the last line.
         return line;
       }
     });

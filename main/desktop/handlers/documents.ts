@@ -2,18 +2,18 @@ import { join } from 'node:path';
 
 export type DocumentName = 'user-guide' | 'ram-policy' | 'security';
 
-/** What Ferry says of itself comes with it; what Alibaba Cloud says is on its own pages. */
+/** Ferry's own documents are files in the package; Alibaba Cloud's documents are web pages. */
 export type DocumentPlace = { readonly file: string } | { readonly url: string };
 
 export interface DocumentOptions {
   readonly language: 'en' | 'zh-CN';
-  /** Where packages have them, as plain text that every system can show. */
+  /** The folder of the documents in a package, as plain text that every system can show. */
   readonly resources: string | undefined;
-  /** The folder of the sources, for an app that is not packed. */
+  /** The folder of the documents among the sources, for an app that is not packaged. */
   readonly sources: string;
 }
 
-/** Where a document is. The page names it; where it lies is ours to say. */
+/** The location of a document. The page gives only a name; main chooses the location. */
 export function placeOfDocument(name: DocumentName, options: DocumentOptions): DocumentPlace {
   const chinese = options.language === 'zh-CN';
   switch (name) {

@@ -26,9 +26,9 @@ function resultRow(transfer: Transfer): ResultRow {
 export const csvHeader = 'path,bucket,key,size,state,reason,requestId\r\n';
 
 /**
- * A line of CSV (RFC 4180). What a spreadsheet would run as a formula gets a `'` in front: also
- * behind a semicolon, a tab or a line break, where spreadsheets of some countries begin a new cell,
- * and in the wide form that Japanese ones take.
+ * A line of CSV (RFC 4180). Text that a spreadsheet would run as a formula gets a leading `'`. This
+ * includes text after a semicolon, a tab or a line break, where spreadsheets of some locales begin
+ * a new cell. It also includes the full-width form that Japanese spreadsheets accept.
  *
  * https://owasp.org/www-community/attacks/CSV_Injection
  */

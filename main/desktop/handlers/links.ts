@@ -6,8 +6,8 @@ export function ossUrl(bucket: string, key: string): string {
 }
 
 /**
- * The address of an object without a signature: it opens for everybody when the object may be read
- * publicly, and for nobody else. Each segment is encoded, slashes stay.
+ * The address of an object without a signature: it opens only when the object is publicly readable.
+ * The function encodes each segment and keeps slashes.
  */
 export function objectUrl(account: Account, bucket: string, key: string): string {
   const endpoint = new URL(account.endpoint);
@@ -18,7 +18,7 @@ export function objectUrl(account: Account, bucket: string, key: string): string
   return `${endpoint.protocol}//${bucket}.${endpoint.host}/${path}`;
 }
 
-/** A link as the person wants it: `{url}`, `{key}` and `{name}` are filled in, the rest stays. */
+/** Fills in the user's link template: `{url}`, `{key}` and `{name}`; other text stays. */
 export function fillTemplate(template: string, url: string, key: string): string {
   const name = key.slice(key.lastIndexOf('/') + 1);
   const values: Readonly<Record<string, string>> = { url, key, name };

@@ -4,7 +4,7 @@ import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers, Notifiers } from '../../../shared/ipc/define.ts';
 import { engineOf, type DesktopFerry } from '../start/ferry.ts';
 
-/** The engine's settings, and a try of the proxy before it is trusted with uploads. */
+/** Handlers of the engine's settings, and of a test request through a new proxy. */
 export function settingsHandlers(
   ferry: DesktopFerry,
   notify: Notifiers<FerryContract>['settings'],

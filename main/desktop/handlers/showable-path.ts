@@ -1,8 +1,8 @@
 import type { SourcePath } from '../../../shared/transfer.ts';
 
 /**
- * The path as the system's file manager takes it; `undefined` for a name that is no text, which it
- * could not show.
+ * The path in the form of the system's file manager; `undefined` for a name that is not valid text,
+ * which a file manager cannot show.
  */
 export function showablePath(path: SourcePath): string | undefined {
   return path.startsWith('\0') ? undefined : path;

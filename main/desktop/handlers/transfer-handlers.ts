@@ -14,7 +14,7 @@ import { detailsView, progressView, transferView } from '../calls/transfer-views
 
 type TransferHandlers = Handlers<FerryContract>['transfers'];
 
-/** Everything the window does to transfers. Ids come in; paths are looked up here. */
+/** Handlers of all commands on transfers. The page sends ids; main looks up the paths. */
 export function transferHandlers(
   ferry: DesktopFerry,
   feed: ProgressFeed,
@@ -84,7 +84,7 @@ export function transferHandlers(
 
 const rowsAtOnce = 1000;
 
-/** What arrived, or was there already, of a selection: everything else has no link yet. */
+/** The transfers of a selection that are done or were already there: only these have a link. */
 async function arrivedIn(
   queries: Pick<TransferQueries, 'selected'>,
   selection: TransferSelection,

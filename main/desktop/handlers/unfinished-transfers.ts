@@ -1,7 +1,7 @@
 import { isFinal, type StateName } from '../../../shared/transfer-state.ts';
 import type { BatchSummary } from '../../engine/ports/transfer-store.ts';
 
-/** How many transfers of an account have not come to an end. */
+/** The number of transfers of an account that are not final. */
 export function unfinishedTransfers(batches: readonly BatchSummary[], accountId: string): number {
   return batches
     .filter(({ destination }) => destination.accountId === accountId)

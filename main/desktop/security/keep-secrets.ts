@@ -2,7 +2,7 @@ import { engineOf, type DesktopFerry } from '../start/ferry.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
 import type { SecretVault } from './secret-vault.ts';
 
-/** Once a person allows a plain file for keys, those that were only in memory go there too. */
+/** When the user allows a plain file for keys, stores the keys that were only in memory. */
 export function keepSecretsOnceAllowed(
   preferences: PreferencesFile,
   ferry: DesktopFerry,

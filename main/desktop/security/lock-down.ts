@@ -1,8 +1,8 @@
 import { app, type Session, type WebContents } from 'electron';
 
 /**
- * Takes from every page what ours does not need: permissions, navigation, new windows, webviews,
- * downloads. The page is ours, but what it shows (file names, server answers) is not.
+ * Denies every page what Ferry's page does not need: permissions, navigation, new windows,
+ * webviews, downloads. The page is trusted, but its content (file names, server responses) is not.
  *
  * https://www.electronjs.org/docs/latest/tutorial/security, items 5, 11 to 14.
  */

@@ -2,11 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { writePrivateFile } from '../start/replace-file.ts';
 import type { SecretBox } from './secret-box.ts';
 
-/** Secrets as JSON texts, each sealed by itself, in one file. */
+/** Secrets as JSON texts in one file, each text sealed separately. */
 export interface SealedFile {
-  /** The text under a name; `undefined` when there is none. Rejects when it cannot be opened. */
+  /** The text of a name; `undefined` when it is absent. Rejects when unsealing fails. */
   read(name: string): Promise<string | undefined>;
-  /** Seals and writes a text where that is allowed, else removes what stands under the name. */
+  /**
+   * Seals and writes a text where that is allowed; otherwise removes the stored text of that name.
+   */
   write(name: string, text: string): Promise<'stored' | 'in-memory'>;
   remove(name: string): Promise<void>;
   has(name: string): Promise<boolean>;
@@ -15,7 +17,7 @@ export interface SealedFile {
 export interface SealedFileOptions {
   readonly path: string;
   readonly box: SecretBox;
-  /** A person said, in words, that a file anyone with their rights can read is good enough. */
+  /** The user has explicitly allowed a file that any program of this user can read. */
   readonly plainFileAllowed: () => boolean;
 }
 
@@ -74,7 +76,7 @@ export function createSealedFile({ path, box, plainFileAllowed }: SealedFileOpti
   };
 }
 
-/** A file that is missing or damaged holds no secrets: the person is asked for them again. */
+/** A missing or damaged file holds no secrets: Ferry asks the user for them again. */
 async function readSealed(path: string): Promise<readonly (readonly [string, string])[]> {
   try {
     const stored: unknown = JSON.parse(await readFile(path, 'utf8'));

@@ -1,6 +1,6 @@
 import { safeStorage } from 'electron';
 
-/** Where secrets can be kept on this computer. */
+/** The storage for secrets on this computer. */
 export type SecretStorage = 'keychain' | 'plain-file' | 'unavailable';
 
 /** Encrypts and decrypts texts with the key that the system's keychain holds for this app. */
@@ -12,8 +12,8 @@ export interface SecretBox {
 }
 
 /**
- * Electron's safeStorage. On a Linux without a keyring it "encrypts" with a password that stands in
- * Chromium's source (`basic_text`): that is a plain file, and is called so.
+ * Electron's safeStorage. On a Linux without a keyring it "encrypts" with a password from
+ * Chromium's source (`basic_text`). Ferry treats that storage as a plain file.
  *
  * https://www.electronjs.org/docs/latest/api/safe-storage
  */

@@ -3,24 +3,27 @@ import { type ProxyPassword, readProxyPassword, readSecrets } from '../../../sha
 import type { Credentials, CredentialSet } from '../../engine/ports/credentials.ts';
 import { createSealedFile, type SealedFileOptions } from './sealed-file.ts';
 
-/** The keys of accounts, and the passwords of proxies. They leave it only for requests. */
+/** The keys of accounts and the passwords of proxies. Only requests receive them. */
 export interface SecretVault extends Credentials {
-  /** Keeps the keys of an account, on disk where that is allowed, else until the app quits. */
+  /**
+   * Stores the keys of an account on disk where that is allowed, else in memory until the app
+   * quits.
+   */
   save(accountId: string, secrets: CredentialSet): Promise<'stored' | 'in-memory'>;
   remove(accountId: string): Promise<void>;
-  /** Holds keys for an account that is only tried out; they never reach the disk. */
+  /** Holds keys for an account under test; they never reach the disk. */
   lend(accountId: string, secrets: CredentialSet): void;
   takeBack(accountId: string): void;
   state(accountId: string): Promise<'stored' | 'in-memory' | 'missing'>;
   /** The last four characters of the AccessKey ID. */
   hint(accountId: string): Promise<string | undefined>;
-  /** @param origin of the proxy, `http://host:port`: no other proxy is ever told its password */
+  /** @param origin of the proxy, `http://host:port`: no other proxy ever receives its password */
   proxyPassword(origin: string): Promise<ProxyPassword | undefined>;
-  /** Keeps a proxy's password as `save` keeps keys. */
+  /** Stores a proxy's password as `save` stores keys. */
   saveProxyPassword(origin: string, secret: ProxyPassword): Promise<void>;
 }
 
-/** No account has such an id: ids are made by us. */
+/** Cannot collide with an account id, because Ferry generates those ids. */
 const proxyName = (origin: string): string => `network-proxy ${origin}`;
 
 export function createSecretVault(options: SealedFileOptions): SecretVault {
@@ -52,7 +55,7 @@ export function createSecretVault(options: SealedFileOptions): SecretVault {
     },
     async renew(accountId, refused) {
       const secrets = await find(accountId).catch(() => undefined);
-      // A person may have typed newer keys while a request with the old ones was out.
+      // The user may have typed newer keys while a request with the old keys was in flight.
       if (secrets === undefined || secrets.securityToken === refused.securityToken) throw expired();
       return secrets;
     },

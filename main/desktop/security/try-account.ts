@@ -8,10 +8,10 @@ import type { Account } from '../../../shared/transfer.ts';
 import type { DesktopFerry } from '../start/ferry.ts';
 import type { SecretVault } from './secret-vault.ts';
 
-/** What a person typed; absent when the stored keys are meant. */
+/** The keys that the user typed; absent for the stored keys. */
 type TypedKeys = Parameters<Handlers<FerryContract>['accounts']['save']>[0]['secrets'];
 
-/** Keys as they were typed, without an empty token. */
+/** The typed keys without an empty token. */
 export function credentialSet(secrets: NonNullable<TypedKeys>) {
   const { accessKeyId, accessKeySecret, securityToken } = secrets;
   return {
@@ -21,10 +21,7 @@ export function credentialSet(secrets: NonNullable<TypedKeys>) {
   };
 }
 
-/**
- * Does something under an account of its own, so that an account that works is not touched by keys
- * that do not.
- */
+/** Runs an action under a temporary account, so that bad keys cannot affect a working account. */
 export async function underTrial<Result>(
   vault: SecretVault,
   account: Account,
@@ -41,7 +38,7 @@ export async function underTrial<Result>(
   }
 }
 
-/** Tries endpoint, keys and bucket; what the error says tells which step it was. */
+/** Tests endpoint, keys and bucket; the error code shows the failed step. */
 export async function testConnection(
   ferry: DesktopFerry,
   vault: SecretVault,
@@ -58,7 +55,7 @@ export async function testConnection(
   }
 }
 
-/** The steps that worked before `error`, and the one that did not. */
+/** The steps that worked before `error`, and the step that failed. */
 function stepsUntil(error: ErrorRecord): ConnectionTest['steps'] {
   const failed = failedStep(error.code);
   const worked = connectionSteps

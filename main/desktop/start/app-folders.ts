@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-/** Where the app keeps what is its own, all below Electron's `userData`. */
+/** The app's own folders, all below Electron's `userData`. */
 export interface AppFolders {
   readonly preferencesFile: string;
   readonly secretsFile: string;

@@ -3,14 +3,16 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * By what systems know the app. `electron-builder.yml` gives the same names to what it packs, so
- * that a clone and a package share folders, notifications and places in taskbars.
+ * The names by which systems know the app. `electron-builder.yml` gives packages the same names, so
+ * a clone and a package share folders, notifications and taskbar places.
  */
 export const appIdentity = {
   name: 'Ferry',
   /** Windows' AppUserModelID, under which it groups windows and shows notifications. */
   id: 'app.ferry.desktop',
-  /** Linux finds icon and name of a window by this file: its base is WM_CLASS and app_id. */
+  /**
+   * Linux finds the icon and name of a window through this file: its base is WM_CLASS and app_id.
+   */
   desktopFile: 'ferry.desktop',
   copyright: 'Copyright © 2026 Ferry contributors',
 } as const;
@@ -27,11 +29,13 @@ type NamedApp = Pick<
   | 'setPath'
 >;
 
-/** Names the app. Before anything asks for its folders, and before it is ready. */
+/**
+ * Sets the app's name. Call it before any code reads the app's folders and before the app is ready.
+ */
 export function takeIdentity(app: NamedApp, platform: NodeJS.Platform): void {
   const { name, id, desktopFile, copyright } = appIdentity;
   app.setName(name);
-  // The folder of the other name may have been settled before.
+  // Electron may already have set the folder of the other name.
   if (!app.commandLine.hasSwitch('user-data-dir')) {
     const folder = join(app.getPath('appData'), name);
     mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -1,19 +1,19 @@
 import type { DesktopFerry } from './ferry.ts';
 import type { OpenedQueue } from './opened-queue.ts';
 
-/** A page that has not asked for the queue by then may never do so. Milliseconds. */
+/** Milliseconds. After this timeout the queue opens without a request from the page. */
 const patience = 5000;
 
-/** The queue that opens when it is told to, after the window's page has come up. */
+/** Opens the queue on request, after the window's page has loaded. */
 export interface LazyFerry extends DesktopFerry {
   /**
-   * Begins to open it, once. To load what it needs keeps this thread from serving the page's files
-   * and answers for a moment.
+   * Starts to open the queue, once. Loading its modules briefly keeps this thread from serving the
+   * page's files and calls.
    */
   open(): void;
-  /** Begins in a while if nobody else does: uploads shall not wait for a page that does not come. */
+  /** Opens the queue after a timeout, so that uploads do not depend on a page that never loads. */
   openInAnyCase(): void;
-  /** Closes what was opened, or what is still being opened. */
+  /** Closes the queue, also one that is still opening. */
   close(): Promise<void>;
 }
 
@@ -21,7 +21,7 @@ export function createLazyFerry(openQueue: () => Promise<OpenedQueue>): LazyFerr
   const opening = Promise.withResolvers<OpenedQueue>();
   let begun = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  // Everybody who asks is told; that nobody asks is no unhandled failure.
+  // Each caller receives the rejection; without a caller it must not count as unhandled.
   opening.promise.catch(() => undefined);
 
   function open(): void {
@@ -40,7 +40,7 @@ export function createLazyFerry(openQueue: () => Promise<OpenedQueue>): LazyFerr
     async close() {
       clearTimeout(timer);
       if (!begun) {
-        // Whatever asks from now on comes too late.
+        // A later call must not open the queue again.
         begun = true;
         return;
       }

@@ -6,36 +6,38 @@ import type { ProxySettings } from '../../../shared/settings.ts';
 import type { SourceIdentity, SourcePath, Transfer } from '../../../shared/transfer.ts';
 import type { Comparison } from '../handlers/conflict-preview.ts';
 
-/** Blob bytes that were written to a spool file. */
+/** Blob bytes in a spool file. */
 export interface Spooled {
   readonly path: SourcePath;
   readonly identity: SourceIdentity;
 }
 
-/** What the desktop needs of the assembled app besides the engine. Wired in main/index.ts. */
+/**
+ * The parts of the assembled app that the desktop needs besides the engine. Wired in main/index.ts.
+ */
 export interface OpenedQueue {
   readonly engine: Engine;
   /** Set when the database was damaged. */
   readonly recovery?: QueueRecovery;
   /**
-   * Starts a failed engine again without quitting: `engine` stays the same object with its listeners.
-   * @throws TransferError; the engine is then still `failed`, and may be started again
+   * Restarts a failed engine without quitting: `engine` stays the same object with its listeners.
+   * @throws TransferError; the engine is then still `failed`, and the caller may retry
    */
   startAgain(): Promise<void>;
   removeAccount(accountId: string): Promise<void>;
-  /** Reaches a bucket as an account that is not stored. @throws TransferError */
+  /** Sends a request to a bucket as an account that is not stored. @throws TransferError */
   probeAccount(account: Account, bucket: string): Promise<void>;
   spool(bytes: Uint8Array): Promise<Spooled>;
-  /** What the account may list; a refusal is an answer. */
+  /** The buckets that the account may list; a refusal is a normal result. */
   listBuckets(account: Account): Promise<BucketList>;
   listPrefixes(destination: Destination): Promise<PrefixList>;
-  /** The object that is in the way of a row, compared with its file. */
+  /** Compares the existing object of a row with its file. */
   compare(transfer: Transfer): Promise<Comparison>;
-  /** Keeps what the proxy asks for, and tries the uploads that waited for it. */
+  /** Stores the proxy's credentials, and retries the uploads that waited for them. */
   saveProxyPassword(userName: string, password: string): Promise<void>;
-  /** One request through `proxy`. @throws TransferError */
+  /** Sends one request through `proxy`. @throws TransferError */
   tryProxy(proxy: ProxySettings, password: string | undefined): Promise<void>;
-  /** The local server, started when it is asked for the first time. */
+  /** The local server; the first call starts it. */
   openSandbox(): Promise<OpenedSandbox>;
   close(): Promise<void>;
 }

@@ -6,18 +6,18 @@ import {
 } from '../../../shared/preferences.ts';
 import { writePrivateFile } from './replace-file.ts';
 
-/** What the window remembers, in a small file that is there before the first frame. */
+/** The window's preferences, in a small file that Ferry reads before the first frame. */
 export interface PreferencesFile {
   current(): Preferences;
-  /** Resolves when the change is on disk; a disk that is full keeps the change for this run. */
+  /** Resolves when the change is on disk; with a full disk the change lasts for this run only. */
   change(change: Partial<Preferences>): Promise<Preferences>;
-  /** Calls `listener` after each change. Returns the undo. */
+  /** Calls `listener` after each change. Returns a function that stops it. */
   onChange(listener: (preferences: Preferences) => void): () => void;
 }
 
 /**
- * Reads the file synchronously, once, at start: it has some hundred bytes and the window's size
- * stands in it. What is missing or damaged falls back to its default, field by field.
+ * Reads the file synchronously, once, at start: it has some hundred bytes and includes the window's
+ * size. Each missing or damaged field gets its default.
  */
 export function openPreferences(path: string): PreferencesFile {
   let preferences = readOrDefault(path);

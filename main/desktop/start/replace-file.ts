@@ -2,8 +2,8 @@ import { mkdir, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Writes a small file of this user's: the old one or the new one is there, never half of one.
- * Folder and file are readable by this user only.
+ * Replaces a small file of this user atomically: the old or the new content is there, never half of
+ * it. Only this user can read the folder and the file.
  */
 export async function writePrivateFile(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });

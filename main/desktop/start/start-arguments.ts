@@ -1,24 +1,25 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** What a start of the app was told to do. */
+/** The arguments of one start of the app. */
 export interface StartArguments {
   /** Absolute; files and folders to upload. */
   readonly paths: readonly string[];
   /** `ferry://…` */
   readonly links: readonly string[];
-  /** Started by the system at login: no window. */
+  /** True when the system started the app at login: it opens no window. */
   readonly hidden: boolean;
 }
 
-/** Given to the app by the login item. */
+/** The login item passes this switch to the app. */
 export const hiddenSwitch = '--hidden';
 
 /**
- * Reads a command line. Switches are Chromium's and Electron's business, but for ours.
+ * Reads a command line. Ignores all switches except Ferry's own, because they are for Chromium and
+ * Electron.
  *
  * @param withApp whether the first word after the executable names the app, as it does in a clone
- * @param directory what relative paths are relative to
+ * @param directory the base of relative paths
  */
 export function readStartArguments(
   argv: readonly string[],
@@ -30,20 +31,20 @@ export function readStartArguments(
   const isLink = (word: string) => /^ferry:/i.test(word);
   const links = given.filter(isLink);
   return {
-    // Any web page can open a link. Whatever stands beside one may have been smuggled in by it.
+    // Any web page can open a link and may smuggle in other words, so a link discards all paths.
     paths: links.length > 0 ? [] : given.flatMap((word) => pathOf(word, directory)),
     links,
     hidden: argv.includes(hiddenSwitch),
   };
 }
 
-/** File managers of Linux may name a file by its URL. */
+/** File managers of Linux may pass a file as a URL. */
 function pathOf(word: string, directory: string): readonly string[] {
   if (!/^file:\/\//i.test(word)) return [resolve(directory, word)];
   try {
     return [fileURLToPath(word)];
   } catch {
-    // A file of another computer.
+    // The URL names a file of another computer.
     return [];
   }
 }

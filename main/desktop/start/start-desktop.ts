@@ -30,20 +30,22 @@ import type { AppFolders } from './app-folders.ts';
 
 export interface DesktopOptions {
   readonly folders: AppFolders;
-  /** No window until somebody asks for it. */
+  /** Opens no window until the user asks for it. */
   readonly hidden: boolean;
   readonly loginSystem: LoginSystem;
-  /** Opens the queue on what only the desktop has. */
+  /** Opens the queue with the ports that only the desktop has. */
   readonly openQueue: (ports: QueuePorts) => Promise<OpenedQueue>;
 }
 
-/** What the queue gets of the system. */
+/** The system's ports for the queue. */
 export interface QueuePorts {
   readonly power: Power;
   readonly keychain: SecretVault;
 }
 
-/** Window first; the queue opens when its page stands, or at once when there is no window. */
+/**
+ * Opens the window first. The queue opens when the page has loaded, or at once without a window.
+ */
 export function startDesktop(options: DesktopOptions): Arrivals {
   const { folders, hidden, loginSystem, openQueue } = options;
   const preferences = openPreferences(folders.preferencesFile);
@@ -101,7 +103,7 @@ export function startDesktop(options: DesktopOptions): Arrivals {
     onPageListens: () => {
       ferry.open();
       navigator.pageListens();
-      // A queue that cannot be opened is told by the calls that the page makes.
+      // When the queue cannot open, the calls of the page report it.
       arrivals.remind().catch(() => undefined);
     },
   });
@@ -145,7 +147,7 @@ export function startDesktop(options: DesktopOptions): Arrivals {
     const { offerUpdates } = await import('../system/offer-updates.ts');
     await offerUpdates({ feed, words, onInstall: quitting.expect }, await engine.snapshot());
   }
-  // The window says why the queue cannot be opened.
+  // The window shows why the queue cannot open.
   showStatus().catch(() => undefined);
   if (hidden) ferry.open();
   else ferry.openInAnyCase();

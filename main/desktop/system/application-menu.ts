@@ -2,7 +2,7 @@ import type { MenuItemConstructorOptions } from 'electron';
 import { appIdentity } from '../start/app-identity.ts';
 import type { DesktopWords } from './desktop-words.ts';
 
-/** What the menu bar can do that is not the system's. */
+/** The menu bar's commands that the system does not provide. */
 export interface MenuActions {
   readonly addFiles: () => void;
   readonly addFolder: () => void;
@@ -10,8 +10,8 @@ export interface MenuActions {
 }
 
 /**
- * The menu bar of macOS, through which its text fields find copy and paste, windows close and the
- * app quits; `null` elsewhere: there is none, and the usual one's shortcuts would reload the page or
+ * The menu bar of macOS. Through it, text fields get copy and paste, windows close and the app
+ * quits. `null` on other systems: the shortcuts of Electron's default menu would reload the page or
  * open developer tools.
  *
  * @see https://developer.apple.com/design/human-interface-guidelines/the-menu-bar

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** https://specifications.freedesktop.org/autostart-spec/latest/ */
 export function autostartPath(environment: NodeJS.ProcessEnv): string {
   const given = environment['XDG_CONFIG_HOME'];
-  // An empty one counts as none.
+  // An empty variable counts as unset.
   const configuration = given === undefined || given === '' ? join(homedir(), '.config') : given;
   return join(configuration, 'autostart', 'ferry.desktop');
 }
@@ -12,8 +12,8 @@ export function autostartPath(environment: NodeJS.ProcessEnv): string {
 /**
  * https://specifications.freedesktop.org/desktop-entry-spec/latest/exec-variables.html
  *
- * A word is quoted, and what stands for something inside quotes is escaped, twice because the file
- * has an escaping of its own.
+ * Quotes each word. Escapes special characters inside quotes twice, because the file format has its
+ * own escaping.
  */
 export function autostartEntry(words: readonly string[]): string {
   const quoted = words.map((word) => {
@@ -25,7 +25,7 @@ export function autostartEntry(words: readonly string[]): string {
     'Type=Application',
     'Name=Ferry',
     `Exec=${quoted.join(' ')}`,
-    // After Ferry was removed the session leaves it out.
+    // After Ferry is removed, the session ignores the entry.
     `TryExec=${(words[0] ?? '').replaceAll('\\', '\\\\')}`,
     'X-GNOME-Autostart-enabled=true',
     '',

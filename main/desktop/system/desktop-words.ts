@@ -1,6 +1,6 @@
 import { chineseMenu, englishMenu, type MenuWords } from './menu-words.ts';
 
-/** The few texts that stand outside the window: tray, menu bar, notifications, dialogs. */
+/** The texts outside the window: tray, menu bar, notifications, dialogs. */
 export interface DesktopWords {
   readonly idle: string;
   readonly uploading: (files: string, speed: string, left: string | undefined) => string;

@@ -1,9 +1,10 @@
 import type { App } from 'electron';
 
 /**
- * Makes `ferry://` ours. Installers do so as well; this is for a copy that was moved or not installed.
- * A clone leaves the links to the installed app. On Linux the `.desktop` file of the package says it:
- * Electron would start a program for it and wait, and an AppImage has no such file.
+ * Registers Ferry for `ferry://`. Installers do so too; this call serves a copy that was moved or
+ * not installed. A clone leaves the links to the installed app. On Linux the package's `.desktop`
+ * file registers the scheme. There, Electron would start a program for it and wait, and an AppImage
+ * has no such file.
  */
 export function claimLinks(
   app: Pick<App, 'isPackaged' | 'setAsDefaultProtocolClient'>,

@@ -5,7 +5,7 @@ import type { PreferencesFile } from '../start/preferences-file.ts';
 import { writePrivateFile } from '../start/replace-file.ts';
 import { hiddenSwitch } from '../start/start-arguments.ts';
 
-/** Of the system, what a start at login depends on. */
+/** The system's facts that a start at login depends on. */
 export interface LoginSystem {
   readonly app: Pick<
     App,
@@ -13,22 +13,22 @@ export interface LoginSystem {
   >;
   readonly platform: NodeJS.Platform;
   readonly environment: NodeJS.ProcessEnv;
-  /** The executable that runs. */
+  /** The path of the running executable. */
   readonly program: string;
 }
 
-/** Starts the app with the session, without its window, or no longer does. */
+/** Makes the system start the app at login without a window, or stops that. */
 export async function setLaunchAtLogin(wanted: boolean, system: LoginSystem): Promise<void> {
   const { app, platform, environment, program } = system;
   switch (platform) {
     case 'win32': {
-      // Windows gets the words as one line.
+      // Windows receives the arguments as one line.
       const args = app.isPackaged ? [hiddenSwitch] : [`"${app.getAppPath()}"`, hiddenSwitch];
       app.setLoginItemSettings({ openAtLogin: wanted, path: program, args });
       return;
     }
     case 'darwin':
-      // macOS passes no words to what it opens; `isHiddenStart` asks instead.
+      // macOS passes no arguments to the app; `isHiddenStart` detects the start instead.
       app.setLoginItemSettings({ openAtLogin: wanted });
       return;
     default: {
@@ -37,7 +37,7 @@ export async function setLaunchAtLogin(wanted: boolean, system: LoginSystem): Pr
         await rm(path, { force: true });
         return;
       }
-      // An AppImage runs from a folder that is gone after the session.
+      // The folder that an AppImage runs from disappears after the session.
       const executable = environment['APPIMAGE'] ?? program;
       const words = app.isPackaged ? [executable] : [executable, app.getAppPath()];
       await writePrivateFile(path, autostartEntry([...words, hiddenSwitch]));
@@ -45,7 +45,7 @@ export async function setLaunchAtLogin(wanted: boolean, system: LoginSystem): Pr
   }
 }
 
-/** Whether this start was the session's and nobody's. Once the app is ready. */
+/** True when the operating system started the app at login. Call it when the app is ready. */
 export function isHiddenStart(
   givenHidden: boolean,
   { app, platform }: Pick<LoginSystem, 'app' | 'platform'>,
@@ -53,7 +53,7 @@ export function isHiddenStart(
   return givenHidden || (platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin);
 }
 
-/** Acts when the setting changes. What a person has changed elsewhere since is left alone. */
+/** Acts when the setting changes. Keeps changes that the user made elsewhere since. */
 export function followLaunchAtLogin(preferences: PreferencesFile, system: LoginSystem): void {
   let last = preferences.current().launchAtLogin;
   preferences.onChange(({ launchAtLogin }) => {

@@ -1,4 +1,4 @@
-/** What stands in the menu bar of macOS. */
+/** The texts of the menu bar of macOS. */
 export interface MenuWords {
   readonly about: (name: string) => string;
   readonly settings: string;
@@ -47,7 +47,7 @@ export const englishMenu: MenuWords = {
   bringAllToFront: 'Bring All to Front',
 };
 
-/** As macOS itself words them. */
+/** In the wording of macOS itself. */
 export const chineseMenu: MenuWords = {
   about: (name) => `关于 ${name}`,
   settings: '设置…',

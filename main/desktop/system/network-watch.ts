@@ -3,10 +3,13 @@ import type { NetworkChange } from '../../engine/ports/power.ts';
 
 type Interfaces = ReturnType<typeof networkInterfaces>;
 
-/** How often it is looked; a change acts within this time. Milliseconds. */
+/** Milliseconds between two checks; Ferry acts on a change within this time. */
 const interval = 3000;
 
-/** Addresses that lead no further than the next cable (RFC 3927, RFC 4291): no upload uses them. */
+/**
+ * Link-local addresses (RFC 3927, RFC 4291) are not routed beyond the local link: no upload uses
+ * them.
+ */
 const linkLocal = /^(169\.254\.|fe[89ab][0-9a-f]:)/i;
 
 /** The addresses from which a connection can lead to OSS. */
@@ -19,7 +22,7 @@ export function addressesOf(interfaces: Interfaces): ReadonlySet<string> {
   return new Set(addresses);
 }
 
-/** What became of the addresses; `undefined` when they are the same. */
+/** The added and removed addresses; `undefined` when nothing changed. */
 export function networkChange(
   before: ReadonlySet<string>,
   now: ReadonlySet<string>,
@@ -30,8 +33,8 @@ export function networkChange(
 }
 
 /**
- * Calls `listener` when addresses of the computer come or go: a cable, another Wi-Fi, a VPN. Electron
- * tells nobody of it. Returns the undo.
+ * Calls `listener` when addresses of the computer come or go: a cable, another Wi-Fi, a VPN.
+ * Electron has no event for it. Returns a function that stops the watch.
  */
 export function watchNetwork(listener: (change: NetworkChange) => void): () => void {
   let last = addressesOf(networkInterfaces());

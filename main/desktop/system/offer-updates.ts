@@ -8,11 +8,11 @@ import { startUpdates } from './updates.ts';
 export interface OfferUpdatesOptions {
   readonly feed: ProgressFeed;
   readonly words: () => DesktopWords;
-  /** From here on a close is a close. */
+  /** After this call, closing a window really closes it instead of hiding it. */
   readonly onInstall: () => void;
 }
 
-/** Offers a newer version when nothing moves. Does nothing where the app runs from its source. */
+/** Offers a newer version while no bytes move. Does nothing in an app that runs from its source. */
 export async function offerUpdates(
   { feed, words, onInstall }: OfferUpdatesOptions,
   now: ProgressUpdate,

@@ -2,13 +2,13 @@ import { powerMonitor, powerSaveBlocker } from 'electron';
 import type { NetworkChange, Power, PowerEvent } from '../../engine/ports/power.ts';
 
 export interface DesktopPower extends Power {
-  /** Electron does not tell of a changed network; the page's `online` event does. */
+  /** Electron has no event for a changed network; the page's `online` event reports it. */
   readonly networkChanged: (change: NetworkChange) => void;
 }
 
 /**
- * Sleep as the system tells it. The computer is kept awake only while bytes move, and only when
- * the person wants it.
+ * The system's sleep events. Keeps the computer awake only while bytes move and the user's setting
+ * allows it.
  */
 export function createPower(keepAwake: () => boolean): DesktopPower {
   const listeners = new Set<(event: PowerEvent) => void>();

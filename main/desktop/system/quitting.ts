@@ -1,17 +1,17 @@
 import type { App, PowerMonitor } from 'electron';
 
-/** A quit that takes longer is ended: everything that counts is on disk at any moment. */
+/** Milliseconds. After this timeout the app exits: all important state is on disk at any moment. */
 const patience = 2000;
 
-/** How the app ends. */
+/** The state of the app's quit. */
 export interface Quitting {
-  /** Whether it has begun: then a window that is closed is closed. */
+  /** Whether the quit has begun; then closing a window really closes it. */
   readonly begun: () => boolean;
-  /** Says that it will begin soon. */
+  /** Announces that the quit will begin soon. */
   readonly expect: () => void;
 }
 
-/** Of the system, what ends an app. */
+/** The parts of the system that can end the app. */
 export interface EndingSystem {
   readonly app: Pick<App, 'exit' | 'on' | 'quit'>;
   readonly powerMonitor: Pick<PowerMonitor, 'on'>;
@@ -19,9 +19,10 @@ export interface EndingSystem {
 }
 
 /**
- * Lets uploads stop between two writes instead of in one, for two seconds at most.
+ * Delays the quit for at most two seconds, so that uploads stop between two writes instead of
+ * within one.
  *
- * @param close stops what runs; what it rejects with changes nothing
+ * @param close stops running work; its rejection changes nothing
  */
 export function quitCleanly(
   close: () => Promise<void>,
@@ -42,7 +43,8 @@ export function quitCleanly(
     begun = true;
     void end();
   });
-  // Linux and macOS wait a little for whoever asks them to. Electron's types leave the event out.
+  // Linux and macOS delay the shutdown briefly for an app that prevents the event's default.
+  // Electron's types omit the event.
   powerMonitor.on('shutdown', (event?: { preventDefault(): void }) => {
     event?.preventDefault();
     app.quit();

@@ -10,8 +10,8 @@ export interface SystemEventsOptions {
 const nothing: StartArguments = { paths: [], links: [], hidden: false };
 
 /**
- * What the system tells an app that runs, or that it has just started, as if it were one more start.
- * To be called before the app is ready: macOS tells of dropped files and links that early.
+ * Turns the system's events for a running or just started app into start arguments. Call it before
+ * the app is ready: macOS reports dropped files and links that early.
  *
  * https://www.electronjs.org/docs/latest/api/app#event-open-file-macos
  */
@@ -28,9 +28,9 @@ export function listenToSystem({ app, take }: SystemEventsOptions): void {
     take({ ...nothing, links: [link] });
   });
   app.on('activate', () => {
-    // A start is told as well; whether it shows a window is decided elsewhere.
+    // A start is also an event; the receiver decides whether it shows a window.
     if (app.isReady()) take(nothing);
   });
-  // The app lives in the tray.
+  // The app keeps running in the tray.
   app.on('window-all-closed', () => undefined);
 }

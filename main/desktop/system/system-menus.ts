@@ -10,7 +10,7 @@ export interface SystemMenusOptions {
   readonly actions: MenuActions;
 }
 
-/** The menu bar, and what Windows shows in the taskbar, in the language of the window. */
+/** Shows the menu bar and Windows' taskbar menu in the language of the window. */
 export function showSystemMenus({ words, preferences, actions }: SystemMenusOptions): void {
   let shown = words();
 

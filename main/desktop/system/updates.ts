@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What Ferry uses of electron-updater. */
+/** The part of electron-updater that Ferry uses. */
 export interface Updater {
   autoDownload: boolean;
   autoInstallOnAppQuit: boolean;
   logger: null;
-  /** Answers `null` where this kind of package cannot update itself. */
+  /** Resolves with `null` where this kind of package cannot update itself. */
   checkForUpdates(): Promise<FoundUpdate | null>;
   downloadUpdate(): Promise<unknown>;
   quitAndInstall(): void;
@@ -19,23 +19,27 @@ export interface FoundUpdate {
 }
 
 export interface UpdateOptions {
-  /** `process.resourcesPath`; a package with a feed has its address in a file there. */
+  /** `process.resourcesPath`; a package with an update feed has a file there with its address. */
   readonly resourcesFolder: string;
-  /** Whether to restart into `version` now. Not asked again about the same one until a restart. */
+  /**
+   * Asks whether to restart into `version` now. Ferry asks once for each version until a restart.
+   */
   readonly ask: (version: string) => Promise<boolean>;
-  /** Called before the windows are closed for the update: from here on a close is a close. */
+  /**
+   * Called before the windows close for the update: from now on, closing a window really closes it.
+   */
   readonly onInstall: () => void;
-  /** A feed that cannot be reached is no error to show. */
+  /** Receives errors; the window does not show an unreachable feed as an error. */
   readonly onProblem: (error: unknown) => void;
   readonly load?: () => Promise<Updater>;
-  /** Calls back every few hours until the answer is called. */
+  /** Calls `action` every few hours. Returns a function that stops it. */
   readonly repeat?: (action: () => void) => () => void;
 }
 
 export interface Updates {
   /**
-   * While bytes move nothing is downloaded, asked or installed. They are taken to move until the
-   * first `false`: what the queue will do is not known while the app starts.
+   * While bytes move, Ferry downloads, asks and installs nothing. Ferry assumes that bytes move
+   * until the first `false`, because the queue's work is unknown during the start.
    */
   setBusy(busy: boolean): void;
   stop(): void;
@@ -44,8 +48,8 @@ export interface Updates {
 const hour = 3_600_000;
 
 /**
- * Looks for a newer Ferry, now and every few hours, when the package was made with an update feed;
- * otherwise nothing is loaded and nothing is asked of the network.
+ * Checks for a newer Ferry at start and every few hours, when the package has an update feed.
+ * Otherwise it loads nothing and sends no request.
  */
 export async function startUpdates(options: UpdateOptions): Promise<Updates> {
   const { resourcesFolder, load = loadUpdater, repeat = everySixHours } = options;
@@ -54,7 +58,7 @@ export async function startUpdates(options: UpdateOptions): Promise<Updates> {
   updater.autoDownload = false;
   updater.autoInstallOnAppQuit = false;
   updater.logger = null;
-  // Every failure is also the rejection of a call; without a listener it would end the app.
+  // Each failure also rejects a call; without this listener the event would end the app.
   updater.on('error', () => undefined);
 
   const rest = restGate();
@@ -106,7 +110,7 @@ export async function startUpdates(options: UpdateOptions): Promise<Updates> {
 
 const off: Updates = { setBusy: () => undefined, stop: () => undefined };
 
-/** Lets callers wait until nothing moves. */
+/** Lets callers wait until no bytes move. */
 function restGate() {
   let busy = true;
   let waiting: (() => void)[] = [];
@@ -129,7 +133,7 @@ function restGate() {
   };
 }
 
-/** It takes a while to load, and most starts of Ferry do not need it. */
+/** Loads the updater on demand: it loads slowly, and most starts do not need it. */
 async function loadUpdater(): Promise<Updater> {
   const { default: library } = await import('electron-updater');
   return library.autoUpdater as Updater;

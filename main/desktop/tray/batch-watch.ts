@@ -1,6 +1,6 @@
 import type { BatchSummary } from '../../engine/ports/transfer-store.ts';
 
-/** A batch that has come to its end: nothing of it moves or will move by itself. */
+/** A batch that has ended: no transfer moves or can move by itself. */
 export interface EndedBatch {
   readonly id: number;
   readonly name: string;
@@ -10,14 +10,17 @@ export interface EndedBatch {
 }
 
 /**
- * Tells once when a batch has ended. A batch that is retried and ends again is told again; one that
- * had ended before the first look is not. One that came and ended between two looks is.
+ * Reports once that a batch has ended. Reports a retried batch again when it ends again. Ignores
+ * batches that had ended before the first check. Reports batches that were added and ended between
+ * two checks.
  */
 export class BatchWatch {
   readonly #alive = new Set<number>();
   #newest = Number.POSITIVE_INFINITY;
 
-  /** @param batches the recent ones, with their counters @returns those that have just ended */
+  /**
+   * @param batches the recent batches with their counters @returns the batches that have just ended
+   */
   look(batches: readonly BatchSummary[]): readonly EndedBatch[] {
     const seenUntil = this.#newest;
     this.#newest = Math.max(0, ...batches.map(({ id }) => id));

@@ -2,8 +2,8 @@ import type { App, JumpListCategory } from 'electron';
 import type { DesktopWords } from '../system/desktop-words.ts';
 
 /**
- * What Windows offers at the app's place in the taskbar: places in the window, reached as links are,
- * by one more start.
+ * The entries of Ferry's taskbar menu on Windows. Each entry opens a view of the window by a link,
+ * through one more start of the app.
  *
  * https://www.electronjs.org/docs/latest/tutorial/windows-taskbar
  */

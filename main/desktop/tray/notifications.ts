@@ -8,7 +8,7 @@ import type { PreferencesFile } from '../start/preferences-file.ts';
 export interface NotifierOptions {
   readonly words: () => DesktopWords;
   readonly preferences: PreferencesFile;
-  /** Nothing is announced to somebody who is looking at it. */
+  /** True while the user looks at the window; then Ferry shows no notification. */
   readonly isWatching: () => boolean;
   readonly open: (route: Route) => void;
 }
@@ -16,15 +16,17 @@ export interface NotifierOptions {
 export interface DesktopNotifier {
   batchEnded(batch: EndedBatch): void;
   signIn(accountId: string, accountName: string): void;
-  /** Nothing is sent any more until a person starts the engine again. */
+  /** Says that Ferry sends nothing until the user starts the engine again. */
   engineStopped(): void;
-  /** Said once in a lifetime, when closing the window turns out to be hiding it. */
+  /** Says, only once, that closing the window hides it and Ferry keeps running. */
   stillRunning(): void;
 }
 
 export function createNotifier(options: NotifierOptions): DesktopNotifier {
   const { words, preferences, isWatching, open } = options;
-  /** Kept while shown: a notification that is collected loses its click. */
+  /**
+   * Keeps shown notifications: after garbage collection, a click on a notification has no effect.
+   */
   const shown = new Set<Notification>();
 
   function show(title: string, body: string, route: Route): void {

@@ -14,13 +14,13 @@ export interface StatusDisplayOptions {
   readonly ownWindow: () => BrowserWindow | undefined;
 }
 
-/** Batches and finished files are asked for at most so often. Milliseconds. */
+/** Milliseconds. The minimum interval between two reads of batches and finished files. */
 const lookInterval = 500;
 const recentBatches = 50;
 
 /**
- * Shows outside the window how things stand: tray, taskbar or dock, notifications. Returns what shows
- * it once more, for when the language or the window is another.
+ * Shows the state outside the window: tray, taskbar or dock, notifications. Returns a function that
+ * shows it again after a change of the language or the window.
  */
 export async function displayStatus(options: StatusDisplayOptions): Promise<() => void> {
   const { engine, feed, tray, notifier } = options;
@@ -44,14 +44,14 @@ export async function displayStatus(options: StatusDisplayOptions): Promise<() =
     tray.update(latest, finished);
   }
 
-  /** One look at a time; what changes meanwhile is looked at when it is over. */
+  /** Runs one check at a time; a change during a check starts another check afterwards. */
   function lookSoon(): void {
     changed = true;
     if (looking) return;
     looking = true;
     setTimeout(() => {
       changed = false;
-      // A queue that is closing answers no more.
+      // A queue that is closing rejects the read.
       void look()
         .catch(() => undefined)
         .then(() => {
@@ -70,7 +70,7 @@ export async function displayStatus(options: StatusDisplayOptions): Promise<() =
     const names = new Map((await engine.accounts()).map(({ id, name }) => [id, name]));
     for (const { accountId } of fresh) {
       const name = names.get(accountId);
-      // Whoever removed an account knows that it has no keys any more.
+      // A removed account needs no notification, because the user removed its keys.
       if (name !== undefined) notifier.signIn(accountId, name);
     }
   }

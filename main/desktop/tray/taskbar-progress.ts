@@ -1,8 +1,8 @@
 import { overallProgress, trayFace, type TrayFacts } from './tray-model.ts';
 
-/** What dock and taskbar show of the queue, as `BrowserWindow.setProgressBar` takes it. */
+/** The queue's progress in the dock or taskbar, as `BrowserWindow.setProgressBar` takes it. */
 export interface TaskbarProgress {
-  /** 0 to 1; below 0 there is no bar. */
+  /** 0 to 1; below 0 hides the bar. */
   readonly value: number;
   /** The colour that Windows gives the bar: green, yellow or red. */
   readonly mode: 'none' | 'normal' | 'paused' | 'error';
@@ -11,8 +11,8 @@ export interface TaskbarProgress {
 const modes = { idle: 'none', active: 'normal', paused: 'paused', attention: 'error' } as const;
 
 /**
- * No bar when nothing is left to send. What is paused for longer keeps one on Windows only, where it
- * is seen to be paused; in other docks it would look stuck.
+ * Shows no bar when no bytes are left to send. A longer pause keeps its bar on Windows only, where
+ * the colour shows the pause. In other docks the bar would look stuck.
  *
  * https://www.electronjs.org/docs/latest/tutorial/progress-bar
  */

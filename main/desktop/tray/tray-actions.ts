@@ -13,11 +13,11 @@ export interface TrayActionsOptions {
   readonly quit: () => void;
 }
 
-/** The tray's menu does what the window does, through the same calls. */
+/** The tray's menu uses the same calls as the window. */
 export function trayActions(options: TrayActionsOptions): TrayActions {
   const { handlers, preferences, go, show, quit } = options;
 
-  /** What cannot be done now says so in the window, where there is room for it. */
+  /** The window shows the error of a failed action, because the tray has no space for it. */
   function attempt(work: () => Promise<unknown>): void {
     work().catch(show);
   }

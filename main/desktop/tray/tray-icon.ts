@@ -1,18 +1,18 @@
 import { join } from 'node:path';
 import type { TrayFace } from './tray-model.ts';
 
-/** What the picture in the tray depends on. */
+/** The facts that determine the tray's picture. */
 export interface TrayLook {
   readonly platform: NodeJS.Platform;
-  /** Whether the system, not the app, shows itself dark. */
+  /** Whether the system, not the app, uses a dark theme. */
   readonly dark: boolean;
-  /** `XDG_CURRENT_DESKTOP`: names of Linux desktops, parted by colons. */
+  /** `XDG_CURRENT_DESKTOP`: names of Linux desktops, separated by colons. */
   readonly desktop: string | undefined;
 }
 
 export interface TrayIcon {
   readonly path: string;
-  /** macOS gives a template its colour, also when the menu is open. */
+  /** macOS colours a template image itself, also while the menu is open. */
   readonly template: boolean;
 }
 
@@ -22,8 +22,8 @@ function isAlwaysDark(desktop: string): boolean {
 }
 
 /**
- * The picture for `face` among those that `npm run icons` drew into `folder`; Electron finds the
- * larger ones beside it by their ending, such as `@2x`.
+ * The picture for `face` from `folder`, where `npm run icons` writes it. Electron finds the larger
+ * pictures by their suffix, such as `@2x`.
  */
 export function trayIcon(folder: string, face: TrayFace, look: TrayLook): TrayIcon {
   if (look.platform === 'darwin') {

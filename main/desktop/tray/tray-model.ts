@@ -1,6 +1,6 @@
 import type { Counters } from '../../engine/ports/transfer-store.ts';
 
-/** The four faces of the tray icon. */
+/** The four states of the tray icon. */
 export type TrayFace = 'idle' | 'active' | 'paused' | 'attention';
 
 export interface TrayFacts {
@@ -11,7 +11,7 @@ export interface TrayFacts {
   readonly stopped: boolean;
 }
 
-/** What needs a person comes before what moves; what moves before what rests. */
+/** Attention comes before active, and active before paused and idle. */
 export function trayFace(facts: TrayFacts): TrayFace {
   const { states } = facts.counters;
   if (facts.stopped || facts.blocked || facts.diskFull) return 'attention';
@@ -21,7 +21,7 @@ export function trayFace(facts: TrayFacts): TrayFace {
   return states.queued.files + states.waiting.files > 0 ? 'active' : 'idle';
 }
 
-/** How much of what is in the queue has arrived, 0 to 1; `undefined` when nothing is in the queue. */
+/** The share of the queue that has arrived, 0 to 1; `undefined` for an empty queue. */
 export function overallProgress(counters: Counters): number | undefined {
   const { queued, uploading, verifying, waiting, paused, done } = counters.states;
   const alive = queued.bytes + uploading.bytes + verifying.bytes + waiting.bytes + paused.bytes;

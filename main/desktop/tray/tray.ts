@@ -10,7 +10,7 @@ export interface FinishedTransfer {
   readonly name: string;
 }
 
-/** What the menu can do. */
+/** The actions of the menu. */
 export interface TrayActions {
   readonly show: () => void;
   readonly quit: () => void;
@@ -29,12 +29,12 @@ export interface TrayOptions {
   readonly iconFolder: string;
   readonly words: () => DesktopWords;
   readonly actions: TrayActions;
-  /** Bytes a second of the switchable limit. */
+  /** Bytes a second of the limit that the menu switches on and off. */
   readonly quietLimit: () => number;
   readonly isLimited: () => boolean;
 }
 
-/** The boat in the tray, its menu, and what they say. */
+/** The tray icon with its menu and its texts. */
 export interface FerryTray {
   update(update: ProgressUpdate, lastFinished: readonly FinishedTransfer[]): void;
   destroy(): void;
@@ -46,7 +46,7 @@ export function createTray(options: TrayOptions): FerryTray {
   let shownMenu = '';
   const tray = new Tray(icon(iconFolder, face));
   tray.setToolTip('Ferry');
-  // A queue that cannot be opened tells of nothing; the app can be quit all the same.
+  // A queue that cannot open publishes nothing, but the user can still quit the app.
   tray.setContextMenu(Menu.buildFromTemplate(menu(options, words().idle, [], false)));
   tray.on('click', () => {
     actions.show();
@@ -59,7 +59,7 @@ export function createTray(options: TrayOptions): FerryTray {
 
   return {
     update(update, lastFinished) {
-      // The last words of a queue that closes come after the tray is gone.
+      // The last updates of a closing queue arrive after the tray is destroyed.
       if (tray.isDestroyed()) return;
       const facts = {
         counters: update.counters,
@@ -75,7 +75,7 @@ export function createTray(options: TrayOptions): FerryTray {
       const { stopped } = facts;
       const status = stopped ? words().engineStopped : statusLine(words(), face, update);
       tray.setToolTip(`Ferry · ${status}`);
-      // A menu that is replaced while it is open closes under the mouse: only when it differs.
+      // Replacing an open menu closes it under the mouse, so replace it only when it differs.
       const key = JSON.stringify([
         stopped,
         status,

@@ -4,7 +4,7 @@ import { pageHeaders } from './content-policy.ts';
 import { pageFile } from './page-files.ts';
 
 /**
- * Makes `app:` a scheme with an origin of its own. Before the app is ready.
+ * Registers `app:` as a scheme with its own origin. Call it before the app is ready.
  *
  * Without `corsEnabled` a page of another origin could read it (CVE-2026-70604).
  */
@@ -17,7 +17,9 @@ export function registerAppScheme(): void {
   ]);
 }
 
-/** Serves the window's build from `folder`, read-only, with the content policy on every answer. */
+/**
+ * Serves the window's build from `folder`, read-only, with the content policy on every response.
+ */
 export function serveApp(folder: string): void {
   protocol.handle('app', async (request) => {
     const file = request.method === 'GET' ? pageFile(request.url, folder) : undefined;

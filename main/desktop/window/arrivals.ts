@@ -11,22 +11,22 @@ export interface ArrivalsOptions {
   readonly ferry: DesktopFerry;
   readonly handedOver: HandedOver;
   readonly preferences: PreferencesFile;
-  /** Shows the window, there. */
+  /** Shows the window at this route. */
   readonly go: (route: Route) => void;
 }
 
-/** What the system, a file manager or a second start hands to the app. */
+/** Receives files and links from the system, a file manager or a second start. */
 export interface Arrivals {
-  /** Uploads the files and follows the links, and shows the window unless told not to. */
+  /** Uploads the files, follows the links, and shows the window unless `hidden` is set. */
   take(start: StartArguments): Promise<void>;
-  /** A page begins to listen: it is told of files that wait, also after another page crashed. */
+  /** Tells a newly loaded page of the waiting files, also after another page crashed. */
   remind(): Promise<void>;
 }
 
 export function createArrivals(options: ArrivalsOptions): Arrivals {
   const { ferry, handedOver, preferences, go } = options;
 
-  /** The window asks where the files that wait go, once there is an account that they can go to. */
+  /** The window asks for the target of the waiting files as soon as an account exists. */
   async function remind(): Promise<void> {
     if (handedOver.count(arrivalsId) === 0) return;
     const accounts = await (await engineOf(ferry)).accounts();
@@ -66,7 +66,7 @@ export function createArrivals(options: ArrivalsOptions): Arrivals {
   };
 }
 
-/** A word on a command line that names no file is somebody else's switch. */
+/** Keeps only existing paths: a word that names no file is another program's switch. */
 async function existing(paths: readonly string[]): Promise<readonly string[]> {
   const found = await Promise.all(
     paths.map((path) =>

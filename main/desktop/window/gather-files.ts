@@ -1,12 +1,15 @@
 import type { StartArguments } from '../start/start-arguments.ts';
 
-/** Files that are opened together arrive one by one; after this silence they are all. Milliseconds. */
+/**
+ * Milliseconds. Files that are opened together arrive one by one; after this pause the batch is
+ * complete.
+ */
 const silence = 300;
 
 /**
- * Passes on at once that there was a start, and its files when no more come. macOS tells of each file that
- * was dropped on the dock by itself, and Windows starts a process for each that was chosen: without
- * this, a hundred files would be a hundred batches.
+ * Passes a start on at once, and its files when no more files arrive. macOS reports each file
+ * dropped on the dock separately, and Windows starts a process for each chosen file. Without this
+ * function, a hundred files would become a hundred batches.
  */
 export function gatherFiles(
   take: (given: StartArguments) => void,

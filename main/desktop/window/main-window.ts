@@ -4,13 +4,13 @@ import { followZoom } from './page-zoom.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
 import { windowBounds } from './window-state.ts';
 
-/** The one window. It may be hidden, closed or crashed; uploads do not notice. */
+/** The only window. Uploads continue while it is hidden, closed or crashed. */
 export interface MainWindow {
   readonly current: () => BrowserWindow | undefined;
-  /** Opens it, or brings it to the front. */
+  /** Opens the window, or brings it to the front. */
   readonly show: () => void;
   readonly hide: () => void;
-  /** Writes down where it stands, for the next start. */
+  /** Stores the window's position and size for the next start. */
   readonly remember: () => Promise<void>;
 }
 
@@ -18,11 +18,11 @@ export interface MainWindowOptions {
   readonly preferences: PreferencesFile;
   readonly preloadPath: string;
   readonly iconPath: string;
-  /** Whether the app is about to quit: then a close is a close. */
+  /** Whether the app is about to quit: then closing the window really closes it. */
   readonly quitting: () => boolean;
-  /** A close became a hide. */
+  /** Called when closing the window has hidden it. */
   readonly onHidden: () => void;
-  /** The page is loaded anew: what was sent to the one before is lost. */
+  /** Called when the page reloads: events that were sent to the old page are lost. */
   readonly onPageGone: () => void;
 }
 
@@ -75,7 +75,7 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
     });
     opened.webContents.on('render-process-gone', () => {
       options.onPageGone();
-      // The page holds nothing that is not in the database: show it afresh.
+      // All state of the page is in the database, so Ferry reloads the page.
       if (!opened.isDestroyed() && !options.quitting()) opened.webContents.reload();
     });
     void opened.loadURL(`${appOrigin}/index.html`);
@@ -105,7 +105,7 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
   };
 }
 
-/** On macOS a hidden window that fills its screen would leave the screen black. */
+/** On macOS, hiding a full-screen window would leave the screen black. */
 function hide(window: BrowserWindow): void {
   if (!window.isFullScreen()) {
     window.hide();

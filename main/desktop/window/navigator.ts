@@ -1,16 +1,16 @@
 import type { Route } from '../../../shared/ipc/views.ts';
 
-/** Leads into the window from outside it. */
+/** Opens a view of the window from outside the window. */
 export interface Navigator {
-  /** Shows the window, there. */
+  /** Shows the window at this route. */
   readonly go: (route: Route) => void;
-  /** The page has begun to listen. */
+  /** The page has started to listen. */
   readonly pageListens: () => void;
-  /** The page is gone; the next one will listen. */
+  /** The page is gone; the next page will listen. */
   readonly pageGone: () => void;
 }
 
-/** A page that is not there yet is told when it is. */
+/** Keeps the route for a page that has not loaded yet. */
 export function createNavigator(
   showWindow: () => void,
   navigate: (route: Route) => void,

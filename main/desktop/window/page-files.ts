@@ -1,6 +1,6 @@
 import { extname, join, sep } from 'node:path';
 
-/** Types of the files that a build of the window consists of. Nothing else is served. */
+/** Content types of the files in a build of the window. Ferry serves no other types. */
 const contentTypes: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.html': 'text/html; charset=utf-8',
@@ -11,15 +11,15 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** A file of the window's build, and how to announce it. */
+/** A file of the window's build, with its content type. */
 export interface PageFile {
   readonly path: string;
   readonly contentType: string;
 }
 
 /**
- * The file that `url` names inside `folder`; `undefined` for another host, for a path that leads
- * out of the folder in whatever spelling, and for types that the window does not have.
+ * The file that `url` names inside `folder`. `undefined` for another host, for a path that leaves
+ * the folder in any spelling, and for types that the window does not use.
  */
 export function pageFile(url: string, folder: string): PageFile | undefined {
   if (!URL.canParse(url)) return undefined;

@@ -1,7 +1,7 @@
 import type { BrowserWindow } from 'electron';
 import type { PreferencesFile } from '../start/preferences-file.ts';
 
-/** Draws the page as large as the person chose: when it is loaded, and whenever the choice changes. */
+/** Applies the user's zoom factor when the page loads, and whenever the setting changes. */
 export function followZoom(window: BrowserWindow, preferences: PreferencesFile): void {
   const { webContents } = window;
   const apply = () => {

@@ -9,12 +9,12 @@ export interface Rectangle {
 
 type WindowState = Preferences['window'];
 
-/** How much of the title bar must lie on a screen for the window to be caught with the mouse. */
+/** The width of the title bar that must be visible, so that the mouse can grab the window. */
 const grip = 80;
 
 /**
- * Where the window opens. A place on a screen that is no longer there is forgotten; the size is
- * kept as far as the screen allows.
+ * Where the window opens. Discards a position on a screen that no longer exists; limits the size to
+ * the screen.
  */
 export function windowBounds(
   state: WindowState,

@@ -11,7 +11,9 @@ import type { Cleanup } from '../ports/cleanup.ts';
 const atOnce = 8;
 const whenForbidden = 60 * 60 * 1000;
 const whenBlocked = 15_000;
-/** After a write that the disk refused: the cleanup stays due, and must not be repeated at once. */
+/**
+ * Delay in milliseconds after a refused write: the clean-up stays due, but must not repeat at once.
+ */
 const whenUnwritten = 5000;
 
 export interface CleanerOptions {
@@ -20,13 +22,15 @@ export interface CleanerOptions {
   readonly paces: AccountPaces;
   readonly room: DiskRoom;
   readonly idleTimeout: () => number;
-  /** An uploadId of this key may exist that is not on disk yet. */
+  /** True while an uploadId of this key may exist that is not on disk yet. */
   readonly isInitiating: (accountId: string, bucket: string, key: string) => boolean;
-  /** Work ended. */
+  /** Called when a clean-up has ended. */
   readonly changed: () => void;
 }
 
-/** Aborts uploads nobody needs, and removes spool files, however often it takes. */
+/**
+ * Aborts uploads that no transfer needs and removes spool files. Retries until each one succeeds.
+ */
 export class Cleaner {
   readonly #options: CleanerOptions;
   readonly #tools: CleaningTools;
@@ -41,18 +45,18 @@ export class Cleaner {
     this.#tools = { ports, paces, idleTimeout, isInitiating, signal: this.#stop.signal };
   }
 
-  /** Whether something that can be done now is being done. */
+  /** True while a clean-up that is possible now runs. */
   get busy(): boolean {
     return this.#working !== undefined;
   }
 
-  /** There may be something to do. */
+  /** Checks for due clean-ups. */
   kick(): void {
     if (this.#stop.signal.aborted) return;
     this.#again = true;
     this.#working ??= this.#work().finally(() => {
       this.#working = undefined;
-      // Something may have become due while the timer was set.
+      // A clean-up may have become due while the timer was set.
       if (this.#again) this.kick();
       this.#options.changed();
     });
@@ -69,7 +73,7 @@ export class Cleaner {
     let written = true;
     while (this.#again && written && !this.#stop.signal.aborted) {
       this.#again = false;
-      // What cannot be noted down as done would be done again and again.
+      // A clean-up that cannot be recorded as done would run again and again.
       if (room.full) return;
       const due = await ports.store.dueCleanups(ports.clock.now(), atOnce).catch(() => undefined);
       const results = await Promise.all((due ?? []).map((cleanup) => this.#attempt(cleanup)));
@@ -80,7 +84,7 @@ export class Cleaner {
     await this.#setTimer(written ? 0 : whenUnwritten).catch(() => undefined);
   }
 
-  /** Comes back when the next put-off cleanup is due. */
+  /** Sets a timer for the next postponed clean-up. */
   async #setTimer(atLeast: number): Promise<void> {
     const { store, clock } = this.#options.ports;
     this.#timer?.abort();
@@ -96,7 +100,7 @@ export class Cleaner {
     );
   }
 
-  /** @returns whether what came of it is on disk */
+  /** @returns true when the outcome is on disk */
   async #attempt(cleanup: Cleanup): Promise<boolean> {
     const { store, clock } = this.#options.ports;
     const pause = await this.#pauseAfter(cleanup);
@@ -110,7 +114,10 @@ export class Cleaner {
     }
   }
 
-  /** Does it. @returns milliseconds after which to look again, or `undefined` when it is done for good */
+  /**
+   * Runs the clean-up. @returns milliseconds until the next check; `undefined` when it is done for
+   * good
+   */
   async #pauseAfter(cleanup: Cleanup): Promise<number | undefined> {
     try {
       return await this.#perform(cleanup);
@@ -119,7 +126,8 @@ export class Cleaner {
       if (code !== 'access-denied') {
         return 1000 + backoffDelay(cleanup.attempts + 2, this.#options.ports.random, retryAfter);
       }
-      // Upload-only rights do not list uploads; `ferry parts list` by the bucket's owner does.
+      // With upload-only rights OSS does not list uploads. The bucket's owner can use `ferry parts
+      // list`.
       return cleanup.kind === 'find-orphan' ? undefined : whenForbidden;
     }
   }

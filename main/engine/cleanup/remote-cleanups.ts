@@ -6,23 +6,23 @@ import { pacedRequest } from '../limits/paced-request.ts';
 import type { ObjectTarget, RemoteUpload, RequestContext } from '../ports/object-store.ts';
 import type { Cleanup } from '../ports/cleanup.ts';
 
-/** A part on its way when an upload is aborted can land afterwards: ask again until OSS knows nothing. */
+/** A part in flight during an abort can arrive later: abort again until OSS forgets the upload. */
 const abortsInARow = 3;
-/** How long after an intent the upload of a lost Initiate can have begun. */
+/** Milliseconds after an intent in which the upload of a lost Initiate can have begun. */
 const initiateWindow = 10 * 60 * 1000;
-/** A request that was given up can still arrive for a while: the last look comes after that. */
+/** Milliseconds for which an abandoned request can still arrive; the last check runs after that. */
 const lateArrival = 60_000;
 
 export interface CleaningTools {
   readonly ports: EnginePorts;
   readonly paces: AccountPaces;
   readonly idleTimeout: () => number;
-  /** An uploadId of this key may exist that is not on disk yet. */
+  /** True while an uploadId of this key may exist that is not on disk yet. */
   readonly isInitiating: (accountId: string, bucket: string, key: string) => boolean;
   readonly signal: AbortSignal;
 }
 
-/** @returns whether OSS no longer knows the upload */
+/** @returns true when OSS no longer knows the upload */
 export async function abortRemoteUpload(
   tools: CleaningTools,
   { accountId, bucket, key }: ObjectTarget,
@@ -45,11 +45,11 @@ export async function abortRemoteUpload(
 }
 
 /**
- * Aborts uploads of exactly this key that may have begun with our lost Initiate: no checkpoint knows
- * them, the time fits, and they are empty, for an answer that was lost led to no part. What somebody
- * else has begun to fill stays.
+ * Aborts orphans: uploads of exactly this key that may have begun with a lost Initiate of Ferry. An
+ * orphan has no checkpoint, a matching time and no parts, because a lost response led to no part.
+ * An upload that another program has begun to fill stays.
  *
- * @returns milliseconds after which to look again, or `undefined` when that was the last look
+ * @returns milliseconds until the next check, or `undefined` after the last check
  */
 export async function abortOrphans(
   tools: CleaningTools,
@@ -75,7 +75,10 @@ export async function abortOrphans(
   return ports.clock.now() - intendedAt < lateArrival ? lateArrival : undefined;
 }
 
-/** The time is the server's, the intent's is ours: a signature is accepted as far as they may differ. */
+/**
+ * Compares the server's time with Ferry's time of the intent. The tolerance is the clock skew that
+ * a signature allows.
+ */
 function fits({ initiated }: RemoteUpload, intendedAt: number): boolean {
   const tolerance = ossLimits.maxClockSkew;
   return (

@@ -3,7 +3,9 @@ import { toErrorRecord } from '../../../shared/errors.ts';
 import type { EnginePorts, UnfinishedUpload } from '../api.ts';
 import type { RemoteUpload } from '../ports/object-store.ts';
 
-/** All unfinished multipart uploads below a prefix, with what they weigh. They cost money. */
+/**
+ * Lists all unfinished multipart uploads below a prefix, with their sizes. OSS charges for them.
+ */
 export async function unfinishedUploads(
   ports: EnginePorts,
   destination: Destination,
@@ -24,14 +26,14 @@ export async function unfinishedUploads(
         partCount: parts.length,
       });
     } catch (thrown) {
-      // Completed or aborted since it was listed.
+      // The upload was completed or aborted after it was listed.
       if (toErrorRecord(thrown).code !== 'upload-missing') throw thrown;
     }
   }
   return found;
 }
 
-/** Aborts one of them. One that is gone already is what was wanted. */
+/** Aborts one unfinished upload. An upload that no longer exists counts as aborted. */
 export async function abortUnfinished(
   ports: EnginePorts,
   destination: Destination,

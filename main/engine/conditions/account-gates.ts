@@ -2,15 +2,15 @@ import type { BlockedAccount } from '../api.ts';
 import type { AccountTrouble } from './judge-failure.ts';
 
 /**
- * Accounts that cannot work now. A million rows of such an account are not tried one by one.
+ * Blocked accounts. The gate avoids an attempt for each of a million rows of a blocked account.
  *
- * An account can be in more than one trouble: what is known of an expired token stays known when the
- * line breaks too. All its gates open together; what is still wrong then closes them again.
+ * An account can have several troubles: an expired token stays recorded when the connection also
+ * breaks. `unblock` removes all troubles of an account; the ones that persist block it again.
  */
 export class AccountGates {
   readonly #troubles = new Map<string, Map<AccountTrouble['why'], AccountTrouble>>();
 
-  /** @returns false when the account was blocked for the same reason already */
+  /** @returns false when the account was already blocked for the same reason */
   block(accountId: string, trouble: AccountTrouble): boolean {
     const troubles =
       this.#troubles.get(accountId) ?? new Map<AccountTrouble['why'], AccountTrouble>();
@@ -28,7 +28,7 @@ export class AccountGates {
     return why === undefined ? troubles !== undefined : troubles?.has(why) === true;
   }
 
-  /** What a transfer of the account would wait for; the first trouble there was. */
+  /** The wait reason for transfers of the account: its first recorded trouble. */
   trouble(accountId: string): AccountTrouble | undefined {
     return this.#troubles.get(accountId)?.values().next().value;
   }
@@ -37,7 +37,7 @@ export class AccountGates {
     return [...this.#troubles.keys()];
   }
 
-  /** Whether somebody watches an account and will unblock it without a person. */
+  /** True when an account is offline, so that a probe can unblock it without a person. */
   get anyOffline(): boolean {
     return this.blockedIds.some((accountId) => this.isBlocked(accountId, 'offline'));
   }

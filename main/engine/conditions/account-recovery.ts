@@ -11,15 +11,15 @@ export interface AccountRecoveryOptions {
   readonly gates: AccountGates;
   readonly paces: AccountPaces;
   readonly room: DiskRoom;
-  /** Lives as long as the engine. */
+  /** Aborts when the engine stops. */
   readonly signal: AbortSignal;
-  /** Rows of the account can run again. */
+  /** Called when rows of the account can run again. */
   readonly unblocked: () => void;
-  /** Carries out what nobody asked for; its failure ends the engine. */
+  /** Runs internal work, outside any user command; a failure stops the engine. */
   readonly carryOut: (work: () => Promise<void>) => void;
 }
 
-/** Brings accounts back: a probe for those that are offline, new keys or a person for the others. */
+/** Unblocks accounts: a probe for offline accounts, new keys or a person for the others. */
 export class AccountRecovery {
   readonly #options: AccountRecoveryOptions;
   readonly #watch: ReachabilityWatch;
@@ -37,14 +37,14 @@ export class AccountRecovery {
     });
   }
 
-  /** An account cannot work. */
+  /** Starts the recovery of an account that is blocked. */
   inTrouble(target: ObjectTarget, { why, error }: AccountTrouble): void {
     if (why !== 'offline') return;
     this.#options.ports.log.write('warning', { event: 'went-offline', error });
     this.#watch.watch(target);
   }
 
-  /** Something about the account changed: everything of it may be tried again. */
+  /** Retries all work of an account after a change to the account. */
   async unblock(accountId: string): Promise<void> {
     const { gates, unblocked } = this.#options;
     this.#watch.unwatch(accountId);
@@ -53,13 +53,13 @@ export class AccountRecovery {
     unblocked();
   }
 
-  /** Rows that wait for `why` are queued again. A full disk puts that off, it does not lose it. */
+  /** Requeues the rows that wait for `why`. A full disk delays this, but never loses it. */
   async endWait(why: AccountTrouble['why'], accountId: string): Promise<void> {
     const { ports, room, signal } = this.#options;
     await room.insist(() => ports.store.endWait(why, accountId), signal);
   }
 
-  /** The network changed or the computer woke up. */
+  /** Probes at once, because the network changed or the computer woke up. */
   askNow(): void {
     this.#watch.askNow();
   }

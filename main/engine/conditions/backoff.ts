@@ -4,9 +4,9 @@ const base = 500;
 const most = 60_000;
 
 /**
- * How long to wait before attempt `attempt` + 1, in milliseconds: full jitter over an exponentially
- * growing range, so that many transfers do not come back at the same moment, but never sooner than
- * the server asked for.
+ * Milliseconds to wait before attempt `attempt` + 1: full jitter over an exponentially growing
+ * range. Jitter keeps many transfers from retrying at the same moment. The result is never shorter
+ * than the delay that the server demanded.
  *
  * Source: "Exponential Backoff And Jitter", AWS Architecture Blog.
  */

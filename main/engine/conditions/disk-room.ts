@@ -3,10 +3,10 @@ import { abortReason } from '../run/interruption.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { TransferStore } from '../ports/transfer-store.ts';
 
-/** How long to leave a disk alone that refused a write and does not count as full. */
+/** Milliseconds to wait after a refused write while the disk does not count as full. */
 const pause = 1000;
 
-/** Knows whether the disk of the database is full, and lets writes wait until it is not. */
+/** Tracks whether the disk of the database is full, and delays writes until it has free space. */
 export class DiskRoom {
   #full = false;
   readonly #clock: Clock;
@@ -27,7 +27,7 @@ export class DiskRoom {
   }
 
   /**
-   * Repeats `write` until the disk takes it. Rejects with `signal.reason` when aborted while the
+   * Retries `write` until the disk accepts it. Rejects with `signal.reason` when aborted while the
    * disk is full, and with every other error of `write`.
    */
   async insist<T>(write: () => Promise<T>, signal: AbortSignal): Promise<T> {
@@ -36,7 +36,7 @@ export class DiskRoom {
         return await write();
       } catch (thrown) {
         if (!isDiskFull(thrown)) throw thrown;
-        // The word that there is room again may have come before the refusal.
+        // The notice of free space may have arrived before the refusal.
         if (this.#full) await this.#room(signal);
         else await this.#clock.sleep(pause, signal);
       }
@@ -70,7 +70,7 @@ export class DiskRoom {
   }
 }
 
-/** The disk of the database took no more: nothing is lost, and nothing is wrong with the queue. */
+/** True when the disk of the database is full. No data is lost and the queue itself is sound. */
 export function isDiskFull(thrown: unknown): boolean {
   return toErrorRecord(thrown).code === 'disk-full';
 }

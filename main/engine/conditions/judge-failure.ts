@@ -4,13 +4,13 @@ import type { WaitReason } from '../../../shared/transfer-state.ts';
 import type { RunEnding } from '../run/ending.ts';
 import type { AwaySource } from './source-watch.ts';
 
-/** What has to happen beyond the row that failed. */
+/** A failure that affects the whole account, not only the failed row. */
 export type AccountTrouble = {
   readonly why: Extract<WaitReason, 'offline' | 'credentials' | 'proxy' | 'certificate'>;
   readonly error: ErrorRecord;
 };
 
-/** The reasons for which a whole account waits; opening its gates ends all of them. */
+/** The wait reasons of a whole account; unblocking the account ends all of them. */
 export const accountTroubles = [
   'offline',
   'credentials',
@@ -22,7 +22,7 @@ export interface Verdict {
   readonly ending: RunEnding;
   /** The whole account cannot work. */
   readonly trouble?: AccountTrouble;
-  /** The row waits until the disk of its file is back. */
+  /** Set when the row waits until the disk of its file is back. */
   readonly away?: AwaySource;
 }
 
@@ -33,24 +33,24 @@ export interface FailureFacts {
   readonly retryBudget: number;
   /** Wall clock, milliseconds. */
   readonly now: number;
-  /** Milliseconds to wait before another attempt. */
+  /** Milliseconds to wait before the next attempt. */
   readonly delay: number;
-  /** What a probe said after a connection broke or stood still; `true` when nobody had to ask. */
+  /** The result of a probe after a connection broke or stalled; `true` when no probe was needed. */
   readonly reachable: boolean;
   /**
-   * Whether the next attempt is another one than this: with smaller bodies, because this one broke, or
-   * from another address of this computer. That costs no budget.
+   * True when the next attempt differs from this one and so costs no budget. Either it sends
+   * smaller bodies, because this body broke, or it uses another address of this computer.
    */
   readonly isNewBeginning: boolean;
-  /** Whether a retry goes on from finished parts of this file. */
+  /** True when a retry continues from finished parts of this file. */
   readonly partsKept: boolean;
-  /** Set when the file is missing, or cannot be read, because its whole disk is gone. */
+  /** Set when the file is missing or unreadable because its whole disk is gone. */
   readonly away?: AwaySource;
 }
 
 /**
- * Whether the line itself is in doubt, so that a probe should speak before a budget is spent. What
- * did not come from OSS may be the page of a captive portal.
+ * True when the connection itself is in doubt, so that a probe runs before an attempt costs budget.
+ * A response that did not come from OSS may be the page of a captive portal.
  */
 export function lineInDoubt(error: ErrorRecord): boolean {
   return (
@@ -60,17 +60,17 @@ export function lineInDoubt(error: ErrorRecord): boolean {
   );
 }
 
-/** How long a condition of this computer is left alone before it is looked at again. */
+/** Milliseconds until a condition of this computer is checked again. */
 const lookAgain: Partial<Record<ErrorCode, number>> = {
   'source-in-use': 30_000,
   'disk-full': 15_000,
 };
 
-/** The one place where it is decided what becomes of a transfer that could not go on. */
+/** Decides the ending of every failed run; all retry decisions are made here. */
 export function judgeFailure(facts: FailureFacts): Verdict {
   const { error, away } = facts;
   if (away !== undefined) return { ending: waitForDisk(error), away };
-  // The disk answers: what it cannot read now, it may never read again.
+  // The disk responds, so the read error may be permanent.
   if (error.code === 'source-unavailable') {
     return judgeFailure({ ...facts, error: { ...error, code: 'source-read-failed' } });
   }
@@ -91,7 +91,9 @@ export function judgeFailure(facts: FailureFacts): Verdict {
   }
 }
 
-/** Errors that every transfer of the account would meet; `undefined` for all others. */
+/**
+ * The trouble when every transfer of the account would fail the same way; `undefined` otherwise.
+ */
 function accountTrouble(error: ErrorRecord, reachable: boolean): AccountTrouble | undefined {
   if (!reachable) return { why: 'offline', error };
   switch (error.code) {
@@ -116,7 +118,7 @@ function tryAgain(facts: FailureFacts): RunEnding {
   return { event: { type: 'wait', why: 'retry', until: now + delay, error }, facts: { attempts } };
 }
 
-/** No time is set: one look for the disk serves all its files. */
+/** Sets no time, because one check for the disk serves all its files. */
 function waitForDisk({ detail }: ErrorRecord): RunEnding {
   const error = { code: 'source-unavailable' as const, ...(detail !== undefined && { detail }) };
   return { event: { type: 'wait', why: 'source-unavailable', error } };
@@ -139,13 +141,13 @@ function failed(facts: FailureFacts): RunEnding {
   const { attempts, partsKept } = facts;
   const isBroken = facts.error.code === 'connection-lost';
   const error = isBroken && partsKept ? { ...facts.error, partsKept: true as const } : facts.error;
-  // Parts of a file that is another file now are worth nothing, here and there.
+  // The file was replaced, so its parts are useless on OSS and on this disk.
   return {
     event: { type: 'fail', error },
     facts: {
       attempts,
       ...(error.code === 'source-changed' && { dropCheckpoint: 'abort-upload' as const }),
-      // The upload has become an object, or nobody can tell: a retry has to begin anew.
+      // The upload has become an object, or its fate is unknown: a retry has to start over.
       ...(becameObject.includes(error.code) && { dropCheckpoint: 'keep-upload' as const }),
     },
   };

@@ -1,29 +1,29 @@
-/** Knows when the next waiting row is due, without asking the store each time. Wall clock, ms. */
+/** Caches when the next waiting row is due, to avoid a store query each time. Wall clock, ms. */
 export class NextWake {
   #at: number | undefined;
   #known = false;
 
-  /** Whether rows may be due, or nobody has looked yet. */
+  /** True when rows may be due, or when no check has run yet. */
   isDue(now: number): boolean {
     return !this.#known || (this.#at !== undefined && this.#at <= now);
   }
 
-  /** The next time a row is due; `undefined` when none waits for a time. */
+  /** The next time a row is due; `undefined` when no row waits for a time. */
   get at(): number | undefined {
     return this.#at;
   }
 
-  /** A row began to wait until `until`. */
+  /** Records that a row waits until `until`. */
   notice(until: number): void {
     this.#at = Math.min(until, this.#at ?? until);
   }
 
-  /** Rows were changed by others: the store has to be asked. */
+  /** Discards the cached time after other code changed rows. */
   forget(): void {
     this.#known = false;
   }
 
-  /** @param wake makes due rows ready and resolves with the next time, if any */
+  /** @param wake requeues due rows and resolves with the next due time, if any */
   async look(wake: () => Promise<number | undefined>): Promise<void> {
     this.#known = true;
     this.#at = undefined;

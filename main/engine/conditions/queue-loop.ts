@@ -23,26 +23,30 @@ export interface QueueLoopOptions {
   readonly scanner: ScanQueue;
   readonly cleaner: Cleaner;
   readonly settling: Settling;
-  /** Rows that waited for a time may be queued again. */
+  /** Called when rows that waited for a time may be queued again. */
   readonly woken: () => void;
   readonly fatal: (thrown: unknown) => void;
 }
 
-/** A clock that is set back by more than this was not merely corrected. Milliseconds. */
+/** A clock set back by more than this is more than a small correction. Milliseconds. */
 const setBack = 1000;
-/** After a refused write, when nobody will say that there is room. */
+/**
+ * Milliseconds until the next try after a refused write, when no notice of free space will come.
+ */
 const whenRefused = 1000;
 
-/** Takes rows from the queue whenever something changed or a wait is over, and tells when all rests. */
+/**
+ * The reactor: claims rows after a change or an ended wait, and reports when the queue is settled.
+ */
 export class QueueLoop {
   readonly #options: QueueLoopOptions;
   readonly #loop: WorkLoop;
   readonly #nextWake = new NextWake();
-  /** Not before the queue was recovered: what runs would be queued a second time. */
+  /** False until the queue was recovered: before that, recovery would requeue the running rows. */
   #begun = false;
   #suspended = false;
   #halted = false;
-  /** Wall clock minus monotonic clock when we last looked. */
+  /** Wall clock minus monotonic clock at the last step. */
   #clockOffset: number;
 
   constructor(options: QueueLoopOptions) {
@@ -52,33 +56,33 @@ export class QueueLoop {
     this.#loop = new WorkLoop(clock, () => this.#step(), options.fatal);
   }
 
-  /** Something changed. */
+  /** Schedules a step after a change. */
   kick(): void {
     this.#options.settling.changed();
     this.#loop.kick();
   }
 
-  /** A row waits until that time. */
+  /** Records that a row waits until that time. */
   noticeWait(until: number): void {
     this.#nextWake.notice(until);
   }
 
-  /** Rows may wait for other times than before. */
+  /** Discards the known wait times, because rows may have new ones. */
   forgetWaits(): void {
     this.#nextWake.forget();
   }
 
-  /** The computer is about to sleep: nothing is begun until it has woken up. */
+  /** Starts no run between sleep and wake-up of the computer. */
   suspend(suspended: boolean): void {
     this.#suspended = suspended;
   }
 
-  /** The queue is as a new process needs it. */
+  /** Starts the loop after the queue was recovered. */
   begin(): void {
     this.#begun = true;
   }
 
-  /** Nothing is begun any more. */
+  /** Stops new runs for good. */
   halt(): void {
     this.#halted = true;
   }
@@ -88,7 +92,7 @@ export class QueueLoop {
     await this.#loop.stop();
   }
 
-  /** @returns when to look again */
+  /** @returns the time of the next step */
   async #step(): Promise<number | undefined> {
     const { ports, scheduler, room, settling } = this.#options;
     try {
@@ -112,7 +116,7 @@ export class QueueLoop {
       if (!this.#mayBegin()) return;
       await this.#wakeDueRows();
       if (!this.#mayBegin()) return;
-      // Both looks share a commit; neither goes on when the turn is over.
+      // Both claims share a commit, and neither continues after the turn ends.
       const looks = [scheduler.fill('small'), scheduler.fill('large')];
       await Promise.allSettled(looks);
       await Promise.all(looks);
@@ -123,7 +127,8 @@ export class QueueLoop {
     const { ports, scheduler, woken } = this.#options;
     const { clock, store } = ports;
     const clockOffset = clock.now() - clock.monotonic();
-    // By a clock that was set back, rows would wait for hours: better one attempt too early.
+    // After the clock was set back, rows would wait for hours. An attempt that is too early costs
+    // less.
     const everything = clockOffset < this.#clockOffset - setBack;
     this.#clockOffset = clockOffset;
     if (!everything && !this.#nextWake.isDue(clock.now())) return;

@@ -5,10 +5,10 @@ import type { ObjectTarget } from '../ports/object-store.ts';
 
 const firstPause = 1000;
 const longestPause = 30_000;
-/** A probe is small: when it does not move for this long, the line is down. */
+/** Idle timeout of a probe in milliseconds. A probe is small, so a stall means no connection. */
 const probeTimeout = 10_000;
 
-/** What a probe meets where OSS cannot be reached; a captive portal answers for it. */
+/** Errors of a probe when OSS cannot be reached; a captive portal may respond in place of OSS. */
 const unreachable: readonly ErrorCode[] = [
   'offline',
   'no-progress',
@@ -16,7 +16,7 @@ const unreachable: readonly ErrorCode[] = [
   'unexpected-answer',
 ];
 
-/** One cheap question. Any answer of OSS, also a refusal, means that it can be reached. */
+/** Sends one probe. Any response of OSS, even a refusal, means that OSS can be reached. */
 export async function canReach(
   ports: EnginePorts,
   paces: AccountPaces,
@@ -39,7 +39,7 @@ interface Watched {
   wake: AbortController;
 }
 
-/** Watches the endpoints of accounts that are offline, and says when one can be reached again. */
+/** Probes the endpoints of offline accounts, and reports when an endpoint can be reached again. */
 export class ReachabilityWatch {
   readonly #ports: EnginePorts;
   readonly #paces: AccountPaces;
@@ -66,7 +66,7 @@ export class ReachabilityWatch {
     watched?.wake.abort();
   }
 
-  /** The network changed or the computer woke up: ask at once. */
+  /** Probes at once, because the network changed or the computer woke up. */
   askNow(): void {
     for (const watched of this.#watched.values()) {
       watched.wake.abort();
@@ -95,7 +95,7 @@ export class ReachabilityWatch {
     }
   }
 
-  /** Whether it is still this watch, and not another one of the same account. */
+  /** True while this watch is current and no other watch of the same account has replaced it. */
   #isWatched(watched: Watched): boolean {
     return !this.#stop.signal.aborted && this.#watched.get(watched.target.accountId) === watched;
   }

@@ -2,21 +2,23 @@ import { TransferError } from '../../../shared/errors.ts';
 import type { Settled } from '../api.ts';
 import { Interruption } from '../run/interruption.ts';
 
-/** Whether anything can still move, and if not, what is waited for; `undefined` while it can. */
+/**
+ * Resolves with the wait reasons when the queue is settled; `undefined` while work can continue.
+ */
 export type LookForRest = () => Promise<Settled | undefined>;
 
-/** Tells those who wait for it when nothing can move by itself any more. */
+/** Resolves the pending `wait` calls when the queue is settled. */
 export class Settling {
   readonly #waiters = new Set<PromiseWithResolvers<Settled>>();
   #failure: { readonly thrown: unknown } | undefined;
   #stopped = false;
-  /** Commands and the like that are being carried out. */
+  /** Number of commands and similar operations in progress. */
   #underway = 0;
-  /** Counts everything that may have moved something. */
+  /** Counts every event that may have started work. */
   #changes = 0;
 
   /**
-   * @throws what the engine failed with
+   * @throws the error with which the engine failed
    * @throws TransferError `internal` when the engine has stopped
    */
   async wait(): Promise<Settled> {
@@ -29,12 +31,12 @@ export class Settling {
     return await waiter.promise;
   }
 
-  /** Something may have moved. */
+  /** Records that work may have started. */
   changed(): void {
     this.#changes += 1;
   }
 
-  /** Nothing is settled while `work` goes on. */
+  /** Keeps the queue unsettled while `work` runs. */
   async during<T>(work: () => Promise<T>): Promise<T> {
     this.#underway += 1;
     try {
@@ -45,7 +47,9 @@ export class Settling {
     }
   }
 
-  /** Looks whether all is at rest, if somebody wants to know. What moves meanwhile takes that back. */
+  /**
+   * Checks whether the queue is settled, if a caller waits. A change meanwhile voids the result.
+   */
   async look(atRest: LookForRest): Promise<void> {
     if (this.#waiters.size === 0 || this.#underway > 0) return;
     const before = this.#changes;
@@ -55,7 +59,7 @@ export class Settling {
     this.#waiters.clear();
   }
 
-  /** The engine cannot go on. */
+  /** Rejects the pending `wait` calls, because the engine failed. */
   fail(thrown: unknown): void {
     this.#failure ??= { thrown };
     this.#rejectAll(thrown);

@@ -1,23 +1,23 @@
 import type { SourceIdentity, SourcePath } from '../../../shared/transfer.ts';
 import type { EnginePorts } from '../api.ts';
 
-/** A file that is not there, and neither is the disk, stick or share it lay on. */
+/** A missing file whose disk, stick or share is missing too. */
 export interface AwaySource {
   readonly path: SourcePath;
-  /** As the scan saw it. */
+  /** Identity at the time of the scan. */
   readonly identity: SourceIdentity | undefined;
-  /** As `SourceFiles.missingVolume` names it. */
+  /** The volume, in the form that `SourceFiles.missingVolume` returns. */
   readonly volume: SourcePath;
 }
 
-/** How long a disk that is gone is left alone before it is looked for again. Milliseconds. */
+/** Milliseconds between two checks for a missing disk. */
 const lookEvery = 15_000;
 
-/** Looks for disks that are gone, once for all files of each, and says when one is back. */
+/** Checks for missing disks, once for all files of a disk, and reports when a disk is back. */
 export class SourceWatch {
   readonly #ports: Pick<EnginePorts, 'files' | 'clock'>;
   readonly #onBack: () => void;
-  /** One file for each of them. */
+  /** One file for each missing disk. */
   readonly #away = new Map<SourcePath, AwaySource>();
   readonly #stop = new AbortController();
   #wake = new AbortController();
@@ -28,19 +28,21 @@ export class SourceWatch {
     this.#onBack = onBack;
   }
 
-  /** Whether anything is looked for. */
+  /** True while a disk is missing. */
   get any(): boolean {
     return this.#away.size > 0;
   }
 
-  /** Call it when the row waits on disk: what comes back from then on ends its wait. */
+  /**
+   * Starts to watch. Call it once the row waits on disk: a later return of the disk ends the wait.
+   */
   watch(source: AwaySource): void {
     if (this.#stop.signal.aborted) return;
     this.#away.set(source.volume, source);
     if (!this.#isLooking) void this.#lookUntilAllAreBack();
   }
 
-  /** The computer woke up: look at once. */
+  /** Checks at once, because the computer woke up. */
   lookNow(): void {
     this.#wake.abort();
     this.#wake = new AbortController();
@@ -64,7 +66,7 @@ export class SourceWatch {
     this.#isLooking = false;
   }
 
-  /** @returns whether one of them is back */
+  /** @returns true when a disk is back */
   async #look(): Promise<boolean> {
     let found = false;
     for (const { volume, path, identity } of [...this.#away.values()]) {

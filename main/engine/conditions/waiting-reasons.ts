@@ -3,15 +3,15 @@ import type { BlockedAccount } from '../api.ts';
 import type { WaitCount } from '../ports/transfer-store.ts';
 
 /**
- * Whether a timer or a watch of this engine ends the wait.
+ * True when a timer or a watch of this engine ends the wait.
  *
- * @param watchesDisks whether a disk that is gone is looked for
+ * @param watchesDisks whether the engine checks for missing disks
  */
 export function endsByItself({ why, timed }: WaitCount, watchesDisks: boolean): boolean {
   return timed || (why === 'source-unavailable' && watchesDisks);
 }
 
-/** What a person has to do before the rest of the queue can go on. */
+/** The wait reasons that a person has to end before the rest of the queue can continue. */
 export function waitingReasons(
   waits: readonly WaitCount[],
   blocked: readonly BlockedAccount[],

@@ -1,8 +1,8 @@
 import type { Clock } from '../ports/clock.ts';
 
 /**
- * Runs `step` whenever it is kicked and when the time it named has come; never twice at once.
- * A kick during a step leads to another step afterwards.
+ * Runs `step` after each kick and at the time that the last step named. Steps never overlap. A kick
+ * during a step causes another step afterwards.
  */
 export class WorkLoop {
   readonly #clock: Clock;
@@ -13,7 +13,7 @@ export class WorkLoop {
   #sleep: AbortController | undefined;
   #ended: Promise<void> | undefined;
 
-  /** @param step resolves with the wall clock time at which it wants to run again, if any */
+  /** @param step resolves with the wall clock time of its next run, if any */
   constructor(
     clock: Clock,
     step: () => Promise<number | undefined>,
@@ -28,11 +28,12 @@ export class WorkLoop {
     this.#kicked = true;
     this.#sleep?.abort();
     if (this.#stop.signal.aborted || this.#ended !== undefined) return;
-    // Set at once: a kick in the first, synchronous stretch of the step must not begin a second run.
+    // Set at once: a kick during the first, synchronous part of the step must not start a second
+    // run.
     this.#ended = Promise.resolve();
     this.#ended = this.#run().finally(() => {
       this.#ended = undefined;
-      // A kick that came after the last look would be lost otherwise.
+      // Without this check a kick after the last step would be lost.
       if (this.#kicked) this.kick();
     });
   }

@@ -2,29 +2,29 @@ import type { ErrorRecord } from '../../../shared/errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import { Slots } from './slots.ts';
 
-/** A place that a request has elsewhere, and that may be taken back until the request is sent. */
+/** A slot in another pool that a request holds and can give back until it is sent. */
 export interface RevocablePlace {
-  /** More have a place there than there are places: limits were lowered. */
+  /** True when more holders than slots exist in that pool, because its limit was lowered. */
   readonly isCrowded: boolean;
-  /** Leaves it and waits for another one. Rejects when aborted. */
+  /** Releases the slot and waits for another one. Rejects when aborted. */
   giveWay(): Promise<void>;
 }
 
-/** A request's leave to be sent. `judge` it once, then `leave`. */
+/** The permission to send one request. Call `accepted` or `failed` once, then `leave`. */
 export interface Permit {
-  /** OSS took the bytes. */
+  /** OSS accepted the bytes. */
   accepted(): void;
-  /** Tells the pace about a failure; only those that say "too much" change anything. */
+  /** Reports a failure. Only an error that means "too much" lowers the limit. */
   failed(error: ErrorRecord): void;
   leave(): void;
 }
 
 /**
- * How many requests one account sends to one bucket at the same time.
+ * The limit on concurrent requests of one account to one bucket.
  *
- * A 503 halves the number for all its transfers, and nothing is sent before the time the server
- * asked for; each round of accepted requests gives one place back. Requests that were on the way
- * when the number was halved do not halve it again.
+ * A 503 halves the limit for all transfers of the account and bucket. No request is sent before the
+ * time that the server demanded. Each round of accepted requests raises the limit by one. Requests
+ * that were in flight during a halving do not halve the limit again.
  */
 export class AccountPace {
   readonly #slots: Slots;
@@ -40,19 +40,19 @@ export class AccountPace {
     this.#clock = clock;
   }
 
-  /** Requests that may be on the way at the same time now. */
+  /** The number of requests that may be in flight now. */
   get capacity(): number {
     return this.#slots.capacity;
   }
 
-  /** The settings changed; a pace that was lowered stays lowered. */
+  /** Applies changed settings; a limit that the server lowered stays lowered. */
   setCeiling(ceiling: number): void {
     const lowered = this.#slots.capacity < this.#ceiling;
     this.#ceiling = ceiling;
     this.#slots.setCapacity(lowered ? Math.min(this.#slots.capacity, ceiling) : ceiling);
   }
 
-  /** Waits for a place, and for the end of a pause the server asked for. */
+  /** Waits for a slot and for the end of a pause that the server demanded. */
   async enter(signal: AbortSignal, place?: RevocablePlace): Promise<Permit> {
     for (;;) {
       const leave = await this.#slots.acquire(signal);
@@ -61,7 +61,7 @@ export class AccountPace {
         throw error;
       });
       if (place?.isCrowded !== true) return this.#permit(leave);
-      // Whoever has the place that this one waits for may wait for this one's.
+      // Deadlock risk: the holder of that slot may be waiting for ours.
       leave();
       await place.giveWay();
     }
@@ -77,13 +77,15 @@ export class AccountPace {
   }
 
   async #endOfPause(signal: AbortSignal): Promise<void> {
-    // Others may extend the pause while this one sleeps.
+    // Another request may extend the pause while this request sleeps.
     for (let rest = this.#rest(); rest > 0; rest = this.#rest()) {
       await this.#clock.sleep(rest, signal);
     }
   }
 
-  /** Nothing is sent before the time that a server asked for, whatever request it was asked about. */
+  /**
+   * Delays every request until the time that the server demanded in the response to any request.
+   */
   noticeDemand({ retryAfter = 0 }: ErrorRecord): void {
     if (retryAfter <= 0) return;
     this.#holdUntil = Math.max(this.#holdUntil, this.#clock.monotonic() + retryAfter);

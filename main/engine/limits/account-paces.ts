@@ -2,7 +2,7 @@ import type { Settings } from '../../../shared/settings.ts';
 import { AccountPace } from './account-pace.ts';
 import type { Clock } from '../ports/clock.ts';
 
-/** The pace of each account at each bucket, made when it is first asked for. */
+/** The request limit of each account and bucket, created at its first use. */
 export class AccountPaces {
   readonly #settings: () => Settings;
   readonly #clock: Clock;
@@ -23,7 +23,7 @@ export class AccountPaces {
     return pace;
   }
 
-  /** The settings changed. */
+  /** Applies changed settings to all limits. */
   applySettings(): void {
     for (const pace of this.#paces.values()) pace.setCeiling(ceiling(this.#settings()));
   }

@@ -1,12 +1,12 @@
 import { ossLimits } from '../../../shared/oss-limits.ts';
 
-/** Transfers in a row that fill the limit before larger bodies are tried again. */
+/** Consecutive transfers of the full body size before the limit rises again. */
 const transfersBeforeLarger = 20;
 
 /**
- * The largest body, in bytes, that one request may have on this line. Some lines reset every
- * connection after so many bytes: a body that broke in each of its tries halves the limit, and
- * transfers that come through raise it again. Nothing is kept over a restart of Ferry.
+ * The largest body, in bytes, of one request on this connection. Some networks reset every
+ * connection after a number of bytes. A body that broke in each of its tries halves the limit;
+ * successful transfers raise it again. A restart of Ferry resets the limit.
  */
 export class BodyLimit {
   #bytes = Infinity;
@@ -16,13 +16,16 @@ export class BodyLimit {
     return this.#bytes;
   }
 
-  /** A body of `size` bytes broke in each of its tries. */
+  /** Lowers the limit after a body of `size` bytes broke in each of its tries. */
   broke(size: number): void {
     this.#cameThrough = 0;
     this.#bytes = Math.min(this.#bytes, Math.max(ossLimits.minPartSize, Math.floor(size / 2)));
   }
 
-  /** A transfer of `size` bytes came through. One that is below the limit says nothing about it. */
+  /**
+   * Counts a successful transfer of `size` bytes. A transfer below the limit proves nothing about
+   * it.
+   */
   carried(size: number): void {
     if (size < this.#bytes) return;
     this.#cameThrough += 1;

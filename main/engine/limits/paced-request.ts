@@ -2,10 +2,12 @@ import { toErrorRecord } from '../../../shared/errors.ts';
 import type { AccountPace, RevocablePlace } from './account-pace.ts';
 
 /**
- * Sends a request when the pace of its account and bucket lets it go, and tells the pace how that
- * went. Every request of a run goes through here: a server that asked for silence means all of them.
+ * Sends a request within the limit of its account and bucket, and reports the outcome to that
+ * limit. Every request of a run uses this function, because a pause that a server demands covers
+ * all of them.
  *
- * @param place what the request gives up before it is sent when there is no room for it any more
+ * @param place the slot that the request gives back before it is sent, when its pool is over its
+ *   limit
  * @throws what `send` throws; `signal.reason` when aborted
  */
 export async function pacedRequest<T>(

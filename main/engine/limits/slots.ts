@@ -1,8 +1,9 @@
 import { abortReason } from '../run/interruption.ts';
 
 /**
- * A pool of places that can grow and shrink while it is in use. Whoever asks first gets in first.
- * A pool that shrank lets nobody in until enough have left; nobody is thrown out.
+ * A pool of slots whose capacity can change while it is in use. Requests are served first come,
+ * first served. After a shrink the holders keep their slots, and the pool grants no slot until
+ * enough holders have left.
  */
 export class Slots {
   #capacity: number;
@@ -21,7 +22,7 @@ export class Slots {
     return this.#capacity;
   }
 
-  /** More are inside than there are places for: it shrank, and nobody is thrown out. */
+  /** True when more holders than slots exist. A shrink takes no slot away from its holder. */
   get isCrowded(): boolean {
     return this.#taken > this.#capacity;
   }
@@ -36,8 +37,8 @@ export class Slots {
   }
 
   /**
-   * Waits for a place. Call the result once to leave; more calls do nothing.
-   * Rejects with `signal.reason` when aborted before a place was free.
+   * Waits for a slot. Call the result once to release the slot; more calls have no effect. Rejects
+   * with `signal.reason` when aborted before a slot was free.
    */
   acquire(signal: AbortSignal): Promise<() => void> {
     signal.throwIfAborted();

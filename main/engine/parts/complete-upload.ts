@@ -15,10 +15,10 @@ import {
 } from '../run/upload-run.ts';
 
 /**
- * Makes the object out of its parts and compares it with what was read.
+ * Completes the object from its parts and compares it with the bytes that were read.
  *
- * @throws TransferError `source-changed` before anything is completed; `object-differs` when the
- *   object is not the file; what CompleteMultipartUpload throws. Its answer may have been lost.
+ * @throws TransferError `source-changed` before the upload is completed; `object-differs` when the
+ *   object is not the file; what CompleteMultipartUpload throws. Its response may have been lost.
  */
 export async function completeUpload(
   run: UploadRun,
@@ -42,7 +42,7 @@ export async function completeUpload(
   return await judge(run, upload, combined, receipt);
 }
 
-/** A file that was only touched is read once more: its bytes decide. */
+/** Reads a touched file once more, because only its bytes show whether it changed. */
 async function requireSameBytes(
   run: UploadRun,
   upload: OpenUpload,
@@ -63,7 +63,7 @@ async function judge(
 ): Promise<SentObject> {
   const { etag, requestId, callback } = receipt;
   const told = receipt.storedCrc64;
-  // The answer itself may have changed on its way: the object is asked once more.
+  // The response itself may have changed on its way, so HEAD checks the object once more.
   const stored = told === combined ? told : ((await crc64OfObject(run)) ?? told);
   if (stored !== undefined && stored !== combined) {
     if (etag !== '') await run.rememberDamaged(etag);
@@ -86,9 +86,9 @@ async function judge(
 }
 
 /**
- * The CRC-64 that HeadObject names, for an answer without one, as with `x-oss-complete-all`, or with
- * another one than expected. `undefined` when HeadObject fails: each part was vouched for, and that
- * does not undo it.
+ * The CRC-64 from HeadObject, for a response without a CRC-64 (as with `x-oss-complete-all`) or
+ * with an unexpected one. `undefined` when HeadObject fails: each part was verified, and the
+ * failure of HEAD does not undo that.
  */
 async function crc64OfObject(run: UploadRun): Promise<Crc64 | undefined> {
   try {

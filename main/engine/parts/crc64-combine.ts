@@ -1,8 +1,8 @@
 import type { Crc64 } from '../../../shared/transfer.ts';
 
 /*
- * CRC-64/XZ of two joined blocks from the CRCs of the blocks, as zlib's crc32_combine does it:
- * appending n zero bytes is a linear map over GF(2), so its matrix can be kept and used again for
+ * Computes the CRC-64/XZ of two joined blocks from the CRCs of the blocks, as zlib's crc32_combine
+ * does. Appending n zero bytes is a linear map over GF(2). Its matrix is kept and used again for
  * all parts of one size. 10,000 parts take milliseconds.
  *
  * https://reveng.sourceforge.io/crc-catalogue/17plus.htm#crc.cat.crc-64-xz
@@ -24,7 +24,7 @@ function square(matrix: Matrix): Matrix {
   return matrix.map((column) => apply(matrix, column));
 }
 
-/** One zero bit: shift right, and the polynomial where a one falls out (reflected form). */
+/** One zero bit: shift right, and apply the polynomial where a 1 bit falls out (reflected form). */
 const oneZeroBit: Matrix = Array.from({ length: 64 }, (_, bit) =>
   bit === 0 ? polynomial : 1n << BigInt(bit - 1),
 );
@@ -42,7 +42,7 @@ function zeroBytesMatrix(byteCount: number): Matrix {
   return result ?? Array.from({ length: 64 }, (_, bit) => 1n << BigInt(bit));
 }
 
-/** Nearly all parts of all files have one of a few sizes; making a matrix takes milliseconds. */
+/** Cache: nearly all parts have one of a few sizes, and making a matrix takes milliseconds. */
 const matrices = new Map<number, Matrix>();
 const mostMatrices = 64;
 
@@ -68,7 +68,7 @@ export function combineCrc64(
 ): Crc64 {
   let combined = 0n;
   for (const block of blocks) {
-    // Nothing before it, nothing to move along: the first block costs no matrix.
+    // The first block needs no shift, so it costs no matrix.
     const moved = combined === 0n ? 0n : apply(matrixFor(block.size), combined);
     combined = moved ^ BigInt(block.crc64);
   }

@@ -16,7 +16,7 @@ import {
   type UploadRun,
 } from '../run/upload-run.ts';
 
-/** A multipart upload that the server knows, and the parts that both sides agree on. */
+/** A multipart upload that the server knows, with the parts on which both sides agree. */
 export interface OpenUpload {
   readonly uploadId: string;
   readonly partSize: number;
@@ -26,17 +26,17 @@ export interface OpenUpload {
 
 type Opened =
   | { readonly kind: 'open'; readonly upload: OpenUpload }
-  /** A Complete whose answer was lost had worked. */
+  /** A Complete with a lost response had succeeded. */
   | { readonly kind: 'complete'; readonly sent: SentObject };
 
 type BegunCheckpoint = Checkpoint & { readonly uploadId: string };
 
 /**
- * Goes on with the checkpoint when there is one and the server still knows its uploadId, else
- * begins a new upload.
+ * Continues from the checkpoint if the server still knows its uploadId; otherwise begins a new
+ * upload.
  *
- * @throws TransferError `source-changed` when the file is not the one the checkpoint is about;
- *   `unconfirmed` when a Complete was sent, the upload is gone and we may not look at the object.
+ * @throws TransferError `source-changed` when the file is not the file of the checkpoint;
+ *   `unconfirmed` when a Complete was sent, the upload is gone and HEAD is not permitted.
  */
 export async function openUpload(
   run: UploadRun,
@@ -49,7 +49,7 @@ export async function openUpload(
     const opened = await resume(run, handle, { ...checkpoint, uploadId: checkpoint.uploadId });
     if (opened !== undefined) return opened;
   } else if (checkpoint !== undefined) {
-    // The answer of Initiate was lost with the last run: the upload it made is an orphan.
+    // The response of Initiate was lost in the last run: the upload that it made is an orphan.
     await store.dropCheckpoint(run.transfer.id, 'abort-upload');
   }
   return { kind: 'open', upload: await begin(run, handle, forbidOverwrite) };
@@ -94,7 +94,7 @@ async function resume(
   return { kind: 'open', upload: { uploadId, partSize, source, parts } };
 }
 
-/** Forgets what was begun, so that a new upload can follow. */
+/** Drops the checkpoint, so that a new upload can follow. */
 async function beginAnew(run: UploadRun, upload: 'abort-upload' | 'keep-upload'): Promise<void> {
   const { store, log } = run.ports;
   log.write('warning', { event: 'upload-restarted', transferId: run.transfer.id });
@@ -103,16 +103,16 @@ async function beginAnew(run: UploadRun, upload: 'abort-upload' | 'keep-upload')
 }
 
 /**
- * Whether an upload may begin anew with smaller parts: no whole part of it came through, only, it may
- * be, the shorter last one.
+ * True when an upload may begin anew with smaller parts: no full part has arrived. The shorter last
+ * part may have arrived.
  */
 export function mayBeginAnew(parts: Iterable<CommittedPart>, partSize: number): boolean {
   return [...parts].every((part) => part.size < partSize);
 }
 
 /**
- * The parts the server has; `undefined` when it does not know the upload. Without the right to
- * list, our own record stands: a part that is missing after all is refused by Complete.
+ * The parts on the server; `undefined` when the server does not know the upload. Without the right
+ * to list parts, the checkpoint stands: Complete refuses a part that is missing after all.
  */
 async function listParts(
   run: UploadRun,
@@ -132,8 +132,9 @@ async function listParts(
 }
 
 /**
- * A part counts as done if number, size and ETag agree on both sides. What only the server has is
- * sent again: nobody here vouched for it. What only we have is forgotten.
+ * A part counts as done if number, size and ETag agree on both sides. A part that only the server
+ * has is sent again, because Ferry has not verified it. A part that only the checkpoint has is
+ * dropped.
  */
 function reconcile(
   recorded: readonly CommittedPart[],
@@ -150,7 +151,7 @@ function reconcile(
   return { agreed, unknown };
 }
 
-/** The object, if a Complete of this checkpoint made it. */
+/** Returns the object if a Complete of this checkpoint made it. */
 async function completedBefore(
   run: UploadRun,
   checkpoint: BegunCheckpoint,
@@ -186,7 +187,7 @@ async function begin(
     return { uploadId, partSize, source: { handle, identity }, parts: new Map() };
   } catch (thrown) {
     run.signal.throwIfAborted();
-    // Begun on the server: for all we know, or because only our own disk refused to note it down.
+    // The upload may exist on the server: the response was lost, or this disk refused to record it.
     const lost = uploadId !== undefined || mayHaveHappened(toErrorRecord(thrown).code);
     await store.dropCheckpoint(run.transfer.id, lost ? 'abort-upload' : 'keep-upload');
     throw thrown;

@@ -17,23 +17,25 @@ import {
   type UploadRun,
 } from '../run/upload-run.ts';
 
-/** Tries of one part in a row before its file is put aside for a while. */
+/** Consecutive tries of one part before its file waits for a retry. */
 const triesInPlace = 3;
-/** A busy server is no fault of the part: the pace is lowered meanwhile. */
+/** Tries while the server is busy: no fault of the part. The request limit drops meanwhile. */
 const triesWhenBusy = 8;
 
-/** OSS answered neither with a CRC-64 nor to a Content-MD5: whoever that was, it was not OSS. */
+/**
+ * Error for a response without a CRC-64 and without a Content-MD5 check: it did not come from OSS.
+ */
 export const nobodyVouched: ErrorRecord = {
   code: 'unexpected-answer',
   detail: 'The answer vouches for no byte of what was sent.',
 };
 
-/** Whether the connection broke, or stood still, while the request was on its way. */
+/** True when the connection broke or stalled during the request. */
 export function isBreak({ code }: ErrorRecord): boolean {
   return code === 'connection-lost' || code === 'no-progress';
 }
 
-/** Whether the same request is worth another try without stopping its file. */
+/** True when the request may be retried without stopping its file. */
 export function worthRepeating(error: ErrorRecord, tries: number): boolean {
   if (retryAdvice(error.code) !== 'now') return false;
   if (error.code === 'upload-missing' || error.code === 'part-rejected') return false;
@@ -41,10 +43,10 @@ export function worthRepeating(error: ErrorRecord, tries: number): boolean {
 }
 
 /**
- * Compares what was read with what OSS says it stored.
+ * Compares the bytes that were read with the checksum of what OSS stored.
  *
- * @returns whether both sides agree; `undefined` when nobody vouched for the bytes, so that they
- *   have to be sent again under a Content-MD5.
+ * @returns the checksum on which both sides agree; `undefined` when the response holds none, so
+ *   that the bytes have to be sent again under a Content-MD5.
  * @throws TransferError `corrupted-on-the-way`
  */
 export function checkReceipt(receipt: Receipt): 'crc64' | 'md5' | undefined {
@@ -58,10 +60,10 @@ export function checkReceipt(receipt: Receipt): 'crc64' | 'md5' | undefined {
 }
 
 /**
- * Sends one part until it is accepted, committed and shown, in this order.
+ * Sends one part until it is accepted, then commits it, then publishes it.
  *
- * @param place given up before a try when limits were lowered meanwhile
- * @throws TransferError when repeating it in place is not worth it; `signal.reason` when aborted.
+ * @param place the slot that the part gives back before a try when limits were lowered meanwhile
+ * @throws TransferError when a retry in place is not worthwhile; `signal.reason` when aborted.
  */
 export async function uploadPart(
   run: UploadRun,
@@ -73,7 +75,7 @@ export async function uploadPart(
 ): Promise<CommittedPart> {
   const { clock, random, log } = run.ports;
   let withMd5 = false;
-  /** Tries that ended with an address of this computer: those come and go as often as they like. */
+  /** Tries that failed because this computer lost an address; their number has no limit. */
   let uncounted = 0;
   for (let tries = 1; ; tries += 1) {
     try {
@@ -98,7 +100,7 @@ export async function uploadPart(
   }
 }
 
-/** One try. `undefined` when nobody vouched for the bytes. */
+/** Makes one try. `undefined` when the response verified no checksum. */
 async function sendOnce(
   run: UploadRun,
   source: OpenSource,

@@ -6,10 +6,10 @@ import { uploadPart } from './upload-part.ts';
 import type { OpenSource, UploadRun } from '../run/upload-run.ts';
 
 /**
- * Sends the missing parts, several at a time, and hands each to `onCommitted`.
+ * Sends the missing parts concurrently and passes each part to `onCommitted`.
  *
- * The first part that fails for good stops its siblings; then all are waited for, so that nothing
- * of the file is on the way any more, and its error is thrown once.
+ * The first part that fails for good stops the others. The function waits for all of them and then
+ * throws the error once: no part of the file is in flight any more.
  */
 export async function uploadParts(
   run: UploadRun,
@@ -45,7 +45,7 @@ export async function uploadParts(
   if (failure !== undefined) throw failure.thrown;
 }
 
-/** A place among the parts of a file and one among all. */
+/** A slot in the limit of the file and a slot in the limit of all parts. */
 interface Places extends RevocablePlace {
   readonly leave: () => void;
 }
@@ -64,7 +64,7 @@ async function enter({ fileSlots, partSlots }: UploadRun, signal: AbortSignal) {
   }
 }
 
-/** `undefined` when aborted meanwhile. */
+/** Waits for both slots; `undefined` when aborted meanwhile. */
 async function takePlaces(run: UploadRun, signal: AbortSignal): Promise<Places | undefined> {
   try {
     let leave = await enter(run, signal);

@@ -1,6 +1,6 @@
 import type { SourcePath } from '../../../shared/transfer.ts';
 
-/** Work that must happen in the end, however often it takes. */
+/** A clean-up: it is retried until it succeeds. */
 export type Cleanup =
   | {
       readonly id: number;
@@ -11,7 +11,9 @@ export type Cleanup =
       readonly uploadId: string;
       readonly attempts: number;
     }
-  /** An Initiate whose answer was lost: uploads of that key begun since then are orphans of ours. */
+  /**
+   * An Initiate with a lost response: uploads of that key begun since then may be orphans of Ferry.
+   */
   | {
       readonly id: number;
       readonly kind: 'find-orphan';

@@ -1,8 +1,12 @@
-/** Time, as the engine sees it. The simulation replaces it; nothing else in the engine tells time. */
+/** The only source of time in the engine; the simulation replaces it. */
 export interface Clock {
-  /** Wall clock in milliseconds since 1970. It may jump: only shown, stored, and used for `until`. */
+  /**
+   * Wall clock in milliseconds since 1970. It may jump: only shown, stored, and used for `until`.
+   */
   now(): number;
-  /** Milliseconds since some fixed moment; never jumps, stands still while the computer sleeps. */
+  /**
+   * Milliseconds since a fixed moment. It never jumps and stands still while the computer sleeps.
+   */
   monotonic(): number;
   /**
    * Resolves after `milliseconds` of monotonic time.
@@ -11,7 +15,7 @@ export interface Clock {
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** Chance, so that a seed decides it in a simulation. */
+/** Random numbers; a seed determines them in a simulation. */
 export interface Random {
   /** A number in [0, 1). */
   next(): number;

@@ -1,8 +1,8 @@
 import type { ErrorRecord } from '../../../shared/errors.ts';
 
 /**
- * One line of the log. A closed list of typed fields and no free text: what is not named here
- * cannot be logged, so neither can a secret.
+ * One line of the log: a closed list of typed fields without free text. A field that is not listed
+ * here cannot be logged, so a secret cannot be logged either.
  */
 export interface LogEntry {
   readonly event: LogEvent;

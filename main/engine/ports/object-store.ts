@@ -2,7 +2,7 @@ import type { CallbackAnswer, Crc64, SourceIdentity } from '../../../shared/tran
 import type { UploadOptions } from '../../../shared/upload-options.ts';
 import type { SourceHandle } from './source-files.ts';
 
-/** One object, as an account reaches it. */
+/** One object and the account that reaches it. */
 export interface ObjectTarget {
   readonly accountId: string;
   readonly bucket: string;
@@ -18,40 +18,45 @@ export interface ByteRange {
 
 /** The bytes of a part. */
 export interface PartBytes extends ByteRange {
-  /** Also sends Content-MD5, for servers that answer without a CRC-64. */
+  /** Also sends Content-MD5, for servers that respond without a CRC-64. */
   readonly withMd5: boolean;
 }
 
-/** What accompanies every request. */
+/** Options of every request. */
 export interface RequestContext {
-  /** Aborting destroys the socket at once, also while the answer is awaited. */
+  /** An abort destroys the socket at once, also while the request waits for the response. */
   readonly signal: AbortSignal;
-  /** Milliseconds without a byte moving, in either direction, after which the socket is destroyed. */
+  /**
+   * Idle timeout: milliseconds without a byte in either direction before the socket is destroyed.
+   */
   readonly idleTimeout: number;
-  /** Bytes handed to the socket since the last call; at most ten calls a second. */
+  /** Reports the bytes handed to the socket since the last call; at most ten calls a second. */
   readonly onBytes?: (bytes: number) => void;
 }
 
-/** What the object shall carry. `mime` is already decided; `parallel` and `partSize` are not sent. */
+/** Properties of the object. `mime` is already decided; `parallel` and `partSize` are not sent. */
 export interface ObjectOptions extends Omit<UploadOptions, 'parallel' | 'partSize'> {
   /** Sends `x-oss-forbid-overwrite: true`. */
   readonly forbidOverwrite: boolean;
 }
 
-/** OSS accepted bytes: status 2xx, a request id and an ETag were there. Checksums are not compared yet. */
+/**
+ * OSS accepted the bytes: the response had status 2xx, a request id and an ETag. The caller still
+ * has to compare the checksums.
+ */
 export interface Receipt {
   readonly etag: string;
   readonly requestId: string;
   /** CRC-64 of the bytes that were read and sent. */
   readonly sentCrc64: Crc64;
-  /** CRC-64 that OSS calculated; absent when the answer had none. */
+  /** CRC-64 that OSS calculated; absent when the response had none. */
   readonly storedCrc64?: Crc64;
-  /** Whether the bytes were accepted under a Content-MD5 of ours. */
+  /** True when OSS accepted the bytes under a Content-MD5 of Ferry. */
   readonly md5Checked: boolean;
 }
 
 export interface PutReceipt extends Receipt {
-  /** The identity of the file after its bytes were sent, if whoever sent them looked. */
+  /** Identity of the file after its bytes were sent; absent when the sender did not read it. */
   readonly sourceAfter?: SourceIdentity;
   readonly callback?: CallbackAnswer;
 }
@@ -59,7 +64,7 @@ export interface PutReceipt extends Receipt {
 export interface CompleteReceipt {
   readonly etag: string;
   readonly requestId: string;
-  /** CRC-64 of the whole object; absent when the answer had none. */
+  /** CRC-64 of the whole object; absent when the response had none. */
   readonly storedCrc64?: Crc64;
   readonly callback?: CallbackAnswer;
 }
@@ -77,8 +82,8 @@ export interface ObjectFacts {
   /** Milliseconds since 1970. */
   readonly lastModified: number;
   /**
-   * Milliseconds since the object was written, both times by the server's clock and to the second;
-   * infinite when the response has no time.
+   * Milliseconds since the object was written. Both times come from the server's clock, in whole
+   * seconds. Infinite when the response has no time.
    */
   readonly age: number;
   readonly requestId: string;
@@ -94,21 +99,23 @@ export interface RemoteUpload {
 }
 
 /**
- * OSS, one call a method. Every method makes one attempt: deciding about another one is the
- * engine's. Two exceptions live below this line, because they change nothing that was asked for:
- * a signature refused for a wrong clock is made again once with the server's time, and one refused
- * for an expired token is made again once with renewed credentials.
+ * The OSS API, one request a method. Every method makes one attempt, and the engine decides about
+ * retries. Two retries happen below this interface, because they do not change the request. After a
+ * refused signature with a wrong clock, the request is sent once more with the server's time. After
+ * an expired token, it is sent once more with renewed credentials.
  *
  * All methods throw TransferError; an aborted signal rejects with the signal's reason.
  */
 export interface ObjectStore {
-  /** `undefined` when there is no such object. @throws `access-denied` when HEAD is not permitted. */
+  /**
+   * `undefined` when the object does not exist. @throws `access-denied` when HEAD is not permitted.
+   */
   head(target: ObjectTarget, context: RequestContext): Promise<ObjectFacts | undefined>;
 
   /**
-   * PutObject, always under a Content-MD5, so that OSS stores no damaged bytes. `range` absent means
-   * no bytes at all (folder markers).
-   * @throws `object-exists` when forbidden to overwrite, `source-changed` on a short read,
+   * PutObject, always with a Content-MD5, so that OSS stores no damaged bytes. An absent `range`
+   * means an empty body (folder markers).
+   * @throws `object-exists` when overwriting is forbidden, `source-changed` on a short read,
    *   `corrupted-on-the-way` when OSS refused damaged bytes.
    */
   put(
@@ -118,7 +125,7 @@ export interface ObjectStore {
     context: RequestContext,
   ): Promise<PutReceipt>;
 
-  /** InitiateMultipartUpload: the new uploadId. */
+  /** InitiateMultipartUpload. Resolves with the new uploadId. */
   initiate(target: ObjectTarget, options: ObjectOptions, context: RequestContext): Promise<string>;
 
   /** UploadPart. */
@@ -142,32 +149,32 @@ export interface ObjectStore {
     context: RequestContext,
   ): Promise<CompleteReceipt>;
 
-  /** AbortMultipartUpload. @throws `upload-missing` when the uploadId is unknown: then it is gone. */
+  /** AbortMultipartUpload. @throws `upload-missing` when OSS does not know the uploadId. */
   abort(target: ObjectTarget, uploadId: string, context: RequestContext): Promise<void>;
 
-  /** All parts, following the pages. @throws `upload-missing`. */
+  /** Lists all parts across all pages. @throws `upload-missing`. */
   listParts(
     target: ObjectTarget,
     uploadId: string,
     context: RequestContext,
   ): Promise<readonly RemotePart[]>;
 
-  /** All unfinished multipart uploads under a prefix, following the pages. */
+  /** Lists all unfinished multipart uploads under a prefix, across all pages. */
   listUploads(
     target: { readonly accountId: string; readonly bucket: string; readonly prefix: string },
     context: RequestContext,
   ): Promise<readonly RemoteUpload[]>;
 
   /**
-   * Asks OSS something that needs no right beyond `oss:ListParts` and changes nothing.
-   * Resolves when endpoint, credentials and bucket work.
+   * Sends a request that needs no right beyond `oss:ListParts` and changes nothing. Resolves when
+   * endpoint, credentials and bucket work.
    * @throws `offline`, `bucket-missing`, `credentials-rejected`, `access-denied` …
    */
   probe(target: ObjectTarget, context: RequestContext): Promise<void>;
 }
 
-/** The one bandwidth limit of the app. */
+/** The rate limiter for all bytes that the app sends. */
 export interface Bandwidth {
-  /** Bytes a second for everything that is sent; `null` is no limit. Acts at once. */
+  /** Sets bytes a second for all sent data; `null` means no limit. It takes effect at once. */
   setLimit(bytesPerSecond: number | null): void;
 }

@@ -1,16 +1,18 @@
-/** Sleep and network of this computer. Without a desktop there is one that never says anything. */
+/**
+ * Sleep and network events of this computer. Without a desktop an implementation emits no events.
+ */
 export interface Power {
-  /** Calls `listener` on each event. Returns the undo. */
+  /** Calls `listener` on each event. Returns the unsubscribe function. */
   subscribe(listener: (event: PowerEvent) => void): () => void;
-  /** Whether bytes move: only then may the computer be kept awake. */
+  /** Keeps the computer awake only while `busy` is true, which means that bytes move. */
   setBusy(busy: boolean): void;
 }
 
 export type PowerEvent = { readonly name: 'suspend' | 'resume' } | NetworkChange;
 
-/** Addresses of this computer came or went. */
+/** Addresses of this computer were added or removed. */
 export interface NetworkChange {
   readonly name: 'network-changed';
-  /** Those that went, as the system writes them; connections from all others go on. */
+  /** Removed addresses, in the system's notation; connections from other addresses continue. */
   readonly lost: readonly string[];
 }

@@ -4,7 +4,10 @@ import type { SkipReason } from '../../../shared/transfer-state.ts';
 import type { Crc64, SourceIdentity, SourcePath } from '../../../shared/transfer.ts';
 import type { ScanOptions } from '../../../shared/upload-options.ts';
 
-/** What a scan found. `relativePath` begins with the root's own name and separates with `/`. */
+/**
+ * An entry that a scan found. `relativePath` begins with the root's own name and separates with
+ * `/`.
+ */
 export type ScanEntry =
   | {
       readonly kind: 'file';
@@ -13,14 +16,14 @@ export type ScanEntry =
       readonly identity: SourceIdentity;
     }
   | { readonly kind: 'empty-folder'; readonly path: SourcePath; readonly relativePath: string }
-  /** Not sent on purpose: links, devices, sockets, pipes. */
+  /** Left out on purpose: links, devices, sockets, pipes. */
   | {
       readonly kind: 'skipped';
       readonly path: SourcePath;
       readonly relativePath: string;
       readonly reason: SkipReason;
     }
-  /** Cannot be sent: unreadable, or a name that is no text. */
+  /** Cannot be sent: an unreadable file, or a name that is not valid text. */
   | {
       readonly kind: 'refused';
       readonly path: SourcePath;
@@ -28,32 +31,32 @@ export type ScanEntry =
       readonly error: ErrorRecord;
     };
 
-/** A regular file, opened once for one attempt. */
+/** A regular file, opened once for one run. */
 export interface SourceHandle {
-  /** What the byte mover reads from; meaningful only to the adapters. */
+  /** File descriptor from which the byte mover reads; meaningful only to the adapters. */
   readonly descriptor: number;
   /**
-   * The identity of the open file now.
-   * @throws TransferError `source-unavailable` when the disk does not answer.
+   * Reads the identity of the open file.
+   * @throws TransferError `source-unavailable` when the disk does not respond.
    */
   identity(): Promise<SourceIdentity>;
   /**
-   * Reads the bytes [start, end) once and returns their CRC-64. Off the main thread.
+   * Reads the bytes [start, end) once and returns their CRC-64. Runs off the main thread.
    * @throws TransferError `source-changed` on a short read, `source-unavailable` on a read error.
    */
   crc64(start: number, end: number, signal: AbortSignal): Promise<Crc64>;
-  /** Lets go of the file. The descriptor means nothing from then on; a thread closes it in a moment. */
+  /** Releases the file. The descriptor is invalid afterwards; a thread closes it soon. */
   close(): Promise<void>;
 }
 
-/** The file system. Nothing here runs on the main thread. */
+/** The file system. No method runs on the main thread. */
 export interface SourceFiles {
   /**
-   * Walks `root` and yields what it finds in batches of at most 10,000, in an order that repeats
-   * as long as the folder does not change. A root that is a file yields itself; a root that is a
-   * link is followed, because the person named it. Unreadable branches become `refused` entries.
+   * Walks `root` and yields entries in batches of at most 10,000. The order repeats as long as the
+   * folder does not change. A root that is a file yields itself. A root that is a link is followed,
+   * because the user named it. Unreadable branches become `refused` entries.
    *
-   * @param onLeftOut called with what was left out by name since the last call
+   * @param onLeftOut receives the entries left out by name since the last call
    * @throws TransferError `source-missing` or `source-unreadable` when the root itself fails.
    */
   scan(
@@ -63,7 +66,7 @@ export interface SourceFiles {
     onLeftOut?: (leftOut: readonly LeftOut[]) => void,
   ): AsyncIterable<readonly ScanEntry[]>;
 
-  /** Whether a folder stands there itself, not a link to one. Never rejects. */
+  /** True when `path` is a folder itself and not a link to a folder. Never rejects. */
   isFolder(path: SourcePath): Promise<boolean>;
 
   /**
@@ -75,17 +78,17 @@ export interface SourceFiles {
   open(path: SourcePath): Promise<SourceHandle>;
 
   /**
-   * What a file that is not there, or cannot be read, would need to be there: the disk, stick or share it lay on, as a
-   * path that stays the same while it is gone. `undefined` when that is there, so that the file was
-   * deleted, and when nobody can tell. Never rejects.
+   * The missing disk, stick or share of a file that is missing or unreadable. The result is a path
+   * that stays the same while the volume is gone. `undefined` when the volume is present, so that
+   * the file was deleted, and when the state is unknown. Never rejects.
    *
-   * @param identity as it was seen last
+   * @param identity the last known identity of the file
    */
   missingVolume(
     path: SourcePath,
     identity: SourceIdentity | undefined,
   ): Promise<SourcePath | undefined>;
 
-  /** Deletes a spool file of ours. A file that is gone already is no error. */
+  /** Deletes a spool file of Ferry. A missing file is no error. */
   removeSpool(path: SourcePath): Promise<void>;
 }

@@ -21,7 +21,7 @@ import type { Settings } from '../../../shared/settings.ts';
 import type { TakenOver } from '../../../shared/taken-over.ts';
 import type { ConflictPolicy, ScanOptions, UploadOptions } from '../../../shared/upload-options.ts';
 
-/** Large files go by parts in one lane, small ones by one request in the other. */
+/** The lane of a file: large files go by parts, small files by one request. */
 export type Lane = 'small' | 'large';
 
 export interface NewBatch {
@@ -30,19 +30,21 @@ export interface NewBatch {
   readonly conflictPolicy: ConflictPolicy;
   readonly options: UploadOptions;
   readonly scanOptions: ScanOptions;
-  /** What the person named; scanned in this order. Empty for blobs, whose rows are added directly. */
+  /**
+   * Roots in scan order, as the user named them. Empty for blobs: their rows are added directly.
+   */
   readonly roots: readonly SourcePath[];
   readonly createdAt: number;
 }
 
-/** A row to be. `state` says whether it is to be sent, was skipped, or cannot be sent. */
+/** A new row. `state` says whether it is queued, was skipped, or cannot be sent. */
 export interface NewTransfer {
   readonly key: string;
   readonly source: TransferSource;
   readonly relativePath: string;
   readonly size: number;
   readonly lane: Lane;
-  /** As the scan saw it; absent for what has no content of its own. */
+  /** Identity at the scan; absent for a source without content. */
   readonly identity?: SourceIdentity;
   readonly state: Extract<TransferState, { name: 'queued' | 'skipped' | 'failed' }>;
 }
@@ -53,47 +55,47 @@ export interface CommittedPart {
   readonly etag: string;
   /** CRC-64 of the bytes, equal on both sides; `undefined` when accepted under Content-MD5. */
   readonly crc64: string;
-  /** False when the server gave no CRC-64 and Content-MD5 vouched for the part. */
+  /** False when the server returned no CRC-64 and Content-MD5 verified the part. */
   readonly crc64Confirmed: boolean;
 }
 
-/** What survives of an upload. Everything in it was on disk before it was believed. */
+/** The state of a multipart upload on disk. Each fact is on disk before the engine relies on it. */
 export interface Checkpoint {
   readonly partSize: number;
   /** Identity of the source when the first byte was read. */
   readonly identity: SourceIdentity;
-  /** Absent between the intent and the answer of Initiate. */
+  /** Absent between the intent and the response of Initiate. */
   readonly uploadId?: string;
   /** Wall clock, milliseconds; when the intent was written. */
   readonly intendedAt: number;
   /** In ascending order. */
   readonly parts: readonly CommittedPart[];
-  /** Complete was sent at least once and no answer has been believed yet. */
+  /** True when Complete was sent at least once without a trusted response so far. */
   readonly completing: boolean;
 }
 
-/** A transfer handed out to be run. */
+/** A claimed transfer. */
 export interface ClaimedTransfer extends Transfer {
   readonly lane: Lane;
-  /** As the scan saw it. */
+  /** Identity at the scan. */
   readonly identity?: SourceIdentity;
-  /** Whether a checkpoint exists that `checkpoint(id)` would return. */
+  /** True when `checkpoint(id)` would return a checkpoint. */
   readonly hasCheckpoint: boolean;
-  /** What an answer or a retry has decided for this row alone, instead of the batch's policy. */
+  /** The policy from a conflict answer or a retry; it replaces the batch's policy for this row. */
   readonly conflictPolicy?: ConflictPolicy;
-  /** As `saveDamagedObject` noted it for the object of the row. */
+  /** The ETag that `saveDamagedObject` stored for the object of the row. */
   readonly damagedEtag?: string;
 }
 
-/** What a retry changes about the rows it queues; an absent field leaves it as it was. */
+/** Changes that a retry makes to the rows it queues; an absent field changes nothing. */
 export interface RetryChanges {
-  /** For these rows only, and kept with them. */
+  /** Stored with these rows only. */
   readonly conflictPolicy?: Exclude<ConflictPolicy, 'ask'>;
-  /** In bytes, for the batches of these rows from now on. What the rows have begun is given up. */
+  /** In bytes, for the batches of these rows from now on. Uploads of these rows start over. */
   readonly partSize?: number;
 }
 
-/** Which transfers a command means. */
+/** The transfers that a command selects. */
 export type TransferSelection =
   | { readonly ids: readonly number[] }
   | { readonly batchId: number }
@@ -101,23 +103,23 @@ export type TransferSelection =
   | { readonly all: true }
   | FilteredSelection;
 
-/** What a filter shows: all of it, without `except`, or of `only` what is still in the filter. */
+/** All rows of a filter without `except`, or the rows of `only` that the filter still matches. */
 export interface FilteredSelection {
   readonly filter: TransferFilter;
   readonly except?: readonly number[];
   readonly only?: readonly number[];
 }
 
-/** Facts that are written together with a state. */
+/** Facts written in one commit with a state. */
 export interface StateFacts {
   /** Attempts since bytes last advanced. */
   readonly attempts?: number;
   readonly result?: ObjectResult;
-  /** The key in use, when the conflict policy renamed it. */
+  /** The key in use, when the conflict policy changed it. */
   readonly key?: string;
-  /** The size of what was sent, when the file changed between the scan and its turn. */
+  /** The size sent, in bytes, when the file changed between the scan and the run. */
   readonly size?: number;
-  /** Drops the checkpoint. With `abort`, its uploadId is queued to be aborted in the same commit. */
+  /** Drops the checkpoint. `abort-upload` also queues the abort of its uploadId in that commit. */
   readonly dropCheckpoint?: 'keep-upload' | 'abort-upload';
 }
 
@@ -133,39 +135,38 @@ export interface TransferStore {
 
   /**
    * With `scanOptions.takeOver`, an unfinished root of another batch that would give the same rows
-   * counts as scanned: its rows are those of the new one.
+   * counts as scanned: its rows move to the new batch.
    */
   addBatch(batch: NewBatch): Promise<Batch>;
   batch(id: number): Promise<Batch | undefined>;
   /**
    * Adds rows in one transaction.
-   * - A row of the same batch, source path, kind and relative path is there already: nothing
-   *   happens, so that a scan can be repeated after a crash. Overlapping roots name one file by two
-   *   relative paths: two rows, for two keys.
-   * - Another row of the same batch has the key: the new one is added as failed `key-collision`.
+   * - The batch has a row of this source path, kind and relative path: no change, so a scan can be
+   *   repeated. Overlapping roots name one file by two relative paths: two rows, two keys.
+   * - Another row of the same batch has the key: the new row is added as failed `key-collision`.
    * - A live row (not final) of the same account, bucket, key, path and identity exists in another
-   *   batch: the new one is added as skipped `already-queued`.
-   * - The batch was paused while it is scanned: what would be queued is added paused.
-   * - With `scanOptions.takeOver`, a live row of the same account, bucket and key that does not run
-   *   gives what it has sent to the new one, if file and options are the same, and is gone. A row of
-   *   another file for that key is cancelled.
+   *   batch: the new row is added as skipped `already-queued`.
+   * - The batch was paused during its scan: rows that would be queued are added paused.
+   * - `scanOptions.takeOver` applies to live rows of the same account, bucket and key that do not
+   *   run. With equal file and options, such a row passes its upload to the new row and is removed.
+   *   A row of another file is cancelled.
    */
   addTransfers(batchId: number, transfers: readonly NewTransfer[]): Promise<TakenOver>;
-  /** The root is scanned completely; after the last one the batch's scan is `complete`. */
+  /** Marks the root as scanned; after the last root the scan of the batch is `complete`. */
   finishRoot(batchId: number, root: SourcePath): Promise<void>;
-  /** Roots whose scan was cut short, oldest batch first. */
+  /** Roots whose scan was interrupted, oldest batch first. */
   unfinishedRoots(): Promise<readonly { readonly batchId: number; readonly root: SourcePath }[]>;
 
   // Running
 
   /**
-   * At start: uploading and verifying become queued; nothing runs without us. Their `attempts`
-   * become at least 1: a request of theirs may have arrived without our hearing of it.
+   * At start: uploading and verifying rows become queued, because no run survives a restart. Their
+   * `attempts` become at least 1, because a request without a response may have arrived.
    */
   recover(): Promise<void>;
   /**
    * Takes the next queued rows of a lane, in order, and makes them `uploading` in the same commit.
-   * Leaves out accounts that are blocked, and rows whose account, bucket and key are running.
+   * Skips blocked accounts, and rows whose account, bucket and key are already running.
    *
    * @param scope only these rows; all when absent
    */
@@ -175,55 +176,55 @@ export interface TransferStore {
     blockedAccounts: readonly string[],
     scope?: RowScope,
   ): Promise<readonly ClaimedTransfer[]>;
-  /** Waiting rows whose `until` has passed become queued. Returns the next `until`, if any. */
+  /** Requeues waiting rows whose `until` has passed. Resolves with the next `until`, if any. */
   wake(now: number): Promise<number | undefined>;
-  /** Rows of one account (or of all) waiting for `why` become queued. */
+  /** Requeues the rows of one account (or of all) that wait for `why`. */
   endWait(
     why: Extract<TransferState, { name: 'waiting' }>['why'],
     accountId?: string,
   ): Promise<void>;
-  /** `undefined` when nothing was begun. */
+  /** `undefined` when the transfer has no checkpoint. */
   checkpoint(id: number): Promise<Checkpoint | undefined>;
-  /** Written before Initiate is sent. Replaces what was there; the row's size becomes the identity's. */
+  /** Written before Initiate. Replaces a checkpoint; sets the row's size from `identity`. */
   intend(
     id: number,
     intent: { readonly partSize: number; readonly identity: SourceIdentity; readonly at: number },
   ): Promise<void>;
   saveUploadId(id: number, uploadId: string): Promise<void>;
-  /** Adds the part, replaces one of the same number, and counts its bytes in `bytesSent`. */
+  /** Adds the part, or replaces the part of that number, and counts its bytes in `bytesSent`. */
   savePart(id: number, part: CommittedPart): Promise<void>;
-  /** Forgets parts that the server does not have. */
+  /** Removes parts that the server does not have. */
   dropParts(id: number, numbers: readonly number[]): Promise<void>;
   /**
-   * Notes the ETag of a damaged object that a request of ours made under the row's key, for all rows
-   * of this object; `undefined` forgets it, and so does a row of the object that becomes done.
+   * Stores the ETag of a damaged object that a request of Ferry made, for all rows of this object.
+   * `undefined` removes it, and so does a row of the object that becomes done.
    */
   saveDamagedObject(id: number, etag: string | undefined): Promise<void>;
-  /** Written before Complete is sent. */
+  /** Records, before Complete is sent, that it will be sent. */
   saveCompleting(id: number): Promise<void>;
-  /** Drops the checkpoint and makes `bytesSent` 0, to begin again. With an abort of its uploadId, or,
-   *  when only the intent exists, a search for the orphan. */
+  /**
+   * Drops the checkpoint and sets `bytesSent` to 0. `abort-upload` also queues the abort of its
+   * uploadId or, if only the intent exists, an orphan search.
+   */
   dropCheckpoint(id: number, upload: 'abort-upload' | 'keep-upload'): Promise<void>;
   /**
-   * Applies an event if the row is in a state that allows it, with its facts, in one commit.
-   * Resolves with false when the row has moved on meanwhile or is gone.
-   * A blob that reaches a final state other than failed has its spool file queued for removal.
+   * Applies an event with its facts in one commit if the state of the row allows it. Resolves with
+   * false when the row has changed its state meanwhile or is gone. A blob that reaches a final
+   * state other than failed has its spool file queued for removal.
    */
   apply(id: number, event: TransferEvent, facts?: StateFacts): Promise<boolean>;
-  /** Remembers a failed attempt for the details of the transfer. The last 50 are kept. */
+  /** Stores a failed attempt for the details of the transfer; keeps the last 50. */
   addAttempt(
     id: number,
     attempt: { readonly at: number; readonly error: ErrorRecord },
   ): Promise<void>;
 
-  // Commands on many rows. They leave uploading and verifying rows alone: the engine stops those
-  // first. All resolve with the number of rows they changed.
+  // Commands on many rows. They skip uploading and verifying rows: the engine stops those first.
+  // All resolve with the number of rows they changed.
 
   /**
-   * A pause of a whole batch that is still scanned, or of all, also holds for what its scan finds
-   * later, until it is resumed as a whole or its scan has ended. Rows that are resumed by themselves
-   * stay resumed.
-   *
+   * A pause of all batches, or of a whole batch during its scan, also pauses rows found later. It
+   * ends when the same selection is resumed or the scan ends. Rows resumed singly stay resumed.
    * @param changes with `retry` only
    */
   applyToAll(
@@ -231,20 +232,20 @@ export interface TransferStore {
     event: Extract<TransferEvent, { type: 'pause' | 'resume' | 'retry' | 'cancel' }>,
     changes?: RetryChanges,
   ): Promise<number>;
-  /** Ends the waits for an answer of a batch: queued again with this policy for those rows. */
+  /** Requeues the rows of a batch that wait for a conflict answer, with this policy. */
   answerConflicts(
     selection: TransferSelection,
     policy: Exclude<ConflictPolicy, 'ask'>,
   ): Promise<number>;
   moveToFront(selection: TransferSelection): Promise<number>;
   /**
-   * Gives a failed or queued row another key and queues it. Resolves with false when the row is in
-   * another state, or when another row of its batch has the key.
+   * Gives a failed or queued row another key and queues it. Resolves with false in any other state,
+   * or when another row of its batch has the key.
    */
   changeKey(id: number, key: string): Promise<boolean>;
   /**
-   * Removes final rows; an uploadId that a failed one still has is queued to be aborted. A batch
-   * that is scanned goes with its last row.
+   * Removes final rows; queues the abort of an uploadId that a failed row still has. Also removes a
+   * scanned batch that has no rows left.
    */
   remove(selection: TransferSelection, states?: readonly TransferState['name'][]): Promise<number>;
 
@@ -252,11 +253,11 @@ export interface TransferStore {
 
   dueCleanups(now: number, limit: number): Promise<readonly Cleanup[]>;
   finishCleanup(id: number): Promise<void>;
-  /** Counts the attempt and puts the next one off. */
+  /** Counts the attempt and delays the next one until `until`. */
   delayCleanup(id: number, until: number): Promise<void>;
-  /** When the next cleanup is due, and how many there are. */
+  /** The time of the next clean-up, and the number of clean-ups. */
   cleanupBacklog(): Promise<{ readonly count: number; readonly nextAt?: number }>;
-  /** Whether an uploadId belongs to a checkpoint or a cleanup of ours. */
+  /** True when an uploadId belongs to a checkpoint or a clean-up of this queue. */
   knowsUpload(uploadId: string): Promise<boolean>;
 
   // Settings and accounts
@@ -269,39 +270,39 @@ export interface TransferStore {
   removeAccount(id: string): Promise<void>;
 
   /**
-   * Calls `listener` when the disk of the database becomes full or has room again, and soon when it
-   * is full already.
+   * Calls `listener` when the disk of the database becomes full or has space again; soon if full
+   * now.
    */
   onDiskFull(listener: (full: boolean) => void): () => void;
   /**
-   * Calls `listener` once when the store can answer nothing more although nobody closed it, and soon
-   * when that has happened already. Returns the undo.
+   * Calls `listener` once when the store fails and no longer responds, and soon when it has failed
+   * already. A close is no failure. Returns the unsubscribe function.
    */
   onFailure(listener: (error: TransferError) => void): () => void;
-  /** Ends after what was handed in is on disk. */
+  /** Closes the store after all pending writes are on disk. */
   close(): Promise<void>;
 }
 
-/** Where transfers of a batch, or all of them, stand. Kept in tables, never counted. */
+/** Counts of the transfers of one batch or of all. Kept in tables, so no query counts rows. */
 export interface Counters {
   readonly states: Readonly<Record<TransferState['name'], Tally>>;
   /** Bytes of finished parts and objects of rows that are not final, plus the sizes of done rows. */
   readonly bytesSent: number;
 }
 
-/** Some rows: all of these batches, and these by their ids. */
+/** A set of rows: all rows of these batches, and the rows with these ids. */
 export interface RowScope {
   readonly batchIds?: readonly number[];
   readonly ids?: readonly number[];
 }
 
-/** Where some rows stand, and what the waiting ones among them wait for. */
+/** Counts of some rows, and the wait reasons of the waiting rows. */
 export interface Standing {
   readonly counters: Counters;
   readonly waits: readonly WaitCount[];
 }
 
-/** How many rows wait for one reason. */
+/** The number of rows that wait for one reason. */
 export interface WaitCount {
   readonly why: WaitReason;
   /** A timer ends the wait: the rows have an `until`. */
@@ -311,9 +312,9 @@ export interface WaitCount {
 }
 
 /**
- * - `queue`: what runs, then everything else, both as they stand in the queue.
- * - `position`: as they stand in the queue, whatever runs. Rows keep their places while uploads
- *   begin and end, so that whoever reads page by page misses none.
+ * - `queue`: running rows first, then all others, both in queue order.
+ * - `position`: queue order, running or not. The position of a row does not change when an upload
+ *   begins or ends. So a caller that reads page by page misses no row.
  */
 export type TransferSort = 'queue' | 'position' | 'name' | 'size' | 'updated';
 
@@ -321,29 +322,29 @@ export interface TransferFilter {
   readonly states?: readonly TransferState['name'][];
   readonly batchId?: number;
   readonly errorCode?: ErrorRecord['code'];
-  /** Rows that wait for this, or were skipped because of it. */
+  /** Rows that wait for this reason, or were skipped for it. */
   readonly why?: WaitReason | SkipReason;
-  /** Done rows whose callback did not work. */
+  /** Done rows whose callback failed. */
   readonly callbackFailed?: true;
   /** Part of the relative path or key; case does not matter for ASCII. */
   readonly search?: string;
 }
 
-/** Which batches a list shows. */
+/** The batches that a list shows. */
 export interface BatchFilter {
-  /** Those with a transfer in one of these states. */
+  /** Batches with a transfer in one of these states. */
   readonly states?: readonly TransferState['name'][];
-  /** Those with a transfer that waits for this. */
+  /** Batches with a transfer that waits for this reason. */
   readonly why?: WaitReason;
   readonly batchId?: number;
 }
 
-/** How many transfers are in each state. */
+/** Number of transfers in each state. */
 export type StateCounts = Readonly<Record<TransferState['name'], number>>;
 
 export interface TransferPage {
   readonly rows: readonly Transfer[];
-  /** How many the filter matches. */
+  /** Number of matches of the filter. */
   readonly total: number;
 }
 
@@ -362,7 +363,7 @@ export interface FailureGroup {
   readonly code: ErrorRecord['code'];
   readonly files: number;
   readonly bytes: number;
-  /** One of them, to show. */
+  /** An example among the matches. */
   readonly example: {
     readonly id: number;
     readonly relativePath: string;
@@ -370,12 +371,12 @@ export interface FailureGroup {
   };
 }
 
-/** What the window and the command line read. Pages, never the whole list. */
+/** Queries of the window and the command line. They return pages, never the whole list. */
 export interface TransferQueries {
   counters(batchId?: number): Promise<Counters>;
-  /** What the waiting rows of a batch, or all of them, wait for. Kept in a table, never counted. */
+  /** Wait reasons of a batch, or of all batches. Kept in a table, so no query counts rows. */
   waits(batchId?: number): Promise<readonly WaitCount[]>;
-  /** Batches are looked up; rows are counted each time. */
+  /** Reads batches from counters; counts single rows each time. */
   standing(rows: RowScope): Promise<Standing>;
   page(
     filter: TransferFilter,
@@ -384,11 +385,11 @@ export interface TransferQueries {
   ): Promise<TransferPage>;
   transfers(ids: readonly number[]): Promise<readonly Transfer[]>;
   details(id: number): Promise<TransferDetails | undefined>;
-  /** Newest first; with `before`, those that are older than that batch. */
+  /** Newest first; with `before`, only batches older than that batch. */
   batches(limit: number, filter?: BatchFilter, before?: number): Promise<readonly BatchSummary[]>;
-  /** How many transfers a command would mean, by state. */
+  /** Number of transfers that a selection covers, by state. */
   count(selection: TransferSelection): Promise<StateCounts>;
-  /** Some of the transfers that a command would mean, in the order of their ids, after `after`. */
+  /** A page of the transfers in a selection, in the order of their ids, after `after`. */
   selected(
     selection: TransferSelection,
     states: readonly TransferState['name'][],

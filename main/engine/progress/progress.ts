@@ -6,7 +6,7 @@ import type { Counters } from '../ports/transfer-store.ts';
 import type { RunningBytes } from './running-bytes.ts';
 import { SpeedWindow } from './speed-window.ts';
 
-/** At most ten updates a second. */
+/** Milliseconds between two updates: at most ten a second. */
 const shortestPause = 100;
 
 const noCounters: Counters = {
@@ -24,16 +24,16 @@ export interface MovingTransfer {
 
 export interface ProgressOptions {
   readonly ports: EnginePorts;
-  /** Of the rows that are worked on. */
+  /** Counters of the rows in the scope of the engine. */
   readonly counters: () => Promise<Counters>;
-  /** Rows that run now; a row whose ending was told is none of them any more. */
+  /** Running rows, without the rows whose ending was published already. */
   readonly running: () => Iterable<MovingTransfer>;
   readonly conditions: () => Pick<ProgressUpdate, 'engine' | 'blocked' | 'scanning' | 'diskFull'>;
-  /** The store failed in a way that ends the engine. */
+  /** Called when the store failed in a way that ends the engine. */
   readonly fatal: (thrown: unknown) => void;
 }
 
-/** Gathers what changed and tells it at most ten times a second. */
+/** Collects changes and publishes them at most ten times a second. */
 export class Progress {
   readonly total: SpeedWindow;
   readonly #options: ProgressOptions;
@@ -45,7 +45,7 @@ export class Progress {
   #telling = false;
   #teller: Promise<void> | undefined;
   #dirty = false;
-  /** As they were told last. */
+  /** The counters of the last published update. */
   #counters: Counters = noCounters;
 
   constructor(options: ProgressOptions) {
@@ -60,7 +60,7 @@ export class Progress {
     };
   }
 
-  /** A row is in another state. */
+  /** Records the new state of a row. */
   moved(transfer: Transfer, state: TransferState, bytesSent: number): void {
     if (this.#listeners.size === 0) return;
     const row = { ...transfer, state, bytesSent };
@@ -68,13 +68,13 @@ export class Progress {
     this.touch();
   }
 
-  /** Many rows are in another state. */
+  /** Records that many rows changed their state. */
   refresh(): void {
     this.#refresh = true;
     this.touch();
   }
 
-  /** Something else changed: bytes, a scan, an account. */
+  /** Records any other change: bytes, a scan, an account. */
   touch(): void {
     this.#dirty = true;
     if (this.#telling || this.#listeners.size === 0) return;
@@ -88,10 +88,10 @@ export class Progress {
     return this.#update(counters, new Map(), true);
   }
 
-  /** Tells what is still untold, once, and then nothing more. */
+  /** Publishes the remaining changes once, and nothing afterwards. */
   async stop(): Promise<void> {
     this.#stop.abort();
-    // One after the other: told out of order, the older update would be dropped.
+    // Updates are sent in order, because a receiver would drop an older update that arrives late.
     await this.#teller;
     if (this.#dirty && this.#listeners.size > 0) await this.#tell().catch(() => undefined);
     this.#listeners.clear();
@@ -101,7 +101,7 @@ export class Progress {
     const { clock } = this.#options.ports;
     while (this.#dirty && !this.#stop.signal.aborted) {
       await clock.sleep(shortestPause, this.#stop.signal).catch(() => undefined);
-      // A full disk answers no question; what is untold is told when it does.
+      // A full disk blocks every query; unpublished changes are published when it has free space.
       await this.#tell().catch(() => undefined);
     }
     this.#telling = false;
@@ -119,12 +119,12 @@ export class Progress {
     this.#refresh = false;
     this.#revision += 1;
     const update = this.#update(counters, changed, refresh);
-    // A speed is over the last seconds: it falls when nothing else changes any more.
+    // Speed covers the last seconds, so it falls even when no other change follows.
     if (update.speed > 0) this.#dirty = true;
     for (const listener of this.#listeners) listener(update);
   }
 
-  /** A full disk answers nothing for a while; every other refusal ends the engine. */
+  /** A full disk blocks queries for a while; every other error ends the engine. */
   async #readCounters(): Promise<Counters> {
     try {
       this.#counters = await this.#options.counters();
@@ -170,7 +170,7 @@ function viewOf({ transfer, bytes }: MovingTransfer): TransferView {
   return {
     ...transfer,
     size,
-    // Parts of a file that has shrunk since are more than all of it.
+    // The parts of a file that has shrunk may exceed its size.
     bytesSent: Math.min(committed, shown),
     bytesShown: shown,
     speed,

@@ -1,7 +1,7 @@
 import type { Clock } from '../ports/clock.ts';
 import { SpeedWindow } from './speed-window.ts';
 
-/** The bytes of one running transfer, as they move. */
+/** Byte counts of one running transfer. */
 export class RunningBytes {
   #size: number;
   readonly #clock: Clock;
@@ -25,7 +25,7 @@ export class RunningBytes {
     this.#changed = changed;
   }
 
-  /** What the file has now, which may not be what the scan saw. */
+  /** The current size of the file; the size at the scan may differ. */
   get size(): number {
     return this.#size;
   }
@@ -35,14 +35,14 @@ export class RunningBytes {
     return this.#committed;
   }
 
-  /** Finished parts plus what is on the way; never more than the size. */
+  /** Bytes of finished parts plus bytes in flight; never more than the size. */
   get shown(): number {
     let bytes = this.#committed;
     for (const part of this.#onTheWay.values()) bytes += part;
     return Math.min(bytes, this.#size);
   }
 
-  /** Parts on the way, as [number, bytes]. */
+  /** Parts in flight, as [number, bytes]. */
   get partsMoving(): readonly (readonly [number, number])[] {
     return [...this.#onTheWay];
   }
@@ -51,7 +51,7 @@ export class RunningBytes {
     return this.#window.rate(this.#clock.monotonic());
   }
 
-  /** The file is not as large as the scan saw it. */
+  /** Sets the size when it differs from the size at the scan. */
   resize(size: number): void {
     this.#size = size;
   }
@@ -64,20 +64,20 @@ export class RunningBytes {
     this.#changed();
   }
 
-  /** The part is on disk, here and there. */
+  /** Counts a part that is committed on OSS and in the database. */
   committedPart(partNumber: number, size: number): void {
     this.#onTheWay.delete(partNumber);
     this.#committed += size;
     this.#changed();
   }
 
-  /** The part has to be sent again: what was on the way counts for nothing. */
+  /** Discards the bytes in flight of a part that has to be sent again. */
   lostPart(partNumber: number): void {
     this.#onTheWay.delete(partNumber);
     this.#changed();
   }
 
-  /** What the checkpoint says, after a look at the server. */
+  /** Sets the committed bytes from the checkpoint after the server's parts were checked. */
   restart(committed: number): void {
     this.#onTheWay.clear();
     this.#committed = committed;

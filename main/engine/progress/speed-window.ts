@@ -18,7 +18,7 @@ export class SpeedWindow {
     this.#forget(now);
   }
 
-  /** What was counted and then had to be taken back does not make the speed negative. */
+  /** Never negative, although counted bytes can be subtracted again. */
   rate(now: number): number {
     this.#forget(now);
     const bytes = this.#buckets.reduce((sum, bucket) => sum + bucket.bytes, 0);

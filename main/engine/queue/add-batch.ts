@@ -7,22 +7,22 @@ import { contentTransfer } from './new-transfer.ts';
 import { objectKeyError, objectKeyFor } from './object-key.ts';
 import type { NewBatch, NewTransfer } from '../ports/transfer-store.ts';
 
-/** Adds rows to a batch, in turn with claims and commands. */
+/** Adds rows to a batch, serialized with claims and commands. */
 type AddRows = (batchId: number, rows: readonly NewTransfer[]) => Promise<void>;
 
 /** Where the rows of a batch come from. */
 export interface RowSources {
   readonly addRows: AddRows;
-  /** Begins to read folders. */
+  /** Starts to scan the roots. */
   readonly scan: (batch: Batch, roots: readonly SourcePath[]) => void;
 }
 
 /**
- * Adds files and folders. The rows come from a scan that goes on afterwards; a single file under a
- * key of its own becomes its row at once.
+ * Adds files and folders. The rows come from a scan that continues afterwards. A single file with a
+ * key of its own becomes a row at once.
  *
- * @throws TransferError `key-invalid` for a prefix or key that OSS would not keep, and what opening
- *   a single file throws
+ * @throws TransferError `key-invalid` for a prefix or key that OSS would not keep, and the errors
+ *   of opening a single file
  */
 export async function addPaths(
   ports: EnginePorts,
@@ -32,7 +32,7 @@ export async function addPaths(
 ): Promise<Batch> {
   const { roots, key, scanOptions } = request;
   if (key !== undefined) return await addFileUnderKey(ports, settings, request, key, addRows);
-  // A prefix is judged with a name behind it: `a/` alone would be a legal key, `/a` never is.
+  // A prefix is checked with a name after it: `a/` alone would be a legal key, but `/a` never is.
   refuse(objectKeyError(objectKeyFor(request.destination.prefix, 'name')));
   const batch = await ports.store.addBatch({
     ...newBatch(ports, request, request.name ?? nameOf(roots)),
@@ -65,7 +65,7 @@ async function addFileUnderKey(
   return batch;
 }
 
-/** Adds bytes that lie in a spool file. */
+/** Adds the bytes of a spool file. */
 export async function addBlob(
   ports: EnginePorts,
   settings: Settings,
@@ -97,7 +97,7 @@ async function joinedBatch(
   return isSame ? batch : undefined;
 }
 
-/** @throws TransferError `options-invalid`: one answer now instead of one failure a file later. */
+/** @throws TransferError `options-invalid`: one error now replaces a later failure of each file. */
 function newBatch(ports: EnginePorts, request: AddPaths | AddBlob, name: string): NewBatch {
   checkObjectOptions(request.options);
   return {

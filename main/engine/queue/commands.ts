@@ -25,10 +25,10 @@ export interface CommandsOptions {
   readonly scanner: () => ScanQueue;
 }
 
-/** More rows than ever run at the same time. */
+/** An upper bound on the number of rows that run at the same time. */
 const mostRunning = 10_000;
 
-/** What people do to many rows at once: first the running ones are stopped, then the rest is told. */
+/** User commands on many rows: stop the running rows first, then change the others in the store. */
 export class Commands {
   readonly #options: CommandsOptions;
   readonly #takenOver = new Map<number, TakenOver>();
@@ -37,12 +37,12 @@ export class Commands {
     this.#options = options;
   }
 
-  /** What the rows of a batch that were added by this engine have taken over. */
+  /** What the batch took over from other batches since this engine started. */
   takenOver(batchId: number): TakenOver {
     return this.#takenOver.get(batchId) ?? nothingTakenOver;
   }
 
-  /** Goes on with the scans that the last process did not finish. */
+  /** Continues the scans that the last process did not finish. */
   async resumeScans(
     log: Log,
     scan: (batch: Batch, roots: readonly SourcePath[]) => void,
@@ -61,7 +61,7 @@ export class Commands {
     }
   }
 
-  /** Adds rows, and remembers what they take over. */
+  /** Adds rows, and records the rows that they take over. */
   async addRows(batchId: number, rows: readonly NewTransfer[]): Promise<void> {
     const taken = await this.#options.ports.store.addTransfers(batchId, rows);
     if (taken.files + taken.cancelled === 0) return;
@@ -133,7 +133,7 @@ export class Commands {
     });
   }
 
-  /** Tells which running rows a selection means; the store says it of a filter. */
+  /** Finds the running rows of a selection; for a filter the store decides. */
   async #meansRunning(
     store: EnginePorts['store'],
     selection: TransferSelection,
@@ -152,7 +152,7 @@ function means(
 ): boolean {
   if ('ids' in selection) return selection.ids.includes(row.id);
   if ('all' in selection) return true;
-  // What runs has no error.
+  // A running row has no error.
   if ('errorCode' in selection) return false;
   return row.batchId === selection.batchId;
 }
@@ -163,7 +163,9 @@ function meansBatch(selection: TransferSelection, batchId: number): boolean {
   return 'batchId' in selection && !('errorCode' in selection) && selection.batchId === batchId;
 }
 
-/** Files that are still to be found are meant where nothing but the batch narrows the selection. */
+/**
+ * True when the selection covers the whole batch, including files that its scan has not found yet.
+ */
 function meansAllOf({ filter, only }: FilteredSelection, batchId: number): boolean {
   const { batchId: wanted = batchId, ...narrowing } = filter;
   const narrows = Object.keys(narrowing).length > 0;

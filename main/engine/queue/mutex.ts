@@ -1,4 +1,4 @@
-/** Runs asynchronous work one after the other, in the order it was asked for. */
+/** Runs asynchronous work one at a time, in the order of the calls. */
 export class Mutex {
   #last: Promise<unknown> = Promise.resolve();
 

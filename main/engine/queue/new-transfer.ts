@@ -6,7 +6,7 @@ import { laneFor, sizeError } from './plan-upload.ts';
 import type { ScanEntry } from '../ports/source-files.ts';
 import type { NewTransfer } from '../ports/transfer-store.ts';
 
-/** What a scan found, as a row of the queue. */
+/** Converts an entry of a scan into a row of the queue. */
 export function transferFromEntry(
   entry: ScanEntry,
   prefix: string,
@@ -34,7 +34,10 @@ export function transferFromEntry(
   }
 }
 
-/** A file or a blob, as a row of the queue. What OSS would refuse is refused here. */
+/**
+ * Converts a file or a blob into a row of the queue. A name or size that OSS would refuse fails
+ * here.
+ */
 export function contentTransfer(
   source: TransferSource,
   key: string,

@@ -3,14 +3,16 @@ import { type KeyFault, unsendableKey } from '../../../shared/object-key.ts';
 import { ossLimits } from '../../../shared/oss-limits.ts';
 import { utf8Length } from '../../../shared/utf8-length.ts';
 
-/** The object key of a name under a prefix. Nothing is normalised: a key is the name, byte for byte. */
+/**
+ * The object key of a name under a prefix. No normalisation: the key is the name, byte for byte.
+ */
 export function objectKeyFor(prefix: string, relativePath: string): string {
   return prefix + relativePath;
 }
 
 /**
- * Why OSS, or a URL on the way to it, would not keep `key` as it is; `undefined` when it would.
- * Rules of the OSS documentation, "Object naming", and `unsendableKey`.
+ * The reason why OSS, or a URL library on the way, would not keep `key` unchanged; `undefined` when
+ * the key is safe. Source: "Object naming" of the OSS documentation, and `unsendableKey`.
  */
 export function objectKeyError(key: string): ErrorRecord | undefined {
   const fault = keyFault(key);
@@ -39,7 +41,7 @@ function keyFault(key: string): KeyFault | undefined {
   return undefined;
 }
 
-/** A key near `key` that OSS most likely accepts. */
+/** A key similar to `key` that OSS most likely accepts. */
 function proposeKey(key: string): string {
   const clean = key
     .toWellFormed()
@@ -52,7 +54,10 @@ function proposeKey(key: string): string {
   return utf8Length(whole) <= ossLimits.maxKeyBytes ? whole : shorten(whole);
 }
 
-/** Cuts the last segment's stem, so that folder and extension stay, or the front when that is not enough. */
+/**
+ * Shortens the stem of the last segment and keeps folder and extension. Cuts at the front when that
+ * is not enough.
+ */
 function shorten(key: string): string {
   const slash = key.lastIndexOf('/');
   const dot = key.lastIndexOf('.');

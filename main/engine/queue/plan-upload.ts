@@ -9,19 +9,19 @@ export interface PartRange {
   readonly end: number;
 }
 
-/** Which lane a file of `size` bytes takes. */
+/** The lane for a file of `size` bytes. */
 export function laneFor(size: number, multipartThreshold: number): Lane {
   return size <= Math.min(multipartThreshold, ossLimits.maxPutSize) ? 'small' : 'large';
 }
 
-/** Why a file of this size cannot be an object at all; `undefined` when it can. */
+/** The reason why a file of this size cannot be an object; `undefined` when it can. */
 export function sizeError(size: number): ErrorRecord | undefined {
   if (size <= ossLimits.maxObjectSize) return undefined;
   return { code: 'size-refused', detail: `${size} bytes are more than an OSS object can hold.` };
 }
 
 /**
- * The part size for a new upload, fixed in its checkpoint from then on: the wanted one, grown in
+ * The part size for a new upload; its checkpoint then keeps it. It is the wanted size, grown in
  * steps of 1 MiB so that no file needs more than 10,000 parts.
  *
  * @throws TransferError `size-refused`
@@ -35,18 +35,16 @@ export function partSizeFor(size: number, wanted: number): number {
   return Math.min(Math.max(grown, ossLimits.minPartSize), ossLimits.maxPartSize);
 }
 
-/** How many parts a file has. */
 export function partCount(size: number, partSize: number): number {
   return Math.max(1, Math.ceil(size / partSize));
 }
 
-/** The range of part `number`. */
 export function partRange(size: number, partSize: number, number: number): PartRange {
   const start = (number - 1) * partSize;
   return { number, start, end: Math.min(size, start + partSize) };
 }
 
-/** All parts that are not in `done`, in order, one at a time: a list of 10,000 is never made. */
+/** Yields the parts that are not in `done`, in order and lazily: no list of 10,000 is built. */
 export function* missingParts(
   size: number,
   partSize: number,

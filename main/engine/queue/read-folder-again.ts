@@ -4,8 +4,8 @@ import type { RunEnding } from '../run/ending.ts';
 import type { UploadRun } from '../run/upload-run.ts';
 
 /**
- * Whether the row stands for a folder that could not be read when it was scanned. What was a file
- * then has an identity; a link that has taken its place leads elsewhere and is not followed.
+ * True when the row is a folder that the scan could not read. A row that was a file at the scan has
+ * an identity. A link in place of the folder leads elsewhere and is not followed.
  */
 export async function isFolderToRead({ ports, transfer }: UploadRun): Promise<boolean> {
   const { source, identity } = transfer;
@@ -14,10 +14,10 @@ export async function isFolderToRead({ ports, transfer }: UploadRun): Promise<bo
 }
 
 /**
- * Adds what the folder holds to the batch, under the names it would have got in the first place. Cut
- * short, it is repeated without doubling. The row itself has nothing to send.
+ * Adds the contents of the folder to the batch, under the names that the first scan would have
+ * used. An interrupted call can be repeated without duplicates. The row itself has nothing to send.
  *
- * @throws TransferError `source-unreadable` when it still cannot be read, `source-missing`,
+ * @throws TransferError `source-unreadable` when the folder is still unreadable, `source-missing`,
  *   `disk-full`; `signal.reason` when aborted
  */
 export async function readFolderAgain(run: UploadRun, folder: SourcePath): Promise<RunEnding> {

@@ -20,13 +20,13 @@ export interface ScannerOptions {
   readonly settings: () => Settings;
   readonly room: DiskRoom;
   readonly addRows: (batchId: number, rows: readonly NewTransfer[]) => Promise<void>;
-  /** A scan began, added rows, or ended. */
+  /** Called when a scan began, added rows, or ended. */
   readonly changed: () => void;
-  /** The store failed in a way that ends the engine. */
+  /** Called when the store failed in a way that ends the engine. */
   readonly fatal: (thrown: unknown) => void;
 }
 
-/** Turns roots into rows, one batch after the other. A scan cut short is repeated without doubling. */
+/** Turns roots into rows, one batch at a time. Repeating an interrupted scan adds no duplicates. */
 export class ScanQueue {
   readonly #options: ScannerOptions;
   readonly #jobs = new Set<ScanJob>();
@@ -38,7 +38,7 @@ export class ScanQueue {
     this.#options = options;
   }
 
-  /** Batches that are scanned or wait for it. */
+  /** Number of batches that are being scanned or wait for their scan. */
   get pending(): number {
     return this.#jobs.size;
   }
@@ -50,22 +50,24 @@ export class ScanQueue {
     this.#working ??= this.#work();
   }
 
-  /** Resolves when the batch's scan has ended, however. */
+  /** Resolves when the scan of the batch has ended, whether it succeeded or not. */
   async scanned(batchId: number): Promise<void> {
     await [...this.#jobs].find((job) => job.batch.id === batchId)?.ended.promise;
   }
 
-  /** What the scans of a batch have left out by name; empty for a scan of an earlier process. */
+  /**
+   * The entries that scans left out of the batch by name; empty for a scan of an earlier process.
+   */
   leftOut(batchId: number): readonly LeftOut[] {
     return this.#leftOut.get(batchId) ?? [];
   }
 
-  /** Ends the scans of these batches for good: what is found later was not wanted. */
+  /** Cancels the scans of these batches for good, so that they add no more rows. */
   async cancel(wanted: (batchId: number) => boolean): Promise<void> {
     const [current, ...waiting] = this.#jobs;
     const meant = [...this.#jobs].filter((job) => wanted(job.batch.id));
     for (const job of meant) job.controller.abort(new Interruption('cancel'));
-    // Those that have not begun need not wait until others have been scanned.
+    // Scans that have not begun end at once, without waiting for scans of other batches.
     for (const job of meant) {
       if (!waiting.includes(job)) continue;
       for (const root of job.roots) await this.#finishRoot(job, root);
@@ -74,7 +76,7 @@ export class ScanQueue {
     if (current !== undefined && meant.includes(current)) await current.ended.promise;
   }
 
-  /** Ends all scans; they are resumed with the next start. */
+  /** Stops all scans; the next start resumes them. */
   async stop(): Promise<void> {
     this.#stopping.abort(new Interruption('stop'));
     for (const job of this.#jobs) job.controller.abort(new Interruption('stop'));
@@ -107,13 +109,13 @@ export class ScanQueue {
       this.#options.ports.log.write('info', { event: 'scan-finished', batchId: batch.id, count });
     } catch (thrown) {
       this.#stopping.signal.throwIfAborted();
-      // A cancel ends the scan wherever it stands.
+      // A cancel can end the scan at any point.
       if (!controller.signal.aborted) throw thrown;
     }
     await this.#finishRoot(job, root);
   }
 
-  /** @returns how many rows were found */
+  /** @returns the number of rows found */
   async #addRoot(job: ScanJob, root: SourcePath): Promise<number> {
     const { ports, settings } = this.#options;
     const { batch, controller } = job;
@@ -148,7 +150,7 @@ export class ScanQueue {
     changed();
   }
 
-  /** Also after a cancel: else the next start would find what was not wanted. */
+  /** Also runs after a cancel; otherwise the next start would resume the cancelled scan. */
   async #finishRoot({ batch }: ScanJob, root: SourcePath): Promise<void> {
     const { ports, room } = this.#options;
     await room.insist(() => ports.store.finishRoot(batch.id, root), this.#stopping.signal);

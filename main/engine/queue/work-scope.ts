@@ -1,17 +1,17 @@
 import type { RowScope, Standing, TransferQueries } from '../ports/transfer-store.ts';
 
-/** What an engine is started for. Everything else in the queue stays as it is. */
+/** The scope of a start. The engine leaves all other rows of the queue unchanged. */
 export type StartScope =
-  /** These batches, and all that are added afterwards. */
+  /** These batches, and all batches added afterwards. */
   | { readonly only: 'batches'; readonly ids: readonly number[] }
-  /** These rows, and all batches that are added afterwards. */
+  /** These rows, and all batches added afterwards. */
   | { readonly only: 'rows'; readonly ids: readonly number[] };
 
-/** Which rows an engine works on: all, unless it was started for some. */
+/** The rows that an engine works on: all rows, unless the start limited them. */
 export class WorkScope {
   #rows: Required<RowScope> | undefined;
 
-  /** `undefined`: all. */
+  /** `undefined` means all rows. */
   get rows(): Required<RowScope> | undefined {
     return this.#rows;
   }
@@ -21,19 +21,19 @@ export class WorkScope {
     this.#rows = scope.only === 'batches' ? { batchIds: ids, ids: [] } : { batchIds: [], ids };
   }
 
-  /** A batch was added: the engine works on it. */
+  /** Extends the scope by an added batch. */
   added(batchId: number): void {
     if (this.#rows === undefined) return;
     this.#rows = { ...this.#rows, batchIds: [...this.#rows.batchIds, batchId] };
   }
 
-  /** The engine works on these rows too. */
+  /** Extends the scope by these rows. */
   addRows(ids: readonly number[]): void {
     if (this.#rows === undefined) return;
     this.#rows = { ...this.#rows, ids: [...new Set([...this.#rows.ids, ...ids])] };
   }
 
-  /** Whether all rows of a batch are meant, those that a scan will find too. */
+  /** True when the scope covers all rows of a batch, including rows that its scan will find. */
   hasBatch(batchId: number): boolean {
     if (this.#rows === undefined) return true;
     return this.#rows.batchIds.includes(batchId);
@@ -43,7 +43,7 @@ export class WorkScope {
     this.#rows = undefined;
   }
 
-  /** Where the rows stand that are meant. */
+  /** The standing of the rows in scope. */
   async standing(queries: TransferQueries): Promise<Standing> {
     if (this.#rows !== undefined) return await queries.standing(this.#rows);
     const [counters, waits] = await Promise.all([queries.counters(), queries.waits()]);

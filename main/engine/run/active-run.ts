@@ -14,32 +14,32 @@ export interface ActiveRun {
   readonly bytes: RunningBytes;
   readonly fileSlots: Slots;
   readonly controller: AbortController;
-  /** The row with the state it is in now, for those who watch. */
+  /** The row with its current state, for subscribers. */
   transfer: Transfer;
-  /** False once only its last write is outstanding: its place in the lane is free again. */
+  /** False once only the last write is outstanding: the slot in the lane is free again. */
   sending: boolean;
-  /** As UploadRun.damagedEtag. */
+  /** See `UploadRun.damagedEtag`. */
   damagedEtag: string | undefined;
-  /** As UploadRun.bodyBroke told. */
+  /** The size that `UploadRun.bodyBroke` reported. */
   brokenBody: number | undefined;
-  /** Between an intent and its uploadId on disk. */
+  /** True between an intent and the write of its uploadId to disk. */
   initiating: boolean;
-  /** What its last write, once on disk, did with the row. */
+  /** The event of its last write, set once that write is on disk. */
   endedAs: TransferEvent['type'] | undefined;
-  /** Set when it ends because the disk of its file is gone. */
+  /** Set when the run ends because the disk of its file is gone. */
   away: AwaySource | undefined;
   /** Resolves when its last write is on disk. */
   ended: Promise<void>;
 }
 
-/** Why the run was interrupted; `undefined` when it was not. */
+/** The cause of an interruption; `undefined` when the run was not interrupted. */
 export function interruptionOf(run: ActiveRun): InterruptionCause | undefined {
   const { signal } = run.controller;
   if (!signal.aborted) return undefined;
   return signal.reason instanceof Interruption ? signal.reason.why : 'stop';
 }
 
-/** The trouble of its whole account that a row begins to wait for, if it does. */
+/** The account trouble that a row begins to wait for; `undefined` when it waits for no account. */
 export function accountTroubleOf(event: TransferEvent): AccountTrouble['why'] | undefined {
   if (event.type !== 'wait') return undefined;
   return accountTroubles.find((why) => why === event.why);

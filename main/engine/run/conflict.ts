@@ -2,18 +2,18 @@ import { assertNever } from '../../../shared/assert-never.ts';
 import type { SkipReason } from '../../../shared/transfer-state.ts';
 import type { ConflictPolicy } from '../../../shared/upload-options.ts';
 
-/** How to go about a key before anything was sent. */
+/** The first request for a key, before any byte is sent. */
 export interface FirstStep {
-  /** Let OSS refuse to overwrite: that closes the race between looking and sending. */
+  /** Makes OSS refuse to overwrite. That closes the race between the check and the upload. */
   readonly forbidOverwrite: boolean;
-  /** Ask for the object first, because sending the bytes only to be refused would be a waste. */
+  /** Sends HEAD first, because an upload that OSS then refuses would waste its bytes. */
   readonly lookFirst: boolean;
 }
 
-/** More than this is not sent, in bytes, on the chance that OSS refuses it. */
+/** Above this size in bytes, HEAD comes first instead of an upload that OSS may refuse. */
 const lookFirstAbove = 256 * 1024;
 
-/** @param atStake bytes that travel with the very request that may be refused */
+/** @param atStake bytes in the body of the request that may be refused */
 export function firstStep(policy: ConflictPolicy, atStake: number | undefined): FirstStep {
   const isMuch = atStake !== undefined && atStake > lookFirstAbove;
   switch (policy) {
@@ -32,13 +32,13 @@ export function firstStep(policy: ConflictPolicy, atStake: number | undefined): 
   }
 }
 
-/** Whether an object is the file, byte for byte. `unknown` never destroys anything. */
+/** Whether an object equals the file, byte for byte. `unknown` never leads to an overwrite. */
 export type ByteComparison = 'same' | 'different' | 'unknown';
 
-/** What is known about the two sides of a conflict. */
+/** Known facts about the file and the object of a conflict. */
 export interface Conflict {
   readonly bytes: ByteComparison;
-  /** The file was modified after the object; `undefined` when no time is known. */
+  /** True when the file was modified after the object; `undefined` when no time is known. */
   readonly sourceIsNewer: boolean | undefined;
 }
 
@@ -49,7 +49,9 @@ export type ConflictDecision =
   | { readonly do: 'ask' }
   | { readonly do: 'fail'; readonly code: 'object-exists' | 'not-comparable' };
 
-/** What the policy says about an object that exists. A comparison that failed destroys nothing. */
+/**
+ * The policy's decision about an existing object. A failed comparison never leads to an overwrite.
+ */
 export function decideConflict(policy: ConflictPolicy, conflict: Conflict): ConflictDecision {
   switch (policy) {
     case 'overwrite':
@@ -65,7 +67,7 @@ export function decideConflict(policy: ConflictPolicy, conflict: Conflict): Conf
     case 'rename':
       return { do: 'rename' };
     case 'ask':
-      // There is nothing to ask about an object that is the file already.
+      // The object already equals the file, so no question is needed.
       return conflict.bytes === 'same' ? { do: 'skip', reason: 'identical' } : { do: 'ask' };
     case 'fail':
       return { do: 'fail', code: 'object-exists' };
@@ -74,7 +76,7 @@ export function decideConflict(policy: ConflictPolicy, conflict: Conflict): Conf
   }
 }
 
-/** Whether a decision needs the bytes of the file to be compared. */
+/** True when the policy compares the bytes of the file. */
 export function comparesBytes(policy: ConflictPolicy): boolean {
   return policy === 'skip-identical' || policy === 'ask';
 }

@@ -5,16 +5,18 @@ import type { ObjectFacts } from '../ports/object-store.ts';
 import type { RunEnding } from './ending.ts';
 import type { UploadRun } from './upload-run.ts';
 
-/** What HEAD says about the object that a request of ours is known to have left damaged. */
+/** The result of HEAD for an object that a request of Ferry left damaged. */
 export type DamagedObject =
-  /** No such object is known, or it is gone or replaced by now. */
+  /** No damaged object is known, or it is gone or replaced. */
   | { readonly kind: 'none' }
-  /** It stands under the key: overwriting it loses nothing. */
+  /** The damaged object is still under the key: overwriting it loses nothing. */
   | { readonly kind: 'stands'; readonly facts: ObjectFacts }
   /** HEAD is not permitted. */
   | { readonly kind: 'not-permitted' };
 
-/** Looks for the damaged object that is remembered for the key; asks nothing when there is none. */
+/**
+ * Checks the damaged object that is recorded for the key; sends no request when none is recorded.
+ */
 export async function findDamagedObject(run: UploadRun): Promise<DamagedObject> {
   const etag = run.damagedEtag();
   if (etag === undefined) return { kind: 'none' };
@@ -34,7 +36,7 @@ export async function findDamagedObject(run: UploadRun): Promise<DamagedObject> 
   return { kind: 'none' };
 }
 
-/** Why a transfer failed that leaves a damaged object of its own behind. */
+/** The error of a failed transfer that leaves its own damaged object behind. */
 export function damageRemains(cause: ErrorRecord): ErrorRecord {
   if (cause.code === 'object-differs') return cause;
   const { code, detail = '' } = cause;
@@ -42,7 +44,7 @@ export function damageRemains(cause: ErrorRecord): ErrorRecord {
   return { ...cause, code: 'object-differs', detail: detail === '' ? why : `${why}: ${detail}` };
 }
 
-/** An ending that fails while a damaged object stands says so. */
+/** Adds the damaged object to a failed ending while that object exists. */
 export function withDamage(ending: RunEnding, damagedEtag: string | undefined): RunEnding {
   const { event } = ending;
   if (damagedEtag === undefined || event.type !== 'fail') return ending;

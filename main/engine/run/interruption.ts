@@ -1,15 +1,15 @@
 /**
- * Why a running transfer was stopped from outside. It is the reason of the abort signal, so that
- * whoever catches it knows that nothing went wrong.
+ * Why the engine stopped a running transfer. It is the reason of the abort signal and tells the
+ * catching code that the transfer did not fail.
  */
 export type InterruptionCause =
   | 'pause'
   | 'cancel'
-  /** The engine stops; the row is queued on disk. */
+  /** The engine stops; the row stays queued on disk. */
   | 'stop'
-  /** Sleep, or another network: begin again at once, nothing is counted. */
+  /** Sleep, or another network: the row starts again at once and no attempt is counted. */
   | 'restart'
-  /** The account cannot work now; the row waits with it. */
+  /** The account is blocked; the row waits with it. */
   | 'blocked'
   /** Another part of the same file failed for good. */
   | 'sibling';
@@ -24,7 +24,7 @@ export class Interruption extends Error {
   }
 }
 
-/** What an aborted signal rejects with. */
+/** The error with which an aborted signal rejects. */
 export function abortReason(signal: AbortSignal): Error {
   return signal.reason instanceof Error ? signal.reason : new Interruption('stop');
 }

@@ -5,8 +5,8 @@ import type { ObjectTarget, RequestContext } from '../ports/object-store.ts';
 import { worthRepeating } from '../parts/upload-part.ts';
 
 /**
- * Asks a place one cheap question that changes nothing, and asks again, as for a part, when the
- * answer was lost on the way.
+ * Sends one cheap request to a destination that changes nothing. Retries it, as for a part, when
+ * the response was lost.
  *
  * @throws TransferError the last refusal; `context.signal.reason` when aborted
  */

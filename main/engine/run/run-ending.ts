@@ -19,15 +19,16 @@ import type { RunEnding } from './ending.ts';
 import type { AwaySource } from '../conditions/source-watch.ts';
 
 /**
- * The ending of a run that did not come through, with a trace of it in the row. A request whose answer
- * nobody waited for may have arrived: the next run must know that an object it meets may be its own.
+ * The ending of an unsuccessful run, with at least one recorded attempt. A request without a
+ * response may have arrived. The next run must know that an existing object may come from that
+ * request.
  */
 export function withTrace(ending: RunEnding, attemptsBefore: number): RunEnding {
   const attempts = ending.facts?.attempts ?? Math.max(1, attemptsBefore);
   return { ...ending, facts: { ...ending.facts, attempts } };
 }
 
-/** What becomes of a run that somebody stopped. Nothing went wrong, so nothing is counted. */
+/** The ending of an interrupted run. It did not fail, so no attempt is counted. */
 export function endingOfInterruption(
   why: InterruptionCause,
   trouble: AccountTrouble | undefined,
@@ -49,17 +50,17 @@ export function endingOfInterruption(
   }
 }
 
-/** What the ending of a run depends on beside the run. */
+/** Dependencies that determine the ending, besides the run itself. */
 export interface EndingMeans {
   readonly ports: EnginePorts;
   readonly paces: AccountPaces;
   readonly settings: Settings;
   readonly bodyLimit: BodyLimit;
-  /** Why the whole account cannot work now, if it cannot. */
+  /** The trouble of the account; `undefined` when the account is not blocked. */
   readonly trouble: () => AccountTrouble | undefined;
 }
 
-/** What becomes of a run that failed, and what else its error means. */
+/** The ending of a failed run, and the further effects of its error. */
 async function endingOfFailure(
   run: ActiveRun,
   thrown: unknown,
@@ -77,7 +78,7 @@ async function endingOfFailure(
   const attempts = advanced ? 1 : claimed.attempts + 1;
   const away = await awaySourceOf(claimed, error, ports);
   const now = clock.now();
-  // A disk that is full keeps the ending; the note about the attempt may be lost.
+  // A full disk delays the ending, but may lose this note about the attempt.
   await store.addAttempt(claimed.id, { at: now, error }).catch(() => undefined);
   return judgeFailure({
     error,
@@ -92,14 +93,14 @@ async function endingOfFailure(
   });
 }
 
-/** Lowers the limit for a body that broke. @returns whether the next attempt sends smaller ones */
+/** Lowers the limit for a broken body. @returns true when the next attempt sends smaller bodies */
 function goesOnSmaller({ brokenBody, bytes }: ActiveRun, bodyLimit: BodyLimit): boolean {
   if (brokenBody === undefined) return false;
   bodyLimit.broke(brokenBody);
   return partSizeFor(bytes.size, bodyLimit.bytes) < brokenBody;
 }
 
-/** A file that is missing, or that cannot be read, may lie on a disk that is gone. */
+/** Checks whether a missing or unreadable file lies on a disk that is gone. */
 async function awaySourceOf(
   { source, identity }: ActiveRun['claimed'],
   { code }: ErrorRecord,
@@ -111,7 +112,7 @@ async function awaySourceOf(
   return volume === undefined ? undefined : { path: source.path, identity, volume };
 }
 
-/** The ending of whatever stopped the run. */
+/** The ending for any cause that stopped the run. */
 export async function endingOf(
   run: ActiveRun,
   thrown: unknown,
@@ -123,7 +124,7 @@ export async function endingOf(
   try {
     return await endingOfFailure(run, thrown, means);
   } catch (second) {
-    // Interrupted while the probe was out.
+    // The run may have been interrupted during the probe.
     const interrupted = interruptionOf(run);
     if (interrupted === undefined) throw second;
     return { ending: endingOfInterruption(interrupted, trouble()) };

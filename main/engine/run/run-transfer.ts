@@ -11,10 +11,10 @@ import { resultFromFacts, type SentObject } from '../parts/sent-object.ts';
 import type { OpenSource, UploadRun } from './upload-run.ts';
 
 /**
- * Runs one transfer from an open source to its ending. Writes checkpoints, never the row's state:
- * the ending is the caller's to write.
+ * Runs one transfer from an open source to its ending. Writes checkpoints, but never the state of
+ * the row: the caller writes the ending.
  *
- * @param onVerifying called once every byte is there and only Complete is missing
+ * @param onVerifying called once every byte has arrived and only Complete is missing
  * @throws TransferError, classified; `signal.reason` when aborted
  */
 export async function runTransfer(
@@ -41,7 +41,7 @@ async function sendFile(
   handle: SourceHandle,
   onVerifying: () => Promise<void>,
 ): Promise<RunEnding> {
-  // Nothing of the file was sent yet, so whatever it is now is what shall arrive.
+  // No byte was sent yet, so the current content of the file is the content to upload.
   const open = { handle, identity: await handle.identity() };
   run.bytes.resize(open.identity.size);
   const { size } = open.identity;
@@ -59,8 +59,7 @@ async function sendFile(
 }
 
 /**
- * Sends a file by parts after it was sent by a PutObject that broke, and that may have made the object
- * all the same, even late.
+ * Sends a file by parts after its PutObject broke. That PutObject may still make the object later.
  */
 async function sendAfterPut(
   run: UploadRun,

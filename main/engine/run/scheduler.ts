@@ -30,28 +30,28 @@ export interface SchedulerOptions {
   readonly paces: AccountPaces;
   readonly room: DiskRoom;
   readonly progress: () => Progress;
-  /** An account cannot work: its other runs have been interrupted already. */
+  /** Called when an account is blocked; its other runs have been interrupted already. */
   readonly onTrouble: (target: ObjectTarget, trouble: AccountTrouble) => void;
-  /** A row waits for an account that can work again already. */
+  /** Called when a row waits for an account that can work again already. */
   readonly endWait: (why: AccountTrouble['why'], accountId: string) => Promise<void>;
-  /** A run ended: there may be something to take, to clean up, or nothing left to do. */
+  /** Called when a run ended: rows to claim, clean-ups, or a settled queue may follow. */
   readonly onRunEnded: () => void;
-  /** A row waits until that time. */
+  /** Called when a row waits until that time. */
   readonly onWait: (until: number) => void;
-  /** A row waits until the disk of its file is back. */
+  /** Called when a row waits until the disk of its file is back. */
   readonly onAway: (source: AwaySource) => void;
   readonly fatal: (thrown: unknown) => void;
 }
 
-/** Rows whose last write is outstanding may exceed the lane by this factor, no more. */
+/** Rows whose last write is outstanding may exceed the lane limit by at most this factor. */
 const outstandingWrites = 4;
 /**
- * Small files that are taken while others are sent, as a share of the lane: a place that becomes
- * free is used at once instead of after a commit. Large ones last long enough not to need it.
+ * Small files claimed ahead, as a share of the lane limit: a free slot is used at once, without
+ * waiting for a commit. Large files run long enough not to need it.
  */
 const takenAhead = { small: 1, large: 0 } as const satisfies Record<Lane, number>;
 
-/** Runs transfers: as many as the lanes allow, never the same key twice at the same time. */
+/** Runs transfers within the lane limits, and never two transfers of one key at the same time. */
 export class Scheduler {
   readonly #options: SchedulerOptions;
   readonly #running = new Set<ActiveRun>();
@@ -60,7 +60,9 @@ export class Scheduler {
   readonly #bodyLimit = new BodyLimit();
   readonly #batches = new Map<number, Batch>();
   readonly #stopping = new AbortController();
-  /** Lanes whose last look found nothing; they are left alone until something changes. */
+  /**
+   * Lanes whose last claim found no row; the scheduler skips them until rows may have been queued.
+   */
   readonly #exhausted = new Set<Lane>();
   /** Counts how often rows may have been queued. */
   #expectations = 0;
@@ -79,7 +81,9 @@ export class Scheduler {
     return this.#running;
   }
 
-  /** Runs whose ending is not told yet: of the others, the ending is the latest that there is. */
+  /**
+   * Runs whose ending is not published yet. For a published run, its ending is the latest state.
+   */
   *moving(): Iterable<ActiveRun> {
     for (const run of this.#running) if (run.endedAs === undefined) yield run;
   }
@@ -95,8 +99,9 @@ export class Scheduler {
   }
 
   /**
-   * The settings changed, or the disk became full or has room again: running transfers follow. What
-   * is on the way is not thrown out; on a full disk nothing else begins that could not be noted down.
+   * Applies the limits after the settings changed, or after the disk became full or has free space.
+   * Requests in flight continue. On a full disk no other request begins whose result could not be
+   * recorded.
    */
   applyLimits(): void {
     const settings = this.#options.settings();
@@ -109,18 +114,18 @@ export class Scheduler {
     for (const run of this.#running) run.fileSlots.setCapacity(partsOf(run.batch, settings));
   }
 
-  /** Rows may have been queued: the lanes are worth a look again. */
+  /** Makes all lanes claim again, because rows may have been queued. */
   expectRows(): void {
     this.#expectations += 1;
     this.#exhausted.clear();
   }
 
-  /** The options of batches may have changed. */
+  /** Discards the cached batches, because their options may have changed. */
   forgetBatches(): void {
     this.#batches.clear();
   }
 
-  /** Takes as many rows of a lane as there are places, and some that wait for the next ones. */
+  /** Claims as many rows of a lane as it has slots, plus some that wait for the next slots. */
   async fill(lane: Lane): Promise<void> {
     const { ports, settings, gates, scope } = this.#options;
     const places = placesOf(lane, settings());
@@ -131,12 +136,12 @@ export class Scheduler {
     if (free <= 0 || this.#exhausted.has(lane)) return;
     const before = this.#expectations;
     const claimed = await ports.store.claim(lane, free, gates.blockedIds, scope.rows);
-    // What was queued while the store looked is worth another look.
+    // Rows that were queued during the claim need another claim.
     if (claimed.length === 0 && before === this.#expectations) this.#exhausted.add(lane);
     for (const transfer of claimed) await this.#start(transfer);
   }
 
-  /** Stops the runs that are meant and waits until each is on disk. @returns those that ended as `as` */
+  /** Stops the matching runs and waits until each is on disk. @returns those that ended as `as` */
   async interrupt(
     meant: (transfer: ClaimedTransfer) => boolean,
     why: InterruptionCause,
@@ -147,12 +152,12 @@ export class Scheduler {
     return runs;
   }
 
-  /** From now on no write waits for room on a full disk: the next start recovers its row. */
+  /** Stops all waits for a full disk; the next start recovers the affected rows. */
   giveUpWrites(): void {
     this.#stopping.abort(new Interruption('stop'));
   }
 
-  /** Ends all runs and leaves their rows queued. */
+  /** Stops all runs and leaves their rows queued. */
   async stop(): Promise<void> {
     this.giveUpWrites();
     await this.interrupt(() => true, 'stop');
@@ -184,7 +189,7 @@ export class Scheduler {
       .catch(fatal)
       .finally(() => {
         this.#running.delete(run);
-        // Another row may have waited for this one's key.
+        // Another row may be waiting for the key of this row.
         this.expectRows();
         onRunEnded();
       });
@@ -222,7 +227,7 @@ export class Scheduler {
     }
   }
 
-  /** Writes how a run ended; a full disk puts that off. */
+  /** Writes the ending of a run; a full disk delays the write. */
   async #write(run: ActiveRun, ending: RunEnding): Promise<void> {
     const { ports, room, gates, onWait, onAway, endWait } = this.#options;
     const { id, accountId } = run.claimed;
@@ -236,10 +241,11 @@ export class Scheduler {
       if (event.type === 'wait' && event.until !== undefined) onWait(event.until);
       if (run.away !== undefined) onAway(run.away);
       const why = accountTroubleOf(event);
-      // The account may have come back while the disk was full: nobody would end this wait.
+      // The account may have recovered while the disk was full, so no later event would end this
+      // wait.
       if (why !== undefined && !gates.isBlocked(accountId, why)) await endWait(why, accountId);
     } catch (thrown) {
-      // The disk stayed full until we stopped: the next start finds the row running and queues it.
+      // The disk stayed full until the stop: the next start finds the row running and requeues it.
       if (!signal.aborted) throw thrown;
     }
   }
@@ -273,7 +279,7 @@ export class Scheduler {
     };
   }
 
-  /** A full disk puts the note off; nothing else is sent before it is written. */
+  /** Records the ETag; a full disk delays it. No other request is sent before it is written. */
   async #rememberDamaged(run: ActiveRun, etag: string | undefined): Promise<void> {
     const { ports, room } = this.#options;
     run.damagedEtag = etag;
@@ -294,7 +300,7 @@ export class Scheduler {
     const state = stateAfter(event);
     const size = facts?.size ?? run.claimed.size;
     const key = facts?.key ?? run.claimed.key;
-    // Parts of a file that has grown since the scan are more than the row knows of.
+    // The parts of a file that has grown since the scan may exceed the size in the row.
     const bytesSent = state.name === 'done' ? size : Math.min(run.bytes.committed, size);
     progress().moved({ ...run.claimed, key, size }, state, bytesSent);
     const log = { transferId: run.claimed.id };
@@ -326,10 +332,10 @@ export class Scheduler {
     const { ports, room } = this.#options;
     const known = this.#batches.get(id);
     if (known !== undefined) return known;
-    // The row is claimed already: giving up here would leave it running with nobody to run it.
+    // The row is claimed already: without this retry it would stay `uploading` without a run.
     const batch = await room.insist(() => ports.store.batch(id), this.#stopping.signal);
     if (batch === undefined) throw new Error(`Batch ${id} of a claimed transfer is gone`);
-    // Few batches run at a time; old ones are read again when they are needed.
+    // Few batches run at a time; dropped batches are read again when needed.
     if (this.#batches.size >= 100) this.#batches.clear();
     this.#batches.set(id, batch);
     return batch;

@@ -9,14 +9,15 @@ import { isBreak } from '../parts/upload-part.ts';
 import { uploadParts } from '../parts/upload-parts.ts';
 import type { UploadRun } from './upload-run.ts';
 
-/** How often one run looks at the server again before it leaves the matter to the next attempt. */
+/** How often one run compares with the server before it leaves the rest to the next attempt. */
 const mostRounds = 3;
 
 /**
- * Sends a file by parts. Whenever the two sides may disagree (a lost answer of Complete, an unknown
- * uploadId, a refused part list) it compares them again, and the server's word wins.
+ * Sends a file by parts. It compares both sides again whenever they may disagree: after a lost
+ * response of Complete, an unknown uploadId, or a refused part list. The server's state is
+ * decisive.
  *
- * @param onVerifying called once all parts are there and only Complete is missing
+ * @param onVerifying called once all parts have arrived and only Complete is missing
  * @throws TransferError; `signal.reason` when aborted
  */
 export async function sendMultipart(
@@ -46,7 +47,8 @@ export async function sendMultipart(
       if (!completing && isBreak(error) && mayBeginAnew(upload.parts.values(), upload.partSize)) {
         run.bodyBroke(Math.min(size, upload.partSize));
       }
-      // The upload was begun under another policy, and OSS remembers: it cannot overwrite any more.
+      // OSS keeps the policy under which the upload was begun, so this upload can no longer
+      // overwrite.
       const stuck = completing && code === 'object-exists' && !forbidOverwrite;
       if (stuck) await run.ports.store.dropCheckpoint(run.transfer.id, 'abort-upload');
       const disagree =

@@ -14,13 +14,13 @@ import {
   type UploadRun,
 } from './upload-run.ts';
 
-/** A whole object counts as one part in the live bytes. */
+/** Part number of the whole object in the live byte counts. */
 const onlyPart = 1;
 
 /**
- * Sends a file by one PutObject, or a folder marker when there is no source.
+ * Sends a file by one PutObject, or a folder marker when `source` is absent.
  *
- * @throws TransferError when repeating it in place is not worth it; `signal.reason` when aborted
+ * @throws TransferError when a retry in place is not worthwhile; `signal.reason` when aborted
  */
 export async function sendSmall(
   run: UploadRun,
@@ -29,7 +29,7 @@ export async function sendSmall(
 ): Promise<SentObject> {
   const { clock, random, log } = run.ports;
   const knownDamage = run.damagedEtag();
-  // An earlier request of ours may have arrived although we never heard of it.
+  // An earlier request of Ferry may have arrived although its response was lost.
   let mayBeOurs = run.transfer.attempts > 0;
   let uncounted = 0;
   const begunAt = clock.monotonic();
@@ -41,7 +41,7 @@ export async function sendSmall(
       run.bytes.lostPart(onlyPart);
       run.signal.throwIfAborted();
       const error = toErrorRecord(thrown);
-      // The next attempt looks at what this one left, and overwrites nothing else.
+      // The next attempt checks the object that this attempt left, and overwrites no other object.
       if (run.damagedEtag() !== knownDamage) throw thrown;
       if (error.code === 'object-exists') {
         const sent = mayBeOurs
@@ -61,7 +61,7 @@ export async function sendSmall(
   }
 }
 
-/** One try. An object that it makes and that cannot be shown to be the file is remembered. */
+/** Makes one try. Records an object that this try made and that is not verified to be the file. */
 async function putOnce(
   run: UploadRun,
   source: OpenSource | undefined,

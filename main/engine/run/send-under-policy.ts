@@ -15,15 +15,17 @@ import type { ObjectFacts } from '../ports/object-store.ts';
 import { resultFromFacts, type SentObject } from '../parts/sent-object.ts';
 import type { OpenSource, UploadRun } from './upload-run.ts';
 
-/** Sends the object, whichever way; `forbidOverwrite` makes OSS refuse when the key exists. */
+/**
+ * Sends the object by PutObject or by parts; `forbidOverwrite` makes OSS refuse an existing key.
+ */
 export type Send = (forbidOverwrite: boolean) => Promise<SentObject>;
 
 /**
- * Sends a file under the conflict policy of its batch. Nothing that exists is overwritten unless the
- * policy says so about this very object, or the object is one that a request of ours left damaged.
+ * Sends a file under the conflict policy of its batch. It overwrites an existing object only in two
+ * cases: the policy allows it for this object, or a request of Ferry left the object damaged.
  *
  * @param source absent for folder markers
- * @param small whether the bytes travel with the request that may be refused
+ * @param small true when the bytes are in the request that may be refused
  */
 export async function sendUnderPolicy(
   run: UploadRun,
@@ -35,7 +37,7 @@ export async function sendUnderPolicy(
   let { forbidOverwrite } = step;
   const damaged: DamagedObject = forbidOverwrite ? await findDamagedObject(run) : { kind: 'none' };
   if (damaged.kind === 'stands') {
-    // Only the answer may have been damaged.
+    // Perhaps only the response was damaged, and not the object.
     const { facts } = damaged;
     if ((await compareWithFile(run, source, facts)) === 'same') {
       return foundDone({ verified: 'crc64', size: facts.size, result: resultFromFacts(facts) });
@@ -65,7 +67,7 @@ export async function sendUnderPolicy(
   }
 }
 
-/** The object is the file by an earlier request. What was begun since then is not needed. */
+/** An earlier request made the object from the file. The upload begun since then is not needed. */
 function foundDone(sent: SentObject): RunEnding {
   const { event, facts } = finished(sent);
   return { event, facts: { ...facts, dropCheckpoint: 'abort-upload' } };
@@ -79,7 +81,9 @@ function finished(sent: SentObject): RunEnding {
   };
 }
 
-/** OSS refused to overwrite. `undefined` means: the policy wants this object overwritten. */
+/**
+ * Handles a refusal to overwrite. `undefined` means that the policy wants to overwrite this object.
+ */
 async function resolveRefusal(
   run: UploadRun,
   source: OpenSource | undefined,
@@ -130,7 +134,7 @@ async function compare(
   if (facts === undefined) return { bytes: 'unknown', sourceIsNewer: undefined };
   if (source === undefined) {
     const bytes = await compareWithFile(run, source, facts);
-    // A marker has no time of its own; one that is there already is as new as ours.
+    // A marker has no time of its own, so an existing marker counts as equally new.
     return { bytes, sourceIsNewer: bytes === 'same' ? false : undefined };
   }
   const modified = Number(BigInt(source.identity.modified) / 1_000_000n);
@@ -140,7 +144,7 @@ async function compare(
   };
 }
 
-/** Compares an object with the file, or with nothing at all for a folder marker. */
+/** Compares an object with the file, or with an empty content for a folder marker. */
 async function compareWithFile(
   run: UploadRun,
   source: OpenSource | undefined,

@@ -12,7 +12,7 @@ import type { RunningBytes } from '../progress/running-bytes.ts';
 import type { Slots } from '../limits/slots.ts';
 import { compareIdentity, type IdentityComparison } from '../../../shared/compare-identity.ts';
 
-/** Everything one run of one transfer works with. */
+/** All state and dependencies of one run of one transfer. */
 export interface UploadRun {
   readonly ports: EnginePorts;
   readonly transfer: ClaimedTransfer;
@@ -21,35 +21,40 @@ export interface UploadRun {
   readonly target: ObjectTarget;
   readonly signal: AbortSignal;
   readonly settings: () => Settings;
-  /** Places for requests of this account and bucket. */
+  /** Limit on concurrent requests of this account and bucket. */
   readonly pace: AccountPace;
-  /** Places for parts, all files together. */
+  /** Slots for the parts of all files together. */
   readonly partSlots: Slots;
-  /** Places for parts of this file. */
+  /** Slots for the parts of this file. */
   readonly fileSlots: Slots;
   readonly bytes: RunningBytes;
-  /** Part size to plan a new upload with, were the line good. */
+  /** Part size in bytes for a new upload on a good connection. */
   readonly wantedPartSize: () => number;
-  /** The largest body, in bytes, that is worth a try on this line. */
+  /** The largest body, in bytes, to try on this connection. */
   readonly bodyLimit: () => number;
-  /** A body of so many bytes broke in each of its tries, and the next attempt may send smaller ones. */
+  /**
+   * Reports that a body of `size` bytes broke in each of its tries; the next attempt may send
+   * smaller bodies.
+   */
   readonly bodyBroke: (size: number) => void;
-  /** ETag of a damaged object that a request of ours made under the key and that may stand there. */
+  /** ETag of a damaged object that a request of Ferry left, and that may still be under the key. */
   readonly damagedEtag: () => string | undefined;
-  /** Resolves when that ETag, or that there is no such object any more, is on disk. */
+  /** Records or clears that ETag; resolves when the change is on disk. */
   readonly rememberDamaged: (etag: string | undefined) => Promise<void>;
-  /** Marks the time between an intent and its uploadId, when an orphan search must not look. */
+  /**
+   * Marks the time between an intent and its uploadId, during which an orphan search must not run.
+   */
   readonly initiating: (begun: boolean) => void;
 }
 
 /** The source of a run, opened once. */
 export interface OpenSource {
   readonly handle: SourceHandle;
-  /** When the first byte of this upload was read, maybe before a restart. */
+  /** Identity when the first byte of this upload was read, possibly before a restart. */
   readonly identity: SourceIdentity;
 }
 
-/** What goes with every request of the run. */
+/** The context for every request of the run. */
 export function requestContext(
   run: UploadRun,
   signal: AbortSignal,
@@ -59,7 +64,7 @@ export function requestContext(
   return onBytes === undefined ? context : { ...context, onBytes };
 }
 
-/** The options of the batch as one request carries them. */
+/** The options of the batch, in the form of one request. */
 export function objectOptions(run: UploadRun, forbidOverwrite: boolean): ObjectOptions {
   const { parallel: _parallel, partSize: _partSize, ...options } = run.batch.options;
   const mime = options.mime ?? run.ports.contentTypeOf(run.target.key);
@@ -67,9 +72,9 @@ export function objectOptions(run: UploadRun, forbidOverwrite: boolean): ObjectO
 }
 
 /**
- * Looks at the open source again, or takes `seen` for the look.
+ * Checks the identity of the open source again; uses `seen` instead when given.
  *
- * @throws TransferError `source-changed` when the bytes cannot be those of the first look.
+ * @throws TransferError `source-changed` when the bytes cannot be those of the first check.
  */
 export async function requireSameSource(
   source: OpenSource,

@@ -7,17 +7,17 @@ import { bucketOrigin, resolveEndpoint } from './endpoint.ts';
 import { createHttpClient } from '../requests/http-client.ts';
 import { createSigner } from './sign-requests.ts';
 
-/** Corrections smaller than this are noise of the network, not worth telling anyone. */
+/** Milliseconds. Smaller corrections are network noise and are not reported. */
 const noticeableSkew = 10_000;
 
-/** A client of ali-oss for one bucket, or for what concerns none, and the credentials it signs with. */
+/** A client of ali-oss, with or without a bucket, and the credentials that it signs with. */
 export interface Session {
   readonly client: Client;
   readonly account: Account;
   readonly credentials: CredentialSet;
 }
 
-/** The clients of all accounts, made when they are needed and replaced when credentials change. */
+/** The clients of all accounts: created on first use, replaced when credentials change. */
 export interface AccountClients {
   session(accountId: string, bucket: string | undefined): Promise<Session>;
   /** Dates the account's requests `offset` milliseconds ahead of this computer's clock. */
@@ -28,7 +28,7 @@ export interface AccountClientsOptions {
   readonly accounts: (accountId: string) => Account | Promise<Account>;
   readonly credentials: Credentials;
   readonly transport: Transport;
-  /** Told when an account's clock is found to be wrong by another amount than before. */
+  /** Called when the clock correction of an account changes noticeably. */
   readonly onClockCorrected?: ((accountId: string, offset: number) => void) | undefined;
 }
 
@@ -83,7 +83,7 @@ function createClient(
   const endpoint = resolveEndpoint(account);
   const region = account.region.trim().replace(/^oss-/, '');
   if (!/^[A-Za-z0-9_-]+$/.test(region)) throw refuse('options-invalid', 'The region is no name.');
-  // The bucket becomes part of a host name: what is no bucket must not get there.
+  // The bucket becomes part of a host name, so an invalid bucket name must stop here.
   if (bucket !== undefined && !/^[a-z0-9_][a-z0-9_-]{1,61}[a-z0-9_]$/.test(bucket)) {
     throw refuse('bucket-missing', 'No bucket can have this name.');
   }

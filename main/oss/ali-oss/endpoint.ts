@@ -9,15 +9,15 @@ export interface AccountEndpoint {
   readonly secure: boolean;
   /** Host and port. */
   readonly host: string;
-  /** An IP address has no names below it: the bucket travels in the Host header. */
+  /** True for an IP address. It has no subdomains, so the bucket travels in the Host header. */
   readonly isAddress: boolean;
   readonly addressing: Addressing;
 }
 
 /**
- * Reads an account's endpoint. Without a scheme it is HTTPS.
+ * Reads the endpoint of an account. Without a scheme the endpoint is HTTPS.
  *
- * @throws TransferError `options-invalid` for what cannot be an endpoint of OSS.
+ * @throws TransferError `options-invalid` when the text cannot be an endpoint of OSS.
  */
 export function resolveEndpoint(
   account: Pick<Account, 'endpoint' | 'addressing'>,
@@ -51,10 +51,10 @@ export function bucketOrigin(endpoint: AccountEndpoint, bucket: string): string 
   return `${endpoint.secure ? 'https' : 'http'}://${bucket}.${endpoint.host}`;
 }
 
-/** Whether the absolute `url` lies at `origin`. */
+/** True when the absolute `url` has the origin `origin`. */
 export function liesAt(url: string, origin: string): boolean {
   if (url.startsWith(`${origin}/`)) return true;
-  // A default port may be written or not.
+  // The URL may include or omit a default port.
   return URL.parse(url)?.origin === origin;
 }
 

@@ -4,9 +4,9 @@ import signUtils from 'ali-oss/lib/common/signUtils.js';
 import type { CredentialSet } from '../../engine/ports/credentials.ts';
 
 /**
- * ali-oss's V4 signature with the signing key kept for the day it is good for. ali-oss derives that
- * key anew for each request, four HMACs that cost more than everything else it does for a small
- * file; what is signed, and how it is written down, stays ali-oss's.
+ * The V4 signature of ali-oss with a cached signing key. A key is valid for one day, but ali-oss
+ * derives it again for each request. Those four HMACs cost more than all its other work for a
+ * small file. ali-oss still decides what is signed, and in which form.
  *
  * https://www.alibabacloud.com/help/en/oss/developer-reference/recommend-to-use-signature-version-4
  */
@@ -52,7 +52,7 @@ function signingKey(secret: string, day: string, region: string): KeyObject {
   return createSecretKey(key);
 }
 
-/** Header values stand as one character a byte; what is signed is the text. */
+/** Header values hold one character a byte; the signature covers the decoded text. */
 function decodeHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
   const decoded: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {

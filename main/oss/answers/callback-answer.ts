@@ -4,12 +4,12 @@ import { answerRecord } from './classify-answer.ts';
 import type { Operation } from '../requests/operation.ts';
 import { elementText } from './xml-screen.ts';
 
-/** What is kept of a callback server's answer, in bytes. */
+/** Ferry keeps at most this many bytes of the response of a callback server. */
 const maxCallbackAnswerBytes = 64 * 1024;
 
 /**
- * What became of the call that OSS made after an upload. The object is stored either way; a callback
- * server that answered no JSON is none of our business.
+ * Result of the call that OSS makes after an upload. OSS stores the object in either case. A
+ * response that is not JSON is no error of the upload.
  */
 export function callbackAnswer(answer: TransportAnswer, operation: Operation): CallbackAnswer {
   if (answer.status !== 203) {

@@ -9,10 +9,10 @@ import { requestIdOf } from './request-id.ts';
 import { retryAfter, serverTime } from './server-hints.ts';
 import { elementText } from './xml-screen.ts';
 
-/** What is known about a request when it fails. */
+/** The known facts about a failed request. */
 export interface FailedRequest {
   readonly operation: Operation;
-  /** Absent when no answer came. */
+  /** Absent when no response arrived. */
   readonly answer?: TransportAnswer;
   /** Texts that must not appear in the error: the account's key id, secret and token. */
   readonly secrets: readonly string[];
@@ -20,7 +20,7 @@ export interface FailedRequest {
   readonly now: number;
 }
 
-/** The record of an error that OSS answered with. `error` is what was read from the XML. */
+/** The record of an error response of OSS. `error` holds the fields of its XML. */
 export function answerRecord(
   error: Pick<ServiceError, 'code' | 'message' | 'ecCode' | 'requestId'>,
   answer: TransportAnswer,
@@ -52,14 +52,14 @@ function codeOf(
   offset: number | undefined,
 ): ErrorCode {
   if (ossCode !== undefined) return ossErrorCode(ossCode, answer.status);
-  // HEAD has no body that would say why. A clock too far off has only one outcome.
+  // A response to HEAD has no body with a reason. A clock skew above the limit is always refused.
   if (answer.status === 403 && offset !== undefined && Math.abs(offset) > ossLimits.maxClockSkew) {
     return 'clock-skewed';
   }
   return statusErrorCode(answer.status);
 }
 
-/** The parser makes an object or an array of an element that is nested or repeated. */
+/** The XML parser returns an object or an array for a nested or repeated element. */
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
@@ -69,14 +69,14 @@ function clockOffset(answer: TransportAnswer, now: number): number | undefined {
   return server === undefined ? undefined : server - now;
 }
 
-/** The action that OSS names, or the one that the operation is known to need. */
+/** The action that OSS names, or else the RAM action of the operation. */
 function missingAction(answer: TransportAnswer, request: FailedRequest): string {
   const named = elementText(answer.body, 'AuthAction');
   if (named !== undefined && /^oss:[A-Za-z]+$/.test(named)) return named;
   return operationFacts[request.operation].action;
 }
 
-/** A bucket of another region is refused with the endpoint that would have been right. */
+/** OSS refuses a bucket of another region and names the correct endpoint. */
 function endpointHint(answer: TransportAnswer): string {
   const endpoint = elementText(answer.body, 'Endpoint');
   return endpoint !== undefined && /^[a-z0-9.-]+$/.test(endpoint) ? ` Use ${endpoint}.` : '';

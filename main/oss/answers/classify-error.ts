@@ -6,8 +6,8 @@ import { failureCode } from './classify-failure.ts';
 import { plainDetail } from './plain-detail.ts';
 
 /**
- * The one place where what went wrong with a request becomes a code of ours: a failure of the
- * transport, an error that ali-oss read from an answer, or a defect.
+ * Maps a request failure to an error code of Ferry. The failure is a transport failure, an error
+ * that ali-oss read from a response, or a defect. No other code does this mapping.
  */
 export function classifyError(thrown: unknown, request: FailedRequest): TransferError {
   if (thrown instanceof TransferError) return thrown;
@@ -28,7 +28,7 @@ export function classifyError(thrown: unknown, request: FailedRequest): Transfer
     const detail = plainDetail(text, request.secrets);
     return new TransferError({ code: 'internal', detail }, { cause: thrown });
   }
-  // Errors of ali-oss carry the request with them; as a cause they would take it into a log.
+  // Errors of ali-oss hold the request; as a cause they would write it into a log.
   if (request.answer.status < 300) {
     return new TransferError({
       code: 'unexpected-answer',

@@ -2,14 +2,14 @@ import { assertNever } from '../../../shared/assert-never.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
 import type { TransportFailureReason } from '../../transfer/transport.ts';
 
-/** What it means for a transfer that the transport got no answer. */
+/** The error code of a transfer whose request got no response. */
 export function failureCode(reason: TransportFailureReason): ErrorCode {
   switch (reason) {
     case 'unreachable':
     case 'refused':
     case 'proxy-failed':
       return 'offline';
-    // Nothing is known about a request whose worker died, as with a connection that broke.
+    // A dead worker leaves the request in an unknown state, as a broken connection does.
     case 'connection-lost':
     case 'worker-failed':
     case 'address-lost':

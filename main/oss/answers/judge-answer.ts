@@ -8,19 +8,26 @@ import { requestIdOf } from './request-id.ts';
 import { retryAfter } from './server-hints.ts';
 import { elementText, screenXml } from './xml-screen.ts';
 
-/** `"5B3C…"`, with a suffix for multipart uploads. It is written into the XML of Complete as it is. */
+/**
+ * Such as `"5B3C…"`, with a suffix for multipart uploads. Complete writes it unchanged into its
+ * XML.
+ */
 const etagPattern = /^"?[0-9A-Za-z._-]{1,128}"?$/;
 
-/** Stands for what a callback server said: ali-oss fails on anything but JSON, after all went well. */
+/**
+ * Replaces the response of a callback server: ali-oss fails on a body that is not JSON, although
+ * the upload succeeded.
+ */
 const relayed = Buffer.from('null');
 
 /**
- * Decides whether an answer is OSS's, before ali-oss believes or parses it. Success needs the
- * operation's own status, a request id, the ETag and the XML that belong to it: a captive portal
- * also answers 200.
+ * Decides whether a response came from OSS, before ali-oss parses it. A success needs the status
+ * of the operation, a request id, the ETag and the XML. These checks are needed because a captive
+ * portal also responds with 200.
  *
- * @throws TransferError `unexpected-answer`, `redirect-refused` …: the answer is not OSS's.
- * @returns the answer for ali-oss: success, or an error whose XML may be parsed.
+ * @throws TransferError `unexpected-answer`, `redirect-refused` …: the response did not come from
+ *   OSS.
+ * @returns the response for ali-oss: a success, or an error whose XML may be parsed.
  */
 export function judgeAnswer(answer: TransportAnswer, exchange: SignedExchange): HttpResult {
   if (answer.status < 200) throw strange(answer, exchange, 'no final status');
@@ -36,7 +43,7 @@ export function judgeAnswer(answer: TransportAnswer, exchange: SignedExchange): 
 function judgeSuccess(answer: TransportAnswer, exchange: SignedExchange): HttpResult {
   const facts = operationFacts[exchange.operation];
   if (requestIdOf(answer) === undefined) throw strange(answer, exchange, 'no request id of OSS');
-  // The object is stored, only the call of the callback server failed: success, as ali-oss sees it.
+  // OSS stored the object and only the callback failed: ali-oss must see a success.
   if (answer.status === 203 && exchange.callback) {
     if (screenXml(answer.body, 'Error') !== undefined) {
       throw strange(answer, exchange, 'a status out of place');
@@ -44,7 +51,7 @@ function judgeSuccess(answer: TransportAnswer, exchange: SignedExchange): HttpRe
     return result({ ...answer, status: facts.status }, relayed);
   }
   if (answer.status !== facts.status) throw strange(answer, exchange, 'a status out of place');
-  // Complete names the ETag in its XML, which the callback server's answer replaces.
+  // Complete names the ETag in its XML, which the response of the callback server replaces.
   const etagLost = exchange.callback && exchange.operation === 'CompleteMultipartUpload';
   if (facts.etag && !etagLost && etagOf(answer) === undefined) {
     throw strange(answer, exchange, 'no ETag');
@@ -64,7 +71,7 @@ function judgeError(answer: TransportAnswer, exchange: SignedExchange): HttpResu
   if (screenXml(body, 'Error') === undefined && elementText(body, 'Code') !== undefined) {
     return result(answer, body);
   }
-  // OSS answers HEAD without a body; then ali-oss goes by the status.
+  // OSS responds to HEAD without a body; ali-oss then uses the status.
   if (body.length === 0 && requestIdOf(answer) !== undefined) return result(answer, body);
   if (answer.status === 407) {
     throw refusal('proxy-authentication', answer, exchange, 'The proxy wants a password');
@@ -75,13 +82,15 @@ function judgeError(answer: TransportAnswer, exchange: SignedExchange): HttpResu
   throw refusal(statusErrorCode(answer.status), answer, exchange, 'An error that is none of OSS');
 }
 
-/** The ETag of an answer as OSS wrote it, quotes included. Complete may name it in its XML only. */
+/** The ETag of a response as OSS wrote it, with quotes. Complete may name it only in its XML. */
 export function etagOf(answer: TransportAnswer): string | undefined {
   const etag = answer.headers['etag'] ?? elementText(answer.body, 'ETag') ?? '';
   return etagPattern.test(etag) ? etag : undefined;
 }
 
-/** Answers to HEAD carry the XML of an error in a header; here it takes the place of the body. */
+/**
+ * A response to HEAD carries the XML of an error in a header. This function moves it to the body.
+ */
 export function withErrorBody(answer: TransportAnswer): TransportAnswer {
   const header = answer.headers['x-oss-err'];
   if (answer.body.length > 0 || header === undefined) return answer;

@@ -8,7 +8,10 @@ import { crc64Of } from './receipt.ts';
 
 const metaPrefix = 'x-oss-meta-';
 
-/** Reads the answer to HEAD. @throws TransferError `unexpected-answer` without size, time or ETag. */
+/**
+ * Reads the response to HEAD. @throws TransferError `unexpected-answer` without size, time or
+ * ETag.
+ */
 export function readObjectFacts(answer: TransportAnswer): ObjectFacts {
   const { headers } = answer;
   const size = Number(headers['content-length'] ?? Number.NaN);
@@ -46,7 +49,7 @@ function readMeta(headers: Readonly<Record<string, string>>): Record<string, str
   return meta;
 }
 
-/** Header values come as one character a byte. Bytes that are no UTF-8 are shown as they came. */
+/** Header values hold one character a byte. Bytes that are not UTF-8 stay unchanged. */
 function decodeText(value: string): string {
   const bytes = Buffer.from(value, 'latin1');
   return isUtf8(bytes) ? bytes.toString('utf8') : value;

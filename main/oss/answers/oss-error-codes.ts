@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../../shared/errors.ts';
 
 /**
- * Codes of OSS that mean something of their own to Ferry; every other one goes by its status.
+ * OSS error codes with their own meaning in Ferry; the status decides for all other codes.
  * https://www.alibabacloud.com/help/en/oss/support/error-codes
  */
 const codes = new Map<string, ErrorCode>([
@@ -28,7 +28,7 @@ const codes = new Map<string, ErrorCode>([
   ['IncompleteBody', 'connection-lost'],
   ['InvalidDigest', 'corrupted-on-the-way'],
   ['InvalidCRC64', 'corrupted-on-the-way'],
-  // Ferry's own XML is well-formed when it is sent.
+  // Ferry sends well-formed XML, so the network changed it.
   ['MalformedXML', 'corrupted-on-the-way'],
   ['SlowDown', 'server-busy'],
   ['Throttling', 'server-busy'],
@@ -38,18 +38,19 @@ const codes = new Map<string, ErrorCode>([
   ['CallbackFailed', 'request-refused'],
 ]);
 
-/** What an error of OSS means, from its code and the status it came with. */
+/** The error code of Ferry for an OSS error code and its status. */
 export function ossErrorCode(ossCode: string, status: number): ErrorCode {
   const known = codes.get(ossCode);
   if (known !== undefined) return known;
-  // `InvalidAccessKeyId.Inactive` and the like: the part behind the dot only explains.
+  // In codes such as `InvalidAccessKeyId.Inactive` the part after the dot is only an explanation.
   const general = codes.get(ossCode.split('.')[0] ?? '');
   if (general !== undefined) return general;
-  // A code that is not known says nothing about rights, so 403 alone is no missing permission.
+  // An unknown code says nothing about permissions, so 403 alone does not mean a missing
+  // permission.
   return status === 403 ? 'request-refused' : statusErrorCode(status);
 }
 
-/** What a status means by itself, where an answer has no code: above all answers to HEAD. */
+/** The error code for a status without an OSS error code, mainly in responses to HEAD. */
 export function statusErrorCode(status: number): ErrorCode {
   if (status === 403) return 'access-denied';
   if (status === 408) return 'connection-lost';

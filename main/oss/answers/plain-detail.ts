@@ -1,9 +1,12 @@
 const maxLength = 300;
 
-/** Shorter texts are no secrets: they stand in every other word. OSS's own have 16 and more. */
+/**
+ * Shorter texts occur inside ordinary words, so they are not hidden. Secrets of OSS have 16
+ * characters and more.
+ */
 const shortestSecret = 3;
 
-/** What stands for a request's right to be obeyed, should a server send the request back. */
+/** Signatures and tokens of a request; a server could send them back. */
 const proofs = [
   /\b((?:proxy-)?authorization)(["']?\s*[=:]\s*).*/gis,
   /\b([\w-]*(?:signature|token|secret|password|cookie))(["']?\s*[=:]\s*["']?)[^\s"',;&<>]+/gi,
@@ -11,9 +14,9 @@ const proofs = [
 ];
 
 /**
- * One line that may be stored, logged and copied: no address, no secret, no control character that
- * a terminal would obey. `secrets` are the account's own; a server could send them back, as they
- * are, written for an address or in Base64.
+ * One line that is safe to store, log and copy: no URL, no secret and no terminal control
+ * character. `secrets` belong to the account. A server could send them back plain, percent-encoded
+ * or in Base64.
  */
 export function plainDetail(text: string, secrets: readonly string[]): string {
   let plain = text.slice(0, 64 * maxLength);
@@ -28,7 +31,7 @@ export function plainDetail(text: string, secrets: readonly string[]): string {
     .slice(0, maxLength);
 }
 
-/** A secret in the forms in which a header or an address holds it. */
+/** The forms of a secret in a header or a URL. */
 function spellings(secret: string): readonly string[] {
   if (secret.length < shortestSecret) return [];
   const base64 = Buffer.from(secret).toString('base64');

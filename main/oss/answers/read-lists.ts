@@ -34,7 +34,10 @@ export function readUploads(
   });
 }
 
-/** A key as the list has it. A plus sign of its own is always encoded, so a bare one is a space. */
+/**
+ * A key as the list has it. The list always encodes a plus sign in a key, so a bare plus is a
+ * space.
+ */
 export function readKey(
   listed: string,
   encoded: boolean,
@@ -48,7 +51,7 @@ export function readKey(
   }
 }
 
-/** A list that is not what OSS would say. */
+/** The error for a list that OSS would not send. */
 export function strangeList(operation: Operation, what: string): TransferError {
   return new TransferError({
     code: 'unexpected-answer',

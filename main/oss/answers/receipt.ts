@@ -8,9 +8,9 @@ import { requestIdOf } from './request-id.ts';
 const emptyCrc64 = '0';
 
 /**
- * What OSS acknowledged about a body. ETags are kept as OSS writes them, quotes included.
+ * What OSS confirmed about a body. ETags keep the form of OSS, with quotes.
  *
- * @throws TransferError `unexpected-answer` for a success that came before the whole body was sent.
+ * @throws TransferError `unexpected-answer` when a success arrived before the whole body was sent.
  */
 export function receiptOf(
   answer: TransportAnswer,
@@ -28,7 +28,7 @@ export function receiptOf(
   return { ...stored(answer), sentCrc64, md5Checked };
 }
 
-/** What OSS acknowledged about an object it put together. */
+/** What OSS confirmed about an object that it assembled from parts. */
 export function completeReceiptOf(answer: TransportAnswer): CompleteReceipt {
   return stored(answer);
 }
@@ -36,14 +36,14 @@ export function completeReceiptOf(answer: TransportAnswer): CompleteReceipt {
 function stored(answer: TransportAnswer): CompleteReceipt {
   const storedCrc64 = crc64Of(answer);
   return {
-    // May be missing after a callback only: its answer, or its failure, replaces OSS's own.
+    // Missing only after a callback: its response or its failure replaces the response of OSS.
     etag: etagOf(answer) ?? '',
     requestId: requestIdOf(answer) ?? '',
     ...(storedCrc64 === undefined ? {} : { storedCrc64 }),
   };
 }
 
-/** CRC-64 that OSS calculated, if the answer has one. */
+/** The CRC-64 that OSS calculated, if the response has it. */
 export function crc64Of(answer: TransportAnswer): string | undefined {
   const crc64 = answer.headers['x-oss-hash-crc64ecma'];
   return crc64 !== undefined && /^\d{1,20}$/.test(crc64) ? crc64 : undefined;

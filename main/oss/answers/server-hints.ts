@@ -1,10 +1,10 @@
 import type { TransportAnswer } from '../../transfer/transport.ts';
 import { elementText } from './xml-screen.ts';
 
-/** A server that asks for more than this is not believed: nothing would ever move again. */
+/** The longest delay that Ferry accepts, in milliseconds; a longer delay is cut to this. */
 const longestDelay = 60 * 60 * 1000;
 
-/** The server's time in milliseconds since 1970: of the error, else of the answer. */
+/** The server's time in milliseconds since 1970: from the error, otherwise from the response. */
 export function serverTime(answer: TransportAnswer): number | undefined {
   const written = elementText(answer.body, 'ServerTime') ?? answer.headers['date'];
   if (written === undefined) return undefined;
@@ -13,8 +13,8 @@ export function serverTime(answer: TransportAnswer): number | undefined {
 }
 
 /**
- * Milliseconds to stay away: `x-oss-qos-delay-time` in milliseconds, else `Retry-After` in seconds
- * or as a date (RFC 9110, 10.2.3).
+ * Milliseconds until the next request may follow: `x-oss-qos-delay-time` in milliseconds,
+ * otherwise `Retry-After` in seconds or as a date (RFC 9110, 10.2.3).
  */
 export function retryAfter(
   headers: Readonly<Record<string, string>>,

@@ -1,7 +1,7 @@
 /** ListParts of 1,000 parts has about 300 KB. */
 export const maxXmlBytes = 1024 * 1024;
 
-/** The deepest answer of OSS that Ferry reads has four levels. */
+/** The deepest response of OSS that Ferry reads has four levels. */
 const maxDepth = 8;
 
 const openTag = /<([A-Za-z_][\w.-]*)\s*(\/?)>/y;
@@ -9,11 +9,11 @@ const rootTag = /<([A-Za-z_][\w.-]*)(?:\s+[\w:.-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*')
 const closeTag = /<\/[A-Za-z_][\w.-]*\s*>/y;
 
 /**
- * Looks an XML text over before a parser does: at most 1 MiB, no document type and no entities of
- * its own, no depth, attributes on the root only, and the root that was expected. Whether the tags
- * match is left to the parser.
+ * Checks an XML text before a parser reads it. The text has at most 1 MiB, the expected root and a
+ * limited depth. It has no document type, no entities of its own, and attributes only on the root.
+ * The parser checks whether tags match.
  *
- * Returns why the text is refused, or `undefined` when it may be parsed.
+ * Returns the reason for a refusal, or `undefined` when the text may be parsed.
  */
 export function screenXml(bytes: Uint8Array, root: string): string | undefined {
   if (bytes.length > maxXmlBytes) return `an XML of ${bytes.length} bytes`;
@@ -56,14 +56,14 @@ const entities: Readonly<Record<string, string>> = {
   '&amp;': '&',
 };
 
-/** Text of the first `name` element, for the few that ali-oss does not hand on. */
+/** Text of the first `name` element, for elements that ali-oss does not return. */
 export function elementText(bytes: Uint8Array, name: string): string | undefined {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
   const written = new RegExp(`<${name}>([^<]*)</${name}>`).exec(text)?.[1];
   return written?.replace(/&(?:lt|gt|quot|apos|amp);/g, (entity) => entities[entity] ?? entity);
 }
 
-/** Where a comment, a CDATA section or a processing instruction ends; negative when it does not. */
+/** The end of a comment, CDATA section or processing instruction; negative when it has no end. */
 function passiveEnd(text: string, at: number): number | undefined {
   for (const [start, end] of [
     ['<![CDATA[', ']]>'],

@@ -1,10 +1,10 @@
 import type { Account, CredentialSource } from '../../../shared/transfer.ts';
 import type { Credentials } from '../../engine/ports/credentials.ts';
 
-/** Where the credentials of each kind of account come from. */
+/** The source of credentials for each kind of account. */
 export type CredentialSources = Readonly<Record<CredentialSource['kind'], Credentials>>;
 
-/** Asks, for each account, the source that the account names. */
+/** Reads the credentials of each account from the source that the account names. */
 export function createCredentialsByAccount(
   accounts: (accountId: string) => Account | Promise<Account>,
   sources: CredentialSources,

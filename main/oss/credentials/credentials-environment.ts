@@ -5,7 +5,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Credentials from `OSS_ACCESS_KEY_ID`, `OSS_ACCESS_KEY_SECRET` and, for STS, `OSS_SESSION_TOKEN`.
- * The variables of a running process do not change by themselves, so there is nothing to renew.
+ * The environment of a running process does not change, so these credentials are never renewed.
  */
 export function createEnvironmentCredentials(environment: Environment): Credentials {
   return {
@@ -29,7 +29,7 @@ function settle<Value>(make: () => Value): Promise<Value> {
   });
 }
 
-/** Whether two sets sign alike. */
+/** True when both credential sets produce the same signatures. */
 export function sameCredentials(one: CredentialSet, other: CredentialSet): boolean {
   return (
     one.accessKeyId === other.accessKeyId &&

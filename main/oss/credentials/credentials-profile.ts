@@ -12,15 +12,15 @@ export interface ProfileCredentialsOptions {
 
 export interface ProfileCredentials extends Credentials {
   /**
-   * Reads the file again and announces every account whose credentials have changed or have become
-   * readable. Whoever waits for credentials calls it; there is no timer here.
+   * Reads the file again and publishes every account whose credentials changed or became readable.
+   * The code that waits for credentials calls this; there is no timer here.
    */
   check(): Promise<void>;
 }
 
 /**
- * Credentials from a profile file. A program that refreshes STS tokens writes the file, and Ferry
- * reads it again when OSS refuses what it had.
+ * Credentials from a profile file. An external program writes refreshed STS tokens into the file.
+ * Ferry reads the file again when OSS refuses the old credentials.
  */
 export function createProfileCredentials(options: ProfileCredentialsOptions): ProfileCredentials {
   const path = options.path ?? defaultProfilePath();
@@ -28,7 +28,7 @@ export function createProfileCredentials(options: ProfileCredentialsOptions): Pr
   const readings = new Map<string, Promise<CredentialSet>>();
   const listeners = new Set<(accountId: string) => void>();
 
-  /** Callers at the same time share one reading, so that a change is announced once. */
+  /** Concurrent callers share one read, so that a change is published once. */
   function reread(accountId: string): Promise<CredentialSet> {
     const running = readings.get(accountId);
     if (running !== undefined) return running;
@@ -68,7 +68,7 @@ export function createProfileCredentials(options: ProfileCredentialsOptions): Pr
     },
 
     async check() {
-      // One account whose profile is broken must not hide the change of another.
+      // A broken profile of one account must not hide a change of another account.
       await Promise.allSettled([...known.keys()].map(reread));
     },
   };

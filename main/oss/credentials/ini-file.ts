@@ -2,8 +2,8 @@
 export type IniSections = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /**
- * Reads an INI text as ossutil does: section and setting names without regard to case, `-` and `_`,
- * comments on lines of their own. A setting that is given twice counts as the last one.
+ * Reads an INI text as ossutil does. Section and setting names ignore case, `-` and `_`. Comments
+ * stand on separate lines. The last value of a repeated setting counts.
  *
  * https://www.alibabacloud.com/help/en/oss/developer-reference/configure-ossutil2
  */

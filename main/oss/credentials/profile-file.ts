@@ -12,17 +12,17 @@ export interface Profile {
   readonly region?: string;
 }
 
-/** The profile that is meant when none is named. */
+/** The profile when the account names no profile. */
 const defaultProfileName = 'default';
 
-/** Where ossutil keeps its configuration. */
+/** The path of the configuration file of ossutil. */
 export function defaultProfilePath(): string {
   return join(homedir(), '.ossutilconfig');
 }
 
 /**
- * Reads one profile: `[profile name]` or `[name]`; for the default one also `[Credentials]`, which
- * ossutil 1 writes.
+ * Reads one profile: `[profile name]` or `[name]`. The default profile may also be
+ * `[Credentials]`, which ossutil 1 writes.
  *
  * @throws TransferError `credentials-missing`, naming the file, the profile or the setting.
  */

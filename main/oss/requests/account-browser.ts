@@ -6,14 +6,14 @@ import { listAccountBuckets, listPrefixes } from './browse-calls.ts';
 import { createCallOss } from './call-oss.ts';
 import type { PrefixTarget } from './list-calls.ts';
 
-/** What an account may look at, for a person who chooses where uploads go. */
+/** Lists buckets and prefixes of an account, for a user who chooses a destination. */
 export interface AccountBrowser {
   /**
-   * Keys that may only upload are the rule, so a refusal is an answer and no error.
-   * @throws TransferError for everything else
+   * Most AccessKeys may only upload, so a refusal is a result and not an error.
+   * @throws TransferError for every other failure
    */
   buckets(accountId: string, context: RequestContext): Promise<BucketList>;
-  /** Prefixes one level below; a refusal is an answer. @throws TransferError */
+  /** Prefixes one level below; a refusal is a result. @throws TransferError */
   prefixes(target: PrefixTarget, context: RequestContext): Promise<PrefixList>;
 }
 
@@ -22,7 +22,7 @@ export function createAccountBrowser(options: AccountClientsOptions): AccountBro
   return {
     async buckets(accountId, context) {
       const { addressing } = await options.accounts(accountId);
-      // A domain of one's own leads to its one bucket and to no list of others.
+      // A custom domain leads to one bucket and cannot list others.
       if (addressing === 'custom-domain') return { permitted: false, buckets: [] };
       const buckets = await unlessDenied(listAccountBuckets(call, accountId, context));
       return { permitted: buckets !== undefined, buckets: buckets ?? [] };

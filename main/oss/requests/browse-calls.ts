@@ -5,16 +5,16 @@ import type { PrefixTarget } from './list-calls.ts';
 import { readKey, strangeList } from '../answers/read-lists.ts';
 import { elementText } from '../answers/xml-screen.ts';
 
-/** The most that OSS gives at once; nobody reads a longer list of buckets. */
+/** The largest page of OSS; a longer list of buckets is not useful in the window. */
 const bucketsPerPage = 1000;
 const mostBucketPages = 5;
 
-/** Keys of 1,023 bytes may take three characters a byte; a page must stay below the XML's limit. */
+/** A key of 1,023 bytes may take three characters a byte; a page must stay below the XML limit. */
 const namesPerPage = 200;
 const mostNamePages = 10;
 
 /**
- * The account's buckets of all regions, five thousand at most.
+ * Lists the buckets of the account in all regions, at most five thousand.
  *
  * https://www.alibabacloud.com/help/en/oss/developer-reference/listbuckets
  */
@@ -45,8 +45,8 @@ export async function listAccountBuckets(
 }
 
 /**
- * The prefixes one level below another, as far as the first two thousand names reach: OSS counts
- * objects along with prefixes, and a browser for people must answer soon.
+ * Lists the prefixes one level below another, within the first two thousand names. OSS counts
+ * objects together with prefixes, and the window needs a quick response.
  *
  * https://www.alibabacloud.com/help/en/oss/developer-reference/listobjectsv2
  */

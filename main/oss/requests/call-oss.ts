@@ -10,17 +10,17 @@ import type { SignedExchange } from './exchange.ts';
 import { monotoneBytes } from './monotone-bytes.ts';
 import type { Operation } from './operation.ts';
 
-/** Which call, to which bucket. */
+/** The operation and the bucket of a call. */
 export interface CallTarget {
   readonly accountId: string;
-  /** Absent for what concerns no bucket. */
+  /** Absent for calls that concern no bucket. */
   readonly bucket?: string;
   readonly operation: Operation;
-  /** Whether OSS will relay the answer of a callback server. */
+  /** True when OSS relays the response of a callback server. */
   readonly callback?: boolean;
 }
 
-/** What ali-oss made of an answer, and the answer itself. */
+/** The value that ali-oss read from a response, and the response. */
 export interface CallResult<Value> {
   readonly value: Value;
   readonly answer: TransportAnswer;
@@ -34,8 +34,8 @@ export type CallOss = <Value>(
 ) => Promise<CallResult<Value>>;
 
 /**
- * One attempt, with the two silent repeats that change nothing of what was asked for: after a
- * signature with a wrong time, and after one with an expired token. Each happens once.
+ * Makes one attempt, with two internal retries that do not change the request. One follows a
+ * signature with a wrong time, the other an expired token. Each happens at most once.
  */
 export function createCallOss(clients: AccountClients, credentials: Credentials): CallOss {
   return async (target, context, run) => {
@@ -69,7 +69,9 @@ export function createCallOss(clients: AccountClients, credentials: Credentials)
   };
 }
 
-/** @throws TransferError, also for what ali-oss thinks of its options: it would be a defect of ours. */
+/**
+ * @throws TransferError, also when ali-oss rejects its options, which would be a defect of Ferry.
+ */
 async function openSession(clients: AccountClients, target: CallTarget): Promise<Session> {
   try {
     return await clients.session(target.accountId, target.bucket);
@@ -101,7 +103,7 @@ function classify(thrown: unknown, exchange: SignedExchange, session: Session): 
   });
 }
 
-/** @throws the refusal of OSS when there is nothing newer: it names the request. */
+/** @throws the refusal of OSS when there are no newer credentials: it names the request. */
 async function renew(
   credentials: Credentials,
   accountId: string,

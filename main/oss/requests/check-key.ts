@@ -2,8 +2,8 @@ import { TransferError } from '../../../shared/errors.ts';
 import { unsendableKey } from '../../../shared/object-key.ts';
 
 /**
- * Refuses keys that would not arrive as they are. Planning refuses them too, but commands also name
- * keys that other programs made.
+ * Refuses object keys that would change on the way to OSS. Planning refuses them too, but commands
+ * also name keys that other programs made.
  *
  * @throws TransferError `key-invalid` or `name-not-text`.
  */

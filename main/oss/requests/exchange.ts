@@ -3,16 +3,18 @@ import type { TransportAnswer } from '../../transfer/transport.ts';
 import type { Operation } from './operation.ts';
 
 /**
- * One request on its way through ali-oss: what it is for, and what came of it. ali-oss keeps neither
- * headers nor causes of errors, so they take this way past it.
+ * One request on its way through ali-oss, with its operation and its result. ali-oss drops headers
+ * and error causes, so this object carries them around ali-oss.
  */
 export interface SignedExchange {
   readonly operation: Operation;
   readonly context: RequestContext;
-  /** OSS was asked to call a server, and relays that server's answer in the place of its own. */
+  /** True when OSS calls a callback server and relays its response instead of its own. */
   readonly callback: boolean;
-  /** What OSS, or whoever stands in its place, answered. */
+  /** The response of OSS, or of another server that responded in its place. */
   answer?: TransportAnswer;
-  /** Why the request was not sent, got no answer, or got one that is none of OSS's. */
+  /**
+   * Why the request was not sent, got no response, or got a response that did not come from OSS.
+   */
   failure?: { readonly thrown: unknown };
 }

@@ -6,8 +6,8 @@ import type { SignedExchange } from './exchange.ts';
 import { judgeAnswer, withErrorBody } from '../answers/judge-answer.ts';
 
 /**
- * Stands in the place of ali-oss's HTTP client: hands each signed request to the transport and lets
- * only answers of OSS back in. `origin` is the one place where requests may go.
+ * Replaces the HTTP client of ali-oss. It hands each signed request to the transport and lets only
+ * responses of OSS back in. Requests may go to `origin` only.
  */
 export function createHttpClient(transport: Transport, origin: string): HttpClient {
   return {
@@ -20,7 +20,7 @@ export function createHttpClient(transport: Transport, origin: string): HttpClie
         exchange.answer = withErrorBody(await transport.send(outgoing, { signal, onBytes }));
         return judgeAnswer(exchange.answer, exchange);
       } catch (thrown) {
-        // ali-oss replaces what is thrown here by an error of its own.
+        // ali-oss replaces this error with its own.
         exchange.failure = { thrown };
         throw thrown;
       }
@@ -35,7 +35,7 @@ function toTransportRequest(
 ): TransportRequest {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers)) {
-    // Whoever sends the body knows its length.
+    // The transport sets the length of the body.
     if (name.toLowerCase() !== 'content-length') headers[name] = value;
   }
   const { idleTimeout } = exchange.context;

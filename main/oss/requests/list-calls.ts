@@ -9,13 +9,13 @@ import { checkKey } from './check-key.ts';
 import { readKey, readParts, readUploads, strangeList } from '../answers/read-lists.ts';
 import { elementText } from '../answers/xml-screen.ts';
 
-/** The most that OSS gives at once. */
+/** The largest page of OSS. */
 const partsPerPage = 1000;
 
-/** Keys of 1,023 bytes may take three characters a byte; a page must stay below the XML's limit. */
+/** A key of 1,023 bytes may take three characters a byte; a page must stay below the XML limit. */
 const uploadsPerPage = 200;
 
-/** What a listing is about. */
+/** The account, bucket and prefix of a listing. */
 export interface PrefixTarget {
   readonly accountId: string;
   readonly bucket: string;
@@ -32,7 +32,7 @@ export async function listAllParts(
   const parts: RemotePart[] = [];
   let marker = 0;
   for (;;) {
-    // The key is repeated in the answer, and may hold characters that XML cannot.
+    // The response repeats the key, which may hold characters that XML cannot hold.
     const query = {
       'encoding-type': 'url',
       'max-parts': partsPerPage,

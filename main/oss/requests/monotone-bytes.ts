@@ -1,9 +1,9 @@
 /**
- * Byte counts of a call that may be made twice: what the second attempt sends again is reported only
- * from where the first one stopped, so that no progress ever exceeds the size.
+ * Counts the bytes of a call that may run twice. The second attempt reports only bytes beyond the
+ * end of the first, so progress never exceeds the size.
  */
 export interface MonotoneBytes {
-  /** Begins an attempt and returns where it reports its bytes. */
+  /** Begins an attempt and returns the function that reports its bytes. */
   attempt(): ((bytes: number) => void) | undefined;
 }
 

@@ -17,7 +17,7 @@ import { checkKey } from './check-key.ts';
 import { completeReceiptOf, receiptOf } from '../answers/receipt.ts';
 import { bodyOfRange, withMd5 } from './send-range.ts';
 
-/** A part has no type of its own; ali-oss would guess one from the key. */
+/** A part has no content type; ali-oss would guess a type from the key. */
 const partType = 'application/octet-stream';
 
 export async function initiateMultipartUpload(
@@ -104,7 +104,7 @@ export async function abortMultipartUpload(
   context: RequestContext,
 ): Promise<void> {
   checkKey(target.key);
-  // ali-oss also sets a flag that only its own schedulers read, and they are never used here.
+  // ali-oss also sets a flag for its own schedulers, which Ferry never uses.
   await call({ ...target, operation: 'AbortMultipartUpload' }, context, (client, ctx) =>
     client.abortMultipartUpload(target.key, uploadId, { ctx }),
   );

@@ -35,8 +35,8 @@ export async function headObject(
 }
 
 /**
- * PutObject below ali-oss's own `put`, which wants a stream or a buffer, asks the disk in a blocking
- * way and sends empty files in chunks; signing and errors are the same.
+ * Sends PutObject without the `put` method of ali-oss. That method needs a stream or a buffer,
+ * blocks on disk access and sends empty files in chunks. Signing and errors are the same.
  */
 export async function putObject(
   call: CallOss,

@@ -1,11 +1,11 @@
 import { callbackParameter } from '../../../shared/callback-parameter.ts';
 import type { ObjectOptions } from '../../engine/ports/object-store.ts';
 
-/** Headers of one request; a fresh object each time, because ali-oss writes into it. */
+/** Headers of one request. Each request gets a new object, because ali-oss writes into it. */
 export type Headers = Record<string, string>;
 
 /**
- * What PutObject carries: everything.
+ * The headers of PutObject: all options.
  * https://www.alibabacloud.com/help/en/oss/developer-reference/putobject
  */
 export function putHeaders(options: ObjectOptions): Headers {
@@ -13,13 +13,13 @@ export function putHeaders(options: ObjectOptions): Headers {
 }
 
 /**
- * What InitiateMultipartUpload carries: all that the object shall be, but its ACL.
+ * The headers of InitiateMultipartUpload: all options except the ACL.
  * https://www.alibabacloud.com/help/en/oss/developer-reference/initiatemultipartupload
  */
 export function initiateHeaders(options: ObjectOptions): Headers {
   const headers: Headers = forbidHeader(options);
-  // JavaScript and HTTP disagree on what blank space around a value is, and ali-oss signs the
-  // value trimmed by JavaScript's idea: what is sent must be trimmed the same way.
+  // JavaScript and HTTP define blank space around a value differently, and ali-oss signs the value
+  // as JavaScript trims it. The sent value must be trimmed the same way.
   for (const [name, value] of Object.entries(options.headers ?? {})) {
     if (value !== undefined) headers[name] = value.trim();
   }
@@ -40,8 +40,8 @@ export function initiateHeaders(options: ObjectOptions): Headers {
 }
 
 /**
- * What CompleteMultipartUpload carries: the ACL, the callback, and once more the word that an object
- * which appeared meanwhile must not be overwritten.
+ * The headers of CompleteMultipartUpload: the ACL, the callback, and again the header that forbids
+ * overwriting. The latter protects an object that appeared during the upload.
  * https://www.alibabacloud.com/help/en/oss/developer-reference/completemultipartupload
  */
 export function completeHeaders(options: ObjectOptions): Headers {

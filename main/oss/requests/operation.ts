@@ -1,4 +1,4 @@
-/** The calls of OSS that Ferry makes, under their names in the API reference. */
+/** The OSS operations that Ferry calls, by their names in the API reference. */
 export type Operation =
   | 'HeadObject'
   | 'PutObject'
@@ -11,13 +11,13 @@ export type Operation =
   | 'ListBuckets'
   | 'ListObjectsV2';
 
-/** What is known about an operation before it is called. */
+/** The fixed facts about an operation. */
 export interface OperationFacts {
   /** The status of success. */
   readonly status: number;
-  /** The root element of the XML that success carries; absent when its body is empty. */
+  /** The root element of the XML in a success; absent when the body is empty. */
   readonly root?: string;
-  /** Whether success names an ETag. */
+  /** True when a success names an ETag. */
   readonly etag: boolean;
   /** The RAM action that permits it. https://www.alibabacloud.com/help/en/oss/user-guide/ram-policy-overview */
   readonly action: string;

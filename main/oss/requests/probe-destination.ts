@@ -5,9 +5,9 @@ import type { CallOss } from './call-oss.ts';
 import { checkKey } from './check-key.ts';
 
 /**
- * Asks for the parts of an upload that cannot exist. "No such upload" means that the endpoint was
- * reached, the signature accepted, the bucket found and the right given; nothing is changed. A server
- * that looks for the object first says the same with "no such key".
+ * Lists the parts of an upload that cannot exist; the call changes nothing. "No such upload" means
+ * that OSS reached the bucket, accepted the signature and granted the permission. A server that
+ * checks the object first responds with "no such key", which means the same.
  */
 export async function probeDestination(
   call: CallOss,

@@ -3,16 +3,16 @@ import { existsSync } from 'node:fs';
 import { backUp } from './backup.ts';
 import { queueFiles } from './queue-files.ts';
 
-/** Rows written since the last backup that make a new one worth it. */
+/** Rows written since the last backup that justify a new one. */
 const enoughChanges = 100;
 
 /**
- * Above this a backup would hold the end of the app up by more than about a second; such a queue is
- * saved while it runs.
+ * Above this size in bytes a backup at close would delay the exit by more than about a second. Such
+ * a queue is backed up while it is open.
  */
 const savedAtClose = 256 * 1024 * 1024;
 
-/** When the database is backed up: now and then while it is in use, and when it is closed. */
+/** Decides when to back up the database: from time to time while it is open, and at close. */
 export class BackupSchedule {
   readonly #database: Database;
   readonly #target: string;
@@ -22,15 +22,15 @@ export class BackupSchedule {
   constructor(database: Database, file: string) {
     this.#database = database;
     this.#target = queueFiles.backup(file);
-    // A queue without a backup gets one at the first occasion.
+    // A queue without a backup gets one at the first call.
     this.#changesThen = existsSync(this.#target) ? this.#changes() : -enoughChanges;
   }
 
   /**
-   * Backs up when enough has changed since the last time. One runs at a time, and operations go on
-   * meanwhile. A backup that fails leaves the last one, and is tried again the next time.
+   * Backs up when enough rows have changed since the last backup. One backup runs at a time, and
+   * operations continue meanwhile. A failed backup keeps the previous one; the next call retries.
    *
-   * @throws whatever SQLite throws, `database-damaged` among it.
+   * @throws the errors of SQLite, including `database-damaged`.
    */
   async whileOpen(): Promise<void> {
     const changes = this.#changes();

@@ -10,11 +10,11 @@ import { removeDatabaseFiles, replaceFile, unfinishedCopy } from './queue-files.
 const pagesAtOnce = 1000;
 
 /**
- * Copies the database to `target` while it goes on being used, a few pages at a time. What was
- * there is replaced only by a copy that was read through and found sound: a backup of a damaged
- * database must not take the place of a good one.
+ * Copies the database to `target` while it stays in use, a few pages at a time. The copy replaces
+ * the previous backup only after a full check. A backup of a damaged database must not replace a
+ * good one.
  *
- * @throws TransferError `database-damaged`, and whatever SQLite throws; nothing has changed then.
+ * @throws TransferError `database-damaged`, and the errors of SQLite; `target` is unchanged then.
  */
 export async function backUp(database: OpenDatabase, target: string): Promise<void> {
   const unfinished = unfinishedCopy(target);
@@ -23,7 +23,7 @@ export async function backUp(database: OpenDatabase, target: string): Promise<vo
     await database.backup(unfinished, { progress: () => pagesAtOnce });
     const copy = new Database(unfinished);
     try {
-      // Stands alone from here on, without a write-ahead log.
+      // Makes the copy complete without a write-ahead log.
       copy.pragma('journal_mode = DELETE');
       checkPages(copy, 'whole');
     } finally {
@@ -35,7 +35,7 @@ export async function backUp(database: OpenDatabase, target: string): Promise<vo
   }
 }
 
-/** Whether `backup` is a sound database of ours that this version can go on with. */
+/** True when `backup` is a sound database of Ferry that this version can use. */
 export function isUsableBackup(backup: string, migrations: readonly Migration[]): boolean {
   if (!existsSync(backup)) return false;
   try {

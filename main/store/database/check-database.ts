@@ -19,8 +19,8 @@ function readSchema(database: OpenDatabase): readonly SchemaObject[] {
 }
 
 /**
- * Compares the schema with the one the migrations make. Indexes that were added later on are no
- * difference. Costs the same for any number of rows.
+ * Compares the schema with the result of the migrations. Indexes that were added later count as no
+ * difference. The cost does not depend on the number of rows.
  *
  * @throws TransferError `database-damaged`
  */
@@ -41,14 +41,14 @@ export function checkSchema(database: OpenDatabase, migrations: readonly Migrati
   }
 }
 
-/** Tables that stay small however long the queue is, and that uploads cannot go on without. */
+/** Tables that stay small in any queue and that uploads require. */
 const smallTables = ['accounts', 'settings', 'buckets', 'batches', 'checkpoints', 'cleanups'];
 
 /**
- * Looks for damaged pages (https://sqlite.org/pragma.html#pragma_quick_check).
+ * Checks for damaged pages (https://sqlite.org/pragma.html#pragma_quick_check).
  *
- * @param reach `whole` reads the whole file, about 0.3 s for 128 MB that are in memory; `small`
- *   leaves out the rows of the queue, whose damage shows when they are read.
+ * @param reach `whole` reads the whole file, about 0.3 s for 128 MB in memory; `small` skips the
+ *   rows of the queue, whose damage shows when they are read.
  * @throws TransferError `database-damaged`
  */
 export function checkPages(database: OpenDatabase, reach: 'whole' | 'small'): void {

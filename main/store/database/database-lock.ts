@@ -8,7 +8,7 @@ export interface DatabaseLock {
   release(): void;
 }
 
-/** SQLite opens what it may not write, and calls that a disk error later on. */
+/** SQLite opens a file in a read-only folder and reports a disk error only later. */
 function requireWritableFolder(folder: string): void {
   try {
     accessSync(folder, constants.W_OK);
@@ -20,16 +20,16 @@ function requireWritableFolder(folder: string): void {
 }
 
 /**
- * Takes the queue for this process alone, before the first look at the database.
+ * Locks the queue for this process before the first read of the database.
  *
- * The lock is an open exclusive transaction on an empty database of its own, `<file>.lock`. The
- * operating system drops it with the process, however that ends; the file may stay. It is not the
- * database's own lock, because that one is not held yet while a damaged file is renamed, and is
- * lost on Linux as soon as anybody in the process opens and closes the file, as a copy of it does
- * (https://sqlite.org/howtocorrupt.html, 2.2). Within one process SQLite keeps the account itself.
+ * The lock is an open exclusive transaction on a separate empty database, `<file>.lock`. The
+ * operating system drops it when the process ends in any way; the file may stay. The lock of the
+ * queue database is not enough. It is not held yet while a damaged file is renamed. Linux also
+ * drops it when any code in the process opens and closes the file, as a copy does
+ * (https://sqlite.org/howtocorrupt.html, 2.2). Within one process SQLite tracks the locks itself.
  *
  * @throws TransferError `database-locked` at once when another process, or another store of this
- *   one, has the queue; `database-failed` when its folder cannot be written.
+ *   process, has the queue; `database-failed` when its folder cannot be written.
  */
 export function lockDatabase(file: string): DatabaseLock {
   requireWritableFolder(path.dirname(file));

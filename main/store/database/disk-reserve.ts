@@ -2,12 +2,12 @@ import { randomFillSync } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, rmSync, statfsSync, statSync, writeSync } from 'node:fs';
 import path from 'node:path';
 
-/** Enough for the commits that bring what runs to a stop, with their write-ahead log. */
+/** Bytes for the commits that stop all runs, with their write-ahead log. */
 export const reserveSize = 8 * 1024 * 1024;
 
 /**
- * A file that keeps room for the last writes before the disk is full. It is filled with noise, so
- * that a file system that compresses, or leaves holes out, really sets the room aside.
+ * A file that reserves disk space for the last writes before the disk is full. It holds random
+ * bytes, so that a file system with compression or sparse files really allocates the space.
  */
 export class DiskReserve {
   readonly #file: string;
@@ -20,14 +20,14 @@ export class DiskReserve {
     return statSync(this.#file, { throwIfNoEntry: false })?.size === reserveSize;
   }
 
-  /** Gives the room up. Returns false when there was none to give. */
+  /** Frees the reserved space. Returns false when no space was reserved. */
   release(): boolean {
     const held = this.held;
     rmSync(this.#file, { force: true });
     return held;
   }
 
-  /** Takes the room, if the disk has it with as much again to spare. Returns whether it is held. */
+  /** Reserves the space if the disk has twice that much free. Returns true when it is reserved. */
   take(): boolean {
     if (this.held) return true;
     try {
@@ -36,7 +36,7 @@ export class DiskReserve {
       this.#write();
       return true;
     } catch {
-      // Half a reserve would look like room that is not there.
+      // An incomplete reserve would count as space that does not exist.
       rmSync(this.#file, { force: true });
       return false;
     }

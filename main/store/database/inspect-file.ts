@@ -2,29 +2,31 @@ import Database from 'better-sqlite3';
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { TransferError } from '../../../shared/errors.ts';
 
-/** "Fery" in the header of the file: tells our database from those of other programs. */
+/**
+ * "Fery" in the header of the file: distinguishes Ferry's database from those of other programs.
+ */
 export const applicationId = 0x46657279;
 
 const headerText = 'SQLite format 3\0';
 const headerSize = 100;
 
 export interface QueueFile {
-  /** Schema version; 0 for a file that does not exist yet or holds no table. */
+  /** Schema version; 0 for a file that does not exist yet or has no table. */
   readonly version: number;
-  /** The last process did not close the database: its write-ahead log is still there. */
+  /** True when the last process did not close the database: its write-ahead log still exists. */
   readonly interrupted: boolean;
   readonly size: number;
   readonly pageSize: number;
 }
 
-/** What SQLite gives a new database. */
+/** SQLite's default page size, in bytes. */
 const usualPageSize = 4096;
 
 interface Header {
   readonly applicationId: number;
   readonly version: number;
   readonly pageSize: number;
-  /** Size in bytes that the file should have, as of the last checkpoint. */
+  /** Expected size of the file in bytes, as of the last checkpoint. */
   readonly expectedSize: number;
 }
 
@@ -60,7 +62,9 @@ function readHeader(file: string): Header {
   };
 }
 
-/** The same by SQLite, read-only, for a file whose truth lies partly in its write-ahead log. */
+/**
+ * Reads the header through SQLite, read-only, for a file whose latest state is partly in its log.
+ */
 function readThroughSqlite(
   file: string,
 ): Omit<Header, 'expectedSize' | 'pageSize'> & { tables: Set<string> } {
@@ -82,8 +86,8 @@ function readThroughSqlite(
 }
 
 /**
- * True when SQLite, which also reads the write-ahead log, finds Ferry's application id, or nothing
- * at all: a first start that was killed leaves a database without any content.
+ * True when SQLite, which also reads the write-ahead log, finds Ferry's application id or an empty
+ * database. A first start that was killed leaves an empty database.
  */
 export function isOursThroughSqlite(file: string): boolean {
   try {
@@ -96,10 +100,10 @@ export function isOursThroughSqlite(file: string): boolean {
 }
 
 /**
- * Looks at a database file without writing to it.
+ * Inspects a database file without writing to it.
  *
- * @throws TransferError `database-damaged` when it is no database or shorter than it says;
- *   `database-foreign` when it belongs to another program, which is then left alone.
+ * @throws TransferError `database-damaged` when it is no database or shorter than its header says;
+ *   `database-foreign` when it belongs to another program; the file is unchanged then.
  */
 export function inspectFile(file: string): QueueFile {
   const size = sizeOf(file) ?? 0;

@@ -2,9 +2,9 @@ import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { queueFiles } from './queue-files.ts';
 
 /*
- * SQLite reads a write-ahead log up to the first frame whose checksum is wrong, and takes what
- * follows for the rest of a write that a power cut interrupted. When it was a disk that damaged the
- * frame, commits that were on disk are gone without a word. Here the difference is told.
+ * SQLite reads a write-ahead log up to the first frame with a wrong checksum. It treats the rest as
+ * a write that a power cut interrupted. If the disk damaged that frame, SQLite silently drops
+ * commits that had reached the disk. This module distinguishes the two cases.
  *
  * Format: https://sqlite.org/fileformat2.html, 4.1 to 4.3.
  */
@@ -15,7 +15,7 @@ const magic = 0x377f0682;
 
 type Sums = readonly [number, number];
 
-/** The checksum of 4.2, carried on over `bytes`, whose length is a multiple of 8. */
+/** Continues the checksum of 4.2 over `bytes`, whose length is a multiple of 8. */
 function addUp(sums: Sums, bytes: Buffer, bigEndian: boolean): Sums {
   let [first, second] = sums;
   for (let at = 0; at < bytes.length; at += 8) {
@@ -30,14 +30,16 @@ function addUp(sums: Sums, bytes: Buffer, bigEndian: boolean): Sums {
 const endsWith = (bytes: Buffer, at: number, [first, second]: Sums): boolean =>
   bytes.readUInt32BE(at) === first && bytes.readUInt32BE(at + 4) === second;
 
-/** What can be seen of a frame. The last frame of each commit says so. */
+/** The readable fields of a frame. The last frame of each commit is marked as such. */
 interface Frame {
-  /** Those of the log they belong to: what an earlier log wrote remains behind the end. */
+  /**
+   * Salts of the log to which the frame belongs; frames of an earlier log remain behind the end.
+   */
   readonly salts: string;
   readonly isCommit: boolean;
 }
 
-/** Goes through the frames that SQLite will not read: those behind the last one that is sound. */
+/** Yields the frames that SQLite will not read: those after the last valid frame. */
 function* framesBehind(log: string, pageSize: number): Generator<Frame, void, undefined> {
   const descriptor = openSync(log, 'r');
   try {
@@ -67,9 +69,9 @@ function* framesBehind(log: string, pageSize: number): Generator<Frame, void, un
 }
 
 /**
- * Counts the commits in the log of a database that SQLite would leave out although they had reached
- * the disk. The one that was under way in a power cut is not among them: since every commit waits
- * for the disk, only the last can be torn. Should the log have lost its end, nothing tells.
+ * Counts the commits in the log that SQLite would drop although they had reached the disk. The
+ * commit in progress during a power cut is not counted: every commit waits for the disk, so only
+ * the last one can be torn. A log that has lost its end cannot be detected.
  */
 export function countLostCommits(file: string, pageSize: number): number {
   const log = queueFiles.writeAheadLog(file);

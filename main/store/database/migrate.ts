@@ -1,14 +1,14 @@
 import type { Database } from 'better-sqlite3';
 import { TransferError } from '../../../shared/errors.ts';
 
-/** One step of the schema. */
+/** One migration of the schema. */
 export interface Migration {
-  /** The `user_version` after it. */
+  /** The `user_version` after this migration. */
   readonly version: number;
   migrate(database: Database): void;
 }
 
-/** The version that a list leads to. @throws Error when the list does not rise strictly. */
+/** The version after the last migration. @throws Error when the versions do not rise strictly. */
 export function latestVersion(migrations: readonly Migration[]): number {
   let version = 0;
   for (const migration of migrations) {
@@ -21,8 +21,8 @@ export function latestVersion(migrations: readonly Migration[]): number {
 }
 
 /**
- * @throws TransferError `database-newer` for a database that a later Ferry has written: it is left
- *   as it is, because what we do not know we would destroy.
+ * @throws TransferError `database-newer` for a database that a later Ferry has written. The file
+ *   stays unchanged, because this version would destroy data that it does not know.
  */
 export function refuseNewer(version: number, migrations: readonly Migration[]): void {
   const latest = latestVersion(migrations);
@@ -35,7 +35,7 @@ export function schemaVersion(database: Database): number {
   return Number(database.pragma('user_version', { simple: true }));
 }
 
-/** Runs the migrations the database has not seen, each in a transaction of its own. */
+/** Runs the pending migrations, each in its own transaction. */
 export function migrate(database: Database, migrations: readonly Migration[]): void {
   refuseNewer(schemaVersion(database), migrations);
   for (const migration of migrations) {

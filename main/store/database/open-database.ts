@@ -25,24 +25,24 @@ export interface OpenOptions {
   readonly backups: boolean;
   /** Wall clock, milliseconds. */
   readonly openedAt: number;
-  /** Hears every statement that is run. */
+  /** Receives every SQL statement that runs. */
   readonly verbose?: (sql: unknown) => void;
 }
 
 export interface OpenedDatabase {
-  /** With the links of its path resolved. */
+  /** Path with resolved links. */
   readonly file: string;
   readonly database: OpenDatabase;
   readonly recovery?: QueueRecovery;
-  /** Closes the database and lets the next one in. */
+  /** Closes the database and releases its lock. */
   close(): void;
 }
 
-/** Up to this size a database that was not closed is read through at the start. */
+/** Up to this size in bytes, a database that was not closed is checked completely at the start. */
 const checkedAtStart = 64 * 1024 * 1024;
 
 /**
- * Before 3.51.3 a write-ahead log could be damaged in a race of two connections
+ * Before SQLite 3.51.3 a race of two connections could damage a write-ahead log
  * (https://sqlite.org/wal.html).
  *
  * @throws TransferError `database-failed`
@@ -54,7 +54,7 @@ export function requireSafeLog(sqliteVersion: string): void {
   throw new TransferError({ code: 'database-failed', detail });
 }
 
-/** Two names of one file must not get two locks. */
+/** Two paths of one file must not get two locks. */
 function resolveLinks(file: string): string {
   const trimmed = path.resolve(file.trim());
   if (existsSync(trimmed)) return realpathSync(trimmed);
@@ -65,17 +65,17 @@ function connect(file: string, options: OpenOptions): OpenDatabase {
   const { verbose } = options;
   const database = new Database(file, { timeout: 250, ...(verbose && { verbose }) });
   try {
-    // Before the first look at the file: then the index of the log stays in our memory, without a
-    // -shm file, a system call for each read, or a signal when the disk is full.
+    // Before the first read of the file: then the index of the log stays in process memory. That
+    // avoids a -shm file, a system call for each read, and a signal when the disk is full.
     database.pragma('locking_mode = EXCLUSIVE');
     requireSafeLog(database.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? '0');
     database.pragma('journal_mode = WAL');
-    // In WAL mode better-sqlite3 is built for NORMAL, which a power cut may roll back.
+    // In WAL mode better-sqlite3 defaults to NORMAL, and a power cut may then roll back commits.
     database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');
     database.pragma('temp_store = MEMORY');
     database.pragma('cache_size = -32000');
-    // In pages, 32 MiB: a bulk insert touches the same pages of the indexes again and again.
+    // In pages, 32 MiB: a bulk insert changes the same index pages again and again.
     database.pragma('wal_autocheckpoint = 8000');
     database.pragma('journal_size_limit = 67108864');
     return database;
@@ -86,8 +86,8 @@ function connect(file: string, options: OpenOptions): OpenDatabase {
 }
 
 /**
- * Looks for damage where there is reason to. Read-only: a connection that may write would, when it
- * closes, mix the log into the file that is to be set aside.
+ * Checks for damage where it is likely. Read-only: a connection with write access would, when it
+ * closes, merge the log into the file that is to be set aside.
  */
 function checkSuspect(file: string, found: QueueFile): void {
   const suspect = existsSync(queueFiles.suspicion(file));
@@ -116,7 +116,10 @@ function keepUnreadableLog(
   return copyDamaged(file, `The write-ahead log is damaged before its last ${lost} commits`, at);
 }
 
-/** @throws TransferError `database-damaged` when the file must be set aside, and others. */
+/**
+ * @throws TransferError `database-damaged` when the file must be set aside; other `database-*`
+ *   errors
+ */
 async function openSound(file: string, options: OpenOptions): Promise<SoundDatabase> {
   const { migrations } = options;
   const found = inspectFile(file);
@@ -141,10 +144,10 @@ async function openSound(file: string, options: OpenOptions): Promise<SoundDatab
 }
 
 /**
- * Opens the queue for this process alone and brings its schema up to date. A damaged database is
- * set aside and replaced by its last backup, which `recovery` tells.
+ * Opens the queue for this process alone and migrates its schema. A damaged database is set aside
+ * and replaced by its last backup; `recovery` then describes this.
  *
- * @throws TransferError `database-foreign` for a file that is not Ferry's, which is left alone;
+ * @throws TransferError `database-foreign` for a file that is not Ferry's, which stays unchanged;
  *   `database-locked`, `database-newer`, `database-damaged`, `database-failed` or `disk-full`
  */
 export async function openDatabase(options: OpenOptions): Promise<OpenedDatabase> {

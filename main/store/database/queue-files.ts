@@ -9,39 +9,39 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 
-/** What lies beside a database `file`, and when. */
+/** Paths of the files beside a database `file`, and when each one exists. */
 export const queueFiles = {
   /** The last backup. */
   backup: (file: string) => `${file}.backup`,
-  /** The database as it was before the last change of its schema. */
+  /** The database before the last change of its schema. */
   beforeMigration: (file: string) => `${file}.before-migration`,
-  /** Room that is given up when the disk is full. */
+  /** Reserved space that is freed when the disk is full. */
   reserve: (file: string) => `${file}.reserve`,
-  /** Says that SQLite found damage while the database was in use. */
+  /** Marks that SQLite found damage while the database was in use. */
   suspicion: (file: string) => `${file}.suspect`,
-  /** The plan of a recovery that is under way. */
+  /** The plan of a recovery in progress. */
   recovery: (file: string) => `${file}.recovery`,
   writeAheadLog: (file: string) => `${file}-wal`,
-  /** The database whose lock says that the queue is in use. */
+  /** The database whose lock shows that the queue is in use. */
   lock: (file: string) => `${file}.lock`,
-  /** A backup that is being put in the place of a damaged database. */
+  /** A backup that is about to replace a damaged database. */
   restoring: (file: string) => `${file}.restoring`,
 } as const;
 
-/** A copy that is being written, and then takes the place of `file`. */
+/** An unfinished copy that later replaces `file`. */
 export function unfinishedCopy(file: string): string {
   return `${file}.unfinished`;
 }
 
-/** Suffixes of what SQLite keeps beside a database. */
+/** Suffixes of the files that SQLite keeps for a database. */
 const sqliteSuffixes = ['', '-wal', '-shm', '-journal'] as const;
 
 /**
- * The database and every file beside it that changes while Ferry works. Copies of a damaged database
- * are not among them: nothing writes to those any more. SQLite follows a link, so what it keeps lies
- * beside the file that a link leads to.
+ * The database and every file beside it that changes while Ferry works. Copies of a damaged
+ * database are not included, because no code writes to them. SQLite follows a link, so its files
+ * lie beside the target of the link.
  *
- * @param file is there
+ * @param file exists
  */
 export function filesInUse(file: string): readonly string[] {
   const companions = Object.values(queueFiles).map((name) => name(file));
@@ -50,9 +50,9 @@ export function filesInUse(file: string): readonly string[] {
   return [...new Set(all.flatMap((one) => sqliteSuffixes.map((suffix) => one + suffix)))];
 }
 
-/** Makes a rename in the folder of `file` outlive a power cut, where the system can do that. */
+/** Makes a rename in the folder of `file` survive a power cut, where the system supports it. */
 export function syncFolderOf(file: string): void {
-  // Windows cannot open a folder; its renames are in the journal of NTFS.
+  // Windows cannot open a folder; NTFS records renames in its journal.
   if (process.platform === 'win32') return;
   const descriptor = openSync(path.dirname(file), 'r');
   try {
@@ -71,7 +71,7 @@ export function syncFile(file: string): void {
   }
 }
 
-/** Puts a finished file in the place of another, or of none. */
+/** Renames a finished file over `file`, which may be absent. */
 export function replaceFile(finished: string, file: string): void {
   syncFile(finished);
   renameSync(finished, file);

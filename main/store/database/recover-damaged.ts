@@ -17,7 +17,7 @@ function freeName(file: string, at: number): string {
   }
 }
 
-/** What is written down before the first file is moved. */
+/** The recovery plan, written before the first file is moved. */
 type Plan = RestoredQueue | EmptiedQueue;
 
 function isPlan(value: unknown): value is Plan {
@@ -39,16 +39,16 @@ function readPlan(file: string): Plan | undefined {
   }
 }
 
-/** True when a crash cut a recovery of this database short. */
+/** True when a crash interrupted a recovery of this database. */
 export function hasRecoveryPlan(file: string): boolean {
   return readPlan(file) !== undefined;
 }
 
-/** Every step can be repeated, so that a crash in between costs nothing. */
+/** Executes the plan. Every step can be repeated after a crash. */
 function carryOut(file: string, plan: Plan): void {
   if (!existsSync(plan.damagedCopy)) {
     const log = queueFiles.writeAheadLog;
-    // The log first: without the database it is never replayed into the one that comes next.
+    // Moves the log first: without its database SQLite never replays it into the next database.
     moveIfThere(log(file), log(plan.damagedCopy));
     moveIfThere(file, plan.damagedCopy);
     rmSync(`${file}-shm`, { force: true });
@@ -62,8 +62,8 @@ function carryOut(file: string, plan: Plan): void {
 }
 
 /**
- * Sets a damaged database aside, and puts the last sound backup in its place. Without one the queue
- * starts empty; the unfinished uploads on the server can still be found there.
+ * Sets a damaged database aside and restores the last sound backup. Without a backup the queue
+ * starts empty; the unfinished uploads still exist on the server.
  */
 export function recoverDamaged(
   file: string,
@@ -86,8 +86,8 @@ export function recoverDamaged(
 }
 
 /**
- * Keeps a copy of a database whose log cannot be read to its end, before SQLite cuts the log off
- * there. What can be read goes on, and is newer than any backup.
+ * Keeps a copy of a database whose log has an unreadable end, before SQLite truncates the log
+ * there. The readable part stays in use and is newer than any backup.
  */
 export function copyDamaged(file: string, reason: string, at: number): PartlyReadQueue {
   const damagedCopy = freeName(file, at);
@@ -100,20 +100,20 @@ export function copyDamaged(file: string, reason: string, at: number): PartlyRea
   return { outcome: 'partly-read', damagedCopy, reason };
 }
 
-/** Goes on with a recovery that a crash cut short. */
+/** Continues a recovery that a crash interrupted. */
 export function resumeRecovery(file: string): Plan | undefined {
   const plan = readPlan(file);
   if (plan !== undefined) carryOut(file, plan);
   return plan;
 }
 
-/** The database that took the place of the damaged one has been opened. */
+/** Deletes the recovery plan after the replacement database has been opened. */
 export function forgetRecovery(file: string): void {
   rmSync(queueFiles.recovery(file), { force: true });
   rmSync(queueFiles.suspicion(file), { force: true });
 }
 
-/** Remembers for the next start that SQLite has found damage. */
+/** Records for the next start that SQLite found damage. */
 export function suspectDamage(file: string, reason: string): void {
   writeFileSync(queueFiles.suspicion(file), reason);
 }

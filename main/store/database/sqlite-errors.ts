@@ -2,14 +2,14 @@ import Database from 'better-sqlite3';
 import { TransferError } from '../../../shared/errors.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
 
-/** Codes of the operating system for a disk, or a share of it, that has no room left. */
+/** Operating system codes for a full disk or an exhausted quota. */
 const fullDiskCodes = new Set(['ENOSPC', 'EDQUOT']);
 
 /**
- * Says which of our errors a result code of SQLite is (https://sqlite.org/rescode.html).
+ * Maps an SQLite result code to an error code of Ferry (https://sqlite.org/rescode.html).
  *
- * SQLite reports ENOSPC as SQLITE_FULL, but a quota that is used up, and the shared memory beside a
- * database on a full disk, as errors of their own.
+ * SQLite reports ENOSPC as SQLITE_FULL. It reports an exhausted quota, and the shared memory file
+ * on a full disk, as errors of their own.
  */
 function codeOf(sqliteCode: string): ErrorCode {
   if (/^SQLITE_(FULL|IOERR_WRITE|IOERR_SHMSIZE)$/.test(sqliteCode)) return 'disk-full';
@@ -18,7 +18,7 @@ function codeOf(sqliteCode: string): ErrorCode {
   return 'database-failed';
 }
 
-/** Whatever was thrown while the database was used, classified once. */
+/** Converts any error thrown by the database into a classified TransferError. */
 export function toStoreError(thrown: unknown): TransferError {
   if (thrown instanceof TransferError) return thrown;
   if (thrown instanceof Database.SqliteError) {
@@ -35,7 +35,7 @@ export function toStoreError(thrown: unknown): TransferError {
   );
 }
 
-/** Errors of SQLite that concern the whole database: no call of the same transaction may go on. */
+/** True for SQLite errors of the whole database: no call of the same transaction may continue. */
 export function endsTransaction({ code, cause }: TransferError): boolean {
   if (!(cause instanceof Database.SqliteError)) return false;
   return code !== 'database-failed' || /^SQLITE_(IOERR|NOMEM)/.test(cause.code);

@@ -164,8 +164,8 @@ const states = [
   'cancelled',
 ];
 
-// Each statement names one row by its whole key: an IN over both would build a temporary table for
-// every row that moves.
+// Each statement names one row by its full key. An IN over both keys would build a temporary table
+// for every changed row.
 const count = (sign: '+' | '-', row: 'NEW' | 'OLD'): string =>
   [`${row}.batch_id`, '0']
     .map(
@@ -178,7 +178,8 @@ const count = (sign: '+' | '-', row: 'NEW' | 'OLD'): string =>
     )
     .join('');
 
-// No upsert: with one in a trigger, SQLite copies every page that a statement touches, fired or not.
+// No upsert: with an upsert in a trigger, SQLite copies every page that a statement changes, even
+// when the trigger does not fire.
 const countFailure = (sign: '+' | '-', row: 'NEW' | 'OLD'): string =>
   [`${row}.batch_id`, '0']
     .map(

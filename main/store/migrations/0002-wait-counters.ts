@@ -19,7 +19,8 @@ const fill = `
     SELECT 0, why, timed, sum(files) FROM wait_counters GROUP BY why, timed;
 `;
 
-// No upsert: with one in a trigger, SQLite copies every page that a statement touches, fired or not.
+// No upsert: with an upsert in a trigger, SQLite copies every page that a statement changes, even
+// when the trigger does not fire.
 const count = (sign: '+' | '-', row: 'NEW' | 'OLD'): string =>
   [`${row}.batch_id`, '0']
     .map(
@@ -33,7 +34,8 @@ const count = (sign: '+' | '-', row: 'NEW' | 'OLD'): string =>
     )
     .join('');
 
-// No row is added waiting, and only final rows are removed: a wait begins and ends by an update.
+// Rows are never added as waiting, and only final rows are removed: waits begin and end by an
+// update.
 const triggers = `
   CREATE TRIGGER wait_begun AFTER UPDATE OF state, why, until ON transfers
     WHEN NEW.state = 'waiting'
@@ -48,7 +50,7 @@ const triggers = `
   END;
 `;
 
-/** Version 2: how many rows wait for each reason, kept by triggers and never counted. */
+/** Version 2: the number of waiting rows for each reason, kept by triggers. */
 export function countWaits(database: Database): void {
   database.exec(table);
   database.exec(fill);

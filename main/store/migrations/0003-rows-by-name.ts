@@ -1,9 +1,9 @@
 import type { Database } from 'better-sqlite3';
 
 /**
- * Version 3: a row is found again by its name in the batch, beside path and kind. Overlapping roots
- * name one file under two names, which are two objects. The key does not tell the rows apart: a
- * person, or the conflict policy, may change it.
+ * Version 3: batch, path, kind and relative path identify a row. Overlapping roots give one file
+ * two relative paths, which are two objects. The key cannot identify a row, because a person or the
+ * conflict policy may change it.
  */
 export function tellRowsApartByName(database: Database): void {
   database.exec(`

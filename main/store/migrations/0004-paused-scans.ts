@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
 
 /**
- * Version 4: the pause of a batch that is still scanned. What its scan finds from then on is paused
- * too, also after a restart; the end of the scan clears the mark.
+ * Version 4: the pause of a batch during its scan. Rows that the scan adds later are paused too,
+ * also after a restart. The end of the scan clears the mark.
  */
 export function keepPausedScans(database: Database): void {
   database.exec(`

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 
-/** Objects that requests of ours left damaged, until they are replaced. */
+/** Version 5: objects that requests of Ferry left damaged, until they are replaced. */
 export function addDamagedObjects(database: Database): void {
   database.exec(`
     CREATE TABLE damaged_objects (

@@ -5,7 +5,7 @@ import { tellRowsApartByName } from './0003-rows-by-name.ts';
 import { keepPausedScans } from './0004-paused-scans.ts';
 import { addDamagedObjects } from './0005-damaged-objects.ts';
 
-/** All steps of the schema in order. A step that has been released is never changed. */
+/** All migrations in order. A released migration never changes. */
 export const allMigrations: readonly Migration[] = [
   { version: 1, migrate: createQueue },
   { version: 2, migrate: countWaits },

@@ -32,7 +32,9 @@ function addRows(count: number): string {
       ON CONFLICT (batch_id, source_path, source_kind, relative_path) DO NOTHING`;
 }
 
-/** A statement for many rows opens the table and its indexes once: a quarter less work a row. */
+/**
+ * Rows of one INSERT: it opens the table and its indexes once, a quarter less work for each row.
+ */
 const portionSize = 100;
 const addPortion = addRows(portionSize);
 const addOne = addRows(1);
@@ -42,7 +44,7 @@ interface AdmittedRow {
   readonly state: TransferState;
   readonly identity: string | null;
   readonly others: readonly SameObject[];
-  /** In the order of `columns`. */
+  /** Values in the order of `columns`. */
   readonly values: readonly unknown[];
 }
 
@@ -50,9 +52,9 @@ interface AddingBatch {
   readonly id: number;
   readonly bucketId: number;
   readonly options: UploadOptions;
-  /** Whether its rows take the place of unfinished ones of other batches. */
+  /** True when its rows replace unfinished rows of other batches. */
   readonly takesOver: boolean;
-  /** Whether the batch was paused while it is scanned. */
+  /** True when the batch was paused during its scan. */
   readonly isPaused: boolean;
 }
 
@@ -79,7 +81,7 @@ export function addingOperations(context: StoreContext): Pick<StoreOperations, '
       const state: TransferState =
         isPaused && admitted.name === 'queued' ? { name: 'paused' } : admitted;
       const { kind, path } = source;
-      // A row of this portion has no id yet: it is looked at for its batch only.
+      // A row of this portion has no id yet: only its batch is checked.
       portion.set(key, [...before, { id: 0, batchId, state: state.name, kind, path, identity }]);
       const { why, error, errorCode } = stateColumns(state);
       const name = source.kind === 'blob' ? source.name : null;
@@ -108,7 +110,7 @@ export function addingOperations(context: StoreContext): Pick<StoreOperations, '
         const id = context.number('SELECT last_insert_rowid()') ?? 0;
         taken = sumTakenOver(taken, takeOver(context, batch, id, transfer, identity, others));
       }
-      // Of a blob that was there already, the spool file is still needed.
+      // A blob row that existed already still needs its spool file.
       if (added > 0 && transfer.source.kind === 'blob' && state.name === 'skipped') {
         queueSpoolRemoval(context, transfer.source.path);
       }

@@ -2,22 +2,22 @@ import { isFinal, isRunning } from '../../../shared/transfer-state.ts';
 import type { StateName, TransferState } from '../../../shared/transfer-state.ts';
 import type { NewTransfer } from '../../engine/ports/transfer-store.ts';
 
-/** A row that goes to the same bucket and key as another. */
+/** A row with the same bucket and key as another row. */
 export interface SameObject {
   readonly id: number;
   readonly batchId: number;
   readonly kind: string;
   readonly state: StateName;
   readonly path: string;
-  /** JSON of the identity, as it is stored. */
+  /** Identity as JSON, as it is stored. */
   readonly identity: string | null;
 }
 
 /**
- * The state of a row to be, given the rows that have its object already. The row itself, from a
- * scan before a crash, may be among them: what is decided then is not stored.
+ * Decides the state of a new row from the existing rows for its object. The same row may exist
+ * already from a scan before a crash; then the result is not stored.
  *
- * @param takesOver whether the new row takes the place of others that do not run
+ * @param takesOver true when the new row replaces other rows that do not run
  */
 export function admitTransfer(
   transfer: NewTransfer,
@@ -40,7 +40,7 @@ export function admitTransfer(
   return waitsElsewhere ? { name: 'skipped', reason: 'already-queued' } : transfer.state;
 }
 
-/** The rows of other batches whose place a new row for the same object takes. */
+/** The rows of other batches that a new row for the same object replaces. */
 export function rowsToTakeOver(
   batchId: number,
   sameObject: readonly SameObject[],

@@ -33,8 +33,8 @@ const moveRow = `
 const keptAttempts = 50;
 
 /**
- * What becomes of the checkpoint when nobody says so: a state that nothing leads out of needs none,
- * and an upload that is not wanted any more ends. After `finish` it has become the object.
+ * The default for the checkpoint: a state without a way out needs no checkpoint, and an unwanted
+ * upload is aborted. After `finish` the upload has become the object.
  */
 function checkpointAfter(
   event: TransferEvent,
@@ -58,8 +58,8 @@ function bytesAfter(
 }
 
 /**
- * A person's retry renews the budget but for one attempt, which says that a request for this object
- * may have arrived once.
+ * A retry by a person restores the budget except for one attempt. That attempt records that a
+ * request for this object may have arrived.
  */
 function attemptsAfter(event: TransferEvent, row: MovingRow, facts: StateFacts): number {
   if (facts.attempts !== undefined) return facts.attempts;
@@ -72,7 +72,7 @@ export function applyingOperations(context: StoreContext): ApplyingOperations {
       const row = context.row(findRow, id) as MovingRow | undefined;
       if (row === undefined || !allowedFrom[event.type].includes(readState(row).name)) return false;
       const checkpoint = checkpointAfter(event, row, facts);
-      // Before the key changes: the upload lies under the old one.
+      // Runs before the key changes, because the upload has the old key.
       if (checkpoint !== undefined) dropCheckpoint(context, id, checkpoint);
       const next = stateColumns(stateAfter(event));
       const size = facts.size ?? row.size;
@@ -93,7 +93,7 @@ export function applyingOperations(context: StoreContext): ApplyingOperations {
       if (facts.key !== undefined && facts.key !== row.key) {
         context.run('UPDATE transfers SET key = ? WHERE id = ?', facts.key, id);
       }
-      // The object was just shown to be the file.
+      // The object was just verified to be the file.
       if (event.type === 'finish') forgetDamagedObject(context, id);
       const gone = event.type === 'finish' || event.type === 'skip' || event.type === 'cancel';
       if (gone && row.sourceKind === 'blob') queueSpoolRemoval(context, row.sourcePath);

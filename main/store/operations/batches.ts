@@ -12,7 +12,7 @@ type BatchOperations = Pick<
   'addBatch' | 'batch' | 'finishRoot' | 'unfinishedRoots'
 >;
 
-/** The number by which rows name an account's bucket; given at the first use. */
+/** The number that rows store for an account and bucket; assigned at the first use. */
 function bucketId(context: StoreContext, accountId: string, bucket: string): number {
   context.run(
     'INSERT INTO buckets (account_id, name) VALUES (?, ?) ON CONFLICT DO NOTHING',
@@ -45,7 +45,7 @@ export function batchOperations(context: StoreContext): BatchOperations {
     );
   };
 
-  /** Roots of other batches that would give the same rows as this one of batch `id`. */
+  /** Marks equal roots of other batches as scanned; they would give the same rows as batch `id`. */
   const takeRoot = (id: number, root: string): void => {
     const others = context.values<number>(
       `SELECT r.batch_id FROM batch_roots AS r INDEXED BY roots_to_scan

@@ -28,7 +28,9 @@ interface PartRow extends Omit<CommittedPart, 'crc64Confirmed'> {
   readonly crc64Confirmed: number;
 }
 
-/** Believing a write that has no row to go to would lose an upload: a defect of the caller. */
+/**
+ * Rejects a write without a row: to ignore it would lose an upload. It is a defect of the caller.
+ */
 function refuse(what: string, id: number): never {
   const detail = `${what} of transfer ${id} has no checkpoint to be written to`;
   throw new TransferError({ code: 'database-failed', detail });

@@ -10,12 +10,12 @@ import type { StoreContext } from './store-context.ts';
 
 type ClaimingOperations = Pick<StoreOperations, 'recover' | 'claim' | 'wake' | 'endWait'>;
 
-// One search a bucket: a blocked account costs nothing, however many of its rows stand in front.
+// One search for each bucket: a blocked account costs nothing, however many of its rows come first.
 const findBuckets = `
   SELECT id FROM buckets WHERE account_id NOT IN (SELECT value FROM json_each(?))`;
 
-// Of several rows for one object only the first may run, and only when none of them runs: else the
-// older content could arrive last and stay.
+// Of several rows for one object only the first may run, and only while no other one runs.
+// Otherwise the older content could arrive last and replace the newer one.
 const findClaimable = `
   SELECT t.id, t.position FROM transfers AS t INDEXED BY transfers_to_claim
     WHERE t.state = 'queued' AND t.lane = ? AND t.bucket_id = ?
@@ -26,7 +26,7 @@ const findClaimable = `
               OR (o.state = 'queued' AND (o.position, o.id) < (t.position, t.id))))
     ORDER BY t.position, t.id LIMIT ?`;
 
-/** Of the rows in scope, the first for an object goes first; the others are not waited for. */
+/** The first row in scope for an object runs first; rows outside the scope do not delay it. */
 function findClaimableIn(inScope: (row: 't' | 'o') => string): string {
   return `
     SELECT t.id FROM transfers AS t INDEXED BY transfers_by_queue
@@ -66,7 +66,7 @@ const readRow = `
     FROM transfers AS t JOIN buckets AS b ON b.id = t.bucket_id WHERE t.id = ?`;
 
 export function claimingOperations(context: StoreContext): ClaimingOperations {
-  /** A row whose source or identity cannot be read must not be sent as something else. */
+  /** Refuses a row with an unreadable source or identity: Ferry must not send a wrong source. */
   const refuse = (id: number): void => {
     const detail = 'The stored source of this transfer cannot be read';
     const failed = stateColumns({ name: 'failed', error: { code: 'internal', detail } });

@@ -1,14 +1,14 @@
 import type { StoreContext } from './store-context.ts';
 
-/** Where the rows of a cleanup come from: a table list and a condition on transfers `AS t`. */
+/** The rows of a clean-up: a table list and a condition on transfers `AS t`. */
 export interface CleanupRows {
   readonly where: string;
   readonly parameters: readonly unknown[];
 }
 
 /**
- * Queues the end of the uploads that these transfers have begun: an abort, or, where the answer of
- * Initiate is not known, a search for the orphan. Nothing for transfers without a checkpoint.
+ * Queues the abort of the uploads that these transfers have begun. When the response of Initiate is
+ * unknown, it queues a search for the orphan. Transfers without a checkpoint need no clean-up.
  */
 export function queueUploadCleanups(context: StoreContext, rows: CleanupRows): void {
   context.run(
@@ -30,8 +30,8 @@ export function queueSpoolRemoval(context: StoreContext, path: string): void {
 }
 
 /**
- * Drops the checkpoint of one transfer, with or without the end of its upload. The parts go with
- * it; `bytes_sent` is the caller's.
+ * Drops the checkpoint of one transfer and its parts; `upload` decides whether to abort its upload.
+ * The caller updates `bytes_sent`.
  */
 export function dropCheckpoint(
   context: StoreContext,

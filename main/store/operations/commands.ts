@@ -16,20 +16,20 @@ type CommandOperations = Pick<
 
 const rowsAtOnce = 10_000;
 
-/** A blob that came here had its spool file queued for removal then. */
+/** The spool file of a blob was queued for removal when the row reached this state. */
 const spoolGone: readonly StateName[] = ['done', 'skipped', 'cancelled'];
 
 const changes: Readonly<Record<'pause' | 'resume' | 'retry' | 'cancel', string>> = {
   pause: `state = 'paused', why = NULL, until = NULL, error = NULL, error_code = NULL`,
   resume: backToQueue,
-  // As for a single retry: one attempt stays, for the request that may have arrived.
+  // As for a single retry: one attempt stays for the request that may have arrived.
   retry: `${backToQueue}, attempts = min(attempts, 1)`,
   cancel: `
     state = 'cancelled', why = NULL, until = NULL, error = NULL, error_code = NULL, bytes_sent = 0`,
 };
 
 export function commandOperations(context: StoreContext): CommandOperations {
-  /** What rows leave behind that will not go on: their uploads and the spool files of blobs. */
+  /** Queues the clean-ups of rows that end: their uploads and the spool files of blobs. */
   const queueCleanups = (rows: SelectedRows): void => {
     queueUploadCleanups(context, rows);
     context.run(
@@ -51,7 +51,7 @@ export function commandOperations(context: StoreContext): CommandOperations {
     );
   };
 
-  /** Parts of another size do not fit those that were sent: the rows begin anew. */
+  /** Changes the part size. Parts already sent do not fit the new size, so the rows start over. */
   const changePartSize = (rows: SelectedRows, partSize: number): void => {
     queueUploadCleanups(context, rows);
     dropCheckpoints(rows);
@@ -71,7 +71,7 @@ export function commandOperations(context: StoreContext): CommandOperations {
       ...rows.parameters,
     );
 
-  /** What the scans of whole batches still find follows the command; single rows are no whole batch. */
+  /** Applies the command to rows that scans of whole batches add later; not for single rows. */
   const pauseScans = (selection: TransferSelection, isPaused: boolean): void => {
     const mark = `UPDATE batches SET scan_paused = ? WHERE scan = 'scanning'`;
     const value = isPaused ? 1 : 0;
@@ -86,7 +86,7 @@ export function commandOperations(context: StoreContext): CommandOperations {
     }
   };
 
-  // Each statement keeps a copy of the pages it changes until it has ended.
+  // Each statement keeps a copy of the pages it changes until it ends.
   const removeInPortions = (from: string, parameters: readonly unknown[]): number => {
     const remove = `DELETE FROM transfers WHERE id IN (SELECT t.id ${from} LIMIT ?)`;
     for (let total = 0; ;) {
@@ -108,7 +108,7 @@ export function commandOperations(context: StoreContext): CommandOperations {
 
   return {
     applyToAll: (selection, event, { conflictPolicy, partSize } = {}) => {
-      // The engine stops what runs before it commands it.
+      // The engine stops running rows before it applies a command to them.
       const states = allowedFrom[event.type].filter((state) => !isRunning(state));
       const rows = selectRows(selection, states);
       if (event.type === 'cancel') {
@@ -127,7 +127,7 @@ export function commandOperations(context: StoreContext): CommandOperations {
     answerConflicts: (selection, policy) => {
       const rows = selectRows(selection, ['waiting']);
       const asked: SelectedRows = {
-        // The few that were asked about, instead of all that wait.
+        // Reads only the rows with a conflict question, not all waiting rows.
         hint:
           'all' in selection || 'batchId' in selection ? 'INDEXED BY transfers_by_wait' : rows.hint,
         where: `${rows.where} AND t.state = 'waiting' AND t.why = 'conflict'`,
@@ -155,7 +155,7 @@ export function commandOperations(context: StoreContext): CommandOperations {
       const oldKey = context.value(findOld, ...rows.parameters) as string | undefined;
       if (oldKey === undefined) return false;
       const renamed = oldKey !== key;
-      // The upload that was begun lies under the old key.
+      // The upload that was begun has the old key.
       if (renamed) dropCheckpoint(context, id, 'abort-upload');
       const change = `${changes.retry}, key = ?, updated_at = ?`;
       const anew = `${backToQueue}, attempts = 0, bytes_sent = 0, key = ?, updated_at = ?`;

@@ -59,7 +59,7 @@ export function readWaits(context: StoreContext, batchId = allBatches): readonly
     .map(({ why, timed, files }) => ({ why, timed: timed === 1, files }));
 }
 
-/** How many rows failed with a code, from the table that the triggers keep. */
+/** The number of failed rows with a code, from the table that the triggers keep. */
 export function countFailures(
   context: StoreContext,
   code: ErrorCode,

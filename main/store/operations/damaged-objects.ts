@@ -3,7 +3,7 @@ import type { StoreContext } from './store-context.ts';
 
 type DamagedObjectOperations = Pick<StoreOperations, 'saveDamagedObject'>;
 
-/** The object of a row is not, or no longer, one that a request of ours left damaged. */
+/** Records that the object of a row is not, or no longer, damaged by a request of Ferry. */
 export function forgetDamagedObject(context: StoreContext, id: number): void {
   context.run(
     `DELETE FROM damaged_objects

@@ -1,6 +1,6 @@
 import type { StoreContext } from './store-context.ts';
 
-/** Forgets those of these batches that are scanned and have no rows any more. */
+/** Removes those of these batches that are scanned and have no rows left. */
 export function removeEmptyBatches(context: StoreContext, ids: Iterable<number>): void {
   for (const id of ids) {
     context.run(

@@ -4,24 +4,24 @@ import type { TransferFilter } from '../../engine/ports/transfer-store.ts';
 /** A filter as conditions on the columns of `transfers`, apart from the state. */
 export interface PageFilter {
   readonly states: readonly StateName[];
-  /** Each begins with ` AND `. */
+  /** Each condition begins with ` AND `. */
   readonly conditions: string;
   readonly parameters: readonly unknown[];
 }
 
-/** True of all rows that have a reason to filter by: the condition of the index that leads to them. */
+/** Matches all rows with a reason to filter by: the condition of their partial index. */
 export const hasReason = "state IN ('waiting', 'skipped')";
 
 /**
- * True of the rows whose callback failed: the condition of the index that leads to them. Inside the
- * stored JSON no text of others can hold these quotes unescaped.
+ * Matches the rows whose callback failed: the condition of their partial index. Text from outside
+ * cannot contain these quotes unescaped in the stored JSON.
  */
 export const hasFailedCallback = `state = 'done' AND instr(result, '"callback":{"ok":false') > 0`;
 
 /** SQLite refuses patterns above 50,000 bytes; nothing that long can be part of a path or a key. */
 const longestSearch = 10_000;
 
-/** Every `%`, `_` and `\` stands for itself. */
+/** Escapes `%`, `_` and `\`, so that each matches itself. */
 function searchPattern(search: string): string {
   return `%${search.replace(/[\\%_]/g, '\\$&')}%`;
 }
@@ -36,7 +36,7 @@ function statesOf(filter: TransferFilter): readonly StateName[] {
   );
 }
 
-/** `undefined` when no row can match. */
+/** Returns `undefined` when no row can match. */
 export function readFilter(filter: TransferFilter): PageFilter | undefined {
   const states = statesOf(filter);
   const search = filter.search ?? '';
@@ -52,7 +52,7 @@ export function readFilter(filter: TransferFilter): PageFilter | undefined {
     parameters.push(filter.errorCode);
   }
   if (filter.why !== undefined) {
-    // SQLite uses the index only where its very condition stands in the statement.
+    // SQLite uses the index only if its exact condition is in the statement.
     conditions.push('why = ?', hasReason);
     parameters.push(filter.why);
   }

@@ -16,7 +16,7 @@ interface Sort {
   readonly descending: boolean;
 }
 
-/** Up to so many rows are sorted on the spot; more are walked in the order of an index. */
+/** Up to this many rows are sorted in memory; more rows are read in the order of an index. */
 const sortedOnTheSpot = 10_000;
 
 const sortColumns: Readonly<Record<TransferSort, string>> = {
@@ -27,7 +27,7 @@ const sortColumns: Readonly<Record<TransferSort, string>> = {
   updated: 'updated_at',
 };
 
-/** Reads transfers by id, in the order of the ids; those that are gone are left out. */
+/** Reads transfers by id, in the order of the ids; leaves out rows that no longer exist. */
 export function readTransfers(context: StoreContext, ids: readonly number[]): readonly Transfer[] {
   const rows = context.rows<TransferRow>(
     `SELECT ${transferColumns} FROM json_each(?) AS wanted
@@ -40,8 +40,8 @@ export function readTransfers(context: StoreContext, ids: readonly number[]): re
 }
 
 /**
- * Everybody pays for an index with every row that is added, so those that not every queue needs are
- * built when they are first asked for. They answer the filters from their own columns.
+ * Builds an index at its first use. Each index slows down every added row, so an index that only
+ * some queues need is not built before. These indexes answer the filters from their own columns.
  */
 function ensureIndex(context: StoreContext, name: string, columns: string): string {
   const find = "SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?";
@@ -56,19 +56,19 @@ function bySort(context: StoreContext, sort: TransferSort): string {
   return ensureIndex(context, `transfers_by_${sort}`, columns);
 }
 
-/** The rows of a batch with one reason stand together, in the order of the queue. */
+/** Index that groups the rows of a batch by reason, in queue order. */
 function byReason(context: StoreContext): string {
   const columns = `(why, batch_id, position, id, state) WHERE ${hasReason}`;
   return ensureIndex(context, 'transfers_by_reason', columns);
 }
 
-/** Few rows, which nobody looks for in most queues. */
+/** Index of the rows with a failed callback: few rows, and most queues never need it. */
 function byCallback(context: StoreContext): string {
   const columns = `(batch_id, position, id) WHERE ${hasFailedCallback}`;
   return ensureIndex(context, 'transfers_by_callback', columns);
 }
 
-/** The index for what only few rows are asked for; `undefined` when the filter asks for none. */
+/** The index for a filter that matches few rows; `undefined` when the filter has no such field. */
 function byRarity(context: StoreContext, asked: TransferFilter): string | undefined {
   if (asked.callbackFailed !== undefined) return byCallback(context);
   return asked.why === undefined ? undefined : byReason(context);
@@ -89,7 +89,7 @@ function countMatches(context: StoreContext, asked: TransferFilter, filter: Page
   return filter.states.reduce((sum, state) => sum + states[state].files, 0);
 }
 
-/** The index that leads to fewest rows, whatever the order, and how many those are. */
+/** The index that yields the fewest rows in any order, and the number of those rows. */
 function narrowest(
   context: StoreContext,
   asked: TransferFilter,
@@ -112,7 +112,9 @@ function narrowest(
   return candidates.reduce((best, next) => (next.rows < best.rows ? next : best));
 }
 
-/** The statement that yields the ids of a page; its parameters are the filter's, then the range. */
+/**
+ * The statement that yields the ids of a page. Its parameters: those of the filter, then the range.
+ */
 function pageStatement(
   context: StoreContext,
   asked: TransferFilter,
@@ -131,7 +133,7 @@ function pageStatement(
     const sql = `SELECT id FROM transfers ${bySort(context, sort.by)} WHERE ${inStates} ${order}`;
     return { sql, parameters: filter.parameters };
   }
-  // Within one state the index has the order of the queue; SQLite merges the states.
+  // Within one state the index has queue order; SQLite merges the states.
   const streams = filter.states.map(
     (state) => `
       SELECT id, position FROM transfers INDEXED BY transfers_by_queue
@@ -143,7 +145,9 @@ function pageStatement(
   };
 }
 
-/** What follows one another in the page: each part has an index for its order, the whole has none. */
+/**
+ * The consecutive parts of a page: each part has an index for its order, the whole page has none.
+ */
 function partsOf(filter: PageFilter, sort: Sort): readonly PageFilter[] {
   if (sort.by !== 'queue') return [filter];
   const parts = [

@@ -4,9 +4,9 @@ import type { FilteredSelection, TransferSelection } from '../../engine/ports/tr
 import { readFilter } from './page-filter.ts';
 import { sqlList } from './store-context.ts';
 
-/** The rows that a command means, as parts of a statement about transfers `AS t`. */
+/** The rows that a command selects, as parts of a statement about transfers `AS t`. */
 export interface SelectedRows {
-  /** The index hint: what the selection names is looked up, never searched for. */
+  /** The index hint: it makes SQLite look up the selected rows instead of searching for them. */
   readonly hint: string;
   readonly where: string;
   readonly parameters: readonly unknown[];
@@ -21,7 +21,9 @@ function select(
   return { hint, where: `${where} AND t.state IN (${sqlList(states)})`, parameters };
 }
 
-/** By id: what leaves the filter while a statement changes it was found before. */
+/**
+ * Selects by id, so that a row is kept even if the statement changes it and it leaves the filter.
+ */
 function selectFiltered(
   { filter, except, only }: FilteredSelection,
   states: readonly StateName[],

@@ -17,7 +17,7 @@ const nothing: Tally = { files: 0, bytes: 0 };
 const inScope = `t.id IN (SELECT value FROM json_each(?))
   AND t.batch_id NOT IN (SELECT value FROM json_each(?))`;
 
-/** Rows by their ids, without those of the batches, are counted; there is no table for them. */
+/** Counts rows by id, except those of the batches; no table holds these counts. */
 function ofRows(
   context: StoreContext,
   ids: readonly number[],

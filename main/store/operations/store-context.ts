@@ -1,15 +1,15 @@
 import type { Database, Statement } from 'better-sqlite3';
 
 /**
- * The database as the operations use it: statements are prepared once and kept by their text, which
- * is always ours; what people typed travels as a parameter.
+ * The database for the operations. Statements are prepared once and cached by their text. Ferry
+ * writes all SQL text; user input is always a parameter.
  *
- * Statements that change the queue say `OR FAIL`. An operation that fails is undone as a whole, and
- * SQLite need not copy every page it touches to undo half a statement.
+ * Statements that change the queue use `OR FAIL`. A failed operation is undone as a whole. So
+ * SQLite need not copy every changed page in order to undo half a statement.
  */
 export class StoreContext {
   readonly database: Database;
-  /** The main thread's wall clock when it sent the message that is being answered. */
+  /** The main thread's wall clock when it sent the current message. */
   now = 0;
   readonly #rows = new Map<string, Statement>();
   readonly #values = new Map<string, Statement>();
@@ -18,17 +18,17 @@ export class StoreContext {
     this.database = database;
   }
 
-  /** Returns how many rows were changed. */
+  /** Returns the number of changed rows. */
   run(sql: string, ...parameters: readonly unknown[]): number {
     return this.#kept(sql).run(...parameters).changes;
   }
 
-  /** Returns the id of the row that was added. */
+  /** Returns the id of the added row. */
   insert(sql: string, ...parameters: readonly unknown[]): number {
     return Number(this.#kept(sql).run(...parameters).lastInsertRowid);
   }
 
-  /** `undefined` when there is none. */
+  /** The first row; `undefined` when no row matches. */
   row(sql: string, ...parameters: readonly unknown[]): unknown {
     return this.#kept(sql).get(...parameters);
   }
@@ -37,12 +37,12 @@ export class StoreContext {
     return this.#kept(sql).all(...parameters) as Row[];
   }
 
-  /** The first column of the first row; `undefined` when there is none. */
+  /** The first column of the first row; `undefined` when no row matches. */
   value(sql: string, ...parameters: readonly unknown[]): unknown {
     return this.#plucked(sql).get(...parameters);
   }
 
-  /** The same for a number; `undefined` for NULL too. */
+  /** Like `value` for a number; `undefined` also for NULL. */
   number(sql: string, ...parameters: readonly unknown[]): number | undefined {
     const value = this.value(sql, ...parameters);
     return typeof value === 'number' ? value : undefined;
@@ -71,19 +71,19 @@ export class StoreContext {
 }
 
 /**
- * SQLite looks at the values of parameters when it plans, and prepares a statement anew when they
- * change, which costs more than most of ours do. It does not look behind a unary plus, which has no
- * other effect.
+ * Hides parameters behind a unary plus, which has no other effect. Otherwise SQLite reads parameter
+ * values when it plans, and prepares a statement again when they change. That costs more than most
+ * statements of Ferry.
  */
 function withStablePlan(sql: string): string {
   return sql.replaceAll('?', '+?');
 }
 
-/** `'queued', 'waiting'`: names of our own as a list for `IN`. */
+/** Formats names from the code as a list for `IN`: `'queued', 'waiting'`. */
 export function sqlList(names: readonly string[]): string {
   return names.map((name) => `'${name}'`).join(', ');
 }
 
-/** What a row loses when it goes back to the queue. */
+/** The columns that a row resets when it returns to the queue. */
 export const backToQueue = `
   state = 'queued', why = NULL, until = NULL, error = NULL, error_code = NULL`;

@@ -14,7 +14,7 @@ import { settingsOperations } from './settings-and-accounts.ts';
 import { standingOperations } from './standing.ts';
 import type { StoreContext } from './store-context.ts';
 
-/** All operations on one database. Each leaves the transaction to its caller. */
+/** All operations on one database. The caller manages the transaction. */
 export function storeOperations(context: StoreContext): StoreOperations {
   return {
     ...batchOperations(context),

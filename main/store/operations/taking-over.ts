@@ -8,15 +8,15 @@ import type { SameObject } from './admit-transfer.ts';
 import { dropCheckpoint, queueSpoolRemoval } from './cleanup-queue.ts';
 import type { StoreContext } from './store-context.ts';
 
-/** A batch that takes over what others have not finished. */
+/** A batch that takes over unfinished rows of other batches. */
 interface TakingBatch {
   readonly id: number;
   readonly options: UploadOptions;
 }
 
 /**
- * Whether what was begun under `before` may go on under `now`. How many parts travel at once is no
- * property of an object, and a part size that is not named again is not a wish to change it.
+ * True when an upload begun under `before` may continue under `now`. The number of parallel parts
+ * is no property of an object. An absent part size in `now` is no request to change it.
  */
 export function goesOnWith(before: UploadOptions, now: UploadOptions): boolean {
   const { parallel: _before, partSize: sizeBefore, ...objectBefore } = before;
@@ -26,7 +26,7 @@ export function goesOnWith(before: UploadOptions, now: UploadOptions): boolean {
   );
 }
 
-/** Gives the new row what the old one has sent. The old row has no checkpoint afterwards. */
+/** Moves the upload of the old row to the new row. The old row then has no checkpoint. */
 function moveCheckpoint(context: StoreContext, from: number, to: number): void {
   context.run(
     `UPDATE OR FAIL transfers
@@ -36,7 +36,7 @@ function moveCheckpoint(context: StoreContext, from: number, to: number): void {
     to,
   );
   const uploadId = context.value('SELECT upload_id FROM checkpoints WHERE transfer_id = ?', from);
-  // No two checkpoints may name one upload, not even for a moment.
+  // Two checkpoints must never name the same upload, not even for a moment.
   context.run('UPDATE checkpoints SET upload_id = NULL WHERE transfer_id = ?', from);
   context.run(
     `INSERT INTO checkpoints
@@ -57,7 +57,7 @@ function isSameFile(one: string | null, other: string | null): boolean {
   return compareIdentity(before, now) !== 'changed';
 }
 
-/** Gives up what is left of a row. */
+/** Cancels a row and queues its clean-ups. */
 function cancel(context: StoreContext, other: SameObject): void {
   dropCheckpoint(context, other.id, 'abort-upload');
   const change = `
@@ -70,8 +70,8 @@ function cancel(context: StoreContext, other: SameObject): void {
 }
 
 /**
- * Makes unfinished rows of other batches part of a new row for the same object: what was sent of the
- * same file under the same options is kept, everything else is given up.
+ * Merges unfinished rows of other batches into a new row for the same object. It keeps the bytes
+ * sent from the same file under the same options, and drops everything else.
  *
  * @param newId the row that was just added
  */
@@ -86,7 +86,7 @@ export function takeOver(
   const taken = { files: 0, changed: 0, otherOptions: 0, cancelled: 0 };
   for (const other of others) {
     if (other.path !== transfer.source.path) {
-      // Another file for the same object: sent later, it would undo this one.
+      // Another file for the same object: sent later, it would overwrite the new one.
       cancel(context, other);
       taken.cancelled += 1;
       continue;
@@ -100,7 +100,7 @@ export function takeOver(
     const begun = 'SELECT 1 FROM checkpoints WHERE transfer_id = ?';
     if (!sameFile) taken.changed += 1;
     else if (context.number(begun, other.id) !== undefined) taken.otherOptions += 1;
-    // Only final rows are removed: the counters of the others follow their changes.
+    // Cancelled first: only final rows are removed, and the counters follow each change of state.
     cancel(context, other);
     context.run('DELETE FROM transfers WHERE id = ?', other.id);
   }

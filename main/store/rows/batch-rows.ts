@@ -15,7 +15,7 @@ export interface BatchRow {
   readonly scan: string;
 }
 
-/** What a BatchRow is selected with, from `batches AS a` joined with `buckets AS b`. */
+/** The columns of a BatchRow, from `batches AS a` joined with `buckets AS b`. */
 export const batchColumns = `
   a.id, a.name, b.account_id AS accountId, b.name AS bucket, a.prefix,
   a.conflict_policy AS conflictPolicy, a.options, a.scan_options AS scanOptions,

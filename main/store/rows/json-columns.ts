@@ -2,7 +2,7 @@ import { errorCodes, TransferError } from '../../../shared/errors.ts';
 import type { ErrorRecord } from '../../../shared/errors.ts';
 import type { SourceIdentity } from '../../../shared/transfer.ts';
 
-/** The value of a JSON column; `undefined` when it is empty or no JSON. */
+/** Parses a JSON column; `undefined` when it is empty or not JSON. */
 export function parseColumn(text: string | null): unknown {
   if (text === null) return undefined;
   try {
@@ -31,7 +31,7 @@ export function parseError(text: string | null): ErrorRecord | undefined {
     : undefined;
 }
 
-/** In a fixed order of fields, so that equal identities are equal texts. */
+/** Formats with a fixed order of fields, so that equal identities are equal texts. */
 export function formatIdentity(identity: SourceIdentity): string {
   const { device, inode, size, modified, changed } = identity;
   return JSON.stringify({ device, inode, size, modified, changed });
@@ -46,8 +46,8 @@ export function parseIdentity(text: string | null): SourceIdentity | undefined {
 }
 
 /**
- * A JSON column that nothing can stand in for, such as the options of a batch: to send a file
- * without its ACL would be worse than not to send it.
+ * Parses a JSON column that has no substitute, such as the options of a batch. Sending a file
+ * without its ACL would be worse than not sending it.
  *
  * @throws TransferError `database-damaged`
  */

@@ -8,13 +8,13 @@ import {
 } from '../../../shared/transfer-state.ts';
 import { parseError } from './json-columns.ts';
 
-/** A state as it lies in the table `transfers`. */
+/** A state as columns of the table `transfers`. */
 export interface StateColumns {
   readonly state: string;
-  /** Why it waits, why it was skipped, or how it was verified. */
+  /** The wait reason, the skip reason, or the verification. */
   readonly why: string | null;
   readonly until: number | null;
-  /** JSON of an ErrorRecord. */
+  /** An ErrorRecord as JSON. */
   readonly error: string | null;
 }
 
@@ -44,7 +44,7 @@ function readWaiting(columns: StateColumns): TransferState {
   };
 }
 
-/** The state of a row. One that cannot be read is a failed transfer, never a crash. */
+/** The state of a row. An unreadable state becomes a failed transfer, never a crash. */
 export function readState(columns: StateColumns): TransferState {
   const name = columns.state;
   if (!isIn(stateNames, name)) return unreadable(columns);

@@ -21,14 +21,14 @@ export interface TransferRow extends StateColumns {
   readonly updatedAt: number;
 }
 
-/** What a TransferRow is selected with, from `transfers AS t` joined with `buckets AS b`. */
+/** The columns of a TransferRow, from `transfers AS t` joined with `buckets AS b`. */
 export const transferColumns = `
   t.id, t.batch_id AS batchId, b.account_id AS accountId, b.name AS bucket, t.key,
   t.source_kind AS sourceKind, t.source_path AS sourcePath, t.source_name AS sourceName,
   t.relative_path AS relativePath, t.size, t.lane, t.identity, t.state, t.why, t.until, t.error,
   t.bytes_sent AS bytesSent, t.attempts, t.created_at AS createdAt, t.updated_at AS updatedAt`;
 
-/** `undefined` when the kind is none that we know. */
+/** Returns `undefined` for an unknown kind. */
 function readSource(row: TransferRow): TransferSource | undefined {
   const path = row.sourcePath;
   switch (row.sourceKind) {

@@ -2,26 +2,26 @@
  * CRC-64/XZ in AssemblyScript: polynomial 0x42F0E1EBA9EA3693, reflected, as OSS calculates it.
  * Compiled by scripts/build-crc64.ts; not part of the TypeScript build.
  *
- * Long inputs are folded before any table is looked at. A multiple of the polynomial with few terms,
+ * Long inputs are folded before the table lookup. A multiple of the polynomial with few terms,
  *
  *   Z(x) = (x^2414 + x^1944 + x^589 + x^371 + x^353 + x^245 + x^164 + 1)^8,
  *
- * may be added to a message at any place without changing its remainder. Squaring in GF(2) only
- * doubles exponents, so the eighth power lies on whole bytes: adding Z cancels one byte and changes
- * seven bytes 470 to 2414 places further on. Sixteen bytes are cancelled at a time, because no term
- * reaches into them. What is left are 2414 bytes, which go through ordinary tables. The idea is
+ * may be added to a message at any position without changing its remainder. Squaring in GF(2) only
+ * doubles exponents, so the eighth power lies on whole bytes. Adding Z cancels one byte and
+ * changes seven bytes 470 to 2414 positions further on. Each step cancels sixteen bytes, because
+ * no term reaches into them. The remaining 2414 bytes go through ordinary tables. The idea is
  * Chorba, arXiv:2412.16398.
  *
- * Memory: the tables, then the scratch area, then (from `firstFree`) the caller's buffers.
+ * Memory: the tables, then the scratch area, then (from `firstFree`) the buffers of the caller.
  */
 
-/** Bytes that a cancelled byte reaches: the degree of Z divided by eight. */
+/** How many bytes ahead a cancelled byte has an effect: the degree of Z divided by eight. */
 const reach: usize = 2414;
 
-/** The same in whole vectors of sixteen bytes. */
+/** `reach` rounded up to whole vectors of sixteen bytes. */
 const reachInVectors: usize = 2416;
 
-/** Bytes folded before the history moves to the front; small enough to stay in the first cache. */
+/** Bytes folded before the history moves to the front; small enough for the first-level cache. */
 const blockSize: usize = 16384;
 
 /** Eight tables of 256 remainders. */
@@ -31,7 +31,7 @@ const tableSize: usize = 2048;
 /** `reach` bytes of history, followed by the block that is being folded. */
 const scratch: usize = 8 * tableSize;
 
-/** Where the folded rest is put together: behind the history and the zeros that stand for a block. */
+/** Buffer for the folded rest: behind the history and the zeros that stand for a block. */
 const rest: usize = scratch + 2 * reachInVectors;
 
 /** First byte that belongs to the caller. */
@@ -59,15 +59,15 @@ export function update(state: u64, from: usize, length: usize): u64 {
   const end = from + length;
   const middle = from + ((length - reachInVectors) & ~15);
   foldUpTo(state, from, middle);
-  // No byte after `middle` is cancelled: zeros take the place of its history.
+  // No byte after `middle` is cancelled: zeros replace its history.
   memory.fill(scratch + reach, 0, reachInVectors);
   addHistory(middle, scratch, rest, reachInVectors);
   return lookUp(lookUp(0, rest, reach), middle + reach, end - middle - reach);
 }
 
-/** Leaves in the history what the bytes up to `end` add to the bytes after it. */
+/** Leaves in the history the values that bytes up to `end` add to later bytes. */
 function foldUpTo(state: u64, from: usize, end: usize): void {
-  // The oldest eight bytes of history reach the first eight bytes of the message and no others.
+  // The oldest eight bytes of history affect only the first eight bytes of the message.
   memory.fill(scratch, 0, reach);
   store<u64>(scratch, state);
   while (from < end) {
@@ -78,7 +78,7 @@ function foldUpTo(state: u64, from: usize, end: usize): void {
   }
 }
 
-/** Writes the bytes at `from` with everything added that earlier bytes cast on them. */
+/** Writes the bytes at `from` with the contributions of all earlier bytes added. */
 function addHistory(from: usize, history: usize, to: usize, length: usize): void {
   const end = history + length;
   while (history < end) {

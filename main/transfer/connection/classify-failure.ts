@@ -1,6 +1,6 @@
 import type { TransportFailure, TransportFailureReason } from '../transport.ts';
 
-/** An error on the way to a whole answer that is already understood. */
+/** A classified error that happened before the complete response arrived. */
 export class FailureError extends Error {
   readonly failure: TransportFailure;
 
@@ -10,13 +10,13 @@ export class FailureError extends Error {
   }
 }
 
-/** What was known about the connection when it failed. */
+/** The state of the connection when it failed. */
 export interface ConnectionFacts {
-  /** Whether the socket to the first hop had been connected. */
+  /** True when the socket to the first hop was connected. */
   readonly connected: boolean;
-  /** Whether the first hop is a proxy and the way through it was not yet open. */
+  /** True when the first hop is a proxy and its tunnel was not yet open. */
   readonly atProxy: boolean;
-  /** Who issued the server's certificate, should the certificate be what was wrong. */
+  /** The issuer of the server's certificate, if the certificate was rejected. */
   readonly refusedIssuer?: string;
 }
 
@@ -25,7 +25,7 @@ const nothingLeft = new Set([
   ...['ENETUNREACH', 'EHOSTUNREACH', 'ENETDOWN', 'EHOSTDOWN', 'EADDRNOTAVAIL', 'ENONET'],
 ]);
 
-/** Names the reason of an error that a socket or the HTTP client reported. */
+/** Returns the reason for an error that a socket or the HTTP client reported. */
 export function classifyFailure(error: unknown, facts: ConnectionFacts): TransportFailure {
   if (error instanceof FailureError) return error.failure;
   const systemCode = codeOf(error);
@@ -49,7 +49,7 @@ export function classifyFailure(error: unknown, facts: ConnectionFacts): Transpo
 const noTls =
   'The https connection failed. If the server speaks http, write http:// before the endpoint.';
 
-/** OpenSSL's own words name places in its source, and differ from version to version. */
+/** OpenSSL's messages name positions in its source and differ between versions. */
 function isTlsError(systemCode: string | undefined): systemCode is string {
   return systemCode !== undefined && /^(EPROTO$|ERR_SSL_)/.test(systemCode);
 }

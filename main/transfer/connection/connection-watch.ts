@@ -6,14 +6,14 @@ import { hearLastWords } from '../workers/hear-last-words.ts';
 import type { TransportFailure } from '../transport.ts';
 
 export interface WatchOptions {
-  /** Milliseconds without a byte moving, from the look-up of the name to the end of the answer. */
+  /** Idle timeout in milliseconds, from the name lookup to the end of the response. */
   readonly idleTimeout: number;
-  /** Whether it is this computer that is being waited for, and not the network. */
+  /** True while the request waits for this computer and not for the network. */
   readonly isExcused: () => boolean;
   readonly onFailure: (failure: TransportFailure) => void;
 }
 
-/** Watches the way a request takes: that bytes move, and how far it came. */
+/** Watches the connection of one request: whether bytes move, and which stage it reached. */
 export class ConnectionWatch {
   readonly #call: OpenRequest;
   readonly #options: WatchOptions;
@@ -34,7 +34,7 @@ export class ConnectionWatch {
     });
   }
 
-  /** What an error has to be judged by. */
+  /** The state that classifies an error. */
   get facts(): ConnectionFacts {
     const { way } = this.#call;
     const facts = {
@@ -45,12 +45,12 @@ export class ConnectionWatch {
     return refused ? { ...facts, refusedIssuer: this.#issuer ?? 'of an unknown issuer' } : facts;
   }
 
-  /** Lets this much time pass without a byte, in milliseconds, until something moves again. */
+  /** Extends the idle timeout to this many milliseconds until the next byte moves. */
   bePatient(milliseconds: number): void {
     this.#socket?.setTimeout(milliseconds);
   }
 
-  /** Stops watching. Calls back once the socket no longer looks at what was written to it. */
+  /** Stops watching. Calls back when the socket no longer uses the written buffers. */
   end(whenReleased: () => void): void {
     this.#isOver = true;
     clearTimeout(this.#dialling);
@@ -69,7 +69,7 @@ export class ConnectionWatch {
     if (!socket.connecting) this.#isConnected = true;
     else socket.once('connect', () => (this.#isConnected = true));
     if (socket instanceof TLSSocket && !this.#call.request.reusedSocket) {
-      // Before Node judges the certificate: afterwards it is gone.
+      // Must run before Node checks the certificate: afterwards the certificate is gone.
       socket.prependOnceListener('secure', () => {
         this.#issuer = describeIssuer(socket.getPeerCertificate());
       });
@@ -93,13 +93,13 @@ export class ConnectionWatch {
   }
 }
 
-/** Why a proxy that answers for itself is no way to the server. */
+/** The failure for a response that the proxy itself sent. */
 export function proxyFailure(status: number): TransportFailure {
   const reason = status === 407 ? 'proxy-authentication' : 'proxy-failed';
   return failure(reason, `The proxy answered with status ${status}`);
 }
 
-/** `issued by O=…, CN=…`, made of what somebody unknown has written into a certificate. */
+/** `issued by O=…, CN=…`. The text comes from an untrusted certificate. */
 function describeIssuer({ issuer }: Partial<PeerCertificate>): string {
   const names = Object.entries(issuer ?? {}).map(([name, value]) => `${name}=${String(value)}`);
   return names.length === 0 ? 'of an unknown issuer' : `issued by ${names.join(', ')}`;

@@ -6,32 +6,32 @@ import { parseRequestTarget, type RequestTarget } from './target.ts';
 import type { TransportProxy, TransportRequest } from '../transport.ts';
 
 /**
- * An import statement would evaluate all that node:http exports, `WebSocket` and with it a second
- * HTTP client among it: 8 MB and 50 ms for every worker. For the same reason the agent for tunnels
- * is only imported when there is a proxy.
+ * An import statement would evaluate all exports of node:http. These include `WebSocket` with a
+ * second HTTP client: 8 MB and 50 ms for every worker. For the same reason the tunnel agent is
+ * imported only when there is a proxy.
  */
 const { Agent: HttpAgent, request: httpRequest } = process.getBuiltinModule('node:http');
 const { Agent: HttpsAgent, request: httpsRequest } = process.getBuiltinModule('node:https');
 
-/** Every TLS connection, to a server or to a proxy, is checked; nothing turns that off. */
+/** Every TLS connection, to a server or to a proxy, is verified; no option turns that off. */
 const checked = { rejectUnauthorized: true } as const;
 
 /**
- * Milliseconds an unused connection is kept. Node's agent shortens it where the server announces
- * less (`Keep-Alive: timeout=…`).
+ * Milliseconds an unused connection is kept. Node's agent shortens this time if the server
+ * announces less (`Keep-Alive: timeout=…`).
  */
 const keptFor = 15_000;
 
 const agentOptions: AgentOptions = { keepAlive: true, scheduling: 'lifo', timeout: keptFor };
 
-/** A request under way, and how it reaches its server. */
+/** A request in progress and its route to the server. */
 export interface OpenRequest {
   readonly request: ClientRequest;
-  /** `tunnel` and `forward` begin at a proxy. */
+  /** `tunnel` and `forward` start at a proxy. */
   readonly way: 'direct' | 'tunnel' | 'forward';
 }
 
-/** The sockets of one worker, used and kept for use. */
+/** The sockets of one worker, busy or idle. */
 export class Connections {
   readonly #http = new HttpAgent(agentOptions);
   readonly #https = new HttpsAgent({ ...agentOptions, ...checked });
@@ -40,12 +40,12 @@ export class Connections {
 
   #ready: Promise<void> | undefined;
 
-  /** What has to be waited for before the next `open`, if anything. */
+  /** The promise to wait for before the next `open`, if any. */
   get ready(): Promise<void> | undefined {
     return this.#ready;
   }
 
-  /** For requests from now on; those under way keep the connection they have. */
+  /** Applies to new requests; running requests keep their connection. */
   setProxy(proxy: TransportProxy): void {
     this.#tunnel = undefined;
     this.#proxy = undefined;
@@ -58,7 +58,7 @@ export class Connections {
     this.#ready = ready;
   }
 
-  /** Begins a request with a body of `length` bytes; `undefined` announces none. */
+  /** Begins a request with a body of `length` bytes; `undefined` announces no length. */
   open(request: TransportRequest, length: number | undefined): OpenRequest {
     const target = parseRequestTarget(request.url);
     const headers = withLength(request.headers, length);
@@ -79,7 +79,7 @@ export class Connections {
     };
   }
 
-  /** Destroys every socket, or those from these addresses of this computer. */
+  /** Destroys every socket, or those bound to these addresses of this computer. */
   drop(addresses?: readonly string[]): void {
     for (const agent of [this.#http, this.#https, this.#tunnel]) {
       if (agent === undefined) continue;
@@ -103,8 +103,8 @@ export class Connections {
   }
 
   /**
-   * Plain http goes to the proxy with the whole URL in place of the path (RFC 9112, 3.2.2), as it
-   * was signed: an agent that puts the URL together anew would resolve `..` in object keys.
+   * Plain http sends the whole signed URL to the proxy in place of the path (RFC 9112, 3.2.2). An
+   * agent that builds the URL again would resolve `..` in object keys.
    */
   #forward(proxy: URL, request: TransportRequest, headers: OutgoingHttpHeaders): OpenRequest {
     const secure = proxy.protocol === 'https:';
@@ -125,7 +125,7 @@ export class Connections {
   }
 }
 
-/** Whether a socket is connected from one of these addresses of this computer. */
+/** True when a socket is connected from one of these addresses of this computer. */
 export function isFrom(socket: Socket | null | undefined, addresses: readonly string[]): boolean {
   const local = socket?.localAddress;
   return local !== undefined && addresses.includes(local);

@@ -22,7 +22,7 @@ export type ExchangeEnding =
   | { readonly kind: 'failure'; readonly failure: TransportFailure }
   | { readonly kind: 'stopped' };
 
-/** One request and its answer, in a worker. */
+/** One request and its response, in a worker. */
 export class SocketExchange {
   readonly #request: TransportRequest;
   readonly #connections: Connections;
@@ -39,7 +39,7 @@ export class SocketExchange {
     this.#sender = new BodySender(means, () => this.#open());
   }
 
-  /** Resolves when the request is over and nothing reads its file any more. Never rejects. */
+  /** Resolves when the request is over and its file is no longer read. Never rejects. */
   async run(): Promise<ExchangeEnding> {
     void this.#send();
     const ending = await this.#ending.promise;
@@ -50,12 +50,15 @@ export class SocketExchange {
     return ending;
   }
 
-  /** Ends it at once. */
+  /** Ends the request at once. */
   stop(): void {
     this.#end({ kind: 'stopped' });
   }
 
-  /** Ends it because connections are given up: all of them, or those from these addresses. */
+  /**
+   * Ends the request because its connection is dropped: all connections, or those from these
+   * addresses.
+   */
   drop(addresses?: readonly string[]): void {
     if (addresses === undefined) {
       this.#fail(failure('connection-lost', 'All connections were dropped'));
@@ -89,7 +92,7 @@ export class SocketExchange {
     });
     call.request.once('response', (response) => void this.#take(response));
     call.request.on('error', (error) => {
-      // What came of an answer is judged by the answer's own events.
+      // After the response begins, its own events decide the result.
       if (!this.#isAnswered) this.#failFor(error);
     });
     return call.request;
@@ -104,7 +107,7 @@ export class SocketExchange {
   async #take(response: IncomingMessage): Promise<void> {
     this.#isAnswered = true;
     const { statusCode: status = 0 } = response;
-    // The server has decided without the rest of the body.
+    // The server responded without the rest of the body.
     if (status >= 300) this.#sender.halt();
     try {
       const answer = await readResponse(response);
@@ -143,7 +146,7 @@ export class SocketExchange {
   }
 }
 
-/** Whoever gets no identity looks for himself, and hears why there is none. */
+/** Without an identity the caller reads the file itself and gets the error. */
 function lookAgain(descriptor: number): { sourceAfter?: SourceIdentity } {
   try {
     return { sourceAfter: identityOf(fstatSync(descriptor, { bigint: true })) };
@@ -152,7 +155,7 @@ function lookAgain(descriptor: number): { sourceAfter?: SourceIdentity } {
   }
 }
 
-/** What Content-Length says; methods that have no body say nothing. */
+/** The Content-Length; `undefined` for methods that have no body. */
 function bodyLength({ method, body }: TransportRequest): number | undefined {
   switch (body.kind) {
     case 'none':

@@ -5,11 +5,11 @@ loopback.addSubnet('127.0.0.0', 8, 'ipv4');
 loopback.addAddress('::1', 'ipv6');
 
 /**
- * Whether a host is reached without the proxy: this computer always, and what the list names.
+ * True when a host is reached without the proxy: always this computer, and each host on the list.
  *
- * An entry is a host name (with its subdomains; a leading `.` or `*.` changes nothing), an address,
- * a subnet such as `10.0.0.0/8`, or `*`; each but the last may end in `:port`. These are the rules
- * that curl documents for `NO_PROXY`.
+ * An entry is a host name (with its subdomains; a leading `.` or `*.` changes nothing), an
+ * address, a subnet such as `10.0.0.0/8`, or `*`. Each entry except `*` may end in `:port`. These
+ * are the rules that curl documents for `NO_PROXY`.
  */
 export function bypassesProxy(host: string, port: number, list: readonly string[]): boolean {
   const name = host.toLowerCase().replace(/\.$/, '');

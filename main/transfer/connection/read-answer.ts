@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { failure, FailureError, oneLine } from './classify-failure.ts';
 import { maxAnswerBytes } from '../transport.ts';
 
-/** An answer as it came, whatever its status. */
+/** A response of any status, as it arrived. */
 export interface RawResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -11,9 +11,9 @@ export interface RawResponse {
 }
 
 /**
- * Reads an answer to its end.
+ * Reads a response to its end.
  *
- * @throws FailureError `answer-too-large`, or `connection-lost` when it breaks off.
+ * @throws FailureError `answer-too-large`, or `connection-lost` when the response breaks off.
  */
 export function readResponse(response: IncomingMessage): Promise<RawResponse> {
   const status = response.statusCode ?? 0;
@@ -40,7 +40,10 @@ export function readResponse(response: IncomingMessage): Promise<RawResponse> {
   });
 }
 
-/** A buffer of its own size: what crosses to another thread is copied with all memory behind it. */
+/**
+ * Returns a buffer with its own memory: a message to another thread copies the whole underlying
+ * memory.
+ */
 function join(chunks: readonly Buffer[], size: number): Uint8Array {
   const whole = new Uint8Array(size);
   let offset = 0;

@@ -1,10 +1,10 @@
-/** Where a request goes, without having touched its path. */
+/** The destination of a request, with an unchanged path. */
 export interface RequestTarget {
   readonly secure: boolean;
   /** Without the brackets of an IPv6 address. */
   readonly host: string;
   readonly port: number;
-  /** Host and port as they were written: what the Host header says. */
+  /** Host and port as they were written: the value of the Host header. */
   readonly authority: string;
   /** Path and query, exactly as they were signed. */
   readonly path: string;
@@ -13,8 +13,8 @@ export interface RequestTarget {
 const form = /^(https?):\/\/((?:\[([^\]]+)\]|([^/:?#@[\]]+))(?::(\d{1,5}))?)(\/[^#]*)?$/i;
 
 /**
- * Takes an absolute http or https URL apart. The URL class would do it too, but it resolves `..`
- * and rewrites characters, so that an object key could become another one after it was signed.
+ * Splits an absolute http or https URL. The URL class resolves `..` and rewrites characters, so a
+ * signed object key could become a different key.
  *
  * @throws Error when `url` has another form.
  */

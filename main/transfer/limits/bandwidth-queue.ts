@@ -6,10 +6,10 @@ interface Waiter {
   readonly resolve: (bytes: number) => void;
 }
 
-/** The longest a change of the limit can go unnoticed by those who wait, in milliseconds. */
+/** The longest time in milliseconds until a waiting request notices a change of the limit. */
 const longestNap = 100;
 
-/** The requests of one worker that wait for bandwidth, in the order in which they asked. */
+/** The requests of one worker that wait for bandwidth, in the order of their calls. */
 export class BandwidthQueue {
   readonly #bandwidth: SharedBandwidth;
   readonly #waiters: Waiter[] = [];
@@ -19,8 +19,8 @@ export class BandwidthQueue {
   }
 
   /**
-   * Up to `wanted` bytes, now or when it is one's turn. A waiter for whom `isOver` holds takes
-   * nothing any more and gets 0.
+   * Returns up to `wanted` bytes, at once or when the turn of this request comes. A waiter whose
+   * `isOver` is true takes no bytes and gets 0.
    */
   take(wanted: number, isOver: () => boolean): number | Promise<number> {
     const bytes = this.#waiters.length === 0 ? this.#bandwidth.take(wanted) : 0;

@@ -3,16 +3,16 @@ import { timeUntil, turnSize, withdraw } from './token-bucket.ts';
 const rateWord = 0;
 const emptyAtWord = 1;
 
-/** Below this a turn would be less than one packet's worth of headers. */
+/** Below this limit a turn would be smaller than the headers of one packet. */
 const lowestLimit = 1024;
 
 /**
- * The one bandwidth limit of the app. All worker threads take from the same bucket, and look at the
- * limit before every write, so a change acts at once on what is running.
+ * The bandwidth limit of the app. All worker threads take from the same bucket. They read the
+ * limit before every write, so a change acts at once on running requests.
  */
 export class SharedBandwidth {
   readonly memory: SharedArrayBuffer;
-  /** Bytes a second (0 is no limit), and the moment of `process.hrtime` when the bucket is empty. */
+  /** Bytes a second (0 is no limit), and the `process.hrtime` when the bucket is empty. */
   readonly #words: BigInt64Array;
 
   constructor(memory = new SharedArrayBuffer(2 * BigInt64Array.BYTES_PER_ELEMENT)) {
@@ -26,7 +26,7 @@ export class SharedBandwidth {
     Atomics.store(this.#words, rateWord, BigInt(rate));
   }
 
-  /** Takes up to `wanted` bytes, under a limit one turn at most; 0 when the caller has to wait. */
+  /** Takes up to `wanted` bytes, under a limit at most one turn; 0 when the caller has to wait. */
   take(wanted: number): number {
     for (;;) {
       const rate = Number(Atomics.load(this.#words, rateWord));
@@ -41,7 +41,7 @@ export class SharedBandwidth {
     }
   }
 
-  /** Milliseconds after which `take` may give something. */
+  /** Milliseconds until `take` may return bytes. */
   waitingTime(wanted: number): number {
     const rate = Number(Atomics.load(this.#words, rateWord));
     if (rate === 0) return 0;

@@ -1,10 +1,10 @@
 /*
- * The arithmetic of the bandwidth limit. The bucket is one number: how long ago it was, or will be,
- * empty. A single number can be exchanged by several threads in one step, and a change of the rate
- * needs no conversion: what was saved up is time, and is worth what the new rate makes of it.
+ * The arithmetic of the bandwidth limit. The bucket is one number: the time since it was empty, or
+ * until it will be. Threads can exchange a single number in one atomic step. A new rate needs no
+ * conversion: the saved amount is a time, and the new rate converts it to bytes.
  */
 
-/** What a bucket may save up, in nanoseconds: short enough that nobody sees a burst. */
+/** The most that a bucket saves, in nanoseconds: short enough that no visible burst occurs. */
 export const longestSaving = 250_000_000;
 
 const second = 1_000_000_000;
@@ -21,14 +21,14 @@ export function withdraw(sinceEmpty: number, rate: number, bytes: number): numbe
   return left < 0 ? undefined : left;
 }
 
-/** Nanoseconds until `bytes` can be taken, if nobody else takes any. */
+/** Nanoseconds until `bytes` can be taken, if no other request takes bytes. */
 export function timeUntil(sinceEmpty: number, rate: number, bytes: number): number {
   return Math.max(0, (bytes * second) / rate - sinceEmpty);
 }
 
 /**
- * How much one request may take at a time, so that requests take turns: what flows in a fortieth
- * of a second, a tenth of what the bucket holds.
+ * The most that one request takes at a time, so that requests take turns. It equals the flow of a
+ * fortieth of a second, a tenth of a full bucket.
  */
 export function turnSize(rate: number): number {
   return Math.floor(rate / 40);

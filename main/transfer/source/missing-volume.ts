@@ -6,10 +6,10 @@ import { type ByteString, placeOfRoot } from './place.ts';
 import { sourceErrorCode } from './source-errors.ts';
 import { encodeSourcePath } from './source-path.ts';
 
-/** What decides beside the file system itself. */
+/** Facts for the decision besides the file system itself. */
 export interface VolumeFacts {
   readonly platform: NodeJS.Platform;
-  /** Folders in which systems make one folder for each disk or share while it is there. */
+  /** Folders in which the system makes one folder for each mounted disk or share. */
   readonly mountFolders: readonly ByteString[];
 }
 
@@ -24,7 +24,7 @@ function foldersOfPerson(): readonly ByteString[] {
     const name = username.toString('latin1');
     return [`/media/${name}`, `/run/media/${name}`, `/run/user/${uid}/gvfs`];
   } catch {
-    // A number without a name, as containers have it.
+    // A user number without a name, as in containers.
     return [];
   }
 }
@@ -57,14 +57,15 @@ async function isEmpty(bytes: ByteString): Promise<boolean> {
 }
 
 /**
- * As `SourceFiles.missingVolume`. A disk is gone when
- * - the root of the path is not there (a drive letter or a share of Windows), or does not answer;
- * - a folder is not there that stood where systems put their disks (`/Volumes`, `/media`);
- * - the file was on another disk than what is left of its path, and nothing else is there now: an
- *   empty folder is what a mount point is without its disk. Windows numbers its disks for good;
- *   elsewhere a number alone may have changed with a restart.
+ * As `SourceFiles.missingVolume`. A disk is gone when one of these holds:
+ * - The root of the path (a drive letter or a share of Windows) is absent or does not respond.
+ * - A folder directly in a mount folder (`/Volumes`, `/media`) is absent.
+ * - The file was on another disk than the rest of its path, and the folder there is now empty: a
+ *   mount point without its disk is an empty folder. Windows numbers its disks permanently;
+ *   elsewhere a number alone may change with a restart.
  *
- * In doubt the file counts as deleted: that is shown, while a wait for what never comes is not.
+ * In doubt the file counts as deleted. The window shows a deleted file, but a wait for an absent
+ * disk might never end.
  */
 export async function missingVolume(
   path: SourcePath,

@@ -2,18 +2,18 @@ import ignore from 'ignore';
 import type { LeftOut } from '../../../shared/name-pattern.ts';
 import type { ScanOptions } from '../../../shared/upload-options.ts';
 
-/** Decides by name what a scan reads. Paths are relative to the root, with `/`. */
+/** Decides by name which files a scan reads. Paths are relative to the root, with `/`. */
 export interface NameFilter {
-  /** The rule that leaves out a file, or a folder with everything in it. */
+  /** The rule that excludes a file, or a folder with all its content. */
   readonly excludes: (path: string, kind: NameKind) => NameRule | undefined;
-  /** The rule that leaves out a file, or an empty folder. */
+  /** The rule that excludes a file, or an empty folder. */
   readonly leavesOut: (path: string, kind: NameKind) => NameRule | undefined;
 }
 
 export type NameKind = 'file' | 'folder';
 export type NameRule = Pick<LeftOut, 'option' | 'pattern'>;
 
-/** The patterns mean what they mean in a `.gitignore` at the root, `!` and the order included. */
+/** The patterns follow the rules of a `.gitignore` at the root, including `!` and their order. */
 export function createNameFilter({ include = [], exclude = [] }: ScanOptions): NameFilter {
   const excluding = matcher(exclude);
   const including = matcher(include);
@@ -30,7 +30,7 @@ export function createNameFilter({ include = [], exclude = [] }: ScanOptions): N
   };
 }
 
-/** Finds the pattern that matches, as it was given. */
+/** Finds the matching pattern, in its original form. */
 function matcher(
   patterns: readonly string[],
 ): (path: string, kind: NameKind) => string | undefined {
@@ -45,7 +45,10 @@ function matcher(
   };
 }
 
-/** Queues of earlier versions hold patterns such as `*.{jpg,png}`, which `.gitignore` does not know. */
+/**
+ * Queues of earlier versions hold patterns such as `*.{jpg,png}`, which `.gitignore` does not
+ * support.
+ */
 function withoutBraces(pattern: string): string[] {
   const [, before = '', choices, after = ''] = /^(.*?)\{([^{}]*,[^{}]*)\}(.*)$/.exec(pattern) ?? [];
   if (choices === undefined) return [pattern];

@@ -12,10 +12,10 @@ const openFile = promisify(open);
 const statFile = promisify(stat);
 const statOpenFile = promisify(fstat);
 
-/** O_NONBLOCK, which Windows does not know: opening a pipe must not wait for somebody to write. */
+/** O_NONBLOCK, which Windows does not have: opening a pipe must not wait for a writer. */
 const flags = constants.O_RDONLY | ((constants as { O_NONBLOCK?: number }).O_NONBLOCK ?? 0);
 
-/** Who reads and closes for this thread. */
+/** The worker calls that read and close descriptors for this thread. */
 type Threads = Pick<Transport, 'checksum' | 'release'>;
 
 /** As `SourceFiles.open`. */
@@ -36,7 +36,7 @@ async function openDescriptor(path: string | Buffer): Promise<number> {
     return await openFile(path, flags);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    // A socket cannot be opened; a disk that is gone gives the same error.
+    // A socket cannot be opened; a missing disk gives the same error.
     if (code === 'ENXIO' && (await isSpecial(path))) throw notRegular();
     throw sourceError(error);
   }
@@ -60,7 +60,7 @@ class OpenSource implements SourceHandle {
   readonly descriptor: number;
   readonly #threads: Threads;
   #isClosed = false;
-  /** The look that opening took, for whoever asks first: no byte can have been read before it. */
+  /** The identity that opening read, for the first caller: no byte can have been read before it. */
   #first: SourceIdentity | undefined;
 
   constructor(descriptor: number, threads: Threads) {
@@ -68,7 +68,7 @@ class OpenSource implements SourceHandle {
     this.#threads = threads;
   }
 
-  /** What opening has just fetched is at hand: asking for it at once saves a trip to a thread. */
+  /** The identity from opening is still in memory: using it at once saves a call to a thread. */
   lookOnce(): void {
     try {
       this.#first = regularFile(fstatSync(this.descriptor, { bigint: true }));
@@ -98,7 +98,7 @@ class OpenSource implements SourceHandle {
   }
 
   close(): Promise<void> {
-    // A second close would hit whoever was given the number next.
+    // A second close would close the file that got the same number next.
     if (!this.#isClosed) this.#threads.release(this.descriptor);
     this.#isClosed = true;
     return Promise.resolve();

@@ -2,11 +2,11 @@ import { statSync, type BigIntStats } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { ByteString } from './place.ts';
 
-/** Knows Ferry's own files by their names in a folder, whichever path leads there. */
+/** Recognizes Ferry's own files by folder and name, through any path that leads to the folder. */
 export class OwnFiles {
   readonly #names = new Map<string, Set<ByteString>>();
 
-  /** @param paths need not be there at this moment */
+  /** @param paths need not exist at this moment */
   constructor(paths: readonly string[] = []) {
     for (const path of paths) this.#add(path);
   }

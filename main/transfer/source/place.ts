@@ -4,18 +4,21 @@ import type { SourcePath } from '../../../shared/transfer.ts';
 import { decodeSourcePath, encodeSourcePath } from './source-path.ts';
 
 /**
- * Bytes of a name or path, one character a byte. Such strings take little memory by the million,
- * and sort in the order of their bytes.
+ * Bytes of a name or path, one character a byte. Millions of such strings need little memory, and
+ * they sort in byte order.
  */
 export type ByteString = string;
 
-/** A name as people read it. Bytes that are no text are `%XX`, so that names that differ still do. */
+/**
+ * A name in readable form. Bytes that are not text become `%XX`, so that different names stay
+ * different.
+ */
 export interface ReadableName {
   readonly text: string;
   readonly isText: boolean;
 }
 
-/** A file or folder that a scan came upon. */
+/** A file or folder that a scan found. */
 export interface Place {
   readonly bytes: ByteString;
   readonly path: SourcePath;
@@ -32,7 +35,9 @@ export function placeOfRoot(path: SourcePath): Place {
   return { bytes, path: pathOf(bytes), below: '', isText: true };
 }
 
-/** The name under which all that a root holds goes; empty for the root of a disk, which has none. */
+/**
+ * The name that prefixes everything below a root; empty for the root of a disk, which has no name.
+ */
 export function nameOfRoot({ bytes }: Place): ReadableName {
   return readName(basename(bytes));
 }

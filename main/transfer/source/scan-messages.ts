@@ -4,7 +4,7 @@ import type { SourcePath } from '../../../shared/transfer.ts';
 import type { ScanOptions } from '../../../shared/upload-options.ts';
 import type { ScanEntry } from '../../engine/ports/source-files.ts';
 
-/** To the scan worker. The answer to `start` and to every `pull` is one batch or one failure. */
+/** To the scan worker. The reply to `start` and to every `pull` is one batch or one failure. */
 export type ScanCommand =
   | {
       readonly kind: 'start';
@@ -22,9 +22,9 @@ export type ScanReport =
       readonly kind: 'batch';
       readonly id: number;
       readonly entries: readonly ScanEntry[];
-      /** What the folder walk left out by name since the batch before. */
+      /** The names that rules excluded since the previous batch. */
       readonly leftOut: readonly LeftOut[];
-      /** Whether this was the last batch. */
+      /** True for the last batch. */
       readonly done: boolean;
     }
   | { readonly kind: 'failure'; readonly id: number; readonly error: ErrorRecord };

@@ -1,4 +1,4 @@
-/* The thread that goes through folders. It never runs ahead: each batch is asked for. */
+/* The thread that reads folders. It never runs ahead: the main thread requests each batch. */
 import { parentPort } from 'node:worker_threads';
 import { assertNever } from '../../../shared/assert-never.ts';
 import { toErrorRecord } from '../../../shared/errors.ts';
@@ -7,13 +7,15 @@ import type { ScanCommand, ScanReport } from './scan-messages.ts';
 import { OwnFiles } from './own-files.ts';
 import { FolderWalk } from './walk-folder.ts';
 
-/** Few enough that unpacking a batch does not hold up the main thread. */
+/** Small enough that unpacking a batch does not delay the main thread. */
 const entriesInBatch = 1_000;
 
-/** Names looked at before the thread listens again, should little of it be of interest. */
+/** Names checked before the thread reads messages again, even if few of them are files. */
 const looksInBatch = 10_000;
 
-/** The same in milliseconds, for slow disks: the first files shall go up while the scan goes on. */
+/**
+ * The same limit in milliseconds for slow disks: the first files start while the scan continues.
+ */
 const longestBatch = 50;
 
 type Looks = Iterator<ScanEntry | undefined, void, undefined>;

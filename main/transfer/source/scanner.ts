@@ -9,13 +9,13 @@ import { workerEnvironment } from '../workers/worker-environment.ts';
 
 type Batch = ScanReport & { kind: 'batch' };
 
-/** Milliseconds without a scan after which the thread and its memory are given up. */
+/** Milliseconds without a scan after which the thread ends and frees its memory. */
 const keptFor = 1_000;
 
-/** How often one walk is begun, should its thread die each time. */
+/** How often one walk is started if its thread dies each time. */
 const mostWalks = 3;
 
-/** Scans folders in a thread that lives while there is something to scan. */
+/** Scans folders in a thread that lives only while scans run. */
 export class ScanThread {
   readonly #waiting = new Map<number, PromiseWithResolvers<Batch>>();
   readonly #ownFiles: readonly string[];
@@ -30,10 +30,10 @@ export class ScanThread {
   }
 
   /**
-   * As `SourceFiles.scan`. A thread that dies is replaced, and the walk repeated from its beginning, so
-   * that entries can come twice; what was left out is told once, at the end.
+   * As `SourceFiles.scan`. A new thread replaces a dead thread and repeats the walk from its
+   * beginning, so entries can come twice. The excluded names are reported once, at the end.
    *
-   * @throws TransferError `scan-failed` when the thread dies again and again
+   * @throws TransferError `scan-failed` when the thread dies repeatedly
    */
   async *scan(
     root: SourcePath,
@@ -52,7 +52,7 @@ export class ScanThread {
     }
   }
 
-  /** One batch is prepared while the consumer is busy with the one before. */
+  /** The worker prepares one batch while the consumer processes the previous batch. */
   async *#walk(
     root: SourcePath,
     options: ScanOptions,
@@ -85,7 +85,7 @@ export class ScanThread {
 
   #ask(command: ScanCommand & { kind: 'start' | 'pull' }): Promise<Batch> {
     const waiting = Promise.withResolvers<Batch>();
-    // The consumer may leave before it looks at this batch.
+    // The consumer may stop before it reads this batch.
     waiting.promise.catch(() => undefined);
     this.#waiting.set(command.id, waiting);
     this.#started().postMessage(command);
@@ -139,7 +139,7 @@ export class ScanThread {
   }
 }
 
-/** `promise`, or the signal's reason as soon as it aborts. */
+/** Settles as `promise`, or rejects with the signal's reason as soon as it aborts. */
 function unlessAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
   return new Promise((resolve, reject) => {
     const onAbort = (): void => reject(signal.reason as Error);

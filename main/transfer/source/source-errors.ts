@@ -4,10 +4,10 @@ import { TransportError } from '../transport.ts';
 const codes: Readonly<Record<string, ErrorCode>> = {
   ENOENT: 'source-missing',
   ENOTDIR: 'source-missing',
-  // Node refuses a path with NUL in it: there can be no such file.
+  // Node refuses a path with NUL in it: such a file cannot exist.
   ERR_INVALID_ARG_VALUE: 'source-missing',
   EBUSY: 'source-in-use',
-  // A file server holds a lease on it, and we do not wait when we open.
+  // A file server holds a lease on the file, and Ferry opens without waiting.
   EAGAIN: 'source-in-use',
   ETXTBSY: 'source-in-use',
   EMFILE: 'source-in-use',
@@ -22,11 +22,11 @@ const codes: Readonly<Record<string, ErrorCode>> = {
 };
 
 /**
- * What an error of the file system means for a source. What nobody knows is unreadable: that ends
- * the transfer and is shown, while a guess might be retried for ever.
+ * Maps an error of the file system to an error code of a source. An unknown error means
+ * unreadable: that ends the transfer with an error. A guess might cause retries without end.
  */
 export function sourceErrorCode(systemCode: string, platform = process.platform): ErrorCode {
-  // Windows answers EPERM while another program holds the file.
+  // Windows returns EPERM while another program holds the file.
   if (platform === 'win32' && systemCode === 'EPERM') return 'source-in-use';
   return codes[systemCode] ?? 'source-unreadable';
 }
@@ -39,7 +39,7 @@ export function sourceError(error: unknown): TransferError {
   return new TransferError({ code: sourceErrorCode(code), detail }, { cause: error });
 }
 
-/** What became of summing a source: everything but a TransportError passes as it is. */
+/** Maps the error of a checksum call to a source error: only a TransportError changes. */
 export function summingError(error: unknown): unknown {
   if (!(error instanceof TransportError)) return error;
   const { reason, detail, systemCode = '' } = error.failure;
@@ -58,7 +58,7 @@ export function summingError(error: unknown): unknown {
     case 'proxy-failed':
     case 'answer-too-large':
     case 'worker-failed':
-      // Reading needs no network: the worker is gone, and the next attempt has a new one.
+      // Reading needs no network: the worker is gone, and the next attempt has a new worker.
       return new TransferError({ code: 'connection-lost', detail }, { cause: error });
   }
 }

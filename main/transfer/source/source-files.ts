@@ -8,9 +8,9 @@ import { decodeSourcePath } from './source-path.ts';
 import type { Transport } from '../transport.ts';
 
 /**
- * The file system of this computer. Sums are calculated by the workers of `transport`.
+ * The file system of this computer. The workers of `transport` calculate checksums.
  *
- * @param ownFiles paths of Ferry's own database and what lies beside it: a scan skips them
+ * @param ownFiles paths of Ferry's own database and the files beside it: a scan skips them
  */
 export function createSourceFiles(
   transport: Pick<Transport, 'checksum' | 'release'>,

@@ -1,7 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import type { SourceIdentity } from '../../../shared/transfer.ts';
 
-/** What makes the file behind `stats` the same file. */
+/** The identity of the file behind `stats`. */
 export function identityOf(stats: BigIntStats): SourceIdentity {
   return {
     device: stats.dev.toString(),

@@ -15,7 +15,7 @@ import { sourceError } from './source-errors.ts';
 import { identityOf } from './source-identity.ts';
 import { decodeSourcePath } from './source-path.ts';
 
-/** A folder whose names are being gone through. */
+/** A folder whose names the walk is reading. */
 interface OpenFolder {
   readonly kind: 'folder';
   readonly place: Place;
@@ -25,12 +25,12 @@ interface OpenFolder {
   next: number;
 }
 
-/** What a look came upon: something to report, a folder to go through, or nothing of interest. */
+/** The result of one check: an entry to report, a folder to walk, or `undefined`. */
 type Found = ScanEntry | OpenFolder | undefined;
 
 /**
- * Goes through a root. Disk access is synchronous, several times as fast as the other kind, because
- * a walk has a thread of its own.
+ * Walks a root. Disk access is synchronous, because a walk has its own thread. Synchronous access
+ * is several times as fast as asynchronous access.
  */
 export class FolderWalk {
   readonly #root: Place;
@@ -53,10 +53,10 @@ export class FolderWalk {
   }
 
   /**
-   * One look after the other, depth first, the names of a folder in the order of their bytes. A
-   * look that found nothing of interest yields `undefined`, so that the caller can count.
+   * Checks one name after the other, depth first, with the names of a folder in byte order. A name
+   * without an entry yields `undefined`, so that the caller can count.
    *
-   * @throws TransferError when the root itself cannot be read, or went away meanwhile.
+   * @throws TransferError when the root itself cannot be read, or disappears during the walk.
    */
   *looks(): Generator<ScanEntry | undefined, void, undefined> {
     const stack: OpenFolder[] = [];
@@ -68,7 +68,7 @@ export class FolderWalk {
     }
   }
 
-  /** What was left out by name since this was asked last. */
+  /** The names that rules excluded since the last call. */
   takeLeftOut(): readonly LeftOut[] {
     const taken = this.#leftOut;
     this.#leftOut = [];
@@ -108,12 +108,12 @@ export class FolderWalk {
       const { record } = sourceError(error);
       if (record.code !== 'source-missing') return this.#refuse(place, record);
     }
-    // What was deleted while the scan went on is simply not there.
+    // A file that was deleted during the scan is simply absent.
     this.#requireRoot();
     return undefined;
   }
 
-  /** When the root itself went away, as with a disk, its files are not gone but unknown. */
+  /** When the root itself disappears, as with a disk, the state of its files is unknown. */
   #requireRoot(): void {
     const path = decodeSourcePath(this.#root.path);
     const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
@@ -130,7 +130,7 @@ export class FolderWalk {
     return stats.isDirectory() ? this.#enter(place, stats) : this.#report(place, stats);
   }
 
-  /** Follows a link if that was asked for, stays inside the root, and leads nowhere twice. */
+  /** Follows a link if the options allow it. Stays inside the root and enters each folder once. */
   #lookThrough(place: Place): Found {
     if (this.#options.followLinks !== true) return this.#skip(place, 'symbolic-link');
     const path = decodeSourcePath(place.path);
@@ -146,7 +146,7 @@ export class FolderWalk {
     return isKnown ? this.#skip(place, 'symbolic-link') : this.#enter(place, stats);
   }
 
-  /** Whether a real path lies inside the real root. */
+  /** True when a real path lies inside the real root. */
   #holds(path: ByteString): boolean {
     const root = realpathSync.native(decodeSourcePath(this.#root.path), 'latin1');
     return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
@@ -175,7 +175,7 @@ export class FolderWalk {
     return { kind: 'skipped', ...this.#where(place), reason };
   }
 
-  /** True when a rule leaves it out, which is counted. */
+  /** True when a rule excludes the name; the exclusion is counted. */
   #isLeftOut(rule: NameRule | undefined, kind: NameKind): boolean {
     if (rule === undefined) return false;
     const files = kind === 'file' ? 1 : 0;
@@ -187,7 +187,7 @@ export class FolderWalk {
     return { kind: 'refused', ...this.#where(place), error };
   }
 
-  /** The entry of something that can be sent if its name is text, else what a person has to decide. */
+  /** An entry to send if the name is text, otherwise an entry that needs a decision of the user. */
   #named(
     place: Place,
     entry: (where: Pick<ScanEntry, 'path' | 'relativePath'>) => ScanEntry,

@@ -7,18 +7,19 @@ import { TransferError } from '../../../shared/errors.ts';
 import type { SourceIdentity, SourcePath } from '../../../shared/transfer.ts';
 import { identityOf } from './source-identity.ts';
 
-/** A file of ours that holds bytes which had no path. */
+/** A spool file: holds bytes that had no path. */
 export interface SpoolFile {
   readonly path: SourcePath;
   readonly identity: SourceIdentity;
 }
 
 /**
- * Copies `source` into a new file in `folder`, which is made if need be, both for this user only.
- * When it resolves, the bytes survive a power cut. When it rejects, nothing is left behind.
+ * Copies `source` into a new file in `folder` and creates the folder if needed. Only this user can
+ * access both. After it resolves, the bytes survive a power failure. After it rejects, no file is
+ * left behind.
  *
- * @throws TransferError `source-unreadable` when reading `source` fails; `disk-full` or `spool-failed`
- *   when the folder cannot take the file; the signal's reason.
+ * @throws TransferError `source-unreadable` when reading `source` fails; `disk-full` or
+ *   `spool-failed` when the folder cannot take the file; the signal's reason.
  */
 export async function writeSpool(
   folder: string,
@@ -33,7 +34,7 @@ export async function writeSpool(
     await syncFolder(folder);
     return { path, identity };
   } catch (error) {
-    // A folder that takes no file cannot have one removed either: the first error is the reason.
+    // A folder that accepts no file may also refuse the removal: the first error is the reason.
     await rm(path, { force: true }).catch(() => undefined);
     signal.throwIfAborted();
     throw asSpoolError(error);
@@ -77,7 +78,7 @@ async function copy(
   }
 }
 
-/** So that the name of the file survives too. Windows has no such call and needs none. */
+/** Makes the file name survive a power failure too. Windows has no such call and needs none. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
@@ -100,7 +101,7 @@ function inputError(error: unknown): TransferError {
 }
 
 function asSpoolError(error: unknown): unknown {
-  // Reading was told apart before: what is left is about the folder and its file.
+  // Read errors were handled before: the remaining errors concern the folder and its file.
   if (error instanceof TransferError) return error;
   const { code: systemCode } = error as NodeJS.ErrnoException;
   if (systemCode === undefined) return error;

@@ -6,20 +6,22 @@ import { readFully } from './read-range.ts';
 import type { Slot, SlotPool } from './slot-pool.ts';
 import type { FileRange, TransportBody } from '../transport.ts';
 
-/** What the requests of one worker share. */
+/** The resources that all requests of one worker share. */
 export interface SharedMeans {
   readonly slots: SlotPool;
   readonly kept: KeptSlots;
   readonly bandwidth: BandwidthQueue;
 }
 
-/** One slot is being written while the next one is read. */
+/** One slot is written while the next slot is read. */
 const mostSlots = 2;
 
-/** Sends one body: reads a slot full, sums it where it lies, and hands the same bytes to the socket. */
+/**
+ * Sends one body: reads a slot, sums its bytes in place, and passes the same bytes to the socket.
+ */
 export class BodySender {
   readonly #means: SharedMeans;
-  /** Begins the request; called once, when there is something to send. */
+  /** Begins the request; called once, when the first bytes are ready. */
   readonly #open: () => ClientRequest;
   readonly #held = new Set<Slot>();
   #request: ClientRequest | undefined;
@@ -31,7 +33,7 @@ export class BodySender {
   #reading: Promise<void> = Promise.resolve();
   #firstWrite = 0;
 
-  /** Whether it waits for this computer, not for the network. */
+  /** True while the sender waits for this computer and not for the network. */
   isWaiting = false;
 
   constructor(means: SharedMeans, open: () => ClientRequest) {
@@ -39,7 +41,7 @@ export class BodySender {
     this.#open = open;
   }
 
-  /** CRC-64 of everything read so far. */
+  /** CRC-64 of all bytes read so far. */
   get crc(): bigint {
     return this.#crc;
   }
@@ -49,40 +51,41 @@ export class BodySender {
     return performance.now() - this.#firstWrite;
   }
 
-  /** Bytes that the socket took since the last call. */
+  /** Bytes that the socket accepted since the last call. */
   takeMoved(): number {
     const moved = this.#moved;
     this.#moved = 0;
     return moved;
   }
 
-  /** Stops sending. What is being read or written still ends. */
+  /** Stops sending. A read or write in progress still finishes. */
   halt(): void {
     this.#halted = true;
     this.#slotGiven?.();
   }
 
-  /** Resolves when no read is under way; after `halt` there will be none. */
+  /** Resolves when no read is in progress; after `halt` no further read starts. */
   async whenUnread(): Promise<void> {
     await this.#reading.catch(() => undefined);
   }
 
-  /** Gives all slots back, once the socket cannot read them any more. */
+  /** Returns all slots to the pool, once the socket cannot read them any more. */
   releaseAll(): void {
     for (const slot of this.#held) this.#release(slot);
   }
 
   /**
-   * Sends the body and ends the request. Resolves with whether everything was handed to the socket.
+   * Sends the body and ends the request. Resolves with true when the whole body was handed to the
+   * socket.
    *
-   * @throws FailureError `short-read` or `read-failed`; whatever opening the request throws.
+   * @throws FailureError `short-read` or `read-failed`; every error of opening the request.
    */
   send(body: TransportBody): Promise<boolean> {
     this.#sending = this.#sendWhole(body);
     return this.#sending;
   }
 
-  /** What became of `send`, without its errors. */
+  /** Resolves when `send` ends, whether it succeeded or not. */
   async whenDone(): Promise<boolean> {
     return await this.#sending.catch(() => false);
   }
@@ -94,7 +97,7 @@ export class BodySender {
     return !this.#halted;
   }
 
-  /** Sends a range from memory. @returns false when its bytes are not kept */
+  /** Sends a range from memory. @returns false when the worker no longer keeps its bytes */
   async #sendKept({ kept, start, end }: TransportBody & { kind: 'file' }): Promise<boolean> {
     const slot = kept === undefined ? undefined : this.#means.kept.take(kept.id);
     if (slot === undefined) return false;

@@ -4,12 +4,12 @@ import { crc64Module } from './crc64-module.ts';
 /** CRC-64/XZ of no bytes. */
 export const emptyCrc64 = 0n;
 
-/** Memory whose ranges can be summed where they lie. */
+/** Memory whose ranges can be summed in place. */
 export interface SummedMemory {
-  /** The caller's bytes. They never move and never grow. */
+  /** The bytes of the caller. They never move and never grow. */
   readonly bytes: Buffer;
   /**
-   * CRC-64/XZ (polynomial 0x42F0E1EBA9EA3693, reflected, both ends inverted) of everything summed
+   * CRC-64/XZ (polynomial 0x42F0E1EBA9EA3693, reflected, both ends inverted) of all bytes summed
    * before as `crc`, followed by the bytes [start, end).
    */
   readonly sum: (crc: bigint, start: number, end: number) => bigint;
@@ -23,7 +23,7 @@ interface Crc64Exports {
 
 const pageSize = 65_536;
 
-/** Memory for `size` bytes of the caller. Pages that were never touched cost nothing. */
+/** Allocates memory for `size` bytes of the caller. Untouched pages cost nothing. */
 export function createSummedMemory(size: number): SummedMemory {
   const module = new WebAssembly.Module(Buffer.from(crc64Module, 'base64'));
   const pages = Math.ceil(size / pageSize) + 1;
@@ -38,7 +38,7 @@ export function createSummedMemory(size: number): SummedMemory {
   };
 }
 
-/** As OSS writes it in `x-oss-hash-crc64ecma`. */
+/** Formats a CRC-64 as OSS writes it in `x-oss-hash-crc64ecma`. */
 export function formatCrc64(crc: bigint): Crc64 {
   return BigInt.asUintN(64, crc).toString();
 }

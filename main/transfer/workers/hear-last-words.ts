@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 
-/** How long a server that closed the connection may be listened to, in milliseconds. */
+/** Read timeout in milliseconds after a server closed the connection. */
 const longestListening = 2_000;
 
 type Done = (error?: Error | null) => void;
@@ -8,12 +8,12 @@ type Done = (error?: Error | null) => void;
 const listening = new WeakSet<Socket>();
 
 /**
- * Lets an answer be read that came before the connection broke.
+ * Makes a response readable that arrived before the connection broke.
  *
- * A server that refuses a request while its body is still on the way answers, closes and, because
- * more bytes arrive, resets. Node destroys a socket as soon as a write fails, and with it what was
- * received but not yet read: the 403 would look like a lost connection. So a failed write is only
- * told to the socket after its reading side has come to an end.
+ * A server may refuse a request while its body is still being sent. It responds, closes and,
+ * because more bytes arrive, resets. Node destroys a socket as soon as a write fails, together
+ * with received but unread bytes: the 403 would look like a lost connection. This function reports
+ * a failed write to the socket only after its reading side has ended.
  */
 export function hearLastWords(socket: Socket): void {
   if (listening.has(socket)) return;

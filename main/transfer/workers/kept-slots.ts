@@ -1,11 +1,11 @@
 import type { Slot, SlotPool } from './slot-pool.ts';
 
-/** More would keep the pool from those that send. */
+/** More kept slots would leave too few for requests that send. */
 const mostKept = 16;
 
 /**
  * Slots that hold the bytes of a small file between its MD5 and its request. When there are too
- * many, the oldest goes back to the pool, and its file is read again.
+ * many, the oldest returns to the pool, and its file is read again.
  */
 export class KeptSlots {
   readonly #slots: SlotPool;
@@ -23,7 +23,7 @@ export class KeptSlots {
     this.#slots.give(oldest[1]);
   }
 
-  /** The slot, which is the caller's to give back; `undefined` when it is no longer kept. */
+  /** The slot, which the caller must return; `undefined` when it is no longer kept. */
   take(id: number): Slot | undefined {
     const slot = this.#kept.get(id);
     this.#kept.delete(id);

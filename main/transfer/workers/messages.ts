@@ -6,12 +6,12 @@ import type {
   TransportRequest,
 } from '../transport.ts';
 
-/** What a worker is started with. */
+/** The start data of a worker. */
 export interface WorkerStart {
   /** Memory of the SharedBandwidth. */
   readonly bandwidth: SharedArrayBuffer;
   readonly proxy: TransportProxy;
-  /** Slots of its pool. */
+  /** The number of slots in its pool. */
   readonly slots: number;
 }
 
@@ -23,16 +23,16 @@ export type Command =
       readonly kind: 'send';
       readonly id: number;
       readonly request: TransportRequest;
-      /** Whether anybody listens to progress. */
+      /** True when the caller listens to progress. */
       readonly progress: boolean;
     }
   | { readonly kind: 'sum'; readonly id: number; readonly sum: SumKind; readonly range: FileRange }
-  /** The answer to this is `stopped`, as soon as the descriptor is no longer read. */
+  /** The worker reports `stopped` as soon as it no longer reads the descriptor. */
   | { readonly kind: 'stop'; readonly id: number }
-  /** Closes a descriptor; there is no report. */
+  /** Closes a descriptor; the worker sends no report. */
   | { readonly kind: 'close'; readonly descriptor: number }
   | { readonly kind: 'proxy'; readonly proxy: TransportProxy }
-  /** Without addresses, every connection. */
+  /** Without addresses: drops every connection. */
   | { readonly kind: 'drop'; readonly addresses: readonly string[] | undefined };
 
 /** From a worker, in batches. Every `send` and every `sum` ends in exactly one of the last four. */
@@ -48,14 +48,14 @@ export type Report =
       readonly body?: Uint8Array;
       readonly sentCrc64?: string;
       readonly sourceAfter?: SourceIdentity;
-      /** Bytes since the last progress. */
+      /** Bytes since the last progress report. */
       readonly moved: number;
     }
   | {
       readonly kind: 'sum';
       readonly id: number;
       readonly value: string;
-      /** Whether the worker holds the bytes, under the id of the job. */
+      /** True when the worker keeps the bytes, under the id of the job. */
       readonly kept: boolean;
     }
   | { readonly kind: 'failure'; readonly id: number; readonly failure: TransportFailure }

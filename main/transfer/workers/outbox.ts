@@ -1,4 +1,4 @@
-/** Collects messages for another thread: a message costs less when it shares a posting. */
+/** Collects messages for another thread: messages that travel together cost less. */
 export class Outbox<Message> {
   readonly #post: (batch: readonly Message[]) => void;
   #batch: Message[] = [];
@@ -7,13 +7,13 @@ export class Outbox<Message> {
     this.#post = post;
   }
 
-  /** Posts `message` together with everything else of this turn of the event loop. */
+  /** Posts `message` together with all other messages of this turn of the event loop. */
   add(message: Message): void {
     this.#batch.push(message);
     if (this.#batch.length === 1) setImmediate(() => this.#flush());
   }
 
-  /** Posts `message`, and what is waiting before it, at once. */
+  /** Posts `message` and all waiting messages at once. */
   addUrgent(message: Message): void {
     this.#batch.push(message);
     this.#flush();

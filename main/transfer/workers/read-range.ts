@@ -2,9 +2,10 @@ import { read } from 'node:fs';
 import { codeOf, failure, FailureError, oneLine } from '../connection/classify-failure.ts';
 
 /**
- * Fills `buffer` with the bytes of a file from `position` on.
+ * Fills `buffer` with the bytes of a file, starting at `position`.
  *
- * @throws FailureError `short-read` when the file ends before, `read-failed` when it cannot be read.
+ * @throws FailureError `short-read` when the file ends before, `read-failed` when it cannot be
+ *   read.
  */
 export function readFully(descriptor: number, buffer: Buffer, position: number): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -1,27 +1,30 @@
 import { createSummedMemory, type SummedMemory } from './crc64.ts';
 
-/** Read, summed and written at a time: smaller pieces cost processor time, larger ones memory. */
+/**
+ * Bytes read, summed and written at a time: smaller pieces cost processor time, larger pieces
+ * memory.
+ */
 export const slotSize = 512 * 1024;
 
-/** Memory of all pools together, in bytes. What is never used is never touched. */
+/** Memory of all pools together, in bytes. Unused memory is never touched. */
 export const totalPoolSize = 64 * 1024 * 1024;
 
-/** A piece of the pool's memory, lent to one request. */
+/** A piece of the pool's memory, assigned to one request. */
 export interface Slot {
   /** Offset in the summed memory. */
   readonly start: number;
   readonly bytes: Buffer;
 }
 
-/** Who waits for a slot; `isOver` says that nobody does any more. */
+/** A request that waits for a slot; `isOver` is true when it no longer needs the slot. */
 interface Waiter {
   readonly isOver: () => boolean;
   readonly resolve: (slot: Slot | undefined) => void;
 }
 
 /**
- * All memory that file contents ever occupy in one worker thread, whatever the number and the size
- * of the files. Slots lent last are lent again first, so that what is not needed is never touched.
+ * All memory for file contents in one worker thread, for any number and size of files. The slot
+ * returned last is assigned first, so that unused memory is never touched.
  */
 export class SlotPool {
   readonly memory: SummedMemory;
@@ -38,19 +41,19 @@ export class SlotPool {
     this.#reserve = Math.floor(count / 2);
   }
 
-  /** Whether there is enough for a request to read ahead. */
+  /** True when there are enough free slots for a request to read ahead. */
   get isPlenty(): boolean {
     return this.#free.length > this.#reserve;
   }
 
-  /** A slot, now or when it is one's turn; `undefined` when `isOver` said so meanwhile. */
+  /** A slot, at once or when the caller's turn comes; `undefined` when `isOver` became true. */
   take(isOver: () => boolean): Slot | Promise<Slot | undefined> {
     const slot = this.#free.pop();
     if (slot !== undefined) return slot;
     return new Promise((resolve) => this.#waiters.push({ isOver, resolve }));
   }
 
-  /** Lets those go for whom waiting is over. They would otherwise learn it with the next slot. */
+  /** Ends the waits whose `isOver` is true. Without this call they would end with the next slot. */
   dismissWaiters(): void {
     const over = this.#waiters.filter((waiter) => waiter.isOver());
     this.#waiters = this.#waiters.filter((waiter) => !over.includes(waiter));

@@ -6,13 +6,13 @@ import { readFully } from './read-range.ts';
 import type { SlotPool } from './slot-pool.ts';
 import type { FileRange } from '../transport.ts';
 
-/** A sum, and whether the bytes are kept. */
+/** A checksum, and whether the worker keeps the bytes. */
 export interface RangeSummed {
   readonly value: string;
   readonly kept: boolean;
 }
 
-/** Reads a range once and sums it: CRC-64 in decimal, or MD5 in base64. */
+/** Reads a range once and calculates its checksum: CRC-64 in decimal, or MD5 in base64. */
 export class RangeSum {
   readonly #slots: SlotPool;
   readonly #kept: KeptSlots;
@@ -29,8 +29,8 @@ export class RangeSum {
   }
 
   /**
-   * Resolves with `undefined` when it was stopped, then too only after the last read. The bytes of
-   * an MD5 are kept under `id` if they fit into one slot.
+   * Resolves with `undefined` when stopped, and only after the last read. The worker keeps the
+   * bytes of an MD5 under `id` if they fit into one slot.
    *
    * @throws FailureError `short-read` or `read-failed`
    */

@@ -1,6 +1,6 @@
 /*
- * A worker thread that moves bytes. It takes commands and gives reports, both in batches, and knows
- * nothing of OSS.
+ * A worker thread that sends and reads bytes. It receives commands and sends reports, both in
+ * batches. It contains no code specific to OSS.
  */
 import { closeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';

@@ -4,16 +4,16 @@ import type { Command, Report } from './messages.ts';
 import { Outbox } from './outbox.ts';
 import { TransportError, type TransportAnswer, type TransportFailure } from '../transport.ts';
 
-/** A job without its id, which only the link knows. */
+/** A job without its id, which the link assigns. */
 export type Job = Omit<Command & { kind: 'send' }, 'id'> | Omit<Command & { kind: 'sum' }, 'id'>;
 
-/** A sum, and the id of its bytes if the worker keeps them. */
+/** A checksum, and the id of its bytes if the worker keeps them. */
 export interface Sum {
   readonly value: string;
   readonly kept?: number;
 }
 
-/** What comes of a job: the answer to a request, or a sum. */
+/** The result of a job: the response to a request, or a checksum. */
 export type Outcome = TransportAnswer | Sum;
 
 interface Pending {
@@ -25,14 +25,14 @@ interface Pending {
   readonly reject: (reason: unknown) => void;
 }
 
-/** What a request costs beside its bytes, in bytes, so that small ones count too. */
+/** The weight of a request besides its bytes, in bytes, so that small requests count too. */
 const baseWeight = 16 * 1024;
 
 const noBytes = new Uint8Array(0);
 
-/** The near end of one worker. */
+/** The main-thread side of one worker. */
 export class WorkerLink {
-  /** Tells the workers of a pool apart. */
+  /** Identifies a worker within its pool. */
   readonly number: number;
   readonly #worker: Worker;
   readonly #outbox: Outbox<Command>;
@@ -54,17 +54,17 @@ export class WorkerLink {
       const detail = `The worker failed: ${error instanceof Error ? error.name : 'unknown'}`;
       this.#ending = { reason: 'worker-failed', detail };
     });
-    // Only now is it certain that nothing reads a file any more.
+    // Only after the exit is it certain that the worker reads no file any more.
     worker.on('exit', () => this.#failAll());
     worker.unref();
   }
 
-  /** Bytes under way, and something for every job. */
+  /** Bytes in progress, plus a base weight for each job. */
   get load(): number {
     return this.#load;
   }
 
-  /** @throws TransportError, or the signal's reason when that aborts. */
+  /** @throws TransportError, or the signal's reason when the signal aborts. */
   run(
     job: Job,
     bytes: number,
@@ -87,12 +87,12 @@ export class WorkerLink {
     this.#outbox.addUrgent(command);
   }
 
-  /** Closes a descriptor, when there is something else to say. */
+  /** Queues the close of a descriptor, to travel with the next message. */
   release(descriptor: number): void {
     this.#outbox.add({ kind: 'close', descriptor });
   }
 
-  /** Ends the worker. What is under way fails as `connection-lost`. */
+  /** Ends the worker. Jobs in progress fail as `connection-lost`. */
   async close(): Promise<void> {
     this.#ending = { reason: 'connection-lost', detail: 'Ferry closes its connections' };
     await this.#worker.terminate();
@@ -140,7 +140,7 @@ export class WorkerLink {
     if (this.#pending.size === 0) this.#worker.unref();
     const { signal, onAbort, reject } = pending;
     signal.removeEventListener('abort', onAbort);
-    // Whoever aborted gets no answer any more, not even one that was already on its way.
+    // An aborted caller gets no result, not even a result that was already on its way.
     if (signal.aborted) reject(signal.reason);
     else how(pending);
   }

@@ -10,18 +10,22 @@ import { workerEnvironment } from './worker-environment.ts';
 import { WorkerLink, type Sum } from './worker-link.ts';
 
 export interface TransportOptions {
-  /** Most worker threads at a time; by default two, or one where the main thread needs the other. */
+  /**
+   * Most worker threads at a time. The default is two, or one where the main thread needs the
+   * other processor.
+   */
   readonly workers?: number;
-  /** Starts a worker; the tests replace it in order to end one. */
+  /** Starts a worker; the tests replace this function in order to end a worker. */
   readonly startWorker?: (data: WorkerStart) => Worker;
 }
 
-/** More than this is not on its way at a time in one worker. */
+/** At most this many slots are in use at a time in one worker. */
 const mostSlots = 64;
 
 /**
- * Bytes lie in the pool and in buffers, outside of the heap: what is left is small, and a limit far
- * above it has it swept early instead of growing.
+ * File bytes lie in the pool and in buffers, outside of the heap. The rest of the heap is small.
+ * These limits lie far above it and make the garbage collector run early instead of growing the
+ * heap.
  */
 const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 64 };
 
@@ -30,18 +34,18 @@ function startTransferWorker(data: WorkerStart): Worker {
     workerData: data,
     resourceLimits,
     env: workerEnvironment(),
-    // It reads and closes what the main thread has opened.
+    // The worker reads and closes descriptors that the main thread opened.
     trackUnmanagedFds: false,
   };
   return new Worker(new URL('./transfer-worker.ts', import.meta.url), options);
 }
 
-/** On two processors a second worker only takes turns with the first, at the price of memory. */
+/** On two processors a second worker only takes turns with the first and costs memory. */
 function defaultWorkers(): number {
   return availableParallelism() > 2 ? 2 : 1;
 }
 
-/** Worker threads that are started when there is work, and let the process end when there is none. */
+/** Worker threads that start on demand. Idle worker threads do not keep the process alive. */
 export function createTransport(options: TransportOptions = {}): Transport {
   const { workers = defaultWorkers(), startWorker = startTransferWorker } = options;
   const slots = Math.min(mostSlots, Math.floor(totalPoolSize / slotSize / workers));
@@ -66,7 +70,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
     if (closed) throw new TransportError({ reason: 'connection-lost', detail: 'Ferry is closing' });
   }
 
-  /** The worker that has the bytes of the body in memory, or the one with the least to do. */
+  /** The worker that keeps the bytes of the body in memory, or the worker with the least load. */
   function linkFor(body: TransportBody): WorkerLink {
     const number = body.kind === 'file' ? body.kept?.worker : undefined;
     const holder = [...links].find((link) => link.number === number);
@@ -105,7 +109,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
     },
     setLimit: (bytesPerSecond) => bandwidth.setLimit(bytesPerSecond),
     setProxy(wanted) {
-      // A worker would die of an address that is none.
+      // An invalid address would end a worker.
       if (wanted.mode === 'fixed') new URL(wanted.url);
       proxy = wanted;
       for (const link of links) link.tell({ kind: 'proxy', proxy });
@@ -120,9 +124,10 @@ export function createTransport(options: TransportOptions = {}): Transport {
   };
 }
 
-/** The body as a worker can read it. */
+/** The body in a form that a worker can read. */
 function readableBody(body: TransportBody, link: WorkerLink): TransportBody {
-  // Bytes that cross to a thread are copied together with all the memory they are a part of.
+  // A message to a thread copies the whole memory behind a byte array, so a copy of its own is
+  // smaller.
   if (body.kind === 'bytes') return { kind: 'bytes', bytes: new Uint8Array(body.bytes) };
   if (body.kind === 'none' || body.kept === undefined || body.kept.worker === link.number) {
     return body;
