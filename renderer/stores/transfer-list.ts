@@ -139,9 +139,19 @@ export const useTransferListStore = defineStore('transfer-list', () => {
     pages.value.show(neededPages(shape(), first, last));
   }
 
+  /** Waits for a response about batches. A refusal leaves nothing to load, and the table says so. */
+  async function awaitBatches(response: Promise<void>): Promise<void> {
+    try {
+      await response;
+      failed.value = false;
+    } catch {
+      failed.value = true;
+    }
+  }
+
   /** Reloads the rows on the screen. */
   async function reload(): Promise<void> {
-    await batches.load().catch(() => undefined);
+    await awaitBatches(batches.load());
     loading.value = false;
     pages.value.reload(neededPages(shape(), ...shown));
   }
@@ -158,7 +168,7 @@ export const useTransferListStore = defineStore('transfer-list', () => {
   function loadTotalsSoon(): void {
     totals ??= setTimeout(() => {
       totals = undefined;
-      void batches.load().catch(() => undefined);
+      void awaitBatches(batches.load());
     }, totalsEvery);
   }
 
@@ -180,7 +190,7 @@ export const useTransferListStore = defineStore('transfer-list', () => {
       ...(states !== undefined && { states: [...states] }),
       ...(batchId.value !== undefined && { batchId: batchId.value }),
     };
-    void batches.ask(asked).catch(() => undefined);
+    void awaitBatches(batches.ask(asked));
   });
   watch(sections, () => {
     pages.value.show(neededPages(shape(), ...shown));
