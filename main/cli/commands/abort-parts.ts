@@ -141,7 +141,7 @@ export async function abortParts(
   const named = await namedBy(ids, flags, world);
   if (flags.yes !== true && !canAsk(world, flags.json)) {
     throw new UsageError(
-      'Aborting uploads cannot be undone, and nobody can be asked here.',
+      'Aborting uploads cannot be undone, and there is no terminal to ask on.',
       'Look at them with "ferry parts list", then give --yes.',
     );
   }

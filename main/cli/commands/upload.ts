@@ -39,7 +39,10 @@ function planConflicts(flags: UploadFlags, world: World): ConflictPlan {
     flags.withUnfinished === true ? { kind: 'ask' } : { kind: 'ask', batchId: own };
   const { conflict } = flags;
   if (conflict !== undefined && conflict !== 'ask') {
-    return { policy: conflict, answerer: (own) => (mayAsk ? askAbout(own) : { kind: 'nobody' }) };
+    return {
+      policy: conflict,
+      answerer: (own) => (mayAsk ? askAbout(own) : { kind: 'unattended' }),
+    };
   }
   if (mayAsk) return { policy: 'ask', answerer: askAbout };
   if (conflict === 'ask') {

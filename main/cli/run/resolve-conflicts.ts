@@ -19,7 +19,7 @@ export type ConflictAnswerer =
       readonly batchId?: () => number | undefined;
     }
   /** No answer is available: the files keep waiting. */
-  | { readonly kind: 'nobody' };
+  | { readonly kind: 'unattended' };
 
 export interface ConflictContext {
   readonly world: World;
@@ -74,7 +74,7 @@ export async function resolveConflicts(
   postponed: Set<number>,
 ): Promise<boolean> {
   const { conflicts, ferry } = context;
-  if (conflicts.kind === 'nobody') return false;
+  if (conflicts.kind === 'unattended') return false;
   const onlyBatch = conflicts.batchId?.();
   let changed = 0;
   for (const batch of await allBatches(ferry.store)) {

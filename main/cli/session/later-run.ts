@@ -47,5 +47,5 @@ export function laterRun(
 /** The source of conflict answers when this run has no upload command with a policy. */
 function laterAnswerer(conflict: Decision, context: FerryContext): ConflictAnswerer {
   if (conflict !== undefined) return { kind: 'decided', policy: conflict };
-  return { kind: context.mayAsk ? 'ask' : 'nobody' };
+  return { kind: context.mayAsk ? 'ask' : 'unattended' };
 }

@@ -94,7 +94,7 @@ export async function askAboutConflicts(
       if (answer !== undefined) return answer;
       const typed = printable(line.trim());
       if (typed !== '')
-        output.write(`"${typed}" is none of these. Type one of the letters above.\n`);
+        output.write(`"${typed}" is not an answer. Type one of the letters above.\n`);
       if (!typing.ended) lines.prompt();
     }
     return 'later';

@@ -139,7 +139,7 @@ describe('askAboutConflicts', () => {
     expect(await askAboutConflicts(question, input, output, signal)).toBe('skip');
     const text = String(output.read());
     expect(text.match(/What shall be done\? \[s\/i\/n\/o\/r\/l\] /g)).toHaveLength(2);
-    expect(text).toContain('"x" is none of these. Type one of the letters above.');
+    expect(text).toContain('"x" is not an answer. Type one of the letters above.');
   });
 
   it('row 76: takes the end of the input after a wrong letter as later', async () => {
