@@ -53,6 +53,11 @@ export interface TransportRequest {
   readonly body: TransportBody;
   /** Idle timeout in milliseconds: no byte moves in either direction. */
   readonly idleTimeout: number;
+  /**
+   * True to send `Expect: 100-continue`, and the body only when the server asks for it or is silent
+   * for a second: servers and proxies may not know the header (RFC 9110, 10.1.1).
+   */
+  readonly expectContinue?: boolean;
 }
 
 export interface TransportAnswer {

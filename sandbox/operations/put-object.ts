@@ -14,6 +14,8 @@ export async function answerPutObject(call: ObjectCall): Promise<ServerAnswer> {
   checkWrite(call);
   const attributes = readAttributes(call);
   const callback = findCallback(call);
+  // A client that sends this header wants a refusal before it sends the body (RFC 9110, 10.1.1).
+  if (call.headers['expect'] !== undefined) checkOverwrite(call);
   const received = await receiveBody(call);
   try {
     checkOverwrite(call);

@@ -53,7 +53,7 @@ describe('a finished upload that is repeated', () => {
     expect(requests(ferry.sandbox, 'PutObject').arrived).toBe(1);
   });
 
-  it('row 68: works without the right to look, and overwrites nothing', async () => {
+  it('row 68: sends no body that OSS refuses, also without the right to look', async () => {
     const policy = { actions: ['oss:PutObject'] };
     const keys = { accessKeyId: 'upload-only', accessKeySecret: 'secret', policy };
     const ferry = await startFerryUnderTest({ settings, keys });
@@ -65,5 +65,11 @@ describe('a finished upload that is repeated', () => {
     expect((await ferry.row('there.jpg')).state).toEqual({ name: 'skipped', reason: 'exists' });
     expect((await ferry.row('new.jpg')).state).toMatchObject({ name: 'done' });
     expect(await ferry.remote.read('there.jpg')).toEqual(foreign);
+    const [, ...puts] = ferry.sandbox.journal.find({ operation: 'PutObject' });
+    const received = puts.map(({ key, bytesReceived }) => [key, bytesReceived]);
+    expect(received.toSorted()).toEqual([
+      ['new.jpg', 300 * KiB],
+      ['there.jpg', 0],
+    ]);
   });
 });

@@ -30,6 +30,8 @@ export interface RequestContext {
    * Idle timeout: milliseconds without a byte in either direction before the socket is destroyed.
    */
   readonly idleTimeout: number;
+  /** Sends the body only after the server asked for it: `Expect: 100-continue`. */
+  readonly expectContinue?: boolean;
   /** Reports the bytes handed to the socket since the last call; at most ten calls a second. */
   readonly onBytes?: (bytes: number) => void;
 }

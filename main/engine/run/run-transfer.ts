@@ -24,7 +24,7 @@ export async function runTransfer(
   const { source } = run.transfer;
   if (source.kind === 'folder-marker') {
     return await sendUnderPolicy(run, undefined, true, (forbidOverwrite) =>
-      sendSmall(run, undefined, forbidOverwrite),
+      sendSmall(run, undefined, { forbidOverwrite, expectContinue: false }),
     );
   }
   if (await isFolderToRead(run)) return await readFolderAgain(run, source.path);
@@ -47,8 +47,8 @@ async function sendFile(
   const { size } = open.identity;
   const isPut = laneFor(size, run.settings().multipartThreshold) === 'small';
   if (isPut && size <= run.bodyLimit() && !run.transfer.hasCheckpoint) {
-    return await sendUnderPolicy(run, open, true, (forbidOverwrite) =>
-      sendSmall(run, open, forbidOverwrite),
+    return await sendUnderPolicy(run, open, true, (forbidOverwrite, expectContinue) =>
+      sendSmall(run, open, { forbidOverwrite, expectContinue }),
     );
   }
   const mayBePut = isPut && run.transfer.attempts > 0;

@@ -14,6 +14,13 @@ import {
   type UploadRun,
 } from './upload-run.ts';
 
+/** When OSS accepts the request. */
+interface PutConditions {
+  readonly forbidOverwrite: boolean;
+  /** Sends the body only after the server asked for it. */
+  readonly expectContinue: boolean;
+}
+
 /** Part number of the whole object in the live byte counts. */
 const onlyPart = 1;
 
@@ -25,7 +32,7 @@ const onlyPart = 1;
 export async function sendSmall(
   run: UploadRun,
   source: OpenSource | undefined,
-  forbidOverwrite: boolean,
+  how: PutConditions,
 ): Promise<SentObject> {
   const { clock, random, log } = run.ports;
   const knownDamage = run.damagedEtag();
@@ -36,7 +43,7 @@ export async function sendSmall(
   for (let tries = 1; ; tries += 1) {
     try {
       if (source !== undefined && tries > 1) await requireSameSource(source);
-      return await putOnce(run, source, forbidOverwrite);
+      return await putOnce(run, source, how);
     } catch (thrown) {
       run.bytes.lostPart(onlyPart);
       run.signal.throwIfAborted();
@@ -65,16 +72,19 @@ export async function sendSmall(
 async function putOnce(
   run: UploadRun,
   source: OpenSource | undefined,
-  forbidOverwrite: boolean,
+  { forbidOverwrite, expectContinue }: PutConditions,
 ): Promise<SentObject> {
   return await pacedRequest(run.pace, run.signal, async () => {
     const receipt = await run.ports.objects.put(
       run.target,
       source === undefined ? undefined : wholeFile(source),
       objectOptions(run, forbidOverwrite),
-      requestContext(run, run.signal, (bytes) => {
-        run.bytes.moved(onlyPart, bytes);
-      }),
+      {
+        ...requestContext(run, run.signal, (bytes) => {
+          run.bytes.moved(onlyPart, bytes);
+        }),
+        expectContinue,
+      },
     );
     try {
       return await sentBy(run, source, receipt);

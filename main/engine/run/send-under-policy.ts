@@ -17,8 +17,10 @@ import type { OpenSource, UploadRun } from './upload-run.ts';
 
 /**
  * Sends the object by PutObject or by parts; `forbidOverwrite` makes OSS refuse an existing key.
+ *
+ * `expectContinue` makes a PutObject wait until the server wants its body.
  */
-export type Send = (forbidOverwrite: boolean) => Promise<SentObject>;
+export type Send = (forbidOverwrite: boolean, expectContinue: boolean) => Promise<SentObject>;
 
 /**
  * Sends a file under the conflict policy of its batch. It overwrites an existing object only in two
@@ -35,6 +37,7 @@ export async function sendUnderPolicy(
 ): Promise<RunEnding> {
   const step = firstStep(run.policy, small ? (source?.identity.size ?? 0) : undefined);
   let { forbidOverwrite } = step;
+  let expectContinue = false;
   const damaged: DamagedObject = forbidOverwrite ? await findDamagedObject(run) : { kind: 'none' };
   if (damaged.kind === 'stands') {
     // Perhaps only the response was damaged, and not the object.
@@ -52,9 +55,11 @@ export async function sendUnderPolicy(
       if (ending !== undefined) return ending;
       forbidOverwrite = false;
     }
+    // Without the right to send HEAD, OSS can refuse the body before it travels.
+    expectContinue = remote.kind === 'not-permitted';
   }
   try {
-    return finished(await send(forbidOverwrite));
+    return finished(await send(forbidOverwrite, expectContinue));
   } catch (thrown) {
     run.signal.throwIfAborted();
     const error = toErrorRecord(thrown);
@@ -63,7 +68,7 @@ export async function sendUnderPolicy(
       throw new TransferError({ ...damageRemains(error), missingAction: 'oss:GetObject' });
     }
     const ending = await resolveRefusal(run, source, error);
-    return ending ?? finished(await send(false));
+    return ending ?? finished(await send(false, false));
   }
 }
 

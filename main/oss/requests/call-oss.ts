@@ -85,11 +85,11 @@ function beginExchange(
   context: RequestContext,
   onBytes: ((bytes: number) => void) | undefined,
 ): SignedExchange {
-  const { signal, idleTimeout } = context;
+  const { onBytes: _onBytes, ...rest } = context;
   return {
     operation: target.operation,
     callback: target.callback ?? false,
-    context: { signal, idleTimeout, ...(onBytes === undefined ? {} : { onBytes }) },
+    context: { ...rest, ...(onBytes === undefined ? {} : { onBytes }) },
   };
 }
 

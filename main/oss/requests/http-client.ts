@@ -1,6 +1,12 @@
 import type { HttpClient, HttpRequest } from 'ali-oss';
 import { TransferError } from '../../../shared/errors.ts';
-import type { Transport, TransportBody, TransportRequest } from '../../transfer/transport.ts';
+import type {
+  SendOptions,
+  Transport,
+  TransportAnswer,
+  TransportBody,
+  TransportRequest,
+} from '../../transfer/transport.ts';
 import { liesAt } from '../ali-oss/endpoint.ts';
 import type { SignedExchange } from './exchange.ts';
 import { judgeAnswer, withErrorBody } from '../answers/judge-answer.ts';
@@ -17,7 +23,9 @@ export function createHttpClient(transport: Transport, origin: string): HttpClie
         if (!liesAt(url, origin)) throw strayed(exchange);
         const { signal, onBytes } = exchange.context;
         const outgoing = toTransportRequest(url, request, exchange);
-        exchange.answer = withErrorBody(await transport.send(outgoing, { signal, onBytes }));
+        exchange.answer = withErrorBody(
+          await sendTwiceIfRefused(transport, outgoing, { signal, onBytes }),
+        );
         return judgeAnswer(exchange.answer, exchange);
       } catch (thrown) {
         // ali-oss replaces this error with its own.
@@ -26,6 +34,17 @@ export function createHttpClient(transport: Transport, origin: string): HttpClie
       }
     },
   };
+}
+
+/** A server that refuses `Expect` itself gets the request again without it (RFC 9110, 15.5.18). */
+async function sendTwiceIfRefused(
+  transport: Transport,
+  request: TransportRequest,
+  options: SendOptions,
+): Promise<TransportAnswer> {
+  const answer = await transport.send(request, options);
+  if (request.expectContinue !== true || answer.status !== 417) return answer;
+  return await transport.send({ ...request, expectContinue: false }, options);
 }
 
 function toTransportRequest(
@@ -38,8 +57,9 @@ function toTransportRequest(
     // The transport sets the length of the body.
     if (name.toLowerCase() !== 'content-length') headers[name] = value;
   }
-  const { idleTimeout } = exchange.context;
-  return { method: request.method, url, headers, body: bodyOf(request), idleTimeout };
+  const { idleTimeout, expectContinue = false } = exchange.context;
+  const { method } = request;
+  return { method, url, headers, body: bodyOf(request), idleTimeout, expectContinue };
 }
 
 function bodyOf(request: HttpRequest): TransportBody {

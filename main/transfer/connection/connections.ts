@@ -62,6 +62,7 @@ export class Connections {
   open(request: TransportRequest, length: number | undefined): OpenRequest {
     const target = parseRequestTarget(request.url);
     const headers = withLength(request.headers, length);
+    if (request.expectContinue === true) headers['expect'] = '100-continue';
     const proxy = this.#proxyFor(target);
     if (proxy !== undefined && !target.secure) return this.#forward(proxy, request, headers);
     const options = {

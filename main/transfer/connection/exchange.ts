@@ -5,6 +5,7 @@ import { classifyFailure, failure } from './classify-failure.ts';
 import { ConnectionWatch, proxyFailure } from './connection-watch.ts';
 import { isFrom, type OpenRequest, type Connections } from './connections.ts';
 import { formatCrc64 } from '../workers/crc64.ts';
+import { untilContinue } from './expect-continue.ts';
 import { answerPatience } from './patience.ts';
 import { readResponse, type RawResponse } from './read-answer.ts';
 import { identityOf } from '../source/source-identity.ts';
@@ -76,6 +77,7 @@ export class SocketExchange {
     try {
       if (this.#connections.ready !== undefined) await this.#connections.ready;
       if (this.#isOver) return;
+      if (this.#request.expectContinue === true) await untilContinue(this.#sender.begin());
       if (await this.#sender.send(this.#request.body)) this.#awaitAnswer();
     } catch (error) {
       this.#failFor(error);

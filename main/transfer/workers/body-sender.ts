@@ -93,7 +93,7 @@ export class BodySender {
   async #sendWhole(body: TransportBody): Promise<boolean> {
     if (body.kind === 'file' && !(await this.#sendKept(body))) await this.#sendRange(body);
     if (body.kind === 'bytes') await this.#write(asBuffer(body.bytes), () => undefined);
-    if (!this.#halted) this.#begin().end();
+    if (!this.#halted) this.begin().end();
     return !this.#halted;
   }
 
@@ -125,7 +125,8 @@ export class BodySender {
     await this.#write(slot.bytes.subarray(0, length), () => this.#release(slot));
   }
 
-  #begin(): ClientRequest {
+  /** Opens the request, once. */
+  begin(): ClientRequest {
     if (this.#request === undefined) {
       this.#request = this.#open();
       this.#firstWrite = performance.now();
@@ -161,7 +162,7 @@ export class BodySender {
       const piece = bytes.subarray(offset, offset + granted);
       offset += granted;
       const isLast = offset === bytes.length;
-      this.#begin().write(piece, (error) => {
+      this.begin().write(piece, (error) => {
         if (error) return;
         this.#moved += piece.length;
         if (isLast) whenWritten();

@@ -42,4 +42,20 @@ describe('createHttpClient', () => {
     expect(request.headers).toEqual({ Expires: '1' });
     expect(request.body).toEqual({ kind: 'bytes', bytes: Buffer.from('<a>') });
   });
+
+  it('sends the body unasked when the server refuses the question', async () => {
+    const transport = createScriptedTransport();
+    const client = createHttpClient(transport, origin);
+    const context = { ...someContext(), expectContinue: true };
+    const exchange: SignedExchange = { ...exchangeOf(), context };
+    const request = { method: 'PUT', headers: {}, content: 'abc', ctx: () => exchange };
+    const sent = client.request(`${origin}/key`, request);
+    const first = await transport.nextRequest();
+    expect(first.request.expectContinue).toBe(true);
+    first.respondWith({ status: 417, headers: {}, body: new Uint8Array() });
+    const second = await transport.nextRequest();
+    expect(second.request.expectContinue).toBe(false);
+    second.respondWith(ossAnswer());
+    expect(await sent).toMatchObject({ status: 200 });
+  });
 });
