@@ -1,3 +1,4 @@
+import { isAccountCondition } from '../../shared/condition.ts';
 import type { WaitReason } from '../../shared/transfer-state.ts';
 import type { Engine, ProgressUpdate, Settled } from '../engine/api.ts';
 import type { RowScope, TransferQueries, TransferStore } from '../engine/ports/transfer-store.ts';
@@ -100,7 +101,8 @@ export class OwnRows {
 
   async #look(): Promise<Settled | undefined> {
     if (await this.#scanning()) return undefined;
-    const { blocked } = await this.#engine.snapshot();
+    const { conditions } = await this.#engine.snapshot();
+    const blocked = conditions.filter(isAccountCondition);
     const { counters, waits } = await this.#store().standing(this.#rows());
     const { queued, uploading, verifying } = counters.states;
     if (uploading.files + verifying.files > 0) return undefined;
@@ -108,7 +110,7 @@ export class OwnRows {
     if (queued.files > 0) {
       // Rows of an account that cannot work stay in the queue.
       for (const accountId of await this.#accountsOfQueued()) {
-        const why = blocked.find((one) => one.accountId === accountId)?.why;
+        const why = blocked.find((one) => one.accountId === accountId)?.kind;
         if (why === undefined) return undefined;
         found.add(why);
       }

@@ -1,5 +1,5 @@
+import type { ConditionView } from '../../shared/condition.ts';
 import type { EngineState } from '../../shared/engine-state.ts';
-import type { ErrorRecord } from '../../shared/errors.ts';
 import type { LeftOut } from '../../shared/name-pattern.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { TakenOver } from '../../shared/taken-over.ts';
@@ -107,17 +107,10 @@ export interface ProgressUpdate {
   readonly changed: readonly TransferView[];
   /** Many rows changed at once (a command, a scan): the receiver reads its visible page again. */
   readonly refresh: boolean;
-  /** Blocked accounts, and the reason for each. */
-  readonly blocked: readonly BlockedAccount[];
+  /** Conditions that keep work back, in the order in which they began. */
+  readonly conditions: readonly ConditionView[];
   /** Number of roots that a scan is reading. */
   readonly scanning: number;
-  readonly diskFull: boolean;
-}
-
-export interface BlockedAccount {
-  readonly accountId: string;
-  readonly why: Extract<WaitReason, 'offline' | 'credentials' | 'proxy' | 'certificate'>;
-  readonly error: ErrorRecord;
 }
 
 /** The queue is settled: no transfer can continue without a person. */

@@ -80,9 +80,8 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
     fatal,
     conditions: () => ({
       engine: state,
-      blocked: gates.view(),
+      conditions: [...gates.view(), ...(room.full ? [{ kind: 'disk-full' as const }] : [])],
       scanning: scanner.pending,
-      diskFull: room.full,
     }),
   });
   const recovery: AccountRecovery = new AccountRecovery({

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
+import { isAccountCondition } from '../../shared/condition.ts';
 import { type ErrorCode, toErrorRecord } from '../../shared/errors.ts';
 import type { ProgressView } from '../../shared/ipc/views.ts';
 import { useClient } from '../bridge.ts';
@@ -12,6 +13,7 @@ export const useProgressStore = defineStore('progress', () => {
   const latest = shallowRef<ProgressView>();
   /** Why the queue cannot open; the window appears before the queue opens. */
   const refusal = shallowRef<ErrorCode>();
+  const conditions = computed(() => latest.value?.conditions ?? []);
   const speeds = shallowRef<readonly number[]>([]);
 
   function take(view: ProgressView): void {
@@ -59,8 +61,9 @@ export const useProgressStore = defineStore('progress', () => {
     counters: computed(() => latest.value?.counters),
     speed: computed(() => latest.value?.speed ?? 0),
     secondsLeft: computed(() => latest.value?.secondsLeft),
-    blocked: computed(() => latest.value?.blocked ?? []),
+    conditions,
+    blocked: computed(() => conditions.value.filter(isAccountCondition)),
     scanning: computed(() => latest.value?.scanning ?? 0),
-    diskFull: computed(() => latest.value?.diskFull ?? false),
+    diskFull: computed(() => conditions.value.some(({ kind }) => kind === 'disk-full')),
   };
 });

@@ -1,7 +1,8 @@
+import type { ConditionView } from '../condition.ts';
 import type { ConnectionStep } from '../connection-steps.ts';
 import type { EngineState } from '../engine-state.ts';
 import type { ErrorRecord } from '../errors.ts';
-import type { StateName, WaitReason } from '../transfer-state.ts';
+import type { StateName } from '../transfer-state.ts';
 import type { Addressing, Batch, ObjectResult, Tally, Transfer } from '../transfer.ts';
 import type { Preferences } from '../preferences.ts';
 
@@ -42,13 +43,9 @@ export interface ProgressView {
   readonly changed: readonly TransferLine[];
   /** Many rows changed: the window reads the page again. */
   readonly refresh: boolean;
-  readonly blocked: readonly {
-    readonly accountId: string;
-    readonly why: Extract<WaitReason, 'offline' | 'credentials' | 'proxy' | 'certificate'>;
-    readonly error: ErrorRecord;
-  }[];
+  /** Conditions that keep work back. */
+  readonly conditions: readonly ConditionView[];
   readonly scanning: number;
-  readonly diskFull: boolean;
 }
 
 export interface TransferDetailsView extends TransferLine {

@@ -59,9 +59,8 @@ export function createFakeEngine(queue: FakeQueue): FakeEngine {
       speed: 0,
       changed: [],
       refresh: false,
-      blocked: [],
+      conditions: [],
       scanning: 0,
-      diskFull: false,
       ...change,
     };
   }

@@ -60,7 +60,9 @@ describe.each(mountable)('the database on %s', () => {
     const filler = fill(databaseFolder);
     second.release();
     // A full disk lets the engine tell of nothing.
-    await eventually(async () => (await ferry.engine.snapshot()).diskFull);
+    await eventually(async () =>
+      (await ferry.engine.snapshot()).conditions.some(({ kind }) => kind === 'disk-full'),
+    );
     const { id } = await ferry.row('film.mp4');
     await eventually(async () => (await ferry.store.details(id))?.checkpoint?.parts.length === 2);
     // Whatever was to follow at once would be there before this.

@@ -65,9 +65,8 @@ export function createFakeMain(
     ...(rows.length > 0 && { secondsLeft: 4320 }),
     changed: [],
     refresh: false,
-    blocked: [],
+    conditions: [],
     scanning: 0,
-    diskFull: false,
     ...options.progress,
   });
   const count = () => Promise.resolve(1);

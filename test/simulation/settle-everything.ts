@@ -1,4 +1,5 @@
-import type { BlockedAccount, Engine, Settled } from '../../main/engine/api.ts';
+import type { Engine, Settled } from '../../main/engine/api.ts';
+import { type ConditionView, isAccountCondition } from '../../shared/condition.ts';
 import { isFinal } from '../../shared/transfer-state.ts';
 import { checkRows, checkSpool, findRemains } from './final-checks.ts';
 import type { Row } from './queue/queue-state.ts';
@@ -94,10 +95,10 @@ async function comesToRest(
 ): Promise<boolean> {
   const { world, disk } = simulation;
   let settled: Settled | undefined;
-  let blocked: readonly BlockedAccount[] = [];
+  let conditions: readonly ConditionView[] = [];
   await command(simulation, 'settled', limit, async () => {
     settled = await engine.settled();
-    ({ blocked } = await engine.snapshot());
+    ({ conditions } = await engine.snapshot());
   });
   if (settled === undefined || world.violations.length > 0) return false;
   const { waitingFor } = settled;
@@ -107,7 +108,9 @@ async function comesToRest(
   for (const { id, state, accountId } of disk.state.rows.values()) {
     if (isFinal(state.name) || state.name === 'paused') continue;
     // Rows of an account that cannot work stay queued: the account says what it waits for.
-    const gate = blocked.find((account) => account.accountId === accountId)?.why;
+    const gate = conditions
+      .filter(isAccountCondition)
+      .find((account) => account.accountId === accountId)?.kind;
     const why = state.name === 'waiting' ? state.why : state.name === 'queued' ? gate : undefined;
     if (why === undefined || !forPersons.includes(why) || !waitingFor.includes(why)) {
       const what = state.name === 'waiting' ? `waiting for ${state.why}` : state.name;

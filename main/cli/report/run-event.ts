@@ -1,6 +1,6 @@
+import type { AccountConditionKind } from '../../../shared/condition.ts';
 import type { ErrorCode, ErrorRecord } from '../../../shared/errors.ts';
 import type { LeftOut } from '../../../shared/name-pattern.ts';
-import type { BlockedAccount } from '../../engine/api.ts';
 import type {
   SkipReason,
   StateName,
@@ -64,7 +64,7 @@ export interface TransferChange {
 /** A condition blocks the whole run or an account, or has ended. */
 export interface WaitingEvent {
   readonly type: 'waiting';
-  readonly why: BlockedAccount['why'] | 'disk-full' | 'over';
+  readonly why: AccountConditionKind | 'disk-full' | 'over';
   readonly account?: string;
   readonly error?: ErrorRecord;
 }

@@ -1,3 +1,4 @@
+import { isAccountCondition } from '../../../shared/condition.ts';
 import type { ProgressUpdate, TransferView } from '../../engine/api.ts';
 import type { RunEvent } from '../report/run-event.ts';
 import { progressOf } from '../report/totals.ts';
@@ -53,15 +54,16 @@ export function followChanges(
   }
 
   function takeBlocks(update: ProgressUpdate): void {
-    const now = new Map<string, string>(
-      update.blocked.map(({ accountId, why }) => [accountId, why]),
-    );
-    if (update.diskFull) now.set('', 'disk-full');
-    for (const { accountId, why, error } of update.blocked) {
-      if (blocked.get(accountId) === why) continue;
-      announce({ type: 'waiting', why, account: accountId, error });
+    const accounts = update.conditions.filter(isAccountCondition);
+    const now = new Map<string, string>(accounts.map(({ accountId, kind }) => [accountId, kind]));
+    for (const { accountId, kind, error } of accounts) {
+      if (blocked.get(accountId) === kind) continue;
+      announce({ type: 'waiting', why: kind, account: accountId, error });
     }
-    if (update.diskFull && !blocked.has('')) announce({ type: 'waiting', why: 'disk-full' });
+    if (update.conditions.some(({ kind }) => kind === 'disk-full')) {
+      now.set('', 'disk-full');
+      if (!blocked.has('')) announce({ type: 'waiting', why: 'disk-full' });
+    }
     for (const account of blocked.keys()) {
       if (now.has(account)) continue;
       announce({ type: 'waiting', why: 'over', ...(account === '' ? {} : { account }) });

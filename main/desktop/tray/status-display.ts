@@ -1,4 +1,5 @@
 import type { BrowserWindow } from 'electron';
+import { isAccountCondition, needsAttention } from '../../../shared/condition.ts';
 import type { Engine, ProgressUpdate } from '../../engine/api.ts';
 import { BatchWatch } from './batch-watch.ts';
 import type { DesktopNotifier } from './notifications.ts';
@@ -62,7 +63,9 @@ export async function displayStatus(options: StatusDisplayOptions): Promise<() =
   }
 
   async function tellOfKeys(update: ProgressUpdate): Promise<void> {
-    const now = update.blocked.filter(({ why }) => why === 'credentials');
+    const now = update.conditions
+      .filter(({ kind }) => kind === 'credentials')
+      .filter(isAccountCondition);
     const fresh = now.filter(({ accountId }) => !signedOut.has(accountId));
     signedOut.clear();
     for (const { accountId } of now) signedOut.add(accountId);
@@ -97,9 +100,9 @@ export async function displayStatus(options: StatusDisplayOptions): Promise<() =
 
 function showProgress(window: BrowserWindow | undefined, update: ProgressUpdate): void {
   if (window === undefined || window.isDestroyed()) return;
-  const { counters, blocked, diskFull } = update;
   const stopped = update.engine.name === 'failed';
-  const facts = { counters, blocked: blocked.length > 0, diskFull, stopped };
+  const { counters, conditions } = update;
+  const facts = { counters, blocked: conditions.some(needsAttention), stopped };
   const { value, mode } = taskbarProgress(facts, process.platform);
   window.setProgressBar(value, { mode });
 }

@@ -5,8 +5,8 @@ export type TrayFace = 'idle' | 'active' | 'paused' | 'attention';
 
 export interface TrayFacts {
   readonly counters: Counters;
+  /** A condition lasts that a person can end. */
   readonly blocked: boolean;
-  readonly diskFull: boolean;
   /** The engine failed. */
   readonly stopped: boolean;
 }
@@ -14,7 +14,7 @@ export interface TrayFacts {
 /** Attention comes before active, and active before paused and idle. */
 export function trayFace(facts: TrayFacts): TrayFace {
   const { states } = facts.counters;
-  if (facts.stopped || facts.blocked || facts.diskFull) return 'attention';
+  if (facts.stopped || facts.blocked) return 'attention';
   if (states.failed.files > 0) return 'attention';
   if (states.uploading.files + states.verifying.files > 0) return 'active';
   if (states.paused.files > 0 && states.queued.files === 0) return 'paused';

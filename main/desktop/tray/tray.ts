@@ -1,4 +1,5 @@
 import { Menu, type MenuItemConstructorOptions, nativeImage, nativeTheme, Tray } from 'electron';
+import { needsAttention } from '../../../shared/condition.ts';
 import { formatDuration, formatSize } from '../../../shared/units.ts';
 import type { ProgressUpdate } from '../../engine/api.ts';
 import type { DesktopWords } from '../system/desktop-words.ts';
@@ -63,8 +64,7 @@ export function createTray(options: TrayOptions): FerryTray {
       if (tray.isDestroyed()) return;
       const facts = {
         counters: update.counters,
-        blocked: update.blocked.length > 0,
-        diskFull: update.diskFull,
+        blocked: update.conditions.some(needsAttention),
         stopped: update.engine.name === 'failed',
       };
       const next = trayFace(facts);

@@ -1,4 +1,4 @@
-import type { BlockedAccount } from '../api.ts';
+import type { AccountCondition } from '../../../shared/condition.ts';
 import type { AccountTrouble } from './judge-failure.ts';
 
 /**
@@ -42,9 +42,9 @@ export class AccountGates {
     return this.blockedIds.some((accountId) => this.isBlocked(accountId, 'offline'));
   }
 
-  view(): readonly BlockedAccount[] {
+  view(): readonly AccountCondition[] {
     return [...this.#troubles].flatMap(([accountId, troubles]) =>
-      [...troubles.values()].map((trouble) => ({ accountId, ...trouble })),
+      [...troubles.values()].map(({ why, error }) => ({ kind: why, accountId, error })),
     );
   }
 }

@@ -1,5 +1,5 @@
+import type { AccountCondition } from '../../../shared/condition.ts';
 import type { WaitReason } from '../../../shared/transfer-state.ts';
-import type { BlockedAccount } from '../api.ts';
 import type { WaitCount } from '../ports/transfer-store.ts';
 
 /**
@@ -14,7 +14,7 @@ export function endsByItself({ why, timed }: WaitCount, watchesDisks: boolean): 
 /** The wait reasons that a person has to end before the rest of the queue can continue. */
 export function waitingReasons(
   waits: readonly WaitCount[],
-  blocked: readonly BlockedAccount[],
+  blocked: readonly AccountCondition[],
 ): readonly WaitReason[] {
-  return [...new Set([...blocked, ...waits].map(({ why }) => why))];
+  return [...new Set([...blocked.map(({ kind }) => kind), ...waits.map(({ why }) => why)])];
 }

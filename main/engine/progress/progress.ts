@@ -28,7 +28,7 @@ export interface ProgressOptions {
   readonly counters: () => Promise<Counters>;
   /** Running rows, without the rows whose ending was published already. */
   readonly running: () => Iterable<MovingTransfer>;
-  readonly conditions: () => Pick<ProgressUpdate, 'engine' | 'blocked' | 'scanning' | 'diskFull'>;
+  readonly conditions: () => Pick<ProgressUpdate, 'engine' | 'conditions' | 'scanning'>;
   /** Called when the store failed in a way that ends the engine. */
   readonly fatal: (thrown: unknown) => void;
 }

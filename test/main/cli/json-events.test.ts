@@ -103,9 +103,9 @@ describe('--json', () => {
     const fake = createFakeWorld();
     const error = { code: 'offline' } as const;
     fake.engine.scripts.push(async (engine) => {
-      await engine.announce({ blocked: [{ accountId: 'a', why: 'offline', error }] });
-      await engine.announce({ blocked: [{ accountId: 'a', why: 'offline', error }] });
-      await engine.announce({ diskFull: true });
+      await engine.announce({ conditions: [{ accountId: 'a', kind: 'offline', error }] });
+      await engine.announce({ conditions: [{ accountId: 'a', kind: 'offline', error }] });
+      await engine.announce({ conditions: [{ kind: 'disk-full' }] });
       await engine.announce({});
       return { waitingFor: [] };
     });

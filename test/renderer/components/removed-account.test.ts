@@ -15,10 +15,10 @@ import { errorOf, fakeRow } from '../fake-rows.ts';
 import { inputsOf, openWindow, show } from '../with-window.ts';
 
 const blocked = {
-  blocked: [
+  conditions: [
     {
       accountId: 'studio',
-      why: 'credentials' as const,
+      kind: 'credentials' as const,
       error: errorOf('credentials-missing'),
     },
   ],

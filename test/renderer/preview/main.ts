@@ -51,7 +51,7 @@ function optionsFromAddress(): FakeMainOptions {
       return {
         preferences: { ...preferences, destinations: [] },
         accounts: [sandbox],
-        progress: { blocked: blockedProgress().blocked?.slice(0, 1) ?? [] },
+        progress: { conditions: blockedProgress().conditions?.slice(0, 1) ?? [] },
       };
     case 'banners':
       return {
@@ -71,10 +71,10 @@ function optionsFromAddress(): FakeMainOptions {
 
 function blockedProgress(): Partial<ProgressView> {
   return {
-    diskFull: true,
-    blocked: [
-      { accountId: 'studio', why: 'credentials', error: errorOf('credentials-expired') },
-      { accountId: 'sandbox', why: 'offline', error: errorOf('offline') },
+    conditions: [
+      { accountId: 'studio', kind: 'credentials', error: errorOf('credentials-expired') },
+      { accountId: 'sandbox', kind: 'offline', error: errorOf('offline') },
+      { kind: 'disk-full' },
     ],
   };
 }

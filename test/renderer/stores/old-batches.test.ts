@@ -14,7 +14,7 @@ const done: TransferState = { name: 'done', verified: 'crc64' };
 
 const error = errorOf('credentials-missing');
 const blockedOldest = {
-  progress: { blocked: [{ accountId: 'sandbox', why: 'credentials' as const, error }] },
+  progress: { conditions: [{ accountId: 'sandbox', kind: 'credentials' as const, error }] },
 };
 
 /** A window on 450 batches of one file each; the oldest one is in the state `oldest`. */

@@ -69,9 +69,8 @@ describe('progressView', () => {
       speed: 0,
       changed: rows,
       refresh: false,
-      blocked: [],
+      conditions: [],
       scanning: 0,
-      diskFull: false,
     };
     const view = progressView(update, new Set([5]));
     expect([view.revision, view.changed.map(({ id }) => id)]).toEqual([7, [2, 3, 5]]);

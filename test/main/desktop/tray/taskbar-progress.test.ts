@@ -3,7 +3,7 @@ import { taskbarProgress } from '../../../../main/desktop/tray/taskbar-progress.
 import { sampleCounters } from '../sample-transfers.ts';
 
 const some = { files: 2, bytes: 100 };
-const calm = { blocked: false, diskFull: false, stopped: false };
+const calm = { blocked: false, stopped: false };
 const none = { value: -1, mode: 'none' };
 
 it.each([
@@ -14,12 +14,6 @@ it.each([
   ['everything waits', { waiting: some }, calm, { value: 0.5, mode: 'normal' }],
   ['a file failed', { uploading: some, failed: some }, calm, { value: 0.5, mode: 'error' }],
   ['keys are wanted', { waiting: some }, { ...calm, blocked: true }, { value: 0.5, mode: 'error' }],
-  [
-    'the disk is full',
-    { queued: some },
-    { ...calm, diskFull: true },
-    { value: 0.5, mode: 'error' },
-  ],
 ] as const)('when %s', (_when, states, more, shown) => {
   const sent = 'done' in states ? 150 : 50;
   const facts = { counters: sampleCounters(states, sent), ...more };

@@ -3,7 +3,7 @@ import { overallProgress, trayFace } from '../../../../main/desktop/tray/tray-mo
 import { sampleCounters } from '../sample-transfers.ts';
 
 const some = { files: 2, bytes: 100 };
-const calm = { blocked: false, diskFull: false, stopped: false };
+const calm = { blocked: false, stopped: false };
 
 it.each([
   ['idle', {}, calm],
@@ -16,7 +16,7 @@ it.each([
   ['paused', { paused: some, waiting: some }, calm],
   ['attention', { uploading: some, failed: some }, calm],
   ['attention', { uploading: some }, { ...calm, blocked: true }],
-  ['attention', {}, { ...calm, diskFull: true }],
+  ['attention', {}, { ...calm, blocked: true }],
   ['attention', { queued: some }, { ...calm, stopped: true }],
 ] as const)('the tray is %s with %j and %j', (face, states, facts) => {
   expect(trayFace({ counters: sampleCounters(states), ...facts })).toBe(face);
