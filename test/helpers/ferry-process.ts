@@ -33,6 +33,8 @@ export interface FerryStart {
   readonly environment: NodeJS.ProcessEnv;
   /** What stands at standard input: a stream that is piped in, an open file, or nothing at all. */
   readonly input?: Readable | number | 'closed';
+  /** Arguments of Node itself, which its threads get too. */
+  readonly nodeArguments?: readonly string[];
   readonly workingDirectory?: string;
   /** Runs it as this user, when the tests run as root, to whom nothing is unreadable. */
   readonly uid?: number;
@@ -58,8 +60,8 @@ export function sandboxEnvironment(sandbox: Sandbox): NodeJS.ProcessEnv {
 
 /** Starts `ferry` with these words in a process of its own, which does not outlive the test. */
 export function startFerry(words: readonly string[], start: FerryStart): FerryProcess {
-  const { input } = start;
-  const command = [process.execPath, cli, ...words];
+  const { input, nodeArguments = [] } = start;
+  const command = [process.execPath, ...nodeArguments, cli, ...words];
   // Node cannot start a process without standard input; a shell can.
   const [program = '', ...args] =
     input === 'closed' ? ['/bin/sh', '-c', 'exec "$@" <&-', 'sh', ...command] : command;
