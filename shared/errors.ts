@@ -6,81 +6,100 @@
  * text from the code, never from a message text.
  */
 
-/**
- * What the engine does about an error.
- *
- * - `now`: retry after a short back-off; costs one attempt of the budget.
- * - `later`: wait for a condition (network, credentials, disk …); costs no attempt.
- * - `never`: only a person can help; the transfer fails and stays visible.
- */
-export type RetryAdvice = 'now' | 'later' | 'never';
+/** Errors that the engine treats alike; the retry table has a row for each class. */
+export type ErrorClass =
+  /** OSS cannot be reached. */
+  | 'offline'
+  /** No response that certainly came from OSS: the request may have had its effect. */
+  | 'connection'
+  /** OSS asks for fewer requests. */
+  | 'busy'
+  /** OSS failed; the request may have had its effect. */
+  | 'server'
+  /** The request failed by chance and had no effect. */
+  | 'passing'
+  /** OSS and the checkpoint disagree about the upload or its parts. */
+  | 'upload'
+  | 'credentials'
+  | 'proxy'
+  | 'certificate'
+  | 'denied'
+  /** The object key is taken. */
+  | 'exists'
+  /** Another program holds the file. */
+  | 'in-use'
+  /** The volume of the file does not respond. */
+  | 'volume'
+  /** A disk of this computer is full. */
+  | 'disk-full'
+  /** Only a person can help. */
+  | 'final';
 
-const retryAdvices = {
+const errorClasses = {
   // The network between Ferry and OSS.
-  offline: 'later',
-  'connection-lost': 'now',
-  'no-progress': 'now',
-  'unexpected-answer': 'now',
-  'certificate-rejected': 'never',
-  'proxy-authentication': 'later',
-  'redirect-refused': 'never',
+  offline: 'offline',
+  'connection-lost': 'connection',
+  'no-progress': 'connection',
+  'unexpected-answer': 'connection',
+  'certificate-rejected': 'certificate',
+  'proxy-authentication': 'proxy',
+  'redirect-refused': 'final',
   // OSS refused the request.
-  'server-busy': 'now',
-  'server-error': 'now',
-  'clock-skewed': 'now',
-  'credentials-expired': 'later',
-  'credentials-missing': 'later',
-  'credentials-rejected': 'never',
-  'access-denied': 'never',
-  'bucket-missing': 'never',
-  'upload-missing': 'now',
-  'part-rejected': 'now',
-  'object-missing': 'never',
-  'object-exists': 'never',
-  'not-comparable': 'never',
-  'request-refused': 'never',
+  'server-busy': 'busy',
+  'server-error': 'server',
+  'clock-skewed': 'passing',
+  'credentials-expired': 'credentials',
+  'credentials-missing': 'credentials',
+  'credentials-rejected': 'credentials',
+  'access-denied': 'denied',
+  'bucket-missing': 'final',
+  'upload-missing': 'upload',
+  'part-rejected': 'upload',
+  'object-missing': 'final',
+  'object-exists': 'exists',
+  'not-comparable': 'final',
+  'request-refused': 'final',
   // Integrity.
-  'corrupted-on-the-way': 'now',
-  'object-differs': 'never',
-  unconfirmed: 'never',
+  'corrupted-on-the-way': 'passing',
+  'object-differs': 'final',
+  unconfirmed: 'final',
   // The source.
-  'source-changed': 'never',
-  'source-missing': 'never',
-  'source-unreadable': 'never',
-  'source-in-use': 'later',
-  'source-unavailable': 'later',
-  'source-read-failed': 'now',
-  'scan-failed': 'never',
+  'source-changed': 'final',
+  'source-missing': 'final',
+  'source-unreadable': 'final',
+  'source-in-use': 'in-use',
+  'source-unavailable': 'volume',
+  'source-read-failed': 'passing',
+  'scan-failed': 'final',
   // Planning.
-  'name-not-text': 'never',
-  'key-invalid': 'never',
-  'key-collision': 'never',
-  'size-refused': 'never',
-  'options-invalid': 'never',
+  'name-not-text': 'final',
+  'key-invalid': 'final',
+  'key-collision': 'final',
+  'size-refused': 'final',
+  'options-invalid': 'final',
   // This computer.
-  'disk-full': 'later',
-  'spool-failed': 'never',
-  'database-locked': 'never',
-  'database-newer': 'never',
-  'database-foreign': 'never',
-  'database-damaged': 'never',
-  'database-failed': 'never',
+  'disk-full': 'disk-full',
+  'spool-failed': 'final',
+  'database-locked': 'final',
+  'database-newer': 'final',
+  'database-foreign': 'final',
+  'database-damaged': 'final',
+  'database-failed': 'final',
   // The main process does not support the request of the window.
-  'call-refused': 'never',
-  'call-too-large': 'never',
-  'too-many-calls': 'never',
-  internal: 'never',
-} as const satisfies Record<string, RetryAdvice>;
+  'call-refused': 'final',
+  'call-too-large': 'final',
+  'too-many-calls': 'final',
+  internal: 'final',
+} as const satisfies Record<string, ErrorClass>;
 
 /** The closed list of error codes. Each has a sentence and a next step in every language. */
-export type ErrorCode = keyof typeof retryAdvices;
+export type ErrorCode = keyof typeof errorClasses;
 
 /** All error codes, for validators, tests and the completeness check of the translations. */
-export const errorCodes: readonly ErrorCode[] = Object.keys(retryAdvices) as ErrorCode[];
+export const errorCodes: readonly ErrorCode[] = Object.keys(errorClasses) as ErrorCode[];
 
-/** The default retry advice for `code`. */
-export function retryAdvice(code: ErrorCode): RetryAdvice {
-  return retryAdvices[code];
+export function errorClass(code: ErrorCode): ErrorClass {
+  return errorClasses[code];
 }
 
 /**

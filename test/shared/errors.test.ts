@@ -1,24 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { errorCodes, retryAdvice, toErrorRecord, TransferError } from '../../shared/errors.ts';
+import { errorClass, errorCodes, toErrorRecord, TransferError } from '../../shared/errors.ts';
 
 describe('error codes', () => {
-  it('wait for a condition only where somebody watches it', () => {
-    expect(errorCodes.filter((code) => retryAdvice(code) === 'later')).toEqual([
-      'offline',
-      'proxy-authentication',
-      'credentials-expired',
-      'credentials-missing',
-      'source-in-use',
-      'source-unavailable',
-      'disk-full',
-    ]);
-  });
-
   it('are never tried again when the answer is about the file', () => {
     const about = errorCodes.filter((code) =>
       /^(source-(changed|missing)|object-|key-)/.test(code),
     );
-    expect(new Set(about.map(retryAdvice))).toEqual(new Set(['never']));
+    expect(new Set(about.map(errorClass))).toEqual(new Set(['final', 'exists']));
   });
 });
 

@@ -2,14 +2,13 @@ import { assertNever } from '../../../shared/assert-never.ts';
 import { toErrorRecord } from '../../../shared/errors.ts';
 import type { AccountGates } from '../conditions/account-gates.ts';
 import type { AccountPaces } from '../limits/account-paces.ts';
-import { backoffDelay } from '../conditions/backoff.ts';
 import type { DiskRoom } from '../conditions/disk-room.ts';
 import type { EnginePorts } from '../api.ts';
 import { abortOrphans, abortRemoteUpload, type CleaningTools } from './remote-cleanups.ts';
 import type { Cleanup } from '../ports/cleanup.ts';
+import { decideRetry } from '../retry/retry-table.ts';
 
 const atOnce = 8;
-const whenForbidden = 60 * 60 * 1000;
 const whenBlocked = 15_000;
 /**
  * Delay in milliseconds after a refused write: the clean-up stays due, but must not repeat at once.
@@ -122,13 +121,11 @@ export class Cleaner {
     try {
       return await this.#perform(cleanup);
     } catch (thrown) {
-      const { code, retryAfter } = toErrorRecord(thrown);
-      if (code !== 'access-denied') {
-        return 1000 + backoffDelay(cleanup.attempts + 2, this.#options.ports.random, retryAfter);
-      }
-      // With upload-only rights OSS does not list uploads. The bucket's owner can use `ferry parts
-      // list`.
-      return cleanup.kind === 'find-orphan' ? undefined : whenForbidden;
+      const error = toErrorRecord(thrown);
+      const sent = cleanup.kind === 'find-orphan' ? 'orphan-search' : 'abort';
+      const attempts = cleanup.attempts + 1;
+      const decision = decideRetry({ error, sent, attempts }, this.#options.ports.random);
+      return decision.do === 'later' ? decision.after : undefined;
     }
   }
 

@@ -1,5 +1,11 @@
-import type { AccountCondition } from '../../../shared/condition.ts';
-import type { AccountTrouble } from './judge-failure.ts';
+import type { AccountCondition, AccountConditionKind } from '../../../shared/condition.ts';
+import type { ErrorRecord } from '../../../shared/errors.ts';
+
+/** A failure that affects the whole account, not only the failed row. */
+export interface AccountTrouble {
+  readonly why: AccountConditionKind;
+  readonly error: ErrorRecord;
+}
 
 /**
  * Blocked accounts. The gate avoids an attempt for each of a million rows of a blocked account.

@@ -1,8 +1,8 @@
-import type { AccountGates } from './account-gates.ts';
+import { accountConditionKinds } from '../../../shared/condition.ts';
+import type { AccountGates, AccountTrouble } from './account-gates.ts';
 import type { AccountPaces } from '../limits/account-paces.ts';
 import type { DiskRoom } from './disk-room.ts';
 import type { EnginePorts } from '../api.ts';
-import { type AccountTrouble, accountTroubles } from './judge-failure.ts';
 import type { ObjectTarget } from '../ports/object-store.ts';
 import { ReachabilityWatch } from './reachability.ts';
 
@@ -49,7 +49,7 @@ export class AccountRecovery {
     const { gates, unblocked } = this.#options;
     this.#watch.unwatch(accountId);
     gates.unblock(accountId);
-    for (const why of accountTroubles) await this.endWait(why, accountId);
+    for (const why of accountConditionKinds) await this.endWait(why, accountId);
     unblocked();
   }
 

@@ -6,7 +6,8 @@ import { partCount, partSizeFor } from '../queue/plan-upload.ts';
 import type { RemotePart } from '../ports/object-store.ts';
 import type { SourceHandle } from '../ports/source-files.ts';
 import type { Checkpoint, CommittedPart } from '../ports/transfer-store.ts';
-import { mayHaveHappened, type SentObject } from './sent-object.ts';
+import type { SentObject } from './sent-object.ts';
+import { mayHaveHappened } from '../retry/retry-table.ts';
 import { compareIdentity } from '../../../shared/compare-identity.ts';
 import {
   objectOptions,
@@ -188,7 +189,7 @@ async function begin(
   } catch (thrown) {
     run.signal.throwIfAborted();
     // The upload may exist on the server: the response was lost, or this disk refused to record it.
-    const lost = uploadId !== undefined || mayHaveHappened(toErrorRecord(thrown).code);
+    const lost = uploadId !== undefined || mayHaveHappened(toErrorRecord(thrown));
     await store.dropCheckpoint(run.transfer.id, lost ? 'abort-upload' : 'keep-upload');
     throw thrown;
   } finally {

@@ -1,4 +1,3 @@
-import type { ErrorCode } from '../../../shared/errors.ts';
 import type { ObjectResult } from '../../../shared/transfer.ts';
 import type { Verification } from '../../../shared/transfer-state.ts';
 import type { ObjectFacts } from '../ports/object-store.ts';
@@ -14,17 +13,4 @@ export interface SentObject {
 export function resultFromFacts(facts: ObjectFacts): ObjectResult {
   const { etag, requestId, crc64 } = facts;
   return crc64 === undefined ? { etag, requestId } : { etag, requestId, crc64 };
-}
-
-/**
- * True when a request with this error may still have had its effect. Its response was lost or was
- * made up on the way. OSS continues a Complete even after the client has disconnected.
- */
-export function mayHaveHappened(code: ErrorCode): boolean {
-  return (
-    code === 'connection-lost' ||
-    code === 'no-progress' ||
-    code === 'unexpected-answer' ||
-    code === 'server-error'
-  );
 }

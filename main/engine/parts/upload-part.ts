@@ -1,13 +1,8 @@
-import {
-  type ErrorRecord,
-  retryAdvice,
-  toErrorRecord,
-  TransferError,
-} from '../../../shared/errors.ts';
+import { type ErrorRecord, toErrorRecord, TransferError } from '../../../shared/errors.ts';
 import type { RevocablePlace } from '../limits/account-pace.ts';
-import { backoffDelay } from '../conditions/backoff.ts';
 import { pacedRequest } from '../limits/paced-request.ts';
 import type { PartRange } from '../queue/plan-upload.ts';
+import { decideRetry } from '../retry/retry-table.ts';
 import type { Receipt } from '../ports/object-store.ts';
 import type { CommittedPart } from '../ports/transfer-store.ts';
 import {
@@ -16,11 +11,6 @@ import {
   requireSameSource,
   type UploadRun,
 } from '../run/upload-run.ts';
-
-/** Consecutive tries of one part before its file waits for a retry. */
-const triesInPlace = 3;
-/** Tries while the server is busy: no fault of the part. The request limit drops meanwhile. */
-const triesWhenBusy = 8;
 
 /**
  * Error for a response without a CRC-64 and without a Content-MD5 check: it did not come from OSS.
@@ -33,13 +23,6 @@ export const nobodyVouched: ErrorRecord = {
 /** True when the connection broke or stalled during the request. */
 export function isBreak({ code }: ErrorRecord): boolean {
   return code === 'connection-lost' || code === 'no-progress';
-}
-
-/** True when the request may be retried without stopping its file. */
-export function worthRepeating(error: ErrorRecord, tries: number): boolean {
-  if (retryAdvice(error.code) !== 'now') return false;
-  if (error.code === 'upload-missing' || error.code === 'part-rejected') return false;
-  return tries < (error.code === 'server-busy' ? triesWhenBusy : triesInPlace);
 }
 
 /**
@@ -88,14 +71,16 @@ export async function uploadPart(
       signal.throwIfAborted();
       const error = toErrorRecord(thrown);
       if (error.addressLost === true) uncounted += 1;
-      if (!worthRepeating(error, tries - uncounted)) throw thrown;
+      const attempts = tries - uncounted;
+      const decision = decideRetry({ error, sent: 'part', attempts }, random);
+      if (decision.do !== 'again') throw thrown;
       log.write('warning', {
         event: 'part-repeated',
         transferId: run.transfer.id,
         partNumber: range.number,
         error,
       });
-      await clock.sleep(backoffDelay(tries - uncounted, random, error.retryAfter), signal);
+      await clock.sleep(decision.after, signal);
     }
   }
 }

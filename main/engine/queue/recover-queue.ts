@@ -1,4 +1,4 @@
-import { accountTroubles } from '../conditions/judge-failure.ts';
+import { accountConditionKinds } from '../../../shared/condition.ts';
 import type { TransferStore } from '../ports/transfer-store.ts';
 
 /**
@@ -7,7 +7,7 @@ import type { TransferStore } from '../ports/transfer-store.ts';
  */
 export async function recoverQueue(store: TransferStore): Promise<void> {
   await store.recover();
-  const conditions = [...accountTroubles, 'disk-full', 'source-unavailable'] as const;
+  const conditions = [...accountConditionKinds, 'disk-full', 'source-unavailable'] as const;
   for (const why of conditions) await store.endWait(why);
   // If the clock was set back meanwhile, these rows would wait for hours.
   await store.wake(Number.MAX_SAFE_INTEGER);

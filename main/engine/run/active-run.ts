@@ -1,7 +1,7 @@
+import { accountConditionKinds, type AccountConditionKind } from '../../../shared/condition.ts';
 import type { Batch, Transfer } from '../../../shared/transfer.ts';
 import type { TransferEvent } from '../../../shared/transfer-state.ts';
 import { Interruption, type InterruptionCause } from './interruption.ts';
-import { type AccountTrouble, accountTroubles } from '../conditions/judge-failure.ts';
 import type { ClaimedTransfer } from '../ports/transfer-store.ts';
 import type { RunningBytes } from '../progress/running-bytes.ts';
 import type { Slots } from '../limits/slots.ts';
@@ -40,7 +40,7 @@ export function interruptionOf(run: ActiveRun): InterruptionCause | undefined {
 }
 
 /** The account trouble that a row begins to wait for; `undefined` when it waits for no account. */
-export function accountTroubleOf(event: TransferEvent): AccountTrouble['why'] | undefined {
+export function accountTroubleOf(event: TransferEvent): AccountConditionKind | undefined {
   if (event.type !== 'wait') return undefined;
-  return accountTroubles.find((why) => why === event.why);
+  return accountConditionKinds.find((why) => why === event.why);
 }

@@ -1,8 +1,7 @@
 import { toErrorRecord } from '../../../shared/errors.ts';
-import { backoffDelay } from '../conditions/backoff.ts';
 import type { EnginePorts } from '../api.ts';
 import type { ObjectTarget, RequestContext } from '../ports/object-store.ts';
-import { worthRepeating } from '../parts/upload-part.ts';
+import { decideRetry } from '../retry/retry-table.ts';
 
 /**
  * Sends one cheap request to a destination that changes nothing. Retries it, as for a part, when
@@ -22,8 +21,9 @@ export async function probePlace(
     } catch (thrown) {
       context.signal.throwIfAborted();
       const error = toErrorRecord(thrown);
-      if (!worthRepeating(error, tries)) throw thrown;
-      await clock.sleep(backoffDelay(tries, random, error.retryAfter), context.signal);
+      const decision = decideRetry({ error, sent: 'probe', attempts: tries }, random);
+      if (decision.do !== 'again') throw thrown;
+      await clock.sleep(decision.after, context.signal);
     }
   }
 }

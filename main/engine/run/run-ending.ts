@@ -1,20 +1,16 @@
 import { assertNever } from '../../../shared/assert-never.ts';
-import { type ErrorRecord, toErrorRecord } from '../../../shared/errors.ts';
+import { type ErrorCode, type ErrorRecord, toErrorRecord } from '../../../shared/errors.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import { type ActiveRun, interruptionOf } from './active-run.ts';
+import type { AccountTrouble } from '../conditions/account-gates.ts';
 import type { AccountPaces } from '../limits/account-paces.ts';
-import { backoffDelay } from '../conditions/backoff.ts';
 import type { BodyLimit } from '../limits/body-limit.ts';
 import type { EnginePorts } from '../api.ts';
 import type { InterruptionCause } from './interruption.ts';
-import {
-  type AccountTrouble,
-  judgeFailure,
-  lineInDoubt,
-  type Verdict,
-} from '../conditions/judge-failure.ts';
 import { partSizeFor } from '../queue/plan-upload.ts';
 import { canReach } from '../conditions/reachability.ts';
+import { decideRetry, needsProbe } from '../retry/retry-table.ts';
+import type { Random } from '../ports/clock.ts';
 import type { RunEnding } from './ending.ts';
 import type { AwaySource } from '../conditions/source-watch.ts';
 
@@ -50,6 +46,34 @@ export function endingOfInterruption(
   }
 }
 
+/** How a run ended, and what its error means beyond this row. */
+export interface Verdict {
+  readonly ending: RunEnding;
+  /** The whole account cannot work. */
+  readonly trouble?: AccountTrouble;
+  /** Set when the row waits until the disk of its file is back. */
+  readonly away?: AwaySource;
+}
+
+export interface FailureFacts {
+  readonly error: ErrorRecord;
+  /** Attempts since bytes last advanced, this one included. */
+  readonly attempts: number;
+  /**
+   * Attempts that the transfer may spend. `Infinity` when the next attempt differs from this one:
+   * it sends smaller bodies, because this body broke, or uses another address of this computer.
+   */
+  readonly budget: number;
+  /** Wall clock, milliseconds. */
+  readonly now: number;
+  /** The result of a probe after a connection broke or stalled; `true` when no probe was needed. */
+  readonly reachable: boolean;
+  /** True when a retry continues from finished parts of this file. */
+  readonly partsKept: boolean;
+  /** Set when the file is missing or unreadable because its whole disk is gone. */
+  readonly away?: AwaySource;
+}
+
 /** Dependencies that determine the ending, besides the run itself. */
 export interface EndingMeans {
   readonly ports: EnginePorts;
@@ -71,26 +95,79 @@ async function endingOfFailure(
   const error = toErrorRecord(thrown);
   log.write('warning', { event: 'attempt-failed', transferId: claimed.id, error });
   const reachable =
-    !lineInDoubt(error) || (await canReach(ports, paces, claimed, controller.signal));
+    !needsProbe(error) || (await canReach(ports, paces, claimed, controller.signal));
   const goesSmaller = reachable && goesOnSmaller(run, bodyLimit);
   const isNewBeginning = goesSmaller || error.addressLost === true;
   const advanced = bytes.committed > claimed.bytesSent || isNewBeginning;
-  const attempts = advanced ? 1 : claimed.attempts + 1;
   const away = await awaySourceOf(claimed, error, ports);
   const now = clock.now();
   // A full disk delays the ending, but may lose this note about the attempt.
   await store.addAttempt(claimed.id, { at: now, error }).catch(() => undefined);
-  return judgeFailure({
+  const facts: FailureFacts = {
     error,
-    attempts,
-    retryBudget: settings.retryBudget,
+    attempts: advanced ? 1 : claimed.attempts + 1,
+    budget: isNewBeginning ? Infinity : settings.retryBudget,
     now,
-    delay: backoffDelay(attempts, random, error.retryAfter),
     reachable,
-    isNewBeginning,
     partsKept: bytes.committed > 0,
     ...(away !== undefined && { away }),
-  });
+  };
+  return judgeFailure(facts, random);
+}
+
+/** Turns the decision of the retry table into the ending of the run. */
+export function judgeFailure(facts: FailureFacts, random: Random): Verdict {
+  const { attempts, budget, now, reachable, partsKept, away } = facts;
+  const error = sourceError(facts.error, away);
+  const decision = decideRetry({ error, sent: 'transfer', attempts, budget, reachable }, random);
+  switch (decision.do) {
+    case 'later': {
+      const { after, why } = decision;
+      const event = { type: 'wait', why, until: now + after, error } as const;
+      return { ending: why === 'retry' ? { event, facts: { attempts } } : { event } };
+    }
+    case 'put-aside':
+    case 'ask': {
+      const why = decision.condition;
+      const ending: RunEnding = { event: { type: 'wait', why, error } };
+      if (why !== 'source-unavailable') return { ending, trouble: { why, error } };
+      return away === undefined ? { ending } : { ending, away };
+    }
+    case 'fail':
+    case 'again':
+    case 'compare':
+      return { ending: failed(error, attempts, partsKept) };
+    default:
+      return assertNever(decision, 'retry decision');
+  }
+}
+
+/** Names the cause of a missing or unreadable file by whether its volume is gone. */
+function sourceError(error: ErrorRecord, away: AwaySource | undefined): ErrorRecord {
+  if (away !== undefined) {
+    const { detail } = error;
+    return { code: 'source-unavailable', ...(detail !== undefined && { detail }) };
+  }
+  // The volume responds, so the read error may be permanent.
+  if (error.code === 'source-unavailable') return { ...error, code: 'source-read-failed' };
+  return error;
+}
+
+const becameObject: readonly ErrorCode[] = ['object-differs', 'unconfirmed'];
+
+function failed(cause: ErrorRecord, attempts: number, partsKept: boolean): RunEnding {
+  const isBroken = cause.code === 'connection-lost';
+  const error = isBroken && partsKept ? { ...cause, partsKept: true as const } : cause;
+  return {
+    event: { type: 'fail', error },
+    facts: {
+      attempts,
+      // The file was replaced, so its parts are useless on OSS and on this disk.
+      ...(error.code === 'source-changed' && { dropCheckpoint: 'abort-upload' as const }),
+      // The upload has become an object, or its fate is unknown: a retry has to start over.
+      ...(becameObject.includes(error.code) && { dropCheckpoint: 'keep-upload' as const }),
+    },
+  };
 }
 
 /** Lowers the limit for a broken body. @returns true when the next attempt sends smaller bodies */

@@ -1,7 +1,7 @@
 import type { Settings } from '../../../shared/settings.ts';
 import type { Batch } from '../../../shared/transfer.ts';
 import { stateAfter } from '../../../shared/transfer-state.ts';
-import type { AccountGates } from '../conditions/account-gates.ts';
+import type { AccountGates, AccountTrouble } from '../conditions/account-gates.ts';
 import type { AccountPaces } from '../limits/account-paces.ts';
 import { accountTroubleOf, type ActiveRun } from './active-run.ts';
 import { withDamage } from './damaged-object.ts';
@@ -9,7 +9,6 @@ import { BodyLimit } from '../limits/body-limit.ts';
 import type { DiskRoom } from '../conditions/disk-room.ts';
 import type { EnginePorts } from '../api.ts';
 import { Interruption, type InterruptionCause } from './interruption.ts';
-import type { AccountTrouble } from '../conditions/judge-failure.ts';
 import type { ObjectTarget } from '../ports/object-store.ts';
 import type { ClaimedTransfer, Lane } from '../ports/transfer-store.ts';
 import type { Progress } from '../progress/progress.ts';

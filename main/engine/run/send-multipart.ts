@@ -1,16 +1,13 @@
 import { toErrorRecord } from '../../../shared/errors.ts';
-import { backoffDelay } from '../conditions/backoff.ts';
 import { completeUpload } from '../parts/complete-upload.ts';
 import { mayBeginAnew, openUpload } from '../parts/open-upload.ts';
 import { missingParts } from '../queue/plan-upload.ts';
 import type { SourceHandle } from '../ports/source-files.ts';
-import { mayHaveHappened, type SentObject } from '../parts/sent-object.ts';
+import type { SentObject } from '../parts/sent-object.ts';
+import { decideRetry } from '../retry/retry-table.ts';
 import { isBreak } from '../parts/upload-part.ts';
 import { uploadParts } from '../parts/upload-parts.ts';
 import type { UploadRun } from './upload-run.ts';
-
-/** How often one run compares with the server before it leaves the rest to the next attempt. */
-const mostRounds = 3;
 
 /**
  * Sends a file by parts. It compares both sides again whenever they may disagree: after a lost
@@ -43,21 +40,20 @@ export async function sendMultipart(
     } catch (thrown) {
       run.signal.throwIfAborted();
       const error = toErrorRecord(thrown);
-      const { code } = error;
       if (!completing && isBreak(error) && mayBeginAnew(upload.parts.values(), upload.partSize)) {
         run.bodyBroke(Math.min(size, upload.partSize));
       }
+      const isRefused = error.code === 'object-exists';
+      if (isRefused && forbidOverwrite) throw thrown;
+      const { store, clock, random } = run.ports;
       // OSS keeps the policy under which the upload was begun, so this upload can no longer
       // overwrite.
-      const stuck = completing && code === 'object-exists' && !forbidOverwrite;
-      if (stuck) await run.ports.store.dropCheckpoint(run.transfer.id, 'abort-upload');
-      const disagree =
-        stuck ||
-        code === 'upload-missing' ||
-        code === 'part-rejected' ||
-        (completing && mayHaveHappened(code));
-      if (!disagree || round >= mostRounds) throw thrown;
-      await run.ports.clock.sleep(backoffDelay(round, run.ports.random), run.signal);
+      const stuck = completing && isRefused;
+      if (stuck) await store.dropCheckpoint(run.transfer.id, 'abort-upload');
+      const sent = completing ? 'complete' : 'part';
+      const decision = decideRetry({ error, sent, attempts: round }, random);
+      if (decision.do !== 'compare') throw thrown;
+      await clock.sleep(decision.after, run.signal);
     }
   }
 }

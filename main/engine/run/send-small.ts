@@ -1,10 +1,10 @@
 import { toErrorRecord, TransferError } from '../../../shared/errors.ts';
-import { backoffDelay } from '../conditions/backoff.ts';
 import { confirmedFile, deliveredTwice, lookAtObject } from '../parts/confirm-object.ts';
 import { pacedRequest } from '../limits/paced-request.ts';
 import type { ByteRange, PutReceipt } from '../ports/object-store.ts';
-import { mayHaveHappened, type SentObject } from '../parts/sent-object.ts';
-import { checkReceipt, isBreak, nobodyVouched, worthRepeating } from '../parts/upload-part.ts';
+import { decideRetry, mayHaveHappened } from '../retry/retry-table.ts';
+import type { SentObject } from '../parts/sent-object.ts';
+import { checkReceipt, isBreak, nobodyVouched } from '../parts/upload-part.ts';
 import {
   objectOptions,
   type OpenSource,
@@ -56,14 +56,16 @@ export async function sendSmall(
           : await deliveredTwice(run, source, clock.monotonic() - begunAt);
         if (sent !== undefined) return sent;
       }
-      mayBeOurs ||= mayHaveHappened(error.code);
+      mayBeOurs ||= mayHaveHappened(error);
       if (error.addressLost === true) uncounted += 1;
-      if (!worthRepeating(error, tries - uncounted)) {
+      const attempts = tries - uncounted;
+      const decision = decideRetry({ error, sent: 'small-file', attempts }, random);
+      if (decision.do !== 'again') {
         if (source !== undefined && isBreak(error)) run.bodyBroke(source.identity.size);
         throw thrown;
       }
       log.write('warning', { event: 'part-repeated', transferId: run.transfer.id, error });
-      await clock.sleep(backoffDelay(tries - uncounted, random, error.retryAfter), run.signal);
+      await clock.sleep(decision.after, run.signal);
     }
   }
 }

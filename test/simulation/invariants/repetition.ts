@@ -14,6 +14,8 @@ export function repetitionInvariants(scene: Scene): Partial<Witness> {
   /** By which row the object under a key was made, as long as nobody else wrote there. */
   const makers = new Map<string, { readonly rowId: number; readonly crc64: bigint }>();
   const putsOnTheWay = new Map<string, number>();
+  /** Objects that the engine wanted to see before it began an upload, and was not permitted to. */
+  const unseen = new Set<string>();
 
   const forgetRow = (rowId: number): void => {
     for (const [name, maker] of makers) if (maker.rowId === rowId) makers.delete(name);
@@ -36,6 +38,7 @@ export function repetitionInvariants(scene: Scene): Partial<Witness> {
   return {
     booted: () => {
       putsOnTheWay.clear();
+      unseen.clear();
     },
 
     answered: (what, row) => {
@@ -73,7 +76,15 @@ export function repetitionInvariants(scene: Scene): Partial<Witness> {
       putsOnTheWay.delete(`${target.accountId}/${nameOf(target)}`);
     },
 
+    refused: (call, target, { code }) => {
+      if (call === 'head' && code === 'access-denied') unseen.add(nameOf(target));
+    },
+    headAnswers: (target) => {
+      unseen.delete(nameOf(target));
+    },
+
     initiateBegins: ({ accountId, bucket, key }) => {
+      if (unseen.delete(nameOf({ bucket, key }))) return;
       for (const row of queue().rows.values()) {
         if (row.state.name !== 'uploading' && row.state.name !== 'verifying') continue;
         if (row.accountId !== accountId || row.bucket !== bucket || row.key !== key) continue;

@@ -1,6 +1,9 @@
-import { retryAdvice } from '../../../shared/errors.ts';
+import { errorClass, type ErrorClass } from '../../../shared/errors.ts';
 import type { Witness } from '../witness.ts';
 import type { Scene } from './scene.ts';
+
+/** Classes of errors for which a transfer is tried again until its budget is spent. */
+const spending: readonly ErrorClass[] = ['connection', 'busy', 'server', 'passing', 'upload'];
 
 /**
  * 3. No transfer is lost: what was acknowledged is there after every crash.
@@ -44,7 +47,7 @@ export function stateInvariants(scene: Scene): Partial<Witness> {
       // One attempt may have been an interruption's; a full disk may have refused the notes.
       const attempts = after.attemptsMade.length + 1;
       const isNoted = !world.faults.fired.has('disk-full');
-      if (retryAdvice(code) === 'now' && attempts < retryBudget && isNoted) {
+      if (spending.includes(errorClass(code)) && attempts < retryBudget && isNoted) {
         world.violate(8, `row ${after.id} gives up after ${attempts} of ${retryBudget} attempts`);
       }
     },

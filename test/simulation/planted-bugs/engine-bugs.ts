@@ -56,8 +56,8 @@ export const engineBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'shared/errors.ts',
-        find: "'access-denied': 'never'",
-        replace: "'access-denied': 'now'",
+        find: "'access-denied': 'denied'",
+        replace: "'access-denied': 'passing'",
       },
     ],
   },
@@ -67,8 +67,8 @@ export const engineBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: runEnding,
-        find: 'const attempts = advanced ? 1 : claimed.attempts + 1;',
-        replace: 'const attempts = advanced ? 1 : (shared.attempts += 1);',
+        find: 'attempts: advanced ? 1 : claimed.attempts + 1,',
+        replace: 'attempts: advanced ? 1 : (shared.attempts += 1),',
       },
       {
         file: runEnding,

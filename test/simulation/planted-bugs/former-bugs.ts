@@ -31,7 +31,7 @@ export const formerBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'main/engine/run/send-multipart.ts',
-        find: "const stuck = completing && code === 'object-exists' && !forbidOverwrite;",
+        find: 'const stuck = completing && isRefused;',
         replace: 'const stuck = false;',
       },
     ],
@@ -159,10 +159,9 @@ export const formerBugs: readonly PlantedBug[] = [
     what: 'A sector that cannot be read is waited for, uncounted, for ever.',
     edits: [
       {
-        file: 'main/engine/conditions/judge-failure.ts',
-        find: "return judgeFailure({ ...facts, error: { ...error, code: 'source-read-failed' } });",
-        replace:
-          "return { ending: { event: { type: 'wait', why: 'source-unavailable', until: facts.now + 15_000, error } } };",
+        file: 'main/engine/run/run-ending.ts',
+        find: "if (error.code === 'source-unavailable') return { ...error, code: 'source-read-failed' };",
+        replace: '',
       },
     ],
   },
