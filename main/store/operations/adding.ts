@@ -18,6 +18,10 @@ const findSameObject = `
   SELECT id, batch_id AS batchId, state, source_kind AS kind, source_path AS path, identity
     FROM transfers INDEXED BY transfers_by_object WHERE bucket_id = ? AND key = ?`;
 
+const findSource = `
+  SELECT 1 FROM transfers INDEXED BY transfers_by_source
+    WHERE batch_id = ? AND source_path = ? AND source_kind = ? AND relative_path = ?`;
+
 const columns = [
   ...['batch_id', 'bucket_id', 'key', 'source_kind', 'source_path', 'source_name'],
   ...['relative_path', 'size', 'lane', 'identity', 'state', 'why', 'error', 'error_code'],
@@ -38,6 +42,11 @@ function addRows(count: number): string {
 const portionSize = 100;
 const addPortion = addRows(portionSize);
 const addOne = addRows(1);
+
+/** A row for an object that an earlier row of the same portion names. */
+interface NewObject extends SameObject {
+  readonly transfer: NewTransfer;
+}
 
 interface AdmittedRow {
   readonly transfer: NewTransfer;
@@ -65,28 +74,36 @@ function* portionsOf(transfers: readonly NewTransfer[]): Generator<readonly NewT
 }
 
 export function addingOperations(context: StoreContext): Pick<StoreOperations, 'addTransfers'> {
+  /** True when the batch has no row of this source yet, so that the row will be stored. */
+  const isNew = (batchId: number, { source, relativePath }: NewTransfer): boolean =>
+    context.value(findSource, batchId, source.path, source.kind, relativePath) === undefined;
+
   const admit = (
     { id: batchId, bucketId, takesOver, isPaused }: AddingBatch,
     transfers: readonly NewTransfer[],
   ): AdmittedRow[] => {
-    const portion = new Map<string, readonly SameObject[]>();
+    const portion = new Map<string, readonly NewObject[]>();
+    const sources = new Set<string>();
     return transfers.map((transfer) => {
       const { source, key } = transfer;
       const identity = transfer.identity === undefined ? null : formatIdentity(transfer.identity);
       const stored = context.rows<SameObject>(findSameObject, bucketId, key);
       const before = portion.get(key) ?? [];
-      const same = [...stored, ...before];
+      const same = [...stored, ...before.filter((other) => isNew(batchId, other.transfer))];
       const admitted = admitTransfer(transfer, identity, batchId, same, takesOver);
       const others = takesOver && admitted.name === 'queued' ? rowsToTakeOver(batchId, stored) : [];
       const state: TransferState =
         isPaused && admitted.name === 'queued' ? { name: 'paused' } : admitted;
       const { kind, path } = source;
       // A row of this portion has no id yet: only its batch is checked.
-      portion.set(key, [...before, { id: 0, batchId, state: state.name, kind, path, identity }]);
+      const object = { id: 0, batchId, state: state.name, kind, path, identity, transfer };
+      const name = JSON.stringify([kind, path, transfer.relativePath]);
+      if (!sources.has(name)) portion.set(key, [...before, object]);
+      sources.add(name);
       const { why, error, errorCode } = stateColumns(state);
-      const name = source.kind === 'blob' ? source.name : null;
+      const blobName = source.kind === 'blob' ? source.name : null;
       const values = [
-        ...[batchId, bucketId, key, source.kind, source.path, name],
+        ...[batchId, bucketId, key, source.kind, source.path, blobName],
         ...[transfer.relativePath, transfer.size, transfer.lane, identity],
         ...[state.name, why, error, errorCode],
         ...[context.now, context.now],

@@ -12,6 +12,8 @@ export interface SelectedRows {
   readonly parameters: readonly unknown[];
 }
 
+const noRows: SelectedRows = { hint: 'NOT INDEXED', where: 'FALSE', parameters: [] };
+
 function select(
   hint: string,
   where: string,
@@ -29,7 +31,7 @@ function selectFiltered(
   states: readonly StateName[],
 ): SelectedRows {
   const found = readFilter(filter);
-  if (found === undefined) return select('NOT INDEXED', 'FALSE', states, []);
+  if (found === undefined) return noRows;
   const listed = [
     ...(except === undefined ? [] : [{ sql: ' AND id NOT IN', ids: except }]),
     ...(only === undefined ? [] : [{ sql: ' AND id IN', ids: only }]),
@@ -46,6 +48,8 @@ export function selectRows(
   selection: TransferSelection,
   states: readonly StateName[],
 ): SelectedRows {
+  // SQLite refuses an index hint for a condition that no row can meet.
+  if (states.length === 0) return noRows;
   if ('ids' in selection) {
     const where = 't.id IN (SELECT value FROM json_each(?))';
     return select('NOT INDEXED', where, states, [JSON.stringify(selection.ids)]);
