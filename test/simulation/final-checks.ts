@@ -18,7 +18,8 @@ export function checkRows(simulation: Simulation): void {
   for (const [batchId, at] of addedAt) {
     const batch = batches.get(batchId);
     if (batch === undefined) {
-      world.violate(3, `batch ${batchId} is lost`);
+      const hasRows = [...rows.values()].some((row) => row.batchId === batchId);
+      if (hasRows || !book.hasRemovedRows(batchId)) world.violate(3, `batch ${batchId} is lost`);
       continue;
     }
     if (batch.unfinished.length > 0) world.violate(3, `batch ${batchId} is never scanned`);

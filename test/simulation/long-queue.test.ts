@@ -48,7 +48,7 @@ function putRows(simulation: Simulation, count: number, rowState: TransferState)
       ...{ id: rowId, batchId: id, accountId: 'main', bucket: 'first', key: `other/${name}` },
       ...{ source: { kind: 'file', path: `/disk/${name}` }, relativePath: name, size: 1 },
       ...{ state: rowState, bytesSent: 0, attempts: 0, createdAt: 0, updatedAt: 0 },
-      ...{ lane: 'small', position: state.firstPosition(), attemptsMade: [] },
+      ...{ lane: 'small', position: 0, attemptsMade: [] },
     });
   }
 }

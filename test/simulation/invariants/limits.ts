@@ -1,7 +1,7 @@
 import type { ObjectTarget } from '../../../main/engine/ports/object-store.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import { SimulatedHandle } from '../ports/simulated-handle.ts';
-import { isRunning } from '../queue/running.ts';
+import { isRunningRow } from '../queue/running.ts';
 import type { Witness } from '../witness.ts';
 import { nameOf, type Scene } from './scene.ts';
 
@@ -46,7 +46,7 @@ export function limitInvariants(scene: Scene): Partial<Witness> {
   const checkFiles = (lane: 'small' | 'large', isOnTheWay: (row: string) => boolean): void => {
     let files = 0;
     for (const row of queue().rows.values()) {
-      if (row.lane !== lane || !isRunning(row)) continue;
+      if (row.lane !== lane || !isRunningRow(row)) continue;
       const name = `${row.accountId}/${nameOf(row)}`;
       if (isOnTheWay(lane === 'small' ? name : (row.checkpoint?.uploadId ?? ''))) files += 1;
     }
@@ -122,7 +122,7 @@ export function limitInvariants(scene: Scene): Partial<Witness> {
 
     rowMoved: (_before, after) => {
       // Failed for that reason, or another row of the key: a person may try again.
-      if (isRunning(after)) return;
+      if (isRunningRow(after)) return;
       for (const call of ['put', 'initiate', 'uploadPart']) {
         if (after.state.name !== 'waiting') {
           denied.delete(`${call} ${after.accountId} ${nameOf(after)}`);

@@ -13,6 +13,7 @@ import {
   details,
   failures,
   selected,
+  standing,
   waits,
 } from '../queue/reading.ts';
 import {
@@ -29,7 +30,6 @@ import {
   withPart,
 } from '../queue/running.ts';
 import type { QueueState, Row } from '../queue/queue-state.ts';
-import { nothingTakenOver } from '../../../shared/taken-over.ts';
 import type { World } from '../world/world.ts';
 import type { Witness } from '../witness.ts';
 import type { SimulatedDisk } from './simulated-disk.ts';
@@ -71,8 +71,9 @@ export function createSimulatedStore(
       }),
     addTransfers: (batchId, transfers) =>
       write(`addTransfers ${transfers.length}`, (state) => {
-        witness.rowsAdded(addTransfers(state, batchId, transfers, now()));
-        return nothingTakenOver;
+        const { added, taken } = addTransfers(state, batchId, transfers, now());
+        witness.rowsAdded(added);
+        return taken;
       }),
     finishRoot: (batchId, root) =>
       write('finishRoot', (state) => {
@@ -86,9 +87,9 @@ export function createSimulatedStore(
       ),
 
     recover: () => write('recover', recover),
-    claim: (lane, limit, blocked) =>
+    claim: (lane, limit, blocked, scope) =>
       write(`claim ${lane}`, (state) => {
-        const claimed = claim(state, lane, limit, blocked);
+        const claimed = claim(state, lane, limit, blocked, scope);
         for (const { id } of claimed) {
           const row = state.rows.get(id);
           if (row !== undefined) witness.claimed(row);
@@ -103,7 +104,7 @@ export function createSimulatedStore(
     checkpoint: (id) => read(`checkpoint ${id}`, (state) => state.rows.get(id)?.checkpoint),
     intend: (id, intent) =>
       write(`intend ${id}`, (state) => {
-        intend(state, id, intent);
+        intend(state, id, intent, now());
       }),
     saveUploadId: (id, uploadId) =>
       write(`saveUploadId ${id} ${uploadId}`, (state) => {
@@ -117,7 +118,8 @@ export function createSimulatedStore(
     dropParts: (id, numbers) =>
       write(`dropParts ${id} ${numbers.join()}`, (state) => {
         const row = state.rows.get(id);
-        if (row !== undefined) witness.partsDropped(row, numbers);
+        if (row?.checkpoint === undefined) return;
+        witness.partsDropped(row, numbers);
         changeCheckpoint(state, id, (checkpoint) => ({
           ...checkpoint,
           parts: checkpoint.parts.filter(({ number }) => !numbers.includes(number)),
@@ -145,9 +147,9 @@ export function createSimulatedStore(
         state.rows.set(id, { ...row, attemptsMade });
       }),
 
-    applyToAll: (selection, event) =>
+    applyToAll: (selection, event, changes) =>
       write(`applyToAll ${event.type}`, (state) =>
-        applyToAll(state, selection, event, now(), moved),
+        applyToAll(state, selection, event, now(), moved, changes),
       ),
     answerConflicts: (selection, policy) =>
       write(`answerConflicts ${policy}`, (state) => answerConflicts(state, selection, policy)),
@@ -165,7 +167,10 @@ export function createSimulatedStore(
 
     dueCleanups: (at, limit) =>
       read('dueCleanups', (state) =>
-        [...state.cleanups.values()].filter(({ dueAt }) => dueAt <= at).slice(0, limit),
+        [...state.cleanups.values()]
+          .filter(({ dueAt }) => dueAt <= at)
+          .sort((one, other) => one.dueAt - other.dueAt || one.id - other.id)
+          .slice(0, limit),
       ),
     finishCleanup: (id) =>
       write(`finishCleanup ${id}`, (state) => {
@@ -217,8 +222,7 @@ export function createSimulatedStore(
 
     counters: (batchId) => read('counters', (state) => counters(state, batchId)),
     waits: (batchId) => read('waits', (state) => waits(state, batchId)),
-    // The simulated engine works on everything.
-    standing: () => Promise.reject(new Error('The whole queue is worked on')),
+    standing: (rows) => read('standing', (state) => standing(state, rows)),
     page: () => {
       // A page is for a screen: with more rows than it holds, a decision made on it is wrong.
       world.violate(0, 'the engine reads a page of the queue');

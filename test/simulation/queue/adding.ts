@@ -1,32 +1,59 @@
 import type { NewBatch, NewTransfer } from '../../../main/engine/ports/transfer-store.ts';
 import type { Batch, SourceIdentity, SourcePath } from '../../../shared/transfer.ts';
-import { isFinal, type TransferState } from '../../../shared/transfer-state.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { TransferError } from '../../../shared/errors.ts';
+import { nothingTakenOver, sumTakenOver, type TakenOver } from '../../../shared/taken-over.ts';
+import { isFinal, isRunning, type TransferState } from '../../../shared/transfer-state.ts';
 import type { QueueState, Row } from './queue-state.ts';
+import { takeOver } from './taking-over.ts';
 
 /** As TransferStore.addBatch. */
 export function addBatch(state: QueueState, batch: NewBatch): Batch {
   const { roots, ...facts } = batch;
+  if (batch.scanOptions.takeOver === true) takeRoots(state, batch);
   const id = state.newId();
   const scan = roots.length === 0 ? ('complete' as const) : ('scanning' as const);
   state.batches.set(id, { ...facts, id, scan, roots, unfinished: roots, scanPaused: false });
   return { ...facts, id, scan };
 }
 
-/** As TransferStore.addTransfers. @returns the rows that are new */
+/** Equal unfinished roots of other batches count as scanned. */
+function takeRoots(state: QueueState, batch: NewBatch): void {
+  const { destination, scanOptions } = batch;
+  for (const other of [...state.batches.values()]) {
+    if (!isDeepStrictEqual([other.destination, other.scanOptions], [destination, scanOptions])) {
+      continue;
+    }
+    const taken = batch.roots.filter((root) => other.unfinished.includes(root));
+    for (const root of taken) finishRoot(state, other.id, root);
+    if (taken.length > 0) state.removeIfEmpty(other.id);
+  }
+}
+
+export interface AddedRows {
+  /** The rows that are new. */
+  readonly added: readonly Row[];
+  readonly taken: TakenOver;
+}
+
+/** As TransferStore.addTransfers. */
 export function addTransfers(
   state: QueueState,
   batchId: number,
   transfers: readonly NewTransfer[],
   now: number,
-): readonly Row[] {
+): AddedRows {
   const batch = state.batches.get(batchId);
-  if (batch === undefined) throw new Error(`Batch ${batchId} is not there`);
+  if (batch === undefined) throw new TransferError({ code: 'database-failed' });
+  const takesOver = batch.scanOptions.takeOver === true;
   const { accountId, bucket } = batch.destination;
   const added: Row[] = [];
+  let taken = nothingTakenOver;
   for (const transfer of transfers) {
     const same = [...state.rows.values()].filter((row) => row.batchId === batchId);
     if (same.some((row) => isSameSource(row, transfer))) continue;
-    const admitted = stateOf(state, { ...transfer, batchId, accountId, bucket }, same);
+    const wanted = { ...transfer, batchId, accountId, bucket };
+    const admitted = stateOf(state, wanted, same, takesOver);
     const isPaused = batch.scanPaused && admitted.name === 'queued';
     const row: Row = {
       ...transfer,
@@ -39,13 +66,19 @@ export function addTransfers(
       attempts: 0,
       createdAt: now,
       updatedAt: now,
-      position: state.lastPosition(),
+      position: 0,
       attemptsMade: [],
     };
     state.rows.set(row.id, row);
     added.push(row);
+    if (takesOver && admitted.name === 'queued') {
+      taken = sumTakenOver(taken, takeOver(state, row, batch, now));
+    }
+    if (admitted.name === 'skipped' && row.source.kind === 'blob') {
+      state.addCleanup({ kind: 'remove-spool', path: row.source.path }, now);
+    }
   }
-  return added;
+  return { added, taken };
 }
 
 function isSameSource(row: Row, transfer: NewTransfer): boolean {
@@ -58,6 +91,7 @@ function stateOf(
   state: QueueState,
   wanted: NewTransfer & Pick<Row, 'batchId' | 'accountId' | 'bucket'>,
   sameBatch: readonly Row[],
+  takesOver: boolean,
 ): TransferState {
   if (wanted.state.name !== 'queued') return wanted.state;
   if (sameBatch.some((row) => row.key === wanted.key)) {
@@ -65,6 +99,7 @@ function stateOf(
   }
   for (const row of state.rows.values()) {
     if (row.batchId === wanted.batchId || isFinal(row.state.name)) continue;
+    if (takesOver && !isRunning(row.state.name)) continue;
     if (row.accountId !== wanted.accountId || row.bucket !== wanted.bucket) continue;
     if (row.key !== wanted.key || row.source.path !== wanted.source.path) continue;
     if (isSameIdentity(row.identity, wanted.identity)) {
@@ -75,7 +110,7 @@ function stateOf(
 }
 
 function isSameIdentity(one: SourceIdentity | undefined, two: SourceIdentity | undefined): boolean {
-  return JSON.stringify(one) === JSON.stringify(two);
+  return isDeepStrictEqual(one, two);
 }
 
 /** As TransferStore.finishRoot. */

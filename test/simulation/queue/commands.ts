@@ -1,7 +1,7 @@
-import type { TransferSelection } from '../../../main/engine/ports/transfer-store.ts';
+import type { RetryChanges, TransferSelection } from '../../../main/engine/ports/transfer-store.ts';
 import { isFinal, type StateName, type TransferEvent } from '../../../shared/transfer-state.ts';
 import type { ConflictPolicy } from '../../../shared/upload-options.ts';
-import { apply, dropCheckpoint, isRunning } from './running.ts';
+import { apply, dropCheckpoint, isRunningRow } from './running.ts';
 import type { QueueState, Row } from './queue-state.ts';
 
 type BulkEvent = Extract<TransferEvent, { type: 'pause' | 'resume' | 'retry' | 'cancel' }>;
@@ -14,6 +14,7 @@ export function applyToAll(
   event: BulkEvent,
   now: number,
   moved: Moved,
+  changes: RetryChanges = {},
 ): number {
   let count = 0;
   if (event.type === 'pause' || event.type === 'resume') {
@@ -23,16 +24,32 @@ export function applyToAll(
     }
   }
   for (const row of state.selected(selection)) {
-    if (isRunning(row)) continue;
-    const budget = event.type === 'retry' ? { attempts: Math.min(1, row.attempts) } : {};
-    if (apply(state, row.id, event, budget, now, moved)) count += 1;
+    if (isRunningRow(row) || !apply(state, row.id, event, {}, now, moved)) continue;
+    count += 1;
+    if (event.type === 'retry') change(state, row.id, changes, now);
   }
   return count;
 }
 
-/** Whether a whole batch is meant, with what its scan still finds. */
+function change(state: QueueState, id: number, changes: RetryChanges, now: number): void {
+  const { conflictPolicy, partSize } = changes;
+  if (partSize !== undefined) dropCheckpoint(state, id, 'abort-upload', now);
+  const row = state.rows.get(id);
+  if (row === undefined) return;
+  if (conflictPolicy !== undefined) state.rows.set(id, { ...row, policy: conflictPolicy });
+  const batch = state.batches.get(row.batchId);
+  if (batch === undefined || partSize === undefined) return;
+  state.batches.set(batch.id, { ...batch, options: { ...batch.options, partSize } });
+}
+
+/** True when the selection is a whole batch, with the rows that its scan still finds. */
 export function meansBatch(selection: TransferSelection, batchId: number): boolean {
   if ('all' in selection) return true;
+  if ('filter' in selection) {
+    const { batchId: chosen = batchId, ...narrower } = selection.filter;
+    const isWhole = selection.only === undefined && Object.keys(narrower).length === 0;
+    return isWhole && chosen === batchId;
+  }
   return 'batchId' in selection && !('errorCode' in selection) && selection.batchId === batchId;
 }
 
@@ -51,10 +68,11 @@ export function answerConflicts(
 
 /** As TransferStore.moveToFront. */
 export function moveToFront(state: QueueState, selection: TransferSelection): number {
-  const rows = state.selected(selection).filter((row) => !isFinal(row.state.name));
-  for (const row of [...rows].reverse()) {
-    state.rows.set(row.id, { ...row, position: state.firstPosition() });
-  }
+  const rows = state
+    .selected(selection)
+    .filter((row) => !isFinal(row.state.name) && !isRunningRow(row));
+  const position = state.frontPosition();
+  for (const row of rows) state.rows.set(row.id, { ...row, position });
   return rows.length;
 }
 
@@ -92,5 +110,6 @@ export function remove(
     }
     state.rows.delete(row.id);
   }
+  for (const { batchId } of rows) state.removeIfEmpty(batchId);
   return rows;
 }

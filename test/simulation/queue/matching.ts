@@ -6,12 +6,15 @@ function reasonOf({ state }: Row): string | undefined {
   return state.name === 'skipped' ? state.reason : undefined;
 }
 
-/** Whether a filter shows the row; the simulation searches for nothing. */
+/** True when the filter matches the row. */
 export function matches(filter: TransferFilter, row: Row): boolean {
-  const { states, batchId, errorCode, why } = filter;
+  const { states, batchId, errorCode, why, callbackFailed, search = '' } = filter;
   if (states !== undefined && !states.includes(row.state.name)) return false;
   if (batchId !== undefined && row.batchId !== batchId) return false;
   if (why !== undefined && reasonOf(row) !== why) return false;
+  if (callbackFailed === true && row.result?.callback?.ok !== false) return false;
+  const texts = [row.relativePath, row.key].map((text) => text.toLowerCase());
+  if (!texts.some((text) => text.includes(search.toLowerCase()))) return false;
   if (errorCode === undefined) return true;
   return row.state.name === 'failed' && row.state.error.code === errorCode;
 }

@@ -15,6 +15,7 @@ import type {
   Lane,
   TransferSelection,
 } from '../../../main/engine/ports/transfer-store.ts';
+import { isFinal } from '../../../shared/transfer-state.ts';
 import { matches } from './matching.ts';
 
 /** A row of the queue. Replaced as a whole, never changed. */
@@ -50,8 +51,6 @@ export class QueueState {
   readonly damaged: Map<string, string>;
   settings: Settings;
   #lastId: number;
-  #lastPosition: number;
-  #firstPosition: number;
 
   constructor(from: QueueState | Settings) {
     const before = from instanceof QueueState ? from : undefined;
@@ -62,8 +61,6 @@ export class QueueState {
     this.damaged = new Map(before?.damaged);
     this.settings = from instanceof QueueState ? from.settings : from;
     this.#lastId = before === undefined ? 0 : before.#lastId;
-    this.#lastPosition = before === undefined ? 0 : before.#lastPosition;
-    this.#firstPosition = before === undefined ? 0 : before.#firstPosition;
   }
 
   newId(): number {
@@ -71,32 +68,41 @@ export class QueueState {
     return this.#lastId;
   }
 
-  /** A place behind all others. */
-  lastPosition(): number {
-    this.#lastPosition += 1;
-    return this.#lastPosition;
-  }
-
-  /** A place before all others. */
-  firstPosition(): number {
-    this.#firstPosition -= 1;
-    return this.#firstPosition;
+  /** A position before all rows that are not final. New rows have position 0. */
+  frontPosition(): number {
+    const live = [...this.rows.values()].filter(({ state: { name } }) => !isFinal(name));
+    return Math.min(0, ...live.map(({ position }) => position)) - 1;
   }
 
   /** Rows in the order of the queue. */
   inOrder(): readonly Row[] {
-    return [...this.rows.values()].sort((a, b) => a.position - b.position);
+    return [...this.rows.values()].sort((a, b) => a.position - b.position || a.id - b.id);
   }
 
   selected(selection: TransferSelection): readonly Row[] {
     return this.inOrder().filter((row) => isSelected(selection, row));
   }
 
-  /** Work that must happen in the end. */
+  /** Removes a scanned batch without rows. */
+  removeIfEmpty(batchId: number): void {
+    if (this.batches.get(batchId)?.scan !== 'complete') return;
+    const rows = [...this.rows.values()];
+    if (!rows.some((row) => row.batchId === batchId)) this.batches.delete(batchId);
+  }
+
+  /** Queues a clean-up; one for each upload and for each spool file. */
   addCleanup(cleanup: NewCleanup, dueAt: number): void {
+    const name = cleanupName(cleanup);
+    const known = [...this.cleanups.values()].map(cleanupName);
+    if (name !== undefined && known.includes(name)) return;
     const id = this.newId();
     this.cleanups.set(id, { ...cleanup, id, attempts: 0, dueAt });
   }
+}
+
+function cleanupName(cleanup: NewCleanup): string | undefined {
+  if (cleanup.kind === 'find-orphan') return undefined;
+  return cleanup.kind === 'abort-upload' ? cleanup.uploadId : cleanup.path;
 }
 
 function isSelected(selection: TransferSelection, row: Row): boolean {

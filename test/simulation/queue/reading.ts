@@ -3,6 +3,8 @@ import type {
   BatchSummary,
   Counters,
   FailureGroup,
+  RowScope,
+  Standing,
   StateCounts,
   TransferDetails,
   TransferFilter,
@@ -12,17 +14,20 @@ import type {
 import type { Batch, Transfer } from '../../../shared/transfer.ts';
 import { isFinal, type StateName, stateNames } from '../../../shared/transfer-state.ts';
 import { matches } from './matching.ts';
-import type { QueueState, StoredBatch } from './queue-state.ts';
-import { asTransfer } from './running.ts';
+import type { QueueState, Row, StoredBatch } from './queue-state.ts';
+import { asTransfer, isInScope } from './running.ts';
 
 /** As TransferQueries.counters. */
 export function counters(state: QueueState, batchId: number | undefined): Counters {
+  return countRows(rowsOf(state, batchId));
+}
+
+function countRows(rows: readonly Row[]): Counters {
   const states = Object.fromEntries(
     stateNames.map((name) => [name, { files: 0, bytes: 0 }]),
   ) as Record<StateName, { files: number; bytes: number }>;
   let bytesSent = 0;
-  for (const row of state.rows.values()) {
-    if (batchId !== undefined && row.batchId !== batchId) continue;
+  for (const row of rows) {
     const { name } = row.state;
     states[name].files += 1;
     states[name].bytes += row.size;
@@ -34,10 +39,24 @@ export function counters(state: QueueState, batchId: number | undefined): Counte
 
 /** As TransferQueries.waits. */
 export function waits(state: QueueState, batchId: number | undefined): readonly WaitCount[] {
+  return countWaits(rowsOf(state, batchId));
+}
+
+/** As TransferQueries.standing. */
+export function standing(state: QueueState, scope: RowScope): Standing {
+  const rows = [...state.rows.values()].filter((row) => isInScope(row, scope));
+  return { counters: countRows(rows), waits: countWaits(rows) };
+}
+
+function rowsOf(state: QueueState, batchId: number | undefined): readonly Row[] {
+  const rows = [...state.rows.values()];
+  return batchId === undefined ? rows : rows.filter((row) => row.batchId === batchId);
+}
+
+function countWaits(rows: readonly Row[]): readonly WaitCount[] {
   const counts = new Map<string, WaitCount>();
-  for (const row of state.rows.values()) {
-    if (row.state.name !== 'waiting' || (batchId !== undefined && row.batchId !== batchId))
-      continue;
+  for (const row of rows) {
+    if (row.state.name !== 'waiting') continue;
     const { why, until } = row.state;
     const timed = until !== undefined;
     const files = (counts.get(`${why} ${timed}`)?.files ?? 0) + 1;
@@ -121,5 +140,5 @@ export function failures(state: QueueState, batchId: number | undefined): readon
       example: group?.example ?? { id, relativePath, error: rowState.error },
     });
   }
-  return [...groups.values()];
+  return [...groups.values()].toSorted((one, other) => other.files - one.files);
 }

@@ -3,10 +3,17 @@ import type {
   ClaimedTransfer,
   CommittedPart,
   Lane,
+  RowScope,
   StateFacts,
 } from '../../../main/engine/ports/transfer-store.ts';
 import type { SourceIdentity } from '../../../shared/transfer.ts';
-import { allowedFrom, stateAfter, type TransferEvent } from '../../../shared/transfer-state.ts';
+import {
+  allowedFrom,
+  isRunning,
+  stateAfter,
+  type TransferEvent,
+} from '../../../shared/transfer-state.ts';
+import { TransferError } from '../../../shared/errors.ts';
 import type { QueueState, Row } from './queue-state.ts';
 
 type Moved = (before: Row, after: Row) => void;
@@ -14,7 +21,7 @@ type Moved = (before: Row, after: Row) => void;
 /** As TransferStore.recover. */
 export function recover(state: QueueState): void {
   for (const row of state.rows.values()) {
-    if (!isRunning(row)) continue;
+    if (!isRunningRow(row)) continue;
     const attempts = Math.max(1, row.attempts);
     state.rows.set(row.id, { ...row, attempts, state: { name: 'queued' } });
   }
@@ -26,9 +33,10 @@ export function claim(
   lane: Lane,
   limit: number,
   blockedAccounts: readonly string[],
+  scope?: RowScope,
 ): readonly ClaimedTransfer[] {
-  const rows = state.inOrder();
-  const taken = new Set(rows.filter(isRunning).map(objectOf));
+  const taken = new Set([...state.rows.values()].filter(isRunningRow).map(objectOf));
+  const rows = state.inOrder().filter((row) => isInScope(row, scope));
   /** Of several rows for one object the first goes first, whatever its lane. */
   const met = new Set<string>();
   const claimed: ClaimedTransfer[] = [];
@@ -77,8 +85,10 @@ export function intend(
   state: QueueState,
   id: number,
   intent: { readonly partSize: number; readonly identity: SourceIdentity; readonly at: number },
+  now: number,
 ): void {
   const { partSize, identity, at } = intent;
+  dropCheckpoint(state, id, 'abort-upload', now);
   const checkpoint: Checkpoint = {
     partSize,
     identity,
@@ -89,7 +99,10 @@ export function intend(
   change(state, id, { checkpoint, bytesSent: 0, size: identity.size });
 }
 
-/** As TransferStore.saveUploadId, savePart, dropParts and saveCompleting: one change of a checkpoint. */
+/**
+ * As TransferStore.saveUploadId, savePart, dropParts and saveCompleting: one change of a checkpoint.
+ * @throws TransferError `database-failed` without a checkpoint
+ */
 export function changeCheckpoint(
   state: QueueState,
   id: number,
@@ -97,13 +110,15 @@ export function changeCheckpoint(
   facts: { readonly attempts?: number } = {},
 ): void {
   const row = state.rows.get(id);
-  if (row?.checkpoint === undefined) return;
+  if (row?.checkpoint === undefined) throw new TransferError({ code: 'database-failed' });
   const checkpoint = edit(row.checkpoint);
   const bytesSent = checkpoint.parts.reduce((sum, part) => sum + part.size, 0);
   change(state, id, { ...facts, checkpoint, bytesSent });
 }
 
+/** @throws TransferError `database-failed` before the upload has begun */
 export function withPart(checkpoint: Checkpoint, part: CommittedPart): Checkpoint {
+  if (checkpoint.uploadId === undefined) throw new TransferError({ code: 'database-failed' });
   const others = checkpoint.parts.filter(({ number }) => number !== part.number);
   return { ...checkpoint, parts: [...others, part].sort((a, b) => a.number - b.number) };
 }
@@ -139,7 +154,7 @@ function queueAbort(state: QueueState, row: Row, now: number): void {
   else state.addCleanup({ kind: 'abort-upload', ...target, uploadId }, now);
 }
 
-/** What becomes of the checkpoint when nobody says so. */
+/** What becomes of the checkpoint when the facts do not say it. */
 function checkpointAfter(
   event: TransferEvent,
   row: Row,
@@ -166,12 +181,13 @@ export function apply(
   // The cleanup is about the key that was in use, not about one that a rename gives.
   if (drop !== undefined) dropCheckpoint(state, id, drop, now);
   const next = stateAfter(event);
-  change(state, id, { ...plain, state: next, updatedAt: now });
+  const attempts = event.type === 'retry' ? Math.min(1, before.attempts) : before.attempts;
+  change(state, id, { attempts, ...plain, state: next, updatedAt: now });
   const row = state.rows.get(id);
   if (row === undefined) return false;
   const after = next.name === 'done' ? { ...row, bytesSent: row.size } : row;
   state.rows.set(id, after);
-  if (event.type === 'finish') state.damaged.delete(objectOf(before));
+  if (event.type === 'finish') state.damaged.delete(objectOf(after));
   const isOver = next.name === 'done' || next.name === 'skipped' || next.name === 'cancelled';
   if (isOver && row.source.kind === 'blob') {
     state.addCleanup({ kind: 'remove-spool', path: row.source.path }, now);
@@ -185,8 +201,15 @@ function change(state: QueueState, id: number, facts: Partial<Row>): void {
   if (row !== undefined) state.rows.set(id, { ...row, ...facts });
 }
 
-export function isRunning(row: Row): boolean {
-  return row.state.name === 'uploading' || row.state.name === 'verifying';
+export function isRunningRow(row: Row): boolean {
+  return isRunning(row.state.name);
+}
+
+/** True when the scope has the row; an absent scope has all rows. */
+export function isInScope(row: Row, scope: RowScope | undefined): boolean {
+  if (scope === undefined) return true;
+  const { batchIds = [], ids = [] } = scope;
+  return batchIds.includes(row.batchId) || ids.includes(row.id);
 }
 
 /** Names the object that a row is about. */
