@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { checkPolicy, type AccessPolicy } from './rules/access.ts';
+import { OssError } from './rules/oss-error.ts';
 import { readRecord, writeRecord } from './storage/record-files.ts';
 
 /** Keys that may sign requests. */
@@ -18,6 +19,10 @@ export interface SandboxAccount {
    * it.
    */
   readonly policy?: AccessPolicy | readonly AccessPolicy[];
+  /** True when OSS no longer accepts the V1 signatures of this account. */
+  readonly refusesV1?: boolean;
+  /** True when the account is frozen or owes money: every request about it is refused. */
+  readonly isSuspended?: boolean;
 }
 
 /** The sender of a request. `account` is undefined for an unsigned request. */
@@ -43,6 +48,12 @@ export class Accounts {
     return [...this.#accounts.values()].some((account) => account.securityToken === token);
   }
 
+  isSuspended(ownerId: string): boolean {
+    return [...this.#accounts.values()].some(
+      (account) => account.isSuspended === true && ownerNamed(account) === ownerId,
+    );
+  }
+
   add(account: SandboxAccount): void {
     this.#accounts.set(account.accessKeyId, account);
   }
@@ -58,6 +69,15 @@ export class Accounts {
 
 export function ownerNamed(account: SandboxAccount): string {
   return account.ownerId ?? defaultOwnerId;
+}
+
+/** @throws OssError when the account may not sign with V1 any longer */
+export function refuseV1(account: SandboxAccount | undefined): void {
+  if (account?.refusesV1 !== true) return;
+  throw new OssError('AccessDenied', {
+    message: 'The V1 signature is not supported any longer, please use V4.',
+    ec: '0002-00000080',
+  });
 }
 
 /** @throws OssError AccessDenied when the identity's policy does not allow the action */

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { BucketChange } from './storage/change-bucket.ts';
 import { isBucketName } from './rules/bucket-rules.ts';
 
 /** The arguments of `npm run sandbox --`. */
@@ -8,6 +9,11 @@ export interface SandboxArguments {
   readonly buckets: readonly string[] | undefined;
   readonly region: string | undefined;
   readonly exitWithParent: boolean;
+  /** Settings of the first bucket; undefined keeps them as they are. */
+  readonly settings: BucketChange | undefined;
+  /** Refuses V1 signatures of the account. */
+  readonly refusesV1: boolean;
+  readonly isSuspended: boolean;
 }
 
 /** Invalid arguments; the message is one sentence for the user. */
@@ -25,7 +31,16 @@ export const usage = `Usage: npm run sandbox -- --data DIR [--port N] [--bucket 
   --port N            port on 127.0.0.1; any free one by default
   --bucket B          bucket to have, may be given again; ferry-sandbox by default
   --region R          region, cn-hangzhou by default
-  --exit-with-parent  end when standard input is closed`;
+  --exit-with-parent  end when standard input is closed
+
+Rules of OSS for new accounts; those of the bucket stay in DIR:
+
+  --rules-2025        data only through a bound domain, Block Public Access on, V1 refused
+  --domain NAME       domain bound to the first bucket, such as files.localhost; again for more
+  --bucket-region R   region of the first bucket, when another endpoint must refuse it
+  --no-overwrite P    forbid overwriting under this prefix
+  --retain P          objects under this prefix cannot change for 30 days
+  --suspended         the account is frozen or owes money`;
 
 /**
  * Reads the command line.
@@ -53,6 +68,9 @@ export function parseArguments(args: readonly string[]): SandboxArguments | 'hel
     buckets: bucket,
     region: region?.replace(/^oss-/, ''),
     exitWithParent: values['exit-with-parent'] === true,
+    settings: readSettings(values),
+    refusesV1: values['rules-2025'] === true,
+    isSuspended: values.suspended === true,
   };
 }
 
@@ -66,6 +84,12 @@ function readValues(args: readonly string[]) {
         bucket: { type: 'string', multiple: true },
         region: { type: 'string' },
         'exit-with-parent': { type: 'boolean' },
+        'rules-2025': { type: 'boolean' },
+        domain: { type: 'string', multiple: true },
+        'bucket-region': { type: 'string' },
+        'no-overwrite': { type: 'string' },
+        retain: { type: 'string' },
+        suspended: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     }).values;
@@ -73,6 +97,22 @@ function readValues(args: readonly string[]) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new SandboxUsageError(`${reason.split('. ')[0] ?? reason}. Try --help.`);
   }
+}
+
+function readSettings(values: ReturnType<typeof readValues>): BucketChange | undefined {
+  const { domain, retain } = values;
+  const region = values['bucket-region']?.replace(/^oss-/, '');
+  const forbidsOverwriting = values['no-overwrite'];
+  const settings: BucketChange = {
+    ...(values['rules-2025'] === true
+      ? { refusesPublicEndpoint: true, restrictsLinks: true, blockPublicAccess: true }
+      : {}),
+    ...(domain === undefined ? {} : { domains: domain.map((name) => ({ domain: name })) }),
+    ...(region === undefined ? {} : { region }),
+    ...(forbidsOverwriting === undefined ? {} : { forbidsOverwriting }),
+    ...(retain === undefined ? {} : { retention: { prefix: retain, days: 30 } }),
+  };
+  return Object.keys(settings).length === 0 ? undefined : settings;
 }
 
 function readPort(text: string | undefined): number {

@@ -7,6 +7,9 @@ async function main(): Promise<void> {
   if (args === undefined) return;
   const sandbox = await start(args);
   if (sandbox === undefined) return;
+  const { settings, refusesV1, isSuspended } = args;
+  if (settings !== undefined) sandbox.updateBucket(sandbox.bucket, settings);
+  sandbox.updateAccount(sandbox.accessKeyId, { refusesV1, isSuspended });
   // Must run before the line is printed: the program that reads it may stop the sandbox at once.
   const stopped = untilStopped(args.exitWithParent);
   const { endpoint, region, bucket, accessKeyId, accessKeySecret } = sandbox;

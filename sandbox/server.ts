@@ -3,10 +3,11 @@ import { Accounts, ownAccount, ownerNamed, type SandboxAccount } from './account
 import { FaultBook } from './fault-book.ts';
 import type { FaultInjector } from './faults.ts';
 import type { ServerState } from './http/exchange.ts';
-import { listen } from './http/listener.ts';
+import { listen, type TlsKey } from './http/listener.ts';
 import { RequestLog, type RequestJournal } from './journal.ts';
 import { refuseBucketName } from './rules/bucket-rules.ts';
 import { lockFolder } from './storage/folder-lock.ts';
+import { changeBucket, type BucketChange } from './storage/change-bucket.ts';
 import { newBucket } from './storage/new-bucket.ts';
 import { Storage } from './storage/storage.ts';
 
@@ -23,7 +24,9 @@ export interface SandboxOptions {
   /** Created at the start when absent; `['ferry-sandbox']` by default. */
   readonly buckets?: readonly string[];
   /** Key and certificate in PEM; serves HTTPS. */
-  readonly tls?: { readonly key: string; readonly cert: string };
+  readonly tls?: TlsKey;
+  /** Other keys and certificates for bound domains, by name; needs `tls`. */
+  readonly domainTls?: Readonly<Record<string, TlsKey>>;
   /** The clock, in milliseconds since 1970. */
   readonly now?: () => number;
   /** How many requests the journal keeps; 100,000 by default. */
@@ -51,6 +54,12 @@ export interface Sandbox {
   readonly journal: RequestJournal;
   addAccount(account: SandboxAccount): void;
   updateAccount(accessKeyId: string, change: Partial<SandboxAccount>): void;
+  /**
+   * Changes the settings of a bucket; fields that are not named stay.
+   *
+   * @throws when there is no such bucket
+   */
+  updateBucket(name: string, change: BucketChange): void;
   /** Ends every connection; a new sandbox on the same folder has the same state. */
   close(): Promise<void>;
 }
@@ -98,12 +107,10 @@ async function serve(options: SandboxOptions, unlock: () => void): Promise<Sandb
     idleTimeout: options.idleTimeoutMilliseconds ?? 60_000,
     onFailure: options.onFailure ?? (() => undefined),
   };
-  const listener = await listen(state, options.port ?? 0, options.tls).catch(
-    async (error: unknown) => {
-      await storage.close();
-      throw error;
-    },
-  );
+  const listener = await listen(state, options.port ?? 0, options).catch(async (error: unknown) => {
+    await storage.close();
+    throw error;
+  });
   const stop = async (): Promise<void> => {
     faults.clear();
     await listener.close();
@@ -125,6 +132,9 @@ async function serve(options: SandboxOptions, unlock: () => void): Promise<Sandb
     },
     updateAccount: (accessKeyId, change) => {
       accounts.update(accessKeyId, change);
+    },
+    updateBucket: (name, change) => {
+      changeBucket(storage, name, change);
     },
     close: () => (stopping ??= stop()),
   };

@@ -1,6 +1,7 @@
-import { requireAction, ownerNamed, type Accounts, type Identity } from '../accounts.ts';
+import { requireAction, ownerNamed, refuseV1, type Accounts, type Identity } from '../accounts.ts';
 import { actionOf, checkAcl } from '../rules/access.ts';
 import { checkCredentials } from '../rules/authenticate.ts';
+import { blocksPublicAccess } from '../rules/bucket-settings.ts';
 import type { OperationName } from '../rules/operation.ts';
 import { OssError } from '../rules/oss-error.ts';
 import type { BucketStorage } from '../storage/bucket-storage.ts';
@@ -18,6 +19,7 @@ export function authenticate(
 ): Identity {
   if (credentials.kind === 'anonymous') return { account: undefined };
   const account = accounts.find(credentials.accessKeyId);
+  if (credentials.kind === 'v1') refuseV1(account);
   checkCredentials(credentials, signed, account, {
     ...server,
     hasToken: (token) => accounts.hasToken(token),
@@ -49,5 +51,6 @@ export function authorize(
   }
   if (account !== undefined && ownerNamed(account) === bucket.record.ownerId) return;
   const object = key === undefined ? undefined : bucket.object(key);
-  checkAcl(operation, bucket.record.acl, object?.acl);
+  if (blocksPublicAccess(bucket.record)) checkAcl(operation, 'private', 'private');
+  else checkAcl(operation, bucket.record.acl, object?.acl);
 }

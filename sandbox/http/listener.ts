@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type Server, type ServerOptions } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import { createSecureContext, type TlsOptions } from 'node:tls';
 import type { Duplex } from 'node:stream';
 import { OssError } from '../rules/oss-error.ts';
 import { dispatch } from './dispatcher.ts';
@@ -26,14 +27,28 @@ const options: ServerOptions = {
   noDelay: true,
 };
 
+/** A key and its certificate in PEM. */
+export interface TlsKey {
+  readonly key: string;
+  readonly cert: string;
+}
+
+/** Without `tls` the listener serves plain HTTP. */
+export interface ListenerTls {
+  readonly tls?: TlsKey;
+  readonly domainTls?: Readonly<Record<string, TlsKey>>;
+}
+
 /** Listens on 127.0.0.1 only. */
 export async function listen(
   state: ServerState,
   port: number,
-  tls: { readonly key: string; readonly cert: string } | undefined,
+  { tls, domainTls = {} }: ListenerTls,
 ): Promise<Listener> {
   const server: Server =
-    tls === undefined ? createHttpServer(options) : createHttpsServer({ ...options, ...tls });
+    tls === undefined
+      ? createHttpServer(options)
+      : createHttpsServer({ ...options, ...tls, SNICallback: chooseCertificate(tls, domainTls) });
   const running = new Set<Promise<void>>();
   const sockets = trackSockets(server);
   const track = (work: Promise<void>): void => {
@@ -61,6 +76,16 @@ export async function listen(
       await closed;
       await Promise.all(running);
     },
+  };
+}
+
+/** The certificate of a bound domain, or of OSS for every other name. */
+function chooseCertificate(
+  tls: TlsKey,
+  domainTls: Readonly<Record<string, TlsKey>>,
+): NonNullable<TlsOptions['SNICallback']> {
+  return (name, done) => {
+    done(null, createSecureContext(domainTls[name] ?? tls));
   };
 }
 

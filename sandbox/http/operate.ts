@@ -10,6 +10,7 @@ import { authenticate, authorize } from './authorize.ts';
 import { ConnectionLost, untilLost } from './connection-lost.ts';
 import type { ServerExchange, ServerState } from './exchange.ts';
 import type { OssRequest } from './read-request.ts';
+import { addressedRegion, linkHeaders, obeyServiceRules } from './service-rules.ts';
 import { openBody } from './request-body.ts';
 
 /**
@@ -36,10 +37,14 @@ export async function operate(
   refuseVersions(request);
   const now = state.now();
   const isOpen = operation.isOpen === true;
+  const target = request.bucket === undefined ? undefined : state.storage.bucket(request.bucket);
+  const region = addressedRegion(request, target, state.region);
   const identity = isOpen
     ? { account: undefined }
-    : authenticate(request, state.accounts, { region: state.region, now });
-  const bucket = findBucket(state, request, operation);
+    : authenticate(request, state.accounts, { region, now });
+  const bucket = findBucket(request, operation, target);
+  const { accounts } = state;
+  obeyServiceRules({ request, name, identity, bucket, accounts, region: state.region });
   // PutBucket itself responds when the bucket name belongs to another owner.
   if (!isOpen) authorize(identity, name, request, name === 'PutBucket' ? undefined : bucket);
   exchange.crossOrigin = crossOriginHeaders(bucket, request.method, request.headers);
@@ -48,7 +53,8 @@ export async function operate(
   const answer = await run(operation, call, bucket, request);
   exchange.entry.applied = answer.status < 300;
   state.journal.changed();
-  return answer;
+  const headers = linkHeaders(request, name, bucket);
+  return { ...answer, headers: { ...answer.headers, ...headers } };
 }
 
 /** Every object has one version, which is called `null`. */
@@ -60,11 +66,10 @@ function refuseVersions({ query, key = '' }: OssRequest): void {
 }
 
 function findBucket(
-  { storage }: ServerState,
   { bucket: name }: OssRequest,
   operation: RegisteredOperation,
+  bucket: BucketStorage | undefined,
 ): BucketStorage | undefined {
-  const bucket = name === undefined ? undefined : storage.bucket(name);
   if (name === undefined || bucket !== undefined || operation.level === 'new-bucket') return bucket;
   throw new OssError('NoSuchBucket', { details: { BucketName: name } });
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { fitsSignature } from '../rules/authenticate.ts';
 import { readAddress, type Address } from '../rules/address.ts';
+import { hostName } from '../rules/endpoint-kind.ts';
 import { readCredentials, type RequestCredentials } from '../rules/credentials.ts';
 import type { WireHeaders } from '../rules/object-headers.ts';
 import { nameOperation, type OperationName } from '../rules/operation.ts';
@@ -21,6 +22,8 @@ export interface OssRequest {
   /** Undefined when OSS has no such operation. */
   readonly operation: OperationName | undefined;
   readonly credentials: RequestCredentials;
+  /** True when the Host header is a domain that is bound to the bucket. */
+  readonly isDomain: boolean;
   /** The parts of the request that the signature covers. */
   readonly signed: SignedRequest;
 }
@@ -39,8 +42,10 @@ export function readRequest(
   const target = splitTarget(message.url ?? '/');
   const query = Query.parse(target.query);
   const credentials = readCredentials(headers, query);
+  const host = headers['host'] ?? '';
   const names = storage.buckets().map(({ record }) => record.name);
-  const { address, others } = readAddress(headers['host'] ?? '', target.path, names);
+  const domains = storage.domains();
+  const { address, others } = readAddress(host, target.path, names, domains);
   const read = (candidate: Address): Reading => {
     const { bucket, key } = decodeAddress(candidate);
     return { bucket, key, signed: signedRequest(method, headers, query, { bucket, key }) };
@@ -49,7 +54,8 @@ export function readRequest(
   const { bucket, key } = chosen;
   const isCopy = headers['x-oss-copy-source'] !== undefined;
   const operation = nameOperation({ method, bucket, key, query, isCopy });
-  return { method, headers, query, credentials, operation, ...chosen };
+  const isDomain = domains.has(hostName(host));
+  return { method, headers, query, credentials, isDomain, operation, ...chosen };
 }
 
 /** One interpretation of the address of a request. */

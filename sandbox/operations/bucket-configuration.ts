@@ -1,3 +1,4 @@
+import { publicAccessBlock } from '../rules/bucket-settings.ts';
 import { limits } from '../rules/limits.ts';
 import { bucketConfigurations } from '../rules/operation.ts';
 import { OssError } from '../rules/oss-error.ts';
@@ -16,7 +17,9 @@ const absent: Readonly<Record<Configuration, OssErrorCode | { readonly xml: stri
   inventory: 'NoSuchInventory',
   lifecycle: 'NoSuchLifecycle',
   logging: { xml: writeXml('BucketLoggingStatus', {}) },
+  overwriteConfig: 'NoSuchOverwriteConfiguration',
   policy: 'NoSuchBucketPolicy',
+  publicAccessBlock: { xml: publicAccessBlock(false) },
   referer: {
     xml: writeXml('RefererConfiguration', { AllowEmptyReferer: true, RefererList: {} }),
   },
@@ -25,8 +28,8 @@ const absent: Readonly<Record<Configuration, OssErrorCode | { readonly xml: stri
 };
 
 /**
- * PUT /?cors and the like: stores the document. Only `cors` changes the behaviour of this server:
- * preflight requests use it.
+ * PUT /?cors and the like: stores the document. `cors`, `overwriteConfig` and `publicAccessBlock`
+ * change the behaviour of this server.
  */
 export async function putBucketConfiguration(call: BucketCall): Promise<ServerAnswer> {
   const { bucket, body, headers } = call;

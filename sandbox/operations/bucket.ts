@@ -1,5 +1,10 @@
 import { ownerNamed } from '../accounts.ts';
-import { refuseBucketName, parseBucketAcl } from '../rules/bucket-rules.ts';
+import { refuseBucketName, parseBucketAcl, type BucketAcl } from '../rules/bucket-rules.ts';
+import {
+  blocksPublicAccess,
+  refusePublicAcl,
+  wormConfiguration,
+} from '../rules/bucket-settings.ts';
 import { limits } from '../rules/limits.ts';
 import { readStorageClass } from '../rules/object-headers.ts';
 import { OssError } from '../rules/oss-error.ts';
@@ -8,7 +13,7 @@ import { writeXml } from '../rules/xml-writer.ts';
 import type { BucketStorage } from '../storage/bucket-storage.ts';
 import { newBucket } from '../storage/new-bucket.ts';
 import { xmlAnswer, type ServerAnswer, type BucketCall, type AuthorizedCall } from './call.ts';
-import { describeBucket } from './service.ts';
+import { describeBucket, regionOf } from './service.ts';
 import { checkTextDigest } from './write-request.ts';
 
 /** PUT / : creates a bucket. For its owner the bucket may exist already and gets the new ACL. */
@@ -19,7 +24,7 @@ export async function putBucket(call: AuthorizedCall, name: string): Promise<Ser
   const given = readConfiguration(text);
   const acl = call.headers['x-oss-acl'];
   const bucket = findOrCreate(call, name, given);
-  if (acl !== undefined) bucket.update({ acl: parseBucketAcl(acl) });
+  if (acl !== undefined) setAcl(bucket, parseBucketAcl(acl));
   return { status: 200, headers: { Location: `/${name}` } };
 }
 
@@ -28,7 +33,7 @@ export async function putBucketAcl(call: AuthorizedCall, name: string): Promise<
   refuseBucketName(name);
   const text = await call.body.text(limits.controlBody);
   const acl = parseBucketAcl(call.headers['x-oss-acl'] ?? readGrant(text) ?? '');
-  findOrCreate(call, name, {}).update({ acl });
+  setAcl(findOrCreate(call, name, {}), acl);
   return { status: 200, headers: { Location: `/${name}` } };
 }
 
@@ -56,15 +61,20 @@ export function getBucketInfo({ bucket, region }: BucketCall): ServerAnswer {
         ServerSideEncryptionRule: { SSEAlgorithm: 'None' },
         BucketPolicy: { LogBucket: '', LogPrefix: '' },
         AccessMonitor: 'Disabled',
-        BlockPublicAccess: false,
+        BlockPublicAccess: blocksPublicAccess(record),
       },
     }),
   );
 }
 
 /** GET /?location */
-export function getBucketLocation({ region }: BucketCall): ServerAnswer {
-  return xmlAnswer(writeXml('LocationConstraint', `oss-${region}`));
+export function getBucketLocation({ bucket, region }: BucketCall): ServerAnswer {
+  return xmlAnswer(writeXml('LocationConstraint', `oss-${regionOf(bucket.record, region)}`));
+}
+
+/** GET /?worm */
+export function getBucketWorm({ bucket }: BucketCall): ServerAnswer {
+  return xmlAnswer(wormConfiguration(bucket.record.settings, bucket.record.created));
 }
 
 /** GET /?stat */
@@ -90,8 +100,9 @@ export function getBucketVersioning(): ServerAnswer {
 }
 
 /** HEAD / */
-export function headBucket({ region }: BucketCall): ServerAnswer {
-  return { status: 200, headers: { 'x-oss-bucket-region': `oss-${region}` } };
+export function headBucket({ bucket, region }: BucketCall): ServerAnswer {
+  const own = regionOf(bucket.record, region);
+  return { status: 200, headers: { 'x-oss-bucket-region': `oss-${own}` } };
 }
 
 /** DELETE / */
@@ -107,6 +118,11 @@ export function deleteBucket({ bucket, storage }: BucketCall): ServerAnswer {
   }
   storage.destroy(bucket.record.name);
   return { status: 204 };
+}
+
+function setAcl(bucket: BucketStorage, acl: BucketAcl): void {
+  refusePublicAcl(bucket.record, acl, 'bucket');
+  bucket.update({ acl });
 }
 
 interface BucketChoice {

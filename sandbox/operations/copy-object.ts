@@ -1,4 +1,3 @@
-import { parseObjectAcl } from '../rules/bucket-rules.ts';
 import { parseCopyRange } from '../rules/byte-range.ts';
 import { limits } from '../rules/limits.ts';
 import { encryptionHeaders, readEncryption, readStorageClass } from '../rules/object-headers.ts';
@@ -12,7 +11,7 @@ import type { ObjectAttributes, ObjectRecord, Piece } from '../storage/records.t
 import { xmlAnswer, type ServerAnswer, type ObjectCall } from './call.ts';
 import { findCopySource, type CopySource } from './copy-source.ts';
 import { findUpload, readPartNumber, recordPart } from './multipart.ts';
-import { checkOverwrite, checkWrite, readAttributes } from './write-request.ts';
+import { acceptAcl, checkOverwrite, checkWrite, readAttributes } from './write-request.ts';
 
 /**
  * PUT /key with `x-oss-copy-source`: copies a whole object to another name, or with other headers.
@@ -84,7 +83,7 @@ function copiedAttributes(call: ObjectCall, object: ObjectRecord): ObjectAttribu
     meta: replaces ? given.meta : object.meta,
     tags: replacesTags ? given.tags : object.tags,
     storageClass: readStorageClass(headers['x-oss-storage-class']) ?? bucket.record.storageClass,
-    acl: parseObjectAcl(headers['x-oss-object-acl'] ?? 'default'),
+    acl: acceptAcl(bucket, headers['x-oss-object-acl'] ?? 'default'),
     encryption,
   };
 }

@@ -1,15 +1,18 @@
 import { requireAction } from '../accounts.ts';
+import { refuseImmutable } from '../rules/bucket-settings.ts';
 import { longestKey } from '../rules/key-rules.ts';
 import { limits } from '../rules/limits.ts';
 import { OssError } from '../rules/oss-error.ts';
 import { percentEncode } from '../rules/text-coding.ts';
 import { childText, readXml } from '../rules/xml-reader.ts';
 import { writeXml } from '../rules/xml-writer.ts';
+import type { BucketStorage } from '../storage/bucket-storage.ts';
 import { xmlAnswer, type ServerAnswer, type BucketCall, type ObjectCall } from './call.ts';
 import { checkTextDigest } from './write-request.ts';
 
 /** DELETE /key: the response is the same whether the object existed or not. */
-export function deleteObject({ bucket, key }: ObjectCall): ServerAnswer {
+export function deleteObject({ bucket, key, now }: ObjectCall): ServerAnswer {
+  refuseDeleting(bucket, key, now);
   bucket.deleteObject(key);
   return { status: 204 };
 }
@@ -23,6 +26,7 @@ export async function deleteMultipleObjects(call: BucketCall): Promise<ServerAns
   for (const key of keys) {
     requireAction(identity, 'oss:DeleteObject', `${bucket.record.name}/${key}`);
   }
+  for (const key of keys) refuseDeleting(bucket, key, call.now);
   for (const key of keys) bucket.deleteObject(key);
   const isEncoded = query.get('encoding-type') === 'url';
   return xmlAnswer(
@@ -31,6 +35,11 @@ export async function deleteMultipleObjects(call: BucketCall): Promise<ServerAns
       Deleted: isQuiet ? [] : keys.map((key) => ({ Key: isEncoded ? percentEncode(key) : key })),
     }),
   );
+}
+
+function refuseDeleting(bucket: BucketStorage, key: string, now: number): void {
+  const object = bucket.object(key);
+  if (object !== undefined) refuseImmutable(bucket.record, object, now);
 }
 
 function readOrder(text: string): { keys: string[]; isQuiet: boolean } {

@@ -1,4 +1,3 @@
-import { parseObjectAcl } from '../rules/bucket-rules.ts';
 import { randomBytes } from 'node:crypto';
 import { combineServerCrc64 } from '../rules/crc64-combine.ts';
 import {
@@ -18,6 +17,7 @@ import type { PartRecord, UploadRecord } from '../storage/records.ts';
 import { xmlAnswer, type ServerAnswer, type ObjectCall } from './call.ts';
 import { answerWithCallback, findCallback } from './callback.ts';
 import {
+  acceptAcl,
   checkOverwrite,
   checkTextDigest,
   checkWrite,
@@ -91,7 +91,7 @@ export async function answerComplete(call: ObjectCall): Promise<ServerAnswer> {
   // none.
   const acl = call.headers['x-oss-object-acl'];
   const attributes =
-    acl === undefined ? upload.attributes : { ...upload.attributes, acl: parseObjectAcl(acl) };
+    acl === undefined ? upload.attributes : { ...upload.attributes, acl: acceptAcl(bucket, acl) };
   const pieces = parts.flatMap((part) => part.pieces);
   const size = parts.reduce((sum, part) => sum + part.size, 0);
   const crc64 = parts

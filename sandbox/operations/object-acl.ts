@@ -1,12 +1,12 @@
-import { parseObjectAcl } from '../rules/bucket-rules.ts';
 import { writeXml } from '../rules/xml-writer.ts';
 import { xmlAnswer, type ServerAnswer, type ObjectCall } from './call.ts';
 import { findObject } from './read-object.ts';
+import { acceptAcl } from './write-request.ts';
 
 /** PUT /key?acl */
 export function putObjectAcl(call: ObjectCall): ServerAnswer {
   const object = findObject(call);
-  const acl = parseObjectAcl(call.headers['x-oss-object-acl'] ?? '');
+  const acl = acceptAcl(call.bucket, call.headers['x-oss-object-acl'] ?? '');
   call.bucket.putObject({ ...object, acl });
   return { status: 200 };
 }

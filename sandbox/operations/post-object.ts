@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { ownerNamed, requireAction, type Identity } from '../accounts.ts';
+import { ownerNamed, refuseV1, requireAction, type Identity } from '../accounts.ts';
 import { checkAcl } from '../rules/access.ts';
+import { blocksPublicAccess } from '../rules/bucket-settings.ts';
 import { checkToken, unknownAccessKey } from '../rules/authenticate.ts';
 import { readForm, type UploadForm } from '../rules/form-data.ts';
 import { limits } from '../rules/limits.ts';
@@ -28,7 +29,8 @@ export async function postObject(call: BucketCall): Promise<ServerAnswer> {
   requireAction(identity, 'oss:PutObject', resource);
   const { account } = identity;
   if (account === undefined || ownerNamed(account) !== bucket.record.ownerId) {
-    checkAcl('PostObject', bucket.record.acl, bucket.object(key)?.acl);
+    if (blocksPublicAccess(bucket.record)) checkAcl('PostObject', 'private', 'private');
+    else checkAcl('PostObject', bucket.record.acl, bucket.object(key)?.acl);
   }
   const write: ObjectCall = { ...call, identity, key, headers: formHeaders(form) };
   checkWrite(write);
@@ -66,6 +68,7 @@ function admit(
   }
   const account = accounts.find(accessKeyId);
   if (account === undefined) throw unknownAccessKey(accessKeyId);
+  if (credential === undefined) refuseV1(account);
   const token = fields.get('x-oss-security-token');
   checkToken({ token, accessKeyId }, account, {
     now,

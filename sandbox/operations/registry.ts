@@ -6,6 +6,7 @@ import {
   getBucketConfiguration,
   putBucketConfiguration,
 } from './bucket-configuration.ts';
+import { listCname } from './bucket-domains.ts';
 import * as bucket from './bucket.ts';
 import type { ServerAnswer, BucketCall, AuthorizedCall, ObjectCall } from './call.ts';
 import { copyObject, uploadPartCopy } from './copy-object.ts';
@@ -50,6 +51,8 @@ export const operations: Readonly<Record<OperationName, RegisteredOperation>> = 
   GetBucketAcl: { level: 'bucket', run: bucket.getBucketAcl },
   GetBucketInfo: { level: 'bucket', run: bucket.getBucketInfo },
   GetBucketLocation: { level: 'bucket', run: bucket.getBucketLocation },
+  ListCname: { level: 'bucket', run: listCname },
+  GetBucketWorm: { level: 'bucket', run: bucket.getBucketWorm },
   GetBucketStat: { level: 'bucket', run: bucket.getBucketStat },
   GetBucketVersioning: { level: 'bucket', run: bucket.getBucketVersioning },
   HeadBucket: { level: 'bucket', run: bucket.headBucket },

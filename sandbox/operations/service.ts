@@ -52,7 +52,8 @@ export function answerListBuckets({
 }
 
 /** The fields that ListBuckets and GetBucketInfo share. */
-export function describeBucket(record: BucketRecord, region: string): XmlFields {
+export function describeBucket(record: BucketRecord, serverRegion: string): XmlFields {
+  const region = regionOf(record, serverRegion);
   return {
     CreationDate: formatXmlDate(record.created),
     ExtranetEndpoint: `oss-${region}.aliyuncs.com`,
@@ -62,6 +63,11 @@ export function describeBucket(record: BucketRecord, region: string): XmlFields 
     Region: region,
     StorageClass: record.storageClass,
   };
+}
+
+/** The region of a bucket, such as `cn-hangzhou`. */
+export function regionOf({ settings }: BucketRecord, serverRegion: string): string {
+  return settings?.region ?? serverRegion;
 }
 
 function tagSet({ tags }: BucketRecord): XmlFields {

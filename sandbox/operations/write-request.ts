@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { parseObjectAcl } from '../rules/bucket-rules.ts';
+import { ownerNamed } from '../accounts.ts';
+import { parseObjectAcl, type ObjectAcl } from '../rules/bucket-rules.ts';
+import { forbidsReplacing, refuseImmutable, refusePublicAcl } from '../rules/bucket-settings.ts';
 import { refuseKey } from '../rules/key-rules.ts';
 import { limits } from '../rules/limits.ts';
 import {
@@ -11,6 +13,7 @@ import {
 } from '../rules/object-headers.ts';
 import { OssError, invalidArgument } from '../rules/oss-error.ts';
 import { readTagHeader } from '../rules/tags.ts';
+import type { BucketStorage } from '../storage/bucket-storage.ts';
 import { receiveBytes } from '../storage/receive-bytes.ts';
 import type { ObjectAttributes, ReceivedBytes } from '../storage/records.ts';
 import type { ServerAnswer, BucketCall, ObjectCall } from './call.ts';
@@ -27,21 +30,36 @@ export function readAttributes({ headers, bucket }: BucketCall): ObjectAttribute
     headers: standard,
     meta,
     storageClass: readStorageClass(headers['x-oss-storage-class']) ?? bucket.record.storageClass,
-    acl: parseObjectAcl(headers['x-oss-object-acl'] ?? 'default'),
+    acl: acceptAcl(bucket, headers['x-oss-object-acl'] ?? 'default'),
     tags: readTagHeader(headers['x-oss-tagging']),
     ...(encryption === undefined ? {} : { encryption }),
   };
 }
 
-/** @throws OssError FileAlreadyExists when the object exists and the request forbids overwriting */
+/**
+ * @throws OssError FileAlreadyExists when the object exists and the request or the bucket forbids
+ *   overwriting; FileImmutable
+ */
 export function checkOverwrite(
-  { bucket, key, headers }: ObjectCall,
+  { bucket, key, headers, identity, now }: ObjectCall,
   isForbidden = forbidsOverwrite(headers),
   ec?: string,
 ): void {
-  if (isForbidden && bucket.object(key) !== undefined) {
+  const object = bucket.object(key);
+  if (object === undefined) return;
+  const { account } = identity;
+  const owner = account === undefined ? undefined : ownerNamed(account);
+  if (isForbidden || forbidsReplacing(bucket.record, key, owner)) {
     throw new OssError('FileAlreadyExists', ec === undefined ? {} : { ec });
   }
+  refuseImmutable(bucket.record, object, now);
+}
+
+/** @throws OssError for an unknown ACL, or a public one while Block Public Access is on */
+export function acceptAcl(bucket: BucketStorage, text: string): ObjectAcl {
+  const acl = parseObjectAcl(text);
+  refusePublicAcl(bucket.record, acl, 'object');
+  return acl;
 }
 
 /** @throws OssError InvalidArgument when the header is neither true nor false */

@@ -11,7 +11,7 @@ export interface BucketAddress {
   readonly others: readonly Address[];
 }
 
-const serviceHost = /^(?:s3\.)?oss(?:-[a-z0-9-]+)?\.aliyuncs\.com$/;
+const serviceHost = /^(?:s3\.)?oss(?:-[a-z0-9-]+)?\.(?:aliyuncs\.com|localhost)$/;
 const ossHost = /(?:^|\.)aliyuncs\.com$/;
 const ipv4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
 
@@ -28,15 +28,23 @@ const ipv4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
  * @param host the Host header, port included
  * @param path the request target without its query
  * @param buckets the names of the existing buckets
+ * @param domains the bucket of each bound domain
  */
-export function readAddress(host: string, path: string, buckets: readonly string[]): BucketAddress {
+export function readAddress(
+  host: string,
+  path: string,
+  buckets: readonly string[],
+  domains: ReadonlyMap<string, string> = new Map(),
+): BucketAddress {
   const name = host.toLowerCase().replace(/:\d*$/, '');
   const rest = path.replace(/^\//, '');
-  const bound = ossHost.test(name) ? [] : buckets.map((bucket) => inBucket(bucket, rest));
+  const bound = domains.get(name);
+  if (bound !== undefined) return { address: inBucket(bound, rest), others: [] };
+  const possible = ossHost.test(name) ? [] : buckets.map((bucket) => inBucket(bucket, rest));
   const [bucket = ''] = name.split('.');
-  if (isOwnName(name) || bucket === '') return { address: readPath(rest), others: bound };
+  if (isOwnName(name) || bucket === '') return { address: readPath(rest), others: possible };
   const byPath = readPath(rest);
-  const others = byPath.bucket === bucket ? [byPath, ...bound] : bound;
+  const others = byPath.bucket === bucket ? [byPath, ...possible] : possible;
   return { address: inBucket(bucket, rest), others };
 }
 

@@ -15,6 +15,11 @@ const entries = {
     message: 'The access key id and security token do not match.',
     ec: '0002-00000004',
   },
+  ApkDownloadForbidden: {
+    status: 400,
+    message:
+      'Access to this file type through the endpoint is forbidden, please use CNAME instead.',
+  },
   BadRequest: { status: 400, message: 'The request could not be understood by the server.' },
   BucketAlreadyExists: {
     status: 409,
@@ -41,6 +46,7 @@ const entries = {
     message: 'The object you specified already exists and can not be overwritten.',
     ec: '0026-00000002',
   },
+  FileImmutable: { status: 409, message: 'The object you specified is immutable.' },
   FilePartNotExist: { status: 400, message: 'File part not exist.' },
   IncompleteBody: {
     status: 400,
@@ -138,6 +144,10 @@ const entries = {
     status: 404,
     message: 'The server side encryption configuration was not found.',
   },
+  NoSuchOverwriteConfiguration: {
+    status: 404,
+    message: 'The overwrite configuration does not exist.',
+  },
   NoSuchSymLinkTarget: { status: 404, message: 'The symlink target object does not exist.' },
   NoSuchUpload: {
     status: 404,
@@ -146,6 +156,10 @@ const entries = {
     ec: '0042-00000002',
   },
   NoSuchVersion: { status: 404, message: 'The specified version does not exist.' },
+  NoSuchWORMConfiguration: {
+    status: 404,
+    message: 'The WORM configuration does not exist.',
+  },
   NoSuchWebsiteConfiguration: {
     status: 404,
     message: 'The specified bucket does not have a website configuration.',
@@ -172,6 +186,12 @@ const entries = {
   PreconditionFailed: {
     status: 412,
     message: 'At least one of the pre-conditions you specified did not hold.',
+  },
+  PublicEndpointForbidden: {
+    status: 400,
+    message:
+      'Data access through the default public endpoint is forbidden, please use CNAME instead.',
+    ec: '0048-00000401',
   },
   RequestTimeTooSkewed: {
     status: 403,
@@ -203,6 +223,7 @@ const entries = {
     status: 400,
     message: 'You have attempted to create more buckets than allowed.',
   },
+  UserDisable: { status: 403, message: 'UserDisable', ec: '0003-00000801' },
 } satisfies Record<string, ErrorEntry>;
 
 /** The `<Code>` of an OSS error response. */

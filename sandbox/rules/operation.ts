@@ -11,6 +11,8 @@ const table = [
   ['GET', 'bucket', 'acl', 'GetBucketAcl'],
   ['GET', 'bucket', 'bucketInfo', 'GetBucketInfo'],
   ['GET', 'bucket', 'location', 'GetBucketLocation'],
+  ['GET', 'bucket', 'cname', 'ListCname'],
+  ['GET', 'bucket', 'worm', 'GetBucketWorm'],
   ['GET', 'bucket', 'stat', 'GetBucketStat'],
   ['GET', 'bucket', 'uploads', 'ListMultipartUploads'],
   ['POST', 'bucket', 'delete', 'DeleteMultipleObjects'],
@@ -64,7 +66,9 @@ export const bucketConfigurations = [
   'inventory',
   'lifecycle',
   'logging',
+  'overwriteConfig',
   'policy',
+  'publicAccessBlock',
   'referer',
   'requestPayment',
   'website',
@@ -77,14 +81,33 @@ export const bucketConfigurations = [
 const foreign = new Set(
   `versions worm wormId wormExtend replication replicationLocation replicationProgress live vod comp
   qos qosInfo asyncFetch img style styleName cname metaQuery transferAcceleration resourceGroup
-  accessmonitor publicAccessBlock httpsConfig tls select seal rtc udf userqos x-oss-async-process`.split(
-    /\s+/,
-  ),
+  accessmonitor httpsConfig tls select seal rtc udf userqos x-oss-async-process`.split(/\s+/),
 );
+
+/** Those of them that this server can show. */
+const readable = new Set(['cname', 'worm']);
 
 /** True when a request names a sub-resource that this server does not support. */
 export function isForeign({ all }: Query, method: string): boolean {
-  return all.some(({ name }) => foreign.has(name) || (name === 'versioning' && method !== 'GET'));
+  return all.some(
+    ({ name }) =>
+      (foreign.has(name) && !(readable.has(name) && method === 'GET')) ||
+      (name === 'versioning' && method !== 'GET'),
+  );
+}
+
+const dataOfBucket: readonly OperationName[] = [
+  'ListObjects',
+  'ListMultipartUploads',
+  'DeleteMultipleObjects',
+  'PostObject',
+];
+
+/** True for the operations on objects, which OSS calls data APIs. */
+export function isDataOperation(name: OperationName): boolean {
+  if (dataOfBucket.includes(name) || name === 'CopyObject' || name === 'UploadPartCopy')
+    return true;
+  return table.some(([, level, , rowName]) => level === 'object' && rowName === name);
 }
 
 /** The parts of a request that decide its operation. */

@@ -1,3 +1,4 @@
+import type { BucketSettings } from '../rules/bucket-settings.ts';
 import type { BucketAcl, ObjectAcl } from '../rules/bucket-rules.ts';
 import type { Encryption, StorageClass } from '../rules/object-headers.ts';
 import type { Tag } from '../rules/tags.ts';
@@ -67,4 +68,5 @@ export interface BucketRecord {
   readonly redundancy: string;
   readonly tags: readonly Tag[];
   readonly configurations: Readonly<Record<string, string>>;
+  readonly settings?: BucketSettings | undefined;
 }

@@ -32,6 +32,15 @@ export class Storage {
     );
   }
 
+  /** The bucket of each bound domain. */
+  domains(): ReadonlyMap<string, string> {
+    const domains = new Map<string, string>();
+    for (const { record } of this.#buckets.values()) {
+      for (const { domain } of record.settings?.domains ?? []) domains.set(domain, record.name);
+    }
+    return domains;
+  }
+
   create(record: BucketRecord): BucketStorage {
     const bucket = BucketStorage.create(join(this.#folder, record.name), record);
     this.#buckets.set(record.name, bucket);

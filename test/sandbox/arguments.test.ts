@@ -10,6 +10,27 @@ describe('parseArguments', () => {
       buckets: ['one', 'two'],
       region: 'cn-beijing',
       exitWithParent: true,
+      settings: undefined,
+      refusesV1: false,
+      isSuspended: false,
+    });
+  });
+
+  it('reads the rules for new accounts', () => {
+    const line = '--data d --rules-2025 --domain a.localhost --domain b.localhost --suspended';
+    const rest = '--bucket-region oss-cn-shanghai --no-overwrite kept/ --retain held/';
+    expect(parseArguments(`${line} ${rest}`.split(' '))).toMatchObject({
+      refusesV1: true,
+      isSuspended: true,
+      settings: {
+        refusesPublicEndpoint: true,
+        restrictsLinks: true,
+        blockPublicAccess: true,
+        domains: [{ domain: 'a.localhost' }, { domain: 'b.localhost' }],
+        region: 'cn-shanghai',
+        forbidsOverwriting: 'kept/',
+        retention: { prefix: 'held/', days: 30 },
+      },
     });
   });
 
@@ -20,6 +41,9 @@ describe('parseArguments', () => {
       buckets: undefined,
       region: undefined,
       exitWithParent: false,
+      settings: undefined,
+      refusesV1: false,
+      isSuspended: false,
     });
   });
 

@@ -1,6 +1,7 @@
 import type { Agent, AgentOptions, ClientRequest, OutgoingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 import type { HttpsProxyAgent } from 'https-proxy-agent';
+import { isLoopbackName, lookupLoopback } from './loopback-names.ts';
 import { bypassesProxy } from './proxy-bypass.ts';
 import { parseRequestTarget, type RequestTarget } from './target.ts';
 import type { TransportProxy, TransportRequest } from '../transport.ts';
@@ -68,6 +69,7 @@ export class Connections {
     const options = {
       ...{ host: target.host, port: target.port, path: target.path },
       ...{ method: request.method, headers },
+      ...(isLoopbackName(target.host) ? { lookup: lookupLoopback } : {}),
     };
     if (!target.secure) {
       return { request: httpRequest({ ...options, agent: this.#http }), way: 'direct' };

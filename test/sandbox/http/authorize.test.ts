@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { connect } from '../helpers/ali-oss.ts';
+import { connectAt } from '../helpers/domain-client.ts';
 import { send, signedHeaders } from '../helpers/raw-request.ts';
 import { startForTest, useSandbox } from '../helpers/temporary-sandbox.ts';
 
@@ -208,7 +209,8 @@ describe('without a proper signature', () => {
   });
 
   it('a service of another region is refused', async () => {
-    const client = connect(sandbox(), { region: 'oss-cn-beijing' });
+    const options = { region: 'oss-cn-beijing' };
+    const client = connectAt(sandbox(), 'oss-cn-hangzhou.localhost', options);
     await expect(client.put('x', Buffer.from('x'))).rejects.toMatchObject({
       code: 'InvalidArgument',
       message: 'Invalid signing region in Authorization header.',
