@@ -124,6 +124,27 @@ describe('a damaged object of ours', () => {
     }
   });
 
+  it('row 55: is not skipped when a first look is refused and a second one is not', async () => {
+    const large = noise(300 * KiB);
+    const settings = { retryBudget: 1, multipartThreshold: 8 * 1024 * KiB };
+    const ferry = await startFerryUnderTest({ settings });
+    damageAnswer(ferry);
+    await ferry.add(ferry.write('large.jpg', large), { conflictPolicy: 'skip' });
+    await ferry.engine.settled();
+    expect((await ferry.row('large.jpg')).state).toMatchObject({ name: 'failed' });
+    await ferry.engine.remove({ all: true });
+    hideChecksum(ferry);
+    ferry.sandbox.faults.add({
+      when: { operation: 'HeadObject' },
+      fault: { kind: 'answer', status: 403 },
+    });
+    await ferry.add(ferry.write('large.jpg', large), { conflictPolicy: 'skip' });
+    await ferry.engine.settled();
+    const { state } = await ferry.row('large.jpg');
+    const error = { code: 'object-differs', missingAction: 'oss:GetObject' };
+    expect(state).toMatchObject({ name: 'failed', error });
+  });
+
   it('row 55: made by CompleteMultipartUpload is replaced by a retry', async () => {
     const film = noise(250 * KiB);
     const ferry = await startFerryUnderTest();

@@ -46,6 +46,9 @@ export async function sendUnderPolicy(
       return foundDone({ verified: 'crc64', size: facts.size, result: resultFromFacts(facts) });
     }
     forbidOverwrite = false;
+  } else if (damaged.kind === 'not-permitted') {
+    // A second HEAD could succeed, and its object would be taken for one of another program.
+    expectContinue = step.lookFirst;
   } else if (step.lookFirst) {
     const remote = await lookAtObject(run);
     if (remote.kind === 'object') {
