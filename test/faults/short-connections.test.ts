@@ -61,3 +61,27 @@ describe('a server that goes on cutting one part', () => {
     await expectFailed(ferry, 'film.mp4', { code: 'connection-lost', partsKept: true });
   });
 });
+
+describe('a PutObject that arrives after its file went on by parts', () => {
+  it('row 66: makes the object, and nothing of the parts stays at OSS', async () => {
+    const content = noise(400 * KiB);
+    const settings = { multipartThreshold: MiB, partsPerFile: 1 };
+    const ferry = await startFerryUnderTest({ settings });
+    const cut = ferry.sandbox.faults.add({
+      when: { operation: 'PutObject' },
+      times: Infinity,
+      fault: { kind: 'cut-request', afterBytes: 150_000 },
+    });
+    const complete = ferry.sandbox.faults.add({
+      when: { operation: 'CompleteMultipartUpload' },
+      fault: { kind: 'hold', point: 'request' },
+    });
+    await ferry.add(ferry.write('late.bin', content), { conflictPolicy: 'fail' });
+    await complete.nextFired();
+    cut.remove();
+    await ferry.remote.client.put('late.bin', content);
+    complete.release();
+    await ferry.cleanedUp();
+    await expectDone(ferry, 'late.bin', content);
+  });
+});

@@ -96,8 +96,11 @@ async function comesToRest(
   const { world, disk } = simulation;
   let settled: Settled | undefined;
   let conditions: readonly ConditionView[] = [];
+  /** The rows of that moment: a person may give another command right after it. */
+  let rows: readonly Row[] = [];
   await command(simulation, 'settled', limit, async () => {
     settled = await engine.settled();
+    rows = [...disk.state.rows.values()];
     ({ conditions } = await engine.snapshot());
   });
   if (settled === undefined || world.violations.length > 0) return false;
@@ -105,7 +108,7 @@ async function comesToRest(
   await simulation.drive(() => false, tellingTakes);
   const untold = simulation.heard.mistake(disk.state.rows.values());
   if (untold !== undefined) world.violate(9, untold);
-  for (const { id, state, accountId } of disk.state.rows.values()) {
+  for (const { id, state, accountId } of rows) {
     if (isFinal(state.name) || state.name === 'paused') continue;
     // Rows of an account that cannot work stay queued: the account says what it waits for.
     const gate = conditions

@@ -7,6 +7,10 @@ export interface SentObject {
   readonly verified: Verification;
   readonly size: number;
   readonly result: ObjectResult;
+  /**
+   * True when another request than its Complete made the object, so that the begun upload remains.
+   */
+  readonly uploadRemains?: boolean;
 }
 
 /** The result of an upload with a lost response, taken from the object itself. */

@@ -75,7 +75,7 @@ async function sendAfterPut(
     if (toErrorRecord(thrown).code !== 'object-exists') throw thrown;
     const late = await confirmedFile(run, source, await lookAtObject(run));
     if (late === undefined) throw thrown;
-    return late;
+    return { ...late, uploadRemains: true };
   }
 }
 

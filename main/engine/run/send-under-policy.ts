@@ -43,7 +43,9 @@ export async function sendUnderPolicy(
     // Perhaps only the response was damaged, and not the object.
     const { facts } = damaged;
     if ((await compareWithFile(run, source, facts)) === 'same') {
-      return foundDone({ verified: 'crc64', size: facts.size, result: resultFromFacts(facts) });
+      const { size } = facts;
+      const result = resultFromFacts(facts);
+      return finished({ verified: 'crc64', size, result, uploadRemains: true });
     }
     forbidOverwrite = false;
   } else if (damaged.kind === 'not-permitted') {
@@ -53,7 +55,7 @@ export async function sendUnderPolicy(
     const remote = await lookAtObject(run);
     if (remote.kind === 'object') {
       const sent = run.transfer.attempts > 0 ? await confirmedFile(run, source, remote) : undefined;
-      if (sent !== undefined) return foundDone(sent);
+      if (sent !== undefined) return finished({ ...sent, uploadRemains: true });
       const ending = await endingFor(run, source, remote.facts);
       if (ending !== undefined) return ending;
       forbidOverwrite = false;
@@ -75,17 +77,11 @@ export async function sendUnderPolicy(
   }
 }
 
-/** An earlier request made the object from the file. The upload begun since then is not needed. */
-function foundDone(sent: SentObject): RunEnding {
-  const { event, facts } = finished(sent);
-  return { event, facts: { ...facts, dropCheckpoint: 'abort-upload' } };
-}
-
-function finished(sent: SentObject): RunEnding {
-  const { verified, size, result } = sent;
+function finished({ verified, size, result, uploadRemains = false }: SentObject): RunEnding {
+  const dropCheckpoint = uploadRemains ? 'abort-upload' : 'keep-upload';
   return {
     event: { type: 'finish', verified },
-    facts: { result, size, attempts: 0, dropCheckpoint: 'keep-upload' },
+    facts: { result, size, attempts: 0, dropCheckpoint },
   };
 }
 
