@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { tellAll } from '../simulation/witness.ts';
-import { Faults } from '../simulation/world/faults.ts';
+import { type FaultName, Faults } from '../simulation/world/faults.ts';
 import { SeededRandom } from '../simulation/world/seeded-random.ts';
 import { Trace } from '../simulation/world/trace.ts';
 import { VirtualTime } from '../simulation/world/virtual-time.ts';
@@ -9,12 +9,15 @@ import { World } from '../simulation/world/world.ts';
 /** A witness that checks nothing. */
 export const silentWitness = tellAll([]);
 
-/** A simulated computer on which no fault strikes and no process dies. */
-export function quietWorld(): World {
+/**
+ * A simulated computer on which no process dies.
+ * @param rates of the faults that strike; none unless the test adds some
+ */
+export function quietWorld(rates: ReadonlyMap<FaultName, number> = new Map()): World {
   return new World({
     time: new VirtualTime(),
     trace: new Trace(false),
-    faults: new Faults(new Map(), new SeededRandom(1, 'faults')),
+    faults: new Faults(rates, new SeededRandom(1, 'faults')),
     random: new SeededRandom(1, 'order'),
     crashAt: [],
   });
@@ -38,8 +41,9 @@ export async function passTime<T>(time: VirtualTime, promise: Promise<T>): Promi
 /** The same port, with calls that let virtual time pass until they have settled. */
 export function withPassingTime<Port extends object>(time: VirtualTime, port: Port): Port {
   return new Proxy(port, {
-    get: (target, name, receiver) => {
-      const value: unknown = Reflect.get(target, name, receiver);
+    get: (target, name) => {
+      // With the target as `this`, because private fields are not behind the proxy.
+      const value: unknown = Reflect.get(target, name);
       if (typeof value !== 'function') return value;
       return (...args: readonly unknown[]) => {
         const result: unknown = Reflect.apply(value, target, args);

@@ -2,12 +2,6 @@ import { describe, expect, it, vi } from 'vitest';
 import { systemClock, systemRandom } from '../../../main/transfer/system-clock.ts';
 
 describe('the system clock', () => {
-  it('sleeps at least as long as it was told to', async () => {
-    const start = systemClock.monotonic();
-    await systemClock.sleep(20.5);
-    expect(systemClock.monotonic() - start).toBeGreaterThanOrEqual(20.5);
-  });
-
   it('row 42: sleeps for months by stages, since no timer is that long', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     try {
@@ -21,14 +15,6 @@ describe('the system clock', () => {
     } finally {
       vi.useRealTimers();
     }
-  });
-
-  it('wakes up with the reason of the signal, at once and for good', async () => {
-    const controller = new AbortController();
-    const sleeping = systemClock.sleep(1e9, controller.signal);
-    controller.abort(new Error('wake up'));
-    await expect(sleeping).rejects.toThrow('wake up');
-    await expect(systemClock.sleep(0, controller.signal)).rejects.toThrow('wake up');
   });
 });
 

@@ -32,7 +32,10 @@ export function createSimulatedFiles(options: SimulatedFilesOptions): SourceFile
         throw new TransferError({ code });
       }
       const entry = tree.get(path);
-      if (entry === undefined) throw new TransferError({ code: 'source-missing' });
+      if (entry === undefined) {
+        const code = tree.isFolder(path) ? 'source-unreadable' : 'source-missing';
+        throw new TransferError({ code });
+      }
       if (entry.kind !== 'file') throw new TransferError({ code: 'source-unreadable' });
       if (entry.unreadable) throw refusal(world, 'file-unreadable', 'source-unreadable');
       if (entry.locked) throw refusal(world, 'file-locked', 'source-in-use');

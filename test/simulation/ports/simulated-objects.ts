@@ -275,7 +275,8 @@ export class SimulatedObjects implements ObjectStore {
   /** What arrives of what was sent. */
   #carried(sent: Content, range: PartBytes): Content {
     const { faults } = this.#world;
-    if (sent.size === 0 || range.withMd5 || !faults.strikes('byte-flipped')) return sent;
+    if (sent.size === 0 || !faults.strikes('byte-flipped')) return sent;
+    if (range.withMd5) throw new OssError('InvalidDigest');
     return { ...sent, crc64: sent.crc64 ^ 0x100n };
   }
 
