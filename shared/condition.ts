@@ -22,6 +22,8 @@ export type ConditionAction =
   | 'enter-credentials'
   | 'enter-proxy-password'
   | 'check-certificate'
+  | 'choose-domain'
+  | 'settle-account'
   | 'connect-volume'
   | 'free-disk-space'
   | 'none';
@@ -70,6 +72,20 @@ export const conditionRules = {
     why: 'certificate',
     endedBy: 'person',
     action: 'check-certificate',
+  },
+  'public-endpoint': {
+    blocks: 'account',
+    running: 'interrupt',
+    why: 'public-endpoint',
+    endedBy: 'person',
+    action: 'choose-domain',
+  },
+  suspended: {
+    blocks: 'account',
+    running: 'interrupt',
+    why: 'suspended',
+    endedBy: 'person',
+    action: 'settle-account',
   },
   'source-unavailable': {
     blocks: 'volume',

@@ -23,6 +23,10 @@ export type ErrorClass =
   | 'credentials'
   | 'proxy'
   | 'certificate'
+  /** OSS takes no data of the account at this endpoint. */
+  | 'public-endpoint'
+  /** OSS does not serve the account. */
+  | 'suspended'
   | 'denied'
   /** The object key is taken. */
   | 'exists'
@@ -42,6 +46,8 @@ const errorClasses = {
   'no-progress': 'connection',
   'unexpected-answer': 'connection',
   'certificate-rejected': 'certificate',
+  'certificate-expired': 'certificate',
+  'certificate-name-differs': 'certificate',
   'proxy-authentication': 'proxy',
   'redirect-refused': 'final',
   // OSS refused the request.
@@ -53,10 +59,19 @@ const errorClasses = {
   'credentials-rejected': 'credentials',
   'access-denied': 'denied',
   'bucket-missing': 'final',
+  'bucket-elsewhere': 'final',
+  'domain-elsewhere': 'final',
+  'public-endpoint-refused': 'public-endpoint',
+  'account-suspended': 'suspended',
+  'signature-version-refused': 'final',
+  'public-access-blocked': 'final',
+  'download-refused': 'final',
   'upload-missing': 'upload',
   'part-rejected': 'upload',
   'object-missing': 'final',
   'object-exists': 'exists',
+  'object-immutable': 'exists',
+  'overwrite-forbidden': 'final',
   'not-comparable': 'final',
   'request-refused': 'final',
   // Integrity.
@@ -124,6 +139,8 @@ export interface ErrorRecord {
    * Milliseconds that the server demands before a retry (`x-oss-qos-delay-time`, `Retry-After`).
    */
   readonly retryAfter?: number;
+  /** The endpoint at which OSS expects the requests for this bucket. */
+  readonly endpoint?: string;
   /** How far this computer's clock is behind the server's, in milliseconds. */
   readonly clockOffset?: number;
   /** The connection was closed because this computer lost the address that it used. */

@@ -22,6 +22,10 @@ export const waitReasons = [
   'proxy',
   /** The server's certificate is not trusted; a person has to fix that. */
   'certificate',
+  /** OSS takes no data at this endpoint; a person chooses a bound domain. */
+  'public-endpoint',
+  /** OSS does not serve the account; a person settles that with OSS. */
+  'suspended',
   /** Another program holds the file; checked again at `until`. */
   'source-in-use',
   /** The disk or share of the file is gone; a watch ends it, or a check at `until`. */

@@ -1,10 +1,17 @@
-import { isAccountCondition } from '../../shared/condition.ts';
+import {
+  accountConditionKinds,
+  conditionRules,
+  isAccountCondition,
+} from '../../shared/condition.ts';
 import type { WaitReason } from '../../shared/transfer-state.ts';
 import type { Engine, ProgressUpdate, Settled } from '../engine/api.ts';
 import type { RowScope, TransferQueries, TransferStore } from '../engine/ports/transfer-store.ts';
 
 /** Wait reasons that only a person can end. */
-const personal: readonly WaitReason[] = ['conflict', 'credentials', 'proxy', 'certificate'];
+const personal: readonly WaitReason[] = [
+  'conflict',
+  ...accountConditionKinds.filter((kind) => conditionRules[kind].endedBy !== 'probe'),
+];
 
 export type OwnRowsQueue = Pick<
   TransferStore & TransferQueries,

@@ -116,7 +116,7 @@ export interface ProgressUpdate {
 /** The queue is settled: no transfer can continue without a person. */
 export interface Settled {
   /**
-   * Wait reasons that only a person can end: `conflict`, `credentials`, `proxy`, `certificate`.
+   * Wait reasons that only a person can end: `conflict`, `credentials`, `proxy` …
    * Empty when every transfer is final or paused.
    */
   readonly waitingFor: readonly WaitReason[];

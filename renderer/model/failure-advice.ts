@@ -5,6 +5,7 @@ export type Remedy =
   | 'retry'
   | 'new-versions'
   | 'sign-in'
+  | 'edit-account'
   | 'network'
   | 'change-key'
   | 'copy-policy'
@@ -18,11 +19,21 @@ const remedies: Partial<Record<ErrorCode, Remedy>> = {
   'credentials-rejected': 'sign-in',
   'proxy-authentication': 'network',
   'certificate-rejected': 'network',
+  'certificate-expired': 'network',
+  'certificate-name-differs': 'network',
+  'bucket-elsewhere': 'edit-account',
+  'domain-elsewhere': 'edit-account',
+  'public-endpoint-refused': 'edit-account',
+  'signature-version-refused': 'show',
+  'public-access-blocked': 'show',
+  'download-refused': 'show',
   'access-denied': 'copy-policy',
   'name-not-text': 'change-key',
   'key-invalid': 'change-key',
   'key-collision': 'change-key',
   'object-exists': 'change-key',
+  'object-immutable': 'change-key',
+  'overwrite-forbidden': 'change-key',
   'not-comparable': 'change-key',
   'size-refused': 'transfer-settings',
   'options-invalid': 'show',

@@ -23,6 +23,8 @@ const waitNotes: Record<Exclude<WaitReason, 'retry'>, MessageKey> = {
   offline: 'wait.offline',
   credentials: 'wait.credentials',
   proxy: 'wait.proxy',
+  'public-endpoint': 'wait.publicEndpoint',
+  suspended: 'wait.suspended',
   certificate: 'wait.certificate',
   'source-in-use': 'wait.sourceInUse',
   'source-unavailable': 'wait.sourceUnavailable',

@@ -43,6 +43,7 @@ export const useFailuresStore = defineStore('failures', () => {
         await retry(group);
         return;
       case 'sign-in':
+      case 'edit-account':
         await signIn(group);
         return;
       case 'network':

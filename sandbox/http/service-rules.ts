@@ -1,5 +1,5 @@
 import { ownerNamed, type Accounts, type Identity } from '../accounts.ts';
-import { endpointKind, regionOfHost, type EndpointKind } from '../rules/endpoint-kind.ts';
+import { endpointKind, hostRegion, type EndpointKind } from '../rules/endpoint-kind.ts';
 import { isDataOperation, type OperationName } from '../rules/operation.ts';
 import { OssError } from '../rules/oss-error.ts';
 import type { BucketStorage } from '../storage/bucket-storage.ts';
@@ -41,7 +41,7 @@ export function addressedRegion(
   region: string,
 ): string {
   if (request.isDomain) return bucket?.record.settings?.region ?? region;
-  return regionOfHost(request.headers['host'] ?? '') ?? region;
+  return hostRegion(request.headers['host'] ?? '') ?? region;
 }
 
 /** Headers by which OSS makes a browser save an object instead of showing it. */

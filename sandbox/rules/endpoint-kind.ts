@@ -20,7 +20,7 @@ export function endpointKind(host: string, isDomain: boolean): EndpointKind {
 }
 
 /** The region that a Host header names; undefined for an IP address or an accelerated name. */
-export function regionOfHost(host: string): string | undefined {
+export function hostRegion(host: string): string | undefined {
   const area = ossHost.exec(hostName(host))?.[1];
   if (area === undefined || area.startsWith('-accelerate')) return undefined;
   return area.slice(1).replace(/-internal$/, '');

@@ -1,3 +1,4 @@
+import type { AccountConditionKind } from '../condition.ts';
 import type { EngineState } from '../engine-state.ts';
 import type { ErrorCode, ErrorRecord } from '../errors.ts';
 import type { StateName, TransferState, WaitReason } from '../transfer-state.ts';
@@ -68,7 +69,7 @@ export interface NowNumbers {
 
 export interface BlockedShown {
   readonly accountId: string;
-  readonly why: Extract<WaitReason, 'offline' | 'credentials' | 'proxy' | 'certificate'>;
+  readonly why: AccountConditionKind;
   readonly error: ErrorRecord;
 }
 

@@ -12,7 +12,14 @@ const error = { code: 'credentials-expired' } as const;
 
 describe('conditions', () => {
   it('of an account give its rows their wait reason', () => {
-    expect(accountConditionKinds).toEqual(['offline', 'credentials', 'proxy', 'certificate']);
+    expect(accountConditionKinds).toEqual([
+      'offline',
+      'credentials',
+      'proxy',
+      'certificate',
+      'public-endpoint',
+      'suspended',
+    ]);
     for (const kind of accountConditionKinds) expect(conditionRules[kind].why).toBe(kind);
   });
 

@@ -62,6 +62,8 @@ export function waitingLine(event: WaitingEvent): string {
     case 'credentials':
     case 'proxy':
     case 'certificate':
+    case 'public-endpoint':
+    case 'suspended':
       return words === undefined
         ? 'The account cannot be used now.'
         : `${words.sentence} ${words.next}`;

@@ -65,6 +65,14 @@ const waitWords: Partial<Record<WaitReason, { sentence: string; next: string }>>
     sentence: 'because the certificate of the server cannot be trusted.',
     next: 'Check the endpoint, or set NODE_EXTRA_CA_CERTS, then run',
   },
+  'public-endpoint': {
+    sentence: 'because OSS takes no data of this account at the public endpoint.',
+    next: 'Name a domain that is bound to the bucket, for example with --endpoint https://files.example.com --addressing custom-domain, then run',
+  },
+  suspended: {
+    sentence: 'because OSS does not serve the account now.',
+    next: 'Settle that in the console (overdue payments, a disabled user), then run',
+  },
   conflict: {
     sentence: 'because an object of that name exists and nobody has said what to do.',
     next: 'Choose with --conflict skip, overwrite, newer, rename or fail:',

@@ -17,6 +17,9 @@ export function describeError(error: ErrorRecord): ErrorWords {
       next: `Ask the owner of the bucket to allow ${action}, then run the command again.`,
     };
   }
+  if (error.endpoint !== undefined) {
+    return { sentence, next: `Use --endpoint https://${printable(error.endpoint)}.` };
+  }
   if (error.code === 'clock-skewed' && error.clockOffset !== undefined) {
     const side = error.clockOffset > 0 ? 'behind' : 'ahead of';
     const distance = formatDuration(Math.abs(error.clockOffset) / 1000);

@@ -30,6 +30,14 @@ export const errorWords: Record<ErrorCode, ErrorWords> = {
     sentence: 'The certificate of the server cannot be trusted.',
     next: 'Check the endpoint. If your company inspects traffic, set NODE_EXTRA_CA_CERTS to its certificate file.',
   },
+  'certificate-expired': {
+    sentence: 'The certificate of the server has expired.',
+    next: 'Renew the certificate of the domain in the OSS console, then run "ferry resume".',
+  },
+  'certificate-name-differs': {
+    sentence: 'The certificate of the server belongs to another name.',
+    next: 'Add a certificate for this domain in the OSS console, or use another --endpoint.',
+  },
   'proxy-authentication': {
     sentence: 'The proxy asks for a user name and a password.',
     next: 'Put them into HTTPS_PROXY as http://user:password@host:port and run "ferry resume".',
@@ -70,6 +78,35 @@ export const errorWords: Record<ErrorCode, ErrorWords> = {
     sentence: 'There is no such bucket at this endpoint.',
     next: 'Check the name after oss:// and the region of the endpoint.',
   },
+  'bucket-elsewhere': {
+    sentence: 'The bucket lies in another region than the endpoint.',
+    next: 'Use the endpoint of the region in which the bucket lies, with --endpoint and --region.',
+  },
+  'domain-elsewhere': {
+    sentence: 'The domain does not lead to the bucket.',
+    next: 'Bind the domain to the bucket in the OSS console, and let its CNAME record point to the bucket.',
+  },
+  'public-endpoint-refused': {
+    sentence:
+      'OSS takes no data of this account at the public endpoint of a region in mainland China.',
+    next: 'Bind a domain to the bucket in the OSS console and name it with --endpoint https://DOMAIN --addressing custom-domain.',
+  },
+  'account-suspended': {
+    sentence: 'OSS does not serve the account: it is frozen, disabled or has overdue payments.',
+    next: 'Settle that in the console of Alibaba Cloud, then run "ferry resume".',
+  },
+  'signature-version-refused': {
+    sentence: 'OSS no longer accepts V1 signatures of this account.',
+    next: 'Ferry signs with V4: check whether a proxy changes the requests.',
+  },
+  'public-access-blocked': {
+    sentence: 'Block Public Access is on for the bucket, so OSS refuses a public ACL.',
+    next: 'Upload again without a public --acl.',
+  },
+  'download-refused': {
+    sentence: 'OSS does not deliver apps (.apk, .ipa) through links of its own endpoints.',
+    next: 'Use a link of a domain that is bound to the bucket.',
+  },
   'upload-missing': {
     sentence: 'OSS no longer has the unfinished upload.',
     next: 'Run "ferry retry": the file is sent again from the beginning.',
@@ -85,6 +122,14 @@ export const errorWords: Record<ErrorCode, ErrorWords> = {
   'object-exists': {
     sentence: 'An object with this name exists already and was left as it is.',
     next: 'Run "ferry retry --error object-exists" with --conflict overwrite, newer, rename or skip.',
+  },
+  'object-immutable': {
+    sentence: 'An object with this name exists, and its retention (WORM) forbids every change.',
+    next: 'Give the file another key with "ferry retry ID --key KEY", or wait until the retention ends.',
+  },
+  'overwrite-forbidden': {
+    sentence: 'A rule of the bucket forbids to overwrite the object that exists.',
+    next: 'Give the file another key with "ferry retry ID --key KEY", or ask the owner of the bucket for another rule.',
   },
   'not-comparable': {
     sentence:

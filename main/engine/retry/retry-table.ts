@@ -62,6 +62,8 @@ const gone: Rule = { do: 'put-aside', condition: 'source-unavailable' };
 const keys: Rule = { do: 'ask', condition: 'credentials' };
 const proxy: Rule = { do: 'ask', condition: 'proxy' };
 const trust: Rule = { do: 'ask', condition: 'certificate' };
+const address: Rule = { do: 'ask', condition: 'public-endpoint' };
+const service: Rule = { do: 'ask', condition: 'suspended' };
 
 /**
  * All retry decisions. With upload-only rights OSS lists no uploads, so a denied orphan search is
@@ -78,6 +80,8 @@ const table: Readonly<Record<ErrorClass, Row>> = {
   credentials: [fail, fail, fail, fail, backOff, backOff, keys],
   proxy: [fail, fail, fail, fail, backOff, backOff, proxy],
   certificate: [fail, fail, fail, fail, backOff, backOff, trust],
+  'public-endpoint': [fail, fail, fail, fail, backOff, backOff, address],
+  suspended: [fail, fail, fail, fail, backOff, backOff, service],
   denied: [fail, fail, fail, fail, hourly, fail, fail],
   exists: [fail, fail, differ, fail, backOff, backOff, fail],
   'in-use': [fail, fail, fail, fail, backOff, backOff, inUse],

@@ -1,4 +1,4 @@
-import { toErrorRecord } from '../../../shared/errors.ts';
+import { errorClass, toErrorRecord } from '../../../shared/errors.ts';
 import { compareFile, confirmedFile, lookAtObject } from '../parts/confirm-object.ts';
 import { laneFor } from '../queue/plan-upload.ts';
 import type { SourceHandle } from '../ports/source-files.ts';
@@ -72,7 +72,7 @@ async function sendAfterPut(
     return await send();
   } catch (thrown) {
     run.signal.throwIfAborted();
-    if (toErrorRecord(thrown).code !== 'object-exists') throw thrown;
+    if (errorClass(toErrorRecord(thrown).code) !== 'exists') throw thrown;
     const late = await confirmedFile(run, source, await lookAtObject(run));
     if (late === undefined) throw thrown;
     return { ...late, uploadRemains: true };

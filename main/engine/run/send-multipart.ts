@@ -1,4 +1,4 @@
-import { toErrorRecord } from '../../../shared/errors.ts';
+import { errorClass, toErrorRecord } from '../../../shared/errors.ts';
 import { completeUpload } from '../parts/complete-upload.ts';
 import { mayBeginAnew, openUpload } from '../parts/open-upload.ts';
 import { missingParts } from '../queue/plan-upload.ts';
@@ -43,7 +43,7 @@ export async function sendMultipart(
       if (!completing && isBreak(error) && mayBeginAnew(upload.parts.values(), upload.partSize)) {
         run.bodyBroke(Math.min(size, upload.partSize));
       }
-      const isRefused = error.code === 'object-exists';
+      const isRefused = errorClass(error.code) === 'exists';
       if (isRefused && forbidOverwrite) throw thrown;
       const { store, clock, random } = run.ports;
       // OSS keeps the policy under which the upload was begun, so this upload can no longer

@@ -1,4 +1,4 @@
-import { toErrorRecord, TransferError } from '../../../shared/errors.ts';
+import { errorClass, toErrorRecord, TransferError } from '../../../shared/errors.ts';
 import { confirmedFile, deliveredTwice, lookAtObject } from '../parts/confirm-object.ts';
 import { pacedRequest } from '../limits/paced-request.ts';
 import type { ByteRange, PutReceipt } from '../ports/object-store.ts';
@@ -50,7 +50,7 @@ export async function sendSmall(
       const error = toErrorRecord(thrown);
       // The next attempt checks the object that this attempt left, and overwrites no other object.
       if (run.damagedEtag() !== knownDamage) throw thrown;
-      if (error.code === 'object-exists') {
+      if (errorClass(error.code) === 'exists') {
         const sent = mayBeOurs
           ? await confirmedFile(run, source, await lookAtObject(run))
           : await deliveredTwice(run, source, clock.monotonic() - begunAt);

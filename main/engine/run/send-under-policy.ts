@@ -68,13 +68,33 @@ export async function sendUnderPolicy(
   } catch (thrown) {
     run.signal.throwIfAborted();
     const error = toErrorRecord(thrown);
-    if (error.code !== 'object-exists' || !forbidOverwrite) throw thrown;
+    if (error.code !== 'object-exists') throw thrown;
+    if (!forbidOverwrite) throw forbiddenByBucket(error);
     if (damaged.kind === 'not-permitted') {
       throw new TransferError({ ...damageRemains(error), missingAction: 'oss:GetObject' });
     }
     const ending = await resolveRefusal(run, source, error);
-    return ending ?? finished(await send(false, false));
+    return ending ?? (await sendOver(run, send));
   }
+}
+
+/** Replaces the object, as the policy or the user decided. */
+async function sendOver(run: UploadRun, send: Send): Promise<RunEnding> {
+  try {
+    return finished(await send(false, false));
+  } catch (thrown) {
+    run.signal.throwIfAborted();
+    const error = toErrorRecord(thrown);
+    throw error.code === 'object-exists' ? forbiddenByBucket(error) : thrown;
+  }
+}
+
+/**
+ * The request allowed to overwrite, so a rule of the bucket forbids it. No policy can change that.
+ * https://www.alibabacloud.com/help/en/oss/developer-reference/putbucketoverwriteconfig
+ */
+function forbiddenByBucket(error: ErrorRecord): TransferError {
+  return new TransferError({ ...error, code: 'overwrite-forbidden' });
 }
 
 function finished({ verified, size, result, uploadRemains = false }: SentObject): RunEnding {

@@ -28,9 +28,10 @@ export function answerRecord(
 ): ErrorRecord {
   const ossCode = textOf(error.code);
   const offset = clockOffset(answer, request.now);
-  const code = codeOf(ossCode, answer, offset);
   const requestId = requestIdOf(answer) ?? textOf(error.requestId);
   const ecCode = textOf(error.ecCode) ?? answer.headers['x-oss-ec'];
+  const code = codeOf({ ossCode, ecCode }, answer, offset);
+  const endpoint = code === 'bucket-elsewhere' ? namedEndpoint(answer) : undefined;
   const delay = code === 'server-busy' ? retryAfter(answer.headers, request.now) : undefined;
   const text = `${request.operation}: ${ossCode ?? `status ${answer.status}`}: ${error.message}`;
   return {
@@ -42,16 +43,25 @@ export function answerRecord(
     ...(ecCode === undefined ? {} : { ecCode: plainDetail(ecCode, request.secrets) }),
     ...(delay === undefined ? {} : { retryAfter: delay }),
     ...(code === 'clock-skewed' && offset !== undefined ? { clockOffset: offset } : {}),
+    ...(endpoint === undefined ? {} : { endpoint }),
     ...(code === 'access-denied' ? { missingAction: missingAction(answer, request) } : {}),
   };
 }
 
 function codeOf(
-  ossCode: string | undefined,
+  {
+    ossCode,
+    ecCode,
+  }: { readonly ossCode: string | undefined; readonly ecCode: string | undefined },
   answer: TransportAnswer,
   offset: number | undefined,
 ): ErrorCode {
-  if (ossCode !== undefined) return ossErrorCode(ossCode, answer.status);
+  if (ossCode !== undefined) {
+    const code = ossErrorCode(ossCode, ecCode ?? '', answer.status);
+    // Older servers send no diagnosis code.
+    const isElsewhere = code === 'access-denied' && namedEndpoint(answer) !== undefined;
+    return isElsewhere ? 'bucket-elsewhere' : code;
+  }
   // A response to HEAD has no body with a reason. A clock skew above the limit is always refused.
   if (answer.status === 403 && offset !== undefined && Math.abs(offset) > ossLimits.maxClockSkew) {
     return 'clock-skewed';
@@ -78,6 +88,11 @@ function missingAction(answer: TransportAnswer, request: FailedRequest): string 
 
 /** OSS refuses a bucket of another region and names the correct endpoint. */
 function endpointHint(answer: TransportAnswer): string {
+  const endpoint = namedEndpoint(answer);
+  return endpoint === undefined ? '' : ` Use ${endpoint}.`;
+}
+
+function namedEndpoint(answer: TransportAnswer): string | undefined {
   const endpoint = elementText(answer.body, 'Endpoint');
-  return endpoint !== undefined && /^[a-z0-9.-]+$/.test(endpoint) ? ` Use ${endpoint}.` : '';
+  return endpoint !== undefined && /^[a-z0-9.-]+$/.test(endpoint) ? endpoint : undefined;
 }

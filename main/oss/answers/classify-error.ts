@@ -16,7 +16,7 @@ export function classifyError(thrown: unknown, request: FailedRequest): Transfer
     const named = systemCode === undefined || detail.includes(systemCode) ? '' : ` (${systemCode})`;
     return new TransferError(
       {
-        code: failureCode(reason),
+        code: failureCode(thrown.failure),
         detail: plainDetail(detail + named, request.secrets),
         ...(reason === 'address-lost' && { addressLost: true as const }),
       },

@@ -1,9 +1,11 @@
 import { assertNever } from '../../../shared/assert-never.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
-import type { TransportFailureReason } from '../../transfer/transport.ts';
+import type { TransportFailure } from '../../transfer/transport.ts';
+
+type FailedConnection = Pick<TransportFailure, 'reason' | 'systemCode'>;
 
 /** The error code of a transfer whose request got no response. */
-export function failureCode(reason: TransportFailureReason): ErrorCode {
+export function failureCode({ reason, systemCode }: FailedConnection): ErrorCode {
   switch (reason) {
     case 'unreachable':
     case 'refused':
@@ -17,7 +19,7 @@ export function failureCode(reason: TransportFailureReason): ErrorCode {
     case 'idle':
       return 'no-progress';
     case 'certificate':
-      return 'certificate-rejected';
+      return certificateCode(systemCode);
     case 'proxy-authentication':
       return 'proxy-authentication';
     case 'short-read':
@@ -29,4 +31,11 @@ export function failureCode(reason: TransportFailureReason): ErrorCode {
     default:
       return assertNever(reason, 'transport failure');
   }
+}
+
+/** Node's names: https://nodejs.org/docs/latest-v24.x/api/tls.html#x509-certificate-error-codes */
+function certificateCode(systemCode: string | undefined): ErrorCode {
+  if (systemCode === 'CERT_HAS_EXPIRED') return 'certificate-expired';
+  if (systemCode === 'ERR_TLS_CERT_ALTNAME_INVALID') return 'certificate-name-differs';
+  return 'certificate-rejected';
 }

@@ -14,6 +14,15 @@ const codes = new Map<string, ErrorCode>([
   ['AccessDenied', 'access-denied'],
   ['NoSuchBucket', 'bucket-missing'],
   ['InvalidBucketName', 'bucket-missing'],
+  ['PublicEndpointForbidden', 'public-endpoint-refused'],
+  // https://www.alibabacloud.com/help/en/oss/how-to-troubleshoot-403-status-code-when-you-access-oss
+  ['UserDisable', 'account-suspended'],
+  ['InDebt', 'account-suspended'],
+  ['InDebtOverdue', 'account-suspended'],
+  ['AbnormalBucketOwnerStatus', 'account-suspended'],
+  ['BucketDisable', 'account-suspended'],
+  ['ApkDownloadForbidden', 'download-refused'],
+  ['FileImmutable', 'object-immutable'],
   ['NoSuchUpload', 'upload-missing'],
   ['NoSuchKey', 'object-missing'],
   ['FileAlreadyExists', 'object-exists'],
@@ -38,8 +47,21 @@ const codes = new Map<string, ErrorCode>([
   ['CallbackFailed', 'request-refused'],
 ]);
 
-/** The error code of Ferry for an OSS error code and its status. */
-export function ossErrorCode(ossCode: string, status: number): ErrorCode {
+/**
+ * Diagnosis codes of OSS (EC) that say more than the error code, which is often `AccessDenied`.
+ * https://www.alibabacloud.com/help/en/oss/user-guide/error-codes
+ */
+const diagnoses = new Map<string, ErrorCode>([
+  ['0002-00000080', 'signature-version-refused'],
+  ['0003-00001403', 'bucket-elsewhere'],
+  ['0016-00000901', 'public-access-blocked'],
+  ['0048-00000401', 'public-endpoint-refused'],
+]);
+
+/** The error code of Ferry for an OSS error code, its diagnosis code and its status. */
+export function ossErrorCode(ossCode: string, ecCode: string, status: number): ErrorCode {
+  const diagnosed = diagnoses.get(ecCode);
+  if (diagnosed !== undefined) return diagnosed;
   const known = codes.get(ossCode);
   if (known !== undefined) return known;
   // In codes such as `InvalidAccessKeyId.Inactive` the part after the dot is only an explanation.

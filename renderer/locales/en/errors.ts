@@ -33,6 +33,16 @@ export const errors = {
     sentence: 'The certificate of the server cannot be trusted.',
     next: 'Check the endpoint. If your company inspects traffic, ask it for its certificate.',
   },
+  'certificate-expired': {
+    title: 'Certificate expired',
+    sentence: 'The certificate of the server has expired.',
+    next: 'Renew the certificate of the domain in the OSS console, then try again.',
+  },
+  'certificate-name-differs': {
+    title: 'Certificate of another name',
+    sentence: 'The certificate of the server belongs to another name.',
+    next: 'Add a certificate for this domain in the OSS console, or choose another domain.',
+  },
   'proxy-authentication': {
     title: 'Proxy password',
     sentence: 'The proxy asks for a user name and a password.',
@@ -83,6 +93,42 @@ export const errors = {
     sentence: 'There is no such bucket at this endpoint.',
     next: 'Check the name of the bucket and the region of the account.',
   },
+  'bucket-elsewhere': {
+    title: 'Other region',
+    sentence: 'The bucket lies in another region than the endpoint.',
+    next: 'Choose the region of the bucket for the account; the details name its endpoint.',
+  },
+  'domain-elsewhere': {
+    title: 'Domain not bound',
+    sentence: 'The domain does not lead to the bucket.',
+    next: 'Bind the domain to the bucket in the OSS console, and let its CNAME record point to the bucket.',
+  },
+  'public-endpoint-refused': {
+    title: 'Domain needed',
+    sentence:
+      'OSS takes no data of this account at the public endpoint of a region in mainland China.',
+    next: 'Bind a domain to the bucket in the OSS console and choose it for the account.',
+  },
+  'account-suspended': {
+    title: 'Account suspended',
+    sentence: 'OSS does not serve the account: it is frozen, disabled or has overdue payments.',
+    next: 'Settle that in the console of Alibaba Cloud, then try again.',
+  },
+  'signature-version-refused': {
+    title: 'Signature V1 refused',
+    sentence: 'OSS no longer accepts V1 signatures of this account.',
+    next: 'Ferry signs with V4: check whether a proxy changes the requests.',
+  },
+  'public-access-blocked': {
+    title: 'Public access blocked',
+    sentence: 'Block Public Access is on for the bucket, so OSS refuses a public ACL.',
+    next: 'Upload again without a public ACL and share the file by a signed link.',
+  },
+  'download-refused': {
+    title: 'Link refused',
+    sentence: 'OSS does not deliver apps (.apk, .ipa) through links of its own endpoints.',
+    next: 'Use a link of a domain that is bound to the bucket.',
+  },
   'upload-missing': {
     title: 'Upload gone',
     sentence: 'OSS no longer has the unfinished upload.',
@@ -102,6 +148,16 @@ export const errors = {
     title: 'Exists already',
     sentence: 'An object with this name exists already and was left as it is.',
     next: 'Overwrite it, or change the object key.',
+  },
+  'object-immutable': {
+    title: 'Retained',
+    sentence: 'An object with this name exists, and its retention (WORM) forbids every change.',
+    next: 'Change the object key, or wait until the retention ends.',
+  },
+  'overwrite-forbidden': {
+    title: 'Overwriting forbidden',
+    sentence: 'A rule of the bucket forbids to overwrite the object that exists.',
+    next: 'Change the object key, or ask the owner of the bucket for another rule.',
   },
   'not-comparable': {
     title: 'Not comparable',

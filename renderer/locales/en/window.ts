@@ -79,6 +79,10 @@ export const window = {
     proxy: 'The proxy asks for a user name and a password.',
     openProxy: 'Open network settings',
     certificate: 'The certificate of {account} cannot be trusted, so nothing is sent.',
+    publicEndpoint:
+      'OSS takes no data of {account} at the public endpoint. Choose a domain that is bound to the bucket.',
+    chooseDomain: 'Choose a domain',
+    suspended: 'OSS does not serve {account}: it is frozen or has overdue payments.',
     refusal: '{sentence} {next}',
     engineStopped:
       'The upload engine stopped: {cause}. Nothing is lost. Uploads pick up when it starts again.',

@@ -27,6 +27,16 @@ export const errors: Record<ErrorCode, ErrorWords> = {
     sentence: '服务器的证书不可信。',
     next: '请检查 Endpoint。如果公司会检查流量，请向管理员索取证书。',
   },
+  'certificate-expired': {
+    title: '证书已过期',
+    sentence: '服务器的证书已过期。',
+    next: '请在 OSS 控制台更新该域名的证书后重试。',
+  },
+  'certificate-name-differs': {
+    title: '证书域名不符',
+    sentence: '服务器的证书属于另一个域名。',
+    next: '请在 OSS 控制台为该域名上传证书，或选择其他域名。',
+  },
   'proxy-authentication': {
     title: '代理密码',
     sentence: '代理服务器要求用户名和密码。',
@@ -69,6 +79,41 @@ export const errors: Record<ErrorCode, ErrorWords> = {
     sentence: '这个 Endpoint 上没有该 Bucket。',
     next: '请检查 Bucket 名称和账号的地域。',
   },
+  'bucket-elsewhere': {
+    title: '地域不符',
+    sentence: 'Bucket 不在该 Endpoint 所属的地域。',
+    next: '请为账号选择 Bucket 所在的地域，详情中有它的 Endpoint。',
+  },
+  'domain-elsewhere': {
+    title: '域名未绑定',
+    sentence: '该域名没有指向此 Bucket。',
+    next: '请在 OSS 控制台绑定该域名，并添加指向 Bucket 的 CNAME 解析。',
+  },
+  'public-endpoint-refused': {
+    title: '需要自定义域名',
+    sentence: '该账号不能通过中国内地地域的外网 Endpoint 传输数据。',
+    next: '请在 OSS 控制台为 Bucket 绑定自定义域名，并在账号中选用。',
+  },
+  'account-suspended': {
+    title: '账号已停用',
+    sentence: 'OSS 已停止为该账号服务：账号被冻结、禁用或已欠费。',
+    next: '请在阿里云控制台处理后重试。',
+  },
+  'signature-version-refused': {
+    title: '不支持 V1 签名',
+    sentence: 'OSS 不再接受该账号的 V1 签名。',
+    next: 'Ferry 使用 V4 签名，请检查代理是否改动了请求。',
+  },
+  'public-access-blocked': {
+    title: '已阻止公共访问',
+    sentence: 'Bucket 已开启“阻止公共访问”，OSS 拒绝了公共读写权限。',
+    next: '请改用私有权限重新上传，并用签名链接分享。',
+  },
+  'download-refused': {
+    title: '链接被拒绝',
+    sentence: 'OSS 不允许通过默认域名的链接下载应用（.apk、.ipa）。',
+    next: '请使用 Bucket 已绑定的自定义域名生成链接。',
+  },
   'upload-missing': {
     title: '上传已失效',
     sentence: 'OSS 上已没有这次未完成的上传。',
@@ -88,6 +133,16 @@ export const errors: Record<ErrorCode, ErrorWords> = {
     title: '已存在',
     sentence: '同名的 Object 已存在，没有改动它。',
     next: '可以覆盖它，或修改 Object Key。',
+  },
+  'object-immutable': {
+    title: '处于保留期',
+    sentence: '同名的 Object 已存在，合规保留策略（WORM）禁止修改。',
+    next: '请修改 Object Key，或等待保留期结束。',
+  },
+  'overwrite-forbidden': {
+    title: '禁止覆盖',
+    sentence: 'Bucket 的规则禁止覆盖已存在的 Object。',
+    next: '请修改 Object Key，或请 Bucket 拥有者调整规则。',
   },
   'not-comparable': {
     title: '无法比较',

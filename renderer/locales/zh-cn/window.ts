@@ -78,6 +78,10 @@ export const window: Wording<typeof english> = {
     proxy: '代理服务器要求用户名和密码。',
     openProxy: '打开网络设置',
     certificate: '{account} 的证书不可信，已停止发送数据。',
+    publicEndpoint:
+      'OSS 不接受 {account} 通过外网 Endpoint 传输数据，请选择 Bucket 已绑定的自定义域名。',
+    chooseDomain: '选择域名',
+    suspended: 'OSS 已停止为 {account} 服务：账号被冻结或已欠费。',
     refusal: '{sentence}{next}',
     engineStopped: '上传引擎已停止：{cause}。进度已保留，重新启动后接着上传。',
     diskFull: '保存传输队列的磁盘已满。腾出空间后会自动继续。',

@@ -147,7 +147,7 @@ export class Exchange<T> {
     } catch (thrown) {
       if (!(thrown instanceof OssError)) throw thrown;
       this.#world.note(`${this.#options.what}: ${thrown.code}`);
-      return { code: ossErrorCode(thrown.code, thrown.status), ossCode: thrown.code };
+      return { code: ossErrorCode(thrown.code, '', thrown.status), ossCode: thrown.code };
     }
   }
 

@@ -31,7 +31,11 @@ describe('an error of OSS', () => {
     [403, 'InvalidAccessKeyId', 'credentials-rejected'],
     [403, 'InvalidAccessKeyId.Inactive', 'credentials-rejected'],
     [403, 'SignatureDoesNotMatch', 'credentials-rejected'],
-    [403, 'UserDisable', 'request-refused'],
+    [403, 'UserDisable', 'account-suspended'],
+    [403, 'InDebtOverdue', 'account-suspended'],
+    [400, 'PublicEndpointForbidden', 'public-endpoint-refused'],
+    [400, 'ApkDownloadForbidden', 'download-refused'],
+    [409, 'FileImmutable', 'object-immutable'],
     [403, 'SecondLevelDomainForbidden', 'request-refused'],
     [404, 'NoSuchBucket', 'bucket-missing'],
     [404, 'NoSuchUpload', 'upload-missing'],
@@ -105,10 +109,25 @@ describe('an error of OSS', () => {
   });
 
   it('passes on the endpoint that a bucket should be reached at', async () => {
-    const elsewhere = { Endpoint: 'oss-cn-shanghai.aliyuncs.com' };
-    expect((await recordOf(ossError(403, 'AccessDenied', elsewhere))).detail).toBe(
-      'UploadPart: AccessDenied: Because. Use oss-cn-shanghai.aliyuncs.com.',
-    );
+    const endpoint = 'oss-cn-shanghai.aliyuncs.com';
+    const record = await recordOf(ossError(403, 'AccessDenied', { Endpoint: endpoint }));
+    expect(record).toMatchObject({
+      code: 'bucket-elsewhere',
+      endpoint,
+      detail: `UploadPart: AccessDenied: Because. Use ${endpoint}.`,
+    });
+    const hostile = await recordOf(ossError(403, 'AccessDenied', { Endpoint: 'a b' }));
+    expect([hostile.code, hostile.endpoint]).toEqual(['access-denied', undefined]);
+  });
+
+  it.each<[string, ErrorCode]>([
+    ['0002-00000080', 'signature-version-refused'],
+    ['0003-00001403', 'bucket-elsewhere'],
+    ['0016-00000901', 'public-access-blocked'],
+    ['0048-00000401', 'public-endpoint-refused'],
+  ])('is known by its diagnosis code %s', async (EC, code) => {
+    const record = await recordOf(ossError(403, 'AccessDenied', { EC }));
+    expect([record.code, record.missingAction]).toEqual([code, undefined]);
   });
 
   it('lets neither secrets nor addresses nor lines into the detail', async () => {
@@ -154,5 +173,17 @@ describe('a failure of the transport', () => {
     const { failWith } = await transport.nextRequest();
     failWith({ reason, detail: 'It broke', systemCode: 'EPIPE' });
     expect(await rejectionOf(put)).toEqual({ code, detail: 'It broke (EPIPE)' });
+  });
+
+  it.each<[string, ErrorCode]>([
+    ['CERT_HAS_EXPIRED', 'certificate-expired'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'certificate-name-differs'],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'certificate-rejected'],
+  ])('of a certificate with %s is %s', async (systemCode, code) => {
+    const { store, transport } = scriptedStore();
+    const put = store.put(someTarget, someRange(0, 9), noOptions, someContext());
+    const { failWith } = await transport.nextRequest();
+    failWith({ reason: 'certificate', detail: 'It broke', systemCode });
+    expect((await rejectionOf(put)).code).toBe(code);
   });
 });
