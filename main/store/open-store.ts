@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { QueueRecovery } from '../../shared/queue-recovery.ts';
+import type { PictureQueries } from '../engine/ports/picture-queries.ts';
 import type { TransferQueries, TransferStore } from '../engine/ports/transfer-store.ts';
 import { StoreClient } from './store-client.ts';
 import { callNames } from './store-calls.ts';
@@ -17,7 +18,7 @@ export interface StoreOptions {
   readonly now?: () => number;
 }
 
-export interface OpenedStore extends TransferStore, TransferQueries {
+export interface OpenedStore extends TransferStore, TransferQueries, PictureQueries {
   /** Present when a damaged database was set aside, so that the app can inform the user. */
   readonly recovery?: QueueRecovery;
   /** Transactions committed since the store was opened; for tests and the bench. */

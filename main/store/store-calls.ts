@@ -1,12 +1,13 @@
 import type { ErrorRecord } from '../../shared/errors.ts';
 import type { QueueRecovery } from '../../shared/queue-recovery.ts';
+import type { PictureQueries } from '../engine/ports/picture-queries.ts';
 import type { TransferQueries, TransferStore } from '../engine/ports/transfer-store.ts';
 
 /**
- * Calls from the main thread to the store worker: both ports, without the methods of one side only.
+ * Calls from the main thread to the store worker: all ports, without the methods of one side only.
  */
 export type StoreCalls = Omit<
-  TransferStore & TransferQueries,
+  TransferStore & TransferQueries & PictureQueries,
   'onDiskFull' | 'onFailure' | 'close'
 >;
 export type CallName = keyof StoreCalls;
@@ -65,6 +66,14 @@ const calls: Readonly<Record<CallName, true>> = {
   count: true,
   selected: true,
   failures: true,
+  uploadList: true,
+  uploadFacts: true,
+  unfinishedCounts: true,
+  batchCauses: true,
+  tree: true,
+  sortIntoFolders: true,
+  findUploads: true,
+  findFiles: true,
 };
 
 export const callNames: readonly CallName[] = Object.keys(calls) as CallName[];

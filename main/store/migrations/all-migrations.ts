@@ -4,6 +4,7 @@ import { countWaits } from './0002-wait-counters.ts';
 import { tellRowsApartByName } from './0003-rows-by-name.ts';
 import { keepPausedScans } from './0004-paused-scans.ts';
 import { addDamagedObjects } from './0005-damaged-objects.ts';
+import { addFolders } from './0007-folders.ts';
 
 /** All migrations in order. A released migration never changes. */
 export const allMigrations: readonly Migration[] = [
@@ -12,4 +13,5 @@ export const allMigrations: readonly Migration[] = [
   { version: 3, migrate: tellRowsApartByName },
   { version: 4, migrate: keepPausedScans },
   { version: 5, migrate: addDamagedObjects },
+  { version: 7, migrate: addFolders },
 ];

@@ -11,6 +11,7 @@ import { admitTransfer, rowsToTakeOver } from './admit-transfer.ts';
 import type { SameObject } from './admit-transfer.ts';
 import { queueSpoolRemoval } from './cleanup-queue.ts';
 import { removeEmptyBatches } from './empty-batches.ts';
+import { folderFinder } from './folders.ts';
 import type { StoreContext } from './store-context.ts';
 import { takeOver } from './taking-over.ts';
 
@@ -25,7 +26,7 @@ const findSource = `
 const columns = [
   ...['batch_id', 'bucket_id', 'key', 'source_kind', 'source_path', 'source_name'],
   ...['relative_path', 'size', 'lane', 'identity', 'state', 'why', 'error', 'error_code'],
-  ...['created_at', 'updated_at'],
+  ...['created_at', 'updated_at', 'folder_id'],
 ];
 
 function addRows(count: number): string {
@@ -81,6 +82,7 @@ export function addingOperations(context: StoreContext): Pick<StoreOperations, '
   const admit = (
     { id: batchId, bucketId, takesOver, isPaused }: AddingBatch,
     transfers: readonly NewTransfer[],
+    folderOf: (relativePath: string) => number,
   ): AdmittedRow[] => {
     const portion = new Map<string, readonly NewObject[]>();
     const sources = new Set<string>();
@@ -106,7 +108,7 @@ export function addingOperations(context: StoreContext): Pick<StoreOperations, '
         ...[batchId, bucketId, key, source.kind, source.path, blobName],
         ...[transfer.relativePath, transfer.size, transfer.lane, identity],
         ...[state.name, why, error, errorCode],
-        ...[context.now, context.now],
+        ...[context.now, context.now, folderOf(transfer.relativePath)],
       ];
       return { transfer, state, identity, others, values };
     });
@@ -161,9 +163,13 @@ export function addingOperations(context: StoreContext): Pick<StoreOperations, '
   return {
     addTransfers: (batchId, transfers) => {
       const batch = addingBatch(batchId);
+      const folderOf = folderFinder(context, batchId);
+      const revive =
+        'UPDATE batches SET may_live = 1, ended_at = NULL WHERE id = ? AND may_live = 0';
+      context.run(revive, batchId);
       let taken = nothingTakenOver;
       for (const portion of portionsOf(transfers)) {
-        taken = sumTakenOver(taken, store(batch, admit(batch, portion)));
+        taken = sumTakenOver(taken, store(batch, admit(batch, portion, folderOf)));
       }
       return taken;
     },

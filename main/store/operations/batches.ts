@@ -37,7 +37,8 @@ export function batchOperations(context: StoreContext): BatchOperations {
     const finish = 'UPDATE batch_roots SET finished = 1 WHERE batch_id = ? AND path = ?';
     context.run(finish, batchId, root);
     context.run(
-      `UPDATE batches SET scan = 'complete', scan_paused = 0
+      `UPDATE batches
+        SET scan = 'complete', scan_paused = 0
         WHERE id = ? AND NOT EXISTS (
           SELECT 1 FROM batch_roots INDEXED BY roots_to_scan
             WHERE batch_id = batches.id AND finished = 0)`,
@@ -64,8 +65,9 @@ export function batchOperations(context: StoreContext): BatchOperations {
     const { accountId, bucket, prefix } = added.destination;
     const id = context.insert(
       `INSERT INTO batches
-          (name, bucket_id, prefix, conflict_policy, options, scan_options, created_at, scan)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+          (name, bucket_id, prefix, conflict_policy, options, scan_options, created_at, scan,
+            has_folders)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)`,
       added.name,
       bucketId(context, accountId, bucket),
       prefix,

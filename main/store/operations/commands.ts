@@ -169,6 +169,7 @@ export function commandOperations(context: StoreContext): CommandOperations {
       const from = `FROM transfers AS t ${rows.hint} WHERE ${rows.where}`;
       const findBatches = `SELECT DISTINCT t.batch_id ${from}`;
       const batchIds = context.values<number>(findBatches, ...rows.parameters);
+      context.treePlaces.clear();
       const removed = removeInPortions(from, rows.parameters);
       removeEmptyBatches(context, batchIds);
       return removed;

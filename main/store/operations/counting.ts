@@ -87,23 +87,27 @@ function batchConditions({ states, why, batchId }: BatchFilter): {
   };
 }
 
-export function countingOperations(context: StoreContext): CountingOperations {
-  const example = (code: ErrorCode, batchId: number | undefined): FailureGroup['example'] => {
-    const find = `
-      SELECT id, relative_path AS relativePath, state, why, until, error
-        FROM transfers INDEXED BY transfers_by_error WHERE error_code = ?`;
-    type ExampleRow = StateColumns & { readonly id: number; readonly relativePath: string };
-    const row =
-      batchId === undefined
-        ? (context.row(`${find} LIMIT 1`, code) as ExampleRow | undefined)
-        : (context.row(`${find} AND batch_id = ? LIMIT 1`, code, batchId) as
-            ExampleRow | undefined);
-    if (row === undefined) return { id: 0, relativePath: '', error: { code } };
-    const state = readState(row);
-    const error = state.name === 'failed' ? state.error : { code };
-    return { id: row.id, relativePath: row.relativePath, error };
-  };
+/** One of the failed rows with a code, of a batch or of all. */
+export function failureExample(
+  context: StoreContext,
+  code: ErrorCode,
+  batchId: number | undefined,
+): FailureGroup['example'] {
+  const find = `
+    SELECT id, relative_path AS relativePath, state, why, until, error
+      FROM transfers INDEXED BY transfers_by_error WHERE error_code = ?`;
+  type ExampleRow = StateColumns & { readonly id: number; readonly relativePath: string };
+  const row =
+    batchId === undefined
+      ? (context.row(`${find} LIMIT 1`, code) as ExampleRow | undefined)
+      : (context.row(`${find} AND batch_id = ? LIMIT 1`, code, batchId) as ExampleRow | undefined);
+  if (row === undefined) return { id: 0, relativePath: '', error: { code } };
+  const state = readState(row);
+  const error = state.name === 'failed' ? state.error : { code };
+  return { id: row.id, relativePath: row.relativePath, error };
+}
 
+export function countingOperations(context: StoreContext): CountingOperations {
   const summary = (row: BatchRow): BatchSummary => ({
     ...toBatch(row),
     counters: readCounters(context, row.id),
@@ -147,6 +151,6 @@ export function countingOperations(context: StoreContext): CountingOperations {
             WHERE batch_id = ? AND files > 0 ORDER BY files DESC, code`,
           batchId ?? allBatches,
         )
-        .map((group) => ({ ...group, example: example(group.code, batchId) })),
+        .map((group) => ({ ...group, example: failureExample(context, group.code, batchId) })),
   };
 }

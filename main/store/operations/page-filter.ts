@@ -22,7 +22,7 @@ export const hasFailedCallback = `state = 'done' AND instr(result, '"callback":{
 const longestSearch = 10_000;
 
 /** Escapes `%`, `_` and `\`, so that each matches itself. */
-function searchPattern(search: string): string {
+export function searchPattern(search: string): string {
   return `%${search.replace(/[\\%_]/g, '\\$&')}%`;
 }
 

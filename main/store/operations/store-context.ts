@@ -11,6 +11,11 @@ export class StoreContext {
   readonly database: Database;
   /** The main thread's wall clock when it sent the current message. */
   now = 0;
+  /**
+   * Ids at regular distances in long folders, by folder (`tree.ts`). An operation that removes rows
+   * clears it.
+   */
+  readonly treePlaces = new Map<number, number[]>();
   readonly #rows = new Map<string, Statement>();
   readonly #values = new Map<string, Statement>();
 

@@ -7,6 +7,10 @@ import { claimingOperations } from './claiming.ts';
 import { cleanupOperations } from './cleanups.ts';
 import { commandOperations } from './commands.ts';
 import { countingOperations } from './counting.ts';
+import { fileSearchOperations } from './file-search.ts';
+import { treeOperations } from './tree.ts';
+import { uploadFactsOperations } from './upload-facts.ts';
+import { uploadListOperations } from './upload-list.ts';
 import { damagedObjectOperations } from './damaged-objects.ts';
 import { detailOperations } from './details.ts';
 import { pagingOperations } from './paging.ts';
@@ -30,5 +34,9 @@ export function storeOperations(context: StoreContext): StoreOperations {
     ...pagingOperations(context),
     ...detailOperations(context),
     ...damagedObjectOperations(context),
+    ...uploadListOperations(context),
+    ...uploadFactsOperations(context),
+    ...treeOperations(context),
+    ...fileSearchOperations(context),
   };
 }

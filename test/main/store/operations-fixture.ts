@@ -54,6 +54,31 @@ const countWaits = `
   SELECT 0, why, until IS NOT NULL, count(*) FROM transfers WHERE state = 'waiting' GROUP BY 2, 3
   ORDER BY 1, 2, 3`;
 
+const countFolders = `
+  SELECT f.id, count(t.id) AS files, coalesce(sum(size), 0) AS bytes,
+      count(iif(state = 'done', 1, NULL)) AS done,
+      coalesce(sum(iif(state = 'done', size, 0)), 0) AS done_bytes,
+      count(iif(state = 'skipped', 1, NULL)) AS skipped,
+      count(iif(state = 'failed', 1, NULL)) AS failed,
+      count(iif(state = 'cancelled', 1, NULL)) AS cancelled
+    FROM folders AS f LEFT JOIN transfers AS t ON t.folder_id = f.id GROUP BY f.id ORDER BY f.id`;
+
+/** Batches that are taken for ended although a row can still change or a scan runs. */
+const wronglyEnded = `
+  SELECT a.id FROM batches AS a
+    WHERE a.may_live = 0 AND (a.scan = 'scanning' OR EXISTS (
+      SELECT 1 FROM transfers AS t
+        WHERE t.batch_id = a.id
+          AND state IN ('queued', 'uploading', 'verifying', 'waiting', 'paused')))`;
+
+/** The numbers of folders equal what counting finds, and no unfinished batch counts as ended. */
+export function expectTrueFolders(database: OpenDatabase): void {
+  const folders = `
+    SELECT id, files, bytes, done, done_bytes, skipped, failed, cancelled FROM folders ORDER BY id`;
+  expect(database.prepare(folders).all()).toEqual(database.prepare(countFolders).all());
+  expect(database.prepare(wronglyEnded).all()).toEqual([]);
+}
+
 /** The counters that are kept equal what counting finds. */
 export function expectTrueCounters(database: OpenDatabase): void {
   const kept = database.prepare<[], CountedState>('SELECT * FROM counters ORDER BY 1, 2').all();
@@ -77,6 +102,7 @@ export function useTestQueue(): TestQueue & {
   });
   afterEach(() => {
     expectTrueCounters(queue.database);
+    expectTrueFolders(queue.database);
     expect(queue.database.pragma('foreign_key_check')).toEqual([]);
     queue.database.close();
   });

@@ -76,9 +76,7 @@ describe('calls at the same time', () => {
   it('leave nothing of the one that failed', async () => {
     const store = await place.open();
     const { id } = await store.addBatch(newBatch());
-    const broken = { ...newFile('broken'), relativePath: null } as unknown as ReturnType<
-      typeof newFile
-    >;
+    const broken = { ...newFile('broken'), lane: null } as unknown as ReturnType<typeof newFile>;
     const failed = store.addTransfers(id, [...newFiles(150), broken, ...newFiles(49)]);
     const kept = store.addTransfers(id, [newFile('b')]);
     await expect(failed).rejects.toThrow(/^addTransfers: SQLITE_CONSTRAINT/);

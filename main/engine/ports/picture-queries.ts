@@ -1,0 +1,165 @@
+import type { ErrorCode, ErrorRecord } from '../../../shared/errors.ts';
+import type { FileFilter, UploadResult } from '../../../shared/ipc/picture-question.ts';
+import type { WaitReason } from '../../../shared/transfer-state.ts';
+import type { Batch, Destination, Transfer } from '../../../shared/transfer.ts';
+import type { Counters, WaitCount } from './transfer-store.ts';
+
+/** Narrows a list of uploads; every present field must hold. Times are milliseconds since 1970. */
+export interface UploadsQuery {
+  readonly destination?: Destination;
+  /** Added at this time or later. */
+  readonly from?: number;
+  /** Added before this time. */
+  readonly to?: number;
+  readonly result?: UploadResult;
+  /** Part of the name, bucket or prefix of the upload. */
+  readonly search?: string;
+}
+
+/** All uploads of a query, newest first, as columns of equal length. */
+export interface UploadList {
+  readonly ids: readonly number[];
+  readonly addedAt: readonly number[];
+  /** Those of `ids` that are unfinished: a row can still change by itself or a scan runs. */
+  readonly unfinished: readonly number[];
+}
+
+/** Failed files of one batch by error code, or its waiting files by reason. */
+export interface BatchCause {
+  readonly batchId: number;
+  readonly cause: ErrorCode | WaitReason;
+  readonly files: number;
+}
+
+/** What the window shows of an upload, apart from moving bytes. */
+export interface UploadFacts {
+  readonly batch: Batch;
+  readonly counters: Counters;
+  readonly waits: readonly WaitCount[];
+  /** Failed files by code, most first. */
+  readonly failures: readonly {
+    readonly code: ErrorCode;
+    readonly files: number;
+    readonly example: { readonly id: number; readonly name: string; readonly error: ErrorRecord };
+  }[];
+  /** Present once it has ended. */
+  readonly endedAt?: number;
+  /** `clipboard`: bytes without a path. */
+  readonly source: 'files' | 'folder' | 'clipboard';
+  /** The first files by path, at most 20, for thumbnails and for an upload of one file. */
+  readonly firstFiles: readonly { readonly id: number; readonly name: string }[];
+}
+
+/** The numbers of an unfinished upload. */
+export interface UnfinishedCounts {
+  readonly batchId: number;
+  readonly destination: Destination;
+  readonly isScanning: boolean;
+  readonly counters: Counters;
+  readonly waits: readonly WaitCount[];
+}
+
+/** A question about the tree of an upload. */
+export interface TreeQuery {
+  readonly batchId: number;
+  readonly filter: FileFilter;
+  /** Open folders; with a filter other than `all`, closed folders. */
+  readonly flipped: readonly number[];
+  /** The first and the last line; both belong to the range. */
+  readonly first: number;
+  readonly last: number;
+  readonly anchor?: { readonly kind: 'file' | 'folder'; readonly id: number };
+}
+
+export interface TreeFolder {
+  readonly kind: 'folder';
+  readonly id: number;
+  readonly name: string;
+  readonly level: number;
+  readonly isOpen: boolean;
+  /** Sums over the folder and all folders below it, whatever the filter. */
+  readonly files: number;
+  readonly bytes: number;
+  readonly done: number;
+  readonly doneBytes: number;
+  readonly failed: number;
+  /** Ids of running rows. */
+  readonly running: readonly number[];
+}
+
+export interface TreeFile {
+  readonly kind: 'file';
+  readonly level: number;
+  readonly transfer: Transfer;
+}
+
+export interface TreePage {
+  /** Lines of the whole tree under the filter and the open folders. */
+  readonly total: number;
+  /** Files that the filter matches, in closed folders too. */
+  readonly matching: number;
+  readonly lines: readonly (TreeFolder | TreeFile)[];
+  readonly anchorLine?: number;
+  /** True while rows of an older Ferry are not sorted into folders: call `sortIntoFolders`. */
+  readonly isUnsorted: boolean;
+}
+
+/** Where a search goes on; opaque to the caller. */
+export interface SearchCursor {
+  readonly path: string;
+  readonly kind: string;
+  readonly relativePath: string;
+}
+
+/** Files and folders, as a selection in an opened upload names them. */
+export interface TreeSelection {
+  readonly batchId: number;
+  readonly filter: FileFilter;
+  /** Everything that the filter matches, or the files and folders named. */
+  readonly all: boolean;
+  /** Selected, or with `all` left out. */
+  readonly files: readonly number[];
+  readonly folders: readonly number[];
+}
+
+/**
+ * Queries of the window's picture. Each answers within 10 ms for an upload of 1,000,000 rows;
+ * those that could take longer work in portions.
+ */
+export interface PictureQueries {
+  uploadList(query: UploadsQuery): Promise<UploadList>;
+  /** In the order of `ids`; without those that no longer exist. */
+  uploadFacts(ids: readonly number[]): Promise<readonly UploadFacts[]>;
+  /** All unfinished uploads, or those of `ids` that are unfinished. */
+  unfinishedCounts(ids?: readonly number[]): Promise<readonly UnfinishedCounts[]>;
+  /** Failures of all uploads, and waits that a person may end, newest upload first. */
+  batchCauses(): Promise<readonly BatchCause[]>;
+  tree(query: TreeQuery): Promise<TreePage>;
+  /**
+   * Sorts a portion of the rows of an older Ferry into folders. Resolves with where to go on;
+   * `undefined` when every row of the upload has a folder.
+   */
+  sortIntoFolders(batchId: number, after?: SearchCursor): Promise<SearchCursor | undefined>;
+  /**
+   * Searches the files of these uploads, in order, by a part of prefix and relative path; stops at
+   * the first hit of each upload. Works through a bounded number of rows.
+   *
+   * @returns the uploads found, the number of uploads that are searched, and where to go on
+   */
+  findUploads(
+    ids: readonly number[],
+    search: string,
+    after?: SearchCursor,
+  ): Promise<{
+    readonly found: readonly number[];
+    readonly searched: number;
+    readonly after?: SearchCursor;
+  }>;
+  /** Searches a bounded number of files of one upload. Without `after` in the answer it is done. */
+  findFiles(
+    batchId: number,
+    filter: FileFilter,
+    search: string,
+    after?: SearchCursor,
+  ): Promise<{ readonly found: readonly number[]; readonly after?: SearchCursor }>;
+}

@@ -1,0 +1,132 @@
+import type { FileFilter } from '../../../shared/ipc/picture-question.ts';
+
+/** A folder with the numbers of its direct files. */
+export interface FolderRow {
+  readonly id: number;
+  readonly parentId: number;
+  readonly name: string;
+  readonly files: number;
+  readonly bytes: number;
+  readonly done: number;
+  readonly doneBytes: number;
+  readonly skipped: number;
+  readonly failed: number;
+  readonly cancelled: number;
+}
+
+/** A folder with its sub-folders and the sums over everything below it. */
+export interface SummedFolder {
+  readonly row: FolderRow;
+  readonly children: SummedFolder[];
+  /** Ids of running rows below it. */
+  readonly running: number[];
+  /** Direct files that the filter shows. */
+  readonly shown: number;
+  /** Sums over the folder and all folders below it. */
+  files: number;
+  bytes: number;
+  done: number;
+  doneBytes: number;
+  failed: number;
+  /** Files below it that the filter shows. */
+  matching: number;
+}
+
+/** Consecutive lines: one folder, or the direct files of an open folder. */
+export type TreeSegment =
+  | {
+      readonly kind: 'folder';
+      readonly folder: SummedFolder;
+      readonly level: number;
+      readonly isOpen: boolean;
+      readonly line: number;
+    }
+  | {
+      readonly kind: 'files';
+      readonly folder: SummedFolder;
+      readonly level: number;
+      readonly line: number;
+    };
+
+function shownOf(row: FolderRow, running: number, filter: FileFilter): number {
+  switch (filter) {
+    case 'all':
+      return row.files;
+    case 'moving':
+      return running;
+    case 'waiting':
+      return row.files - row.done - row.skipped - row.failed - row.cancelled - running;
+    case 'failed':
+      return row.failed;
+    case 'skipped':
+      return row.skipped;
+    case 'done':
+      return row.done;
+  }
+}
+
+/**
+ * Sums the folders of an upload from the bottom up.
+ *
+ * @param rows in the order of their ids, so every folder comes after its parent
+ * @param running ids of running rows by folder
+ * @returns the folder whose entries are at level 0; `undefined` without folders
+ */
+export function sumFolders(
+  rows: readonly FolderRow[],
+  running: ReadonlyMap<number, readonly number[]>,
+  filter: FileFilter,
+): SummedFolder | undefined {
+  const byId = new Map<number, SummedFolder>();
+  for (const row of rows) {
+    const own = running.get(row.id) ?? [];
+    const shown = shownOf(row, own.length, filter);
+    const { files, bytes, done, doneBytes, failed } = row;
+    const sums = { files, bytes, done, doneBytes, failed, matching: shown };
+    const folder = { row, children: [], running: [...own], shown, ...sums };
+    byId.set(row.id, folder);
+    byId.get(row.parentId)?.children.push(folder);
+  }
+  const all = [...byId.values()];
+  for (const folder of all.toReversed()) {
+    const parent = byId.get(folder.row.parentId);
+    if (parent === undefined) continue;
+    parent.files += folder.files;
+    parent.bytes += folder.bytes;
+    parent.done += folder.done;
+    parent.doneBytes += folder.doneBytes;
+    parent.failed += folder.failed;
+    parent.matching += folder.matching;
+    for (const id of folder.running) parent.running.push(id);
+  }
+  return all[0];
+}
+
+/** An upload of one folder shows the entries of that folder at the top. */
+export function topOfTree(top: SummedFolder): SummedFolder {
+  const [only, ...others] = top.children;
+  return top.row.files === 0 && only !== undefined && others.length === 0 ? only : top;
+}
+
+/** The visible tree as segments, in order. Folders without a file that the filter shows are left out. */
+export function layOut(
+  top: SummedFolder,
+  isOpen: (folderId: number) => boolean,
+): { readonly segments: readonly TreeSegment[]; readonly total: number } {
+  const segments: TreeSegment[] = [];
+  let line = 0;
+  const enter = (folder: SummedFolder, level: number): void => {
+    for (const child of folder.children) {
+      if (child.matching === 0) continue;
+      const open = isOpen(child.row.id);
+      segments.push({ kind: 'folder', folder: child, level, isOpen: open, line });
+      line += 1;
+      if (open) enter(child, level + 1);
+    }
+    if (folder.shown === 0) return;
+    segments.push({ kind: 'files', folder, level, line });
+    line += folder.shown;
+  };
+  enter(top, 0);
+  return { segments, total: line };
+}

@@ -1,0 +1,185 @@
+import type { FileFilter } from '../../../shared/ipc/picture-question.ts';
+import type { StateName } from '../../../shared/transfer-state.ts';
+import type {
+  TreeFile,
+  TreeFolder,
+  TreePage,
+  TreeQuery,
+} from '../../engine/ports/picture-queries.ts';
+import type { StoreOperations } from '../store-calls.ts';
+import { sortIntoFolders } from './folders.ts';
+import { readTransfers } from './paging.ts';
+import type { StoreContext } from './store-context.ts';
+import { statesOfFilter } from './tree-filter.ts';
+import { layOut, sumFolders, topOfTree } from './tree-order.ts';
+import type { FolderRow, SummedFolder, TreeSegment } from './tree-order.ts';
+
+const findFolders = `
+  SELECT id, parent_id AS parentId, name, files, bytes, done, done_bytes AS doneBytes, skipped,
+      failed, cancelled
+    FROM folders INDEXED BY folders_by_name WHERE batch_id = ? ORDER BY id`;
+
+const findRunning = `
+  SELECT id, folder_id AS folderId FROM transfers INDEXED BY transfers_by_queue
+    WHERE state IN ('uploading', 'verifying') AND batch_id = ? AND folder_id IS NOT NULL`;
+
+/** Files between two remembered places of a long folder. */
+const stride = 1000;
+
+/** The files of a folder in the order of the tree, or back from its end: SQLite merges the states by id. */
+function filesOf(states: readonly StateName[], isBackward: boolean): string {
+  const streams = states.map(
+    (state) => `
+      SELECT id FROM transfers INDEXED BY transfers_by_folder
+        WHERE folder_id = ? AND state = '${state}' AND id >= ?`,
+  );
+  return `${streams.join(' UNION ALL ')} ORDER BY 1 ${isBackward ? 'DESC' : ''} LIMIT ? OFFSET ?`;
+}
+
+export function treeOperations(
+  context: StoreContext,
+): Pick<StoreOperations, 'tree' | 'sortIntoFolders'> {
+  /** The states of a filter that have rows in the folder: a merge of fewer streams is faster. */
+  const statesIn = (folderId: number, filter: FileFilter): readonly StateName[] => {
+    const find = `
+      SELECT 1 FROM transfers INDEXED BY transfers_by_folder
+        WHERE folder_id = ? AND state = ? AND folder_id IS NOT NULL LIMIT 1`;
+    return statesOfFilter(filter).filter((state) => context.number(find, folderId, state) === 1);
+  };
+
+  const select = (
+    folderId: number,
+    filter: FileFilter,
+    range: { readonly from: number; readonly limit: number; readonly offset: number },
+    isBackward = false,
+  ): number[] => {
+    const states = statesIn(folderId, filter);
+    if (states.length === 0) return [];
+    const places = states.flatMap(() => [folderId, range.from]);
+    const sql = filesOf(states, isBackward);
+    return context.values<number>(sql, ...places, range.limit, range.offset);
+  };
+
+  /**
+   * The id at every `stride`th place of a folder, extended when a look goes further: without it, a
+   * look at the end of 1,000,000 files would walk over all of them each time. States do not matter
+   * under `all`, so the places hold until rows are removed.
+   */
+  const startFor = (folderId: number, offset: number): readonly [id: number, rest: number] => {
+    const places = context.treePlaces.get(folderId) ?? [0];
+    context.treePlaces.set(folderId, places);
+    const wanted = Math.floor(offset / stride);
+    while (places.length <= wanted) {
+      const from = places.at(-1) ?? 0;
+      const [next] = select(folderId, 'all', { from, limit: 1, offset: stride });
+      if (next === undefined) break;
+      places.push(next);
+    }
+    const known = Math.min(wanted, places.length - 1);
+    return [places[known] ?? 0, offset - known * stride];
+  };
+
+  /** Counts from the nearer end, under filters that have no remembered places. */
+  const idsOf = (
+    { row, shown }: SummedFolder,
+    filter: FileFilter,
+    offset: number,
+    limit: number,
+  ): readonly number[] => {
+    if (filter === 'all') {
+      const [from, rest] = startFor(row.id, offset);
+      return select(row.id, filter, { from, limit, offset: rest });
+    }
+    const behind = Math.max(0, shown - offset - limit);
+    if (offset <= behind) return select(row.id, filter, { from: 0, limit, offset });
+    const backward = { from: 0, limit: Math.min(limit, shown - offset), offset: behind };
+    return select(row.id, filter, backward, true).toReversed();
+  };
+
+  const linesOf = (
+    segment: TreeSegment,
+    filter: FileFilter,
+    first: number,
+    last: number,
+  ): readonly (TreeFolder | TreeFile)[] => {
+    const { folder, level } = segment;
+    if (segment.kind === 'folder') {
+      const { files, bytes, done, doneBytes, failed, running } = folder;
+      const { id, name } = folder.row;
+      const sums = { files, bytes, done, doneBytes, failed, running };
+      return [{ kind: 'folder', id, name, level, isOpen: segment.isOpen, ...sums }];
+    }
+    const offset = Math.max(0, first - segment.line);
+    const limit = Math.min(segment.line + folder.shown - 1, last) - segment.line - offset + 1;
+    return readTransfers(context, idsOf(folder, filter, offset, limit)).map((transfer) => ({
+      kind: 'file',
+      level,
+      transfer,
+    }));
+  };
+
+  const lineOfFile = (
+    id: number,
+    filter: FileFilter,
+    segments: readonly TreeSegment[],
+  ): number | undefined => {
+    const folderId = context.number('SELECT folder_id FROM transfers WHERE id = ?', id);
+    const segment = segments.find(
+      ({ kind, folder }) => kind === 'files' && folder.row.id === folderId,
+    );
+    if (segment === undefined || folderId === undefined) return undefined;
+    const counts = statesOfFilter(filter).map((state) =>
+      context.number(
+        `SELECT count(*) FROM transfers INDEXED BY transfers_by_folder
+          WHERE folder_id = ? AND state = '${state}' AND id < ?`,
+        folderId,
+        id,
+      ),
+    );
+    return counts.reduce<number>((line, count) => line + (count ?? 0), segment.line);
+  };
+
+  const lineOf = (
+    { anchor, filter }: TreeQuery,
+    segments: readonly TreeSegment[],
+  ): number | undefined => {
+    if (anchor === undefined) return undefined;
+    if (anchor.kind === 'file') return lineOfFile(anchor.id, filter, segments);
+    return segments.find(({ kind, folder }) => kind === 'folder' && folder.row.id === anchor.id)
+      ?.line;
+  };
+
+  return {
+    sortIntoFolders: (batchId, after) => sortIntoFolders(context, batchId, after),
+
+    tree: (query): TreePage => {
+      const { batchId, filter, first, last } = query;
+      const isSorted = 'SELECT has_folders FROM batches WHERE id = ?';
+      const isUnsorted = context.number(isSorted, batchId) === 0;
+      const running = Map.groupBy(
+        context.rows<{ id: number; folderId: number }>(findRunning, batchId),
+        ({ folderId }) => folderId,
+      );
+      const runningIds = new Map([...running].map(([id, rows]) => [id, rows.map((row) => row.id)]));
+      const rows = context.rows<FolderRow>(findFolders, batchId);
+      const top = sumFolders(rows, runningIds, filter);
+      if (top === undefined) return { total: 0, matching: 0, lines: [], isUnsorted };
+      const flipped = new Set(query.flipped);
+      const isOpen = (id: number): boolean => flipped.has(id) === (filter === 'all');
+      const { segments, total } = layOut(topOfTree(top), isOpen);
+      const inRange = segments.filter(
+        ({ kind, folder, line }) =>
+          line <= last && line + (kind === 'folder' ? 1 : folder.shown) > first,
+      );
+      const lines = inRange.flatMap((segment) => linesOf(segment, filter, first, last));
+      const anchorLine = lineOf(query, segments);
+      return {
+        total,
+        matching: top.matching,
+        lines,
+        isUnsorted,
+        ...(anchorLine === undefined ? {} : { anchorLine }),
+      };
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import Database from 'better-sqlite3';
+import type { Database as OpenDatabase } from 'better-sqlite3';
+import { expect, it } from 'vitest';
+import type { SearchCursor } from '../../../../main/engine/ports/picture-queries.ts';
+import { migrate } from '../../../../main/store/database/migrate.ts';
+import { allMigrations } from '../../../../main/store/migrations/all-migrations.ts';
+import { addFolders } from '../../../../main/store/migrations/0007-folders.ts';
+import { StoreContext } from '../../../../main/store/operations/store-context.ts';
+import { storeOperations } from '../../../../main/store/operations/store-operations.ts';
+import { expectTrueCounters, expectTrueFolders } from '../operations-fixture.ts';
+
+const position = allMigrations.findIndex((step) => step.migrate === addFolders);
+
+/** A queue of the version before, with an unfinished batch of `rows` rows and a finished one. */
+function oldQueue(rows: number): OpenDatabase {
+  const database = new Database(':memory:');
+  migrate(database, allMigrations.slice(0, position));
+  database.exec(`
+    INSERT INTO buckets (account_id, name) VALUES ('work', 'pictures');
+    INSERT INTO batches
+        (name, bucket_id, prefix, conflict_policy, options, scan_options, created_at, scan)
+      VALUES ('one', 1, '', 'ask', '{}', '{}', 1, 'complete'),
+        ('two', 1, '', 'ask', '{}', '{}', 2, 'complete');
+    WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${rows})
+    INSERT INTO transfers
+        (batch_id, bucket_id, key, source_kind, source_path, relative_path, size, lane, state, why,
+          created_at, updated_at)
+      SELECT 1, 1, 'trip/' || (n % 3) || '/' || n, 'file', '/data/trip/' || (n % 3) || '/' || n,
+          'trip/' || (n % 3) || '/' || n, 7, 'small', iif(n % 2, 'done', 'queued'),
+          iif(n % 2, 'crc64', NULL), 1, 1
+        FROM numbers;
+    INSERT INTO transfers
+        (batch_id, bucket_id, key, source_kind, source_path, relative_path, size, lane, state, why,
+          created_at, updated_at)
+      VALUES (2, 1, 'a.txt', 'file', '/data/a.txt', 'a.txt', 9, 'small', 'done', 'crc64', 1, 1)`);
+  return database;
+}
+
+it('version 7: keeps every row, and knows which uploads are unfinished', () => {
+  const database = oldQueue(10);
+  const all = database.prepare('SELECT id, key, state, size FROM transfers ORDER BY id');
+  const before = all.all();
+  migrate(database, allMigrations.slice(0, position + 1));
+  expect(all.all()).toEqual(before);
+  const live = database.prepare('SELECT may_live FROM batches ORDER BY id').pluck();
+  expect(live.all()).toEqual([1, 0]);
+  expectTrueCounters(database);
+  database.close();
+});
+
+it('an old upload gets its folders in portions, and its rows change meanwhile', () => {
+  const database = oldQueue(5000);
+  migrate(database, allMigrations);
+  const context = new StoreContext(database);
+  const { tree, sortIntoFolders, claim, apply } = storeOperations(context);
+  const look = () => tree({ batchId: 1, filter: 'all', flipped: [], first: 0, last: 9 });
+  expect(look()).toEqual({ total: 0, matching: 0, lines: [], isUnsorted: true });
+  let portions = 0;
+  let after: SearchCursor | undefined;
+  do {
+    after = sortIntoFolders(1, after);
+    portions += 1;
+    for (const { id } of claim('small', 10, [])) {
+      apply(id, { type: 'verify' });
+      apply(id, { type: 'finish', verified: 'crc64' });
+    }
+  } while (after !== undefined);
+  expect(portions).toBe(3);
+  expect(look()).toMatchObject({ total: 3, matching: 5000, isUnsorted: false });
+  expect(look().lines).toMatchObject([
+    { kind: 'folder', name: '0', files: 1666, done: expect.any(Number) as number },
+    { kind: 'folder', name: '1', files: 1667 },
+    { kind: 'folder', name: '2', files: 1667 },
+  ]);
+  expectTrueCounters(database);
+  expectTrueFolders(database);
+  // Sorting again is harmless: nothing is left to do.
+  expect(sortIntoFolders(1)).toBeUndefined();
+  database.close();
+});

@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import type { TreePage, TreeQuery } from '../../../../main/engine/ports/picture-queries.ts';
+import type { FileFilter } from '../../../../shared/ipc/picture-question.ts';
+import { present, useTestQueue } from '../operations-fixture.ts';
+import { newFile } from '../sample-rows.ts';
+
+const queue = useTestQueue();
+
+function addFiles(names: readonly string[]): number[] {
+  return queue.add(names.map((name) => newFile(name, { relativePath: name })));
+}
+
+function look(query: Partial<TreeQuery> = {}): TreePage {
+  const all = { batchId: 1, filter: 'all' as const, flipped: [], first: 0, last: 99 };
+  return queue.operations.tree({ ...all, ...query });
+}
+
+/** The lines as indented names; folders end in a slash. */
+function names({ lines }: TreePage): string[] {
+  return lines.map((line) => {
+    const name =
+      line.kind === 'folder'
+        ? `${line.name}/`
+        : present(line.transfer.relativePath.split('/').at(-1));
+    return `${'  '.repeat(line.level)}${name}`;
+  });
+}
+
+function folderId(name: string): number {
+  const find = 'SELECT id FROM folders WHERE name = ?';
+  return present(queue.database.prepare<[string], number>(find).pluck().get(name));
+}
+
+function finish(id: number): void {
+  queue.database.prepare(`UPDATE transfers SET state = 'uploading' WHERE id = ?`).run(id);
+  queue.operations.apply(id, { type: 'finish', verified: 'crc64' });
+}
+
+function fail(id: number): void {
+  queue.operations.apply(id, { type: 'fail', error: { code: 'access-denied' } });
+}
+
+const trip = ['trip/a/1', 'trip/a/2', 'trip/a/x/3', 'trip/b/4', 'trip/5'];
+
+describe('the tree of an upload', () => {
+  it('has folders before files, in the order in which the scan found them', () => {
+    addFiles(['d/2/img2', 'd/2/img10', 'd/10/a', 'e/b', 'top']);
+    const flipped = [folderId('d'), folderId('2'), folderId('10'), folderId('e')];
+    expect(names(look({ flipped }))).toEqual([
+      'd/',
+      '  2/',
+      '    img2',
+      '    img10',
+      '  10/',
+      '    a',
+      'e/',
+      '  b',
+      'top',
+    ]);
+  });
+
+  it('shows the entries of the only folder at the top, and opens only what is open', () => {
+    addFiles(trip);
+    expect(names(look())).toEqual(['a/', 'b/', '5']);
+    expect(names(look({ flipped: [folderId('b')] }))).toEqual(['a/', 'b/', '  4', '5']);
+    expect(look()).toMatchObject({ total: 3, matching: 5 });
+  });
+
+  it('sums a folder over everything below it', () => {
+    const [one = 0, , three = 0] = addFiles(trip);
+    finish(one);
+    fail(three);
+    expect(look().lines[0]).toEqual({
+      ...{ kind: 'folder', id: folderId('a'), name: 'a', level: 0, isOpen: false },
+      ...{ files: 3, bytes: 300, done: 1, doneBytes: 100, failed: 1, running: [] },
+    });
+  });
+
+  it('under a filter, opens the folders with matches and leaves out all others', () => {
+    const [, two = 0, three = 0, four = 0] = addFiles(trip);
+    fail(three);
+    finish(four);
+    queue.operations.claim('small', 1, []);
+    const under = (filter: FileFilter): unknown => [
+      names(look({ filter })),
+      look({ filter }).matching,
+    ];
+    expect(under('failed')).toEqual([['a/', '  x/', '    3'], 1]);
+    expect(under('done')).toEqual([['b/', '  4'], 1]);
+    expect(under('moving')).toEqual([['a/', '  1'], 1]);
+    expect(under('waiting')).toEqual([['a/', '  2', '5'], 2]);
+    expect(under('skipped')).toEqual([[], 0]);
+    expect(names(look({ filter: 'waiting', flipped: [folderId('a')] }))).toEqual(['a/', '5']);
+    expect(look({ filter: 'waiting' }).lines[1]).toMatchObject({ transfer: { id: two } });
+  });
+
+  it('says where a line stands now', () => {
+    const ids = addFiles(trip);
+    const flipped = [folderId('a'), folderId('x')];
+    const lineOf = (kind: 'file' | 'folder', id: number) =>
+      look({ flipped, anchor: { kind, id } }).anchorLine;
+    expect(names(look({ flipped }))).toEqual(['a/', '  x/', '    3', '  1', '  2', 'b/', '5']);
+    expect(lineOf('file', present(ids[1]))).toBe(4);
+    expect(lineOf('folder', folderId('b'))).toBe(5);
+    expect(lineOf('file', present(ids[3]))).toBeUndefined();
+  });
+
+  it('keeps a bytes-only name apart from another upload', () => {
+    addFiles(['a/1']);
+    addFiles(['a/2']);
+    expect(names(look())).toEqual(['1']);
+    expect(names(look({ batchId: 2 }))).toEqual(['2']);
+    expect(look({ batchId: 3 })).toEqual({ total: 0, matching: 0, lines: [], isUnsorted: false });
+  });
+});
+
+describe('a long folder', () => {
+  const count = 5000;
+  const at = (first: number, filter: FileFilter = 'all'): string[] =>
+    names(look({ first, last: first + 1, filter }));
+
+  it('is read at any place, also after rows ended, came and went', () => {
+    const ids = addFiles(Array.from({ length: count }, (_, n) => `f/${n}`));
+    expect([at(0), at(2499), at(4998)]).toEqual([
+      ['0', '1'],
+      ['2499', '2500'],
+      ['4998', '4999'],
+    ]);
+    for (const id of ids.slice(0, 10)) finish(id);
+    expect([at(5), at(4998), at(8, 'done'), at(4988, 'waiting'), at(3, 'waiting')]).toEqual([
+      ['5', '6'],
+      ['4998', '4999'],
+      ['8', '9'],
+      ['4998', '4999'],
+      ['13', '14'],
+    ]);
+    queue.operations.remove({ ids: ids.slice(0, 4) });
+    expect([at(0), at(4000), at(4994)]).toEqual([
+      ['4', '5'],
+      ['4004', '4005'],
+      ['4998', '4999'],
+    ]);
+    queue.operations.addTransfers(1, [newFile('last', { relativePath: 'f/last' })]);
+    expect([at(4995), look().total]).toEqual([['4999', 'last'], 4997]);
+  });
+});
