@@ -79,5 +79,5 @@ function isAllowed({ kind, name }, entries) {
 
 /** @param {string} entry */
 function isGlobOfFiles(entry) {
-  return entry.includes('/') || entry === '**';
+  return entry.includes('/') || entry === '**' || entry === 'package.json';
 }

@@ -57,6 +57,8 @@ export const layerTable = [
       adapters,
       control,
       'shared/**',
+      // The version.
+      'package.json',
       'cli-progress',
       'commander',
       'env-paths',

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type BenchResult, compare } from './comparison.ts';
 import { aliDefault, aliTuned, curl, ferry, type Ground } from './contenders.ts';
+import { compareCommands } from './command-start.ts';
 import { checksumTable } from './checksum-speed.ts';
 import { availableElectron, chooseElectron } from '../electron-host/choose-electron.ts';
-import { resultTable, startTable } from './report.ts';
+import { commandTable, resultTable, startTable } from './report.ts';
 import { startSink } from './sink-process.ts';
 import { compareStarts } from './start-up.ts';
 import { makeWorkload, type Workload, type WorkloadSize } from './workload.ts';
@@ -18,7 +19,7 @@ const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '7' },
     quick: { type: 'boolean', default: false },
-    only: { type: 'string', default: 'plain,tls,small,start' },
+    only: { type: 'string', default: 'plain,tls,small,start,command' },
     out: { type: 'string', default: 'bench-results' },
   },
 });
@@ -33,8 +34,12 @@ process.on('exit', () => {
   rmSync(temporary, { recursive: true, force: true });
 });
 
-const results = wanted.some((name) => name !== 'start') ? await compareUploads() : [];
+const uploads = ['plain', 'tls', 'small'];
+const results = wanted.some((name) => uploads.includes(name)) ? await compareUploads() : [];
 const starts = wanted.includes('start') ? await tryStarts() : undefined;
+const commands = wanted.includes('command')
+  ? await compareCommands(temporary, rounds, tell)
+  : undefined;
 
 async function compareUploads(): Promise<readonly BenchResult[]> {
   tell('Writing the files…');
@@ -90,9 +95,10 @@ async function warmUp(workload: Workload, endpoint: string, ground: Ground): Pro
 const tables = [
   ...(results.length > 0 ? [resultTable(results), await checksumTable()] : []),
   ...(starts === undefined ? [] : [startTable(starts)]),
+  ...(commands === undefined ? [] : [commandTable(commands)]),
 ];
 process.stdout.write(`${tables.join('\n')}\n`);
 mkdirSync(values.out, { recursive: true });
 const file = join(values.out, 'bench.json');
-writeFileSync(file, `${JSON.stringify({ rounds, results, starts }, undefined, 2)}\n`);
+writeFileSync(file, `${JSON.stringify({ rounds, results, starts, commands }, undefined, 2)}\n`);
 tell(`Written to ${file}`);

@@ -1,4 +1,5 @@
 import type { BenchResult, Comparison } from './comparison.ts';
+import type { CommandStart } from './command-start.ts';
 import type { StartResult } from './start-up.ts';
 import type { PairedRatio } from './statistics.ts';
 
@@ -47,6 +48,17 @@ export function startTable({ rows, ranOn, moments }: StartResult): string {
   const ground =
     ranOn === 'electron' ? 'Electron' : 'the test host: its seconds are not Electron’s';
   return [table([header, ...body]), '', `Measured on ${ground}.`].join('\n');
+}
+
+/** What the start of the command line costs, as Markdown. */
+export function commandTable(commands: readonly CommandStart[]): string {
+  const header = ['Command line', 'Beside node -e 0', 'Wall'];
+  const body = commands.map(({ title, ratio: value, seconds }) => [
+    title,
+    ratio(value),
+    `${seconds.toFixed(2)} s`,
+  ]);
+  return table([header, ...body]);
 }
 
 export function table(rows: readonly (readonly string[])[]): string {

@@ -35,6 +35,8 @@ export interface FerryStart {
   readonly input?: Readable | number | 'closed';
   /** Arguments of Node itself, which its threads get too. */
   readonly nodeArguments?: readonly string[];
+  /** Runs this file instead of the source of the command line. */
+  readonly built?: string;
   readonly workingDirectory?: string;
   /** Runs it as this user, when the tests run as root, to whom nothing is unreadable. */
   readonly uid?: number;
@@ -60,8 +62,8 @@ export function sandboxEnvironment(sandbox: Sandbox): NodeJS.ProcessEnv {
 
 /** Starts `ferry` with these words in a process of its own, which does not outlive the test. */
 export function startFerry(words: readonly string[], start: FerryStart): FerryProcess {
-  const { input, nodeArguments = [] } = start;
-  const command = [process.execPath, ...nodeArguments, cli, ...words];
+  const { input, nodeArguments = [], built = cli } = start;
+  const command = [process.execPath, ...nodeArguments, built, ...words];
   // Node cannot start a process without standard input; a shell can.
   const [program = '', ...args] =
     input === 'closed' ? ['/bin/sh', '-c', 'exec "$@" <&-', 'sh', ...command] : command;

@@ -1,19 +1,10 @@
 import { Argument, Command } from 'commander';
-import { cancel, clear, pause } from '../commands/change-rows.ts';
 import type { ChangeFlags, ClearFlags } from '../commands/change-rows.ts';
-import { abortParts } from '../commands/abort-parts.ts';
 import type { AbortFlags } from '../commands/abort-parts.ts';
-import { listParts } from '../commands/list-parts.ts';
-import { limit } from '../commands/limit.ts';
-import { policy } from '../commands/policy.ts';
 import type { PolicyFlags } from '../commands/policy.ts';
-import { resume } from '../commands/resume.ts';
 import type { ResumeFlags } from '../commands/resume.ts';
-import { retry } from '../commands/retry.ts';
 import type { RetryFlags } from '../commands/retry.ts';
-import { status } from '../commands/status.ts';
 import type { StatusFlags } from '../commands/status.ts';
-import { upload } from '../commands/upload.ts';
 import type { ExitCode } from '../words/exit-codes.ts';
 import {
   addAccountOptions,
@@ -42,7 +33,8 @@ function idsArgument(): Argument {
 const batchNumber = wholeNumber('--batch', 1, 999_999_999);
 
 /**
- * Builds all commands with their flags.
+ * Builds all commands with their flags. Each loads what it needs when it runs, because a short
+ * command waits longest for files that it never uses.
  *
  * @param ended receives the exit code of the command that ran.
  */
@@ -81,17 +73,20 @@ export function createProgram(world: World, ended: (code: ExitCode) => void): Co
     .addHelpText('after', uploadHelp)
     .action(async (paths: string[], flags: Partial<UploadFlags> & Pick<UploadFlags, 'to'>) => {
       const lists = { include: [], exclude: [], meta: [], header: [], tag: [] };
+      const { upload } = await import('../commands/upload.ts');
       ended(await upload(paths, { ...lists, ...flags }, world));
     });
 
   const resumeCommand = command(program, 'resume', 'go on with everything unfinished or paused');
   addConflictOption(addRunOptions(resumeCommand), false).action(async (flags: ResumeFlags) => {
+    const { resume } = await import('../commands/resume.ts');
     ended(await resume(flags, world));
   });
 
   command(program, 'status', 'show what is done, unfinished and failed')
     .option('--failed', 'failed files only')
     .action(async (flags: StatusFlags) => {
+      const { status } = await import('../commands/status.ts');
       ended(await status(flags, world));
     });
 
@@ -103,6 +98,7 @@ export function createProgram(world: World, ended: (code: ExitCode) => void): Co
     .addOption(partSizeOption());
   addConflictOption(addRunOptions(retryCommand), false).action(
     async (ids: number[], flags: RetryFlags) => {
+      const { retry } = await import('../commands/retry.ts');
       ended(await retry(ids, flags, world));
     },
   );
@@ -112,6 +108,7 @@ export function createProgram(world: World, ended: (code: ExitCode) => void): Co
     .addOption(valueOption('--batch <n>', 'all of this batch', batchNumber))
     .option('--all', 'all that are unfinished')
     .action(async (ids: number[], flags: ChangeFlags) => {
+      const { pause } = await import('../commands/change-rows.ts');
       ended(await pause(ids, flags, world));
     });
 
@@ -120,6 +117,7 @@ export function createProgram(world: World, ended: (code: ExitCode) => void): Co
     .addOption(valueOption('--batch <n>', 'all of this batch', batchNumber))
     .option('--all', 'all that are not done')
     .action(async (ids: number[], flags: ChangeFlags) => {
+      const { cancel } = await import('../commands/change-rows.ts');
       ended(await cancel(ids, flags, world));
     });
 
@@ -128,12 +126,14 @@ export function createProgram(world: World, ended: (code: ExitCode) => void): Co
     .option('--failed', 'failed ones')
     .option('--all', 'all of these')
     .action(async (flags: ClearFlags) => {
+      const { clear } = await import('../commands/change-rows.ts');
       ended(await clear(flags, world));
     });
 
   command(program, 'limit', 'limit the speed of everything together, also while Ferry runs')
     .addArgument(new Argument('<speed>', 'such as 10MB/s, or none').argParser(limitValue))
     .action(async (speed: number | null, flags: CommonFlags) => {
+      const { limit } = await import('../commands/limit.ts');
       ended(await limit(speed, flags, world));
     });
 
@@ -141,7 +141,8 @@ export function createProgram(world: World, ended: (code: ExitCode) => void): Co
     .command('policy')
     .description('print the RAM policy that is just enough to upload to a place')
     .requiredOption('--to <place>', 'as for "ferry upload"')
-    .action((flags: PolicyFlags) => {
+    .action(async (flags: PolicyFlags) => {
+      const { policy } = await import('../commands/policy.ts');
       ended(policy(flags, world));
     });
 
@@ -150,6 +151,7 @@ export function createProgram(world: World, ended: (code: ExitCode) => void): Co
     .description('unfinished multipart uploads of a bucket, which cost money');
   const listCommand = command(parts, 'list', 'list them, and which Ferry each belongs to');
   addPartsOptions(listCommand).action(async (flags: PartsFlags) => {
+    const { listParts } = await import('../commands/list-parts.ts');
     ended(await listParts(flags, world));
   });
   const abortCommand = command(parts, 'abort', 'abort those that you name; the parts are deleted')
@@ -158,6 +160,7 @@ export function createProgram(world: World, ended: (code: ExitCode) => void): Co
     .option('--of-database <file>', 'those of the Ferry that works with this database')
     .option('--yes', 'do not ask');
   addPartsOptions(abortCommand).action(async (uploadIds: string[], flags: AbortFlags) => {
+    const { abortParts } = await import('../commands/abort-parts.ts');
     ended(await abortParts(uploadIds, flags, world));
   });
   return program;
