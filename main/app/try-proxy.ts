@@ -1,5 +1,5 @@
 import { TransferError } from '../../shared/errors.ts';
-import { classifyError } from '../oss/answers/classify-error.ts';
+import { classifyError } from '../oss/responses/classify-error.ts';
 import type { TransportProxy } from '../transfer/transport.ts';
 import { createTransport } from '../transfer/workers/worker-pool.ts';
 

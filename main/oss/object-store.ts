@@ -1,7 +1,7 @@
 import type { ObjectStore } from '../engine/ports/object-store.ts';
 import { createAccountClients, type AccountClientsOptions } from './ali-oss/account-clients.ts';
 import { createCallOss } from './requests/call-oss.ts';
-import { listAllParts, listAllUploads } from './requests/list-calls.ts';
+import { listAllParts, listAllUploads, probeDestination } from './requests/list-calls.ts';
 import {
   abortMultipartUpload,
   completeMultipartUpload,
@@ -9,7 +9,6 @@ import {
   putPart,
 } from './requests/multipart-calls.ts';
 import { headObject, putObject } from './requests/object-calls.ts';
-import { probeDestination } from './requests/probe-destination.ts';
 
 /**
  * Implements `ObjectStore` with the single calls, signatures and XML of ali-oss, and with the

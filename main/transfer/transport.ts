@@ -60,11 +60,11 @@ export interface TransportRequest {
   readonly expectContinue?: boolean;
 }
 
-export interface TransportAnswer {
+export interface TransportResponse {
   readonly status: number;
   /** Lower-case names; values latin1, several of one name joined by `, `. */
   readonly headers: Readonly<Record<string, string>>;
-  /** At most `maxAnswerBytes`; a larger response is a TransportFailure `answer-too-large`. */
+  /** At most `maxResponseBytes`; a larger response is a TransportFailure `answer-too-large`. */
   readonly body: Uint8Array;
   /**
    * CRC-64/XZ of the bytes that were read from the file and sent, decimal. File bodies only.
@@ -79,7 +79,7 @@ export interface TransportAnswer {
 }
 
 /** Responses of OSS that Ferry reads are small; ListParts of 1,000 parts has about 300 KB. */
-export const maxAnswerBytes = 4 * 1024 * 1024;
+export const maxResponseBytes = 4 * 1024 * 1024;
 
 /** Why no response arrived. */
 export type TransportFailureReason =
@@ -102,7 +102,7 @@ export type TransportFailureReason =
   | 'short-read'
   /** The source could not be read. */
   | 'read-failed'
-  | 'answer-too-large'
+  | 'response-too-large'
   /** A worker died; the state of the request is unknown. */
   | 'worker-failed';
 
@@ -148,7 +148,7 @@ export interface Transport {
    * Sends one request and resolves with the complete response, for every status. Redirects are not
    * followed. Settles only when the worker no longer uses the descriptor.
    */
-  send(request: TransportRequest, options: SendOptions): Promise<TransportAnswer>;
+  send(request: TransportRequest, options: SendOptions): Promise<TransportResponse>;
   /** CRC-64/XZ of a range, decimal. Rejects with TransportError `short-read` or `read-failed`. */
   checksum(range: FileRange, signal: AbortSignal): Promise<string>;
   /**

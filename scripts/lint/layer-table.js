@@ -24,9 +24,14 @@ export const layerTable = [
   { files: 'shared/**', may: ['shared/**', 'valibot'] },
   { files: 'main/engine/**', may: ['main/engine/**', 'shared/**'] },
   {
-    files: 'main/oss/**',
+    files: 'main/oss/ali-oss/**',
     may: ['main/oss/**', 'main/transfer/transport.ts', 'shared/**', 'ali-oss', 'node:'],
     mayTypes: [ports],
+  },
+  {
+    files: 'main/oss/**',
+    may: ['main/oss/**', 'main/transfer/transport.ts', 'shared/**', 'node:'],
+    mayTypes: [ports, 'ali-oss'],
   },
   {
     files: 'main/transfer/**',

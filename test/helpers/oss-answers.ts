@@ -1,4 +1,4 @@
-import type { TransportAnswer } from '../../main/transfer/transport.ts';
+import type { TransportResponse } from '../../main/transfer/transport.ts';
 
 /** Request id of every answer made here. */
 export const requestId = '5C3D9175B6FC201293AD4A3B';
@@ -6,7 +6,7 @@ export const requestId = '5C3D9175B6FC201293AD4A3B';
 export const someEtag = '"5B3C1A2E053D763E1B002CC607C5A0FE"';
 
 /** Success of OSS: request id, ETag and what else is given. */
-export function ossAnswer(change: Partial<TransportAnswer> = {}): Partial<TransportAnswer> {
+export function ossAnswer(change: Partial<TransportResponse> = {}): Partial<TransportResponse> {
   return {
     status: 200,
     ...change,
@@ -20,7 +20,7 @@ export function ossError(
   code: string,
   more: Readonly<Record<string, string>> = {},
   headers: Readonly<Record<string, string>> = {},
-): Partial<TransportAnswer> {
+): Partial<TransportResponse> {
   return {
     status,
     headers: { 'x-oss-request-id': requestId, ...headers },

@@ -3,7 +3,7 @@ import {
   type FileRange,
   type SendOptions,
   type Transport,
-  type TransportAnswer,
+  type TransportResponse,
   type TransportFailure,
   type TransportRequest,
 } from '../../main/transfer/transport.ts';
@@ -13,7 +13,7 @@ export interface PendingRequest {
   readonly request: TransportRequest;
   readonly options: SendOptions;
   /** `early`: before the whole body was sent, so that nobody knows its checksum. */
-  readonly respondWith: (answer: Partial<TransportAnswer>, early?: 'early') => void;
+  readonly respondWith: (answer: Partial<TransportResponse>, early?: 'early') => void;
   readonly failWith: (failure: Partial<TransportFailure>) => void;
 }
 
@@ -38,7 +38,7 @@ export function createScriptedTransport(): ScriptedTransport {
 
     send(request, options) {
       sent += 1;
-      const { promise, resolve, reject } = Promise.withResolvers<TransportAnswer>();
+      const { promise, resolve, reject } = Promise.withResolvers<TransportResponse>();
       options.signal.addEventListener('abort', () => reject(options.signal.reason as Error));
       const entry: PendingRequest = {
         request,

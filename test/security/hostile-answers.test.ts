@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createAccountBrowser } from '../../main/oss/requests/account-browser.ts';
 import { createObjectStore } from '../../main/oss/object-store.ts';
-import { maxAnswerBytes } from '../../main/transfer/transport.ts';
+import { maxResponseBytes } from '../../main/transfer/transport.ts';
 import { TransferError, type ErrorRecord } from '../../shared/errors.ts';
 import {
   fixedCredentials,
@@ -181,10 +181,10 @@ describe('answers without an end', () => {
     });
     const before = process.memoryUsage.rss();
     const sent = openTransport().send(put(url, { kind: 'none' }), { signal: never() });
-    expect((await failureOf(sent)).reason).toBe('answer-too-large');
+    expect((await failureOf(sent)).reason).toBe('response-too-large');
     await closed.promise;
     expect(written).toBeLessThan(50 * MiB);
-    expect(process.memoryUsage.rss() - before).toBeLessThan(10 * maxAnswerBytes + 100 * MiB);
+    expect(process.memoryUsage.rss() - before).toBeLessThan(10 * maxResponseBytes + 100 * MiB);
   });
 
   it('a header of a megabyte is no answer', async () => {

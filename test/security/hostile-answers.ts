@@ -1,4 +1,4 @@
-import { maxXmlBytes } from '../../main/oss/answers/xml-screen.ts';
+import { maxXmlBytes } from '../../main/oss/responses/xml-screen.ts';
 
 /** A body that a server may send in the place of XML of OSS, and what it is in words. */
 export type HostileBody = readonly [what: string, body: Uint8Array];

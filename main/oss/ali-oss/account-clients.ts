@@ -1,11 +1,8 @@
-import Client from 'ali-oss';
-import { TransferError, type ErrorCode } from '../../../shared/errors.ts';
+import type Client from 'ali-oss';
 import type { Account } from '../../../shared/transfer.ts';
 import type { Credentials, CredentialSet } from '../../engine/ports/credentials.ts';
 import type { Transport } from '../../transfer/transport.ts';
-import { bucketOrigin, resolveEndpoint } from './endpoint.ts';
-import { createHttpClient } from '../requests/http-client.ts';
-import { createSigner } from './sign-requests.ts';
+import { createClient } from './create-client.ts';
 
 /** Milliseconds. Smaller corrections are network noise and are not reported. */
 const noticeableSkew = 10_000;
@@ -40,13 +37,13 @@ export function createAccountClients(options: AccountClientsOptions): AccountCli
     async session(accountId, bucket) {
       const account = await options.accounts(accountId);
       const credentials = await options.credentials.current(accountId);
-      const place = `${accountId}\n${bucket ?? ''}`;
-      const kept = sessions.get(place);
+      const name = `${accountId}\n${bucket ?? ''}`;
+      const kept = sessions.get(name);
       if (kept !== undefined && isSame(kept, account, credentials)) return kept;
       const client = createClient(account, bucket, credentials, options.transport);
       client.options.amendTimeSkewed = offsets.get(accountId) ?? 0;
       const session = { client, account, credentials };
-      sessions.set(place, session);
+      sessions.set(name, session);
       return session;
     },
 
@@ -72,50 +69,4 @@ function isSame(kept: Session, account: Account, credentials: CredentialSet): bo
     kept.credentials.accessKeySecret === credentials.accessKeySecret &&
     kept.credentials.securityToken === credentials.securityToken
   );
-}
-
-function createClient(
-  account: Account,
-  bucket: string | undefined,
-  credentials: CredentialSet,
-  transport: Transport,
-): Client {
-  const endpoint = resolveEndpoint(account);
-  const region = account.region.trim().replace(/^oss-/, '');
-  if (!/^[A-Za-z0-9_-]+$/.test(region)) throw refuse('options-invalid', 'The region is no name.');
-  // The bucket becomes part of a host name, so an invalid bucket name must stop here.
-  if (bucket !== undefined && !/^[a-z0-9_][a-z0-9_-]{1,61}[a-z0-9_]$/.test(bucket)) {
-    throw refuse('bucket-missing', 'No bucket can have this name.');
-  }
-  const accessKeyId = credentials.accessKeyId.trim();
-  const accessKeySecret = credentials.accessKeySecret.trim();
-  if (accessKeyId === '' || accessKeySecret === '') {
-    throw refuse('credentials-missing', 'The AccessKey id or its secret is empty.');
-  }
-  const { securityToken } = credentials;
-  const client = new Client({
-    accessKeyId,
-    accessKeySecret,
-    ...(securityToken === undefined ? {} : { stsToken: securityToken }),
-    refreshSTSTokenInterval: Number.MAX_SAFE_INTEGER,
-    ...(bucket === undefined ? {} : { bucket }),
-    endpoint: endpoint.origin,
-    region: `oss-${region}`,
-    secure: endpoint.secure,
-    cname: account.addressing === 'custom-domain',
-    sldEnable: account.addressing === 'path',
-    authorizationV4: true,
-    headerEncoding: 'latin1',
-    retryMax: 0,
-    urllib: createHttpClient(
-      transport,
-      bucket === undefined ? endpoint.origin : bucketOrigin(endpoint, bucket),
-    ),
-  });
-  client.authorizationV4 = createSigner({ accessKeyId, accessKeySecret }, region);
-  return client;
-}
-
-function refuse(code: ErrorCode, detail: string): TransferError {
-  return new TransferError({ code, detail });
 }

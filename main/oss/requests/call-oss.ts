@@ -1,13 +1,12 @@
 import type Client from 'ali-oss';
-import type { CallTag } from 'ali-oss';
 import { TransferError } from '../../../shared/errors.ts';
 import type { RequestContext } from '../../engine/ports/object-store.ts';
 import type { Credentials, CredentialSet } from '../../engine/ports/credentials.ts';
-import type { TransportAnswer } from '../../transfer/transport.ts';
+import type { TransportResponse } from '../../transfer/transport.ts';
 import type { AccountClients, Session } from '../ali-oss/account-clients.ts';
-import { classifyError } from '../answers/classify-error.ts';
-import type { SignedExchange } from './exchange.ts';
-import { monotoneBytes } from './monotone-bytes.ts';
+import { classifyError } from '../responses/classify-error.ts';
+import { tag, type SignedExchange, type TaggedOptions } from '../ali-oss/exchange.ts';
+import { unsendableKey } from '../../../shared/object-key.ts';
 import type { Operation } from './operation.ts';
 
 /** The operation and the bucket of a call. */
@@ -15,6 +14,8 @@ export interface CallTarget {
   readonly accountId: string;
   /** Absent for calls that concern no bucket. */
   readonly bucket?: string;
+  /** The object key that the call names. */
+  readonly key?: string;
   readonly operation: Operation;
   /** True when OSS relays the response of a callback server. */
   readonly callback?: boolean;
@@ -23,14 +24,14 @@ export interface CallTarget {
 /** The value that ali-oss read from a response, and the response. */
 export interface CallResult<Value> {
   readonly value: Value;
-  readonly answer: TransportAnswer;
+  readonly response: TransportResponse;
 }
 
 /** Makes one call of ali-oss. @throws TransferError, or the signal's reason. */
 export type CallOss = <Value>(
   target: CallTarget,
   context: RequestContext,
-  run: (client: Client, tag: CallTag) => Promise<Value>,
+  run: (client: Client, tagged: TaggedOptions) => Promise<Value>,
 ) => Promise<CallResult<Value>>;
 
 /**
@@ -39,6 +40,7 @@ export type CallOss = <Value>(
  */
 export function createCallOss(clients: AccountClients, credentials: Credentials): CallOss {
   return async (target, context, run) => {
+    if (target.key !== undefined) checkKey(target.key);
     const bytes = monotoneBytes(context.onBytes);
     let clockCorrected = false;
     let renewed = false;
@@ -48,9 +50,10 @@ export function createCallOss(clients: AccountClients, credentials: Credentials)
       context.signal.throwIfAborted();
       const exchange = beginExchange(target, context, bytes.attempt());
       try {
-        const value = await run(session.client, () => exchange);
-        if (exchange.answer === undefined) throw new Error('ali-oss did not call its HTTP client');
-        return { value, answer: exchange.answer };
+        const value = await run(session.client, tag(exchange));
+        if (exchange.response === undefined)
+          throw new Error('ali-oss did not call its HTTP client');
+        return { value, response: exchange.response };
       } catch (thrown) {
         context.signal.throwIfAborted();
         const error = classify(thrown, exchange, session);
@@ -67,6 +70,17 @@ export function createCallOss(clients: AccountClients, credentials: Credentials)
       }
     }
   };
+}
+
+/**
+ * Refuses object keys that would change on the way to OSS. Planning refuses them too, but commands
+ * also name keys that other programs made.
+ *
+ * @throws TransferError `key-invalid` or `name-not-text`.
+ */
+function checkKey(key: string): void {
+  const fault = unsendableKey(key);
+  if (fault !== undefined) throw new TransferError(fault);
 }
 
 /**
@@ -97,7 +111,7 @@ function classify(thrown: unknown, exchange: SignedExchange, session: Session): 
   const { accessKeyId, accessKeySecret, securityToken } = session.credentials;
   return classifyError(exchange.failure === undefined ? thrown : exchange.failure.thrown, {
     operation: exchange.operation,
-    ...(exchange.answer === undefined ? {} : { answer: exchange.answer }),
+    ...(exchange.response === undefined ? {} : { response: exchange.response }),
     secrets: [accessKeySecret, securityToken ?? '', accessKeyId],
     now: Date.now(),
   });
@@ -116,4 +130,29 @@ async function renew(
     if (thrown instanceof TransferError && thrown.code === 'credentials-expired') throw refusal;
     throw thrown;
   }
+}
+
+/**
+ * Counts the bytes of a call that may run twice. The second attempt reports only bytes beyond the
+ * end of the first, so progress never exceeds the size.
+ */
+interface MonotoneBytes {
+  /** Begins an attempt and returns the function that reports its bytes. */
+  attempt(): ((bytes: number) => void) | undefined;
+}
+
+function monotoneBytes(onBytes: ((bytes: number) => void) | undefined): MonotoneBytes {
+  let reported = 0;
+  return {
+    attempt() {
+      if (onBytes === undefined) return undefined;
+      let sent = 0;
+      return (bytes) => {
+        sent += bytes;
+        if (sent <= reported) return;
+        onBytes(sent - reported);
+        reported = sent;
+      };
+    },
+  };
 }

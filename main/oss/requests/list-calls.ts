@@ -5,9 +5,10 @@ import type {
   RequestContext,
 } from '../../engine/ports/object-store.ts';
 import type { CallOss } from './call-oss.ts';
-import { checkKey } from './check-key.ts';
-import { readKey, readParts, readUploads, strangeList } from '../answers/read-lists.ts';
-import { elementText } from '../answers/xml-screen.ts';
+import { readKey, readParts, readUploads, strangeList } from '../responses/read-lists.ts';
+import { elementText } from '../responses/xml-screen.ts';
+import { randomBytes } from 'node:crypto';
+import { TransferError } from '../../../shared/errors.ts';
 
 /** The largest page of OSS. */
 const partsPerPage = 1000;
@@ -28,7 +29,6 @@ export async function listAllParts(
   uploadId: string,
   context: RequestContext,
 ): Promise<readonly RemotePart[]> {
-  checkKey(target.key);
   const parts: RemotePart[] = [];
   let marker = 0;
   for (;;) {
@@ -38,8 +38,8 @@ export async function listAllParts(
       'max-parts': partsPerPage,
       'part-number-marker': marker,
     };
-    const { value } = await call({ ...target, operation: 'ListParts' }, context, (client, ctx) =>
-      client.listParts(target.key, uploadId, query, { ctx }),
+    const { value } = await call({ ...target, operation: 'ListParts' }, context, (client, tagged) =>
+      client.listParts(target.key, uploadId, query, tagged),
     );
     if (value.uploadId !== uploadId) throw strangeList('ListParts', 'is about another upload');
     parts.push(...readParts(value.parts));
@@ -59,12 +59,12 @@ export async function listAllUploads(
   let marker = { key: '', uploadId: '' };
   for (;;) {
     const query = uploadsQuery(target.prefix, marker);
-    const { value, answer } = await call(
-      { ...target, operation: 'ListMultipartUploads' },
+    const { value, response } = await call(
+      { accountId: target.accountId, bucket: target.bucket, operation: 'ListMultipartUploads' },
       context,
-      (client, ctx) => client.listUploads(query, { ctx }),
+      (client, tagged) => client.listUploads(query, tagged),
     );
-    const encoded = elementText(answer.body, 'EncodingType') === 'url';
+    const encoded = elementText(response.body, 'EncodingType') === 'url';
     uploads.push(...readUploads(value.uploads, encoded));
     if (!value.isTruncated) return uploads;
     const next = {
@@ -89,4 +89,26 @@ function uploadsQuery(
     ...(marker.key === '' ? {} : { 'key-marker': marker.key }),
     ...(marker.uploadId === '' ? {} : { 'upload-id-marker': marker.uploadId }),
   };
+}
+
+/**
+ * Lists the parts of an upload that cannot exist; the call changes nothing. "No such upload" means
+ * that OSS reached the bucket, accepted the signature and granted the permission. A server that
+ * checks the object first responds with "no such key", which means the same.
+ */
+export async function probeDestination(
+  call: CallOss,
+  target: ObjectTarget,
+  context: RequestContext,
+): Promise<void> {
+  const uploadId = randomBytes(16).toString('hex').toUpperCase();
+  try {
+    await call({ ...target, operation: 'ListParts' }, context, (client, tagged) =>
+      client.listParts(target.key, uploadId, { 'max-parts': 1 }, tagged),
+    );
+  } catch (thrown) {
+    const missing = thrown instanceof TransferError ? thrown.code : undefined;
+    if (missing === 'upload-missing' || missing === 'object-missing') return;
+    throw thrown;
+  }
 }

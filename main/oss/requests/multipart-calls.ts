@@ -10,15 +10,11 @@ import type {
 import type { Transport } from '../../transfer/transport.ts';
 import { checkObjectOptions } from '../../../shared/check-upload-options.ts';
 import { TransferError } from '../../../shared/errors.ts';
-import { callbackAnswer } from '../answers/callback-answer.ts';
+import { readCallback, completeReceiptOf, receiptOf } from '../responses/receipt.ts';
+import { sendPart } from '../ali-oss/send-part.ts';
 import type { CallOss } from './call-oss.ts';
 import { completeHeaders, initiateHeaders } from './object-headers.ts';
-import { checkKey } from './check-key.ts';
-import { completeReceiptOf, receiptOf } from '../answers/receipt.ts';
 import { bodyOfRange, withMd5 } from './send-range.ts';
-
-/** A part has no content type; ali-oss would guess a type from the key. */
-const partType = 'application/octet-stream';
 
 export async function initiateMultipartUpload(
   call: CallOss,
@@ -26,19 +22,18 @@ export async function initiateMultipartUpload(
   options: ObjectOptions,
   context: RequestContext,
 ): Promise<string> {
-  checkKey(target.key);
   checkObjectOptions(options);
-  const { value, answer } = await call(
+  const { value, response } = await call(
     { ...target, operation: 'InitiateMultipartUpload' },
     context,
-    (client, ctx) =>
-      client.initMultipartUpload(target.key, { headers: initiateHeaders(options), ctx }),
+    (client, tagged) =>
+      client.initMultipartUpload(target.key, { headers: initiateHeaders(options), ...tagged }),
   );
   if (typeof value.uploadId === 'string' && value.uploadId !== '') return value.uploadId;
   throw new TransferError({
     code: 'unexpected-answer',
-    detail: 'InitiateMultipartUpload: the answer names no uploadId.',
-    status: answer.status,
+    detail: 'InitiateMultipartUpload: the response names no uploadId.',
+    status: response.status,
   });
 }
 
@@ -51,25 +46,20 @@ export async function putPart(
   range: PartBytes,
   context: RequestContext,
 ): Promise<Receipt> {
-  checkKey(target.key);
   const body = bodyOfRange(range);
   const size = range.end - range.start;
-  const { answer } = await call(
+  const { response } = await call(
     { ...target, operation: 'UploadPart' },
     context,
-    async (client, ctx) => {
+    async (client, tagged) => {
       const digested = range.withMd5
         ? await withMd5(transport, body, context.signal)
         : { body, headers: {} };
-      const data = { stream: digested.body, size };
-      return client._uploadPart(target.key, uploadId, number, data, {
-        headers: digested.headers,
-        mime: partType,
-        ctx,
-      });
+      const part = { key: target.key, uploadId, number, size, ...digested };
+      await sendPart(client, part, tagged);
     },
   );
-  return receiptOf(answer, body, range.withMd5);
+  return receiptOf(response, body, range.withMd5);
 }
 
 export async function completeMultipartUpload(
@@ -80,21 +70,20 @@ export async function completeMultipartUpload(
   options: ObjectOptions,
   context: RequestContext,
 ): Promise<CompleteReceipt> {
-  checkKey(target.key);
   checkObjectOptions(options);
   const callback = options.callback !== undefined;
-  const { answer } = await call(
+  const { response } = await call(
     { ...target, operation: 'CompleteMultipartUpload', callback },
     context,
-    (client, ctx) =>
+    (client, tagged) =>
       client.completeMultipartUpload(target.key, uploadId, parts, {
         headers: completeHeaders(options),
-        ctx,
+        ...tagged,
       }),
   );
-  const receipt = completeReceiptOf(answer);
+  const receipt = completeReceiptOf(response);
   if (!callback) return receipt;
-  return { ...receipt, callback: callbackAnswer(answer, 'CompleteMultipartUpload') };
+  return { ...receipt, callback: readCallback(response, 'CompleteMultipartUpload') };
 }
 
 export async function abortMultipartUpload(
@@ -103,9 +92,8 @@ export async function abortMultipartUpload(
   uploadId: string,
   context: RequestContext,
 ): Promise<void> {
-  checkKey(target.key);
   // ali-oss also sets a flag for its own schedulers, which Ferry never uses.
-  await call({ ...target, operation: 'AbortMultipartUpload' }, context, (client, ctx) =>
-    client.abortMultipartUpload(target.key, uploadId, { ctx }),
+  await call({ ...target, operation: 'AbortMultipartUpload' }, context, (client, tagged) =>
+    client.abortMultipartUpload(target.key, uploadId, tagged),
   );
 }

@@ -41,7 +41,7 @@ export function classifyFailure(error: unknown, facts: ConnectionFacts): Transpo
     if (systemCode === 'ETIMEDOUT') return failure('idle', detail, systemCode);
   }
   if (systemCode?.startsWith('HPE_') === true) {
-    return failure('connection-lost', `The answer is not HTTP: ${detail}`, systemCode);
+    return failure('connection-lost', `The response is not HTTP: ${detail}`, systemCode);
   }
   return failure('connection-lost', detail, systemCode);
 }

@@ -46,7 +46,7 @@ export class ConnectionWatch {
   }
 
   /** Extends the idle timeout to this many milliseconds until the next byte moves. */
-  bePatient(milliseconds: number): void {
+  extendTimeout(milliseconds: number): void {
     this.#socket?.setTimeout(milliseconds);
   }
 
@@ -96,7 +96,7 @@ export class ConnectionWatch {
 /** The failure for a response that the proxy itself sent. */
 export function proxyFailure(status: number): TransportFailure {
   const reason = status === 407 ? 'proxy-authentication' : 'proxy-failed';
-  return failure(reason, `The proxy answered with status ${status}`);
+  return failure(reason, `The proxy responded with status ${status}`);
 }
 
 /** `issued by O=…, CN=…`. The text comes from an untrusted certificate. */

@@ -6,8 +6,8 @@ import { ConnectionWatch, proxyFailure } from './connection-watch.ts';
 import { isFrom, type OpenRequest, type Connections } from './connections.ts';
 import { formatCrc64 } from '../workers/crc64.ts';
 import { untilContinue } from './expect-continue.ts';
-import { answerPatience } from './patience.ts';
-import { readResponse, type RawResponse } from './read-answer.ts';
+import { responseTimeout } from './response-timeout.ts';
+import { readResponse, type RawResponse } from './read-response.ts';
 import { identityOf } from '../source/source-identity.ts';
 import type { TransportFailure, TransportRequest } from '../transport.ts';
 import type { SourceIdentity } from '../../../shared/transfer.ts';
@@ -15,8 +15,8 @@ import type { SourceIdentity } from '../../../shared/transfer.ts';
 /** How an exchange ended. */
 export type ExchangeEnding =
   | {
-      readonly kind: 'answer';
-      readonly answer: RawResponse;
+      readonly kind: 'response';
+      readonly response: RawResponse;
       readonly sentCrc64?: string;
       readonly sourceAfter?: SourceIdentity;
     }
@@ -32,7 +32,7 @@ export class SocketExchange {
   #isOver = false;
   #call: OpenRequest | undefined;
   #watch: ConnectionWatch | undefined;
-  #isAnswered = false;
+  #hasResponded = false;
 
   constructor(request: TransportRequest, connections: Connections, means: SharedMeans) {
     this.#request = request;
@@ -78,7 +78,7 @@ export class SocketExchange {
       if (this.#connections.ready !== undefined) await this.#connections.ready;
       if (this.#isOver) return;
       if (this.#request.expectContinue === true) await untilContinue(this.#sender.begin());
-      if (await this.#sender.send(this.#request.body)) this.#awaitAnswer();
+      if (await this.#sender.send(this.#request.body)) this.#awaitResponse();
     } catch (error) {
       this.#failFor(error);
     }
@@ -95,36 +95,40 @@ export class SocketExchange {
     call.request.once('response', (response) => void this.#take(response));
     call.request.on('error', (error) => {
       // After the response begins, its own events decide the result.
-      if (!this.#isAnswered) this.#failFor(error);
+      if (!this.#hasResponded) this.#failFor(error);
     });
     return call.request;
   }
 
-  #awaitAnswer(): void {
+  #awaitResponse(): void {
     const length = bodyLength(this.#request) ?? 0;
     const { sendingTime } = this.#sender;
-    this.#watch?.bePatient(answerPatience(this.#request.idleTimeout, length, sendingTime));
+    this.#watch?.extendTimeout(responseTimeout(this.#request.idleTimeout, length, sendingTime));
   }
 
   async #take(response: IncomingMessage): Promise<void> {
-    this.#isAnswered = true;
+    this.#hasResponded = true;
     const { statusCode: status = 0 } = response;
     // The server responded without the rest of the body.
     if (status >= 300) this.#sender.halt();
     try {
-      const answer = await readResponse(response);
+      const received = await readResponse(response);
       if (status === 407 && this.#call?.way === 'forward') this.#fail(proxyFailure(status));
-      else this.#end(await this.#answered(answer));
+      else this.#end(await this.#finish(received));
     } catch (error) {
       this.#failFor(error);
     }
   }
 
-  async #answered(answer: RawResponse): Promise<ExchangeEnding> {
+  async #finish(response: RawResponse): Promise<ExchangeEnding> {
     const isSent = await this.#sender.whenDone();
     const { body } = this.#request;
-    if (!isSent || body.kind !== 'file') return { kind: 'answer', answer };
-    const ending = { kind: 'answer', answer, sentCrc64: formatCrc64(this.#sender.crc) } as const;
+    if (!isSent || body.kind !== 'file') return { kind: 'response', response };
+    const ending = {
+      kind: 'response',
+      response,
+      sentCrc64: formatCrc64(this.#sender.crc),
+    } as const;
     return body.lookAfter === true ? { ...ending, ...lookAgain(body.descriptor) } : ending;
   }
 
@@ -142,7 +146,7 @@ export class SocketExchange {
     this.#isOver = true;
     this.#sender.halt();
     const request = this.#call?.request;
-    const isReusable = ending.kind === 'answer' && request?.writableFinished === true;
+    const isReusable = ending.kind === 'response' && request?.writableFinished === true;
     if (!isReusable) request?.destroy();
     this.#ending.resolve(ending);
   }

@@ -56,7 +56,7 @@ export function summingError(error: unknown): unknown {
     case 'certificate':
     case 'proxy-authentication':
     case 'proxy-failed':
-    case 'answer-too-large':
+    case 'response-too-large':
     case 'worker-failed':
       // Reading needs no network: the worker is gone, and the next attempt has a new worker.
       return new TransferError({ code: 'connection-lost', detail }, { cause: error });

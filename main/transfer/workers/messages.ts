@@ -40,7 +40,7 @@ export type Report =
   /** Bytes since the last report: id, bytes, id, bytes … */
   | { readonly kind: 'progress'; readonly moved: readonly number[] }
   | {
-      readonly kind: 'answer';
+      readonly kind: 'response';
       readonly id: number;
       readonly status: number;
       readonly headers: Readonly<Record<string, string>>;

@@ -73,9 +73,9 @@ async function send({ id, request, progress }: Command & { kind: 'send' }): Prom
 }
 
 function reportOf(id: number, ending: ExchangeEnding, moved: number): Report {
-  if (ending.kind !== 'answer') return { id, ...ending };
-  const { answer, ...rest } = ending;
-  return { id, moved, ...rest, ...answer };
+  if (ending.kind !== 'response') return { id, ...ending };
+  const { response, ...rest } = ending;
+  return { id, moved, ...rest, ...response };
 }
 
 async function sum({ id, sum: kind, range }: Command & { kind: 'sum' }): Promise<void> {

@@ -2,7 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import { assertNever } from '../../../shared/assert-never.ts';
 import type { Command, Report } from './messages.ts';
 import { Outbox } from './outbox.ts';
-import { TransportError, type TransportAnswer, type TransportFailure } from '../transport.ts';
+import { TransportError, type TransportResponse, type TransportFailure } from '../transport.ts';
 
 /** A job without its id, which the link assigns. */
 export type Job = Omit<Command & { kind: 'send' }, 'id'> | Omit<Command & { kind: 'sum' }, 'id'>;
@@ -14,7 +14,7 @@ export interface Sum {
 }
 
 /** The result of a job: the response to a request, or a checksum. */
-export type Outcome = TransportAnswer | Sum;
+export type Outcome = TransportResponse | Sum;
 
 interface Pending {
   readonly weight: number;
@@ -103,10 +103,10 @@ export class WorkerLink {
       case 'progress':
         this.#progress(report.moved);
         return;
-      case 'answer': {
-        const { kind: _kind, id, moved, body = noBytes, ...answer } = report;
+      case 'response': {
+        const { kind: _kind, id, moved, body = noBytes, ...response } = report;
         if (moved > 0) this.#pending.get(id)?.onBytes?.(moved);
-        this.#settle(id, ({ resolve }) => resolve({ ...answer, body }));
+        this.#settle(id, ({ resolve }) => resolve({ ...response, body }));
         return;
       }
       case 'sum': {

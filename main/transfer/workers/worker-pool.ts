@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { SumKind, WorkerStart } from './messages.ts';
 import { SharedBandwidth } from '../limits/shared-bandwidth.ts';
 import { slotSize, totalPoolSize } from './slot-pool.ts';
-import { TransportError, type Transport, type TransportAnswer } from '../transport.ts';
+import { TransportError, type Transport, type TransportResponse } from '../transport.ts';
 import type { FileRange, TransportBody, TransportProxy } from '../transport.ts';
 import { workerEnvironment } from './worker-environment.ts';
 import { WorkerLink, type Sum } from './worker-link.ts';
@@ -95,7 +95,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
         request: { ...request, body },
         progress: onBytes !== undefined,
       } as const;
-      return (await link.run(job, sizeOf(body), signal, onBytes)) as TransportAnswer;
+      return (await link.run(job, sizeOf(body), signal, onBytes)) as TransportResponse;
     },
     checksum: async (range, signal) => (await sum('crc64', range, signal)).value,
     digest: async (range, signal) => {

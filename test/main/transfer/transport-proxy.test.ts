@@ -106,7 +106,7 @@ describe('row 10: a proxy', () => {
     const sent = transport.send(put('https://example.com/', body), { signal: never() });
     expect(await failureOf(sent)).toMatchObject({
       reason: 'proxy-failed',
-      detail: 'The proxy answered with status 502',
+      detail: 'The proxy responded with status 502',
     });
   });
 

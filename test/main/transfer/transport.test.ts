@@ -9,7 +9,7 @@ import {
   emptyCrc64,
   formatCrc64,
 } from '../../../main/transfer/workers/crc64.ts';
-import { maxAnswerBytes } from '../../../main/transfer/transport.ts';
+import { maxResponseBytes } from '../../../main/transfer/transport.ts';
 import { startHttp } from './local-server.ts';
 import {
   failureOf,
@@ -207,7 +207,7 @@ describe('answers', () => {
 
   it('takes an answer of the largest size and refuses a larger one', async () => {
     const server = await startHttp((request, response) => {
-      response.end(Buffer.alloc(maxAnswerBytes + (request.url === '/more' ? 1 : 0), 'x'));
+      response.end(Buffer.alloc(maxResponseBytes + (request.url === '/more' ? 1 : 0), 'x'));
     });
     const transport = openTransport();
     const get = (path: string) => ({
@@ -215,9 +215,9 @@ describe('answers', () => {
       method: 'GET',
     });
     const answer = await transport.send(get('/just'), { signal: never() });
-    expect(answer.body).toHaveLength(maxAnswerBytes);
+    expect(answer.body).toHaveLength(maxResponseBytes);
     const failure = await failureOf(transport.send(get('/more'), { signal: never() }));
-    expect(failure.reason).toBe('answer-too-large');
+    expect(failure.reason).toBe('response-too-large');
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { elementText, maxXmlBytes, screenXml } from '../../../../main/oss/answers/xml-screen.ts';
+import { elementText, maxXmlBytes, screenXml } from '../../../../main/oss/responses/xml-screen.ts';
 import { bytes } from '../../../helpers/oss-answers.ts';
 
 describe('screenXml', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../../../../shared/errors.ts';
-import type { TransportAnswer } from '../../../../main/transfer/transport.ts';
+import type { TransportResponse } from '../../../../main/transfer/transport.ts';
 import { bytes, ossAnswer, ossError, requestId, someEtag } from '../../../helpers/oss-answers.ts';
 import { noOptions, someContext, someRange, someTarget } from '../../../helpers/oss-account.ts';
 import { rejectionOf, scriptedStore } from '../scripted-store.ts';
@@ -8,7 +8,7 @@ import { rejectionOf, scriptedStore } from '../scripted-store.ts';
 const portal = bytes('<html><body>Please sign in</body></html>');
 
 describe('an answer that is not from OSS', () => {
-  it.each<[string, Partial<TransportAnswer>, ErrorCode]>([
+  it.each<[string, Partial<TransportResponse>, ErrorCode]>([
     ['the page of a captive portal', { body: portal }, 'unexpected-answer'],
     ['a 200 with an ETag only', { headers: { etag: someEtag } }, 'unexpected-answer'],
     ['a 200 without ETag', { headers: { 'x-oss-request-id': requestId } }, 'unexpected-answer'],
@@ -49,7 +49,7 @@ describe('an answer that is not from OSS', () => {
     respondWith(ossAnswer({ status: 201 }));
     expect(await rejectionOf(put)).toEqual({
       code: 'unexpected-answer',
-      detail: 'PutObject: The answer has a status out of place (status 201).',
+      detail: 'PutObject: The response has a status out of place (status 201).',
       status: 201,
       requestId,
     });

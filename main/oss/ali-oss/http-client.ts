@@ -3,13 +3,13 @@ import { TransferError } from '../../../shared/errors.ts';
 import type {
   SendOptions,
   Transport,
-  TransportAnswer,
+  TransportResponse,
   TransportBody,
   TransportRequest,
 } from '../../transfer/transport.ts';
-import { liesAt } from '../ali-oss/endpoint.ts';
+import { liesAt } from './endpoint.ts';
 import type { SignedExchange } from './exchange.ts';
-import { judgeAnswer, withErrorBody } from '../answers/judge-answer.ts';
+import { judgeResponse, withErrorBody } from '../responses/judge-response.ts';
 
 /**
  * Replaces the HTTP client of ali-oss. It hands each signed request to the transport and lets only
@@ -23,10 +23,10 @@ export function createHttpClient(transport: Transport, origin: string): HttpClie
         if (!liesAt(url, origin)) throw strayed(exchange);
         const { signal, onBytes } = exchange.context;
         const outgoing = toTransportRequest(url, request, exchange);
-        exchange.answer = withErrorBody(
+        exchange.response = withErrorBody(
           await sendTwiceIfRefused(transport, outgoing, { signal, onBytes }),
         );
-        return judgeAnswer(exchange.answer, exchange);
+        return judgeResponse(exchange.response, exchange);
       } catch (thrown) {
         // ali-oss replaces this error with its own.
         exchange.failure = { thrown };
@@ -41,9 +41,9 @@ async function sendTwiceIfRefused(
   transport: Transport,
   request: TransportRequest,
   options: SendOptions,
-): Promise<TransportAnswer> {
-  const answer = await transport.send(request, options);
-  if (request.expectContinue !== true || answer.status !== 417) return answer;
+): Promise<TransportResponse> {
+  const response = await transport.send(request, options);
+  if (request.expectContinue !== true || response.status !== 417) return response;
   return await transport.send({ ...request, expectContinue: false }, options);
 }
 

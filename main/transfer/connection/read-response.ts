@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { failure, FailureError, oneLine } from './classify-failure.ts';
-import { maxAnswerBytes } from '../transport.ts';
+import { maxResponseBytes } from '../transport.ts';
 
 /** A response of any status, as it arrived. */
 export interface RawResponse {
@@ -23,19 +23,21 @@ export function readResponse(response: IncomingMessage): Promise<RawResponse> {
     let size = 0;
     response.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size <= maxAnswerBytes) chunks.push(chunk);
+      if (size <= maxResponseBytes) chunks.push(chunk);
       else
-        reject(new FailureError(failure('answer-too-large', `More than ${maxAnswerBytes} bytes`)));
+        reject(
+          new FailureError(failure('response-too-large', `More than ${maxResponseBytes} bytes`)),
+        );
     });
     response.on('end', () => {
       resolve(size === 0 ? { status, headers } : { status, headers, body: join(chunks, size) });
     });
     response.on('error', (error) => {
-      reject(new FailureError(failure('connection-lost', `In the answer: ${oneLine(error)}`)));
+      reject(new FailureError(failure('connection-lost', `In the response: ${oneLine(error)}`)));
     });
     response.on('close', () => {
       if (!response.readableEnded)
-        reject(new FailureError(failure('connection-lost', 'The answer broke off')));
+        reject(new FailureError(failure('connection-lost', 'The response broke off')));
     });
   });
 }

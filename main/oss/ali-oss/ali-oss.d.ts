@@ -43,7 +43,7 @@ declare module 'ali-oss' {
     /** A body that ali-oss made, such as the XML of Complete. */
     readonly content?: string | Uint8Array;
     /** Passed on unchanged; ali-oss never reads it. */
-    readonly stream?: import('../transfer/transport.ts').TransportBody;
+    readonly stream?: import('../../transfer/transport.ts').TransportBody;
     readonly ctx: CallTag;
   }
 
@@ -61,7 +61,7 @@ declare module 'ali-oss' {
    * Returns the call that caused a request. This is a function because Complete deep-copies its
    * options: an object would arrive empty.
    */
-  export type CallTag = () => import('./requests/exchange.ts').SignedExchange;
+  export type CallTag = () => import('./exchange.ts').SignedExchange;
 
   export interface CallOptions {
     readonly ctx: CallTag;
@@ -74,7 +74,7 @@ declare module 'ali-oss' {
     readonly bucket: string;
     readonly object: string;
     readonly headers: Record<string, string>;
-    readonly stream: import('../transfer/transport.ts').TransportBody;
+    readonly stream: import('../../transfer/transport.ts').TransportBody;
     readonly successStatuses: readonly number[];
     readonly ctx: CallTag;
   }
@@ -133,7 +133,7 @@ declare module 'ali-oss' {
       name: string,
       uploadId: string,
       number: number,
-      data: { stream: import('../transfer/transport.ts').TransportBody; size: number },
+      data: { stream: import('../../transfer/transport.ts').TransportBody; size: number },
       options: CallOptions,
     ): Promise<{ etag: string }>;
     completeMultipartUpload(

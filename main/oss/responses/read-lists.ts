@@ -55,7 +55,7 @@ export function readKey(
 export function strangeList(operation: Operation, what: string): TransferError {
   return new TransferError({
     code: 'unexpected-answer',
-    detail: `${operation}: the answer ${what}.`,
+    detail: `${operation}: the response ${what}.`,
   });
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plainDetail } from '../../../../main/oss/answers/plain-detail.ts';
+import { plainDetail } from '../../../../main/oss/responses/plain-detail.ts';
 
 describe('plainDetail', () => {
   it.each([

@@ -13,7 +13,7 @@ const largestSendBuffer = 4 * 1024 * 1024;
  *
  * @param sendingTime milliseconds from the first byte of the body to the last
  */
-export function answerPatience(
+export function responseTimeout(
   idleTimeout: number,
   bodyBytes: number,
   sendingTime: number,

@@ -166,7 +166,7 @@ describe('a failure of the transport', () => {
     ['proxy-authentication', 'proxy-authentication'],
     ['short-read', 'source-changed'],
     ['read-failed', 'source-unavailable'],
-    ['answer-too-large', 'unexpected-answer'],
+    ['response-too-large', 'unexpected-answer'],
   ])('%s is %s', async (reason, code) => {
     const { store, transport } = scriptedStore();
     const put = store.put(someTarget, someRange(0, 9), noOptions, someContext());

@@ -1,0 +1,134 @@
+import type { HttpResult } from 'ali-oss';
+import { TransferError, type ErrorCode } from '../../../shared/errors.ts';
+import type { TransportResponse } from '../../transfer/transport.ts';
+import type { SignedExchange } from '../ali-oss/exchange.ts';
+import { operationFacts } from '../requests/operation.ts';
+import { statusErrorCode } from './oss-error-codes.ts';
+import { requestIdOf, retryAfter } from './response-headers.ts';
+import { elementText, screenXml } from './xml-screen.ts';
+
+/**
+ * Such as `"5B3C…"`, with a suffix for multipart uploads. Complete writes it unchanged into its
+ * XML.
+ */
+const etagPattern = /^"?[0-9A-Za-z._-]{1,128}"?$/;
+
+/**
+ * Replaces the response of a callback server: ali-oss fails on a body that is not JSON, although
+ * the upload succeeded.
+ */
+const relayed = Buffer.from('null');
+
+/**
+ * Decides whether a response came from OSS, before ali-oss parses it. A success needs the status
+ * of the operation, a request id, the ETag and the XML. These checks are needed because a captive
+ * portal also responds with 200.
+ *
+ * @throws TransferError `unexpected-answer`, `redirect-refused` …: the response did not come from
+ *   OSS.
+ * @returns the response for ali-oss: a success, or an error whose XML may be parsed.
+ */
+export function judgeResponse(response: TransportResponse, exchange: SignedExchange): HttpResult {
+  if (response.status < 200) throw strange(response, exchange, 'no final status');
+  if (response.status < 300) return judgeSuccess(response, exchange);
+  if (response.status < 400) {
+    if (response.status === 304)
+      throw strange(response, exchange, 'a status that responses no question of ours');
+    throw refusal('redirect-refused', response, exchange, 'The server points to another address');
+  }
+  return judgeError(response, exchange);
+}
+
+function judgeSuccess(response: TransportResponse, exchange: SignedExchange): HttpResult {
+  const facts = operationFacts[exchange.operation];
+  if (requestIdOf(response) === undefined)
+    throw strange(response, exchange, 'no request id of OSS');
+  // OSS stored the object and only the callback failed: ali-oss must see a success.
+  if (response.status === 203 && exchange.callback) {
+    if (screenXml(response.body, 'Error') !== undefined) {
+      throw strange(response, exchange, 'a status out of place');
+    }
+    return result({ ...response, status: facts.status }, relayed);
+  }
+  if (response.status !== facts.status) throw strange(response, exchange, 'a status out of place');
+  // Complete names the ETag in its XML, which the response of the callback server replaces.
+  const etagLost = exchange.callback && exchange.operation === 'CompleteMultipartUpload';
+  if (facts.etag && !etagLost && etagOf(response) === undefined) {
+    throw strange(response, exchange, 'no ETag');
+  }
+  if (exchange.callback) return result(response, relayed);
+  if (facts.root === undefined) {
+    if (response.body.length > 0) throw strange(response, exchange, 'a body where OSS sends none');
+  } else {
+    const reason = screenXml(response.body, facts.root);
+    if (reason !== undefined) throw strange(response, exchange, reason);
+  }
+  return result(response, response.body);
+}
+
+function judgeError(response: TransportResponse, exchange: SignedExchange): HttpResult {
+  const { body } = response;
+  if (screenXml(body, 'Error') === undefined && elementText(body, 'Code') !== undefined) {
+    return result(response, body);
+  }
+  // OSS responds to HEAD without a body; ali-oss then uses the status.
+  if (body.length === 0 && requestIdOf(response) !== undefined) return result(response, body);
+  if (response.status === 407) {
+    throw refusal('proxy-authentication', response, exchange, 'The proxy wants a password');
+  }
+  if (response.status < 500 && response.status !== 429) {
+    throw strange(response, exchange, 'an error that is none of OSS');
+  }
+  throw refusal(
+    statusErrorCode(response.status),
+    response,
+    exchange,
+    'An error that is none of OSS',
+  );
+}
+
+/** The ETag of a response as OSS wrote it, with quotes. Complete may name it only in its XML. */
+export function etagOf(response: TransportResponse): string | undefined {
+  const etag = response.headers['etag'] ?? elementText(response.body, 'ETag') ?? '';
+  return etagPattern.test(etag) ? etag : undefined;
+}
+
+/**
+ * A response to HEAD carries the XML of an error in a header. This function moves it to the body.
+ */
+export function withErrorBody(response: TransportResponse): TransportResponse {
+  const header = response.headers['x-oss-err'];
+  if (response.body.length > 0 || header === undefined) return response;
+  return { ...response, body: Buffer.from(header, 'base64') };
+}
+
+function result(response: TransportResponse, data: Uint8Array): HttpResult {
+  const { status, headers } = response;
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.length);
+  return { status, headers, data: bytes, res: { status, headers } };
+}
+
+function strange(
+  response: TransportResponse,
+  exchange: SignedExchange,
+  what: string,
+): TransferError {
+  return refusal('unexpected-answer', response, exchange, `The response has ${what}`);
+}
+
+function refusal(
+  code: ErrorCode,
+  response: TransportResponse,
+  exchange: SignedExchange,
+  what: string,
+): TransferError {
+  const requestId = requestIdOf(response);
+  const delay = code === 'server-busy' ? retryAfter(response.headers, Date.now()) : undefined;
+  return new TransferError({
+    code,
+    detail: `${exchange.operation}: ${what} (status ${response.status}).`,
+    status: response.status,
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(delay === undefined ? {} : { retryAfter: delay }),
+  });
+}
