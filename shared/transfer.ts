@@ -55,6 +55,13 @@ export type CredentialSource =
 /** How a request names the bucket. */
 export type Addressing = 'virtual-host' | 'path' | 'custom-domain';
 
+/** Where requests go, and how they name the bucket. */
+export interface ServiceAddress {
+  /** With scheme, such as `https://files.example.com`. */
+  readonly endpoint: string;
+  readonly addressing: Addressing;
+}
+
 /** Credential source and endpoint, without the secrets. */
 export interface Account {
   readonly id: string;
@@ -65,6 +72,8 @@ export interface Account {
   readonly region: string;
   readonly addressing: Addressing;
   readonly credentials: CredentialSource;
+  /** By bucket: where its data goes when that is not `endpoint`. */
+  readonly dataAddresses?: Readonly<Record<string, ServiceAddress>>;
 }
 
 /** The upload of one source to one object: one row of the queue. */

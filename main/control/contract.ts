@@ -75,6 +75,7 @@ const accountSchema = v.strictObject({
   endpoint: accountInputSchema.entries.endpoint,
   region: accountInputSchema.entries.region,
   addressing: accountInputSchema.entries.addressing,
+  dataAddresses: accountInputSchema.entries.dataAddresses,
   credentials: v.variant('kind', [
     v.strictObject({ kind: v.literal('environment') }),
     v.strictObject({ kind: v.literal('profile'), name: v.pipe(v.string(), v.maxLength(200)) }),

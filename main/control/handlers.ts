@@ -77,7 +77,7 @@ export function controlHandlers(
         if (known?.credentials.kind === 'keychain') {
           throw refusedCall('This account belongs to the window.');
         }
-        await engine.saveAccount(account);
+        await engine.saveAccount(withoutUndefined(account));
       },
       probe: (destination) => engine.probe(destination),
       unfinishedUploads: (destination) => engine.unfinishedUploads(destination),

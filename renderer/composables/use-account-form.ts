@@ -2,6 +2,7 @@ import { computed, reactive, ref, shallowRef, watch } from 'vue';
 import { toErrorRecord } from '../../shared/errors.ts';
 import type { BucketList, ConnectionTest } from '../../shared/ipc/views.ts';
 import { useClient } from '../bridge.ts';
+import { dataFieldsOf } from '../model/data-address-form.ts';
 import { accountForm, inputOf, problemsOf, storedKeys, tidyPrefix } from '../model/account-form.ts';
 import { useAccountsStore } from '../stores/accounts.ts';
 import { useBatchesStore } from '../stores/batches.ts';
@@ -26,7 +27,11 @@ export function useAccountForm(accountId: string | undefined) {
   const form = reactive(accountForm(account));
   const first = destinations.destinations.find((one) => one.accountId === accountId);
   const place = first ?? placeOfRemoved();
-  if (place !== undefined) Object.assign(form, { bucket: place.bucket, prefix: place.prefix });
+  if (place !== undefined) {
+    const { bucket, prefix } = place;
+    const address = account?.dataAddresses?.[bucket];
+    Object.assign(form, { bucket, prefix, ...dataFieldsOf(address, form.region) });
+  }
   /** Removing the account removed its destinations, so suggest its last upload's destination. */
   function placeOfRemoved() {
     if (accountId === undefined || !accounts.isRemoved(accountId)) return undefined;
@@ -67,7 +72,7 @@ export function useAccountForm(accountId: string | undefined) {
     { immediate: true },
   );
 
-  const input = () => inputOf(form, accountId, account?.name);
+  const input = () => inputOf(form, accountId, account);
 
   async function runTest(): Promise<void> {
     tried.value = true;

@@ -2,12 +2,12 @@ import type { AccountView } from '../../shared/ipc/views.ts';
 import { keysMayGoTo } from '../../shared/key-binding.ts';
 import type { MessageKey } from '../locales/messages.ts';
 import type { AccountInput } from '../stores/accounts.ts';
+import { dataAddressFrom, type DataFields, isDataEndpoint } from './data-address-form.ts';
 import { endpointOf, type Network, networkOf } from './regions.ts';
 
 /** The fields of an account that the user types. */
-export interface AccountForm {
+export interface AccountForm extends DataFields {
   name: string;
-  region: string;
   network: Network;
   /** Only for a custom endpoint. */
   endpoint: string;
@@ -37,6 +37,8 @@ export function accountForm(account?: AccountView): AccountForm {
     securityToken: '',
     bucket: '',
     prefix: '',
+    dataWay: 'account',
+    dataEndpoint: '',
   };
 }
 
@@ -51,11 +53,19 @@ export type StoredKeys =
 /** Whether the stored keys of `account` are usable at the endpoint of the form. */
 export function storedKeys(form: AccountForm, account?: AccountView): StoredKeys {
   if (account === undefined || account.secrets === 'missing') return 'none';
-  const endpoint = endpointFrom(form);
-  // While the user types an address, the address is the problem, not the keys.
-  if (!URL.canParse(endpoint) || !URL.canParse(account.endpoint)) return 'kept';
-  const may = keysMayGoTo(new URL(endpoint), new URL(account.endpoint));
+  const own = account.dataAddresses?.[form.bucket]?.endpoint;
+  const may =
+    mayKeep(endpointFrom(form), [account.endpoint]) &&
+    mayKeep(dataAddressFrom(form)?.endpoint, [account.endpoint, own]);
   return may ? 'kept' : 'for-another-server';
+}
+
+function mayKeep(endpoint: string | undefined, given: readonly (string | undefined)[]): boolean {
+  const target = endpoint === undefined ? null : URL.parse(endpoint);
+  // While the user types an address, the address is the problem, not the keys.
+  if (target === null) return true;
+  const known = given.map((one) => (one === undefined ? null : URL.parse(one)));
+  return known.some((one) => (one === null ? false : keysMayGoTo(target, one)));
 }
 
 function endpointFrom({ region, network, endpoint }: AccountForm): string {
@@ -83,15 +93,24 @@ export function problemsOf(form: AccountForm, stored: StoredKeys): AccountProble
   if (!bucketName.test(form.bucket) && !(stored !== 'none' && form.bucket === '')) {
     problems.bucket = 'connect.invalid.bucket';
   }
+  const isTyped = form.dataWay === 'domain' || form.dataWay === 'own';
+  if (isTyped && !isDataEndpoint(form.dataEndpoint)) {
+    problems.dataEndpoint = 'connect.invalid.dataEndpoint';
+  }
   if (form.prefix.startsWith('/')) problems.prefix = 'connect.invalid.prefix';
   return problems;
 }
 
 /**
  * @param id of an existing or removed account; absent for a new one
- * @param name the account's name; a new account gets its bucket's name by default
+ * @param known the account as it is stored; a new account gets its bucket's name by default
  */
-export function inputOf(form: AccountForm, id?: string, name = form.bucket): AccountInput {
+export function inputOf(
+  form: AccountForm,
+  id?: string,
+  known?: Partial<Pick<AccountView, 'name' | 'dataAddresses'>>,
+): AccountInput {
+  const name = known?.name ?? form.bucket;
   const { region, network, keyKind } = form;
   const accessKeyId = form.accessKeyId.trim();
   const accessKeySecret = form.accessKeySecret.trim();
@@ -102,6 +121,7 @@ export function inputOf(form: AccountForm, id?: string, name = form.bucket): Acc
     endpoint: endpointFrom(form),
     region: region.trim(),
     addressing: network === 'custom' ? form.addressing : 'virtual-host',
+    ...(form.bucket !== '' && { dataAddresses: dataAddressesOf(form, known?.dataAddresses) }),
     ...(accessKeyId !== '' &&
       accessKeySecret !== '' && {
         secrets: {
@@ -111,6 +131,16 @@ export function inputOf(form: AccountForm, id?: string, name = form.bucket): Acc
         },
       }),
   };
+}
+
+/** The addresses of all buckets, with the one of the form's bucket as the form has it. */
+function dataAddressesOf(
+  form: AccountForm,
+  known: AccountView['dataAddresses'] = {},
+): NonNullable<AccountInput['dataAddresses']> {
+  const { [form.bucket]: _replaced, ...others } = known;
+  const own = dataAddressFrom(form);
+  return own === undefined ? others : { ...others, [form.bucket]: own };
 }
 
 /** The normal form of a prefix: empty, or with a slash at its end. */

@@ -76,14 +76,27 @@ export const secretsSchema = v.strictObject({
   securityToken: v.optional(v.pipe(v.string(), v.maxLength(8192))),
 });
 
+/** Without user name and password, because it is stored, shown and logged unchanged. */
+const endpointSchema = v.pipe(
+  v.string(),
+  v.maxLength(300),
+  v.regex(/^https?:\/\/[^\s/\\?#@]+\/?$/),
+);
+const addressingSchema = v.picklist(['virtual-host', 'path', 'custom-domain']);
+const dataAddressesSchema = v.record(
+  v.pipe(v.string(), v.minLength(1), v.maxLength(63)),
+  v.strictObject({ endpoint: endpointSchema, addressing: addressingSchema }),
+);
+
 export const accountInputSchema = v.strictObject({
   /** Absent for a new account. */
   id: v.optional(accountIdSchema),
   name: v.pipe(v.string(), v.maxLength(100)),
-  /** Without user name and password, because it is stored, shown and logged unchanged. */
-  endpoint: v.pipe(v.string(), v.maxLength(300), v.regex(/^https?:\/\/[^\s/\\?#@]+\/?$/)),
+  endpoint: endpointSchema,
   region: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
-  addressing: v.picklist(['virtual-host', 'path', 'custom-domain']),
+  addressing: addressingSchema,
+  /** Absent: the addresses that the account has stay. */
+  dataAddresses: v.optional(dataAddressesSchema),
   /** Absent: the stored keys stay. */
   secrets: v.optional(secretsSchema),
 });

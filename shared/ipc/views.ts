@@ -1,9 +1,16 @@
 import type { ConditionView } from '../condition.ts';
+import type {
+  Addressing,
+  Batch,
+  ObjectResult,
+  ServiceAddress,
+  Tally,
+  Transfer,
+} from '../transfer.ts';
 import type { ConnectionStep } from '../connection-steps.ts';
 import type { EngineState } from '../engine-state.ts';
 import type { ErrorRecord } from '../errors.ts';
 import type { StateName } from '../transfer-state.ts';
-import type { Addressing, Batch, ObjectResult, Tally, Transfer } from '../transfer.ts';
 import type { Preferences } from '../preferences.ts';
 
 /** A row of the table. Local paths stay in the main process; the window sees the relative path. */
@@ -106,6 +113,8 @@ export interface AccountView {
   readonly endpoint: string;
   readonly region: string;
   readonly addressing: Addressing;
+  /** By bucket: where its data goes when that is not `endpoint`. */
+  readonly dataAddresses?: Readonly<Record<string, ServiceAddress>>;
   readonly sandbox: boolean;
   /** Whether keys are stored, held in memory until the app quits, or missing. */
   readonly secrets: 'stored' | 'in-memory' | 'missing';

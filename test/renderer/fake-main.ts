@@ -96,8 +96,11 @@ export function createFakeMain(
     },
     accounts: {
       list: () => Promise.resolve(accounts),
-      save({ secrets: _secrets, ...input }) {
-        const account: AccountView = { ...studio, ...input, id: input.id ?? 'new' };
+      save({ secrets: _secrets, dataAddresses, ...input }) {
+        const account: AccountView = {
+          ...{ ...studio, ...input, id: input.id ?? 'new' },
+          ...(dataAddresses !== undefined && { dataAddresses }),
+        };
         accounts = [...accounts.filter(({ id }) => id !== account.id), account];
         return Promise.resolve(account);
       },

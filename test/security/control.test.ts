@@ -15,6 +15,7 @@ import type { ControlServer } from '../../main/control/server.ts';
 import type { CallDefinition, Definition, Schema } from '../../shared/ipc/define.ts';
 import { gate } from '../../shared/ipc/gate.ts';
 import { exceeds } from '../../shared/ipc/measure.ts';
+import { withoutUndefined } from '../../shared/without-undefined.ts';
 import { createFakeEngine } from '../helpers/fake-engine.ts';
 import type { FakeEngine } from '../helpers/fake-engine.ts';
 import { createFakeQueue } from '../helpers/fake-queue.ts';
@@ -206,7 +207,10 @@ describe('a stranger on the socket', () => {
   it('cannot take an account of the window', async () => {
     await serve();
     const { saveAccount } = controlExamples.engine;
-    await queue.saveAccount({ ...saveAccount, credentials: { kind: 'keychain' } });
+    await queue.saveAccount({
+      ...withoutUndefined(saveAccount),
+      credentials: { kind: 'keychain' },
+    });
     const { calls } = await join();
     await expect(calls.engine.saveAccount(saveAccount)).rejects.toThrow('belongs to the window');
     expect((await queue.account(saveAccount.id))?.credentials.kind).toBe('keychain');

@@ -1,7 +1,13 @@
-import type { Account, Addressing, CredentialSource } from '../../../shared/transfer.ts';
+import type {
+  Account,
+  Addressing,
+  CredentialSource,
+  ServiceAddress,
+} from '../../../shared/transfer.ts';
 import { TransferError } from '../../../shared/errors.ts';
 import { defaultProfilePath, readProfile } from '../../oss/credentials/profile-file.ts';
-import { chooseEndpoint } from './endpoint.ts';
+import { UsageError } from '../words/usage-error.ts';
+import { chooseEndpoint, parseEndpoint } from './endpoint.ts';
 import type { EndpointChoice } from './endpoint.ts';
 import type { AccountFlags } from './upload-flags.ts';
 import type { ProcessEnvironment } from '../run/world.ts';
@@ -28,11 +34,35 @@ function checkEnvironment(environment: ProcessEnvironment): void {
   }
 }
 
-/** Equal for the same endpoint and credential source, so a repeated command finds its files. */
-function accountId(source: CredentialSource, endpoint: string, addressing: Addressing): string {
+/** Equal for the same addresses and credential source, so a repeated command finds its files. */
+function accountId(
+  source: CredentialSource,
+  endpoint: string,
+  addressing: Addressing,
+  data: ServiceAddress | undefined,
+): string {
   const name = source.kind === 'profile' ? `profile ${source.name}` : source.kind;
   const how = addressing === 'virtual-host' ? '' : ` (${addressing})`;
-  return `${name} at ${endpoint}${how}`;
+  const via = data === undefined ? '' : `, data at ${data.endpoint}`;
+  return `${name} at ${endpoint}${how}${via}`;
+}
+
+/** @throws UsageError when the flags name two addresses, or one that is no address */
+function dataAddressFrom(
+  { dataEndpoint, domain }: AccountFlags,
+  addressing: Addressing,
+): ServiceAddress | undefined {
+  if (dataEndpoint !== undefined && domain !== undefined) {
+    throw new UsageError(
+      '--data-endpoint and --domain both say where the data goes.',
+      'Leave one of them out.',
+    );
+  }
+  if (domain !== undefined) {
+    return { endpoint: parseEndpoint(domain.trim()).origin, addressing: 'custom-domain' };
+  }
+  if (dataEndpoint === undefined) return undefined;
+  return { endpoint: parseEndpoint(dataEndpoint.trim()).origin, addressing };
 }
 
 /**
@@ -54,6 +84,10 @@ export async function accountFrom(
       ? { kind: 'environment' }
       : { kind: 'profile', name: flags.profile };
   if (credentials.kind === 'environment') checkEnvironment(environment);
-  const id = accountId(credentials, place.endpoint, addressing);
-  return { id, name: id, ...place, addressing, credentials };
+  const data = dataAddressFrom(flags, addressing);
+  const id = accountId(credentials, place.endpoint, addressing, data);
+  return {
+    ...{ id, name: id, ...place, addressing, credentials },
+    ...(data === undefined ? {} : { dataAddresses: { [bucket]: data } }),
+  };
 }

@@ -18,7 +18,7 @@ export interface EndpointChoice {
 const endpointExample = 'Write it as https://oss-cn-hangzhou.aliyuncs.com.';
 
 /** @throws UsageError unless `text` is a host, optionally with scheme and port. */
-function parseEndpoint(text: string): URL {
+export function parseEndpoint(text: string): URL {
   const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
   const url = URL.canParse(withScheme) ? new URL(withScheme) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.hostname === '') {

@@ -42,7 +42,7 @@ export function addCommonOptions(command: Command): Command {
     .option('--log <file>', 'write a log of JSON lines to this file');
 }
 
-/** `--endpoint`, `--region`, `--profile`, `--addressing`. */
+/** `--endpoint`, `--region`, `--profile`, `--addressing`, `--data-endpoint`, `--domain`. */
 export function addAccountOptions(command: Command): Command {
   return command
     .option('--endpoint <url>', 'endpoint of OSS; https unless it says http (OSS_ENDPOINT)')
@@ -60,7 +60,9 @@ export function addAccountOptions(command: Command): Command {
         'how the bucket is named in requests: virtual-host (default), path, custom-domain',
         choice('--addressing', ['virtual-host', 'path', 'custom-domain'] as const),
       ),
-    );
+    )
+    .option('--data-endpoint <url>', 'endpoint for the data, when --endpoint takes none')
+    .option('--domain <name>', 'domain that is bound to the bucket; the data goes through it');
 }
 
 /** Settings that apply to this run only. */

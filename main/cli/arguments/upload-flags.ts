@@ -16,6 +16,10 @@ export interface AccountFlags {
   readonly region?: string;
   readonly profile?: string;
   readonly addressing?: Addressing;
+  /** Where the data of the bucket goes, when not to the endpoint. */
+  readonly dataEndpoint?: string;
+  /** A domain that is bound to the bucket; the data goes there. */
+  readonly domain?: string;
 }
 
 /** Settings for one run of the command; Ferry does not store them. */

@@ -67,7 +67,7 @@ const waitWords: Partial<Record<WaitReason, { sentence: string; next: string }>>
   },
   'public-endpoint': {
     sentence: 'because OSS takes no data of this account at the public endpoint.',
-    next: 'Name a domain that is bound to the bucket, for example with --endpoint https://files.example.com --addressing custom-domain, then run',
+    next: 'Upload again through a domain that is bound to the bucket (--domain), or run',
   },
   suspended: {
     sentence: 'because OSS does not serve the account now.',

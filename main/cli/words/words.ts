@@ -89,7 +89,7 @@ export const errorWords: Record<ErrorCode, ErrorWords> = {
   'public-endpoint-refused': {
     sentence:
       'OSS takes no data of this account at the public endpoint of a region in mainland China.',
-    next: 'Bind a domain to the bucket in the OSS console and name it with --endpoint https://DOMAIN --addressing custom-domain.',
+    next: 'Bind a domain to the bucket in the OSS console and name it with --domain.',
   },
   'account-suspended': {
     sentence: 'OSS does not serve the account: it is frozen, disabled or has overdue payments.',

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { dataAddressOf } from '../../../shared/data-address.ts';
 import { TransferError } from '../../../shared/errors.ts';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers, Notifiers } from '../../../shared/ipc/define.ts';
@@ -62,15 +63,13 @@ export function accountHandlers(options: AccountHandlersOptions): AccountHandler
     const { id } = input;
     const known = id === undefined ? undefined : await lookUp(id);
     if (id !== undefined && known === undefined && (await unfinished(id)) === 0) throw unknown();
-    if (
-      input.secrets === undefined &&
-      !(known !== undefined && accountKeysMayGoTo(input.endpoint, known))
-    )
+    if (input.secrets === undefined && !(known !== undefined && mayKeepKeys(input, known))) {
       throw new TransferError({
         code: 'credentials-missing',
         detail: 'The stored keys are for another server.',
       });
-    return accountFrom(input);
+    }
+    return accountFrom(input, known);
   }
 
   async function store(account: Account, input: Pick<AccountInput, 'secrets'>): Promise<void> {
@@ -146,7 +145,7 @@ function unknown(): TransferError {
 }
 
 async function view(account: Account, vault: SecretVault): Promise<AccountView> {
-  const { id, name, endpoint, region, addressing } = account;
+  const { id, name, endpoint, region, addressing, dataAddresses } = account;
   const hint = await vault.hint(id);
   return {
     id,
@@ -154,13 +153,32 @@ async function view(account: Account, vault: SecretVault): Promise<AccountView> 
     endpoint,
     region,
     addressing,
+    ...(dataAddresses !== undefined && { dataAddresses }),
     sandbox: id === sandboxAccountId,
     secrets: await vault.state(id),
     ...(hint !== undefined && { keyHint: hint }),
   };
 }
 
-function accountFrom(input: AccountInput): Account {
+/** Whether the stored keys may go to every address that the form names. */
+function mayKeepKeys(input: AccountInput, known: Account): boolean {
+  const { endpoint, dataAddresses = {} } = input;
+  const places = Object.entries(dataAddresses);
+  return (
+    accountKeysMayGoTo(endpoint, known) &&
+    places.every(
+      ([bucket, address]) =>
+        accountKeysMayGoTo(address.endpoint, known) ||
+        accountKeysMayGoTo(address.endpoint, dataAddressOf(known, bucket)),
+    )
+  );
+}
+
+function accountFrom(input: AccountInput, known: Account | undefined): Account {
   const { id = randomUUID(), name, endpoint, region, addressing } = input;
-  return { id, name, endpoint, region, addressing, credentials: { kind: 'keychain' } };
+  const { dataAddresses = known?.dataAddresses } = input;
+  return {
+    ...{ id, name, endpoint, region, addressing, credentials: { kind: 'keychain' } },
+    ...(dataAddresses !== undefined && { dataAddresses }),
+  };
 }

@@ -1,3 +1,4 @@
+import { dataAddressOf } from '../../../shared/data-address.ts';
 import type { Account } from '../../../shared/transfer.ts';
 
 /** `oss://bucket/key`, as every OSS tool writes it. */
@@ -10,11 +11,12 @@ export function ossUrl(bucket: string, key: string): string {
  * The function encodes each segment and keeps slashes.
  */
 export function objectUrl(account: Account, bucket: string, key: string): string {
-  const endpoint = new URL(account.endpoint);
+  const address = dataAddressOf(account, bucket);
+  const endpoint = new URL(address.endpoint);
   const path = key.split('/').map(encodeURIComponent).join('/');
-  if (account.addressing === 'custom-domain') return `${endpoint.origin}/${path}`;
+  if (address.addressing === 'custom-domain') return `${endpoint.origin}/${path}`;
   const isAddress = /^[\d.]+$|^\[/.test(endpoint.hostname);
-  if (account.addressing === 'path' || isAddress) return `${endpoint.origin}/${bucket}/${path}`;
+  if (address.addressing === 'path' || isAddress) return `${endpoint.origin}/${bucket}/${path}`;
   return `${endpoint.protocol}//${bucket}.${endpoint.host}/${path}`;
 }
 

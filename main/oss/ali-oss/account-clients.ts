@@ -1,5 +1,6 @@
 import type Client from 'ali-oss';
-import type { Account } from '../../../shared/transfer.ts';
+import { dataAddressOf } from '../../../shared/data-address.ts';
+import type { Account, ServiceAddress } from '../../../shared/transfer.ts';
 import type { Credentials, CredentialSet } from '../../engine/ports/credentials.ts';
 import type { Transport } from '../../transfer/transport.ts';
 import { createClient } from './create-client.ts';
@@ -7,16 +8,24 @@ import { createClient } from './create-client.ts';
 /** Milliseconds. Smaller corrections are network noise and are not reported. */
 const noticeableSkew = 10_000;
 
+/**
+ * Operations on objects go to the bucket's own address, if it has one; operations on the bucket and
+ * the account go to the account's endpoint.
+ */
+export type Plane = 'data' | 'control';
+
 /** A client of ali-oss, with or without a bucket, and the credentials that it signs with. */
 export interface Session {
   readonly client: Client;
   readonly account: Account;
+  /** Where the requests of the client go. */
+  readonly address: ServiceAddress;
   readonly credentials: CredentialSet;
 }
 
 /** The clients of all accounts: created on first use, replaced when credentials change. */
 export interface AccountClients {
-  session(accountId: string, bucket: string | undefined): Promise<Session>;
+  session(accountId: string, bucket: string | undefined, plane?: Plane): Promise<Session>;
   /** Dates the account's requests `offset` milliseconds ahead of this computer's clock. */
   correctClock(accountId: string, offset: number): void;
 }
@@ -34,15 +43,17 @@ export function createAccountClients(options: AccountClientsOptions): AccountCli
   const offsets = new Map<string, number>();
 
   return {
-    async session(accountId, bucket) {
+    async session(accountId, bucket, plane = 'data') {
       const account = await options.accounts(accountId);
       const credentials = await options.credentials.current(accountId);
-      const name = `${accountId}\n${bucket ?? ''}`;
+      const address =
+        plane === 'control' || bucket === undefined ? account : dataAddressOf(account, bucket);
+      const name = `${accountId}\n${bucket ?? ''}\n${plane}`;
       const kept = sessions.get(name);
-      if (kept !== undefined && isSame(kept, account, credentials)) return kept;
-      const client = createClient(account, bucket, credentials, options.transport);
+      if (kept !== undefined && isSame(kept, account, address, credentials)) return kept;
+      const client = createClient(account, address, bucket, credentials, options.transport);
       client.options.amendTimeSkewed = offsets.get(accountId) ?? 0;
-      const session = { client, account, credentials };
+      const session = { client, account, address, credentials };
       sessions.set(name, session);
       return session;
     },
@@ -60,11 +71,16 @@ export function createAccountClients(options: AccountClientsOptions): AccountCli
   };
 }
 
-function isSame(kept: Session, account: Account, credentials: CredentialSet): boolean {
+function isSame(
+  kept: Session,
+  account: Account,
+  address: ServiceAddress,
+  credentials: CredentialSet,
+): boolean {
   return (
-    kept.account.endpoint === account.endpoint &&
+    kept.address.endpoint === address.endpoint &&
+    kept.address.addressing === address.addressing &&
     kept.account.region === account.region &&
-    kept.account.addressing === account.addressing &&
     kept.credentials.accessKeyId === credentials.accessKeyId &&
     kept.credentials.accessKeySecret === credentials.accessKeySecret &&
     kept.credentials.securityToken === credentials.securityToken

@@ -1,6 +1,6 @@
 import Client from 'ali-oss';
 import { TransferError, type ErrorCode } from '../../../shared/errors.ts';
-import type { Account } from '../../../shared/transfer.ts';
+import type { Account, ServiceAddress } from '../../../shared/transfer.ts';
 import type { CredentialSet } from '../../engine/ports/credentials.ts';
 import type { Transport } from '../../transfer/transport.ts';
 import { bucketOrigin, resolveEndpoint } from './endpoint.ts';
@@ -8,7 +8,7 @@ import { createHttpClient } from './http-client.ts';
 import { createSigner } from './sign-requests.ts';
 
 /**
- * A client of ali-oss 6.23.0 that only builds and signs requests. Its undocumented options:
+ * A client of ali-oss 6.23.0 for one address that only builds and signs requests. Its undocumented options:
  *
  * - `urllib`: the HTTP client that sends the requests. Ferry needs its own, because bytes go from a
  *   file descriptor to the socket in a worker thread.
@@ -19,13 +19,14 @@ import { createSigner } from './sign-requests.ts';
  * @throws TransferError `options-invalid`, `bucket-missing` or `credentials-missing`
  */
 export function createClient(
-  account: Account,
+  { region: named }: Pick<Account, 'region'>,
+  address: ServiceAddress,
   bucket: string | undefined,
   credentials: CredentialSet,
   transport: Transport,
 ): Client {
-  const endpoint = resolveEndpoint(account);
-  const region = account.region.trim().replace(/^oss-/, '');
+  const endpoint = resolveEndpoint(address);
+  const region = named.trim().replace(/^oss-/, '');
   if (!/^[A-Za-z0-9_-]+$/.test(region)) throw refuse('options-invalid', 'The region is no name.');
   // The bucket becomes part of a host name, so an invalid bucket name must stop here.
   if (bucket !== undefined && !/^[a-z0-9_][a-z0-9_-]{1,61}[a-z0-9_]$/.test(bucket)) {
@@ -46,8 +47,8 @@ export function createClient(
     endpoint: endpoint.origin,
     region: `oss-${region}`,
     secure: endpoint.secure,
-    cname: account.addressing === 'custom-domain',
-    sldEnable: account.addressing === 'path',
+    cname: endpoint.addressing === 'custom-domain',
+    sldEnable: endpoint.addressing === 'path',
     authorizationV4: true,
     headerEncoding: 'latin1',
     retryMax: 0,

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { TransferError } from '../../../shared/errors.ts';
-import type { Account, Addressing } from '../../../shared/transfer.ts';
+import type { Addressing, ServiceAddress } from '../../../shared/transfer.ts';
 
 /** Where the requests of an account go. */
 export interface AccountEndpoint {
@@ -15,14 +15,12 @@ export interface AccountEndpoint {
 }
 
 /**
- * Reads the endpoint of an account. Without a scheme the endpoint is HTTPS.
+ * Reads the address of an account or of a bucket's data. Without a scheme the endpoint is HTTPS.
  *
  * @throws TransferError `options-invalid` when the text cannot be an endpoint of OSS.
  */
-export function resolveEndpoint(
-  account: Pick<Account, 'endpoint' | 'addressing'>,
-): AccountEndpoint {
-  const text = account.endpoint.trim();
+export function resolveEndpoint(address: ServiceAddress): AccountEndpoint {
+  const text = address.endpoint.trim();
   const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
   const url = URL.parse(withScheme);
   if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
@@ -41,7 +39,7 @@ export function resolveEndpoint(
     secure: url.protocol === 'https:',
     host: url.host,
     isAddress: isIP(url.hostname) !== 0,
-    addressing: account.addressing,
+    addressing: address.addressing,
   };
 }
 

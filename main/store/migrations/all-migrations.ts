@@ -5,6 +5,7 @@ import { tellRowsApartByName } from './0003-rows-by-name.ts';
 import { keepPausedScans } from './0004-paused-scans.ts';
 import { addDamagedObjects } from './0005-damaged-objects.ts';
 import { addFolders } from './0007-folders.ts';
+import { addDataAddresses } from './0008-data-addresses.ts';
 
 /** All migrations in order. A released migration never changes. */
 export const allMigrations: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const allMigrations: readonly Migration[] = [
   { version: 4, migrate: keepPausedScans },
   { version: 5, migrate: addDamagedObjects },
   { version: 7, migrate: addFolders },
+  { version: 8, migrate: addDataAddresses },
 ];

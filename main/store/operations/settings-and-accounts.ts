@@ -1,5 +1,10 @@
+import type {
+  Account,
+  Addressing,
+  CredentialSource,
+  ServiceAddress,
+} from '../../../shared/transfer.ts';
 import { readSettings } from '../../../shared/settings.ts';
-import type { Account, Addressing, CredentialSource } from '../../../shared/transfer.ts';
 import { parseColumn } from '../rows/json-columns.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import type { StoreContext } from './store-context.ts';
@@ -19,6 +24,13 @@ interface AccountRow {
   readonly profile: string | null;
 }
 
+interface AddressRow extends ServiceAddress {
+  readonly bucket: string;
+}
+
+const readAddresses = `
+  SELECT bucket, endpoint, addressing FROM data_addresses WHERE account_id = ? ORDER BY bucket`;
+
 const readAccounts = `
   SELECT id, name, endpoint, region, addressing, credential_kind AS credentialKind, profile
     FROM accounts`;
@@ -28,12 +40,20 @@ function readCredentials(row: AccountRow): CredentialSource {
   return { kind: row.credentialKind === 'keychain' ? 'keychain' : 'environment' };
 }
 
-function toAccount(row: AccountRow): Account {
+function toAccount(row: AccountRow, addresses: readonly AddressRow[]): Account {
   const { id, name, endpoint, region, addressing } = row;
-  return { id, name, endpoint, region, addressing, credentials: readCredentials(row) };
+  const account = { id, name, endpoint, region, addressing, credentials: readCredentials(row) };
+  if (addresses.length === 0) return account;
+  const dataAddresses = Object.fromEntries(
+    addresses.map(({ bucket, ...address }) => [bucket, address]),
+  );
+  return { ...account, dataAddresses };
 }
 
 export function settingsOperations(context: StoreContext): SettingsOperations {
+  const addressed = (row: AccountRow): Account =>
+    toAccount(row, context.rows<AddressRow>(readAddresses, row.id));
+
   return {
     settings: () => {
       const rows = context.rows<{ name: string; value: string }>(
@@ -51,11 +71,11 @@ export function settingsOperations(context: StoreContext): SettingsOperations {
       }
     },
 
-    accounts: () => context.rows<AccountRow>(`${readAccounts} ORDER BY rowid`).map(toAccount),
+    accounts: () => context.rows<AccountRow>(`${readAccounts} ORDER BY rowid`).map(addressed),
 
     account: (id) => {
       const row = context.row(`${readAccounts} WHERE id = ?`, id) as AccountRow | undefined;
-      return row === undefined ? undefined : toAccount(row);
+      return row === undefined ? undefined : addressed(row);
     },
 
     saveAccount: (account) => {
@@ -76,10 +96,22 @@ export function settingsOperations(context: StoreContext): SettingsOperations {
         credentials.kind,
         credentials.kind === 'profile' ? credentials.name : null,
       );
+      context.run('DELETE FROM data_addresses WHERE account_id = ?', account.id);
+      for (const [bucket, address] of Object.entries(account.dataAddresses ?? {})) {
+        context.run(
+          `INSERT INTO data_addresses (account_id, bucket, endpoint, addressing)
+            VALUES (?, ?, ?, ?)`,
+          account.id,
+          bucket,
+          address.endpoint,
+          address.addressing,
+        );
+      }
     },
 
     removeAccount: (id) => {
       context.run('DELETE FROM accounts WHERE id = ?', id);
+      context.run('DELETE FROM data_addresses WHERE account_id = ?', id);
     },
   };
 }

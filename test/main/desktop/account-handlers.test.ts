@@ -64,6 +64,31 @@ describe('an account that is removed', () => {
   });
 });
 
+describe('the address of a bucket', () => {
+  const { secrets: _secrets, ...withoutKeys } = typed;
+  const domain = { endpoint: 'https://files.example.com', addressing: 'custom-domain' as const };
+  const internal = {
+    endpoint: 'https://oss-cn-hangzhou-internal.aliyuncs.com',
+    addressing: 'virtual-host' as const,
+  };
+
+  it('needs the keys again when it is a server that did not get them', async () => {
+    const { accounts, handlers } = handlersOn([]);
+    const { id } = await handlers.save(typed);
+    const missing = { record: { code: 'credentials-missing' } };
+    const change = (dataAddresses: Record<string, typeof domain | typeof internal>) =>
+      handlers.save({ ...withoutKeys, id, dataAddresses });
+    await expect(change({ photos: domain })).rejects.toMatchObject(missing);
+    await change({ photos: internal });
+    await handlers.save({ ...typed, id, dataAddresses: { photos: domain } });
+    // Known by now, but only for its bucket.
+    expect((await change({ photos: domain })).dataAddresses).toEqual({ photos: domain });
+    await expect(change({ films: domain })).rejects.toMatchObject(missing);
+    await handlers.save({ ...withoutKeys, id });
+    expect(accounts.get(id)?.dataAddresses).toEqual({ photos: domain });
+  });
+});
+
 describe('an account that was removed', () => {
   it('is connected again under its id while uploads wait for it, and they go on', async () => {
     const { accounts, unblocked, handlers } = handlersOn([waiting]);

@@ -7,6 +7,7 @@ import {
   storedKeys,
   tidyPrefix,
 } from '../../../renderer/model/account-form.ts';
+import { dataAddressFrom, dataFieldsOf } from '../../../renderer/model/data-address-form.ts';
 import { endpointOf, networkOf } from '../../../renderer/model/regions.ts';
 import { readSetting, settingFields, showSetting } from '../../../renderer/model/setting-fields.ts';
 import { targetForm, targetOf, targetProblems } from '../../../renderer/model/target-form.ts';
@@ -108,10 +109,42 @@ describe('the form of an account', () => {
     });
   });
 
+  it.each([
+    ['domain', 'files.example.com', 'https://files.example.com', 'custom-domain'],
+    ['domain', 'http://files.localhost:81/', 'http://files.localhost:81', 'custom-domain'],
+    ['own', 'https://oss.example.com', 'https://oss.example.com', 'virtual-host'],
+    ['internal', '', 'https://oss-cn-hangzhou-internal.aliyuncs.com', 'virtual-host'],
+    ['accelerate', '', 'https://oss-accelerate.aliyuncs.com', 'virtual-host'],
+  ] as const)('sends data through %s %s', (dataWay, dataEndpoint, endpoint, addressing) => {
+    const films = { endpoint: 'https://b.example.com', addressing: 'custom-domain' } as const;
+    const known = { ...studio, dataAddresses: { films, 'media-prod': films } };
+    const filled = { ...form, dataWay, dataEndpoint };
+    const input = inputOf(filled, studio.id, known);
+    expect(v.is(accountInputSchema, input)).toBe(true);
+    expect(input.dataAddresses).toEqual({ films, 'media-prod': { endpoint, addressing } });
+    const address = input.dataAddresses?.['media-prod'];
+    expect(dataAddressFrom({ ...filled, ...dataFieldsOf(address, form.region) })).toEqual(address);
+    expect(inputOf({ ...form, dataWay: 'account' }, studio.id, known).dataAddresses).toEqual({
+      films,
+    });
+  });
+
+  it('asks for the keys again when the data goes to a server that did not get them', () => {
+    const again = { ...accountForm(studio), bucket: 'media-prod' };
+    const domain = { ...again, dataWay: 'domain', dataEndpoint: 'files.example.com' } as const;
+    expect(storedKeys({ ...again, dataWay: 'internal' }, studio)).toBe('kept');
+    expect(storedKeys(domain, studio)).toBe('for-another-server');
+    const address = { endpoint: 'https://files.example.com', addressing: 'custom-domain' } as const;
+    expect(storedKeys(domain, { ...studio, dataAddresses: { 'media-prod': address } })).toBe(
+      'kept',
+    );
+    expect(problemsOf({ ...domain, dataEndpoint: 'a b' }, 'kept')).toHaveProperty('dataEndpoint');
+  });
+
   it('keeps keys that are stored when none are typed', () => {
     const again = { ...accountForm(studio), bucket: 'media-prod' };
     expect(problemsOf(again, 'kept')).toEqual({});
-    expect(inputOf(again, studio.id, studio.name)).not.toHaveProperty('secrets');
+    expect(inputOf(again, studio.id, studio)).not.toHaveProperty('secrets');
     expect(problemsOf(again, 'none')).toHaveProperty('accessKeyId');
     expect(problemsOf({ ...again, accessKeyId: 'LTAI' }, 'kept')).toHaveProperty('accessKeySecret');
   });

@@ -31,6 +31,15 @@ it.each([
   expect(objectUrl({ ...account, ...change }, 'bucket', key)).toBe(url);
 });
 
+it('a bucket with an address of its own has its objects there', () => {
+  const dataAddresses = {
+    bucket: { endpoint: 'https://files.example.com', addressing: 'custom-domain' },
+  } as const;
+  expect(objectUrl({ ...account, dataAddresses }, 'bucket', 'a/b')).toBe(
+    'https://files.example.com/a/b',
+  );
+});
+
 it('ossUrl is what the tools of OSS write', () => {
   expect(ossUrl('bucket', 'a/图.png')).toBe('oss://bucket/a/图.png');
 });

@@ -67,6 +67,20 @@ describe('accounts', () => {
     expect(queue.operations.account('work')).toEqual({ ...account, credentials });
   });
 
+  it('come back with the addresses of their buckets, as saved last', () => {
+    const domain = { endpoint: 'https://a.example.com', addressing: 'custom-domain' } as const;
+    const own = { endpoint: 'https://oss.example.com', addressing: 'path' } as const;
+    queue.operations.saveAccount({ ...account, dataAddresses: { photos: domain, films: own } });
+    queue.operations.saveAccount({ ...account, id: 'other' });
+    expect(queue.operations.account('work')?.dataAddresses).toEqual({ films: own, photos: domain });
+    expect(queue.operations.account('other')).not.toHaveProperty('dataAddresses');
+    queue.operations.saveAccount({ ...account, dataAddresses: { films: own } });
+    expect(queue.operations.accounts()[0]?.dataAddresses).toEqual({ films: own });
+    queue.operations.removeAccount('work');
+    queue.operations.saveAccount(account);
+    expect(queue.operations.account('work')).not.toHaveProperty('dataAddresses');
+  });
+
   it('are listed in the order they were made, each once', () => {
     queue.operations.saveAccount({ ...account, id: 'z' });
     queue.operations.saveAccount({ ...account, id: 'a' });
