@@ -72,6 +72,8 @@ export const uploadOptionsSchema = v.strictObject({
   ),
   /** User metadata, sent as `x-oss-meta-<name>`; values may be any Unicode text. */
   meta: v.optional(v.record(metaName, headerValue)),
+  /** Sends the modification time of each file as the metadata `mtime`. */
+  keepTimes: v.optional(v.boolean()),
   /** Content-Type; guessed from the name when absent. */
   mime: v.optional(v.pipe(headerValue, v.regex(/^[^/\s]+\/[^/\s]/, 'A type such as image/jpeg'))),
   headers: v.optional(

@@ -1,3 +1,4 @@
+import { modifiedFrom } from '../../shared/modified-time.ts';
 import type { Crc64, Transfer } from '../../shared/transfer.ts';
 import type { Comparison } from '../desktop/handlers/conflict-preview.ts';
 import type { ObjectFacts, ObjectStore, RequestContext } from '../engine/ports/object-store.ts';
@@ -30,7 +31,7 @@ export async function compareObject(
     return {
       localModified,
       remoteSize: facts.size,
-      remoteModified: facts.lastModified,
+      remoteModified: modifiedFrom(facts.meta) ?? facts.lastModified,
       ...(identical !== undefined && { identical }),
     };
   } catch {

@@ -100,7 +100,7 @@ export function useAccountForm(accountId: string | undefined) {
           bucket: form.bucket,
           prefix: tidyPrefix(form.prefix),
           conflictPolicy: 'ask',
-          options: {},
+          options: { keepTimes: true },
         });
       }
       return answer;

@@ -15,7 +15,7 @@ export function useTargetForm(start?: AddFilesRequest) {
   const fallback: AddFilesRequest = {
     destination: { accountId: accounts.accounts[0]?.id ?? '', bucket: '', prefix: '' },
     conflictPolicy: 'ask',
-    options: {},
+    options: { keepTimes: true },
     scanOptions: {},
   };
   const begin = start ?? (current === undefined ? fallback : destinations.targetOf(current));

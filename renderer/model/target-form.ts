@@ -34,6 +34,7 @@ export interface TargetForm {
   encryption: NonNullable<UploadOptions['serverSideEncryption']>['algorithm'] | 'none';
   keyId: string;
   mime: string;
+  keepTimes: boolean;
   headers: Record<HeaderName, string>;
   meta: Entry[];
   tags: Entry[];
@@ -72,6 +73,7 @@ export function targetForm(target: AddFilesRequest): TargetForm {
     encryption: options.serverSideEncryption?.algorithm ?? 'none',
     keyId: options.serverSideEncryption?.keyId ?? '',
     mime: options.mime ?? '',
+    keepTimes: options.keepTimes ?? false,
     headers: headers as Record<HeaderName, string>,
     meta: entriesOf(options.meta),
     tags: entriesOf(options.tagging),
@@ -164,6 +166,7 @@ function optionsOf(form: TargetForm): UploadOptions {
       },
     }),
     ...(form.mime !== '' && { mime: form.mime }),
+    ...(form.keepTimes && { keepTimes: true }),
     ...(Object.keys(headers).length > 0 && { headers }),
     ...(given(form.meta).length > 0 && { meta: recordOf(form.meta) }),
     ...(given(form.tags).length > 0 && { tagging: recordOf(form.tags) }),

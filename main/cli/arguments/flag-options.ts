@@ -156,6 +156,7 @@ export function addObjectOptions(command: Command): Command {
         keyValue('--meta'),
       ),
     )
+    .option('--no-mtime', "do not keep the file's time of modification as x-oss-meta-mtime")
     .option('--mime <type>', 'Content-Type (default: told by the name)')
     .addOption(
       listOption(

@@ -56,6 +56,8 @@ export interface UploadFlags extends CommonFlags, AccountFlags, RunFlags {
   readonly partSize?: number;
   readonly parallel?: number;
   readonly meta: readonly (readonly [string, string])[];
+  /** True unless `--no-mtime` is given. */
+  readonly mtime?: boolean;
   readonly mime?: string;
   readonly header: readonly (readonly [UploadHeader, string])[];
   readonly storageClass?: NonNullable<UploadOptions['storageClass']>;

@@ -126,7 +126,7 @@ export function accountHandlers(options: AccountHandlersOptions): AccountHandler
         bucket,
         prefix: '',
         conflictPolicy: 'ask' as const,
-        options: {},
+        options: { keepTimes: true },
       };
       await preferences.change({
         destinations: [...others, destination],

@@ -180,7 +180,7 @@ async function begin(
     uploadId = await pacedRequest(run.pace, run.signal, () =>
       objects.initiate(
         run.target,
-        objectOptions(run, forbidOverwrite),
+        objectOptions(run, forbidOverwrite, identity),
         requestContext(run, run.signal),
       ),
     );

@@ -36,8 +36,11 @@ export interface RequestContext {
   readonly onBytes?: (bytes: number) => void;
 }
 
-/** Properties of the object. `mime` is already decided; `parallel` and `partSize` are not sent. */
-export interface ObjectOptions extends Omit<UploadOptions, 'parallel' | 'partSize'> {
+/**
+ * Properties of the object. `mime` and `meta` are already decided; `parallel` and `partSize` are not
+ * sent.
+ */
+export interface ObjectOptions extends Omit<UploadOptions, 'parallel' | 'partSize' | 'keepTimes'> {
   /** Sends `x-oss-forbid-overwrite: true`. */
   readonly forbidOverwrite: boolean;
 }

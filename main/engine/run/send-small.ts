@@ -80,7 +80,7 @@ async function putOnce(
     const receipt = await run.ports.objects.put(
       run.target,
       source === undefined ? undefined : wholeFile(source),
-      objectOptions(run, forbidOverwrite),
+      objectOptions(run, forbidOverwrite, source?.identity),
       {
         ...requestContext(run, run.signal, (bytes) => {
           run.bytes.moved(onlyPart, bytes);

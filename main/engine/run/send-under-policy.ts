@@ -1,5 +1,6 @@
 import { assertNever } from '../../../shared/assert-never.ts';
 import { type ErrorRecord, toErrorRecord, TransferError } from '../../../shared/errors.ts';
+import { modifiedFrom } from '../../../shared/modified-time.ts';
 import { compareFile, confirmedFile, lookAtObject } from '../parts/confirm-object.ts';
 import {
   type ByteComparison,
@@ -164,7 +165,7 @@ async function compare(
   const modified = Number(BigInt(source.identity.modified) / 1_000_000n);
   return {
     bytes: comparesBytes(run.policy) ? await compareWithFile(run, source, facts) : 'unknown',
-    sourceIsNewer: modified > facts.lastModified,
+    sourceIsNewer: modified > (modifiedFrom(facts.meta) ?? facts.lastModified),
   };
 }
 

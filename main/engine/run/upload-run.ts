@@ -2,6 +2,7 @@ import type { ErrorRecord } from '../../../shared/errors.ts';
 import { TransferError } from '../../../shared/errors.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import type { Batch, SourceIdentity } from '../../../shared/transfer.ts';
+import { modifiedMeta } from '../../../shared/modified-time.ts';
 import type { ConflictPolicy } from '../../../shared/upload-options.ts';
 import type { AccountPace } from '../limits/account-pace.ts';
 import type { EnginePorts } from '../api.ts';
@@ -64,11 +65,23 @@ export function requestContext(
   return onBytes === undefined ? context : { ...context, onBytes };
 }
 
-/** The options of the batch, in the form of one request. */
-export function objectOptions(run: UploadRun, forbidOverwrite: boolean): ObjectOptions {
-  const { parallel: _parallel, partSize: _partSize, ...options } = run.batch.options;
+/**
+ * The options of the batch, in the form of one request.
+ *
+ * @param identity of the file; absent for folder markers and for requests that send no metadata
+ */
+export function objectOptions(
+  run: UploadRun,
+  forbidOverwrite: boolean,
+  identity?: Pick<SourceIdentity, 'modified'>,
+): ObjectOptions {
+  const { parallel: _parallel, partSize: _partSize, keepTimes, ...options } = run.batch.options;
   const mime = options.mime ?? run.ports.contentTypeOf(run.target.key);
-  return { ...options, mime, forbidOverwrite };
+  // The file of pasted content is Ferry's own, and its time says nothing.
+  const hasTime = keepTimes === true && run.transfer.source.kind === 'file';
+  if (!hasTime || identity === undefined) return { ...options, mime, forbidOverwrite };
+  const meta = { ...modifiedMeta(identity.modified), ...options.meta };
+  return { ...options, meta, mime, forbidOverwrite };
 }
 
 /**

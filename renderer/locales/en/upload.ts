@@ -82,6 +82,7 @@ export const upload = {
   globHint: 'Patterns such as *.jpg, separated by spaces.',
   followLinks: 'Follow symbolic links inside the folder',
   keepEmptyFolders: 'Keep empty folders',
+  keepTimes: 'Keep the time of modification as metadata (mtime)',
   normalizeNames: 'Write names in Unicode form C',
   saveDestination: 'Remember these choices for this destination',
   invalid: {

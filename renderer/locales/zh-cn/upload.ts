@@ -84,6 +84,7 @@ export const upload: Wording<typeof english> = {
   globHint: '如 *.jpg，多个模式用空格分隔。',
   followLinks: '跟随文件夹内的符号链接',
   keepEmptyFolders: '保留空文件夹',
+  keepTimes: '将文件修改时间保存为元数据 (mtime)',
   normalizeNames: '名称统一为 Unicode NFC',
   saveDestination: '为此位置记住这些选项',
   invalid: {

@@ -33,13 +33,19 @@ describe('ferry upload', () => {
         },
         roots: [folder],
         scanOptions: { takeOver: true, include: ['*.ts'], exclude: ['tmp/**'] },
-        options: { parallel: 5, meta: { year: '2026' } },
+        options: { keepTimes: true, parallel: 5, meta: { year: '2026' } },
         conflictPolicy: 'rename',
       },
     ]);
     expect(fake.opened[0]?.settings).toEqual({ jobsAtOnce: 2 });
     expect(fake.engine.stopped).toBe(true);
     expect(fake.queue.closed).toBe(true);
+  });
+
+  it('leaves the time of modification at home with --no-mtime', async () => {
+    const fake = createFakeWorld();
+    expect(await fake.run('upload', here, ...to, ...db, '--no-mtime')).toBe(0);
+    expect(fake.engine.requests[0]?.options).toEqual({});
   });
 
   it('takes a place without a slash as the whole key of one file', async () => {
