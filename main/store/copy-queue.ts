@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { TransferError } from '../../shared/errors.ts';
 import { queueFiles } from './database/queue-files.ts';
+import { openStore, type OpenedStore } from './open-store.ts';
 
 /** A private copy of a queue that another process may have open. */
 export interface QueueCopy {
@@ -76,6 +77,29 @@ export async function copyQueue(file: string): Promise<QueueCopy> {
     throw new TransferError({ code: 'database-locked', detail });
   } catch (error) {
     await remove();
+    throw error;
+  }
+}
+
+/**
+ * Opens a private copy of a queue that another process has open. Changes to the copy are lost: the
+ * copy is removed when it is closed.
+ *
+ * @throws TransferError as `openStore` does; the file system's error
+ */
+export async function openCopy(file: string): Promise<OpenedStore> {
+  const copy = await copyQueue(file);
+  try {
+    const store = await openStore({ file: copy.file, backups: false });
+    return {
+      ...store,
+      async close() {
+        await store.close();
+        await copy.remove();
+      },
+    };
+  } catch (error) {
+    await copy.remove();
     throw error;
   }
 }

@@ -1,7 +1,6 @@
 import { TransferError } from '../../shared/errors.ts';
-import { CallCommitter } from './commit-calls.ts';
-import type { CommittedCalls } from './commit-calls.ts';
-import { BackupSchedule } from './database/backup-schedule.ts';
+import { CallCommitter, type CommittedCalls } from './commit-calls.ts';
+import { BackupSchedule } from './database/backup.ts';
 import { DiskReserve } from './database/disk-reserve.ts';
 import type { OpenedDatabase } from './database/open-database.ts';
 import { queueFiles } from './database/queue-files.ts';

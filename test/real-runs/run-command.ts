@@ -2,7 +2,7 @@ import { Readable, Writable } from 'node:stream';
 import { openFerry } from '../../main/cli/session/open-ferry.ts';
 import { run } from '../../main/cli/run.ts';
 import type { ProcessEnvironment, World } from '../../main/cli/run/world.ts';
-import { openCopy } from '../../main/store/open-copy.ts';
+import { openCopy } from '../../main/store/copy-queue.ts';
 import { openStore } from '../../main/store/open-store.ts';
 import { writeSpool } from '../../main/transfer/source/write-spool.ts';
 import type { RunEvent } from '../../main/cli/report/run-event.ts';

@@ -43,7 +43,7 @@ export function processWorld(): World {
       return await joinFerry(options);
     },
     async copyQueue(file) {
-      const { openCopy } = await import('../../store/open-copy.ts');
+      const { openCopy } = await import('../../store/copy-queue.ts');
       return await openCopy(file);
     },
     async openQueue(file) {

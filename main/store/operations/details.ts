@@ -1,7 +1,7 @@
 import type { ObjectResult } from '../../../shared/transfer.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import { parseColumn, parseError, parseIdentity } from '../rows/json-columns.ts';
-import { readCheckpoint } from './checkpoints.ts';
+import { readCheckpoint } from '../changes/checkpoints.ts';
 import { readTransfers } from './paging.ts';
 import type { StoreContext } from './store-context.ts';
 

@@ -2,10 +2,9 @@ import type { FileFilter } from '../../../shared/ipc/picture-question.ts';
 import type { SearchCursor } from '../../engine/ports/picture-queries.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import { fromStart } from './folders.ts';
-import { searchPattern } from './page-filter.ts';
+import { searchPattern } from './selection.ts';
 import { statesOfFilter } from './tree-filter.ts';
-import { sqlList } from './store-context.ts';
-import type { StoreContext } from './store-context.ts';
+import { sqlList, type StoreContext } from './store-context.ts';
 
 /** Rows that one call goes through: about 10 ms. */
 const rowsAtOnce = 20_000;

@@ -1,15 +1,17 @@
 import type { TransferFilter, TransferSort } from '../../engine/ports/transfer-store.ts';
 import { isRunning } from '../../../shared/transfer-state.ts';
 import type { Transfer } from '../../../shared/transfer.ts';
-import { toTransfer, transferColumns } from '../rows/transfer-rows.ts';
-import type { TransferRow } from '../rows/transfer-rows.ts';
+import { toTransfer, transferColumns, type TransferRow } from '../rows/transfer-rows.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import { countFailures, readCounters } from './counting.ts';
-import { hasFailedCallback, hasReason, readFilter } from './page-filter.ts';
-import type { PageFilter } from './page-filter.ts';
-import { selectRows } from './selection.ts';
-import { sqlList } from './store-context.ts';
-import type { StoreContext } from './store-context.ts';
+import {
+  hasFailedCallback,
+  hasReason,
+  readFilter,
+  selectRows,
+  type PageFilter,
+} from './selection.ts';
+import { sqlList, type StoreContext } from './store-context.ts';
 
 interface Sort {
   readonly by: TransferSort;

@@ -1,20 +1,19 @@
 import type { StoreOperations } from '../store-calls.ts';
-import { addingOperations } from './adding.ts';
-import { applyingOperations } from './applying.ts';
-import { batchOperations } from './batches.ts';
-import { checkpointOperations } from './checkpoints.ts';
-import { claimingOperations } from './claiming.ts';
-import { cleanupOperations } from './cleanups.ts';
-import { commandOperations } from './commands.ts';
+import { addingOperations } from '../changes/adding.ts';
+import { applyingOperations } from '../changes/applying.ts';
+import { batchOperations } from '../changes/batches.ts';
+import { checkpointOperations } from '../changes/checkpoints.ts';
+import { claimingOperations } from '../changes/claiming.ts';
+import { cleanupOperations } from '../changes/cleanups.ts';
+import { commandOperations } from '../changes/commands.ts';
 import { countingOperations } from './counting.ts';
 import { fileSearchOperations } from './file-search.ts';
 import { treeOperations } from './tree.ts';
 import { uploadFactsOperations } from './upload-facts.ts';
 import { uploadListOperations } from './upload-list.ts';
-import { damagedObjectOperations } from './damaged-objects.ts';
 import { detailOperations } from './details.ts';
 import { pagingOperations } from './paging.ts';
-import { settingsOperations } from './settings-and-accounts.ts';
+import { settingsOperations } from '../changes/settings-and-accounts.ts';
 import { standingOperations } from './standing.ts';
 import type { StoreContext } from './store-context.ts';
 
@@ -33,7 +32,6 @@ export function storeOperations(context: StoreContext): StoreOperations {
     ...standingOperations(context),
     ...pagingOperations(context),
     ...detailOperations(context),
-    ...damagedObjectOperations(context),
     ...uploadListOperations(context),
     ...uploadFactsOperations(context),
     ...treeOperations(context),

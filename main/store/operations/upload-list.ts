@@ -9,7 +9,7 @@ import type {
 } from '../../engine/ports/picture-queries.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import { readCounters, readWaits } from './counting.ts';
-import { searchPattern } from './page-filter.ts';
+import { searchPattern } from './selection.ts';
 import type { StoreContext } from './store-context.ts';
 import { isUnfinished, sealEndedBatches } from './unfinished.ts';
 

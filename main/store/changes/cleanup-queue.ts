@@ -1,4 +1,4 @@
-import type { StoreContext } from './store-context.ts';
+import type { StoreContext } from '../operations/store-context.ts';
 
 /** The rows of a clean-up: a table list and a condition on transfers `AS t`. */
 export interface CleanupRows {

@@ -7,7 +7,7 @@ import type {
 import { readSettings } from '../../../shared/settings.ts';
 import { parseColumn } from '../rows/json-columns.ts';
 import type { StoreOperations } from '../store-calls.ts';
-import type { StoreContext } from './store-context.ts';
+import type { StoreContext } from '../operations/store-context.ts';
 
 type SettingsOperations = Pick<
   StoreOperations,

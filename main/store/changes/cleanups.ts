@@ -1,7 +1,7 @@
 import { TransferError } from '../../../shared/errors.ts';
 import type { Cleanup } from '../../engine/ports/cleanup.ts';
 import type { StoreOperations } from '../store-calls.ts';
-import type { StoreContext } from './store-context.ts';
+import type { StoreContext } from '../operations/store-context.ts';
 
 type CleanupOperations = Pick<
   StoreOperations,

@@ -5,8 +5,8 @@ import { stateColumns } from '../rows/state-columns.ts';
 import { toTransfer, transferColumns } from '../rows/transfer-rows.ts';
 import type { TransferRow } from '../rows/transfer-rows.ts';
 import type { StoreOperations } from '../store-calls.ts';
-import { backToQueue } from './store-context.ts';
-import type { StoreContext } from './store-context.ts';
+import { backToQueue } from '../operations/store-context.ts';
+import type { StoreContext } from '../operations/store-context.ts';
 
 type ClaimingOperations = Pick<StoreOperations, 'recover' | 'claim' | 'wake' | 'endWait'>;
 

@@ -1,13 +1,16 @@
-import { allowedFrom, finalStates, isFinal, isRunning } from '../../../shared/transfer-state.ts';
-import type { StateName } from '../../../shared/transfer-state.ts';
+import {
+  allowedFrom,
+  finalStates,
+  isFinal,
+  isRunning,
+  type StateName,
+} from '../../../shared/transfer-state.ts';
 import type { TransferSelection } from '../../engine/ports/transfer-store.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import { dropCheckpoint, queueUploadCleanups } from './cleanup-queue.ts';
-import { removeEmptyBatches } from './empty-batches.ts';
-import { selectRows } from './selection.ts';
-import type { SelectedRows } from './selection.ts';
-import { backToQueue, sqlList } from './store-context.ts';
-import type { StoreContext } from './store-context.ts';
+import { removeEmptyBatches } from './batches.ts';
+import { selectRows, type SelectedRows } from '../operations/selection.ts';
+import { backToQueue, sqlList, type StoreContext } from '../operations/store-context.ts';
 
 type CommandOperations = Pick<
   StoreOperations,

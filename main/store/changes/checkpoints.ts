@@ -3,7 +3,7 @@ import type { Checkpoint, CommittedPart } from '../../engine/ports/transfer-stor
 import { formatIdentity, parseIdentity } from '../rows/json-columns.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import { dropCheckpoint } from './cleanup-queue.ts';
-import type { StoreContext } from './store-context.ts';
+import type { StoreContext } from '../operations/store-context.ts';
 
 type CheckpointOperations = Pick<
   StoreOperations,

@@ -1,14 +1,11 @@
-import { allowedFrom, stateAfter } from '../../../shared/transfer-state.ts';
-import type { TransferEvent } from '../../../shared/transfer-state.ts';
+import { allowedFrom, stateAfter, type TransferEvent } from '../../../shared/transfer-state.ts';
 import type { StateFacts } from '../../engine/ports/transfer-store.ts';
-import { readState, stateColumns } from '../rows/state-columns.ts';
-import type { StateColumns } from '../rows/state-columns.ts';
+import { readState, stateColumns, type StateColumns } from '../rows/state-columns.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import { dropCheckpoint, queueSpoolRemoval } from './cleanup-queue.ts';
-import { forgetDamagedObject } from './damaged-objects.ts';
-import type { StoreContext } from './store-context.ts';
+import type { StoreContext } from '../operations/store-context.ts';
 
-type ApplyingOperations = Pick<StoreOperations, 'apply' | 'addAttempt'>;
+type ApplyingOperations = Pick<StoreOperations, 'apply' | 'addAttempt' | 'saveDamagedObject'>;
 
 interface MovingRow extends StateColumns {
   readonly key: string;
@@ -100,6 +97,19 @@ export function applyingOperations(context: StoreContext): ApplyingOperations {
       return true;
     },
 
+    saveDamagedObject: (id, etag) => {
+      if (etag === undefined) {
+        forgetDamagedObject(context, id);
+        return;
+      }
+      context.run(
+        `INSERT OR REPLACE INTO damaged_objects (bucket_id, key, etag)
+          SELECT bucket_id, key, ? FROM transfers WHERE id = ?`,
+        etag,
+        id,
+      );
+    },
+
     addAttempt: (id, attempt) => {
       const findLast = 'SELECT max(number) FROM failed_attempts WHERE transfer_id = ?';
       const number = (context.number(findLast, id) ?? 0) + 1;
@@ -115,4 +125,13 @@ export function applyingOperations(context: StoreContext): ApplyingOperations {
       context.run(forget, id, number - keptAttempts);
     },
   };
+}
+
+/** Records that the object of a row is not, or no longer, damaged by a request of Ferry. */
+function forgetDamagedObject(context: StoreContext, id: number): void {
+  context.run(
+    `DELETE FROM damaged_objects
+      WHERE (bucket_id, key) = (SELECT bucket_id, key FROM transfers WHERE id = ?)`,
+    id,
+  );
 }

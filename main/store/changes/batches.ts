@@ -1,11 +1,9 @@
 import type { Batch } from '../../../shared/transfer.ts';
 import { TransferError } from '../../../shared/errors.ts';
 import type { NewBatch } from '../../engine/ports/transfer-store.ts';
-import { batchColumns, toBatch } from '../rows/batch-rows.ts';
-import type { BatchRow } from '../rows/batch-rows.ts';
+import { batchColumns, toBatch, type BatchRow } from '../rows/batch-rows.ts';
 import type { StoreOperations } from '../store-calls.ts';
-import { removeEmptyBatches } from './empty-batches.ts';
-import type { StoreContext } from './store-context.ts';
+import type { StoreContext } from '../operations/store-context.ts';
 
 type BatchOperations = Pick<
   StoreOperations,
@@ -97,4 +95,15 @@ export function batchOperations(context: StoreContext): BatchOperations {
           WHERE finished = 0 ORDER BY batch_id, position`,
       ),
   };
+}
+
+/** Removes those of these batches that are scanned and have no rows left. */
+export function removeEmptyBatches(context: StoreContext, ids: Iterable<number>): void {
+  for (const id of ids) {
+    context.run(
+      `DELETE FROM batches WHERE id = ? AND scan = 'complete' AND NOT EXISTS (
+        SELECT 1 FROM transfers INDEXED BY transfers_by_source WHERE batch_id = batches.id)`,
+      id,
+    );
+  }
 }

@@ -1,19 +1,16 @@
 import { TransferError } from '../../../shared/errors.ts';
 import type { TransferState } from '../../../shared/transfer-state.ts';
-import { nothingTakenOver, sumTakenOver } from '../../../shared/taken-over.ts';
-import type { TakenOver } from '../../../shared/taken-over.ts';
+import { nothingTakenOver, sumTakenOver, type TakenOver } from '../../../shared/taken-over.ts';
 import type { ScanOptions, UploadOptions } from '../../../shared/upload-options.ts';
 import type { NewTransfer } from '../../engine/ports/transfer-store.ts';
 import { formatIdentity, requireColumn } from '../rows/json-columns.ts';
 import { stateColumns } from '../rows/state-columns.ts';
 import type { StoreOperations } from '../store-calls.ts';
-import { admitTransfer, rowsToTakeOver } from './admit-transfer.ts';
-import type { SameObject } from './admit-transfer.ts';
+import { admitTransfer, rowsToTakeOver, takeOver, type SameObject } from './taking-over.ts';
 import { queueSpoolRemoval } from './cleanup-queue.ts';
-import { removeEmptyBatches } from './empty-batches.ts';
-import { folderFinder } from './folders.ts';
-import type { StoreContext } from './store-context.ts';
-import { takeOver } from './taking-over.ts';
+import { removeEmptyBatches } from './batches.ts';
+import { folderFinder } from '../operations/folders.ts';
+import type { StoreContext } from '../operations/store-context.ts';
 
 const findSameObject = `
   SELECT id, batch_id AS batchId, state, source_kind AS kind, source_path AS path, identity
