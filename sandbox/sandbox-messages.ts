@@ -1,5 +1,5 @@
 /** The address and keys of a sandbox. The keys are the same at every start on a data folder. */
-export interface SandboxPlace {
+export interface SandboxAccess {
   readonly endpoint: string;
   readonly region: string;
   readonly bucket: string;
@@ -15,4 +15,4 @@ export interface SandboxThreadData {
 }
 
 export type SandboxThreadMessage =
-  { readonly type: 'listening'; readonly place: SandboxPlace } | { readonly type: 'closed' };
+  { readonly type: 'listening'; readonly access: SandboxAccess } | { readonly type: 'closed' };

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { SandboxPlace, SandboxThreadData, SandboxThreadMessage } from './sandbox-messages.ts';
+import type { SandboxAccess, SandboxThreadData, SandboxThreadMessage } from './sandbox-messages.ts';
 
 /** A sandbox that runs in a thread of this process and ends with it. */
-export interface SandboxThread extends SandboxPlace {
+export interface SandboxThread extends SandboxAccess {
   close(): Promise<void>;
 }
 
@@ -22,7 +22,7 @@ export async function startSandboxThread(data: SandboxThreadData): Promise<Sandb
   // The thread must not keep an otherwise idle process alive.
   worker.unref();
   return {
-    ...message.place,
+    ...message.access,
     async close() {
       worker.ref();
       worker.postMessage('close');

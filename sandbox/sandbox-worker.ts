@@ -13,7 +13,7 @@ async function serve({ dataDirectory, port }: SandboxThreadData): Promise<void> 
     });
   });
   const { endpoint, region, bucket, accessKeyId, accessKeySecret } = sandbox;
-  send({ type: 'listening', place: { endpoint, region, bucket, accessKeyId, accessKeySecret } });
+  send({ type: 'listening', access: { endpoint, region, bucket, accessKeyId, accessKeySecret } });
 }
 
 await serve(workerData as SandboxThreadData);

@@ -5,21 +5,20 @@ import { sandboxAccountId } from '../../shared/sandbox-account.ts';
 import type { ProxyPassword } from '../../shared/secrets.ts';
 import type { Account } from '../../shared/transfer.ts';
 import { assemble } from '../assembly.ts';
-import { keyDigest } from '../control/key-digest.ts';
+import { keyDigest } from '../control/contract.ts';
 import { serveControl } from '../control/server.ts';
 import { knownQueuesFolder } from '../data-folder.ts';
 import type { OpenedQueue } from '../desktop/start/opened-queue.ts';
 import type { Credentials, CredentialSet } from '../engine/ports/credentials.ts';
 import type { Power } from '../engine/ports/power.ts';
-import { type ProxyEnvironment, resolveProxy, withPassword } from '../resolve-proxy.ts';
+import { resolveProxy, withPassword, type ProxyEnvironment } from '../resolve-proxy.ts';
 import { createSourceFiles } from '../transfer/source/source-files.ts';
 import { writeSpool } from '../transfer/source/write-spool.ts';
 import { accessAs, credentialsFor } from './account-access.ts';
 import { compareObject } from './compare-object.ts';
 import { createRotatingLog } from './rotating-log.ts';
 import { createSandboxKeeper } from './sandbox-keeper.ts';
-import { endpointInQuestion, readProxyList } from './system-proxy.ts';
-import { tryProxy } from './try-proxy.ts';
+import { endpointInQuestion, readProxyList, tryProxy } from './system-proxy.ts';
 
 /** The dependencies of the queue that the app provides. */
 export interface QueueWorld {
@@ -47,7 +46,7 @@ export interface Keychain extends Credentials {
 }
 
 /** Idle timeout in milliseconds of a request that a user waits for. */
-const patience = 15_000;
+const listTimeout = 15_000;
 
 /**
  * Opens the queue, starts the sandbox if an account uses it, and starts work.
@@ -74,7 +73,7 @@ export async function openQueue(world: QueueWorld): Promise<OpenedQueue> {
   const { recovery } = assembly.store;
   const files = createSourceFiles(transport);
   const closing = new AbortController();
-  const context = { signal: closing.signal, idleTimeout: patience };
+  const context = { signal: closing.signal, idleTimeout: listTimeout };
   const sandbox = createSandboxKeeper(
     world.sandboxFolder,
     async () => (await assembly.store.account(sandboxAccountId))?.endpoint,

@@ -1,5 +1,8 @@
 import type { Account } from '../../shared/transfer.ts';
 import type { TransportProxy } from '../transfer/transport.ts';
+import { TransferError } from '../../shared/errors.ts';
+import { classifyError } from '../oss/responses/classify-error.ts';
+import { createTransport } from '../transfer/workers/worker-pool.ts';
 
 /** The endpoint to check when there is no account yet. */
 const usualEndpoint = 'https://oss-cn-hangzhou.aliyuncs.com';
@@ -34,4 +37,43 @@ export function readProxyList(text: string): TransportProxy {
     if (kind.toUpperCase() === 'DIRECT') break;
   }
   return { mode: 'direct' };
+}
+
+/** Timeout of a proxy test in milliseconds. */
+const probeTimeout = 10_000;
+
+/**
+ * Sends one request without keys through a proxy, on its own sockets. Every response of OSS, with
+ * any status, means that OSS was reached.
+ *
+ * @throws TransferError `proxy-authentication`, `certificate-rejected`, `offline` …
+ */
+export async function tryProxy(proxy: TransportProxy, endpoint: string): Promise<void> {
+  const transport = createTransport();
+  transport.setProxy(proxy);
+  try {
+    const answer = await transport.send(
+      {
+        method: 'GET',
+        url: `${new URL(endpoint).origin}/`,
+        headers: {},
+        body: { kind: 'none' },
+        idleTimeout: probeTimeout,
+      },
+      { signal: new AbortController().signal },
+    );
+    if (answer.status === 407) {
+      throw new TransferError({ code: 'proxy-authentication', status: answer.status });
+    }
+  } catch (thrown) {
+    throw classifyError(thrown, { operation: 'ListBuckets', secrets: secretsOf(proxy), now: 0 });
+  } finally {
+    await transport.close();
+  }
+}
+
+function secretsOf(proxy: TransportProxy): readonly string[] {
+  if (proxy.mode === 'direct') return [];
+  const { password } = new URL(proxy.url);
+  return password === '' ? [] : [password, decodeURIComponent(password)];
 }

@@ -1,17 +1,14 @@
-import { CommanderError } from 'commander';
-import type { Command } from 'commander';
+import { CommanderError, type Command } from 'commander';
 import { toErrorRecord } from '../../shared/errors.ts';
-import { OtherFerryVersion, RunningFerryGone } from '../control/running-ferry-gone.ts';
+import { OtherFerryVersion, RunningFerryGone } from '../control/client.ts';
 import { describeError, errorFacts } from './words/describe-error.ts';
-import { exitCodes } from './words/exit-codes.ts';
-import type { ExitCode } from './words/exit-codes.ts';
-import { Interrupted } from './run/interrupted.ts';
+import { exitCodes, UsageError, type ExitCode } from './words/exit-codes.ts';
+import { Interrupted } from './run/interrupts.ts';
 import { printable } from '../../shared/printable.ts';
 import { createProgram } from './arguments/program.ts';
 import type { NoticeEvent } from './report/run-event.ts';
 import { InputError } from './arguments/standard-input.ts';
-import { tellFailure } from './words/tell.ts';
-import { UsageError } from './words/usage-error.ts';
+import { reportFailure } from './words/command-output.ts';
 import { ownVersion } from './arguments/version.ts';
 import type { World } from './run/world.ts';
 
@@ -129,7 +126,7 @@ export async function run(words: readonly string[], world: World): Promise<ExitC
       return exitCodes.usage;
     }
     const failure = failureOf(thrown, helpFor(program, words[0]));
-    tellFailure(world, words.includes('--json'), failure.notice);
+    reportFailure(world, words.includes('--json'), failure.notice);
     if (world.environment['FERRY_DEBUG'] === '1' && thrown instanceof Error) {
       world.stderr.write(`${printable(thrown.stack ?? '').replaceAll('\\n', '\n')}\n`);
     }

@@ -1,20 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
-import { connect } from 'node:net';
-import type { Socket } from 'node:net';
-import { TransferError } from '../../shared/errors.ts';
-import type { ErrorRecord } from '../../shared/errors.ts';
-import type { Definition, RemoteCaller } from '../../shared/ipc/define.ts';
-import { channelName } from '../../shared/ipc/define.ts';
+import { connect, type Socket } from 'node:net';
+import { TransferError, type ErrorRecord } from '../../shared/errors.ts';
+import { channelName, type Definition, type RemoteCaller } from '../../shared/ipc/define.ts';
 import type { ProgressUpdate } from '../engine/api.ts';
-import { controlContract, controlProtocol } from './contract.ts';
-import type { ControlContract, Greeting } from './contract.ts';
-import { keyDigest } from './key-digest.ts';
+import {
+  controlContract,
+  controlProtocol,
+  keyDigest,
+  type ControlContract,
+  type Greeting,
+} from './contract.ts';
 import { readLines, writeLine } from './message-lines.ts';
-import { OtherFerryVersion, RunningFerryGone } from './running-ferry-gone.ts';
-import { addressToConnect, socketPlace } from './socket-place.ts';
+import { addressToConnect, socketLocation } from './socket-location.ts';
 
-/** Room for a page of 10,000 rows with long paths. */
+/** Space for a page of 10,000 rows with long paths. */
 const mostLineBytes = 512 * 1024 * 1024;
 
 export interface ControlClient {
@@ -79,7 +79,7 @@ export async function connectControl(
 ): Promise<ControlClient | undefined> {
   const file = await realpath(queue).catch(() => undefined);
   if (file === undefined) return undefined;
-  const address = await addressToConnect(socketPlace(file));
+  const address = await addressToConnect(socketLocation(file));
   const socket = address === undefined ? undefined : await open(address);
   if (socket === undefined) return undefined;
 
@@ -148,5 +148,25 @@ export async function connectControl(
     // The running Ferry is ending: it releases its lock in a moment.
     if (error instanceof RunningFerryGone) return undefined;
     throw error;
+  }
+}
+
+/** The Ferry that worked on the queue has ended, or its connection broke. */
+export class RunningFerryGone extends Error {
+  constructor() {
+    super('The Ferry that was running has ended.');
+    this.name = 'RunningFerryGone';
+  }
+}
+
+/** The Ferry that works on the queue uses another version of the contract. */
+export class OtherFerryVersion extends Error {
+  /** Of the running Ferry. */
+  readonly version: string;
+
+  constructor(version: string) {
+    super(`The Ferry that is running has version ${version}.`);
+    this.name = 'OtherFerryVersion';
+    this.version = version;
   }
 }

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import type { Settings } from '../../shared/settings.ts';
-import { settingsSchema } from '../../shared/settings.ts';
+import { settingsSchema, type Settings } from '../../shared/settings.ts';
 import { call, event } from '../../shared/ipc/define.ts';
 import {
   accountInputSchema,
@@ -28,6 +27,7 @@ import type {
   TransferDetails,
   TransferPage,
 } from '../engine/ports/transfer-store.ts';
+import { createHmac } from 'node:crypto';
 
 /** Increases with every change of the contract. Two Ferrys with different values do not talk. */
 export const controlProtocol = 1;
@@ -225,3 +225,13 @@ export const requestSchema = v.strictObject({
   call: v.pipe(v.string(), v.maxLength(64)),
   input: v.optional(v.unknown()),
 });
+
+/**
+ * Lets two processes compare their access key IDs without sending them. The digest is the HMAC of
+ * the ID under a nonce of the caller. `undefined` without an ID.
+ */
+export function keyDigest(accessKeyId: string | undefined, nonce: string): string | undefined {
+  const id = accessKeyId?.trim() ?? '';
+  if (id === '') return undefined;
+  return createHmac('sha256', nonce).update(id).digest('hex');
+}

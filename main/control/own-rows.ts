@@ -84,7 +84,7 @@ export class OwnRows {
     try {
       for (;;) {
         const next = changed;
-        const settled = (await this.#look()) ?? whole.settled;
+        const settled = (await this.#readSettled()) ?? whole.settled;
         if (settled !== undefined) return settled;
         if (whole.failure !== undefined) throw whole.failure.reason;
         await next.promise;
@@ -106,7 +106,7 @@ export class OwnRows {
     return false;
   }
 
-  async #look(): Promise<Settled | undefined> {
+  async #readSettled(): Promise<Settled | undefined> {
     if (await this.#scanning()) return undefined;
     const { conditions } = await this.#engine.snapshot();
     const blocked = conditions.filter(isAccountCondition);

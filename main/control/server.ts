@@ -5,7 +5,7 @@ import type { Server, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serveSession } from './session.ts';
 import type { ControlOptions, ControlSession } from './session.ts';
-import { addressToListen, socketPlace } from './socket-place.ts';
+import { addressToListen, socketLocation } from './socket-location.ts';
 
 /** A single user does not run more commands than this. */
 const mostConnections = 32;
@@ -52,8 +52,8 @@ async function listen(server: Server, address: string): Promise<boolean> {
  * the lock of the queue, so an existing socket is a leftover of an ended Ferry.
  */
 export async function serveControl(queue: string, options: ControlOptions): Promise<ControlServer> {
-  const place = socketPlace(await realpath(queue));
-  const address = await addressToListen(place).catch(() => undefined);
+  const location = socketLocation(await realpath(queue));
+  const address = await addressToListen(location).catch(() => undefined);
   const connections = new Map<Socket, ControlSession>();
   const handedOver = new Set<number>();
   const answers = new Set<Promise<void>>();
@@ -99,7 +99,7 @@ export async function serveControl(queue: string, options: ControlOptions): Prom
           resolve();
         });
       });
-      await rm(place.file, { force: true });
+      await rm(location.file, { force: true });
     },
   };
 }

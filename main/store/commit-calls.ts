@@ -7,7 +7,7 @@ import type { StoreCall, StoreOperations } from './store-calls.ts';
 export interface CommittedCalls {
   /** One result for each call, in order. */
   readonly results: readonly unknown[];
-  readonly failures: readonly (readonly [place: number, error: ErrorRecord])[];
+  readonly failures: readonly (readonly [index: number, error: ErrorRecord])[];
 }
 
 type Operation = (...args: readonly unknown[]) => unknown;
@@ -71,14 +71,14 @@ export class CallCommitter {
 
   #runEach(calls: readonly StoreCall[]): CommittedCalls {
     const failures: [number, ErrorRecord][] = [];
-    const results = calls.map((call, place) => {
+    const results = calls.map((call, index) => {
       this.#setSavepoint.run();
       try {
         return this.#run(call);
       } catch (error) {
         if (!(error instanceof FailedCall)) throw error;
         this.#rollbackToSavepoint.run();
-        failures.push([place, error.error.record]);
+        failures.push([index, error.error.record]);
         return undefined;
       } finally {
         // SQLite may have rolled back the whole transaction already.

@@ -100,9 +100,9 @@ export type StoreMessage =
   | { readonly type: 'refused'; readonly error: ErrorRecord }
   /** One result for each call, in order; `failures` identifies failed calls by index. */
   | {
-      readonly type: 'answers';
+      readonly type: 'results';
       readonly results: readonly unknown[];
-      readonly failures: readonly (readonly [place: number, error: ErrorRecord])[];
+      readonly failures: readonly (readonly [index: number, error: ErrorRecord])[];
       /** Transactions committed since the store was opened. */
       readonly commits: number;
     }

@@ -130,7 +130,7 @@ export class StoreClient {
 
   #receive(message: StoreMessage): void {
     switch (message.type) {
-      case 'answers':
+      case 'results':
         this.#commits = message.commits;
         this.#settle(message);
         break;
@@ -153,14 +153,14 @@ export class StoreClient {
     }
   }
 
-  #settle(answers: Extract<StoreMessage, { type: 'answers' }>): void {
+  #settle(reply: Extract<StoreMessage, { type: 'results' }>): void {
     const settled = this.#committing ?? [];
     this.#committing = undefined;
-    const failures = new Map(answers.failures);
-    settled.forEach(({ call, resolve, reject }, place) => {
-      const record = failures.get(place);
+    const failures = new Map(reply.failures);
+    settled.forEach(({ call, resolve, reject }, index) => {
+      const record = failures.get(index);
       if (record === undefined) {
-        resolve(answers.results[place]);
+        resolve(reply.results[index]);
       } else {
         const detail = `${call[0]}: ${record.detail ?? record.code}`;
         reject(new TransferError({ ...record, detail }));

@@ -55,7 +55,7 @@ export class StoreSession {
   /**
    * Call it from time to time while the disk is full: it restores the reserve when space is free.
    */
-  lookForRoom(): void {
+  checkFreeSpace(): void {
     if (this.#full && this.#reserve.take()) this.#setFull(false);
   }
 

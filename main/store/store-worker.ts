@@ -6,7 +6,7 @@ import { allMigrations } from './migrations/all-migrations.ts';
 import { StoreSession } from './store-session.ts';
 import type { StoreMessage, StoreRequest, StoreWorkerOptions } from './store-calls.ts';
 
-const roomCheckInterval = 1000;
+const spaceCheckInterval = 1000;
 const backupInterval = 15 * 60 * 1000;
 
 if (parentPort === null) throw new Error('The store worker was started without a parent');
@@ -27,19 +27,19 @@ async function serve(): Promise<void> {
   let commits = 0;
 
   const timers = [
-    setInterval(() => session.lookForRoom(), roomCheckInterval),
+    setInterval(() => session.checkFreeSpace(), spaceCheckInterval),
     setInterval(() => void session.backUp(), backupInterval),
   ];
 
-  const answer = (request: Extract<StoreRequest, { type: 'calls' }>): void => {
+  const run = (request: Extract<StoreRequest, { type: 'calls' }>): void => {
     try {
       const committed = session.commit(request.calls, request.now);
       commits += 1;
-      post({ type: 'answers', ...committed, commits });
+      post({ type: 'results', ...committed, commits });
     } catch (error) {
       const { record } = toStoreError(error);
-      const failures = request.calls.map((_, place) => [place, record] as const);
-      post({ type: 'answers', results: [], failures, commits });
+      const failures = request.calls.map((_, index) => [index, record] as const);
+      post({ type: 'results', results: [], failures, commits });
     }
   };
 
@@ -53,7 +53,7 @@ async function serve(): Promise<void> {
   port.on('message', (request: StoreRequest) => {
     switch (request.type) {
       case 'calls':
-        answer(request);
+        run(request);
         break;
       case 'close':
         void close();

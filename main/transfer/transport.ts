@@ -15,7 +15,7 @@ export type TransportBody =
   | ({
       readonly kind: 'file';
       /** True when the response must include the identity of the file after sending. */
-      readonly lookAfter?: boolean;
+      readonly identityAfter?: boolean;
       /**
        * The same bytes in the memory of the worker: the range is read again only if they are gone.
        */

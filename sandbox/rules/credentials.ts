@@ -88,7 +88,7 @@ function readHeaderV4(authorization: string, headers: WireHeaders): RequestCrede
     additionalHeaders: fields.get('AdditionalHeaders'),
     expires: undefined,
     token: headers['x-oss-security-token'],
-    place: 'Authorization header',
+    location: 'Authorization header',
   });
 }
 
@@ -100,7 +100,7 @@ function readUrlV4(query: Query): RequestCredentials {
     additionalHeaders: query.get('x-oss-additional-headers'),
     expires: query.get('x-oss-expires') ?? '',
     token: query.get('x-oss-security-token'),
-    place: 'query string',
+    location: 'query string',
   });
 }
 
@@ -111,12 +111,12 @@ function assembleV4(fields: {
   additionalHeaders: string | undefined;
   expires: string | undefined;
   token: string | undefined;
-  place: string;
+  location: string;
 }): RequestCredentials {
-  const { credential, signature, time, token, place } = fields;
+  const { credential, signature, time, token, location } = fields;
   const scope = credential === undefined ? undefined : parseCredential(credential);
-  if (scope === undefined) throw invalidArgument(`Invalid Credential in ${place}.`);
-  if (signature === undefined) throw invalidArgument(`Missing Signature in ${place}.`);
+  if (scope === undefined) throw invalidArgument(`Invalid Credential in ${location}.`);
+  if (signature === undefined) throw invalidArgument(`Missing Signature in ${location}.`);
   if (!time?.startsWith(scope.date)) {
     throw new OssError('AccessDenied', { message: 'OSS authentication requires a valid Date.' });
   }

@@ -1,4 +1,4 @@
-import type { SandboxPlace } from '../../sandbox/sandbox-messages.ts';
+import type { SandboxAccess } from '../../sandbox/sandbox-messages.ts';
 import { connect, type AliOss } from '../sandbox/helpers/ali-oss.ts';
 
 /** A look at what OSS really holds, past Ferry, with the keys of the bucket's owner. */
@@ -12,7 +12,7 @@ export interface RemoteObjects {
   uploads(): Promise<readonly { readonly key: string; readonly uploadId: string }[]>;
 }
 
-export function remoteObjects(sandbox: SandboxPlace): RemoteObjects {
+export function remoteObjects(sandbox: SandboxAccess): RemoteObjects {
   const client = connect(sandbox);
   return {
     client,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { afterHelp, uploadHelp } from '../../main/cli/arguments/help-text.ts';
+import { afterHelp, uploadHelp } from '../../main/cli/arguments/program.ts';
 import { proxySchema, settingsSchema } from '../../shared/settings.ts';
 import { preferencesSchema } from '../../shared/preferences.ts';
 import { createFakeWorld } from '../helpers/fake-world.ts';

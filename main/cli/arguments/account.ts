@@ -6,7 +6,7 @@ import type {
 } from '../../../shared/transfer.ts';
 import { TransferError } from '../../../shared/errors.ts';
 import { defaultProfilePath, readProfile } from '../../oss/credentials/profile-file.ts';
-import { UsageError } from '../words/usage-error.ts';
+import { UsageError } from '../words/exit-codes.ts';
 import { chooseEndpoint, parseEndpoint } from './endpoint.ts';
 import type { EndpointChoice } from './endpoint.ts';
 import type { AccountFlags } from './upload-flags.ts';
@@ -78,16 +78,16 @@ export async function accountFrom(
   bucket: string,
 ): Promise<Account> {
   const addressing = flags.addressing ?? 'virtual-host';
-  const place = chooseEndpoint(await choices(flags, environment), bucket, addressing);
+  const chosen = chooseEndpoint(await choices(flags, environment), bucket, addressing);
   const credentials: CredentialSource =
     flags.profile === undefined
       ? { kind: 'environment' }
       : { kind: 'profile', name: flags.profile };
   if (credentials.kind === 'environment') checkEnvironment(environment);
   const data = dataAddressFrom(flags, addressing);
-  const id = accountId(credentials, place.endpoint, addressing, data);
+  const id = accountId(credentials, chosen.endpoint, addressing, data);
   return {
-    ...{ id, name: id, ...place, addressing, credentials },
+    ...{ id, name: id, ...chosen, addressing, credentials },
     ...(data === undefined ? {} : { dataAddresses: { [bucket]: data } }),
   };
 }

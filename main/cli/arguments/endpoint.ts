@@ -1,5 +1,5 @@
 import type { Addressing } from '../../../shared/transfer.ts';
-import { UsageError } from '../words/usage-error.ts';
+import { UsageError } from '../words/exit-codes.ts';
 
 /** The server that requests go to, and the region that signs them. */
 export interface SigningEndpoint {

@@ -1,4 +1,4 @@
-import { UsageError } from '../words/usage-error.ts';
+import { UsageError } from '../words/exit-codes.ts';
 
 /** The text after `oss://`, split at the first slash. */
 export interface OssLocation {

@@ -1,8 +1,7 @@
-import { errorCodes } from '../../../shared/errors.ts';
-import type { ErrorCode } from '../../../shared/errors.ts';
+import { errorCodes, type ErrorCode } from '../../../shared/errors.ts';
 import type { TransferSelection } from '../../engine/ports/transfer-store.ts';
 import { choice } from './flag-values.ts';
-import { UsageError } from '../words/usage-error.ts';
+import { UsageError } from '../words/exit-codes.ts';
 import type { Queue } from '../run/world.ts';
 
 /** Which transfers a command selects, as flags. Exactly one flag must be given. */

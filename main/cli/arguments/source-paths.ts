@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { printable } from '../../../shared/printable.ts';
-import { UsageError } from '../words/usage-error.ts';
+import { UsageError } from '../words/exit-codes.ts';
 
 /** A path that the user named, checked once before Ferry stores anything. */
 export interface NamedPath {
@@ -24,7 +24,7 @@ function systemCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
 }
 
-async function look(absolute: string): Promise<NamedPath | string> {
+async function findPath(absolute: string): Promise<NamedPath | string> {
   try {
     const facts = await stat(absolute);
     if (facts.isDirectory()) {
@@ -53,7 +53,7 @@ export async function checkPaths(
   const good: NamedPath[] = [];
   const bad: string[] = [];
   for (const named of paths) {
-    const found = named === '' ? 'is empty' : await look(path.resolve(workingDirectory, named));
+    const found = named === '' ? 'is empty' : await findPath(path.resolve(workingDirectory, named));
     if (typeof found === 'string') bad.push(`"${printable(named)}" ${found}.`);
     else good.push(found);
   }

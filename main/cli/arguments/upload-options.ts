@@ -3,7 +3,7 @@ import { TransferError } from '../../../shared/errors.ts';
 import { readUploadOptions } from '../../../shared/read-upload-options.ts';
 import type { UploadOptions } from '../../../shared/upload-options.ts';
 import type { UploadFlags } from './upload-flags.ts';
-import { UsageError } from '../words/usage-error.ts';
+import { UsageError } from '../words/exit-codes.ts';
 
 const help = 'See "ferry upload --help".';
 

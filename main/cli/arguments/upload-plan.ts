@@ -2,16 +2,14 @@ import path from 'node:path';
 import type { Account, Destination } from '../../../shared/transfer.ts';
 import type { ScanOptions, UploadOptions } from '../../../shared/upload-options.ts';
 import { accountFrom } from './account.ts';
-import { readCallbackFile } from './callback-file.ts';
-import { formatLocation, parseUploadLocation } from './location.ts';
-import type { UploadLocation } from './location.ts';
+import { formatLocation, parseUploadLocation, type UploadLocation } from './location.ts';
 import { checkPaths } from './source-paths.ts';
 import { checkStandardInput } from './standard-input.ts';
-import { scanOptionsFrom } from './upload-flags.ts';
-import type { UploadFlags } from './upload-flags.ts';
+import { scanOptionsFrom, type UploadFlags } from './upload-flags.ts';
 import { uploadOptionsFrom } from './upload-options.ts';
-import { UsageError } from '../words/usage-error.ts';
+import { UsageError } from '../words/exit-codes.ts';
 import type { World } from '../run/world.ts';
+import { readFile } from 'node:fs/promises';
 
 /** The source of an upload. */
 export type PlannedSource =
@@ -127,4 +125,26 @@ export async function planUpload(
   const rest = target.kind === 'key' ? target.key : target.prefix;
   const destination = { accountId: account.id, bucket: target.bucket, prefix };
   return { account, destination, to: formatLocation(target.bucket, rest), source, ...common };
+}
+
+/**
+ * Reads the JSON of `--callback FILE.json`. `uploadOptionsFrom` validates its content.
+ *
+ * @throws UsageError when the file cannot be read or is not JSON.
+ */
+async function readCallbackFile(file: string, workingDirectory: string): Promise<unknown> {
+  let text: string;
+  try {
+    text = await readFile(path.resolve(workingDirectory, file), 'utf8');
+  } catch {
+    throw new UsageError('The callback file cannot be read.', 'Check the path after --callback.');
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UsageError(
+      'The callback file is not valid JSON.',
+      'It looks like {"url": "https://…", "body": "bucket=${bucket}&object=${object}"}.',
+    );
+  }
 }

@@ -3,16 +3,18 @@ import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { formatSize } from '../../../shared/units.ts';
 import { printablePath } from '../../../shared/printable.ts';
-import { exitCodes } from '../words/exit-codes.ts';
-import type { ExitCode } from '../words/exit-codes.ts';
-import { unlessInterrupted } from '../run/interrupted.ts';
-import { plural } from '../words/plural.ts';
-import { writeJson, writeLines } from '../words/tell.ts';
-import { readUnfinished, sizeOf, uploadLines } from '../session/unfinished-uploads.ts';
-import type { UnfinishedUploads } from '../session/unfinished-uploads.ts';
+import { exitCodes, UsageError, type ExitCode } from '../words/exit-codes.ts';
+import { unlessInterrupted } from '../run/interrupts.ts';
+import { plural } from '../words/text-width.ts';
+import { writeJson, writeLines } from '../words/command-output.ts';
+import {
+  readUnfinished,
+  sizeOf,
+  uploadLines,
+  type UnfinishedUploads,
+} from '../session/unfinished-uploads.ts';
 import type { PartsFlags } from '../arguments/upload-flags.ts';
 import type { OwnedUpload } from '../session/upload-owners.ts';
-import { UsageError } from '../words/usage-error.ts';
 import { canAsk, withFerry } from '../session/with-ferry.ts';
 import type { World } from '../run/world.ts';
 
@@ -30,7 +32,7 @@ type Named =
   | { readonly kind: 'database'; readonly file: string }
   | { readonly kind: 'unknown' };
 
-const look = 'Look at them with "ferry parts list".';
+const listHint = 'Look at them with "ferry parts list".';
 
 async function namedBy(ids: readonly string[], flags: AbortFlags, world: World): Promise<Named> {
   const chosen: Named[] = [];
@@ -51,7 +53,7 @@ async function namedBy(ids: readonly string[], flags: AbortFlags, world: World):
   if (flags.olderThan !== undefined) return { kind: 'unknown' };
   throw new UsageError(
     'It is not clear which unfinished uploads are meant.',
-    `Give upload ids, --unknown, --older-than AGE or --of-database FILE. ${look}`,
+    `Give upload ids, --unknown, --older-than AGE or --of-database FILE. ${listHint}`,
   );
 }
 
@@ -59,7 +61,7 @@ function withIds(ids: readonly string[], { uploads }: UnfinishedUploads): readon
   const found = uploads.filter(({ uploadId }) => ids.includes(uploadId));
   const missing = ids.find((id) => !found.some(({ uploadId }) => uploadId === id));
   if (missing !== undefined) {
-    throw new UsageError(`There is no such unfinished upload: ${missing}.`, look);
+    throw new UsageError(`There is no such unfinished upload: ${missing}.`, listHint);
   }
   const ours = found.find(({ owner }) => owner.kind === 'this-queue');
   if (ours !== undefined) {
@@ -91,7 +93,7 @@ function ofDatabase(file: string, found: UnfinishedUploads): readonly OwnedUploa
     const what = found.databases.includes(file)
       ? 'cannot be read'
       : 'is of no other Ferry of yours';
-    throw new UsageError(`This database ${what}: ${printablePath(file)}`, look);
+    throw new UsageError(`This database ${what}: ${printablePath(file)}`, listHint);
   }
   return found.uploads.filter(({ owner }) => owner.kind === 'other-queue' && owner.file === file);
 }

@@ -3,19 +3,16 @@ import { TransferError } from '../../../shared/errors.ts';
 import type { StateName } from '../../../shared/transfer-state.ts';
 import type { TransferSelection } from '../../engine/ports/transfer-store.ts';
 import { databaseExists, databaseFile } from '../session/database-file.ts';
-import { exitCodes } from '../words/exit-codes.ts';
-import type { ExitCode } from '../words/exit-codes.ts';
-import { finishCleanUps } from '../session/finish-cleanups.ts';
-import { plural } from '../words/plural.ts';
+import { exitCodes, UsageError, type ExitCode } from '../words/exit-codes.ts';
+import { plural } from '../words/text-width.ts';
 import { checkSelection, selectionFrom } from '../arguments/selection.ts';
-import { tellChanged, tellNoWork } from '../words/tell.ts';
+import { reportChange, reportNoWork } from '../words/command-output.ts';
 import type { CommonFlags } from '../arguments/upload-flags.ts';
-import { UsageError } from '../words/usage-error.ts';
-import { withFerry } from '../session/with-ferry.ts';
-import type { FerryContext } from '../session/with-ferry.ts';
-import { withQueue } from '../session/with-queue.ts';
-import type { QueueContext } from '../session/with-queue.ts';
-import type { OwnQueue, World } from '../run/world.ts';
+import { withFerry, type FerryContext } from '../session/with-ferry.ts';
+import { withQueue, type QueueContext } from '../session/with-queue.ts';
+import type { OwnQueue, World, Queue } from '../run/world.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Interrupts } from '../run/interrupts.ts';
 
 export interface ChangeFlags extends CommonFlags {
   readonly batch?: number;
@@ -39,13 +36,13 @@ export async function pause(
   const selection = selectionFrom({ ...flags, ids }, ways);
   const file = databaseFile(world, flags.db);
   if (!(await databaseExists(file))) {
-    tellNoWork(world, flags, 'Nothing to pause.');
+    reportNoWork(world, flags, 'Nothing to pause.');
     return exitCodes.done;
   }
   return await withQueue(world, file, false, async (queue) => {
     await checkSelection(queue.store, selection);
     const count = await pauseIn(queue, selection);
-    await tellChanged(world, flags, queue.store, `Paused: ${plural(count, 'file')}.`);
+    await reportChange(world, flags, queue.store, `Paused: ${plural(count, 'file')}.`);
     return exitCodes.done;
   });
 }
@@ -72,7 +69,7 @@ async function cleanUpAndTell(
   message: string,
 ): Promise<ExitCode> {
   const left = await finishCleanUps(ferry.store, world, interrupts);
-  await tellChanged(
+  await reportChange(
     world,
     flags,
     ferry.store,
@@ -101,7 +98,7 @@ export async function cancel(
 ): Promise<ExitCode> {
   const selection = selectionFrom({ ...flags, ids }, ways);
   if (!(await databaseExists(databaseFile(world, flags.db)))) {
-    tellNoWork(world, flags, 'Nothing to cancel.');
+    reportNoWork(world, flags, 'Nothing to cancel.');
     return exitCodes.done;
   }
   return await withFerry(world, flags, { cleanUpsOnly: true }, async (context) => {
@@ -131,7 +128,7 @@ export function statesToClear(flags: ClearFlags): StateName[] {
 export async function clear(flags: ClearFlags, world: World): Promise<ExitCode> {
   const states = statesToClear(flags);
   if (!(await databaseExists(databaseFile(world, flags.db)))) {
-    tellNoWork(world, flags, 'Nothing to clear.');
+    reportNoWork(world, flags, 'Nothing to clear.');
     return exitCodes.done;
   }
   return await withFerry(world, flags, { cleanUpsOnly: true }, async (context) => {
@@ -140,4 +137,28 @@ export async function clear(flags: ClearFlags, world: World): Promise<ExitCode> 
     if (!ferry.joined) await ferry.engine.start();
     return await cleanUpAndTell(context, flags, `Forgotten: ${plural(count, 'file')}.`);
   });
+}
+
+/** Milliseconds between two checks of the clean-ups. */
+const checkInterval = 100;
+/** In milliseconds. A clean-up that is postponed beyond this timeout cannot succeed in this run. */
+const cleanupTimeout = 5000;
+
+/**
+ * Waits while the engine aborts uploads on the server and removes spool files.
+ *
+ * @returns how many clean-ups remain because they cannot succeed now; the next run of Ferry retries
+ *   them.
+ */
+export async function finishCleanUps(
+  store: Queue,
+  world: World,
+  interrupts: Interrupts,
+): Promise<number> {
+  for (;;) {
+    const { count, nextAt } = await store.cleanupBacklog();
+    const putOff = nextAt !== undefined && nextAt > world.now() + cleanupTimeout;
+    if (count === 0 || putOff || interrupts.signal.aborted) return count;
+    await sleep(checkInterval, undefined, { signal: interrupts.signal }).catch(() => undefined);
+  }
 }

@@ -1,7 +1,7 @@
 import { formatSize } from '../../../shared/units.ts';
 import { exitCodes } from '../words/exit-codes.ts';
 import type { ExitCode } from '../words/exit-codes.ts';
-import { writeJson, writeLines } from '../words/tell.ts';
+import { writeJson, writeLines } from '../words/command-output.ts';
 import type { CommonFlags } from '../arguments/upload-flags.ts';
 import { withFerry } from '../session/with-ferry.ts';
 import type { World } from '../run/world.ts';

@@ -1,14 +1,13 @@
 import { formatSize } from '../../../shared/units.ts';
-import { exitCodes } from '../words/exit-codes.ts';
-import type { ExitCode } from '../words/exit-codes.ts';
-import { plural } from '../words/plural.ts';
+import { exitCodes, type ExitCode } from '../words/exit-codes.ts';
+import { plural } from '../words/text-width.ts';
 import {
   readUnfinished,
   sizeOf,
   unreadableLines,
   uploadLines,
 } from '../session/unfinished-uploads.ts';
-import { writeJson, writeLines } from '../words/tell.ts';
+import { writeJson, writeLines } from '../words/command-output.ts';
 import type { PartsFlags } from '../arguments/upload-flags.ts';
 import { withFerry } from '../session/with-ferry.ts';
 import type { World } from '../run/world.ts';

@@ -1,12 +1,11 @@
 import type { ConflictPolicy } from '../../../shared/upload-options.ts';
 import { databaseExists, databaseFile } from '../session/database-file.ts';
-import { exitCodes } from '../words/exit-codes.ts';
-import type { ExitCode } from '../words/exit-codes.ts';
-import { allBatches, isUnfinished, scanningBatches } from '../session/find-batches.ts';
-import { plural } from '../words/plural.ts';
+import { exitCodes, type ExitCode } from '../words/exit-codes.ts';
+import { allBatches, hasUnfinishedRows, scanningBatches } from '../session/find-batches.ts';
+import { plural } from '../words/text-width.ts';
 import { laterRun } from '../session/later-run.ts';
 import { runQueue } from '../run/run-queue.ts';
-import { tellNoWork } from '../words/tell.ts';
+import { reportNoWork } from '../words/command-output.ts';
 import { finalTallies } from '../report/totals.ts';
 import type { CommonFlags, RunFlags } from '../arguments/upload-flags.ts';
 import { withFerry } from '../session/with-ferry.ts';
@@ -27,15 +26,15 @@ async function nothingToResume(store: Queue): Promise<string> {
 /** `ferry resume`: continues all unfinished and paused transfers. */
 export async function resume(flags: ResumeFlags, world: World): Promise<ExitCode> {
   if (!(await databaseExists(databaseFile(world, flags.db)))) {
-    tellNoWork(world, flags, 'Nothing to resume.');
+    reportNoWork(world, flags, 'Nothing to resume.');
     return exitCodes.done;
   }
   return await withFerry(world, flags, { goesOn: true }, async (context) => {
     const { ferry } = context;
     const batches = await allBatches(ferry.store);
     const cleanUps = await ferry.store.cleanupBacklog();
-    if (!batches.some(isUnfinished) && cleanUps.count === 0) {
-      tellNoWork(world, flags, await nothingToResume(ferry.store));
+    if (!batches.some(hasUnfinishedRows) && cleanUps.count === 0) {
+      reportNoWork(world, flags, await nothingToResume(ferry.store));
       return exitCodes.done;
     }
     const baseline = finalTallies(await ferry.store.counters());

@@ -1,20 +1,15 @@
-import type { ErrorCode } from '../../../shared/errors.ts';
+import { TransferError, type ErrorCode } from '../../../shared/errors.ts';
 import type { Tally } from '../../../shared/transfer.ts';
-import { TransferError } from '../../../shared/errors.ts';
 import type { RetryChanges, TransferSelection } from '../../engine/ports/transfer-store.ts';
 import { databaseExists, databaseFile } from '../session/database-file.ts';
-import { exitCodes } from '../words/exit-codes.ts';
-import type { ExitCode } from '../words/exit-codes.ts';
+import { exitCodes, UsageError, type ExitCode } from '../words/exit-codes.ts';
 import { allBatches, allRows, scanningBatches, unfinishedFiles } from '../session/find-batches.ts';
-import { laterRun } from '../session/later-run.ts';
-import type { LaterScope } from '../session/later-run.ts';
+import { laterRun, type LaterScope } from '../session/later-run.ts';
 import { runQueue } from '../run/run-queue.ts';
 import { checkSelection, selectionFrom } from '../arguments/selection.ts';
-import { tellNoWork } from '../words/tell.ts';
+import { reportNoWork } from '../words/command-output.ts';
 import { finalTallies, tallyRows, tallyWithout } from '../report/totals.ts';
-import { UsageError } from '../words/usage-error.ts';
-import { withFerry } from '../session/with-ferry.ts';
-import type { FerryContext } from '../session/with-ferry.ts';
+import { withFerry, type FerryContext } from '../session/with-ferry.ts';
 import type { CliFerry, Queue, World } from '../run/world.ts';
 import type { ResumeFlags } from './resume.ts';
 
@@ -103,7 +98,7 @@ export async function retry(
     throw new UsageError('--key needs the id of one transfer.', 'Write: ferry retry ID --key KEY');
   }
   if (!(await databaseExists(databaseFile(world, flags.db)))) {
-    tellNoWork(world, flags, 'Nothing to retry.');
+    reportNoWork(world, flags, 'Nothing to retry.');
     return exitCodes.done;
   }
   let handedOver: LaterScope | undefined;
@@ -115,7 +110,7 @@ export async function retry(
     if (before === undefined) await checkSelection(ferry.store, selection);
     const failed = await failedAmong(ferry.store, selection);
     if (before === undefined && key === undefined && failed.files === 0) {
-      tellNoWork(world, flags, 'Nothing to retry: none of these has failed.');
+      reportNoWork(world, flags, 'Nothing to retry: none of these has failed.');
       return exitCodes.done;
     }
     const scope = before ?? (await scopeOf(ferry, selection, failed));

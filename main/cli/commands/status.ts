@@ -5,17 +5,21 @@ import type { Transfer } from '../../../shared/transfer.ts';
 import type { BatchSummary, TransferFilter } from '../../engine/ports/transfer-store.ts';
 import { databaseExists, databaseFile } from '../session/database-file.ts';
 import { describeError, errorFacts } from '../words/describe-error.ts';
-import { exitCodes } from '../words/exit-codes.ts';
-import type { ExitCode } from '../words/exit-codes.ts';
+import { exitCodes, type ExitCode } from '../words/exit-codes.ts';
 import { allBatches, allRows } from '../session/find-batches.ts';
 import { formatLocation } from '../arguments/location.ts';
-import { plural } from '../words/plural.ts';
+import { plural } from '../words/text-width.ts';
 import { printable } from '../../../shared/printable.ts';
-import { recoveryNotice } from '../words/recovery-notice.ts';
+import {
+  recoveryNotice,
+  reportNoWork,
+  reportNotice,
+  writeJson,
+  writeLines,
+} from '../words/command-output.ts';
 import type { NoticeEvent } from '../report/run-event.ts';
 import { summarize, wholeQueue } from '../report/run-report.ts';
 import { callbackSentence } from '../report/summary-text.ts';
-import { tellNoWork, tellNotice, writeJson, writeLines } from '../words/tell.ts';
 import { transferChange } from '../report/transfer-change.ts';
 import type { CommonFlags } from '../arguments/upload-flags.ts';
 import type { Queue, World } from '../run/world.ts';
@@ -170,17 +174,17 @@ const unansweredNotice: NoticeEvent = {
 export async function status(flags: StatusFlags, world: World): Promise<ExitCode> {
   const file = databaseFile(world, flags.db);
   if (!(await databaseExists(file))) {
-    tellNoWork(world, flags, 'Nothing has been uploaded with this database.');
+    reportNoWork(world, flags, 'Nothing has been uploaded with this database.');
     return exitCodes.done;
   }
   return await withQueue(world, file, true, async (queue) => {
     const { store } = queue;
-    if (queue.kind === 'copy') tellNotice(world, flags, unansweredNotice);
+    if (queue.kind === 'copy') reportNotice(world, flags, unansweredNotice);
     // No other process has the database open: rows that ran when Ferry was killed no longer run.
     if (queue.kind === 'idle') await queue.store.recover();
-    if (store.recovery !== undefined) tellNotice(world, flags, recoveryNotice(store.recovery));
+    if (store.recovery !== undefined) reportNotice(world, flags, recoveryNotice(store.recovery));
     if ((await store.batches(1)).length === 0) {
-      tellNoWork(world, flags, 'The queue is empty.');
+      reportNoWork(world, flags, 'The queue is empty.');
     } else if (flags.json === true) await printJson(store, flags, world);
     else await printLines(store, flags, world);
     return exitCodes.done;

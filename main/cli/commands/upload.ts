@@ -1,27 +1,22 @@
 import { realpath, rm } from 'node:fs/promises';
 import { TransferError } from '../../../shared/errors.ts';
-import { RunningFerryGone } from '../../control/running-ferry-gone.ts';
+import { RunningFerryGone } from '../../control/client.ts';
 import type { Batch } from '../../../shared/transfer.ts';
 import { printable } from '../../../shared/printable.ts';
 import type { ConflictPolicy } from '../../../shared/upload-options.ts';
 import { filesInUse } from '../../store/database/queue-files.ts';
 import { databaseExists, databaseFile } from '../session/database-file.ts';
-import type { ExitCode } from '../words/exit-codes.ts';
-import { unlessInterrupted } from '../run/interrupted.ts';
+import { UsageError, type ExitCode } from '../words/exit-codes.ts';
+import { unlessInterrupted } from '../run/interrupts.ts';
 import type { ConflictAnswerer } from '../run/resolve-conflicts.ts';
-import { proxyNotices } from '../words/proxy-notice.ts';
+import { proxyNotices, uploadNotices } from '../words/upload-notices.ts';
 import { ownCounters } from '../run/own-counters.ts';
-import { runQueue } from '../run/run-queue.ts';
-import type { RowName } from '../run/run-queue.ts';
+import { runQueue, type RowName } from '../run/run-queue.ts';
 import { checkInputSize, inputError } from '../arguments/standard-input.ts';
 import { finalTallies } from '../report/totals.ts';
-import { uploadNotices } from '../words/upload-notices.ts';
-import { planUpload } from '../arguments/upload-plan.ts';
-import type { UploadPlan } from '../arguments/upload-plan.ts';
+import { planUpload, type UploadPlan } from '../arguments/upload-plan.ts';
 import type { UploadFlags } from '../arguments/upload-flags.ts';
-import { UsageError } from '../words/usage-error.ts';
-import { canAsk, withFerry } from '../session/with-ferry.ts';
-import type { FerryContext } from '../session/with-ferry.ts';
+import { canAsk, withFerry, type FerryContext } from '../session/with-ferry.ts';
 import type { World } from '../run/world.ts';
 
 interface ConflictPlan {

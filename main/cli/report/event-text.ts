@@ -3,7 +3,7 @@ import type { ErrorRecord } from '../../../shared/errors.ts';
 import type { SkipReason } from '../../../shared/transfer-state.ts';
 import { formatDuration, formatSize } from '../../../shared/units.ts';
 import { describeError, errorFacts } from '../words/describe-error.ts';
-import { plural } from '../words/plural.ts';
+import { plural } from '../words/text-width.ts';
 import { printable } from '../../../shared/printable.ts';
 import type { NoticeEvent, ProgressEvent, TransferChange, WaitingEvent } from './run-event.ts';
 

@@ -1,5 +1,5 @@
 import { noticeLines, progressText, transferLine, waitingLine } from './event-text.ts';
-import { plural } from '../words/plural.ts';
+import { plural } from '../words/text-width.ts';
 import { printable, printablePath } from '../../../shared/printable.ts';
 import type { Reporter } from './reporter.ts';
 import type { AddedEvent, RunEvent } from './run-event.ts';

@@ -3,10 +3,9 @@ import type { SkipReason, WaitReason } from '../../../shared/transfer-state.ts';
 import { formatElapsed, formatSize } from '../../../shared/units.ts';
 import { describeError, errorFacts } from '../words/describe-error.ts';
 import { skipWords } from './event-text.ts';
-import { plural } from '../words/plural.ts';
+import { plural } from '../words/text-width.ts';
 import { printable } from '../../../shared/printable.ts';
-import type { FailureList, RunReport } from './run-report.ts';
-import { shownPaths } from './run-report.ts';
+import { shownPaths, type FailureList, type RunReport } from './run-report.ts';
 import type { SummaryEvent } from './run-event.ts';
 import { errorWords } from '../words/words.ts';
 

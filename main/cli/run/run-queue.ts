@@ -1,18 +1,20 @@
 import type { Counters } from '../../engine/ports/transfer-store.ts';
-import type { Settled } from '../../engine/api.ts';
+import type { Settled, TransferView } from '../../engine/api.ts';
 import type { LeftOut } from '../../../shared/name-pattern.ts';
 import type { Transfer } from '../../../shared/transfer.ts';
-import { exitCodes } from '../words/exit-codes.ts';
-import type { ExitCode } from '../words/exit-codes.ts';
-import { followChanges } from './follow-changes.ts';
-import type { ChangeFollower } from './follow-changes.ts';
-import { resolveConflicts } from './resolve-conflicts.ts';
-import type { ConflictContext } from './resolve-conflicts.ts';
-import { listFailures, summarize } from '../report/run-report.ts';
-import type { RunReport } from '../report/run-report.ts';
+import { exitCodes, type ExitCode } from '../words/exit-codes.ts';
+import { followChanges, type ChangeFollower } from './follow-changes.ts';
+import { resolveConflicts, type ConflictContext } from './resolve-conflicts.ts';
+import {
+  listFailures,
+  summarize,
+  type RunReport,
+  type CallbackFailure,
+} from '../report/run-report.ts';
 import type { NoticeEvent } from '../report/run-event.ts';
 import type { Baseline } from '../report/totals.ts';
-import { watchCallbacks } from './watch-callbacks.ts';
+import type { Reporter } from '../report/reporter.ts';
+import type { Queue } from './world.ts';
 
 /** The fields that identify a row. */
 export type RowName = Pick<Transfer, 'batchId' | 'id'>;
@@ -137,4 +139,55 @@ export async function runQueue(run: QueueRun, begin: () => Promise<void>): Promi
     // After an error, restores the terminal before the caller prints the error.
     reporter.suspend();
   }
+}
+
+/**
+ * Checks the callback responses of finished files: a failed callback leaves its object in place.
+ */
+interface CallbackWatch {
+  readonly onDone: (view: TransferView) => void;
+  /** The failed callbacks, once every callback response is checked. */
+  failures(): Promise<readonly CallbackFailure[]>;
+}
+
+/** Asks the store about each finished row of a batch with a callback. */
+function watchCallbacks(store: Queue, reporter: Reporter): CallbackWatch {
+  const withCallback = new Map<number, Promise<boolean>>();
+  const failures: CallbackFailure[] = [];
+  const pending = new Set<Promise<void>>();
+
+  async function hasCallback(batchId: number): Promise<boolean> {
+    return (await store.batch(batchId))?.options.callback !== undefined;
+  }
+
+  async function checkCallback(view: TransferView): Promise<void> {
+    const known = withCallback.get(view.batchId) ?? hasCallback(view.batchId);
+    withCallback.set(view.batchId, known);
+    if (!(await known)) return;
+    const answer = (await store.details(view.id))?.result?.callback;
+    if (answer === undefined || answer.ok) return;
+    failures.push({ path: view.relativePath, error: answer.error });
+    reporter.report({
+      type: 'notice',
+      level: 'warning',
+      code: 'callback-failed',
+      message: 'The object is stored, but its callback did not work.',
+      id: view.id,
+      path: view.relativePath,
+      error: answer.error,
+    });
+  }
+
+  return {
+    onDone(view) {
+      const task = checkCallback(view).finally(() => pending.delete(task));
+      // `failures` awaits this task and throws its error.
+      task.catch(() => undefined);
+      pending.add(task);
+    },
+    async failures() {
+      await Promise.all(pending);
+      return failures;
+    },
+  };
 }

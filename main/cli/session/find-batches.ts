@@ -33,7 +33,7 @@ export function unfinishedFiles({ states }: Counters): number {
 }
 
 /** Whether a batch still has unfinished work. */
-export function isUnfinished(batch: BatchSummary): boolean {
+export function hasUnfinishedRows(batch: BatchSummary): boolean {
   return (
     batch.scan === 'scanning' ||
     unfinishedFiles(batch.counters) > 0 ||

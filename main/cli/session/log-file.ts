@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import { logLine } from '../../../shared/log-line.ts';
 import type { Log } from '../../engine/ports/log.ts';
-import { UsageError } from '../words/usage-error.ts';
+import { UsageError } from '../words/exit-codes.ts';
 
 /** A log of JSON lines, one entry each, with the time. */
 export interface LogFile {

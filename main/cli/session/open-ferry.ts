@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { assemble } from '../../assembly.ts';
-import { keyDigest } from '../../control/key-digest.ts';
+import { keyDigest } from '../../control/contract.ts';
 import { serveControl } from '../../control/server.ts';
 import { knownQueuesFolder } from '../../data-folder.ts';
 import { createCredentialsByAccount } from '../../oss/credentials/credentials-by-account.ts';

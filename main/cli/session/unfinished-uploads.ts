@@ -3,12 +3,11 @@ import { printable, printablePath } from '../../../shared/printable.ts';
 import type { Destination } from '../../../shared/transfer.ts';
 import { formatDuration, formatSize } from '../../../shared/units.ts';
 import { accountFrom } from '../arguments/account.ts';
-import { unlessInterrupted } from '../run/interrupted.ts';
+import { unlessInterrupted } from '../run/interrupts.ts';
 import { requireBucketName } from '../arguments/location.ts';
-import { plural } from '../words/plural.ts';
+import { plural } from '../words/text-width.ts';
 import type { PartsFlags } from '../arguments/upload-flags.ts';
-import { ownerOf } from './upload-owners.ts';
-import type { OwnedUpload, UploadOwner } from './upload-owners.ts';
+import { ownerOf, type OwnedUpload, type UploadOwner } from './upload-owners.ts';
 import type { FerryContext } from './with-ferry.ts';
 
 /** The unfinished uploads that the flags select, and the Ferry that owns each. */

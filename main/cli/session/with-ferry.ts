@@ -1,22 +1,18 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TransferError } from '../../../shared/errors.ts';
-import { RunningFerryGone } from '../../control/running-ferry-gone.ts';
+import { RunningFerryGone } from '../../control/client.ts';
 import { createBarsReporter } from '../report/bars-reporter.ts';
 import { databaseFile, makeDatabaseFolder, resumeCommand } from './database-file.ts';
-import type { ExitCode } from '../words/exit-codes.ts';
-import { unlessInterrupted } from '../run/interrupted.ts';
-import { watchInterrupts } from '../run/interrupts.ts';
-import type { Interrupts } from '../run/interrupts.ts';
+import { UsageError, type ExitCode } from '../words/exit-codes.ts';
+import { unlessInterrupted, watchInterrupts, type Interrupts } from '../run/interrupts.ts';
 import { createJsonReporter } from '../report/json-reporter.ts';
 import { createLinesReporter } from '../report/lines-reporter.ts';
 import { openLogFile } from './log-file.ts';
-import { recoveryNotice } from '../words/recovery-notice.ts';
+import { recoveryNotice } from '../words/command-output.ts';
 import type { Reporter } from '../report/reporter.ts';
 import type { NoticeEvent } from '../report/run-event.ts';
-import { settingsOfFlags } from '../arguments/upload-flags.ts';
-import type { CommonFlags, RunFlags } from '../arguments/upload-flags.ts';
-import { UsageError } from '../words/usage-error.ts';
+import { settingsOfFlags, type CommonFlags, type RunFlags } from '../arguments/upload-flags.ts';
 import type { CliFerry, OpenFerry, World } from '../run/world.ts';
 
 /** The context of a command that needs the engine. */

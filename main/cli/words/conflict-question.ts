@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import type { ConflictPolicy } from '../../../shared/upload-options.ts';
-import { plural } from './plural.ts';
+import { plural } from './text-width.ts';
 import { printable } from '../../../shared/printable.ts';
 import type { Input, Output } from '../run/world.ts';
 

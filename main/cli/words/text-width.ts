@@ -46,3 +46,10 @@ export function cutMiddle(text: string, columns: number): string {
 export function padTo(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - textWidth(text)));
 }
+
+const numbers = new Intl.NumberFormat('en-US');
+
+/** `1 file`, `1,234 files`. */
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${numbers.format(count)} ${count === 1 ? one : many}`;
+}

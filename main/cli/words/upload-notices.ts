@@ -1,10 +1,12 @@
-import type { Batch } from '../../../shared/transfer.ts';
+import type { Batch, Account } from '../../../shared/transfer.ts';
 import type { TakenOver } from '../../../shared/taken-over.ts';
 import type { UploadOptions } from '../../../shared/upload-options.ts';
 import { unfinishedFiles } from '../session/find-batches.ts';
-import { plural } from './plural.ts';
+import { plural } from './text-width.ts';
 import type { NoticeEvent } from '../report/run-event.ts';
 import type { FerryContext } from '../session/with-ferry.ts';
+import { bypassesProxy } from '../../transfer/connection/proxy-bypass.ts';
+import type { RunFlags } from '../arguments/upload-flags.ts';
 
 function notice(code: NoticeEvent['code'], message: string, next?: string): NoticeEvent {
   const level = 'info';
@@ -98,4 +100,13 @@ export async function uploadNotices(
     ...(await unchangedNotices(context, options, batch)),
     ...(await leftNotices(context, batch)),
   ];
+}
+
+/** Says that Ferry ignores the requested proxy, because this computer needs no proxy. */
+export function proxyNotices(flags: RunFlags, account: Account): readonly NoticeEvent[] {
+  if (flags.proxy?.mode !== 'manual') return [];
+  const { hostname, port } = new URL(account.endpoint);
+  if (!bypassesProxy(hostname, Number(port), [])) return [];
+  const message = `${hostname} is reached without the proxy: it is this computer.`;
+  return [{ type: 'notice', level: 'warning', code: 'proxy-not-used', message }];
 }

@@ -10,7 +10,7 @@ import type {
 import type { Transport } from '../../transfer/transport.ts';
 import { checkObjectOptions } from '../../../shared/check-upload-options.ts';
 import { TransferError } from '../../../shared/errors.ts';
-import { readCallback, completeReceiptOf, receiptOf } from '../responses/receipt.ts';
+import { callbackResult, completeReceiptOf, receiptOf } from '../responses/receipt.ts';
 import { sendPart } from '../ali-oss/send-part.ts';
 import type { CallOss } from './call-oss.ts';
 import { completeHeaders, initiateHeaders } from './object-headers.ts';
@@ -83,7 +83,7 @@ export async function completeMultipartUpload(
   );
   const receipt = completeReceiptOf(response);
   if (!callback) return receipt;
-  return { ...receipt, callback: readCallback(response, 'CompleteMultipartUpload') };
+  return { ...receipt, callback: callbackResult(response, 'CompleteMultipartUpload') };
 }
 
 export async function abortMultipartUpload(

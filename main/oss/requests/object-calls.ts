@@ -9,7 +9,7 @@ import type {
 import type { Transport } from '../../transfer/transport.ts';
 import { checkObjectOptions } from '../../../shared/check-upload-options.ts';
 import { TransferError } from '../../../shared/errors.ts';
-import { readCallback, receiptOf } from '../responses/receipt.ts';
+import { callbackResult, receiptOf } from '../responses/receipt.ts';
 import { sendObject } from '../ali-oss/send-object.ts';
 import type { CallOss } from './call-oss.ts';
 import { readObjectFacts } from '../responses/object-facts.ts';
@@ -50,7 +50,7 @@ export async function putObject(
     context,
     async (client, tagged) => {
       const digested = await withMd5(transport, body, context.signal);
-      const sent = digested.body.kind === 'file' ? { ...digested.body, lookAfter: true } : body;
+      const sent = digested.body.kind === 'file' ? { ...digested.body, identityAfter: true } : body;
       const headers = { ...putHeaders(options), ...digested.headers };
       const { bucket, key } = target;
       await sendObject(client, { bucket, key, body: sent, headers }, tagged);
@@ -61,5 +61,5 @@ export async function putObject(
     ...receiptOf(response, body, true),
     ...(sourceAfter !== undefined && { sourceAfter }),
   };
-  return callback ? { ...receipt, callback: readCallback(response, 'PutObject') } : receipt;
+  return callback ? { ...receipt, callback: callbackResult(response, 'PutObject') } : receipt;
 }

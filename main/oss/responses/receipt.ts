@@ -60,7 +60,7 @@ const maxCallbackBytes = 64 * 1024;
  * Result of the call that OSS makes after an upload. OSS stores the object in either case. A
  * response that is not JSON is no error of the upload.
  */
-export function readCallback(response: TransportResponse, operation: Operation): CallbackAnswer {
+export function callbackResult(response: TransportResponse, operation: Operation): CallbackAnswer {
   if (response.status !== 203) {
     const body = response.body.subarray(0, maxCallbackBytes);
     return { ok: true, body: new TextDecoder().decode(body) };

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { TLSSocket, type PeerCertificate } from 'node:tls';
 import { failure, type ConnectionFacts } from './classify-failure.ts';
 import type { OpenRequest } from './connections.ts';
-import { hearLastWords } from '../workers/hear-last-words.ts';
+import { deferWriteErrors } from './defer-write-errors.ts';
 import type { TransportFailure } from '../transport.ts';
 
 export interface WatchOptions {
@@ -65,7 +65,7 @@ export class ConnectionWatch {
     this.#socket = socket;
     socket.setTimeout(this.#options.idleTimeout);
     socket.on('timeout', this.#onTimeout);
-    hearLastWords(socket);
+    deferWriteErrors(socket);
     if (!socket.connecting) this.#isConnected = true;
     else socket.once('connect', () => (this.#isConnected = true));
     if (socket instanceof TLSSocket && !this.#call.request.reusedSocket) {

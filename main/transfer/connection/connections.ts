@@ -1,7 +1,6 @@
 import type { Agent, AgentOptions, ClientRequest, OutgoingHttpHeaders } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Socket, LookupFunction } from 'node:net';
 import type { HttpsProxyAgent } from 'https-proxy-agent';
-import { isLoopbackName, lookupLoopback } from './loopback-names.ts';
 import { bypassesProxy } from './proxy-bypass.ts';
 import { parseRequestTarget, type RequestTarget } from './target.ts';
 import type { TransportProxy, TransportRequest } from '../transport.ts';
@@ -159,3 +158,18 @@ function proxyCredentials({ username, password }: URL): string | undefined {
   const plain = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
   return `Basic ${Buffer.from(plain).toString('base64')}`;
 }
+
+/**
+ * True for names below `localhost`. Such names always mean this computer (RFC 6761, 6.3), but not
+ * every system resolves them.
+ */
+function isLoopbackName(host: string): boolean {
+  return host.toLowerCase().endsWith('.localhost');
+}
+
+/** Resolves every name to this computer. */
+export const lookupLoopback: LookupFunction = (_host, options, done) => {
+  const address = '127.0.0.1';
+  if (options.all === true) done(null, [{ address, family: 4 }]);
+  else done(null, address, 4);
+};

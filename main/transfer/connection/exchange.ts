@@ -1,6 +1,6 @@
 import { fstatSync } from 'node:fs';
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { BodySender, type SharedMeans } from '../workers/body-sender.ts';
+import { BodySender, type SenderResources } from '../workers/body-sender.ts';
 import { classifyFailure, failure } from './classify-failure.ts';
 import { ConnectionWatch, proxyFailure } from './connection-watch.ts';
 import { isFrom, type OpenRequest, type Connections } from './connections.ts';
@@ -34,10 +34,10 @@ export class SocketExchange {
   #watch: ConnectionWatch | undefined;
   #hasResponded = false;
 
-  constructor(request: TransportRequest, connections: Connections, means: SharedMeans) {
+  constructor(request: TransportRequest, connections: Connections, resources: SenderResources) {
     this.#request = request;
     this.#connections = connections;
-    this.#sender = new BodySender(means, () => this.#open());
+    this.#sender = new BodySender(resources, () => this.#open());
   }
 
   /** Resolves when the request is over and its file is no longer read. Never rejects. */
@@ -129,7 +129,9 @@ export class SocketExchange {
       response,
       sentCrc64: formatCrc64(this.#sender.crc),
     } as const;
-    return body.lookAfter === true ? { ...ending, ...lookAgain(body.descriptor) } : ending;
+    return body.identityAfter === true
+      ? { ...ending, ...readIdentityAfter(body.descriptor) }
+      : ending;
   }
 
   #failFor(error: unknown): void {
@@ -153,7 +155,7 @@ export class SocketExchange {
 }
 
 /** Without an identity the caller reads the file itself and gets the error. */
-function lookAgain(descriptor: number): { sourceAfter?: SourceIdentity } {
+function readIdentityAfter(descriptor: number): { sourceAfter?: SourceIdentity } {
   try {
     return { sourceAfter: identityOf(fstatSync(descriptor, { bigint: true })) };
   } catch {

@@ -2,7 +2,7 @@ import { opendir, stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import type { SourceIdentity, SourcePath } from '../../../shared/transfer.ts';
-import { type ByteString, placeOfRoot } from './place.ts';
+import { type ByteString, rootLocation } from './source-location.ts';
 import { sourceErrorCode } from './source-errors.ts';
 import { encodeSourcePath } from './source-path.ts';
 
@@ -29,9 +29,9 @@ function foldersOfPerson(): readonly ByteString[] {
   }
 }
 
-type Look = { readonly device: string } | 'missing' | 'silent' | 'unknown';
+type PathState = { readonly device: string } | 'missing' | 'silent' | 'unknown';
 
-async function lookAt(bytes: ByteString): Promise<Look> {
+async function readPathState(bytes: ByteString): Promise<PathState> {
   try {
     const { dev } = await stat(Buffer.from(bytes, 'latin1'), { bigint: true });
     return { device: dev.toString() };
@@ -72,21 +72,21 @@ export async function missingVolume(
   identity: Pick<SourceIdentity, 'device'> | undefined,
   facts: VolumeFacts = volumeFactsHere(),
 ): Promise<SourcePath | undefined> {
-  const file = placeOfRoot(path).bytes;
+  const file = rootLocation(path).bytes;
   let missing: ByteString | undefined;
-  for (let place = file; ; place = dirname(place)) {
-    const seen = await lookAt(place);
-    if (seen === 'silent') return pathOf(place);
+  for (let folder = file; ; folder = dirname(folder)) {
+    const seen = await readPathState(folder);
+    if (seen === 'silent') return pathOf(folder);
     if (seen === 'unknown') return undefined;
     if (seen === 'missing') {
-      missing = place;
-      if (dirname(place) === place) return pathOf(place);
+      missing = folder;
+      if (dirname(folder) === folder) return pathOf(folder);
       continue;
     }
     if (missing === undefined) return undefined;
-    if (missing !== file && facts.mountFolders.includes(place)) return pathOf(missing);
+    if (missing !== file && facts.mountFolders.includes(folder)) return pathOf(missing);
     if (identity === undefined || identity.device === seen.device) return undefined;
-    return facts.platform === 'win32' || (await isEmpty(place)) ? pathOf(place) : undefined;
+    return facts.platform === 'win32' || (await isEmpty(folder)) ? pathOf(folder) : undefined;
   }
 }
 

@@ -23,7 +23,7 @@ export async function openSource(path: SourcePath, threads: Threads): Promise<So
   const descriptor = await openDescriptor(decodeSourcePath(path));
   const source = new OpenSource(descriptor, threads);
   try {
-    source.lookOnce();
+    source.readIdentity();
     return source;
   } catch (error) {
     await source.close();
@@ -69,7 +69,7 @@ class OpenSource implements SourceHandle {
   }
 
   /** The identity from opening is still in memory: using it at once saves a call to a thread. */
-  lookOnce(): void {
+  readIdentity(): void {
     try {
       this.#first = regularFile(fstatSync(this.descriptor, { bigint: true }));
     } catch (error) {

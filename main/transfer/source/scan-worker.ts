@@ -4,32 +4,32 @@ import { assertNever } from '../../../shared/assert-never.ts';
 import { toErrorRecord } from '../../../shared/errors.ts';
 import type { ScanEntry } from '../../engine/ports/source-files.ts';
 import type { ScanCommand, ScanReport } from './scan-messages.ts';
-import { OwnFiles } from './own-files.ts';
+import { OwnFiles } from './source-location.ts';
 import { FolderWalk } from './walk-folder.ts';
 
 /** Small enough that unpacking a batch does not delay the main thread. */
 const entriesInBatch = 1_000;
 
 /** Names checked before the thread reads messages again, even if few of them are files. */
-const looksInBatch = 10_000;
+const readsInBatch = 10_000;
 
 /**
  * The same limit in milliseconds for slow disks: the first files start while the scan continues.
  */
 const longestBatch = 50;
 
-type Looks = Iterator<ScanEntry | undefined, void, undefined>;
+type Entries = Iterator<ScanEntry | undefined, void, undefined>;
 
-const walks = new Map<number, { readonly folders: FolderWalk; readonly looks: Looks }>();
+const walks = new Map<number, { readonly folders: FolderWalk; readonly found: Entries }>();
 
 parentPort?.on('message', (command: ScanCommand) => {
   switch (command.kind) {
     case 'start':
       begin(command);
-      answer(command.id);
+      sendBatch(command.id);
       return;
     case 'pull':
-      answer(command.id);
+      sendBatch(command.id);
       return;
     case 'stop':
       walks.delete(command.id);
@@ -41,14 +41,14 @@ parentPort?.on('message', (command: ScanCommand) => {
 
 function begin({ id, root, options, ownFiles }: ScanCommand & { kind: 'start' }): void {
   const folders = new FolderWalk(root, options, new OwnFiles(ownFiles));
-  walks.set(id, { folders, looks: folders.looks() });
+  walks.set(id, { folders, found: folders.entries() });
 }
 
-function answer(id: number): void {
+function sendBatch(id: number): void {
   const report = (message: ScanReport): void => parentPort?.postMessage(message);
   try {
     const walk = walks.get(id);
-    const { entries, done } = nextBatch(walk?.looks);
+    const { entries, done } = nextBatch(walk?.found);
     if (done) walks.delete(id);
     const leftOut = walk?.folders.takeLeftOut() ?? [];
     report({ kind: 'batch', id, entries, leftOut, done });
@@ -58,13 +58,13 @@ function answer(id: number): void {
   }
 }
 
-function nextBatch(walk: Looks | undefined): {
+function nextBatch(walk: Entries | undefined): {
   readonly entries: readonly ScanEntry[];
   readonly done: boolean;
 } {
   const entries: ScanEntry[] = [];
   const end = performance.now() + longestBatch;
-  for (let looks = 0; looks < looksInBatch && entries.length < entriesInBatch; looks += 1) {
+  for (let reads = 0; reads < readsInBatch && entries.length < entriesInBatch; reads += 1) {
     const step = walk?.next();
     if (step === undefined || step.done === true) return { entries, done: true };
     if (step.value !== undefined) entries.push(step.value);

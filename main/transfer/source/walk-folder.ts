@@ -6,11 +6,17 @@ import type { SourcePath } from '../../../shared/transfer.ts';
 import type { ScanOptions } from '../../../shared/upload-options.ts';
 import type { ScanEntry } from '../../engine/ports/source-files.ts';
 import { joinLeftOut, type LeftOut } from '../../../shared/name-pattern.ts';
-import { createNameFilter } from './name-filter.ts';
-import type { NameFilter, NameKind, NameRule } from './name-filter.ts';
-import { keyOf, OwnFiles } from './own-files.ts';
-import { nameOfRoot, placeInside, placeOfRoot } from './place.ts';
-import type { ByteString, Place, ReadableName } from './place.ts';
+import { createNameFilter, type NameFilter, type NameKind, type NameRule } from './name-filter.ts';
+import {
+  keyOf,
+  OwnFiles,
+  nameOfRoot,
+  locationInside,
+  rootLocation,
+  type ByteString,
+  type SourceLocation,
+  type ReadableName,
+} from './source-location.ts';
 import { sourceError } from './source-errors.ts';
 import { identityOf } from './source-identity.ts';
 import { decodeSourcePath } from './source-path.ts';
@@ -18,7 +24,7 @@ import { decodeSourcePath } from './source-path.ts';
 /** A folder whose names the walk is reading. */
 interface OpenFolder {
   readonly kind: 'folder';
-  readonly place: Place;
+  readonly location: SourceLocation;
   readonly names: readonly ByteString[];
   /** Names among them that are Ferry's own files. */
   readonly own: ReadonlySet<ByteString> | undefined;
@@ -33,7 +39,7 @@ type Found = ScanEntry | OpenFolder | undefined;
  * is several times as fast as asynchronous access.
  */
 export class FolderWalk {
-  readonly #root: Place;
+  readonly #root: SourceLocation;
   readonly #name: ReadableName;
   readonly #options: ScanOptions;
   readonly #filter: NameFilter;
@@ -45,7 +51,7 @@ export class FolderWalk {
   #rootKey = '';
 
   constructor(root: SourcePath, options: ScanOptions, ownFiles = new OwnFiles()) {
-    this.#root = placeOfRoot(root);
+    this.#root = rootLocation(root);
     this.#name = nameOfRoot(this.#root);
     this.#options = options;
     this.#filter = createNameFilter(options);
@@ -58,9 +64,9 @@ export class FolderWalk {
    *
    * @throws TransferError when the root itself cannot be read, or disappears during the walk.
    */
-  *looks(): Generator<ScanEntry | undefined, void, undefined> {
+  *entries(): Generator<ScanEntry | undefined, void, undefined> {
     const stack: OpenFolder[] = [];
-    for (let found = this.#lookAtRoot(); ; found = this.#lookAtNext(stack)) {
+    for (let found = this.#readRoot(); ; found = this.#readNext(stack)) {
       if (found?.kind === 'folder') stack.push(found);
       else yield found;
       while (stack.at(-1)?.next === stack.at(-1)?.names.length && stack.length > 0) stack.pop();
@@ -75,7 +81,7 @@ export class FolderWalk {
     return taken;
   }
 
-  #lookAtRoot(): Found {
+  #readRoot(): Found {
     try {
       const stats = statSync(decodeSourcePath(this.#root.path), { bigint: true });
       this.#rootKey = keyOf(stats);
@@ -89,24 +95,24 @@ export class FolderWalk {
     }
   }
 
-  #isOwnFile({ bytes }: Place): boolean {
+  #isOwnFile({ bytes }: SourceLocation): boolean {
     const folder = statSync(Buffer.from(dirname(bytes), 'latin1'), { bigint: true });
     return this.#ownFiles.namesIn(folder)?.has(basename(bytes)) === true;
   }
 
-  #lookAtNext(stack: readonly OpenFolder[]): Found {
+  #readNext(stack: readonly OpenFolder[]): Found {
     const folder = stack.at(-1);
     const name = folder?.names[folder.next];
     if (folder === undefined || name === undefined) return undefined;
     folder.next += 1;
-    const place = placeInside(folder.place, name);
-    if (folder.own?.has(name) === true) return this.#skip(place, 'own-database');
+    const location = locationInside(folder.location, name);
+    if (folder.own?.has(name) === true) return this.#skip(location, 'own-database');
     try {
-      return this.#look(place);
+      return this.#read(location);
     } catch (error) {
-      if (this.#isLeftOut(this.#filter.excludes(place.below, 'file'), 'file')) return undefined;
+      if (this.#isLeftOut(this.#filter.excludes(location.below, 'file'), 'file')) return undefined;
       const { record } = sourceError(error);
-      if (record.code !== 'source-missing') return this.#refuse(place, record);
+      if (record.code !== 'source-missing') return this.#refuse(location, record);
     }
     // A file that was deleted during the scan is simply absent.
     this.#requireRoot();
@@ -122,28 +128,29 @@ export class FolderWalk {
     throw new TransferError({ code: 'source-missing', detail });
   }
 
-  #look(place: Place): Found {
-    const stats = lstatSync(decodeSourcePath(place.path), { bigint: true });
+  #read(location: SourceLocation): Found {
+    const stats = lstatSync(decodeSourcePath(location.path), { bigint: true });
     const kind = stats.isDirectory() ? 'folder' : 'file';
-    if (this.#isLeftOut(this.#filter.excludes(place.below, kind), kind)) return undefined;
-    if (stats.isSymbolicLink()) return this.#lookThrough(place);
-    return stats.isDirectory() ? this.#enter(place, stats) : this.#report(place, stats);
+    if (this.#isLeftOut(this.#filter.excludes(location.below, kind), kind)) return undefined;
+    if (stats.isSymbolicLink()) return this.#followLink(location);
+    return stats.isDirectory() ? this.#enter(location, stats) : this.#report(location, stats);
   }
 
   /** Follows a link if the options allow it. Stays inside the root and enters each folder once. */
-  #lookThrough(place: Place): Found {
-    if (this.#options.followLinks !== true) return this.#skip(place, 'symbolic-link');
-    const path = decodeSourcePath(place.path);
+  #followLink(location: SourceLocation): Found {
+    if (this.#options.followLinks !== true) return this.#skip(location, 'symbolic-link');
+    const path = decodeSourcePath(location.path);
     const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
     if (stats === undefined) {
-      return this.#refuse(place, { code: 'source-missing', detail: 'The link leads nowhere' });
+      return this.#refuse(location, { code: 'source-missing', detail: 'The link leads nowhere' });
     }
     if (!this.#holds(realpathSync.native(path, 'latin1')))
-      return this.#skip(place, 'symbolic-link');
-    if (!stats.isDirectory()) return this.#report(place, stats);
-    if (this.#isLeftOut(this.#filter.excludes(place.below, 'folder'), 'folder')) return undefined;
+      return this.#skip(location, 'symbolic-link');
+    if (!stats.isDirectory()) return this.#report(location, stats);
+    if (this.#isLeftOut(this.#filter.excludes(location.below, 'folder'), 'folder'))
+      return undefined;
     const isKnown = this.#entered.has(keyOf(stats));
-    return isKnown ? this.#skip(place, 'symbolic-link') : this.#enter(place, stats);
+    return isKnown ? this.#skip(location, 'symbolic-link') : this.#enter(location, stats);
   }
 
   /** True when a real path lies inside the real root. */
@@ -152,27 +159,28 @@ export class FolderWalk {
     return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
   }
 
-  #enter(place: Place, stats: BigIntStats): Found {
+  #enter(location: SourceLocation, stats: BigIntStats): Found {
     if (this.#options.followLinks === true) this.#entered.add(keyOf(stats));
-    const names = readdirSync(decodeSourcePath(place.path), 'latin1').sort();
+    const names = readdirSync(decodeSourcePath(location.path), 'latin1').sort();
     const own = this.#ownFiles.namesIn(stats);
-    if (names.length > 0) return { kind: 'folder', place, names, own, next: 0 };
+    if (names.length > 0) return { kind: 'folder', location, names, own, next: 0 };
     if (this.#options.keepEmptyFolders !== true) return undefined;
-    const rule = place.below === '' ? undefined : this.#filter.leavesOut(place.below, 'folder');
+    const rule =
+      location.below === '' ? undefined : this.#filter.leavesOut(location.below, 'folder');
     if (this.#isLeftOut(rule, 'folder')) return undefined;
-    return this.#named(place, (where) => ({ kind: 'empty-folder', ...where }));
+    return this.#named(location, (where) => ({ kind: 'empty-folder', ...where }));
   }
 
-  #report(place: Place, stats: BigIntStats, filterName = place.below): Found {
+  #report(location: SourceLocation, stats: BigIntStats, filterName = location.below): Found {
     if (this.#isLeftOut(this.#filter.leavesOut(filterName, 'file'), 'file')) return undefined;
-    if (!stats.isFile()) return this.#skip(place, 'special-file');
+    if (!stats.isFile()) return this.#skip(location, 'special-file');
     const identity = identityOf(stats);
-    return this.#named(place, (where) => ({ kind: 'file', ...where, identity }));
+    return this.#named(location, (where) => ({ kind: 'file', ...where, identity }));
   }
 
-  #skip(place: Place, reason: SkipReason): Found {
-    if (this.#isLeftOut(this.#filter.leavesOut(place.below, 'file'), 'file')) return undefined;
-    return { kind: 'skipped', ...this.#where(place), reason };
+  #skip(location: SourceLocation, reason: SkipReason): Found {
+    if (this.#isLeftOut(this.#filter.leavesOut(location.below, 'file'), 'file')) return undefined;
+    return { kind: 'skipped', ...this.#where(location), reason };
   }
 
   /** True when a rule excludes the name; the exclusion is counted. */
@@ -183,25 +191,25 @@ export class FolderWalk {
     return true;
   }
 
-  #refuse(place: Place, error: ErrorRecord): ScanEntry {
-    return { kind: 'refused', ...this.#where(place), error };
+  #refuse(location: SourceLocation, error: ErrorRecord): ScanEntry {
+    return { kind: 'refused', ...this.#where(location), error };
   }
 
   /** An entry to send if the name is text, otherwise an entry that needs a decision of the user. */
   #named(
-    place: Place,
+    location: SourceLocation,
     entry: (where: Pick<ScanEntry, 'path' | 'relativePath'>) => ScanEntry,
   ): ScanEntry {
-    const where = this.#where(place);
-    if (place.isText && this.#name.isText) return entry(where);
-    return this.#refuse(place, {
+    const where = this.#where(location);
+    if (location.isText && this.#name.isText) return entry(where);
+    return this.#refuse(location, {
       code: 'name-not-text',
       detail: 'The name is not UTF-8',
       proposedKey: where.relativePath,
     });
   }
 
-  #where({ path, below }: Place): Pick<ScanEntry, 'path' | 'relativePath'> {
+  #where({ path, below }: SourceLocation): Pick<ScanEntry, 'path' | 'relativePath'> {
     const { text } = this.#name;
     const relativePath = text === '' || below === '' ? text + below : `${text}/${below}`;
     const isNormal = this.#options.normalizeNames === true;

@@ -1,13 +1,12 @@
 import type { ClientRequest } from 'node:http';
 import type { BandwidthQueue } from '../limits/bandwidth-queue.ts';
 import { emptyCrc64 } from './crc64.ts';
-import type { KeptSlots } from './kept-slots.ts';
+import type { KeptSlots, MemorySlot, SlotPool } from './slot-pool.ts';
 import { readFully } from './read-range.ts';
-import type { Slot, SlotPool } from './slot-pool.ts';
 import type { FileRange, TransportBody } from '../transport.ts';
 
 /** The resources that all requests of one worker share. */
-export interface SharedMeans {
+export interface SenderResources {
   readonly slots: SlotPool;
   readonly kept: KeptSlots;
   readonly bandwidth: BandwidthQueue;
@@ -20,10 +19,10 @@ const mostSlots = 2;
  * Sends one body: reads a slot, sums its bytes in place, and passes the same bytes to the socket.
  */
 export class BodySender {
-  readonly #means: SharedMeans;
+  readonly #resources: SenderResources;
   /** Begins the request; called once, when the first bytes are ready. */
   readonly #open: () => ClientRequest;
-  readonly #held = new Set<Slot>();
+  readonly #held = new Set<MemorySlot>();
   #request: ClientRequest | undefined;
   #halted = false;
   #crc = emptyCrc64;
@@ -36,8 +35,8 @@ export class BodySender {
   /** True while the sender waits for this computer and not for the network. */
   isWaiting = false;
 
-  constructor(means: SharedMeans, open: () => ClientRequest) {
-    this.#means = means;
+  constructor(resources: SenderResources, open: () => ClientRequest) {
+    this.#resources = resources;
     this.#open = open;
   }
 
@@ -99,7 +98,7 @@ export class BodySender {
 
   /** Sends a range from memory. @returns false when the worker no longer keeps its bytes */
   async #sendKept({ kept, start, end }: TransportBody & { kind: 'file' }): Promise<boolean> {
-    const slot = kept === undefined ? undefined : this.#means.kept.take(kept.id);
+    const slot = kept === undefined ? undefined : this.#resources.kept.take(kept.id);
     if (slot === undefined) return false;
     this.#held.add(slot);
     await this.#writeSlot(slot, end - start);
@@ -120,8 +119,8 @@ export class BodySender {
     }
   }
 
-  async #writeSlot(slot: Slot, length: number): Promise<void> {
-    this.#crc = this.#means.slots.memory.sum(this.#crc, slot.start, slot.start + length);
+  async #writeSlot(slot: MemorySlot, length: number): Promise<void> {
+    this.#crc = this.#resources.slots.memory.sum(this.#crc, slot.start, slot.start + length);
     await this.#write(slot.bytes.subarray(0, length), () => this.#release(slot));
   }
 
@@ -134,14 +133,14 @@ export class BodySender {
     return this.#request;
   }
 
-  async #takeSlot(): Promise<Slot | undefined> {
+  async #takeSlot(): Promise<MemorySlot | undefined> {
     while (!this.#halted && !this.#mayReadAhead()) {
       await new Promise<void>((resolve) => (this.#slotGiven = resolve));
     }
     if (this.#halted) return undefined;
     const isOver = (): boolean => this.#halted;
     this.isWaiting = true;
-    const taken = this.#means.slots.take(isOver);
+    const taken = this.#resources.slots.take(isOver);
     const slot = taken instanceof Promise ? await taken : taken;
     this.isWaiting = false;
     if (slot === undefined) return undefined;
@@ -152,7 +151,7 @@ export class BodySender {
   }
 
   #mayReadAhead(): boolean {
-    return this.#held.size === 0 || (this.#held.size < mostSlots && this.#means.slots.isPlenty);
+    return this.#held.size === 0 || (this.#held.size < mostSlots && this.#resources.slots.isPlenty);
   }
 
   async #write(bytes: Buffer, whenWritten: () => void): Promise<void> {
@@ -171,7 +170,7 @@ export class BodySender {
   }
 
   async #takeBandwidth(wanted: number): Promise<number> {
-    const taken = this.#means.bandwidth.take(wanted, () => this.#halted);
+    const taken = this.#resources.bandwidth.take(wanted, () => this.#halted);
     if (typeof taken === 'number') return taken;
     this.isWaiting = true;
     const granted = await taken;
@@ -179,9 +178,9 @@ export class BodySender {
     return granted;
   }
 
-  #release(slot: Slot): void {
+  #release(slot: MemorySlot): void {
     if (!this.#held.delete(slot)) return;
-    this.#means.slots.give(slot);
+    this.#resources.slots.give(slot);
     this.#slotGiven?.();
   }
 }

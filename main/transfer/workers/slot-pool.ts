@@ -10,7 +10,7 @@ export const slotSize = 512 * 1024;
 export const totalPoolSize = 64 * 1024 * 1024;
 
 /** A piece of the pool's memory, assigned to one request. */
-export interface Slot {
+export interface MemorySlot {
   /** Offset in the summed memory. */
   readonly start: number;
   readonly bytes: Buffer;
@@ -19,7 +19,7 @@ export interface Slot {
 /** A request that waits for a slot; `isOver` is true when it no longer needs the slot. */
 interface Waiter {
   readonly isOver: () => boolean;
-  readonly resolve: (slot: Slot | undefined) => void;
+  readonly resolve: (slot: MemorySlot | undefined) => void;
 }
 
 /**
@@ -28,7 +28,7 @@ interface Waiter {
  */
 export class SlotPool {
   readonly memory: SummedMemory;
-  readonly #free: Slot[] = [];
+  readonly #free: MemorySlot[] = [];
   #waiters: Waiter[] = [];
   readonly #reserve: number;
 
@@ -47,7 +47,7 @@ export class SlotPool {
   }
 
   /** A slot, at once or when the caller's turn comes; `undefined` when `isOver` became true. */
-  take(isOver: () => boolean): Slot | Promise<Slot | undefined> {
+  take(isOver: () => boolean): MemorySlot | Promise<MemorySlot | undefined> {
     const slot = this.#free.pop();
     if (slot !== undefined) return slot;
     return new Promise((resolve) => this.#waiters.push({ isOver, resolve }));
@@ -60,7 +60,7 @@ export class SlotPool {
     for (const waiter of over) waiter.resolve(undefined);
   }
 
-  give(slot: Slot): void {
+  give(slot: MemorySlot): void {
     for (let waiter = this.#waiters.shift(); waiter; waiter = this.#waiters.shift()) {
       if (!waiter.isOver()) {
         waiter.resolve(slot);
@@ -69,5 +69,36 @@ export class SlotPool {
       waiter.resolve(undefined);
     }
     this.#free.push(slot);
+  }
+}
+
+/** More kept slots would leave too few for requests that send. */
+const mostKept = 16;
+
+/**
+ * Slots that hold the bytes of a small file between its MD5 and its request. When there are too
+ * many, the oldest returns to the pool, and its file is read again.
+ */
+export class KeptSlots {
+  readonly #slots: SlotPool;
+  readonly #kept = new Map<number, MemorySlot>();
+
+  constructor(slots: SlotPool) {
+    this.#slots = slots;
+  }
+
+  keep(id: number, slot: MemorySlot): void {
+    this.#kept.set(id, slot);
+    const [oldest] = this.#kept;
+    if (this.#kept.size <= mostKept || oldest === undefined) return;
+    this.#kept.delete(oldest[0]);
+    this.#slots.give(oldest[1]);
+  }
+
+  /** The slot, which the caller must return; `undefined` when it is no longer kept. */
+  take(id: number): MemorySlot | undefined {
+    const slot = this.#kept.get(id);
+    this.#kept.delete(id);
+    return slot;
   }
 }

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { emptyCrc64, formatCrc64 } from './crc64.ts';
-import type { KeptSlots } from './kept-slots.ts';
+import type { KeptSlots, SlotPool } from './slot-pool.ts';
 import type { SumKind } from './messages.ts';
 import { readFully } from './read-range.ts';
-import type { SlotPool } from './slot-pool.ts';
 import type { FileRange } from '../transport.ts';
 
 /** A checksum, and whether the worker keeps the bytes. */

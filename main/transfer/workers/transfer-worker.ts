@@ -8,11 +8,9 @@ import { BandwidthQueue } from '../limits/bandwidth-queue.ts';
 import { classifyFailure } from '../connection/classify-failure.ts';
 import { Connections } from '../connection/connections.ts';
 import { SocketExchange, type ExchangeEnding } from '../connection/exchange.ts';
-import { KeptSlots } from './kept-slots.ts';
-import type { Command, Report, WorkerStart } from './messages.ts';
-import { Outbox } from './outbox.ts';
+import { KeptSlots, SlotPool } from './slot-pool.ts';
+import { MessageQueue, type Command, type Report, type WorkerStart } from './messages.ts';
 import { SharedBandwidth } from '../limits/shared-bandwidth.ts';
-import { SlotPool } from './slot-pool.ts';
 import { RangeSum } from './sum-range.ts';
 import { assertNever } from '../../../shared/assert-never.ts';
 
@@ -21,11 +19,15 @@ const progressInterval = 100;
 const start = workerData as WorkerStart;
 const slots = new SlotPool(start.slots);
 const kept = new KeptSlots(slots);
-const means = { slots, kept, bandwidth: new BandwidthQueue(new SharedBandwidth(start.bandwidth)) };
+const resources = {
+  slots,
+  kept,
+  bandwidth: new BandwidthQueue(new SharedBandwidth(start.bandwidth)),
+};
 const connections = new Connections();
 connections.setProxy(start.proxy);
 
-const outbox = new Outbox<Report>((batch) => parentPort?.postMessage(batch));
+const reports = new MessageQueue<Report>((batch) => parentPort?.postMessage(batch));
 const exchanges = new Map<number, SocketExchange>();
 const watched = new Set<number>();
 const sums = new Map<number, RangeSum>();
@@ -63,13 +65,13 @@ function obey(command: Command): void {
 }
 
 async function send({ id, request, progress }: Command & { kind: 'send' }): Promise<void> {
-  const exchange = new SocketExchange(request, connections, means);
+  const exchange = new SocketExchange(request, connections, resources);
   exchanges.set(id, exchange);
   if (progress) watch(id);
   const ending = await exchange.run();
   exchanges.delete(id);
   watched.delete(id);
-  outbox.add(reportOf(id, ending, exchange.takeMoved()));
+  reports.add(reportOf(id, ending, exchange.takeMoved()));
 }
 
 function reportOf(id: number, ending: ExchangeEnding, moved: number): Report {
@@ -83,10 +85,10 @@ async function sum({ id, sum: kind, range }: Command & { kind: 'sum' }): Promise
   sums.set(id, summing);
   try {
     const summed = await summing.run(id, kind, range);
-    outbox.add(summed === undefined ? { kind: 'stopped', id } : { kind: 'sum', id, ...summed });
+    reports.add(summed === undefined ? { kind: 'stopped', id } : { kind: 'sum', id, ...summed });
   } catch (error) {
     const failure = classifyFailure(error, { connected: false, atProxy: false });
-    outbox.add({ kind: 'failure', id, failure });
+    reports.add({ kind: 'failure', id, failure });
   } finally {
     sums.delete(id);
   }
@@ -102,7 +104,7 @@ function reportProgress(): void {
     const bytes = exchanges.get(id)?.takeMoved() ?? 0;
     return bytes === 0 ? [] : [id, bytes];
   });
-  if (moved.length > 0) outbox.add({ kind: 'progress', moved });
+  if (moved.length > 0) reports.add({ kind: 'progress', moved });
   if (watched.size > 0) return;
   clearInterval(progressTimer);
   progressTimer = undefined;

@@ -1,7 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import { assertNever } from '../../../shared/assert-never.ts';
-import type { Command, Report } from './messages.ts';
-import { Outbox } from './outbox.ts';
+import { MessageQueue, type Command, type Report } from './messages.ts';
 import { TransportError, type TransportResponse, type TransportFailure } from '../transport.ts';
 
 /** A job without its id, which the link assigns. */
@@ -35,7 +34,7 @@ export class WorkerLink {
   /** Identifies a worker within its pool. */
   readonly number: number;
   readonly #worker: Worker;
-  readonly #outbox: Outbox<Command>;
+  readonly #commands: MessageQueue<Command>;
   readonly #pending = new Map<number, Pending>();
   readonly #onEnd: (link: WorkerLink) => void;
   #lastId = 0;
@@ -46,7 +45,7 @@ export class WorkerLink {
     this.number = number;
     this.#worker = worker;
     this.#onEnd = onEnd;
-    this.#outbox = new Outbox((batch) => worker.postMessage(batch));
+    this.#commands = new MessageQueue((batch) => worker.postMessage(batch));
     worker.on('message', (reports: readonly Report[]) => {
       for (const report of reports) this.#take(report);
     });
@@ -74,22 +73,22 @@ export class WorkerLink {
     const id = (this.#lastId += 1);
     const weight = baseWeight + bytes;
     return new Promise((resolve, reject) => {
-      const onAbort = (): void => this.#outbox.addUrgent({ kind: 'stop', id });
+      const onAbort = (): void => this.#commands.addUrgent({ kind: 'stop', id });
       signal.addEventListener('abort', onAbort, { once: true });
       if (this.#pending.size === 0) this.#worker.ref();
       this.#load += weight;
       this.#pending.set(id, { weight, signal, onAbort, onBytes, resolve, reject });
-      this.#outbox.add({ ...job, id });
+      this.#commands.add({ ...job, id });
     });
   }
 
-  tell(command: Command & { kind: 'proxy' | 'drop' }): void {
-    this.#outbox.addUrgent(command);
+  post(command: Command & { kind: 'proxy' | 'drop' }): void {
+    this.#commands.addUrgent(command);
   }
 
   /** Queues the close of a descriptor, to travel with the next message. */
   release(descriptor: number): void {
-    this.#outbox.add({ kind: 'close', descriptor });
+    this.#commands.add({ kind: 'close', descriptor });
   }
 
   /** Ends the worker. Jobs in progress fail as `connection-lost`. */

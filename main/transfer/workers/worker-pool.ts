@@ -112,10 +112,10 @@ export function createTransport(options: TransportOptions = {}): Transport {
       // An invalid address would end a worker.
       if (wanted.mode === 'fixed') new URL(wanted.url);
       proxy = wanted;
-      for (const link of links) link.tell({ kind: 'proxy', proxy });
+      for (const link of links) link.post({ kind: 'proxy', proxy });
     },
     dropConnections(addresses) {
-      for (const link of links) link.tell({ kind: 'drop', addresses });
+      for (const link of links) link.post({ kind: 'drop', addresses });
     },
     async close() {
       closed = true;

@@ -3,12 +3,12 @@ import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { databaseFile, resumeCommand } from '../../../main/cli/session/database-file.ts';
-import { finishCleanUps } from '../../../main/cli/session/finish-cleanups.ts';
+import { finishCleanUps } from '../../../main/cli/commands/change-rows.ts';
 import { watchInterrupts } from '../../../main/cli/run/interrupts.ts';
 import { openLogFile } from '../../../main/cli/session/log-file.ts';
-import { recoveryNotice } from '../../../main/cli/words/recovery-notice.ts';
+import { recoveryNotice } from '../../../main/cli/words/command-output.ts';
 import { checkPaths } from '../../../main/cli/arguments/source-paths.ts';
-import { UsageError } from '../../../main/cli/words/usage-error.ts';
+import { UsageError } from '../../../main/cli/words/exit-codes.ts';
 import type { QueueRecovery } from '../../../shared/queue-recovery.ts';
 import { createFakeWorld } from '../../helpers/fake-world.ts';
 

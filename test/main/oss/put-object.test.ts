@@ -18,7 +18,7 @@ describe('put', () => {
       descriptor: 7,
       start: 10,
       end: 30,
-      lookAfter: true,
+      identityAfter: true,
     });
     expect(request.idleTimeout).toBe(30_000);
     expect(await put).toEqual({

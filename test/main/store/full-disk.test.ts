@@ -52,7 +52,7 @@ describe('a database that may not grow', () => {
     queue.database.pragma('max_page_count = 1000000');
     const counted = session.commit([['counters']], 1).results[0];
     expect(counted).toMatchObject({ states: { queued: { files: 0 } } });
-    session.lookForRoom();
+    session.checkFreeSpace();
     expect(announced).toEqual([true, false]);
     expect(heldReserve()).toBe(reserveSize);
     adding();

@@ -16,7 +16,7 @@ class ScriptedWorker extends EventEmitter {
   }
 
   answer(...results: readonly unknown[]): void {
-    this.send({ type: 'answers', results, failures: [], commits: this.requests.length });
+    this.send({ type: 'results', results, failures: [], commits: this.requests.length });
   }
 }
 
@@ -88,7 +88,7 @@ describe('calls', () => {
     await nextTurn();
     const error = { code: 'database-failed', detail: 'No' } as const;
     worker.send({
-      type: 'answers',
+      type: 'results',
       results: ['one', undefined],
       failures: [[1, error]],
       commits: 1,

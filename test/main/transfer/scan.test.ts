@@ -218,7 +218,7 @@ describe('scanning a folder', () => {
 describe('what is deleted while a scan goes on', () => {
   it('is left out when it is a file, and the rest is found', () => {
     const root = openTree('a', 'b', 'c');
-    const walk = new FolderWalk(root, {}).looks();
+    const walk = new FolderWalk(root, {}).entries();
     expect(walk.next().value).toMatchObject({ relativePath: 'root/a' });
     rmSync(join(root, 'b'));
     const rest = [...walk].filter((entry) => entry !== undefined);
@@ -230,7 +230,7 @@ describe('what is deleted while a scan goes on', () => {
     ['is another one, as an empty mount point is', (root) => mkdirSync(root)],
   ])('row 27: is an error when it is the root, which then %s', (_then, replace) => {
     const root = openTree('a', 'b', 'c');
-    const walk = new FolderWalk(root, {}).looks();
+    const walk = new FolderWalk(root, {}).entries();
     expect(walk.next().value).toMatchObject({ relativePath: 'root/a' });
     renameSync(root, `${root}-elsewhere`);
     replace(root);

@@ -299,7 +299,7 @@ describe('looking at a file again', () => {
       });
     });
     const body = { kind: 'file', descriptor, start: 0, end: 5 } as const;
-    const looking = put(server.url, { ...body, lookAfter: true });
+    const looking = put(server.url, { ...body, identityAfter: true });
     const { sourceAfter, sentCrc64 } = await openTransport().send(looking, { signal: never() });
     expect(sourceAfter?.size).toBe('first, and more'.length);
     expect(sentCrc64).toBe(crc64(Buffer.from('first')));

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Readable } from 'node:stream';
-import type { SandboxPlace } from '../../../sandbox/sandbox-messages.ts';
+import type { SandboxAccess } from '../../../sandbox/sandbox-messages.ts';
 
 /** A response as ali-oss hands it on. */
 export interface Response {
@@ -207,7 +207,7 @@ const neverRefreshed = {
 };
 
 /** An ali-oss client for the sandbox's first bucket and account. */
-export function connect(sandbox: SandboxPlace, options: Record<string, unknown> = {}): AliOss {
+export function connect(sandbox: SandboxAccess, options: Record<string, unknown> = {}): AliOss {
   return new aliOss({
     endpoint: sandbox.endpoint,
     region: `oss-${sandbox.region}`,

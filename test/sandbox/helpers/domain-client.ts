@@ -1,11 +1,11 @@
 import { Agent } from 'node:http';
-import type { SandboxPlace } from '../../../sandbox/sandbox-messages.ts';
-import { lookupLoopback } from '../../../main/transfer/connection/loopback-names.ts';
+import type { SandboxAccess } from '../../../sandbox/sandbox-messages.ts';
+import { lookupLoopback } from '../../../main/transfer/connection/connections.ts';
 import { connect, type AliOss } from './ali-oss.ts';
 
 /** An ali-oss client whose requests name a host other than the sandbox's address. */
 export function connectAt(
-  sandbox: SandboxPlace,
+  sandbox: SandboxAccess,
   host: string,
   options: Record<string, unknown> = {},
 ): AliOss {
@@ -16,7 +16,7 @@ export function connectAt(
 
 /** An ali-oss client that reaches the bucket through a bound domain. */
 export function connectByDomain(
-  sandbox: SandboxPlace,
+  sandbox: SandboxAccess,
   domain: string,
   options: Record<string, unknown> = {},
 ): AliOss {

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { chooseEndpoint, regionOfHost } from '../../../../main/cli/arguments/endpoint.ts';
-import type { EndpointChoice } from '../../../../main/cli/arguments/endpoint.ts';
-import { UsageError } from '../../../../main/cli/words/usage-error.ts';
+import {
+  chooseEndpoint,
+  regionOfHost,
+  type EndpointChoice,
+} from '../../../../main/cli/arguments/endpoint.ts';
+import { UsageError } from '../../../../main/cli/words/exit-codes.ts';
 
 function choose(...choices: Partial<EndpointChoice>[]) {
   const full = choices.map(({ endpoint, region }) => ({ endpoint, region }));

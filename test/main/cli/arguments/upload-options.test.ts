@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { UploadFlags } from '../../../../main/cli/arguments/upload-flags.ts';
-import { scanOptionsFrom, settingsOfFlags } from '../../../../main/cli/arguments/upload-flags.ts';
+import {
+  scanOptionsFrom,
+  settingsOfFlags,
+  type UploadFlags,
+} from '../../../../main/cli/arguments/upload-flags.ts';
 import { uploadOptionsFrom } from '../../../../main/cli/arguments/upload-options.ts';
-import { UsageError } from '../../../../main/cli/words/usage-error.ts';
+import { UsageError } from '../../../../main/cli/words/exit-codes.ts';
 
 const bare: UploadFlags = {
   to: 'oss://photos/',

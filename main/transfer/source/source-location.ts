@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import { basename, isAbsolute, resolve, sep } from 'node:path';
+import { basename, isAbsolute, resolve, sep, dirname } from 'node:path';
 import type { SourcePath } from '../../../shared/transfer.ts';
 import { decodeSourcePath, encodeSourcePath } from './source-path.ts';
+import { statSync, type BigIntStats } from 'node:fs';
 
 /**
  * Bytes of a name or path, one character a byte. Millions of such strings need little memory, and
@@ -19,7 +20,7 @@ export interface ReadableName {
 }
 
 /** A file or folder that a scan found. */
-export interface Place {
+export interface SourceLocation {
   readonly bytes: ByteString;
   readonly path: SourcePath;
   /** Below the root, separated by `/`; empty for the root itself. */
@@ -28,8 +29,8 @@ export interface Place {
   readonly isText: boolean;
 }
 
-/** The place of a root. */
-export function placeOfRoot(path: SourcePath): Place {
+/** The location of a root. */
+export function rootLocation(path: SourcePath): SourceLocation {
   const given = decodeSourcePath(path);
   const bytes = typeof given === 'string' ? utf8Bytes(resolve(given)) : absolute(given);
   return { bytes, path: pathOf(bytes), below: '', isText: true };
@@ -38,12 +39,12 @@ export function placeOfRoot(path: SourcePath): Place {
 /**
  * The name that prefixes everything below a root; empty for the root of a disk, which has no name.
  */
-export function nameOfRoot({ bytes }: Place): ReadableName {
+export function nameOfRoot({ bytes }: SourceLocation): ReadableName {
   return readName(basename(bytes));
 }
 
-/** The place of `name` in a folder. */
-export function placeInside(folder: Place, name: ByteString): Place {
+/** The location of `name` in a folder. */
+export function locationInside(folder: SourceLocation, name: ByteString): SourceLocation {
   const { text, isText } = readName(name);
   const bytes = `${folder.bytes}${folder.bytes.endsWith(sep) ? '' : sep}${name}`;
   return {
@@ -77,4 +78,31 @@ function isAscii(bytes: ByteString): boolean {
 
 function utf8Bytes(text: string): ByteString {
   return Buffer.from(text, 'utf8').toString('latin1');
+}
+
+/** Recognizes Ferry's own files by folder and name, through any path that leads to the folder. */
+export class OwnFiles {
+  readonly #names = new Map<string, Set<ByteString>>();
+
+  /** @param paths need not exist at this moment */
+  constructor(paths: readonly string[] = []) {
+    for (const path of paths) this.#add(path);
+  }
+
+  /** The names of Ferry's own files in a folder. */
+  namesIn(folder: BigIntStats): ReadonlySet<ByteString> | undefined {
+    return this.#names.get(keyOf(folder));
+  }
+
+  #add(path: string): void {
+    const folder = statSync(dirname(path), { bigint: true, throwIfNoEntry: false });
+    if (folder === undefined) return;
+    const names = this.#names.get(keyOf(folder)) ?? new Set();
+    this.#names.set(keyOf(folder), names.add(Buffer.from(basename(path)).toString('latin1')));
+  }
+}
+
+/** Device and inode. */
+export function keyOf({ dev, ino }: BigIntStats): string {
+  return `${dev}:${ino}`;
 }

@@ -6,7 +6,7 @@ import path from 'node:path';
 const mostPathBytes = 103;
 
 /** The address where the Ferry that works on a queue listens. */
-export interface SocketPlace {
+export interface SocketLocation {
   readonly folder: string;
   /** The socket; on Windows a file with the name of the pipe. */
   readonly file: string;
@@ -20,11 +20,11 @@ export interface SocketPlace {
  * @param queue with its links resolved
  * @param user the user's number; absent on Windows
  */
-export function socketPlace(
+export function socketLocation(
   queue: string,
   platform: NodeJS.Platform = process.platform,
   user: number | undefined = process.getuid?.(),
-): SocketPlace {
+): SocketLocation {
   const folder = `${queue}.control`;
   if (platform === 'win32') return { folder, file: path.win32.join(folder, 'pipe'), platform };
   const file = path.posix.join(folder, 'socket');
@@ -39,7 +39,7 @@ export function socketPlace(
  * link, or a folder open to others, because another user may listen there. On Windows the folder
  * has the rights of the user's profile, and no mode.
  */
-export async function isPrivate({ folder, platform }: SocketPlace): Promise<boolean> {
+export async function isPrivate({ folder, platform }: SocketLocation): Promise<boolean> {
   try {
     const facts = await lstat(folder);
     if (platform === 'win32') return facts.isDirectory();
@@ -55,21 +55,21 @@ export async function isPrivate({ folder, platform }: SocketPlace): Promise<bool
  *
  * @returns the address to listen at; `undefined` when other users can access the folder
  */
-export async function addressToListen(place: SocketPlace): Promise<string | undefined> {
+export async function addressToListen(location: SocketLocation): Promise<string | undefined> {
   // An earlier start or another user may have created the folder.
-  await mkdir(place.folder, { mode: 0o700 }).catch(() => undefined);
-  if (!(await isPrivate(place))) return undefined;
-  await rm(place.file, { force: true });
-  if (place.platform !== 'win32') return place.file;
+  await mkdir(location.folder, { mode: 0o700 }).catch(() => undefined);
+  if (!(await isPrivate(location))) return undefined;
+  await rm(location.file, { force: true });
+  if (location.platform !== 'win32') return location.file;
   // Another user cannot guess this name, and so cannot take it first.
   const pipe = String.raw`\\.\pipe\ferry-${randomBytes(16).toString('hex')}`;
-  await writeFile(place.file, pipe, { mode: 0o600 });
+  await writeFile(location.file, pipe, { mode: 0o600 });
   return pipe;
 }
 
 /** The address of the Ferry that works on the queue; `undefined` when no Ferry listens. */
-export async function addressToConnect(place: SocketPlace): Promise<string | undefined> {
-  if (!(await isPrivate(place))) return undefined;
-  if (place.platform !== 'win32') return place.file;
-  return await readFile(place.file, 'utf8').catch(() => undefined);
+export async function addressToConnect(location: SocketLocation): Promise<string | undefined> {
+  if (!(await isPrivate(location))) return undefined;
+  if (location.platform !== 'win32') return location.file;
+  return await readFile(location.file, 'utf8').catch(() => undefined);
 }

@@ -15,7 +15,7 @@ const listening = new WeakSet<Socket>();
  * with received but unread bytes: the 403 would look like a lost connection. This function reports
  * a failed write to the socket only after its reading side has ended.
  */
-export function hearLastWords(socket: Socket): void {
+export function deferWriteErrors(socket: Socket): void {
   if (listening.has(socket)) return;
   listening.add(socket);
   const write = socket._write.bind(socket);
