@@ -5,7 +5,7 @@ import { registerAppScheme } from './desktop/window/app-protocol.ts';
 import { gatherFiles } from './desktop/window/gather-files.ts';
 import { claimLinks } from './desktop/system/link-scheme.ts';
 import { isHiddenStart, type LoginSystem } from './desktop/system/login-item.ts';
-import type { OpenedQueue } from './desktop/start/opened-queue.ts';
+import type { OpenedQueue } from './opened-queue.ts';
 import { readStartArguments } from './desktop/start/start-arguments.ts';
 import { type QueuePorts, startDesktop } from './desktop/start/start-desktop.ts';
 import { listenToSystem } from './desktop/system/system-events.ts';

@@ -1,6 +1,6 @@
 import { modifiedFrom } from '../../shared/modified-time.ts';
 import type { Crc64, Transfer } from '../../shared/transfer.ts';
-import type { Comparison } from '../desktop/handlers/conflict-preview.ts';
+import type { Comparison } from '../opened-queue.ts';
 import type { ObjectFacts, ObjectStore, RequestContext } from '../engine/ports/object-store.ts';
 import type { SourceFiles, SourceHandle } from '../engine/ports/source-files.ts';
 

@@ -8,7 +8,7 @@ import { assemble } from '../assembly.ts';
 import { keyDigest } from '../control/contract.ts';
 import { serveControl } from '../control/server.ts';
 import { knownQueuesFolder } from '../data-folder.ts';
-import type { OpenedQueue } from '../desktop/start/opened-queue.ts';
+import type { OpenedQueue } from '../opened-queue.ts';
 import type { Credentials, CredentialSet } from '../engine/ports/credentials.ts';
 import type { Power } from '../engine/ports/power.ts';
 import { resolveProxy, withPassword, type ProxyEnvironment } from '../resolve-proxy.ts';

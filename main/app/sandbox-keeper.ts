@@ -1,7 +1,7 @@
 import { sandboxAccountId } from '../../shared/sandbox-account.ts';
 import type { Account } from '../../shared/transfer.ts';
 import { startSandboxThread, type SandboxThread } from '../../sandbox/sandbox-thread.ts';
-import type { OpenedSandbox } from '../desktop/start/opened-queue.ts';
+import type { OpenedSandbox } from '../opened-queue.ts';
 
 /** The local server of this app: at most one, started on first use. */
 export interface SandboxKeeper {

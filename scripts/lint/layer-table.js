@@ -51,7 +51,7 @@ export const layerTable = [
   {
     files: 'main/desktop/**',
     may: ['main/desktop/**', engineApi, 'shared/**', 'electron', 'electron-updater', 'node:'],
-    mayTypes: [ports],
+    mayTypes: [ports, 'main/opened-queue.ts'],
   },
   {
     files: 'main/cli/**',
@@ -75,7 +75,7 @@ export const layerTable = [
     files: 'main/app/**',
     may: [
       'main/app/**',
-      'main/{assembly,data-folder,resolve-proxy}.ts',
+      'main/{assembly,data-folder,opened-queue,resolve-proxy}.ts',
       engineApi,
       adapters,
       control,
@@ -83,7 +83,7 @@ export const layerTable = [
       'shared/**',
       'node:',
     ],
-    mayTypes: [ports, 'main/desktop/{start/opened-queue,handlers/conflict-preview}.ts'],
+    mayTypes: [ports],
   },
   { files: 'main/index.ts', may: ['main/**', 'shared/**', 'electron', 'node:'] },
   {

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } 
 import { openQueue } from '../../main/app/open-queue.ts';
 import { connectControl } from '../../main/control/client.ts';
 import type { Counters } from '../../main/engine/ports/transfer-store.ts';
-import type { OpenedQueue } from '../../main/desktop/start/opened-queue.ts';
+import type { OpenedQueue } from '../../main/opened-queue.ts';
 import type { Destination } from '../../shared/transfer.ts';
 import { startPasswordProxy } from '../fault-proxy/password-proxy.ts';
 import { engineReaches } from '../helpers/engine-reaches.ts';

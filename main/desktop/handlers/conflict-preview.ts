@@ -1,3 +1,4 @@
+import type { Comparison } from '../../opened-queue.ts';
 import type { ConflictPreview } from '../../../shared/ipc/views.ts';
 import type { Transfer } from '../../../shared/transfer.ts';
 import type { TransferQueries } from '../../engine/ports/transfer-store.ts';
@@ -5,12 +6,6 @@ import type { TransferQueries } from '../../engine/ports/transfer-store.ts';
 /** The number of rows that the preview compares; the question covers all rows. */
 const compareAtMost = 100;
 const examplesAtMost = 20;
-
-/** The facts of one conflict. */
-export type Comparison = Omit<
-  ConflictPreview['examples'][number],
-  'id' | 'relativePath' | 'key' | 'localSize'
->;
 
 /**
  * "42 exist: 30 identical, 12 differ". The engine skips identical files before it asks. The preview

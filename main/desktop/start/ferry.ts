@@ -1,5 +1,5 @@
 import type { Engine } from '../../engine/api.ts';
-import type { OpenedQueue } from './opened-queue.ts';
+import type { OpenedQueue } from '../../opened-queue.ts';
 
 /**
  * The engine for the desktop. It opens after the window appears, so every caller that needs it

@@ -1,5 +1,5 @@
 import type { DesktopFerry } from './ferry.ts';
-import type { OpenedQueue } from './opened-queue.ts';
+import type { OpenedQueue } from '../../opened-queue.ts';
 
 /** Milliseconds. After this timeout the queue opens without a request from the page. */
 const patience = 5000;

@@ -15,7 +15,7 @@ import { createMainWindow } from '../window/main-window.ts';
 import { createNavigator } from '../window/navigator.ts';
 import { watchNetwork } from '../system/network-watch.ts';
 import { createNotifier } from '../tray/notifications.ts';
-import type { OpenedQueue } from './opened-queue.ts';
+import type { OpenedQueue } from '../../opened-queue.ts';
 import { createPower } from '../system/power.ts';
 import { openPreferences } from './preferences-file.ts';
 import { ProgressFeed } from '../calls/progress-feed.ts';

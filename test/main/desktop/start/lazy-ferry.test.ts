@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { createLazyFerry } from '../../../../main/desktop/start/lazy-ferry.ts';
-import type { OpenedQueue } from '../../../../main/desktop/start/opened-queue.ts';
+import type { OpenedQueue } from '../../../../main/opened-queue.ts';
 
 function fakeQueue() {
   const close = vi.fn(() => Promise.resolve());

@@ -1,10 +1,15 @@
-import type { Account, Destination } from '../../../shared/transfer.ts';
-import type { Engine } from '../../engine/api.ts';
-import type { BucketList, PrefixList } from '../../../shared/ipc/views.ts';
-import type { QueueRecovery } from '../../../shared/queue-recovery.ts';
-import type { ProxySettings } from '../../../shared/settings.ts';
-import type { SourceIdentity, SourcePath, Transfer } from '../../../shared/transfer.ts';
-import type { Comparison } from '../handlers/conflict-preview.ts';
+import type { Account, Destination } from '../shared/transfer.ts';
+import type { Engine } from './engine/api.ts';
+import type { BucketList, ConflictPreview, PrefixList } from '../shared/ipc/views.ts';
+import type { QueueRecovery } from '../shared/queue-recovery.ts';
+import type { ProxySettings } from '../shared/settings.ts';
+import type { SourceIdentity, SourcePath, Transfer } from '../shared/transfer.ts';
+
+/** The facts of one conflict. */
+export type Comparison = Omit<
+  ConflictPreview['examples'][number],
+  'id' | 'relativePath' | 'key' | 'localSize'
+>;
 
 /** Blob bytes in a spool file. */
 export interface Spooled {
