@@ -1,5 +1,6 @@
 import type { Account, Destination } from '../shared/transfer.ts';
 import type { Engine } from './engine/api.ts';
+import type { PictureQueries } from './engine/ports/picture-queries.ts';
 import type { BucketList, ConflictPreview, PrefixList } from '../shared/ipc/views.ts';
 import type { QueueRecovery } from '../shared/queue-recovery.ts';
 import type { ProxySettings } from '../shared/settings.ts';
@@ -22,6 +23,7 @@ export interface Spooled {
  */
 export interface OpenedQueue {
   readonly engine: Engine;
+  readonly pictures: PictureQueries;
   /** Set when the database was damaged. */
   readonly recovery?: QueueRecovery;
   /**

@@ -16,6 +16,7 @@ import { createSourceFiles } from '../transfer/source/source-files.ts';
 import { writeSpool } from '../transfer/source/write-spool.ts';
 import { accessAs, credentialsFor } from './account-access.ts';
 import { compareObject } from './compare-object.ts';
+import { pictureQueries } from './picture-queries.ts';
 import { createRotatingLog } from './rotating-log.ts';
 import { createSandboxKeeper } from './sandbox-keeper.ts';
 import { endpointInQuestion, readProxyList, tryProxy } from './system-proxy.ts';
@@ -125,6 +126,7 @@ export async function openQueue(world: QueueWorld): Promise<OpenedQueue> {
   });
   return {
     engine,
+    pictures: pictureQueries(() => assembly.store),
     ...(recovery !== undefined && { recovery }),
     startAgain: () => assembly.startAgain(),
     removeAccount: (accountId) => assembly.removeAccount(accountId),

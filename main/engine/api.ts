@@ -97,7 +97,7 @@ export interface ProgressUpdate {
   readonly engine: EngineState;
   /** Last known values when the store no longer responds. */
   readonly counters: Counters;
-  /** Bytes a second of all transfers, over the last seconds. */
+  /** Bytes a second of all transfers, over the last three seconds. */
   readonly speed: number;
   readonly secondsLeft?: number;
   /**

@@ -7,6 +7,8 @@ import type { StateName } from '../transfer-state.ts';
 import { conflictPolicies } from '../upload-options.ts';
 import { call, event } from './define.ts';
 import { mostPathsInCall } from './hand-over.ts';
+import type { Picture } from './picture.ts';
+import { type LineKey, lineRangeSchema, questionSchema } from './picture-question.ts';
 import {
   accountIdSchema,
   accountInputSchema,
@@ -143,6 +145,13 @@ export const contract = {
     export: call(v.strictObject({ batchId: idSchema, format: v.picklist(['csv', 'json']) }), {
       callsPerSecond: 5,
     }).returns<boolean>(),
+  },
+  picture: {
+    /** Says what the window looks at. Main keeps the question, and pushes `shown` from then on. */
+    ask: call(questionSchema, { callsPerSecond: 100 }).returns<Picture>(),
+    /** The keys of the lines between two lines of the last question, for a selection with Shift. */
+    keysBetween: call(lineRangeSchema, { callsPerSecond: 10 }).returns<readonly LineKey[]>(),
+    shown: event<Picture>(),
   },
   transfers: {
     snapshot: call(nothingSchema).returns<ProgressView>(),

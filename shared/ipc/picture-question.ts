@@ -4,6 +4,9 @@ import { idSchema } from './schemas.ts';
 /** The most lines in one question: a tall screen and what lies just above and below it. */
 export const mostLinesAsked = 1000;
 
+/** The most lines of one selection with Shift. */
+export const mostLinesPicked = 100_000;
+
 /** The filters of an opened upload. */
 export const fileFilters = ['all', 'moving', 'waiting', 'failed', 'skipped', 'done'] as const;
 export type FileFilter = (typeof fileFilters)[number];
@@ -77,7 +80,7 @@ export type PictureSelection = v.InferOutput<typeof pictureSelectionSchema>;
 /** What a window looks at. Main keeps the last question of the window. */
 export const questionSchema = v.pipe(
   v.strictObject({
-    /** Rises with each question; the picture repeats it. */
+    /** Rises with each question, from 1 for the first one of a page; the picture repeats it. */
     seq: countSchema,
     view: pictureViewSchema,
     /** The first and the last line in sight, counted from 0; both belong to the range. */
@@ -90,3 +93,9 @@ export const questionSchema = v.pipe(
   v.check(({ first, last }) => last - first < mostLinesAsked),
 );
 export type Question = v.InferOutput<typeof questionSchema>;
+
+/** Lines of the last question; both ends belong to the range. */
+export const lineRangeSchema = v.pipe(
+  v.strictObject({ first: countSchema, last: countSchema }),
+  v.check(({ first, last }) => last - first < mostLinesPicked),
+);

@@ -235,12 +235,12 @@ export interface OpenedUpload {
    * The largest files on the way, at most 3, fewer for an upload of fewer files. A file keeps its
    * slot while it moves and for 1 second after its end; `null` is a free slot.
    */
-  readonly slots: readonly (Slot | null)[];
+  readonly slots: readonly (MovingSlot | null)[];
   /** The last line: all moving files without a slot. Absent when an upload has at most 3 files. */
   readonly small?: SmallFiles;
 }
 
-export interface Slot {
+export interface MovingSlot {
   readonly id: number;
   readonly name: string;
   readonly size: number;

@@ -32,6 +32,8 @@ export const selectionSchema = v.union([
   v.strictObject({ batchId: idSchema }),
   v.strictObject({ errorCode: errorCodeSchema, batchId: v.optional(idSchema) }),
   v.strictObject({ all: v.literal(true) }),
+  /** The selection of the last question of the window (`picture.ask`). */
+  v.strictObject({ asked: v.literal('selection') }),
 ]);
 
 export const destinationSchema = v.strictObject({

@@ -89,6 +89,17 @@ export const callExamples: Examples = {
     answerConflicts: { selection, policy: 'skip' },
     export: { batchId: 1, format: 'csv' },
   },
+  picture: {
+    ask: {
+      seq: 1,
+      view: { kind: 'upload', batchId: 1, filter: 'all', search: 'a', open: ['d1'] },
+      first: 0,
+      last: 99,
+      anchor: 1,
+      selection: { all: true, except: [1, 'd2'] },
+    },
+    keysBetween: { first: 0, last: 99 },
+  },
   transfers: {
     snapshot: undefined,
     page: {

@@ -11,6 +11,7 @@ import { settingsHandlers } from '../handlers/settings-handlers.ts';
 import { transferHandlers } from '../handlers/transfer-handlers.ts';
 import type { HandedOver } from './handed-over.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
+import type { Pictures } from '../picture/picture-handlers.ts';
 import type { ProgressFeed } from './progress-feed.ts';
 import type { SecretBox } from '../security/secret-box.ts';
 import type { SecretVault } from '../security/secret-vault.ts';
@@ -18,6 +19,7 @@ import type { SecretVault } from '../security/secret-vault.ts';
 export interface DesktopHandlersOptions {
   readonly ferry: DesktopFerry;
   readonly feed: ProgressFeed;
+  readonly pictures: Pictures;
   readonly handedOver: HandedOver;
   readonly preferences: PreferencesFile;
   readonly box: SecretBox;
@@ -30,11 +32,14 @@ export interface DesktopHandlersOptions {
   readonly onPageListens: () => void;
 }
 
+/** The `seq` of the first question of a page. */
+const firstQuestion = 1;
+
 /** The handlers of all calls that the window may make. */
 export function desktopHandlers(options: DesktopHandlersOptions): Handlers<FerryContract> {
-  const { ferry, feed, handedOver, preferences, vault, notify, ownWindow } = options;
+  const { ferry, feed, pictures, handedOver, preferences, vault, notify, ownWindow } = options;
   const words = () => currentWords(preferences);
-  const transfers = transferHandlers(ferry, feed, preferences);
+  const transfers = transferHandlers(ferry, feed, preferences, pictures.selection);
   return {
     app: appHandlers({
       ...options,
@@ -42,7 +47,14 @@ export function desktopHandlers(options: DesktopHandlersOptions): Handlers<Ferry
       exportDiagnostics: () => exportDiagnostics(options),
     }),
     accounts: accountHandlers({ ferry, vault, preferences, notify: notify.accounts }),
-    batches: batchHandlers({ ferry, handedOver, ownWindow, words }),
+    batches: batchHandlers({ ferry, handedOver, ownWindow, words, asked: pictures.selection }),
+    picture: {
+      ...pictures.handlers,
+      ask: async (question) => {
+        if (question.seq === firstQuestion) options.onPageListens();
+        return await pictures.handlers.ask(question);
+      },
+    },
     transfers: {
       ...transfers,
       snapshot: async (input) => {

@@ -5,8 +5,16 @@ import { withoutUndefined } from '../../../shared/without-undefined.ts';
 
 type SelectionMessage = Parameters<Handlers<FerryContract>['transfers']['pause']>[0];
 
-/** Converts the selection of a message to the engine's selection. */
-export function selectionOf(message: SelectionMessage): TransferSelection {
+/**
+ * Converts the selection of a message to the engine's selection.
+ *
+ * @param asked the selection of the window's last question
+ */
+export async function selectionOf(
+  message: SelectionMessage,
+  asked: () => Promise<TransferSelection>,
+): Promise<TransferSelection> {
+  if ('asked' in message) return await asked();
   if (!('filter' in message)) return withoutUndefined(message);
   return withoutUndefined({ ...message, filter: withoutUndefined(message.filter) });
 }

@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/define.ts';
 import type { AddPaths } from '../../engine/api.ts';
+import type { TransferSelection } from '../../engine/ports/transfer-store.ts';
 import { describe, readPasteable } from './clipboard-content.ts';
 import { previewConflicts } from './conflict-preview.ts';
 import type { DesktopWords } from '../system/desktop-words.ts';
@@ -21,6 +22,8 @@ export interface BatchHandlersOptions {
   readonly handedOver: HandedOver;
   readonly ownWindow: () => BrowserWindow | undefined;
   readonly words: () => DesktopWords;
+  /** The selection of the window's last question. */
+  readonly asked: () => Promise<TransferSelection>;
 }
 
 const pageSize = 500;
@@ -111,7 +114,8 @@ export function batchHandlers(options: BatchHandlersOptions): BatchHandlers {
       return await previewConflicts(queue.engine.queries, batchId, (row) => queue.compare(row));
     },
     async answerConflicts({ selection, policy }) {
-      return await (await engineOf(ferry)).answerConflicts(selectionOf(selection), policy);
+      const rows = await selectionOf(selection, options.asked);
+      return await (await engineOf(ferry)).answerConflicts(rows, policy);
     },
     async export({ batchId, format }) {
       const own = ownWindow();

@@ -19,8 +19,11 @@ export function transferHandlers(
   ferry: DesktopFerry,
   feed: ProgressFeed,
   preferences: PreferencesFile,
+  asked: () => Promise<TransferSelection>,
 ): TransferHandlers {
   const engine = () => engineOf(ferry);
+  const selected = (message: Parameters<TransferHandlers['pause']>[0]) =>
+    selectionOf(message, asked);
   return {
     snapshot: async () => progressView(await (await engine()).snapshot(), feed.visible()),
     async page({ filter, sort, range }) {
@@ -47,13 +50,13 @@ export function transferHandlers(
       return detailsView(details, feed.moving(id), url);
     },
     failures: async ({ batchId }) => await (await engine()).queries.failures(batchId),
-    count: async (selection) => await (await engine()).queries.count(selectionOf(selection)),
-    pause: async (selection) => await (await engine()).pause(selectionOf(selection)),
-    resume: async (selection) => await (await engine()).resume(selectionOf(selection)),
-    cancel: async (selection) => await (await engine()).cancel(selectionOf(selection)),
-    retry: async (selection) => await (await engine()).retry(selectionOf(selection)),
-    remove: async (selection) => await (await engine()).remove(selectionOf(selection)),
-    moveToFront: async (selection) => await (await engine()).moveToFront(selectionOf(selection)),
+    count: async (selection) => await (await engine()).queries.count(await selected(selection)),
+    pause: async (selection) => await (await engine()).pause(await selected(selection)),
+    resume: async (selection) => await (await engine()).resume(await selected(selection)),
+    cancel: async (selection) => await (await engine()).cancel(await selected(selection)),
+    retry: async (selection) => await (await engine()).retry(await selected(selection)),
+    remove: async (selection) => await (await engine()).remove(await selected(selection)),
+    moveToFront: async (selection) => await (await engine()).moveToFront(await selected(selection)),
     changeKey: async ({ id, key }) => await (await engine()).changeKey(id, key),
     async showInFolder(id) {
       const [row] = await (await engine()).queries.transfers([id]);
@@ -63,7 +66,7 @@ export function transferHandlers(
     async copyLinks(selection) {
       const ferryEngine = await engine();
       const known = new Map((await ferryEngine.accounts()).map((account) => [account.id, account]));
-      const rows = await arrivedIn(ferryEngine.queries, selectionOf(selection));
+      const rows = await arrivedIn(ferryEngine.queries, await selected(selection));
       const links = rows.flatMap((row) => {
         const account = known.get(row.accountId);
         if (account === undefined) return [];

@@ -18,6 +18,7 @@ import { createNotifier } from '../tray/notifications.ts';
 import type { OpenedQueue } from '../../opened-queue.ts';
 import { createPower } from '../system/power.ts';
 import { openPreferences } from './preferences-file.ts';
+import { createPictures } from '../picture/picture-handlers.ts';
 import { ProgressFeed } from '../calls/progress-feed.ts';
 import { quitCleanly } from '../system/quitting.ts';
 import { createSecretBox } from '../security/secret-box.ts';
@@ -72,6 +73,9 @@ export function startDesktop(options: DesktopOptions): Arrivals {
     preloadPath: builtFiles.preload,
     iconPath: builtFiles.icon,
     quitting: () => quitting.begun(),
+    onShown: () => {
+      pictures.redraw();
+    },
     onHidden: () => {
       notifier.stillRunning();
     },
@@ -88,12 +92,19 @@ export function startDesktop(options: DesktopOptions): Arrivals {
     open: navigator.go,
   });
   const feed = new ProgressFeed(notify.transfers.progress);
+  const pictures = createPictures({
+    ferry,
+    preferences,
+    notify: notify.picture,
+    isVisible: () => ownWindow()?.isVisible() === true && ownWindow()?.isMinimized() === false,
+  });
   const handedOver = new HandedOver();
   let queue: OpenedQueue | undefined;
   const handlers = desktopHandlers({
     ...folders,
     ferry,
     feed,
+    pictures,
     handedOver,
     preferences,
     box,

@@ -20,6 +20,8 @@ export interface MainWindowOptions {
   readonly iconPath: string;
   /** Whether the app is about to quit: then closing the window really closes it. */
   readonly quitting: () => boolean;
+  /** Called when the window is shown again after it was hidden or minimized. */
+  readonly onShown: () => void;
   /** Called when closing the window has hidden it. */
   readonly onHidden: () => void;
   /** Called when the page reloads: events that were sent to the old page are lost. */
@@ -58,6 +60,8 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
     opened.once('ready-to-show', () => {
       opened.show();
     });
+    opened.on('show', options.onShown);
+    opened.on('restore', options.onShown);
     opened.on('close', (event) => {
       void remember(opened, preferences);
       if (options.quitting()) return;

@@ -3,6 +3,7 @@ import type { FileFilter, UploadResult } from '../../../shared/ipc/picture-quest
 import type { WaitReason } from '../../../shared/transfer-state.ts';
 import type { Batch, Destination, Transfer } from '../../../shared/transfer.ts';
 import type { Counters, WaitCount } from './transfer-store.ts';
+import type { TreePart } from './tree-part.ts';
 
 /** Narrows a list of uploads; every present field must hold. Times are milliseconds since 1970. */
 export interface UploadsQuery {
@@ -27,6 +28,7 @@ export interface UploadList {
 /** Failed files of one batch by error code, or its waiting files by reason. */
 export interface BatchCause {
   readonly batchId: number;
+  readonly accountId: string;
   readonly cause: ErrorCode | WaitReason;
   readonly files: number;
 }
@@ -111,15 +113,16 @@ export interface SearchCursor {
   readonly relativePath: string;
 }
 
-/** Files and folders, as a selection in an opened upload names them. */
-export interface TreeSelection {
+/** Some files of one upload under a filter: a part, or everything without a part. */
+export type TreeSelection = {
   readonly batchId: number;
   readonly filter: FileFilter;
-  /** Everything that the filter matches, or the files and folders named. */
-  readonly all: boolean;
-  /** Selected, or with `all` left out. */
-  readonly files: readonly number[];
-  readonly folders: readonly number[];
+} & ({ readonly within: TreePart } | { readonly without: TreePart });
+
+/** How many uploads there are, and the newest one: a cheap test whether a list is still complete. */
+export interface UploadMark {
+  readonly uploads: number;
+  readonly newest: number;
 }
 
 /**
@@ -127,7 +130,12 @@ export interface TreeSelection {
  * those that could take longer work in portions.
  */
 export interface PictureQueries {
+  uploadMark(): Promise<UploadMark>;
   uploadList(query: UploadsQuery): Promise<UploadList>;
+  /** The sum of the counters of these uploads. */
+  sumCounters(ids: readonly number[]): Promise<Counters>;
+  /** The files of a selection by state; `bytes` of a state is 0 where only folders are counted. */
+  countTree(selection: TreeSelection): Promise<Counters['states']>;
   /** In the order of `ids`; without those that no longer exist. */
   uploadFacts(ids: readonly number[]): Promise<readonly UploadFacts[]>;
   /** All unfinished uploads, or those of `ids` that are unfinished. */

@@ -1,4 +1,5 @@
 import type { Cleanup } from './cleanup.ts';
+import type { PictureFilter } from './tree-part.ts';
 import type { ErrorRecord, TransferError } from '../../../shared/errors.ts';
 import type {
   SkipReason,
@@ -318,7 +319,7 @@ export interface WaitCount {
  */
 export type TransferSort = 'queue' | 'position' | 'name' | 'size' | 'updated';
 
-export interface TransferFilter {
+export interface TransferFilter extends PictureFilter {
   readonly states?: readonly TransferState['name'][];
   readonly batchId?: number;
   readonly errorCode?: ErrorRecord['code'];

@@ -1,7 +1,7 @@
-const windowLength = 5000;
+const windowLength = 3000;
 const bucketLength = 250;
 
-/** Bytes a second over the last five seconds. Times are monotonic milliseconds. */
+/** Bytes a second over the last three seconds. Times are monotonic milliseconds. */
 export class SpeedWindow {
   readonly #buckets: { readonly at: number; bytes: number }[] = [];
   readonly #begun: number;

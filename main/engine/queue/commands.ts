@@ -167,7 +167,7 @@ function meansBatch(selection: TransferSelection, batchId: number): boolean {
  * True when the selection covers the whole batch, including files that its scan has not found yet.
  */
 function meansAllOf({ filter, only }: FilteredSelection, batchId: number): boolean {
-  const { batchId: wanted = batchId, ...narrowing } = filter;
+  const { batchId: wanted = batchId, batchIds = [batchId], ...narrowing } = filter;
   const narrows = Object.keys(narrowing).length > 0;
-  return only === undefined && !narrows && wanted === batchId;
+  return only === undefined && !narrows && wanted === batchId && batchIds.includes(batchId);
 }

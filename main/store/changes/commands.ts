@@ -83,8 +83,12 @@ export function commandOperations(context: StoreContext): CommandOperations {
       context.run(`${mark} AND id = ?`, value, selection.batchId);
     } else if ('filter' in selection) {
       const { only, filter } = selection;
-      const { batchId, ...narrower } = filter;
+      const { batchId, batchIds, ...narrower } = filter;
       if (only !== undefined || Object.keys(narrower).length > 0) return;
+      if (batchIds !== undefined) {
+        for (const id of batchIds) pauseScans({ batchId: id }, isPaused);
+        return;
+      }
       pauseScans(batchId === undefined ? { all: true } : { batchId }, isPaused);
     }
   };

@@ -39,6 +39,11 @@ export function readCounters(context: StoreContext, batchId = allBatches): Count
     `SELECT state, files, bytes, bytes_sent AS bytesSent FROM counters WHERE batch_id = ?`,
     batchId,
   );
+  return toCounters(rows);
+}
+
+/** One row for each state, at most. */
+export function toCounters(rows: readonly CounterRow[]): Counters {
   const tallies = new Map(rows.map(({ state, files, bytes }) => [state, { files, bytes }]));
   const states = Object.fromEntries(
     stateNames.map((state) => [state, tallies.get(state) ?? nothing]),

@@ -5,6 +5,7 @@ import type {
   TransferSelection,
   TransferFilter,
 } from '../../engine/ports/transfer-store.ts';
+import type { TreePart } from '../../engine/ports/tree-part.ts';
 import { sqlList } from './store-context.ts';
 
 /** A filter as conditions on the columns of `transfers`, apart from the state. */
@@ -32,6 +33,24 @@ export function searchPattern(search: string): string {
   return `%${search.replace(/[\\%_]/g, '\\$&')}%`;
 }
 
+/** The folders of a batch among the given ids, and all folders below them. */
+export const foldersBelow = `
+  WITH RECURSIVE below (id) AS (
+      SELECT f.id FROM json_each(?) AS wanted JOIN folders AS f ON f.id = wanted.value
+        WHERE f.batch_id = ?
+      UNION
+      SELECT f.id FROM below AS b JOIN folders AS f INDEXED BY folders_by_name
+        ON f.batch_id = ? AND f.parent_id = b.id)
+    SELECT id FROM below`;
+
+/** Matches the rows of a part of a tree. */
+const inTreePart = `id IN (SELECT value FROM json_each(?))
+  OR coalesce(folder_id IN (${foldersBelow}), FALSE)`;
+
+function treePartParameters(batchId: number, { files, folders }: TreePart): readonly unknown[] {
+  return [JSON.stringify(files), JSON.stringify(folders), batchId, batchId];
+}
+
 function statesOf(filter: TransferFilter): readonly StateName[] {
   const states = filter.states === undefined ? stateNames : [...new Set(filter.states)];
   return states.filter(
@@ -52,6 +71,18 @@ export function readFilter(filter: TransferFilter): PageFilter | undefined {
   if (filter.batchId !== undefined) {
     conditions.push('batch_id = ?');
     parameters.push(filter.batchId);
+  }
+  if (filter.batchIds !== undefined) {
+    conditions.push('batch_id IN (SELECT value FROM json_each(?))');
+    parameters.push(JSON.stringify(filter.batchIds));
+  }
+  for (const [part, isIn] of [
+    [filter.within, ''],
+    [filter.without, 'NOT '],
+  ] as const) {
+    if (part === undefined || filter.batchId === undefined) continue;
+    conditions.push(`${isIn}(${inTreePart})`);
+    parameters.push(...treePartParameters(filter.batchId, part));
   }
   if (filter.errorCode !== undefined) {
     conditions.push('error_code = ?');

@@ -8,6 +8,7 @@ import { cleanupOperations } from '../changes/cleanups.ts';
 import { commandOperations } from '../changes/commands.ts';
 import { countingOperations } from './counting.ts';
 import { fileSearchOperations } from './file-search.ts';
+import { treeCountOperations } from './tree-count.ts';
 import { treeOperations } from './tree.ts';
 import { uploadFactsOperations } from './upload-facts.ts';
 import { uploadListOperations } from './upload-list.ts';
@@ -35,6 +36,7 @@ export function storeOperations(context: StoreContext): StoreOperations {
     ...uploadListOperations(context),
     ...uploadFactsOperations(context),
     ...treeOperations(context),
+    ...treeCountOperations(context),
     ...fileSearchOperations(context),
   };
 }

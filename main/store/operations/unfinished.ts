@@ -3,7 +3,7 @@ import type { StoreContext } from './store-context.ts';
 const liveStates = "'queued', 'uploading', 'verifying', 'waiting', 'paused'";
 
 /** True for an unfinished batch among `batches AS a`: a row can change, or a scan runs. */
-export const isUnfinished = `
+export const isUnfinishedBatch = `
   (a.may_live = 1 AND (a.scan = 'scanning' OR EXISTS (
     SELECT 1 FROM counters AS l
       WHERE l.batch_id = a.id AND l.state IN (${liveStates}) AND l.files > 0)))`;
@@ -20,5 +20,5 @@ export const lastChange = `
 export function sealEndedBatches(context: StoreContext): void {
   context.run(`
     UPDATE batches AS a SET may_live = 0, ended_at = coalesce(${lastChange}, a.created_at)
-      WHERE a.may_live = 1 AND NOT ${isUnfinished}`);
+      WHERE a.may_live = 1 AND NOT ${isUnfinishedBatch}`);
 }

@@ -5,7 +5,7 @@ import type { BatchRow } from '../rows/batch-rows.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import { failureExample, readCounters, readWaits } from './counting.ts';
 import type { StoreContext } from './store-context.ts';
-import { isUnfinished, lastChange } from './unfinished.ts';
+import { isUnfinishedBatch, lastChange } from './unfinished.ts';
 
 /** Files by path that an upload shows a thumbnail of, or that tell what was added. */
 const firstFiles = 20;
@@ -19,7 +19,7 @@ interface FactsRow extends BatchRow {
 const findBatch = `
   SELECT ${batchColumns}, 
       coalesce(a.ended_at, ${lastChange}, a.created_at) AS endedAt,
-      NOT ${isUnfinished} AS isFinished,
+      NOT ${isUnfinishedBatch} AS isFinished,
       (SELECT count(*) FROM batch_roots AS r WHERE r.batch_id = a.id) AS roots
     FROM batches AS a JOIN buckets AS b ON b.id = a.bucket_id WHERE a.id = ?`;
 

@@ -5,23 +5,24 @@ import type {
   BatchCause,
   UnfinishedCounts,
   UploadList,
+  UploadMark,
   UploadsQuery,
 } from '../../engine/ports/picture-queries.ts';
 import type { StoreOperations } from '../store-calls.ts';
-import { readCounters, readWaits } from './counting.ts';
+import { readCounters, readWaits, toCounters } from './counting.ts';
 import { searchPattern } from './selection.ts';
 import type { StoreContext } from './store-context.ts';
-import { isUnfinished, sealEndedBatches } from './unfinished.ts';
+import { isUnfinishedBatch, sealEndedBatches } from './unfinished.ts';
 
 const hasFiles = (states: string): string => `
   EXISTS (SELECT 1 FROM counters AS c
     WHERE c.batch_id = a.id AND c.state IN (${states}) AND c.files > 0)`;
 
 const resultConditions: Readonly<Record<UploadResult, string>> = {
-  unfinished: isUnfinished,
-  finished: `NOT ${isUnfinished} AND NOT ${hasFiles("'failed', 'cancelled'")}`,
+  unfinished: isUnfinishedBatch,
+  finished: `NOT ${isUnfinishedBatch} AND NOT ${hasFiles("'failed', 'cancelled'")}`,
   failed: hasFiles("'failed'"),
-  cancelled: `NOT ${isUnfinished} AND ${hasFiles("'cancelled'")}`,
+  cancelled: `NOT ${isUnfinishedBatch} AND ${hasFiles("'cancelled'")}`,
 };
 
 /** A query as conditions on `batches AS a` joined with `buckets AS b`. */
@@ -58,7 +59,10 @@ interface UnfinishedRow {
   readonly scan: string;
 }
 
-type ListOperations = Pick<StoreOperations, 'uploadList' | 'unfinishedCounts' | 'batchCauses'>;
+type ListOperations = Pick<
+  StoreOperations,
+  'uploadList' | 'uploadMark' | 'sumCounters' | 'unfinishedCounts' | 'batchCauses'
+>;
 
 export function uploadListOperations(context: StoreContext): ListOperations {
   const countsOf = (row: UnfinishedRow): UnfinishedCounts => ({
@@ -103,18 +107,40 @@ export function uploadListOperations(context: StoreContext): ListOperations {
     },
 
     batchCauses: () => {
-      const rows = context.rows<{ batchId: number; cause: string; files: number }>(
-        `SELECT batch_id AS batchId, code AS cause, files FROM failure_counters
-            WHERE files > 0 AND batch_id > 0
-          UNION ALL
-          SELECT batch_id, why, sum(files) FROM wait_counters
-            WHERE files > 0 AND batch_id > 0 GROUP BY batch_id, why
-          ORDER BY 1 DESC, 2`,
+      const rows = context.rows<{
+        batchId: number;
+        accountId: string;
+        cause: string;
+        files: number;
+      }>(
+        `SELECT c.batch_id AS batchId, b.account_id AS accountId, c.cause, c.files
+          FROM (
+            SELECT batch_id, code AS cause, files FROM failure_counters
+                WHERE files > 0 AND batch_id > 0
+              UNION ALL
+              SELECT batch_id, why, sum(files) FROM wait_counters
+                WHERE files > 0 AND batch_id > 0 GROUP BY batch_id, why) AS c
+            JOIN batches AS a ON a.id = c.batch_id JOIN buckets AS b ON b.id = a.bucket_id
+          ORDER BY 1 DESC, 3`,
       );
       return rows.map((row): BatchCause => ({
         ...row,
         cause: row.cause as ErrorCode | WaitReason,
       }));
     },
+
+    uploadMark: () => {
+      const find = 'SELECT count(*) AS uploads, coalesce(max(id), 0) AS newest FROM batches';
+      return context.row(find) as UploadMark;
+    },
+
+    sumCounters: (ids) =>
+      toCounters(
+        context.rows(
+          `SELECT state, sum(files) AS files, sum(bytes) AS bytes, sum(bytes_sent) AS bytesSent
+            FROM counters WHERE batch_id IN (SELECT value FROM json_each(?)) GROUP BY state`,
+          JSON.stringify(ids),
+        ),
+      ),
   };
 }

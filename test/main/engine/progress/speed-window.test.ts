@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { SpeedWindow } from '../../../../main/engine/progress/speed-window.ts';
 
 describe('SpeedWindow', () => {
-  it('averages over the time there was, and then over five seconds', () => {
+  it('averages over the time there was, and then over three seconds', () => {
     const window = new SpeedWindow(1000);
     window.add(500, 1000);
-    const rates = [1000, 1100, 1500, 2000, 6000].map((now) => window.rate(now));
-    expect(rates).toEqual([2000, 2000, 1000, 500, 100]);
+    const rates = [1000, 1100, 1500, 2000, 4000].map((now) => window.rate(now));
+    expect(rates).toEqual([2000, 2000, 1000, 500, 167]);
   });
 
   it('forgets what is older', () => {

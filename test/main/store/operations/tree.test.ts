@@ -144,3 +144,33 @@ describe('a long folder', () => {
     expect([at(4995), look().total]).toEqual([['4999', 'last'], 4997]);
   });
 });
+
+describe('a selection in the tree', () => {
+  const files = (states: { readonly [name: string]: { readonly files: number } }): unknown =>
+    Object.fromEntries(
+      Object.entries(states).flatMap(([name, tally]) =>
+        tally.files === 0 ? [] : [[name, tally.files]],
+      ),
+    );
+
+  it('covers files and everything below folders, each file once', () => {
+    const [one = 0, , three = 0, four = 0, five = 0] = addFiles(trip);
+    addFiles(['other/a/1']);
+    finish(one);
+    fail(four);
+    const part = { files: [three, five], folders: [folderId('a')] };
+    const { countTree, count } = queue.operations;
+    const within = { batchId: 1, filter: 'all', within: part } as const;
+    expect(files(countTree(within))).toEqual({ done: 1, queued: 3 });
+    expect(files(countTree({ ...within, filter: 'done' }))).toEqual({ done: 1 });
+    const without = { batchId: 1, filter: 'all', without: part } as const;
+    expect(files(countTree(without))).toEqual({ failed: 1 });
+    expect(count({ filter: { batchId: 1, within: part } })).toMatchObject({ done: 1, queued: 3 });
+    expect(count({ filter: { batchId: 1, without: part } })).toMatchObject({
+      failed: 1,
+      queued: 0,
+    });
+    const batches = { filter: { batchIds: [1, 2] } };
+    expect(count(batches)).toMatchObject({ queued: 4, failed: 1, done: 1 });
+  });
+});

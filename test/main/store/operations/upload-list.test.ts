@@ -84,8 +84,8 @@ describe('the list of uploads', () => {
     }
     queue.operations.apply(three, { type: 'wait', why: 'conflict' });
     expect(queue.operations.batchCauses()).toEqual([
-      { batchId: 2, cause: 'conflict', files: 1 },
-      { batchId: 1, cause: 'access-denied', files: 2 },
+      { batchId: 2, accountId: 'work', cause: 'conflict', files: 1 },
+      { batchId: 1, accountId: 'work', cause: 'access-denied', files: 2 },
     ]);
   });
 });

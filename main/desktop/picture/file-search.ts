@@ -1,0 +1,93 @@
+import type { FileFilter } from '../../../shared/ipc/picture-question.ts';
+import type { PictureQueries, SearchCursor } from '../../engine/ports/picture-queries.ts';
+
+/** Files that a search remembers; more than a person reads. */
+const mostFound = 100_000;
+
+/** What a search in an opened upload looks for. */
+export interface FileSearchQuestion {
+  readonly batchId: number;
+  readonly filter: FileFilter;
+  readonly search: string;
+}
+
+/** Searches the files of an opened upload in portions, and sorts rows of an older Ferry. */
+export class FileSearch {
+  readonly #queries: PictureQueries;
+  readonly #changed: () => void;
+  #question = '';
+  #running: AbortController | undefined;
+  #found: readonly number[] = [];
+  #sorting: number | undefined;
+
+  /** @param changed called after each portion */
+  constructor(queries: PictureQueries, changed: () => void) {
+    this.#queries = queries;
+    this.#changed = changed;
+  }
+
+  get isRunning(): boolean {
+    return this.#running !== undefined;
+  }
+
+  /** Ids of the files found so far, in the order of the tree. */
+  get found(): readonly number[] {
+    return this.#found;
+  }
+
+  /** Goes on with the same question; begins anew with another one. */
+  look(question: FileSearchQuestion): void {
+    const key = JSON.stringify(question);
+    if (key === this.#question) return;
+    this.stop();
+    this.#question = key;
+    this.#running = new AbortController();
+    void this.#search(question, this.#running);
+  }
+
+  stop(): void {
+    this.#running?.abort();
+    this.#running = undefined;
+    this.#question = '';
+    this.#found = [];
+  }
+
+  async #search(
+    { batchId, filter, search }: FileSearchQuestion,
+    controller: AbortController,
+  ): Promise<void> {
+    let after: SearchCursor | undefined;
+    try {
+      do {
+        const rest = after === undefined ? [] : [after];
+        const answer = await this.#queries.findFiles(batchId, filter, search, ...rest);
+        if (controller.signal.aborted) return;
+        after = answer.after;
+        const all = [...this.#found, ...answer.found].sort((one, other) => one - other);
+        this.#found = all.slice(0, mostFound);
+        if (answer.found.length > 0) this.#changed();
+      } while (after !== undefined && this.#found.length < mostFound);
+    } catch {
+      // A closing queue rejects the search.
+    }
+    if (this.#running === controller) this.#running = undefined;
+    this.#changed();
+  }
+
+  /** Sorts the rows of an upload of an older Ferry into folders, once at a time. */
+  async sort(batchId: number): Promise<void> {
+    if (this.#sorting === batchId) return;
+    this.#sorting = batchId;
+    let after: SearchCursor | undefined;
+    try {
+      do {
+        const rest = after === undefined ? [] : [after];
+        after = await this.#queries.sortIntoFolders(batchId, ...rest);
+        this.#changed();
+      } while (after !== undefined && this.#sorting === batchId);
+    } catch {
+      // The next look begins again; rows that have their folder are passed over.
+    }
+    if (this.#sorting === batchId) this.#sorting = undefined;
+  }
+}

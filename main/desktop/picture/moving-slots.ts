@@ -1,0 +1,125 @@
+import type { MovingSlot, SmallFiles } from '../../../shared/ipc/picture.ts';
+import type { ProgressUpdate, TransferView } from '../../engine/api.ts';
+import { isRunning } from '../../../shared/transfer-state.ts';
+import { speedOf } from './moving-rows.ts';
+
+const mostSlots = 3;
+/** Milliseconds that a finished file keeps its slot. */
+const shownDone = 1000;
+/** Milliseconds over which ended files are counted. */
+const rateWindow = 3000;
+
+interface KeptSlot {
+  readonly row: TransferView;
+  /** Monotonic time of its end; absent while it moves. */
+  readonly doneAt?: number;
+}
+
+/** The fixed slots of one opened upload. Times are monotonic milliseconds. */
+export class MovingSlots {
+  readonly batchId: number;
+  readonly #slots: (KeptSlot | undefined)[] = [undefined, undefined, undefined];
+  #ends: readonly { readonly at: number; readonly files: number }[] = [];
+
+  constructor(batchId: number) {
+    this.batchId = batchId;
+  }
+
+  /** Notes which files of the upload ended. */
+  take({ changed }: ProgressUpdate, now: number): void {
+    const ended = changed.filter(
+      ({ batchId, state }) =>
+        batchId === this.batchId && (state.name === 'done' || state.name === 'skipped'),
+    );
+    if (ended.length > 0) this.#ends = [...this.#ends, { at: now, files: ended.length }];
+    this.#ends = this.#ends.filter(({ at }) => at > now - rateWindow);
+    const done = new Map(ended.map((row) => [row.id, row]));
+    this.#slots.forEach((slot, index) => {
+      const row = slot === undefined ? undefined : done.get(slot.row.id);
+      if (row !== undefined) this.#slots[index] = { row, doneAt: now };
+    });
+  }
+
+  /**
+   * @param rows the moving files of the upload
+   * @param files all files of the upload
+   */
+  show(
+    rows: readonly TransferView[],
+    files: number,
+    now: number,
+  ): {
+    readonly slots: readonly (MovingSlot | null)[];
+    readonly small?: SmallFiles;
+    readonly nextAt?: number;
+  } {
+    const count = Math.min(mostSlots, files);
+    const moving = new Map(rows.map((row) => [row.id, row]));
+    this.#slots.forEach((slot, index) => {
+      this.#slots[index] = slot === undefined ? undefined : kept(slot, moving, now);
+    });
+    const taken = new Set(this.#slots.map((slot) => slot?.row.id));
+    const waiting = rows
+      .filter(({ id }) => !taken.has(id))
+      .sort((one, other) => other.size - one.size || one.id - other.id);
+    for (let index = 0; index < count; index += 1) {
+      const next = this.#slots[index] === undefined ? waiting.shift() : undefined;
+      if (next !== undefined) this.#slots[index] = { row: next };
+    }
+    const slots = this.#slots
+      .slice(0, count)
+      .map((slot) => (slot === undefined ? null : view(slot)));
+    const ends = this.#slots.flatMap((slot) => slot?.doneAt ?? []);
+    const oldest = this.#ends[0]?.at;
+    const times = [
+      ...ends.map((at) => at + shownDone),
+      ...(oldest === undefined ? [] : [oldest + rateWindow]),
+    ];
+    return {
+      slots,
+      ...(files > mostSlots && { small: this.#small(waiting, now) }),
+      ...(times.length > 0 && { nextAt: Math.min(...times) }),
+    };
+  }
+
+  #small(rows: readonly TransferView[], now: number): SmallFiles {
+    const ended = this.#ends.filter(({ at }) => at > now - rateWindow);
+    const files = ended.reduce((sum, end) => sum + end.files, 0);
+    const [only, ...others] = rows;
+    return {
+      files: rows.length,
+      filesPerSecond: Math.round((files * 1000) / rateWindow),
+      speed: speedOf(rows),
+      ...(only !== undefined && others.length === 0 && { name: nameOf(only) }),
+    };
+  }
+}
+
+/** The slot with the newest numbers; `undefined` once it is free. */
+function kept(
+  { row, doneAt }: KeptSlot,
+  moving: ReadonlyMap<number, TransferView>,
+  now: number,
+): KeptSlot | undefined {
+  const newest = moving.get(row.id);
+  if (newest !== undefined && isRunning(newest.state.name)) return { row: newest };
+  return doneAt !== undefined && now < doneAt + shownDone ? { row, doneAt } : undefined;
+}
+
+function view({ row, doneAt }: KeptSlot): MovingSlot {
+  const { id, size, speed, secondsLeft } = row;
+  const common = { id, name: nameOf(row), size };
+  if (doneAt !== undefined) return { ...common, bytes: size, speed: 0, phase: 'done' };
+  return {
+    ...common,
+    bytes: row.bytesShown,
+    speed,
+    ...(secondsLeft !== undefined && { secondsLeft }),
+    phase: row.state.name === 'verifying' ? 'verifying' : 'uploading',
+  };
+}
+
+/** The last part of a relative path. */
+export function nameOf({ relativePath }: { readonly relativePath: string }): string {
+  return relativePath.slice(relativePath.lastIndexOf('/') + 1);
+}

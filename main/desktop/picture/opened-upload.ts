@@ -1,0 +1,80 @@
+import type { LineList, OpenedUpload } from '../../../shared/ipc/picture.ts';
+import type { FileFilter, PictureView, Question } from '../../../shared/ipc/picture-question.ts';
+import { stateNames } from '../../../shared/transfer-state.ts';
+import type { PictureQueries, TreeQuery, UploadFacts } from '../../engine/ports/picture-queries.ts';
+import type { Counters, TransferQueries } from '../../engine/ports/transfer-store.ts';
+import type { FileSearch } from './file-search.ts';
+import { treeFileLine, treeFolderLine, type MovingRow, partOf } from './tree-lines.ts';
+
+export type UploadQuestion = Extract<PictureView, { kind: 'upload' }>;
+
+/** Files under each filter of an opened upload. */
+export function filterCounts({ states }: Counters): OpenedUpload['counts'] {
+  const files = (...names: (keyof typeof states)[]): number =>
+    names.reduce((sum, name) => sum + states[name].files, 0);
+  return {
+    all: files(...stateNames),
+    moving: files('uploading', 'verifying'),
+    waiting: files('queued', 'waiting', 'paused'),
+    failed: files('failed'),
+    skipped: files('skipped'),
+    done: files('done'),
+  } satisfies Record<FileFilter, number>;
+}
+
+/** The lines of an opened upload that the question asks for. */
+export async function openedLines(
+  view: UploadQuestion,
+  question: Question,
+  facts: UploadFacts,
+  world: {
+    readonly queries: PictureQueries & Pick<TransferQueries, 'transfers'>;
+    readonly search: FileSearch;
+    readonly moving: MovingRow;
+  },
+): Promise<LineList> {
+  const { queries, search, moving } = world;
+  const { first, last, anchor } = question;
+  if (view.search !== undefined && view.search !== '') {
+    search.look({ batchId: view.batchId, filter: view.filter, search: view.search });
+    const { found } = search;
+    const rows = await queries.transfers(found.slice(first, last + 1));
+    const line = typeof anchor === 'number' ? found.indexOf(anchor) : -1;
+    return {
+      total: found.length,
+      first,
+      lines: rows.map((row) => treeFileLine(row, 0, moving, true)),
+      ...(line !== -1 && { anchorLine: line }),
+      matching: found.length,
+      searching: search.isRunning,
+    };
+  }
+  search.stop();
+  const page = await queries.tree({
+    batchId: facts.batch.id,
+    filter: view.filter,
+    flipped: partOf(view.open).folders,
+    first,
+    last,
+    ...anchorOf(anchor),
+  });
+  if (page.isUnsorted) void search.sort(view.batchId);
+  return {
+    total: page.total,
+    first,
+    lines: page.lines.map((line) =>
+      line.kind === 'folder'
+        ? treeFolderLine(line, moving)
+        : treeFileLine(line.transfer, line.level, moving),
+    ),
+    ...(page.anchorLine !== undefined && { anchorLine: page.anchorLine }),
+    matching: page.matching,
+    searching: page.isUnsorted,
+  };
+}
+
+function anchorOf(anchor: Question['anchor']): Pick<TreeQuery, 'anchor'> {
+  if (typeof anchor === 'number') return { anchor: { kind: 'file', id: anchor } };
+  const [id] = partOf(anchor === undefined ? [] : [anchor]).folders;
+  return id === undefined ? {} : { anchor: { kind: 'folder', id } };
+}

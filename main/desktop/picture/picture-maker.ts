@@ -1,0 +1,292 @@
+import { isAccountCondition } from '../../../shared/condition.ts';
+import { assertNever } from '../../../shared/assert-never.ts';
+import type { LineList, Picture, PictureLine, UploadLine } from '../../../shared/ipc/picture.ts';
+import type { LineKey, Question } from '../../../shared/ipc/picture-question.ts';
+import type { SavedDestination } from '../../../shared/preferences.ts';
+import type { ProgressUpdate } from '../../engine/api.ts';
+import type { PictureQueries } from '../../engine/ports/picture-queries.ts';
+import type { TransferQueries, TransferSelection } from '../../engine/ports/transfer-store.ts';
+import { attentionEntries, attentionKey, lineWithCause } from './attention-lines.ts';
+import { FileSearch } from './file-search.ts';
+import { KeptUploads, type UploadsQuestion } from './kept-uploads.ts';
+import { MovingSlots } from './moving-slots.ts';
+import { filterCounts, openedLines, type UploadQuestion } from './opened-upload.ts';
+import { isAccountCause, isUploadCause, QueueNow } from './queue-now.ts';
+import { RecentEnds } from './recent-ends.ts';
+import { commandSelection, selectedUploads, summarizeSelection } from './selection.ts';
+import { type LineContext, uploadLine } from './upload-line.ts';
+import { heightsOf, lineOfUpload, linesBetween, sectionsOf } from './uploads-order.ts';
+
+export interface PictureMakerOptions {
+  readonly queries: PictureQueries & Pick<TransferQueries, 'transfers'>;
+  readonly saved: () => readonly SavedDestination[];
+  readonly now: () => number;
+  readonly monotonic: () => number;
+  /** Called when a search found more. */
+  readonly changed: () => void;
+}
+
+/** A picture without its revision, and when it changes by itself (monotonic milliseconds). */
+interface MadePicture {
+  readonly picture: Omit<Picture, 'revision'>;
+  readonly nextAt?: number;
+}
+
+const mostRunning = 3;
+const mostRecent = 5;
+
+/** Makes pictures from the store and the last update of the engine. */
+export class PictureMaker {
+  readonly #options: PictureMakerOptions;
+  readonly #queue: QueueNow;
+  readonly #uploads: KeptUploads;
+  readonly #search: FileSearch;
+  readonly #ends = new RecentEnds();
+  #slots = new MovingSlots(0);
+  #update: ProgressUpdate | undefined;
+  #isChanged = true;
+
+  constructor(options: PictureMakerOptions) {
+    this.#options = options;
+    this.#queue = new QueueNow(options.queries);
+    this.#uploads = new KeptUploads(options.queries, options.changed);
+    this.#search = new FileSearch(options.queries, options.changed);
+  }
+
+  take(update: ProgressUpdate): void {
+    this.#update = update;
+    this.#queue.take(update);
+    this.#slots.take(update, this.#options.monotonic());
+    if (update.changed.length > 0 || update.refresh) this.#isChanged = true;
+  }
+
+  stop(): void {
+    this.#uploads.stop();
+    this.#search.stop();
+  }
+
+  async make(question: Question): Promise<MadePicture> {
+    const { saved, monotonic, queries } = this.#options;
+    const update = this.#update;
+    if (update === undefined) throw new Error('A picture needs an update of the engine');
+    await this.#queue.refresh();
+    this.#ends.take(new Set(this.#queue.unfinished.keys()), this.#queue.mark.newest, monotonic());
+    const { list, upload, nextAt } = await this.#view(question);
+    const { found } = this.#search;
+    const selected = await summarizeSelection(
+      question,
+      queries,
+      await this.#listed(question),
+      found,
+    );
+    const blocked = update.conditions.filter(isAccountCondition);
+    const picture: Omit<Picture, 'revision'> = {
+      seq: question.seq,
+      engine: update.engine,
+      speed: update.speed,
+      ...this.#queue.secondsLeft(),
+      now: this.#queue.numbers(),
+      allPaused: this.#queue.allPaused(),
+      uploads: this.#queue.mark.uploads,
+      attention: attentionEntries(this.#queue.causes).length,
+      places: this.#queue.places(saved()),
+      blocked: blocked.map(({ accountId, kind, error }) => ({ accountId, why: kind, error })),
+      scanning: update.scanning,
+      diskFull: update.conditions.some(({ kind }) => kind === 'disk-full'),
+      working: [],
+      arrived: await this.#arrived(),
+      list,
+      ...(upload !== undefined && { upload }),
+      selected,
+    };
+    const times = [nextAt, this.#ends.nextAt].filter((time) => time !== undefined);
+    return { picture, ...(times.length > 0 && { nextAt: Math.min(...times) }) };
+  }
+
+  async selection(question: Question): Promise<TransferSelection> {
+    return commandSelection(question, await this.#listed(question), this.#search.found);
+  }
+
+  async keysBetween(question: Question, first: number, last: number): Promise<readonly LineKey[]> {
+    const { list } = await this.#view({ ...question, first, last });
+    return list.lines.flatMap((line) => (line.kind === 'heading' ? [] : [line.key]));
+  }
+
+  async #view(
+    question: Question,
+  ): Promise<Pick<Picture, 'list' | 'upload'> & { readonly nextAt?: number }> {
+    const { view } = question;
+    switch (view.kind) {
+      case 'uploads':
+        return { list: await this.#uploadList(question, view) };
+      case 'attention':
+        return { list: await this.#attentionList(question) };
+      case 'upload':
+        return await this.#opened(question, view);
+      case 'tray':
+        return { list: await this.#trayList() };
+      default:
+        return assertNever(view, 'view of a picture');
+    }
+  }
+
+  /** All uploads that a selection of everything means. */
+  async #listed({ view }: Question): Promise<readonly number[]> {
+    switch (view.kind) {
+      case 'uploads':
+        await this.#refreshUploads(view);
+        return this.#uploads.order.ids;
+      case 'attention': {
+        const keys = attentionEntries(this.#queue.causes).flatMap((entry) =>
+          entry.kind === 'upload' ? [entry.batchId] : [],
+        );
+        return selectedUploads({ keys }, []);
+      }
+      default:
+        return [];
+    }
+  }
+
+  async #refreshUploads(view: UploadsQuestion): Promise<void> {
+    const changed = this.#isChanged && view.result !== undefined;
+    this.#isChanged = false;
+    await this.#uploads.refresh(view, this.#options.saved(), this.#queue.mark, changed);
+  }
+
+  async #uploadList(question: Question, view: UploadsQuestion): Promise<LineList> {
+    await this.#refreshUploads(view);
+    const { order } = this.#uploads;
+    const sections = sectionsOf(order, this.#options.now());
+    const lines = linesBetween(order, sections, question.first, question.last);
+    const ids = lines.filter((line) => typeof line === 'number');
+    const facts = await this.#queue.facts(ids);
+    const isNow = new Set(order.ids.slice(0, order.now));
+    const context = this.#context();
+    const shown = lines.flatMap((line): readonly PictureLine[] => {
+      if (typeof line !== 'number') return [line];
+      const found = facts.get(line);
+      if (found === undefined) return [];
+      const left = this.#uploads.hasLeft(line);
+      return [uploadLine(found, context, { isNow: isNow.has(line), left })];
+    });
+    const troubled = new Set(
+      this.#queue.causes
+        .filter(({ cause }) => isUploadCause(cause) || isAccountCause(cause))
+        .map(({ batchId }) => batchId),
+    );
+    const { anchor } = question;
+    const anchorLine =
+      typeof anchor === 'number' ? lineOfUpload(order, sections, anchor) : undefined;
+    return {
+      total: order.ids.length + sections.length,
+      runs: heightsOf(order, sections, (id) => troubled.has(id)),
+      first: question.first,
+      lines: shown,
+      ...(anchorLine !== undefined && { anchorLine }),
+      matching: order.ids.length,
+      searching: this.#uploads.isSearching,
+    };
+  }
+
+  async #attentionList({ first, last, anchor }: Question): Promise<LineList> {
+    const entries = attentionEntries(this.#queue.causes);
+    const seen = new Set<number>();
+    const keys = entries.map((entry) => {
+      if (entry.kind === 'account') return entry.line.key;
+      const isFirst = !seen.has(entry.batchId);
+      seen.add(entry.batchId);
+      return attentionKey(entry, isFirst);
+    });
+    const inRange = entries.slice(first, last + 1);
+    const ids = inRange.flatMap((entry) => (entry.kind === 'upload' ? [entry.batchId] : []));
+    const facts = await this.#queue.facts([...new Set(ids)]);
+    const context = this.#context();
+    const lines = inRange.flatMap((entry, index): readonly PictureLine[] => {
+      if (entry.kind === 'account') return [entry.line];
+      const found = facts.get(entry.batchId);
+      if (found === undefined) return [];
+      const line = uploadLine(found, context, { isNow: true });
+      return [lineWithCause(line, found, entry.cause, keys[first + index] ?? line.key)];
+    });
+    const anchorLine = anchor === undefined ? -1 : keys.indexOf(anchor);
+    return {
+      total: entries.length,
+      runs: entries.length === 0 ? [] : [['said', entries.length]],
+      first,
+      lines,
+      ...(anchorLine !== -1 && { anchorLine }),
+      matching: entries.length,
+      searching: false,
+    };
+  }
+
+  async #opened(
+    question: Question,
+    view: UploadQuestion,
+  ): Promise<Pick<Picture, 'list' | 'upload'> & { readonly nextAt?: number }> {
+    const { queries, monotonic } = this.#options;
+    const facts = (await this.#queue.facts([view.batchId])).get(view.batchId);
+    if (facts === undefined) return { list: emptyList(question.first) };
+    if (this.#slots.batchId !== view.batchId) this.#slots = new MovingSlots(view.batchId);
+    const { moving } = this.#queue;
+    const list = await openedLines(view, question, facts, {
+      queries,
+      search: this.#search,
+      moving: (id) => moving.row(id),
+    });
+    const line = uploadLine(facts, this.#context(), { isNow: true });
+    const rows = moving.ofBatch(view.batchId);
+    const { slots, small, nextAt } = this.#slots.show(rows, line.total, monotonic());
+    const counts = filterCounts(facts.counters);
+    return {
+      list,
+      upload: { line, counts, slots, ...(small !== undefined && { small }) },
+      ...(nextAt !== undefined && { nextAt }),
+    };
+  }
+
+  async #trayList(): Promise<LineList> {
+    const context = this.#context();
+    const running = [...this.#queue.unfinished.keys()].toReversed();
+    const known = await this.#queue.facts(running.slice(0, 20));
+    const lines = [...known.values()].map((facts) => uploadLine(facts, context, { isNow: true }));
+    const needsPerson = ({ state }: UploadLine): boolean =>
+      state === 'attention' || state === 'question';
+    const shown = [
+      ...lines.filter((line) => !needsPerson(line)),
+      ...lines.filter(needsPerson),
+    ].slice(0, mostRunning);
+    const all = await this.#options.queries.uploadList({});
+    const alive = new Set(running);
+    const ended = all.ids.filter((id) => !alive.has(id)).slice(0, mostRecent * 4);
+    const recent = [...(await this.#queue.facts(ended)).values()]
+      .map((facts) => uploadLine(facts, context))
+      .sort((one, other) => (other.endedAt ?? 0) - (one.endedAt ?? 0))
+      .slice(0, mostRecent);
+    const both = [...shown, ...recent];
+    return { ...emptyList(0), total: both.length, matching: both.length, lines: both };
+  }
+
+  async #arrived(): Promise<readonly UploadLine[]> {
+    const facts = await this.#queue.facts(this.#ends.ids);
+    const context = this.#context();
+    return [...facts.values()]
+      .map((found) => uploadLine(found, context))
+      .filter(({ state, files }) => state === 'done' || (state === 'attention' && files.done > 0));
+  }
+
+  #context(): LineContext {
+    const update = this.#update;
+    return {
+      engine: update?.engine ?? { name: 'stopped' },
+      conditions: update?.conditions ?? [],
+      saved: this.#options.saved(),
+      next: this.#queue.nextInLine(),
+      moving: (batchId) => this.#queue.moving.ofBatch(batchId),
+    };
+  }
+}
+
+function emptyList(first: number): LineList {
+  return { total: 0, first, lines: [], matching: 0, searching: false };
+}

@@ -1,0 +1,205 @@
+import { accountConditionKinds } from '../../../shared/condition.ts';
+import type { NowNumbers } from '../../../shared/ipc/picture.ts';
+import type { SavedDestination } from '../../../shared/preferences.ts';
+import { stateNames } from '../../../shared/transfer-state.ts';
+import type { Destination } from '../../../shared/transfer.ts';
+import type { ProgressUpdate } from '../../engine/api.ts';
+import type {
+  BatchCause,
+  PictureQueries,
+  UnfinishedCounts,
+  UploadFacts,
+  UploadMark,
+} from '../../engine/ports/picture-queries.ts';
+import type { Counters } from '../../engine/ports/transfer-store.ts';
+import { bytesOnTheWay, MovingRows, secondsUntilDone, speedOf } from './moving-rows.ts';
+
+/** Uploads whose facts are remembered; more than any screen shows. */
+const mostFacts = 2000;
+
+/**
+ * The numbers of unfinished uploads and the facts of uploads in sight. An update of the engine says
+ * which uploads changed; only these are read again.
+ */
+export class QueueNow {
+  readonly moving = new MovingRows();
+  readonly #queries: PictureQueries;
+  #unfinished: ReadonlyMap<number, UnfinishedCounts> = new Map();
+  #causes: readonly BatchCause[] = [];
+  #mark: UploadMark = { uploads: 0, newest: 0 };
+  readonly #facts = new Map<number, UploadFacts>();
+  readonly #changed = new Set<number>();
+  #allChanged = true;
+
+  constructor(queries: PictureQueries) {
+    this.#queries = queries;
+  }
+
+  take(update: ProgressUpdate): void {
+    // A row whose run ended may be missing in `changed`: its upload is one that moved before.
+    for (const id of this.moving.batchIds()) this.#changed.add(id);
+    this.moving.take(update);
+    for (const { batchId } of update.changed) this.#changed.add(batchId);
+    if (update.refresh) this.#allChanged = true;
+  }
+
+  /** Reads what changed since the last call. */
+  async refresh(): Promise<void> {
+    if (!this.#allChanged && this.#changed.size === 0) return;
+    const all = this.#allChanged;
+    const ids = [...this.#changed];
+    this.#allChanged = false;
+    this.#changed.clear();
+    if (all) this.#facts.clear();
+    else for (const id of ids) this.#facts.delete(id);
+    try {
+      const [unfinished, causes, mark] = await Promise.all([
+        this.#queries.unfinishedCounts(...(all ? [] : [ids])),
+        this.#queries.batchCauses(),
+        this.#queries.uploadMark(),
+      ]);
+      const kept = all ? [] : [...this.#unfinished].filter(([id]) => !ids.includes(id));
+      const read = unfinished.map((counts) => [counts.batchId, counts] as const);
+      this.#unfinished = new Map([...kept, ...read].sort(([one], [other]) => one - other));
+      this.#causes = causes;
+      this.#mark = mark;
+    } catch (thrown) {
+      this.#allChanged = true;
+      throw thrown;
+    }
+  }
+
+  get unfinished(): ReadonlyMap<number, UnfinishedCounts> {
+    return this.#unfinished;
+  }
+
+  get causes(): readonly BatchCause[] {
+    return this.#causes;
+  }
+
+  get mark(): UploadMark {
+    return this.#mark;
+  }
+
+  /** The facts of uploads that still exist. */
+  async facts(ids: readonly number[]): Promise<ReadonlyMap<number, UploadFacts>> {
+    const missing = ids.filter((id) => !this.#facts.has(id));
+    if (this.#facts.size + missing.length > mostFacts) this.#facts.clear();
+    const wanted = ids.filter((id) => !this.#facts.has(id));
+    const read = wanted.length === 0 ? [] : await this.#queries.uploadFacts(wanted);
+    for (const facts of read) this.#facts.set(facts.batch.id, facts);
+    return new Map(
+      ids.flatMap((id) => {
+        const facts = this.#facts.get(id);
+        return facts === undefined ? [] : [[id, facts] as const];
+      }),
+    );
+  }
+
+  /** The first upload in line of which no file moves. */
+  nextInLine(): number | undefined {
+    for (const { batchId, counters } of this.#unfinished.values()) {
+      if (counters.states.queued.files > 0 && this.moving.ofBatch(batchId).length === 0) {
+        return batchId;
+      }
+    }
+    return undefined;
+  }
+
+  /** The longest time left of the uploads that move. */
+  secondsLeft(): { readonly secondsLeft?: number } {
+    const times = this.moving.batchIds().flatMap((id) => {
+      const counts = this.#unfinished.get(id);
+      if (counts === undefined) return [];
+      const rows = this.moving.ofBatch(id);
+      const { total, done } = bytesOf(counts.counters);
+      return secondsUntilDone(total - done - bytesOnTheWay(rows), speedOf(rows)).secondsLeft ?? [];
+    });
+    return times.length === 0 ? {} : { secondsLeft: Math.max(...times) };
+  }
+
+  numbers(): NowNumbers {
+    let [moving, waiting, paused, offline, bytes, bytesDone] = [0, 0, 0, 0, 0, 0];
+    for (const counts of this.#unfinished.values()) {
+      const rows = this.moving.ofBatch(counts.batchId);
+      const { total, done } = bytesOf(counts.counters);
+      bytes += total;
+      bytesDone += done + bytesOnTheWay(rows);
+      if (rows.length > 0) moving += 1;
+      else if (isPaused(counts)) paused += 1;
+      else if (isOffline(counts)) offline += 1;
+      else waiting += 1;
+    }
+    const filesMoving = this.moving.count;
+    return { moving, waiting, paused, offline, filesMoving, bytesDone, bytes };
+  }
+
+  /** True when work is left and all of it is paused. */
+  allPaused(): boolean {
+    const all = [...this.#unfinished.values()];
+    return all.length > 0 && this.moving.count === 0 && all.every(isPaused);
+  }
+
+  /** Unfinished uploads by saved destination. */
+  places(saved: readonly SavedDestination[]): Readonly<Record<string, number>> {
+    const counts: Record<string, number> = {};
+    for (const { destination } of this.#unfinished.values()) {
+      const place = savedDestination(saved, destination);
+      if (place !== undefined) counts[place.id] = (counts[place.id] ?? 0) + 1;
+    }
+    return counts;
+  }
+}
+
+export function savedDestination(
+  saved: readonly SavedDestination[],
+  { accountId, bucket, prefix }: Destination,
+): SavedDestination | undefined {
+  return saved.find(
+    (one) => one.accountId === accountId && one.bucket === bucket && one.prefix === prefix,
+  );
+}
+
+/** Bytes of all files of an upload, and those that arrived; skipped and cancelled files count not. */
+export function bytesOf({ states, bytesSent }: Counters): {
+  readonly total: number;
+  readonly done: number;
+} {
+  const total = stateNames
+    .filter((name) => name !== 'skipped' && name !== 'cancelled')
+    .reduce((sum, name) => sum + states[name].bytes, 0);
+  return { total, done: Math.min(bytesSent, total) };
+}
+
+/** Only paused files are left. */
+function isPaused({ counters, isScanning }: UnfinishedCounts): boolean {
+  const { queued, uploading, verifying, waiting, paused } = counters.states;
+  const others = queued.files + uploading.files + verifying.files + waiting.files;
+  return !isScanning && paused.files > 0 && others === 0;
+}
+
+/** Files wait for the network, and no file waits in line. */
+function isOffline({ counters, waits }: UnfinishedCounts): boolean {
+  return counters.states.queued.files === 0 && waits.some(({ why }) => why === 'offline');
+}
+
+/** Wait reasons of an account: one line for all its uploads. */
+export function isAccountCause(cause: BatchCause['cause']): boolean {
+  return (
+    cause === 'credentials-rejected' ||
+    (cause !== 'offline' && (accountConditionKinds as readonly string[]).includes(cause))
+  );
+}
+
+/** Causes of single uploads that need a person. */
+export function isUploadCause(cause: BatchCause['cause']): boolean {
+  switch (cause) {
+    case 'retry':
+    case 'offline':
+    case 'source-in-use':
+    case 'disk-full':
+      return false;
+    default:
+      return !isAccountCause(cause);
+  }
+}

@@ -1,0 +1,142 @@
+import type { ActionName, SelectionSummary } from '../../../shared/ipc/picture.ts';
+import type { PictureSelection, Question } from '../../../shared/ipc/picture-question.ts';
+import {
+  allowedFrom,
+  finalStates,
+  type StateName,
+  stateNames,
+} from '../../../shared/transfer-state.ts';
+import type { PictureQueries, TreeSelection } from '../../engine/ports/picture-queries.ts';
+import type { TreePart } from '../../engine/ports/tree-part.ts';
+import type { Counters, TransferSelection } from '../../engine/ports/transfer-store.ts';
+import { bytesOf } from './queue-now.ts';
+import type { UploadQuestion } from './opened-upload.ts';
+import { partOf } from './tree-lines.ts';
+
+const filterStates: Readonly<Record<UploadQuestion['filter'], readonly StateName[]>> = {
+  all: stateNames,
+  moving: ['uploading', 'verifying'],
+  waiting: ['queued', 'waiting', 'paused'],
+  failed: ['failed'],
+  skipped: ['skipped'],
+  done: ['done'],
+};
+
+/** States in which each command changes a file. */
+const changedBy: Readonly<Record<ActionName, readonly StateName[]>> = {
+  pause: allowedFrom.pause,
+  resume: allowedFrom.resume,
+  retry: allowedFrom.retry,
+  cancel: allowedFrom.cancel,
+  remove: finalStates,
+  copyLinks: ['done'],
+  moveToFront: ['queued', 'waiting', 'paused'],
+};
+
+export const nothingSelected: SelectionSummary = {
+  count: 0,
+  ...{ files: 0, bytes: 0, bytesDone: 0 },
+  states: byState(() => 0),
+  can: actions(() => 0),
+};
+
+/** Uploads of a selection in the list or in "Needs attention". */
+export function selectedUploads(
+  selection: PictureSelection,
+  listed: readonly number[],
+): readonly number[] {
+  const idsOf = (keys: readonly (number | string)[]): readonly number[] =>
+    keys.flatMap((key) => {
+      if (typeof key === 'number') return [key];
+      // A further sentence of an upload: `u:7:access-denied`.
+      const id = Number(/^u:(\d+):/.exec(key)?.[1]);
+      return Number.isSafeInteger(id) ? [id] : [];
+    });
+  if ('keys' in selection) return [...new Set(idsOf(selection.keys))];
+  const except = new Set(idsOf(selection.except));
+  return listed.filter((id) => !except.has(id));
+}
+
+/** The selected files of an opened upload. @param found the files of a search */
+export function selectedFiles(
+  { batchId, filter, search = '' }: UploadQuestion,
+  selection: PictureSelection,
+  found: readonly number[],
+): TreeSelection {
+  if ('keys' in selection) return { batchId, filter, within: partOf(selection.keys) };
+  const part = partOf(selection.except);
+  if (search === '') return { batchId, filter, without: part };
+  const except = new Set(part.files);
+  const files = found.filter((id) => !except.has(id));
+  return { batchId, filter, within: { files, folders: [] } };
+}
+
+/** The selection of a question as the engine's commands take it. */
+export function commandSelection(
+  question: Question,
+  listed: readonly number[],
+  found: readonly number[],
+): TransferSelection {
+  const { view, selection } = question;
+  if (view.kind !== 'upload') {
+    return { filter: { batchIds: selectedUploads(selection, listed) } };
+  }
+  const { batchId, filter, ...part } = selectedFiles(view, selection, found);
+  const states = filterStates[filter];
+  const isWhole = filter === 'all' && 'without' in part && isEmpty(part.without);
+  if (isWhole) return { batchId };
+  return { filter: { batchId, ...(filter !== 'all' && { states }), ...part } };
+}
+
+/** Counts what is selected. @param listed all uploads of the list */
+export async function summarizeSelection(
+  question: Question,
+  queries: PictureQueries,
+  listed: readonly number[],
+  found: readonly number[],
+): Promise<SelectionSummary> {
+  const { view, selection } = question;
+  if ('keys' in selection && selection.keys.length === 0) return nothingSelected;
+  if (view.kind === 'upload') {
+    const states = await queries.countTree(selectedFiles(view, selection, found));
+    const files = stateNames.reduce((sum, name) => sum + states[name].files, 0);
+    return summary(files, { states, bytesSent: states.done.bytes });
+  }
+  const ids = selectedUploads(selection, listed);
+  return summary(ids.length, await queries.sumCounters(ids));
+}
+
+function summary(count: number, counters: Counters): SelectionSummary {
+  const { states } = counters;
+  const { total, done } = bytesOf(counters);
+  return {
+    count,
+    files: stateNames.reduce((sum, name) => sum + states[name].files, 0),
+    bytes: total,
+    bytesDone: done,
+    states: byState((name) => states[name].files),
+    can: actions((action) => changedBy[action].reduce((sum, name) => sum + states[name].files, 0)),
+  };
+}
+
+function isEmpty({ files, folders }: TreePart): boolean {
+  return files.length === 0 && folders.length === 0;
+}
+
+function byState(countOf: (name: StateName) => number): SelectionSummary['states'] {
+  return Object.fromEntries(
+    stateNames.map((name) => [name, countOf(name)]),
+  ) as SelectionSummary['states'];
+}
+
+function actions(countOf: (action: ActionName) => number): SelectionSummary['can'] {
+  return {
+    pause: countOf('pause'),
+    resume: countOf('resume'),
+    retry: countOf('retry'),
+    cancel: countOf('cancel'),
+    remove: countOf('remove'),
+    copyLinks: countOf('copyLinks'),
+    moveToFront: countOf('moveToFront'),
+  };
+}

@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import type { PictureView } from '../../../../shared/ipc/picture-question.ts';
+import type { NewTransfer } from '../../../../main/engine/ports/transfer-store.ts';
+import { present } from '../../store/operations-fixture.ts';
+import { newFile, newFiles } from '../../store/sample-rows.ts';
+import { keysOf, movingRow, noon, useDesk } from './picture-fixture.ts';
+
+const world = useDesk();
+const opened: PictureView = { kind: 'upload', batchId: 1, filter: 'all', open: [] };
+
+function inFolder(...names: readonly string[]): NewTransfer[] {
+  return names.map((name, index) => newFile(name, { relativePath: name, size: 100 + index }));
+}
+
+function start(count: number): number[] {
+  return world.queue.operations.claim('small', count, []).map(({ id }) => id);
+}
+
+describe('an opened upload', () => {
+  it('shows its tree with what moves in it, and counts under each filter', async () => {
+    const [one = 0, two = 0] = world.add(inFolder('t/a/1', 't/a/2', 't/b/3', 't/4'));
+    start(2);
+    world.queue.operations.apply(two, { type: 'fail', error: { code: 'access-denied' } });
+    world.publish({
+      changed: [movingRow(world.queue, one, { bytesShown: 40, speed: 20, secondsLeft: 3 })],
+    });
+    const closed = await world.ask(opened);
+    const [folder] = closed.list.lines;
+    expect(folder).toMatchObject({
+      ...{ kind: 'folder', name: 'a', level: 0, open: false, moving: true },
+      ...{ files: 2, filesDone: 0, failed: 1, bytes: 201, bytesDone: 40 },
+    });
+    expect(closed.list).toMatchObject({ total: 3, matching: 4, searching: false });
+    const key = String(present(folder).key);
+    const open = await world.ask({ ...opened, open: [key] }, { anchor: key });
+    expect(keysOf(open.list.lines).slice(1, 3)).toEqual([one, two]);
+    expect(open.list.lines[1]).toMatchObject({
+      ...{ name: '1', level: 1, size: 100, bytes: 40, speed: 20, secondsLeft: 3 },
+      state: { name: 'uploading' },
+    });
+    expect(open.list.anchorLine).toBe(0);
+    expect(open.upload?.counts).toEqual({
+      ...{ all: 4, moving: 1, waiting: 2, failed: 1, skipped: 0, done: 0 },
+    });
+    const failed = await world.ask({ ...opened, filter: 'failed' });
+    expect(keysOf(failed.list.lines)).toEqual([key, two]);
+  });
+
+  it('is gone once it was removed', async () => {
+    const picture = await world.ask({ ...opened, batchId: 9 });
+    expect(picture.upload).toBeUndefined();
+    expect(picture.list).toMatchObject({ total: 0, lines: [] });
+  });
+
+  it('a search lists the files with their folders', async () => {
+    const [, two = 0] = world.add(inFolder('t/a/1', 't/a/IMG', 't/b/3', 't/4'));
+    const view = { ...opened, search: 'img' };
+    await world.ask(view);
+    await world.pass(200);
+    const { list } = await world.ask(view, { anchor: two });
+    expect(list).toMatchObject({ total: 1, matching: 1, searching: false, anchorLine: 0 });
+    expect(list.lines[0]).toMatchObject({ key: two, name: 'IMG', folder: 't/a', level: 0 });
+  });
+
+  it('rows of an older Ferry get their folders while the user looks', async () => {
+    const ids = world.add(newFiles(3));
+    world.queue.database.exec(`
+      UPDATE transfers SET folder_id = NULL;
+      DELETE FROM folders;
+      UPDATE batches SET has_folders = 0`);
+    const first = await world.ask(opened);
+    expect(first.list.searching).toBe(true);
+    await world.pass(200);
+    expect(keysOf(present(world.sent.at(-1)).list.lines)).toEqual(ids);
+  });
+});
+
+describe('the slots of what moves', () => {
+  const slotsNow = async () => present((await world.ask(opened)).upload);
+
+  it('hold the three largest, each in its place, and one line for all others', async () => {
+    const ids = world.add(inFolder('t/1', 't/2', 't/3', 't/4', 't/5'));
+    start(5);
+    const moving = (...rows: readonly number[]) =>
+      rows.map((id) => movingRow(world.queue, id, { bytesShown: 1, speed: 10 }));
+    world.publish({ changed: moving(...ids) });
+    const before = await slotsNow();
+    expect(before.slots.map((slot) => slot?.id)).toEqual([ids[4], ids[3], ids[2]]);
+    expect(before.small).toMatchObject({ files: 2, speed: 20 });
+
+    world.queue.operations.apply(present(ids[3]), { type: 'finish', verified: 'crc64' });
+    const ended = movingRow(world.queue, present(ids[3]), {});
+    world.publish({ changed: [ended, ...moving(...ids.filter((id) => id !== ids[3]))] });
+    const after = await slotsNow();
+    expect(after.slots.map((slot) => [slot?.id, slot?.phase])).toEqual([
+      [ids[4], 'uploading'],
+      [ids[3], 'done'],
+      [ids[2], 'uploading'],
+    ]);
+
+    await world.pass(1100);
+    const later = present(present(world.sent.at(-1)).upload);
+    expect(later.slots.map((slot) => slot?.id)).toEqual([ids[4], ids[1], ids[2]]);
+    expect(later.small).toMatchObject({ files: 1, name: '1' });
+  });
+
+  it('are as many as the upload has files, and stay empty when nothing moves', async () => {
+    world.add(inFolder('t/1', 't/2'));
+    const two = await slotsNow();
+    expect(two.slots).toEqual([null, null]);
+    expect(two.small).toBeUndefined();
+  });
+});
+
+describe('a selection', () => {
+  it('of files and folders covers each file once, and commands act on it', async () => {
+    const ids = world.add(inFolder('t/a/1', 't/a/2', 't/b/3', 't/4'));
+    const { list } = await world.ask(opened);
+    const key = String(present(list.lines[0]).key);
+    const { selected } = await world.ask(opened, {
+      selection: { keys: [key, present(ids[0]), present(ids[3])] },
+    });
+    expect(selected).toMatchObject({
+      count: 3,
+      states: { queued: 3 },
+      can: { pause: 3, resume: 0, retry: 0, cancel: 3, remove: 0, copyLinks: 0, moveToFront: 3 },
+    });
+    const rows = await world.desk.selection();
+    expect(world.queue.operations.count(rows).queued).toBe(3);
+  });
+
+  it('of everything but some takes what is not on the screen, also under a filter', async () => {
+    const ids = world.add(newFiles(100_000));
+    for (const id of start(10)) {
+      world.queue.operations.apply(id, { type: 'fail', error: { code: 'access-denied' } });
+    }
+    const selection = { all: true, except: ids.slice(0, 3) } as const;
+    const all = await world.ask(opened, { selection });
+    expect(all.selected).toMatchObject({ count: 99_997, bytes: 9_999_700, states: { failed: 7 } });
+    const failed = await world.ask({ ...opened, filter: 'failed' }, { selection });
+    expect(failed.selected).toMatchObject({ count: 7, can: { retry: 7, pause: 0 } });
+    const rows = await world.desk.selection();
+    expect(world.queue.operations.applyToAll(rows, { type: 'retry' })).toBe(7);
+    expect(await world.desk.keysBetween(0, 4)).toEqual(ids.slice(0, 3));
+  });
+
+  it('of uploads covers all their files', async () => {
+    world.add(inFolder('1', '2'));
+    world.add(inFolder('3', '4', '5'));
+    world.add(inFolder('6', '7', '8', '9'));
+    const list: PictureView = { kind: 'uploads', entered: noon };
+    const some = await world.ask(list, { selection: { keys: [1, 3] } });
+    expect(some.selected).toMatchObject({ count: 2, files: 6, can: { pause: 6 } });
+    const others = await world.ask(list, { selection: { all: true, except: [3] } });
+    expect(others.selected).toMatchObject({ count: 2, files: 5 });
+    const rows = await world.desk.selection();
+    expect(world.queue.operations.applyToAll(rows, { type: 'pause' })).toBe(5);
+  });
+});
