@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { checkPolicy, type AccessPolicy } from './rules/access.ts';
+import { checkPolicy, type AccessPolicy } from './signing/access.ts';
 import { OssError } from './rules/oss-error.ts';
 import { readRecord, writeRecord } from './storage/record-files.ts';
 

@@ -1,13 +1,13 @@
-import type {
-  Fault,
-  FaultCondition,
-  FaultHandle,
-  FaultInjector,
-  FaultRule,
-  FaultTarget,
-  Strike,
+import {
+  unreachable,
+  type Fault,
+  type FaultCondition,
+  type FaultHandle,
+  type FaultInjector,
+  type FaultRule,
+  type FaultTarget,
+  type Strike,
 } from './faults.ts';
-import { unreachable } from './unreachable.ts';
 
 /** Implements the injector, and applies its faults for the server. */
 export class FaultBook implements FaultInjector {

@@ -7,8 +7,7 @@ import { listen, type TlsKey } from './http/listener.ts';
 import { RequestLog, type RequestJournal } from './journal.ts';
 import { refuseBucketName } from './rules/bucket-rules.ts';
 import { lockFolder } from './storage/folder-lock.ts';
-import { changeBucket, type BucketChange } from './storage/change-bucket.ts';
-import { newBucket } from './storage/new-bucket.ts';
+import { changeBucket, newBucket, type BucketChange } from './storage/change-bucket.ts';
 import { Storage } from './storage/storage.ts';
 
 /** The options of a sandbox. */

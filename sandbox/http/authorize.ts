@@ -1,6 +1,6 @@
 import { requireAction, ownerNamed, refuseV1, type Accounts, type Identity } from '../accounts.ts';
-import { actionOf, checkAcl } from '../rules/access.ts';
-import { checkCredentials } from '../rules/authenticate.ts';
+import { actionOf, checkAcl } from '../signing/access.ts';
+import { checkCredentials } from '../signing/authenticate.ts';
 import { blocksPublicAccess } from '../rules/bucket-settings.ts';
 import type { OperationName } from '../rules/operation.ts';
 import { OssError } from '../rules/oss-error.ts';

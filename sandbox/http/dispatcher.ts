@@ -1,11 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ServerAnswer } from '../operations/call.ts';
-import { errorXml } from '../rules/error-xml.ts';
-import { OssError } from '../rules/oss-error.ts';
-import { formatHttpDate } from '../rules/request-time.ts';
+import type { OssResponse } from '../operations/call.ts';
+import { errorXml, OssError } from '../rules/oss-error.ts';
+import { formatHttpDate } from '../signing/request-time.ts';
 import { ConnectionLost, untilLost } from './connection-lost.ts';
-import { errorHeaders } from './error-answer.ts';
 import {
   beginExchange,
   describeExchange,
@@ -15,7 +13,8 @@ import {
 import { planFaults, type Wait } from './fault-plan.ts';
 import { operate } from './operate.ts';
 import { readRequest, type OssRequest } from './read-request.ts';
-import { completeAnswer, sendAnswer } from './send-answer.ts';
+import { completeResponse, sendResponse } from './send-response.ts';
+import { toWire } from '../text/text-coding.ts';
 
 /** Serves one request from its headers to the end of its response. Never throws. */
 export async function dispatch(
@@ -37,8 +36,8 @@ export async function dispatch(
 }
 
 async function serve(state: ServerState, exchange: ServerExchange): Promise<void> {
-  const answer = await makeAnswer(state, exchange).catch((error: unknown) =>
-    makeErrorAnswer(state, exchange, error),
+  const result = await makeResponse(state, exchange).catch((error: unknown) =>
+    makeErrorResponse(state, exchange, error),
   );
   const { plan, entry, response, message, signal } = exchange;
   try {
@@ -47,16 +46,16 @@ async function serve(state: ServerState, exchange: ServerExchange): Promise<void
       message.socket.destroy();
       return;
     }
-    const raw = completeAnswer(answer, commonHeaders(state, exchange), plan);
+    const raw = completeResponse(result, commonHeaders(state, exchange), plan);
     if (signal.aborted) throw new ConnectionLost();
     entry.status = raw.status;
-    await sendAnswer(response, raw, plan.cutResponseAfter);
+    await sendResponse(response, raw, plan.cutResponseAfter);
   } finally {
-    if (typeof answer.body === 'object' && 'release' in answer.body) answer.body.release();
+    if (typeof result.body === 'object' && 'release' in result.body) result.body.release();
   }
 }
 
-async function makeAnswer(state: ServerState, exchange: ServerExchange): Promise<ServerAnswer> {
+async function makeResponse(state: ServerState, exchange: ServerExchange): Promise<OssResponse> {
   const request = readRequest(exchange.message, state);
   describeExchange(exchange, request, state.region);
   const strikes = state.faults.strike(exchange.entry);
@@ -64,18 +63,18 @@ async function makeAnswer(state: ServerState, exchange: ServerExchange): Promise
   const plan = planFaults(strikes);
   exchange.plan = plan;
   for (const wait of plan.beforeRequest) await pause(wait, exchange.signal);
-  if (plan.answer !== undefined) return plan.answer;
+  if (plan.result !== undefined) return plan.result;
   if (plan.throttle !== undefined) throw throttled(plan.throttle.retryAfterMilliseconds);
   if (plan.expiresToken) expireToken(state, request);
   return await operate(state, exchange, request);
 }
 
 /** @throws ConnectionLost, for which no response is possible */
-function makeErrorAnswer(
+function makeErrorResponse(
   state: ServerState,
   exchange: ServerExchange,
   error: unknown,
-): ServerAnswer {
+): OssResponse {
   if (error instanceof ConnectionLost) throw error;
   if (!(error instanceof OssError)) state.onFailure(error);
   const known = error instanceof OssError ? error : new OssError('InternalError');
@@ -122,4 +121,20 @@ function expireToken({ accounts, now }: ServerState, { credentials }: OssRequest
   const account = accounts.find(credentials.accessKeyId);
   if (account?.securityToken === undefined) throw new OssError('SecurityTokenExpired');
   accounts.update(account.accessKeyId, { expiresAt: now() });
+}
+
+/**
+ * Headers of an error response. A HEAD response has no body, so OSS puts the XML into `x-oss-err`.
+ *
+ * @param xml the result of `errorXml`
+ */
+function errorHeaders(error: OssError, xml: string, isHead: boolean): Record<string, string> {
+  return {
+    'Content-Type': 'application/xml',
+    ...(error.ec === undefined ? {} : { 'x-oss-ec': error.ec }),
+    ...(isHead ? { 'x-oss-err': Buffer.from(xml, 'utf8').toString('base64') } : {}),
+    ...Object.fromEntries(
+      Object.entries(error.headers).map(([name, value]) => [name, toWire(value)]),
+    ),
+  };
 }

@@ -1,11 +1,10 @@
-import type { Strike } from '../faults.ts';
-import { unreachable } from '../unreachable.ts';
+import { unreachable, type Strike } from '../faults.ts';
 
 /** The faults of one request, sorted by the point where they act. */
 export interface FaultPlan {
   readonly beforeRequest: readonly Wait[];
   readonly beforeResponse: readonly Wait[];
-  readonly answer: InjectedAnswer | undefined;
+  readonly result: InjectedResponse | undefined;
   readonly throttle: { readonly retryAfterMilliseconds: number } | undefined;
   readonly expiresToken: boolean;
   readonly cutRequestAfter: number | undefined;
@@ -23,7 +22,7 @@ export interface FaultPlan {
 export type Wait = { readonly milliseconds: number } | { readonly released: Promise<void> };
 
 /** A response that replaces the operation. */
-export interface InjectedAnswer {
+export interface InjectedResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
@@ -36,7 +35,7 @@ export function planFaults(strikes: readonly Strike[]): FaultPlan {
   const plan = {
     beforeRequest: [] as Wait[],
     beforeResponse: [] as Wait[],
-    answer: undefined as InjectedAnswer | undefined,
+    result: undefined as InjectedResponse | undefined,
     throttle: undefined as { retryAfterMilliseconds: number } | undefined,
     expiresToken: false,
     cutRequestAfter: undefined as number | undefined,
@@ -63,7 +62,7 @@ export function planFaults(strikes: readonly Strike[]): FaultPlan {
         plan.cutResponseAfter = fault.afterBytes;
         break;
       case 'answer':
-        plan.answer = {
+        plan.result = {
           status: fault.status,
           headers: fault.headers ?? {},
           body: Buffer.from(fault.body ?? ''),

@@ -3,10 +3,9 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { createSecureContext, type TlsOptions } from 'node:tls';
 import type { Duplex } from 'node:stream';
-import { OssError } from '../rules/oss-error.ts';
+import { OssError, errorXml } from '../rules/oss-error.ts';
 import { dispatch } from './dispatcher.ts';
 import type { ServerState } from './exchange.ts';
-import { errorXml } from '../rules/error-xml.ts';
 
 /** A listening server. */
 export interface Listener {
@@ -62,7 +61,7 @@ export async function listen(
     track(dispatch(state, message, response, true));
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    answerBrokenRequest(state, error, socket);
+    handleBrokenRequest(state, error, socket);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -101,7 +100,7 @@ function trackSockets(server: Server): Set<Socket> {
 }
 
 /** Responds to invalid HTTP, or to a body that ended early, while the connection is still open. */
-function answerBrokenRequest(
+function handleBrokenRequest(
   state: ServerState,
   error: NodeJS.ErrnoException,
   socket: Duplex,

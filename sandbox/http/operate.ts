@@ -1,11 +1,11 @@
 import type { Identity } from '../accounts.ts';
-import type { ServerAnswer, AuthorizedCall } from '../operations/call.ts';
-import { crossOriginHeaders } from '../operations/cross-origin.ts';
+import type { OssResponse, AuthorizedCall } from '../operations/call.ts';
+import { crossOriginHeaders } from '../operations/buckets/cross-origin.ts';
 import { operations, type RegisteredOperation } from '../operations/registry.ts';
 import { isForeign, type OperationName } from '../rules/operation.ts';
 import { OssError } from '../rules/oss-error.ts';
 import type { BucketStorage } from '../storage/bucket-storage.ts';
-import { unreachable } from '../unreachable.ts';
+import { unreachable } from '../faults.ts';
 import { authenticate, authorize } from './authorize.ts';
 import { ConnectionLost, untilLost } from './connection-lost.ts';
 import type { ServerExchange, ServerState } from './exchange.ts';
@@ -22,7 +22,7 @@ export async function operate(
   state: ServerState,
   exchange: ServerExchange,
   request: OssRequest,
-): Promise<ServerAnswer> {
+): Promise<OssResponse> {
   const name = request.operation;
   const operation = name === undefined ? undefined : operations[name];
   if (isForeign(request.query, request.method)) throw new OssError('NotImplemented');
@@ -50,11 +50,11 @@ export async function operate(
   exchange.crossOrigin = crossOriginHeaders(bucket, request.method, request.headers);
   if (lacksBody(exchange)) await meetBodyFaults(exchange);
   const call = assembleCall(state, exchange, request, { name, identity, now });
-  const answer = await run(operation, call, bucket, request);
-  exchange.entry.applied = answer.status < 300;
+  const result = await run(operation, call, bucket, request);
+  exchange.entry.applied = result.status < 300;
   state.journal.changed();
   const headers = linkHeaders(request, name, bucket);
-  return { ...answer, headers: { ...answer.headers, ...headers } };
+  return { ...result, headers: { ...result.headers, ...headers } };
 }
 
 /** Every object has one version, which is called `null`. */
@@ -79,7 +79,7 @@ async function run(
   call: AuthorizedCall,
   bucket: BucketStorage | undefined,
   request: OssRequest,
-): Promise<ServerAnswer> {
+): Promise<OssResponse> {
   switch (operation.level) {
     case 'service':
       return await operation.run(call);

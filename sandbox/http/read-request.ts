@@ -1,14 +1,14 @@
 import type { IncomingMessage } from 'node:http';
-import { fitsSignature } from '../rules/authenticate.ts';
+import { fitsSignature } from '../signing/authenticate.ts';
 import { readAddress, type Address } from '../rules/address.ts';
 import { hostName } from '../rules/endpoint-kind.ts';
-import { readCredentials, type RequestCredentials } from '../rules/credentials.ts';
-import type { WireHeaders } from '../rules/object-headers.ts';
+import { readCredentials, type RequestCredentials } from '../signing/credentials.ts';
+import type { WireHeaders } from '../rules/objects/object-headers.ts';
 import { nameOperation, type OperationName } from '../rules/operation.ts';
 import { OssError } from '../rules/oss-error.ts';
-import { Query } from '../rules/query.ts';
-import type { SignedRequest } from '../rules/signature-v1.ts';
-import { percentDecode } from '../rules/text-coding.ts';
+import { Query } from '../text/query.ts';
+import type { SignedRequest } from '../signing/signature-v1.ts';
+import { percentDecode } from '../text/text-coding.ts';
 import type { Accounts } from '../accounts.ts';
 import type { Storage } from '../storage/storage.ts';
 

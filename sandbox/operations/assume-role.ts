@@ -1,9 +1,9 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import type { AccessPolicy } from '../rules/access.ts';
+import type { AccessPolicy } from '../signing/access.ts';
 import { limits } from '../rules/limits.ts';
-import { formatXmlDate, parseRequestTime } from '../rules/request-time.ts';
-import { percentEncode } from '../rules/text-coding.ts';
-import type { ServerAnswer, AuthorizedCall } from './call.ts';
+import { formatXmlDate, parseRequestTime } from '../signing/request-time.ts';
+import { percentEncode } from '../text/text-coding.ts';
+import type { OssResponse, AuthorizedCall } from './call.ts';
 
 /** STS responds in JSON and with its own error codes. */
 interface StsFailure {
@@ -18,7 +18,7 @@ interface StsFailure {
  *
  * Source: "AssumeRole" in the STS API reference; RPC signature version 1.0.
  */
-export async function assumeRole(call: AuthorizedCall): Promise<ServerAnswer> {
+export async function assumeRole(call: AuthorizedCall): Promise<OssResponse> {
   const { accounts, now, requestId, body } = call;
   const fields = new URLSearchParams(await body.text(limits.controlBody));
   const owner = accounts.find(fields.get('AccessKeyId') ?? '');
@@ -117,7 +117,7 @@ function fail(
   status: number,
   code: string,
   message: string,
-): ServerAnswer {
+): OssResponse {
   return json(status, {
     RequestId: requestId,
     HostId: 'sts.aliyuncs.com',
@@ -126,6 +126,6 @@ function fail(
   });
 }
 
-function json(status: number, value: unknown): ServerAnswer {
+function json(status: number, value: unknown): OssResponse {
   return { status, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(value) };
 }

@@ -1,7 +1,7 @@
 import type { RequestBody } from '../http/request-body.ts';
 import type { OperationName } from '../rules/operation.ts';
-import type { WireHeaders } from '../rules/object-headers.ts';
-import type { Query } from '../rules/query.ts';
+import type { WireHeaders } from '../rules/objects/object-headers.ts';
+import type { Query } from '../text/query.ts';
 import type { BucketStorage } from '../storage/bucket-storage.ts';
 import type { PieceFiles } from '../storage/piece-files.ts';
 import type { Piece } from '../storage/records.ts';
@@ -51,13 +51,13 @@ export interface StoredBytes {
 }
 
 /** The response to send. Header values are bytes; undefined values are left out. */
-export interface ServerAnswer {
+export interface OssResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string | undefined>>;
   readonly body?: string | Buffer | StoredBytes;
 }
 
 /** An XML response with 200. */
-export function xmlAnswer(body: string, headers: ServerAnswer['headers'] = {}): ServerAnswer {
+export function xmlResponse(body: string, headers: OssResponse['headers'] = {}): OssResponse {
   return { status: 200, headers: { 'Content-Type': 'application/xml', ...headers }, body };
 }

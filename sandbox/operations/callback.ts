@@ -1,10 +1,9 @@
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { fillBody, readCallback, type CallbackOrder } from '../rules/callback-rules.ts';
-import { errorXml } from '../rules/error-xml.ts';
-import { OssError } from '../rules/oss-error.ts';
-import { fromWire } from '../rules/text-coding.ts';
-import type { ServerAnswer, ObjectCall } from './call.ts';
+import { errorXml, OssError } from '../rules/oss-error.ts';
+import { fromWire } from '../text/text-coding.ts';
+import type { OssResponse, ObjectCall } from './call.ts';
 
 /** The facts about the stored object that a callback may contain. */
 export interface StoredFacts {
@@ -37,13 +36,13 @@ export function findCallback({ headers, query }: ObjectCall): CallbackOrder | un
  * POSTs the callback and replaces the response with the response of the callback server. The
  * object stays in every case; a failed callback gives 203 CallbackFailed.
  */
-export async function answerWithCallback(
+export async function handleWithCallback(
   call: ObjectCall,
   order: CallbackOrder | undefined,
-  answer: ServerAnswer,
+  result: OssResponse,
   facts: StoredFacts,
-): Promise<ServerAnswer> {
-  if (order === undefined) return answer;
+): Promise<OssResponse> {
+  if (order === undefined) return result;
   const body = fillBody(order, {
     bucket: call.bucket.record.name,
     object: call.key,
@@ -56,7 +55,7 @@ export async function answerWithCallback(
     operation: call.operation,
     clientIp: '127.0.0.1',
   });
-  const headers = { ...answer.headers };
+  const headers = { ...result.headers };
   delete headers['Content-Type'];
   try {
     const reply = await postToFirst(order, body);

@@ -1,14 +1,14 @@
-import { compareKeys } from '../rules/key-rules.ts';
+import { compareKeys } from '../rules/objects/key-rules.ts';
 import { invalidArgument } from '../rules/oss-error.ts';
-import type { Query } from '../rules/query.ts';
-import { formatXmlDate } from '../rules/request-time.ts';
-import { percentEncode } from '../rules/text-coding.ts';
-import { writeXml } from '../rules/xml-writer.ts';
-import { xmlAnswer, type ServerAnswer, type BucketCall, type ObjectCall } from './call.ts';
+import type { Query } from '../text/query.ts';
+import { formatXmlDate } from '../signing/request-time.ts';
+import { percentEncode } from '../text/text-coding.ts';
+import { writeXml } from '../text/xml-writer.ts';
+import { xmlResponse, type OssResponse, type BucketCall, type ObjectCall } from './call.ts';
 import { findUpload } from './multipart.ts';
 
 /** GET /key?uploadId: the stored parts, by number. */
-export function answerListParts(call: ObjectCall): ServerAnswer {
+export function handleListParts(call: ObjectCall): OssResponse {
   const { bucket, query } = call;
   const { uploadId, key, attributes } = findUpload(call);
   const most = readCount(query, 'max-parts', 1000);
@@ -17,7 +17,7 @@ export function answerListParts(call: ObjectCall): ServerAnswer {
   const isEncoded = query.get('encoding-type') === 'url';
   const rest = bucket.uploads.parts(uploadId).filter((part) => part.number > marker);
   const page = rest.slice(0, most);
-  return xmlAnswer(
+  return xmlResponse(
     writeXml('ListPartsResult', {
       EncodingType: isEncoded ? 'url' : undefined,
       Bucket: bucket.record.name,
@@ -40,7 +40,7 @@ export function answerListParts(call: ObjectCall): ServerAnswer {
 }
 
 /** GET /?uploads: the uploads in progress, by key and then by id. */
-export function listMultipartUploads({ bucket, query }: BucketCall): ServerAnswer {
+export function listMultipartUploads({ bucket, query }: BucketCall): OssResponse {
   const prefix = query.get('prefix') ?? '';
   const delimiter = query.get('delimiter') ?? '';
   const keyMarker = query.get('key-marker') ?? '';
@@ -67,7 +67,7 @@ export function listMultipartUploads({ bucket, query }: BucketCall): ServerAnswe
     else prefixes.push(group);
     next = group === undefined ? { key, uploadId } : { key: group, uploadId: '' };
   }
-  return xmlAnswer(
+  return xmlResponse(
     writeXml('ListMultipartUploadsResult', {
       EncodingType: isEncoded ? 'url' : undefined,
       Bucket: bucket.record.name,

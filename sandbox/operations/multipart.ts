@@ -6,16 +6,16 @@ import {
   parsePartNumber,
   type PartChoice,
 } from '../rules/complete-multipart.ts';
-import { refuseKey } from '../rules/key-rules.ts';
+import { refuseKey } from '../rules/objects/key-rules.ts';
 import { limits } from '../rules/limits.ts';
-import { encryptionHeaders } from '../rules/object-headers.ts';
+import { encryptionHeaders } from '../rules/objects/object-headers.ts';
 import { OssError, invalidArgument } from '../rules/oss-error.ts';
-import { childText, readXml } from '../rules/xml-reader.ts';
-import { writeXml } from '../rules/xml-writer.ts';
-import { percentEncode } from '../rules/text-coding.ts';
+import { childText, readXml } from '../text/xml-reader.ts';
+import { writeXml } from '../text/xml-writer.ts';
+import { percentEncode } from '../text/text-coding.ts';
 import type { PartRecord, UploadRecord } from '../storage/records.ts';
-import { xmlAnswer, type ServerAnswer, type ObjectCall } from './call.ts';
-import { answerWithCallback, findCallback } from './callback.ts';
+import { xmlResponse, type OssResponse, type ObjectCall } from './call.ts';
+import { handleWithCallback, findCallback } from './callback.ts';
 import {
   acceptAcl,
   checkOverwrite,
@@ -24,11 +24,11 @@ import {
   forbidsOverwrite,
   readAttributes,
   receiveBody,
-  storedAnswer,
-} from './write-request.ts';
+  storedResponse,
+} from './objects/write-request.ts';
 
 /** POST /key?uploads: begins an upload; its headers become the headers of the object. */
-export function answerInitiate(call: ObjectCall): ServerAnswer {
+export function handleInitiate(call: ObjectCall): OssResponse {
   const { bucket, key, now, headers } = call;
   checkWrite(call);
   const attributes = readAttributes(call);
@@ -36,7 +36,7 @@ export function answerInitiate(call: ObjectCall): ServerAnswer {
   const forbidOverwrite = forbidsOverwrite(headers);
   bucket.uploads.begin({ uploadId, key, initiated: now, attributes, forbidOverwrite });
   const isEncoded = call.query.get('encoding-type') === 'url';
-  return xmlAnswer(
+  return xmlResponse(
     writeXml('InitiateMultipartUploadResult', {
       EncodingType: isEncoded ? 'url' : undefined,
       Bucket: bucket.record.name,
@@ -48,14 +48,14 @@ export function answerInitiate(call: ObjectCall): ServerAnswer {
 }
 
 /** PUT /key?partNumber&uploadId: stores one part and replaces an earlier part of its number. */
-export async function answerUploadPart(call: ObjectCall): Promise<ServerAnswer> {
+export async function handleUploadPart(call: ObjectCall): Promise<OssResponse> {
   const { bucket } = call;
   refuseKey(call.key);
   const number = readPartNumber(call);
   const { uploadId } = findUpload(call);
   const received = await receiveBody(call);
   recordPart(call, uploadId, { ...received, number, lastModified: call.clock() });
-  return storedAnswer(received, bucket.uploads.find(uploadId, call.key)?.attributes);
+  return storedResponse(received, bucket.uploads.find(uploadId, call.key)?.attributes);
 }
 
 /** Records a part after its bytes arrived; the upload may have ended in the meantime. */
@@ -68,14 +68,14 @@ export function recordPart(call: ObjectCall, uploadId: string, part: PartRecord)
 }
 
 /** DELETE /key?uploadId: ends an upload and removes its parts. */
-export function answerAbort(call: ObjectCall): ServerAnswer {
+export function handleAbort(call: ObjectCall): OssResponse {
   const { uploadId } = findUpload(call);
   call.bucket.uploads.end(uploadId);
   return { status: 204 };
 }
 
 /** POST /key?uploadId: creates an object from the named parts, without copying their bytes. */
-export async function answerComplete(call: ObjectCall): Promise<ServerAnswer> {
+export async function handleComplete(call: ObjectCall): Promise<OssResponse> {
   const { bucket, key } = call;
   refuseKey(key);
   findUpload(call);
@@ -110,7 +110,7 @@ export async function answerComplete(call: ObjectCall): Promise<ServerAnswer> {
     uploadId,
   });
   bucket.uploads.end(uploadId, pieces);
-  return await answerWithCallback(call, callback, completedAnswer(call, etag, crc64, upload), {
+  return await handleWithCallback(call, callback, completedResponse(call, etag, crc64, upload), {
     etag,
     size,
     mimeType: attributes.headers['content-type'] ?? '',
@@ -169,16 +169,16 @@ function parseChoices(text: string): PartChoice[] {
   });
 }
 
-function completedAnswer(
+function completedResponse(
   call: ObjectCall,
   etag: string,
   crc64: string,
   { attributes }: UploadRecord,
-): ServerAnswer {
+): OssResponse {
   const { bucket, key, region } = call;
   const { name } = bucket.record;
   const isEncoded = call.query.get('encoding-type') === 'url';
-  return xmlAnswer(
+  return xmlResponse(
     writeXml('CompleteMultipartUploadResult', {
       EncodingType: isEncoded ? 'url' : undefined,
       Location: `http://${name}.oss-${region}.aliyuncs.com/${percentEncode(key).replaceAll('%2F', '/')}`,

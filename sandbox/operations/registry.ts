@@ -1,31 +1,35 @@
 import type { OperationName } from '../rules/operation.ts';
-import { appendObject } from './append-object.ts';
+import { appendObject } from './objects/append-object.ts';
 import { assumeRole } from './assume-role.ts';
 import {
   deleteBucketConfiguration,
   getBucketConfiguration,
   putBucketConfiguration,
-} from './bucket-configuration.ts';
-import { listCname } from './bucket-domains.ts';
-import * as bucket from './bucket.ts';
-import type { ServerAnswer, BucketCall, AuthorizedCall, ObjectCall } from './call.ts';
-import { copyObject, uploadPartCopy } from './copy-object.ts';
-import { answerPreflight } from './cross-origin.ts';
-import { deleteMultipleObjects, deleteObject } from './delete-objects.ts';
-import { listObjects } from './list-objects.ts';
-import { listMultipartUploads, answerListParts } from './multipart-lists.ts';
-import { answerAbort, answerComplete, answerInitiate, answerUploadPart } from './multipart.ts';
-import { getObjectAcl, putObjectAcl } from './object-acl.ts';
-import { postObject } from './post-object.ts';
-import { processObject } from './process-object.ts';
-import { answerPutObject } from './put-object.ts';
-import { getObject, getObjectMeta } from './read-object.ts';
-import { restoreObject } from './restore-object.ts';
-import { answerListBuckets } from './service.ts';
-import { getSymlink, putSymlink } from './symlink.ts';
-import * as tagging from './tagging.ts';
+} from './buckets/bucket-configuration.ts';
+import { listCname } from './buckets/bucket-domains.ts';
+import * as bucket from './buckets/bucket.ts';
+import type { OssResponse, BucketCall, AuthorizedCall, ObjectCall } from './call.ts';
+import { copyObject, uploadPartCopy } from './objects/copy-object.ts';
+import { handlePreflight } from './buckets/cross-origin.ts';
+import { deleteMultipleObjects, deleteObject } from './objects/delete-objects.ts';
+import { listObjects } from './buckets/list-objects.ts';
+import { listMultipartUploads, handleListParts } from './multipart-lists.ts';
+import { handleAbort, handleComplete, handleInitiate, handleUploadPart } from './multipart.ts';
+import * as tagging from './objects/object-settings.ts';
+import {
+  getObjectAcl,
+  putObjectAcl,
+  restoreObject,
+  getSymlink,
+  putSymlink,
+} from './objects/object-settings.ts';
+import { postObject } from './objects/post-object.ts';
+import { processObject } from './objects/process-object.ts';
+import { handlePutObject } from './objects/put-object.ts';
+import { getObject, getObjectMeta } from './objects/read-object.ts';
+import { handleListBuckets } from './buckets/service.ts';
 
-type Result = ServerAnswer | Promise<ServerAnswer>;
+type Result = OssResponse | Promise<OssResponse>;
 
 /**
  * An operation and its target. `isOpen` operations check the sender themselves, or need no check.
@@ -43,7 +47,7 @@ export type RegisteredOperation = { readonly isOpen?: true } & (
 
 /** Every operation that this server supports. */
 export const operations: Readonly<Record<OperationName, RegisteredOperation>> = {
-  ListBuckets: { level: 'service', run: answerListBuckets },
+  ListBuckets: { level: 'service', run: handleListBuckets },
   AssumeRole: { level: 'service', run: assumeRole, isOpen: true },
 
   PutBucket: { level: 'new-bucket', run: bucket.putBucket },
@@ -63,14 +67,14 @@ export const operations: Readonly<Record<OperationName, RegisteredOperation>> = 
   PutBucketConfiguration: { level: 'bucket', run: putBucketConfiguration },
   GetBucketConfiguration: { level: 'bucket', run: getBucketConfiguration },
   DeleteBucketConfiguration: { level: 'bucket', run: deleteBucketConfiguration },
-  PreflightRequest: { level: 'bucket', run: answerPreflight, isOpen: true },
+  PreflightRequest: { level: 'bucket', run: handlePreflight, isOpen: true },
 
   ListObjects: { level: 'bucket', run: listObjects },
   ListMultipartUploads: { level: 'bucket', run: listMultipartUploads },
   DeleteMultipleObjects: { level: 'bucket', run: deleteMultipleObjects },
   PostObject: { level: 'bucket', run: postObject, isOpen: true },
 
-  PutObject: { level: 'object', run: answerPutObject },
+  PutObject: { level: 'object', run: handlePutObject },
   CopyObject: { level: 'object', run: copyObject },
   AppendObject: { level: 'object', run: appendObject },
   GetObject: { level: 'object', run: getObject },
@@ -87,10 +91,10 @@ export const operations: Readonly<Record<OperationName, RegisteredOperation>> = 
   RestoreObject: { level: 'object', run: restoreObject },
   ProcessObject: { level: 'object', run: processObject },
 
-  InitiateMultipartUpload: { level: 'object', run: answerInitiate },
-  UploadPart: { level: 'object', run: answerUploadPart },
+  InitiateMultipartUpload: { level: 'object', run: handleInitiate },
+  UploadPart: { level: 'object', run: handleUploadPart },
   UploadPartCopy: { level: 'object', run: uploadPartCopy },
-  CompleteMultipartUpload: { level: 'object', run: answerComplete },
-  AbortMultipartUpload: { level: 'object', run: answerAbort },
-  ListParts: { level: 'object', run: answerListParts },
+  CompleteMultipartUpload: { level: 'object', run: handleComplete },
+  AbortMultipartUpload: { level: 'object', run: handleAbort },
+  ListParts: { level: 'object', run: handleListParts },
 };

@@ -1,7 +1,7 @@
 import { OssError } from './oss-error.ts';
-import { formatXmlDate } from './request-time.ts';
-import { childText, readXml } from './xml-reader.ts';
-import { writeXml } from './xml-writer.ts';
+import { formatXmlDate } from '../signing/request-time.ts';
+import { childText, readXml } from '../text/xml-reader.ts';
+import { writeXml } from '../text/xml-writer.ts';
 
 /** A domain that is bound to a bucket. */
 export interface BoundDomain {

@@ -1,6 +1,6 @@
 import { limits } from './limits.ts';
 import { OssError } from './oss-error.ts';
-import { percentEncode } from './text-coding.ts';
+import { percentEncode } from '../text/text-coding.ts';
 
 /** The content and target of the POST after an object is stored. */
 export interface CallbackOrder {

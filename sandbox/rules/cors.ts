@@ -1,4 +1,4 @@
-import { childText, readXml, type XmlElement } from './xml-reader.ts';
+import { childText, readXml, type XmlElement } from '../text/xml-reader.ts';
 
 /** A cross-origin request: the origin of the page, and the requested method and headers. */
 export interface CrossOriginRequest {

@@ -1,4 +1,4 @@
-import type { Query } from './query.ts';
+import type { Query } from '../text/query.ts';
 
 type Level = 'service' | 'bucket' | 'object';
 

@@ -1,4 +1,5 @@
 import { errorCatalogue, type OssErrorCode } from './error-catalogue.ts';
+import { writeXml } from '../text/xml-writer.ts';
 
 /**
  * Details of an OSS error response besides code and message: child elements of `<Error>`, in
@@ -47,5 +48,17 @@ export function invalidArgument(message: string, name?: string, value?: string):
       ...(name === undefined ? {} : { ArgumentName: name }),
       ...(value === undefined ? {} : { ArgumentValue: value }),
     },
+  });
+}
+
+/** Writes the body of an error response. */
+export function errorXml(error: OssError, requestId: string, hostId: string): string {
+  return writeXml('Error', {
+    Code: error.code,
+    Message: error.message,
+    RequestId: requestId,
+    HostId: hostId,
+    ...error.details,
+    EC: error.ec,
   });
 }

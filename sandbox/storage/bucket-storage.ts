@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { SortedKeys } from '../rules/sorted-keys.ts';
+import { SortedKeys } from '../rules/objects/sorted-keys.ts';
 import { PieceFiles } from './piece-files.ts';
 import { readRecord, writeRecord } from './record-files.ts';
 import { RecordLog } from './record-log.ts';

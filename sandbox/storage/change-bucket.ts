@@ -4,6 +4,7 @@ import {
   type BucketSettings,
 } from '../rules/bucket-settings.ts';
 import type { Storage } from './storage.ts';
+import type { BucketRecord } from './records.ts';
 
 /** Settings of a bucket, as the console of OSS changes them. */
 export interface BucketChange extends BucketSettings {
@@ -30,4 +31,20 @@ export function changeBucket(storage: Storage, name: string, change: BucketChang
         : { overwriteConfig: overwriteConfiguration(forbidsOverwriting) }),
     },
   });
+}
+
+/** A bucket with the defaults of OSS. */
+export function newBucket(
+  name: string,
+  given: Pick<BucketRecord, 'ownerId' | 'created'> & Partial<BucketRecord>,
+): BucketRecord {
+  return {
+    acl: 'private',
+    storageClass: 'Standard',
+    redundancy: 'LRS',
+    tags: [],
+    configurations: {},
+    ...given,
+    name,
+  };
 }

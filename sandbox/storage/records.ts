@@ -1,7 +1,7 @@
 import type { BucketSettings } from '../rules/bucket-settings.ts';
 import type { BucketAcl, ObjectAcl } from '../rules/bucket-rules.ts';
-import type { Encryption, StorageClass } from '../rules/object-headers.ts';
-import type { Tag } from '../rules/tags.ts';
+import type { Encryption, StorageClass } from '../rules/objects/object-headers.ts';
+import type { Tag } from '../rules/objects/tags.ts';
 
 /** A range of an object's bytes: a file in the bucket's data folder that never changes. */
 export interface Piece {

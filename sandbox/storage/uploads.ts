@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { compareKeys } from '../rules/key-rules.ts';
+import { compareKeys } from '../rules/objects/key-rules.ts';
 import type { PieceFiles } from './piece-files.ts';
 import { listFolder } from './record-files.ts';
 import { RecordLog } from './record-log.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readAddress } from '../../sandbox/rules/address.ts';
 import { nameOperation } from '../../sandbox/rules/operation.ts';
-import { Query } from '../../sandbox/rules/query.ts';
+import { Query } from '../../sandbox/text/query.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
 import { createObjectReader } from '../../scripts/demo/read-back.ts';
 import type { HttpFaultKind } from '../fault-proxy/http-fault.ts';

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { Fault, FaultRule } from '../../sandbox/faults.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
 import { connect } from './helpers/ali-oss.ts';
-import { sendSigned, signedHeaders, type RawAnswer } from './helpers/raw-request.ts';
+import { sendSigned, signedHeaders, type UncheckedResponse } from './helpers/raw-request.ts';
 import { useSandbox } from './helpers/temporary-sandbox.ts';
 
 const sandbox = useSandbox();
@@ -14,7 +14,7 @@ function prepare(fault: Fault, rule: Partial<FaultRule> = {}) {
   counter += 1;
   const key = `key-${counter}`;
   const handle = sandbox().faults.add({ when: { operation: 'PutObject', key }, fault, ...rule });
-  const put = (body: string | Buffer = 'content'): Promise<RawAnswer> =>
+  const put = (body: string | Buffer = 'content'): Promise<UncheckedResponse> =>
     sendSigned(sandbox(), { method: 'PUT', path: `/${key}`, body });
   const find = () => sandbox().journal.find({ operation: 'PutObject', key });
   return { key, handle, put, find };

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import selfsigned from 'selfsigned';
 import { defaultOwnerId } from '../../sandbox/accounts.ts';
 import { startSandbox } from '../../sandbox/server.ts';
-import { newBucket } from '../../sandbox/storage/new-bucket.ts';
+import { newBucket } from '../../sandbox/storage/change-bucket.ts';
 import { Storage } from '../../sandbox/storage/storage.ts';
 import { connect } from './helpers/ali-oss.ts';
 import { startForTest, temporaryFolder } from './helpers/temporary-sandbox.ts';

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { request, type IncomingHttpHeaders } from 'node:http';
 import { connect, type Socket } from 'node:net';
-import { signV1, stringToSignV1 } from '../../../sandbox/rules/signature-v1.ts';
-import { Query } from '../../../sandbox/rules/query.ts';
+import { signV1, stringToSignV1 } from '../../../sandbox/signing/signature-v1.ts';
+import { Query } from '../../../sandbox/text/query.ts';
 import type { Sandbox } from '../../../sandbox/server.ts';
 
 /** A request below ali-oss: every byte of it is the test's. */
@@ -15,14 +15,14 @@ export interface RawRequest {
 }
 
 /** What came back. */
-export interface RawAnswer {
+export interface UncheckedResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
 }
 
 /** Sends a request as it is, without a signature of its own. */
-export async function send(sandbox: Sandbox, raw: RawRequest): Promise<RawAnswer> {
+export async function send(sandbox: Sandbox, raw: RawRequest): Promise<UncheckedResponse> {
   const { method = 'GET', path, headers = {}, body } = raw;
   return await new Promise((resolve, reject) => {
     const outgoing = request(
@@ -43,7 +43,7 @@ export async function send(sandbox: Sandbox, raw: RawRequest): Promise<RawAnswer
 }
 
 /** Sends a request to the first bucket, path style, signed with V1. */
-export async function sendSigned(sandbox: Sandbox, raw: RawRequest): Promise<RawAnswer> {
+export async function sendSigned(sandbox: Sandbox, raw: RawRequest): Promise<UncheckedResponse> {
   const { method = 'GET', path, body } = raw;
   const headers = signedHeaders(sandbox, raw);
   return await send(sandbox, {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readAddress } from '../../../sandbox/rules/address.ts';
 import { nameOperation } from '../../../sandbox/rules/operation.ts';
-import { Query } from '../../../sandbox/rules/query.ts';
+import { Query } from '../../../sandbox/text/query.ts';
 
 describe('readAddress', () => {
   it.each([

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { refuseKey, compareKeys } from '../../../sandbox/rules/key-rules.ts';
-import { listKeys } from '../../../sandbox/rules/list-keys.ts';
-import { SortedKeys } from '../../../sandbox/rules/sorted-keys.ts';
+import { refuseKey, compareKeys } from '../../../sandbox/rules/objects/key-rules.ts';
+import { listKeys } from '../../../sandbox/rules/objects/list-keys.ts';
+import { SortedKeys } from '../../../sandbox/rules/objects/sorted-keys.ts';
 
 const key = fc.string({ unit: 'binary', minLength: 1, maxLength: 6 });
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { checkAcl, checkPolicy } from '../../../sandbox/rules/access.ts';
+import { checkAcl, checkPolicy } from '../../../sandbox/signing/access.ts';
 import { isBucketName } from '../../../sandbox/rules/bucket-rules.ts';
 import { fillBody, readCallback } from '../../../sandbox/rules/callback-rules.ts';
-import { weighConditions } from '../../../sandbox/rules/conditions.ts';
+import { weighConditions } from '../../../sandbox/rules/objects/conditions.ts';
 import { allowCrossOrigin } from '../../../sandbox/rules/cors.ts';
-import { readForm } from '../../../sandbox/rules/form-data.ts';
-import { parseIsoBasic, parseRequestTime } from '../../../sandbox/rules/request-time.ts';
-import { readTagHeader } from '../../../sandbox/rules/tags.ts';
-import { percentDecode, percentEncode, toWire } from '../../../sandbox/rules/text-coding.ts';
+import { readForm } from '../../../sandbox/text/form-data.ts';
+import { parseIsoBasic, parseRequestTime } from '../../../sandbox/signing/request-time.ts';
+import { readTagHeader } from '../../../sandbox/rules/objects/tags.ts';
+import { percentDecode, percentEncode, toWire } from '../../../sandbox/text/text-coding.ts';
 
 describe('bucket names', () => {
   it.each(['abc', 'a-b', '1-2-3', 'x'.repeat(63)])('%s is one', (name) => {

@@ -6,7 +6,7 @@ import type {
 } from '../../../main/engine/ports/object-store.ts';
 import { chooseParts, multipartEtag } from '../../../sandbox/rules/complete-multipart.ts';
 import { combineServerCrc64 } from '../../../sandbox/rules/crc64-combine.ts';
-import { refuseKey } from '../../../sandbox/rules/key-rules.ts';
+import { refuseKey } from '../../../sandbox/rules/objects/key-rules.ts';
 import { limits } from '../../../sandbox/rules/limits.ts';
 import { OssError } from '../../../sandbox/rules/oss-error.ts';
 import { mix } from '../world/seeded-random.ts';
