@@ -4,7 +4,7 @@ import { childText, readXml } from '../text/xml-reader.ts';
 import { writeXml } from '../text/xml-writer.ts';
 
 /** A domain that is bound to a bucket. */
-export interface BoundDomain {
+export interface CnameEntry {
   readonly domain: string;
   /** Absent: OSS has no certificate for the domain, so HTTPS does not work with it. */
   readonly certificate?: {
@@ -25,7 +25,7 @@ export interface BucketSettings {
   readonly refusesPublicEndpoint?: boolean;
   /** Buckets since 2023: no links to apps through the endpoints of OSS, and no display of pages. */
   readonly restrictsLinks?: boolean;
-  readonly domains?: readonly BoundDomain[];
+  readonly domains?: readonly CnameEntry[];
   /** Objects under the prefix cannot change for that many days (WORM). */
   readonly retention?: { readonly prefix: string; readonly days: number };
 }

@@ -54,10 +54,16 @@ export const layerTable = [
     mayTypes: [ports, 'main/opened-queue.ts'],
   },
   {
+    files: 'main/doctor/**',
+    may: ['main/doctor/**', 'main/resolve-proxy.ts', adapters, 'shared/**', 'node:'],
+    mayTypes: [ports],
+  },
+  {
     files: 'main/cli/**',
     may: [
       'main/cli/**',
       'main/{assembly,data-folder}.ts',
+      'main/doctor/**',
       engineApi,
       adapters,
       control,
@@ -76,6 +82,7 @@ export const layerTable = [
     may: [
       'main/app/**',
       'main/{assembly,data-folder,opened-queue,resolve-proxy}.ts',
+      'main/doctor/**',
       engineApi,
       adapters,
       control,

@@ -103,6 +103,7 @@ export function createFakeWorld(options: FakeWorldOptions = {}): FakeWorld {
     openQueue: () => Promise.resolve(queue),
     copyQueue: () => Promise.resolve(queue),
     otherQueues: () => Promise.resolve(others),
+    diagnose: () => Promise.reject(new Error('The fake world has no OSS.')),
     writeSpool: (folder) =>
       Promise.resolve({
         path: `${folder}/spool`,

@@ -1,4 +1,5 @@
 import { Readable, Writable } from 'node:stream';
+import { diagnoseAccount } from '../../main/cli/session/diagnose.ts';
 import { openFerry } from '../../main/cli/session/open-ferry.ts';
 import { run } from '../../main/cli/run.ts';
 import type { ProcessEnvironment, World } from '../../main/cli/run/world.ts';
@@ -48,6 +49,7 @@ export async function runCommand(
     openQueue: (file) => openStore({ file }),
     copyQueue: (file) => openCopy(file),
     otherQueues: () => Promise.resolve([]),
+    diagnose: (options) => diagnoseAccount(environment, options),
     writeSpool,
     onInterrupt: () => () => undefined,
     exit: (code) => {

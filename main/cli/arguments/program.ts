@@ -1,6 +1,7 @@
 import { Argument, Command } from 'commander';
 import type { ChangeFlags, ClearFlags } from '../commands/change-rows.ts';
 import type { AbortFlags } from '../commands/abort-parts.ts';
+import type { DoctorFlags } from '../commands/doctor.ts';
 import type { PolicyFlags } from '../commands/policy.ts';
 import type { ResumeFlags } from '../commands/resume.ts';
 import type { RetryFlags } from '../commands/retry.ts';
@@ -17,7 +18,7 @@ import {
   partSizeOption,
   valueOption,
 } from './flag-options.ts';
-import { limitValue, transferId, wholeNumber } from './flag-values.ts';
+import { limitValue, proxyValue, transferId, wholeNumber } from './flag-values.ts';
 import { errorCodeValue } from './selection.ts';
 import type { CommonFlags, PartsFlags, UploadFlags } from './upload-flags.ts';
 import { ownVersion } from './version.ts';
@@ -144,6 +145,20 @@ export function createProgram(world: World, ended: (code: ExitCode) => void): Co
       const { policy } = await import('../commands/policy.ts');
       ended(policy(flags, world));
     });
+
+  const doctorCommand = program
+    .command('doctor')
+    .description('check the way to OSS, the account and a place, step by step')
+    .option('--to <place>', 'also check this place, as for "ferry upload"')
+    .option('--no-speed', 'do not measure the speed, which sends 2 MiB to each address')
+    .option('--json', 'one JSON event a line, the last of type "summary"')
+    .addOption(
+      valueOption('--proxy <url>', 'http://host:port, none, or system (default)', proxyValue),
+    );
+  addAccountOptions(doctorCommand).action(async (flags: DoctorFlags) => {
+    const { doctor } = await import('../commands/doctor.ts');
+    ended(await doctor(flags, world));
+  });
 
   const parts = program
     .command('parts')

@@ -58,6 +58,10 @@ export function processWorld(): World {
       const { writeSpool } = await import('../../transfer/source/write-spool.ts');
       return await writeSpool(folder, bytes, signal);
     },
+    async diagnose(options) {
+      const { diagnoseAccount } = await import('../session/diagnose.ts');
+      await diagnoseAccount(process.env, options);
+    },
     onInterrupt(listener) {
       for (const signal of signals) process.on(signal, listener);
       return () => {

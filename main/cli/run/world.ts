@@ -1,7 +1,8 @@
 import type { Readable, Writable } from 'node:stream';
 import type { QueueRecovery } from '../../../shared/queue-recovery.ts';
-import type { Settings } from '../../../shared/settings.ts';
+import type { ProxySettings, Settings } from '../../../shared/settings.ts';
 import type { TakenOver } from '../../../shared/taken-over.ts';
+import type { DiagnoseOptions } from '../../doctor/diagnose.ts';
 import type { AddBlob, Engine } from '../../engine/api.ts';
 import type { Log } from '../../engine/ports/log.ts';
 import type { LeftOut } from '../../../shared/name-pattern.ts';
@@ -102,6 +103,12 @@ export interface OpenFerry {
   readonly cleanUpsOnly?: boolean;
 }
 
+/** The checks of `ferry doctor`. */
+export interface CliDiagnosis extends DiagnoseOptions {
+  /** Absent: the proxy of the environment. */
+  readonly proxy?: ProxySettings;
+}
+
 /** The surroundings of the command line. Tests replace them by a fake. */
 export interface World {
   readonly environment: ProcessEnvironment;
@@ -129,6 +136,8 @@ export interface World {
    * @throws TransferError `source-unreadable` when reading fails, `disk-full`.
    */
   writeSpool(folder: string, bytes: Input, signal: AbortSignal): Promise<AddBlob['spool']>;
+  /** Checks an account and a destination; reports each result as soon as it is known. */
+  diagnose(options: CliDiagnosis): Promise<void>;
   /** Calls `listener` on SIGINT, SIGTERM and SIGHUP. Returns a function that removes it. */
   onInterrupt(listener: () => void): () => void;
   /** Ends the process at once. */

@@ -27,7 +27,8 @@ function keychainError(): TransferError {
   return new TransferError({ code: 'credentials-missing', detail });
 }
 
-function credentialsFor(
+/** The keys of the environment or of a profile. */
+export function keysFor(
   environment: ProcessEnvironment,
   accounts: (accountId: string) => Promise<Account>,
 ): Credentials {
@@ -54,7 +55,7 @@ export async function openFerry(options: OpenFerry): Promise<CliFerry> {
   const assembly = await assemble({
     databaseFile,
     settings,
-    credentials: (accounts) => credentialsFor(environment, accounts),
+    credentials: (accounts) => keysFor(environment, accounts),
     environment,
     knownQueuesFolder: knownQueuesFolder(),
     ...(log === undefined ? {} : { log }),

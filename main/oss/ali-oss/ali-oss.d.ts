@@ -72,9 +72,11 @@ declare module 'ali-oss' {
   export interface RequestParameters {
     readonly method: string;
     readonly bucket: string;
-    readonly object: string;
+    readonly object?: string;
+    /** A setting of the bucket, such as `cname`. */
+    readonly subres?: string;
     readonly headers: Record<string, string>;
-    readonly stream: import('../../transfer/transport.ts').TransportBody;
+    readonly stream?: import('../../transfer/transport.ts').TransportBody;
     readonly successStatuses: readonly number[];
     readonly ctx: CallTag;
   }

@@ -7,7 +7,7 @@ import type { AccountClients, Session } from '../ali-oss/account-clients.ts';
 import { classifyError } from '../responses/classify-error.ts';
 import { tag, type SignedExchange, type TaggedOptions } from '../ali-oss/exchange.ts';
 import { unsendableKey } from '../../../shared/object-key.ts';
-import type { Operation } from './operation.ts';
+import { operationFacts, type Operation } from './operation.ts';
 
 /** The operation and the bucket of a call. */
 export interface CallTarget {
@@ -88,7 +88,8 @@ function checkKey(key: string): void {
  */
 async function openSession(clients: AccountClients, target: CallTarget): Promise<Session> {
   try {
-    return await clients.session(target.accountId, target.bucket);
+    const { plane } = operationFacts[target.operation];
+    return await clients.session(target.accountId, target.bucket, plane);
   } catch (thrown) {
     throw classifyError(thrown, { operation: target.operation, secrets: [], now: Date.now() });
   }

@@ -9,7 +9,11 @@ export type Operation =
   | 'ListParts'
   | 'ListMultipartUploads'
   | 'ListBuckets'
-  | 'ListObjectsV2';
+  | 'ListObjectsV2'
+  | 'GetBucketInfo'
+  | 'ListCname'
+  | 'GetBucketOverwriteConfig'
+  | 'GetBucketWorm';
 
 /** The fixed facts about an operation. */
 export interface OperationFacts {
@@ -21,6 +25,8 @@ export interface OperationFacts {
   readonly etag: boolean;
   /** The RAM action that permits it. https://www.alibabacloud.com/help/en/oss/user-guide/ram-policy-overview */
   readonly action: string;
+  /** `control` for an operation that goes to the account's endpoint, not to the data address. */
+  readonly plane?: 'control';
 }
 
 export const operationFacts: Readonly<Record<Operation, OperationFacts>> = {
@@ -54,4 +60,12 @@ export const operationFacts: Readonly<Record<Operation, OperationFacts>> = {
     action: 'oss:ListBuckets',
   },
   ListObjectsV2: { status: 200, root: 'ListBucketResult', etag: false, action: 'oss:ListObjects' },
+  GetBucketInfo: control('BucketInfo', 'oss:GetBucketInfo'),
+  ListCname: control('ListCnameResult', 'oss:ListCname'),
+  GetBucketOverwriteConfig: control('OverwriteConfiguration', 'oss:GetBucketOverwriteConfig'),
+  GetBucketWorm: control('WormConfiguration', 'oss:GetBucketWorm'),
 };
+
+function control(root: string, action: string): OperationFacts {
+  return { status: 200, root, etag: false, action, plane: 'control' };
+}

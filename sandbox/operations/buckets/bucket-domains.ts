@@ -1,6 +1,6 @@
 import { formatXmlDate } from '../../signing/request-time.ts';
 import { writeXml, type XmlFields } from '../../text/xml-writer.ts';
-import type { BoundDomain } from '../../rules/bucket-settings.ts';
+import type { CnameEntry } from '../../rules/bucket-settings.ts';
 import { xmlResponse, type OssResponse, type BucketCall } from '../call.ts';
 
 /**
@@ -18,7 +18,7 @@ export function listCname({ bucket }: BucketCall): OssResponse {
   );
 }
 
-function describeDomain({ domain, certificate }: BoundDomain, created: number): XmlFields {
+function describeDomain({ domain, certificate }: CnameEntry, created: number): XmlFields {
   return {
     Domain: domain,
     LastModified: formatXmlDate(created),

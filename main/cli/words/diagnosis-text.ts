@@ -1,0 +1,120 @@
+import { assertNever } from '../../../shared/assert-never.ts';
+import type { CheckName, Diagnosis } from '../../../shared/diagnosis.ts';
+import { printable } from '../../../shared/printable.ts';
+import { formatSize } from '../../../shared/units.ts';
+import { describeError, errorFacts } from './describe-error.ts';
+
+const titles: Readonly<Record<CheckName, string>> = {
+  proxy: 'Proxy',
+  name: 'Name',
+  route: 'Route',
+  certificate: 'Certificate',
+  clock: 'Clock',
+  signature: 'Signature',
+  bucket: 'Bucket',
+  domains: 'Bound domains',
+  protection: 'Protection',
+  rights: 'Right to upload',
+  speed: 'Speed',
+};
+
+const outcomes = { found: 'ok', 'not-permitted': 'no right', failed: 'failed' } as const;
+
+/** One check as lines: outcome, check, server and finding; the next step where one is needed. */
+export function diagnosisLines(diagnosis: Diagnosis): readonly string[] {
+  const { check, outcome, host } = diagnosis;
+  const where = host === undefined ? '' : ` (${printable(host)})`;
+  const head = `${outcomes[outcome].padEnd(9)} ${titles[check]}${where}`;
+  if (diagnosis.outcome === 'found') return [`${head}: ${printable(finding(diagnosis))}`];
+  const { sentence, next } = describeError(diagnosis.error);
+  const facts = errorFacts(diagnosis.error);
+  return [
+    `${head}: ${sentence}`,
+    ...(diagnosis.outcome === 'failed' ? [`          ${next}`] : []),
+    ...(facts === '' ? [] : [`          ${facts}`]),
+  ];
+}
+
+/** The measured speeds as bars, the longest for the fastest address. */
+export function speedBars(found: readonly Diagnosis[]): readonly string[] {
+  const speeds = found.flatMap((one) =>
+    one.check === 'speed' && one.outcome === 'found'
+      ? [{ host: one.host ?? '', speed: one.facts.bytesPerSecond }]
+      : [],
+  );
+  const most = Math.max(...speeds.map(({ speed }) => speed));
+  const width = Math.max(...speeds.map(({ host }) => host.length));
+  return speeds.map(({ host, speed }) => {
+    const bar = '█'.repeat(Math.max(1, Math.round((20 * speed) / most)));
+    return `  ${printable(host).padEnd(width)}  ${bar.padEnd(20)} ${formatSize(speed)}/s`;
+  });
+}
+
+function finding(diagnosis: Extract<Diagnosis, { readonly outcome: 'found' }>): string {
+  switch (diagnosis.check) {
+    case 'proxy':
+      return diagnosis.facts.proxy ?? 'none';
+    case 'name': {
+      const { addresses, alias } = diagnosis.facts;
+      return `${addresses.join(', ')}${alias === undefined ? '' : `, an alias of ${alias}`}`;
+    }
+    case 'route':
+      return `connected in ${diagnosis.facts.milliseconds} ms`;
+    case 'certificate': {
+      const { issuer, names, validUntil } = diagnosis.facts;
+      return `issued by ${issuer} for ${names.join(', ')}, until ${dayOf(validUntil)}`;
+    }
+    case 'clock':
+      return `${Math.abs(Math.round(diagnosis.facts.offset / 1000))} s apart`;
+    case 'signature': {
+      const { buckets } = diagnosis.facts;
+      if (buckets === undefined) return 'accepted; the keys may not list buckets';
+      return `accepted; ${buckets === 1 ? '1 bucket' : `${buckets} buckets`}`;
+    }
+    case 'bucket': {
+      const { region, acl, blockPublicAccess, versioning } = diagnosis.facts;
+      const access = blockPublicAccess ? 'public access blocked' : `access ${acl}`;
+      return `in ${region}, ${access}, versioning ${versioning.toLowerCase()}`;
+    }
+    case 'domains':
+      return domainList(diagnosis.facts.domains);
+    case 'protection': {
+      const { overwriteRules, retentionDays } = diagnosis.facts;
+      const rules = [
+        ...(overwriteRules ? ['rules forbid overwriting some objects'] : []),
+        ...(retentionDays === undefined ? [] : [`objects are kept for ${retentionDays} days`]),
+      ];
+      return rules.length === 0 ? 'none' : rules.join('; ');
+    }
+    case 'rights': {
+      const { leftBehind } = diagnosis.facts;
+      if (leftBehind === undefined)
+        return 'an upload was begun and aborted; nothing is left behind';
+      return `an upload was begun; abort it later with "ferry parts abort ${leftBehind.uploadId}"`;
+    }
+    case 'speed':
+      return `${formatSize(diagnosis.facts.bytesPerSecond)}/s`;
+    default:
+      return assertNever(diagnosis, 'check');
+  }
+}
+
+function domainList(
+  domains: Extract<Diagnosis, { check: 'domains'; outcome: 'found' }>['facts']['domains'],
+): string {
+  if (domains.length === 0) return 'none';
+  return domains
+    .map(({ domain, enabled, certificateUntil }) => {
+      const state = enabled ? '' : ', disabled';
+      const certificate =
+        certificateUntil === undefined
+          ? 'no certificate'
+          : `certificate until ${dayOf(certificateUntil)}`;
+      return `${domain} (${certificate}${state})`;
+    })
+    .join(', ');
+}
+
+function dayOf(time: number): string {
+  return Number.isNaN(time) ? '?' : new Date(time).toISOString().slice(0, 10);
+}

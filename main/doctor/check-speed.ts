@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TransferError } from '../../shared/errors.ts';
+import type { ObjectStore, ObjectTarget, PartBytes } from '../engine/ports/object-store.ts';
+
+/** Bytes that one measurement sends. */
+export const measuredBytes = 2 * 1024 * 1024;
+
+/** Milliseconds without a byte before a request ends. */
+const idleTimeout = 20_000;
+
+/** A multipart upload that was begun and, if OSS allowed it, aborted. */
+export interface TrialUpload {
+  /** The upload that could not be aborted. */
+  readonly leftBehind?: { readonly key: string; readonly uploadId: string };
+}
+
+/**
+ * Begins a multipart upload and aborts it: proves the right to write, and leaves nothing behind.
+ *
+ * @param work runs between the two
+ * @throws TransferError of Initiate or of `work`
+ */
+export async function tryUpload(
+  objects: ObjectStore,
+  target: ObjectTarget,
+  signal: AbortSignal,
+  work: (uploadId: string) => Promise<void> = () => Promise.resolve(),
+): Promise<TrialUpload> {
+  const context = { signal, idleTimeout };
+  const uploadId = await objects.initiate(target, { forbidOverwrite: true }, context);
+  let isLeft: boolean;
+  try {
+    await work(uploadId);
+  } finally {
+    isLeft = await objects.abort(target, uploadId, context).then(
+      () => false,
+      (thrown: unknown) => !(thrown instanceof TransferError && thrown.code === 'upload-missing'),
+    );
+  }
+  return isLeft ? { leftBehind: { key: target.key, uploadId } } : {};
+}
+
+/** Bytes a second for one part. @throws TransferError */
+export async function measureSpeed(
+  objects: ObjectStore,
+  target: ObjectTarget,
+  signal: AbortSignal,
+): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'ferry-doctor-'));
+  const path = join(folder, 'part');
+  try {
+    await writeFile(path, randomBytes(measuredBytes));
+    const file = await open(path);
+    try {
+      let seconds = 0;
+      await tryUpload(objects, target, signal, async (uploadId) => {
+        const begun = performance.now();
+        const part = partOf(file.fd);
+        await objects.uploadPart(target, uploadId, 1, part, { signal, idleTimeout });
+        seconds = (performance.now() - begun) / 1000;
+      });
+      return Math.round(measuredBytes / Math.max(seconds, 0.001));
+    } finally {
+      await file.close();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function partOf(descriptor: number): PartBytes {
+  const unused = () =>
+    Promise.reject(new Error('The doctor reads the file by its descriptor only.'));
+  const source = { descriptor, identity: unused, crc64: unused, close: () => Promise.resolve() };
+  return { source, start: 0, end: measuredBytes, withMd5: false };
+}

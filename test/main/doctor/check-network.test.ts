@@ -1,0 +1,48 @@
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { generate } from 'selfsigned';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { checkCertificate, checkName, checkRoute } from '../../../main/doctor/check-network.ts';
+
+const day = 86_400_000;
+
+async function serve(name: string, days: number): Promise<number> {
+  const { private: key, cert } = await generate([{ name: 'commonName', value: 'Own' }], {
+    notBeforeDate: new Date(Date.now() - 2 * day),
+    notAfterDate: new Date(Date.now() + days * day),
+    extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: name }] }],
+  });
+  const server = createServer({ key, cert });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  return (server.address() as AddressInfo).port;
+}
+
+describe('the certificate of a server', () => {
+  it.each([
+    ['has ended', 'files.localhost', -1, 'certificate-expired'],
+    ['is for another name', 'other.localhost', 1, 'certificate-name-differs'],
+    ['comes from an unknown issuer', 'files.localhost', 1, 'certificate-rejected'],
+  ])('%s', async (_, name, days, code) => {
+    const server = { host: 'files.localhost', port: await serve(name, days) };
+    await expect(checkCertificate(server, '127.0.0.1', server.host)).rejects.toMatchObject({
+      code,
+    });
+  });
+});
+
+describe('the way to a server', () => {
+  it('is measured, or refused', async () => {
+    const port = await serve('a', 1);
+    expect((await checkRoute({ host: 'a', port }, '127.0.0.1')).milliseconds).toBeGreaterThan(-1);
+    const nowhere = checkRoute({ host: 'a', port: 9 }, '127.0.0.1');
+    await expect(nowhere).rejects.toMatchObject({ code: 'offline' });
+  });
+
+  it('begins with its name', async () => {
+    const named = (host: string) => checkName({ host, port: 1 });
+    expect(await named('127.0.0.1')).toEqual({ addresses: ['127.0.0.1'] });
+    expect(await named('files.localhost')).toEqual({ addresses: ['127.0.0.1'] });
+    await expect(named('no.such.invalid')).rejects.toMatchObject({ code: 'offline' });
+  });
+});
