@@ -55,7 +55,8 @@ export function locationInside(folder: SourceLocation, name: ByteString): Source
   };
 }
 
-function readName(name: ByteString): ReadableName {
+/** Reads the bytes of a name. */
+export function readName(name: ByteString): ReadableName {
   if (isAscii(name)) return { text: name, isText: true };
   const bytes = Buffer.from(name, 'latin1');
   if (isUtf8(bytes)) return { text: bytes.toString('utf8'), isText: true };
