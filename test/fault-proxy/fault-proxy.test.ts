@@ -61,7 +61,7 @@ describe('a line through the fault proxy', () => {
     expect(proxy.connections()).toBe(3);
   });
 
-  // A timer may be one millisecond early. Nobody asks how late it is.
+  // A timer may be one millisecond early; a late one is no failure.
   it.each<[LineFault, number]>([
     [{ kind: 'latency', milliseconds: 100 }, 198],
     [{ kind: 'bandwidth', bytesPerSecond: 512 * 1024 }, 125 - 4],
@@ -93,7 +93,7 @@ describe('a line through the fault proxy', () => {
     expect(echo.heard()).toBeLessThanOrEqual(1000);
   });
 
-  it('that is half open swallows what comes, and tells nobody', async () => {
+  it('that is half open swallows what comes, without a reset', async () => {
     const { echo, proxy } = await openLine({
       kind: 'half-open',
       direction: 'up',
@@ -102,7 +102,7 @@ describe('a line through the fault proxy', () => {
     const client = connect(proxy.port, '127.0.0.1');
     const said: string[] = [];
     for (const event of ['data', 'end', 'error', 'close']) client.on(event, () => said.push(event));
-    // More than all buffers on the way hold: somebody has to take it.
+    // More than all buffers on the way hold: the server has to read it.
     for (let sent = 0; sent < 64 * 1024 * 1024; sent += message.length) {
       if (!client.write(message)) await once(client, 'drain');
     }
@@ -115,8 +115,8 @@ describe('a line through the fault proxy', () => {
   });
 });
 
-describe('somebody else at the other end', () => {
-  it('shows a page to whoever asks, as often as they ask', async () => {
+describe('another server at the other end', () => {
+  it('shows a page for every request', async () => {
     const html = '<html>Welcome</html>';
     const { echo, proxy } = await openLine({ kind: 'captive-portal', html });
     for (const method of ['GET', 'PUT']) {

@@ -11,13 +11,13 @@ export type LineFault =
   | { readonly kind: 'cut'; readonly direction: Direction; readonly afterBytes: number }
   /** The same with a reset. */
   | { readonly kind: 'reset'; readonly direction: Direction; readonly afterBytes: number }
-  /** After so many bytes nothing arrives any more, and nobody is told. */
+  /** After so many bytes nothing arrives any more, without a reset. */
   | { readonly kind: 'half-open'; readonly direction: Direction; readonly afterBytes: number }
   /** The end of the server's side comes that much later. */
   | { readonly kind: 'slow-close'; readonly milliseconds: number }
   /** Whatever is asked, a page comes back; nothing reaches the server. */
   | { readonly kind: 'captive-portal'; readonly html: string }
-  /** Somebody speaks TLS here, with a certificate of their own. */
+  /** Another server speaks TLS, with its own certificate. */
   | { readonly kind: 'foreign-tls'; readonly key: string; readonly cert: string };
 
 export type Direction = 'up' | 'down';

@@ -11,7 +11,7 @@ export function answerPage(client: Socket, html: string): void {
   portal.emit('connection', client);
 }
 
-/** Shakes hands under a certificate that nobody asked for, and answers whatever comes then. */
+/** Completes a TLS handshake with an unknown certificate, and responds to every request. */
 export function speakTls(
   client: Socket,
   pems: { readonly key: string; readonly cert: string },

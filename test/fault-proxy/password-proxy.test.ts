@@ -30,7 +30,7 @@ async function ask(proxy: string, url: string): Promise<{ status: number; text: 
 }
 
 describe('a proxy that asks for a password', () => {
-  it('lets nobody through without it', async () => {
+  it('refuses every request without it', async () => {
     const proxy = await startPasswordProxy(await startServer());
     onTestFinished(() => proxy.close());
     const { status } = await ask(proxy.origin, 'http://bucket.example.com/');

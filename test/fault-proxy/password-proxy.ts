@@ -7,7 +7,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A proxy of a company: it asks everybody who they are. */
+/** A proxy of a company: it requires a user name and a password. */
 export interface PasswordProxy {
   /** `http://127.0.0.1:port`, without a password. */
   readonly origin: string;

@@ -128,7 +128,7 @@ describe('the keys', () => {
     for (const name of names) ferry.write(name.slice('source/'.length), noise(100, name));
     await ferry.add(ferry.source);
     expect(await ferry.engine.settled()).toEqual({ waitingFor: ['credentials'] });
-    // Those on the way when the first was refused, and nobody after them.
+    // Only the requests that were on the way when the first was refused.
     expect(requests(ferry.sandbox, 'PutObject').arrived).toBeLessThanOrEqual(4);
     const first = await ferry.row('source/0.txt');
     expect(first.state).toMatchObject({ why: 'credentials', error: { ossCode } });

@@ -61,7 +61,7 @@ describe('a server that has too much to do', () => {
     together.release();
     // Nine at once is the most of these settings; half of nine is four.
     for (let held = 0; held < 4; held += 1) await after.nextFired();
-    // Whoever does not keep to the half sends its other parts while these go their whole way.
+    // A sender above half of its limit would send other parts while these are on their way.
     const destination = { accountId, bucket: 'another-bucket', prefix: '' };
     for (const name of ['1.txt', '2.txt', '3.txt']) {
       await ferry.add(ferry.write(name, 'elsewhere'), { destination });

@@ -52,7 +52,7 @@ describe('answers that never came', () => {
     await expectDone(ferry, 'film.mp4', threeParts);
   });
 
-  it('row 15: an object that somebody else put there meanwhile is not taken for ours', async () => {
+  it('row 15: an object that another program put there meanwhile is not taken for ours', async () => {
     const ferry = await startFerryUnderTest();
     ferry.sandbox.faults.add({
       when: { operation: 'CompleteMultipartUpload' },

@@ -12,7 +12,7 @@ import { noise } from '../helpers/source-content.ts';
 
 const small = noise(KiB);
 
-/** To root nothing is unreadable: whoever reads must be somebody else then. */
+/** Root can read every file, so the process runs as another user. */
 const nobody = 65_534;
 
 describe('what lies in a folder besides plain files', () => {
@@ -132,7 +132,7 @@ describe('what lies in a folder besides plain files', () => {
     });
   });
 
-  it('row 29: a file that has become a pipe when its turn comes fails and holds up nobody', async () => {
+  it('row 29: a file that has become a pipe when its turn comes fails and delays no other file', async () => {
     const ferry = await startFerryUnderTest({ settings: { smallFilesAtOnce: 1 } });
     const first = ferry.sandbox.faults.add({
       when: { operation: 'PutObject', key: 'source/1.txt' },

@@ -31,7 +31,7 @@ describe('who stands between Ferry and OSS', () => {
     for (const name of names) await expectDone(ferry, name, small);
   });
 
-  it('row 12: a certificate nobody vouches for ends the connection before a byte is sent', async () => {
+  it('row 12: a certificate of an unknown issuer ends the connection before a byte is sent', async () => {
     const pems = await generate([{ name: 'commonName', value: 'Middle Man' }]);
     const ferry = await startFerryUnderTest({
       sandbox: { tls: { key: pems.private, cert: pems.cert } },
@@ -51,7 +51,7 @@ describe('who stands between Ferry and OSS', () => {
     ['entities', '<!DOCTYPE a [<!ENTITY b "bbbb">]><InitiateMultipartUploadResult>&b;'],
     ['a depth without end', '<a>'.repeat(100_000)],
     ['another root', '<Result><UploadId>0123456789ABCDEF</UploadId></Result>'],
-    ['more than anybody wants', `<InitiateMultipartUploadResult>${'x'.repeat(5 * 1024 * KiB)}`],
+    ['more than the limit', `<InitiateMultipartUploadResult>${'x'.repeat(5 * 1024 * KiB)}`],
   ])('row 51: an answer in XML with %s is a fault and no success', async (_what, xml) => {
     const ferry = await startFerryUnderTest({ settings: { retryBudget: 1 } });
     ferry.sandbox.faults.add({

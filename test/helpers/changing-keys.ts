@@ -6,7 +6,7 @@ import { sameCredentials } from '../../main/oss/credentials/credentials-environm
 export interface ChangingKeys extends Credentials {
   /** What `renew` gives next; without it there is nothing newer. */
   offer(next: CredentialSet): void;
-  /** Replaces the keys and tells everybody. */
+  /** Replaces the keys and calls all listeners. */
   replace(accountId: string, next: CredentialSet): void;
   /** How often a renewal was asked for. */
   readonly renewals: number;

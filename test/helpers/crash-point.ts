@@ -11,10 +11,10 @@ export type CrashStep =
   | 'complete'
   | 'abort';
 
-/** Where a process ends itself, as if somebody had sent it SIGKILL. */
+/** Where a process ends itself by SIGKILL. */
 export interface CrashPoint {
   readonly step: CrashStep;
-  /** `after`: the step has been taken, and nobody but the step itself has heard of it. */
+  /** `after`: the step has been taken, and its caller does not know yet. */
   readonly moment: 'before' | 'after';
   /** 1 is the first time that the step is taken. */
   readonly time: number;

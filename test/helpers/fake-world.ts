@@ -2,11 +2,9 @@ import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import type { ProcessEnvironment, OpenFerry, World } from '../../main/cli/run/world.ts';
 import { run } from '../../main/cli/run.ts';
-import type { OtherQueue } from '../../main/cli/session/upload-owners.ts';
-import { createFakeEngine } from './fake-engine.ts';
-import type { FakeEngine } from './fake-engine.ts';
-import { createFakeQueue } from './fake-queue.ts';
-import type { FakeQueue } from './fake-queue.ts';
+import type { OtherQueue } from '../../main/cli/session/other-queues.ts';
+import { createFakeEngine, type FakeEngine } from './fake-engine.ts';
+import { createFakeQueue, type FakeQueue } from './fake-queue.ts';
 
 /** Keys that must never show up in an output. */
 export const canary = { id: 'CanaryKeyId', secret: 'canary-secret', token: 'canary-token' };
@@ -36,7 +34,7 @@ export interface FakeWorld {
   events(): Record<string, unknown>[];
   /** As if Ctrl-C were pressed. */
   interrupt(): void;
-  /** As if somebody typed this line. */
+  /** Types this line. */
   type(line: string): void;
   /** Moves the monotonic clock. */
   pass(milliseconds: number): void;

@@ -12,7 +12,7 @@ import {
 export interface PendingRequest {
   readonly request: TransportRequest;
   readonly options: SendOptions;
-  /** `early`: before the whole body was sent, so that nobody knows its checksum. */
+  /** `early`: before the whole body was sent, so that its checksum is unknown. */
   readonly respondWith: (answer: Partial<TransportResponse>, early?: 'early') => void;
   readonly failWith: (failure: Partial<TransportFailure>) => void;
 }

@@ -7,7 +7,7 @@ import type { SandboxFixture } from '../helpers/sandbox-fixture.ts';
 import { createCanaries } from '../security/canaries.ts';
 
 const secrets = createCanaries();
-/** What the queue must know to go on, and nobody else. */
+/** Secrets that only the queue may hold. */
 const contents = createCanaries();
 
 let fixture: SandboxFixture;

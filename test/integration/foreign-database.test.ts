@@ -19,7 +19,7 @@ function ferry(...words: readonly string[]) {
 }
 
 function writeNotes(file: string): void {
-  writeFileSync(file, 'notes that nobody has twice\n'.repeat(50));
+  writeFileSync(file, 'notes without a copy\n'.repeat(50));
 }
 
 function makeForeign(file: string): void {

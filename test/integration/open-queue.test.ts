@@ -193,7 +193,7 @@ describe('a proxy that is tried', () => {
     const queue = await open();
     const { account } = await queue.openSandbox();
     const proxy = await startPasswordProxy(Number(new URL(account.endpoint).port));
-    // A name that exists nowhere: whoever reaches it went through the proxy.
+    // A name that exists nowhere: a request that reaches it went through the proxy.
     await queue.engine.saveAccount({ ...someAccount, endpoint: 'http://oss.example.invalid' });
     const setting = { mode: 'manual', url: proxy.origin } as const;
     expect((await rejectionOf(queue.tryProxy(setting, undefined))).code).toBe(

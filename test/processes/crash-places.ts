@@ -22,7 +22,7 @@ const around = (name: string, step: CrashStep): NamedPoint => ({
   after: { step, moment: 'after' },
 });
 
-/** The server has done it; then the answer is in the process, where nobody has read it yet. */
+/** The server has done it; then the response has reached the process, unread. */
 const answered = (name: string, operation: OperationName, step: CrashStep): NamedPoint => ({
   name,
   before: { operation, point: 'response' },

@@ -11,7 +11,7 @@ import { noise } from '../helpers/source-content.ts';
 
 const content = noise(450 * KiB);
 
-it('row 12: somebody who gets between in the middle of an upload learns nothing and breaks nothing', async () => {
+it('row 12: a man in the middle of a running upload learns nothing and breaks nothing', async () => {
   // The endpoint is an address: the name to be certified is the one that travels with a request.
   const altNames = [{ type: 2 as const, value: '*.oss-cn-hangzhou.aliyuncs.com' }];
   const [own, foreign] = await Promise.all(

@@ -17,7 +17,7 @@ interface Tree {
   readonly links: number;
 }
 
-/** Folders of a thousand names, and in each a branch nobody may read and links that lead in circles. */
+/** Folders of a thousand names, and in each an unreadable branch and links that lead in circles. */
 function growTree(root: string): Tree {
   const folders = Math.ceil(names / namesInFolder);
   for (let folder = 0; folder < folders; folder += 1) {

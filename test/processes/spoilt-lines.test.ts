@@ -105,7 +105,7 @@ describe('a line that breaks', () => {
 });
 
 describe('a line that leads elsewhere', () => {
-  it('row 9: to a name nobody knows counts as offline and spends no attempt', async () => {
+  it('row 9: to an unknown host name counts as offline and spends no attempt', async () => {
     const ferry = await startFerryUnderTest({ settings: { retryBudget: 1 } });
     const account = accountFor(ferry.sandbox);
     await ferry.engine.saveAccount({ ...account, endpoint: 'http://oss.ferry.invalid' });
@@ -113,11 +113,11 @@ describe('a line that leads elsewhere', () => {
     const waiting = await ferry.reaches('film.mp4', 'waiting');
     expect(waiting.state).toMatchObject({ why: 'offline', error: { code: 'offline' } });
     await ferry.engine.saveAccount(account);
-    // Nobody has to say anything: the probe finds that the name can be reached.
+    // No command is needed: the probe finds that the name can be reached.
     await expectBothDone(ferry);
   });
 
-  it('row 11: to a captive portal waits until somebody has logged in, and goes on by itself', async () => {
+  it('row 11: to a captive portal waits for the login, and goes on by itself', async () => {
     const html = '<html><form action="/login">Welcome to the hotel</form></html>';
     // Both files meet the portal, and the two probes that ask whether the line is to blame.
     const { ferry } = await startBehind(
@@ -128,7 +128,7 @@ describe('a line that leads elsewhere', () => {
     const { state } = await ferry.reaches('film.mp4', 'waiting');
     expect(state).toMatchObject({ why: 'offline', error: { code: 'unexpected-answer' } });
     expect(await ferry.engine.settled()).toEqual({ waitingFor: [] });
-    // The search for an upload that the portal might have let through holds nobody up.
+    // The search for an upload that the portal might have let through delays no other file.
     expect(await ferry.store.cleanupBacklog()).toMatchObject({ count: 1 });
     await expectDone(ferry, 'film.mp4', content);
     await expectDone(ferry, 'note.txt', small);

@@ -9,7 +9,7 @@ const content = noise(450 * KiB);
 
 it('row 39: of processes that start at once on one database one works, and the others say why not', async () => {
   const ferry = await startFerryUnderTest({ stopped: true });
-  // Whoever comes first is at work until all have tried.
+  // The first process works until all have tried.
   const held = ferry.sandbox.faults.add({
     when: {},
     times: Infinity,

@@ -110,7 +110,7 @@ it('answer: says what the test wants, and does nothing', async () => {
   expect(await stored(key)).toBeUndefined();
 });
 
-it('drop-response: it is done, and nobody is told', async () => {
+it('drop-response: the effect stays, and no response is sent', async () => {
   const { key, put, find } = prepare({ kind: 'drop-response' });
   await expect(put()).rejects.toThrow(/hang up|ECONNRESET/);
   expect(await stored(key)).toBe('content');

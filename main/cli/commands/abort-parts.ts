@@ -14,7 +14,7 @@ import {
   type UnfinishedUploads,
 } from '../session/unfinished-uploads.ts';
 import type { PartsFlags } from '../arguments/upload-flags.ts';
-import type { OwnedUpload } from '../session/upload-owners.ts';
+import type { OwnedUpload } from '../session/other-queues.ts';
 import { canAsk, withFerry } from '../session/with-ferry.ts';
 import type { World } from '../run/world.ts';
 

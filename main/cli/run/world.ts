@@ -8,7 +8,7 @@ import type { Log } from '../../engine/ports/log.ts';
 import type { LeftOut } from '../../../shared/name-pattern.ts';
 import type { TransferQueries, TransferStore } from '../../engine/ports/transfer-store.ts';
 import type { InputKind } from '../arguments/standard-input.ts';
-import type { OtherQueue } from '../session/upload-owners.ts';
+import type { OtherQueue } from '../session/other-queues.ts';
 
 /** A stream for text. A terminal sets `isTTY` and knows its width. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };

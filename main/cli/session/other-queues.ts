@@ -1,11 +1,10 @@
 import { realpath } from 'node:fs/promises';
 import { knownQueuesFolder } from '../../data-folder.ts';
 import { knownQueues } from '../../store/known-queues.ts';
-import type { QueueUploads } from '../../store/read-uploads.ts';
-import { readRecordedUploads } from '../../store/read-uploads.ts';
+import { readRecordedUploads, type QueueUploads } from '../../store/read-uploads.ts';
 import { missingVolume } from '../../transfer/source/missing-volume.ts';
 import { encodeSourcePath } from '../../transfer/source/source-path.ts';
-import type { OtherQueue } from './upload-owners.ts';
+import type { UnfinishedUpload } from '../../engine/api.ts';
 
 async function isThere(file: string): Promise<boolean> {
   try {
@@ -50,4 +49,39 @@ export async function otherQueues(own: string): Promise<readonly OtherQueue[]> {
     else found.push({ file, uploads: await read(file) });
   }
   return found;
+}
+
+/** Another queue of this user. `uploads` is absent while the queue is unreadable. */
+export interface OtherQueue {
+  readonly file: string;
+  readonly uploads: QueueUploads | undefined;
+}
+
+/** The owner of an unfinished upload. */
+export type UploadOwner =
+  | { readonly kind: 'this-queue' }
+  | { readonly kind: 'other-queue'; readonly file: string }
+  /** Not in any readable queue of this user: another program, user or computer owns it. */
+  | { readonly kind: 'unknown' };
+
+export interface OwnedUpload extends UnfinishedUpload {
+  readonly owner: UploadOwner;
+}
+
+/**
+ * Returns the owner of an upload. An upload that another queue is just starting belongs to that
+ * queue.
+ */
+export function ownerOf(
+  upload: UnfinishedUpload,
+  bucket: string,
+  others: readonly OtherQueue[],
+): UploadOwner {
+  if (upload.ownedByQueue) return { kind: 'this-queue' };
+  const other = others.find(
+    ({ uploads }) =>
+      uploads !== undefined &&
+      (uploads.uploadIds.has(upload.uploadId) || uploads.begun.has(`${bucket}/${upload.key}`)),
+  );
+  return other === undefined ? { kind: 'unknown' } : { kind: 'other-queue', file: other.file };
 }

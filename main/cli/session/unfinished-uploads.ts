@@ -7,7 +7,7 @@ import { unlessInterrupted } from '../run/interrupts.ts';
 import { requireBucketName } from '../arguments/location.ts';
 import { plural } from '../words/text-width.ts';
 import type { PartsFlags } from '../arguments/upload-flags.ts';
-import { ownerOf, type OwnedUpload, type UploadOwner } from './upload-owners.ts';
+import { ownerOf, type OwnedUpload, type UploadOwner } from './other-queues.ts';
 import type { FerryContext } from './with-ferry.ts';
 
 /** The unfinished uploads that the flags select, and the Ferry that owns each. */

@@ -117,7 +117,7 @@ export const errorWords: Record<ErrorCode, ErrorWords> = {
   },
   'object-missing': {
     sentence: 'The object is not there.',
-    next: 'Somebody may have deleted it; run "ferry retry" to send it again.',
+    next: 'It may have been deleted; run "ferry retry" to send it again.',
   },
   'object-exists': {
     sentence: 'An object with this name exists already and was left as it is.',
@@ -154,7 +154,7 @@ export const errorWords: Record<ErrorCode, ErrorWords> = {
   },
   'source-changed': {
     sentence: 'The file changed while it was being uploaded.',
-    next: 'Run "ferry retry" when nobody writes to it any more.',
+    next: 'Run "ferry retry" when no program writes to it any more.',
   },
   'source-missing': {
     sentence: 'The file is no longer there.',
@@ -241,7 +241,7 @@ export const errorWords: Record<ErrorCode, ErrorWords> = {
     next: 'Wait a moment and run the command again.',
   },
   internal: {
-    sentence: 'Ferry made a mistake that nobody foresaw.',
+    sentence: 'Ferry met an unexpected error of its own.',
     next: 'Run the command again; with FERRY_DEBUG=1 it also prints the details to report.',
   },
 };

@@ -9,10 +9,9 @@ import type {
 import type { Transport } from '../../transfer/transport.ts';
 import { checkObjectOptions } from '../../../shared/check-upload-options.ts';
 import { TransferError } from '../../../shared/errors.ts';
-import { callbackResult, receiptOf } from '../responses/receipt.ts';
+import { callbackResult, receiptOf, readObjectFacts } from '../responses/receipt.ts';
 import { sendObject } from '../ali-oss/send-object.ts';
 import type { CallOss } from './call-oss.ts';
-import { readObjectFacts } from '../responses/object-facts.ts';
 import { putHeaders } from './object-headers.ts';
 import { bodyOfRange, withMd5 } from './send-range.ts';
 

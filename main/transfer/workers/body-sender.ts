@@ -2,7 +2,7 @@ import type { ClientRequest } from 'node:http';
 import type { BandwidthQueue } from '../limits/bandwidth-queue.ts';
 import { emptyCrc64 } from './crc64.ts';
 import type { KeptSlots, MemorySlot, SlotPool } from './slot-pool.ts';
-import { readFully } from './read-range.ts';
+import { readFully } from './sum-range.ts';
 import type { FileRange, TransportBody } from '../transport.ts';
 
 /** The resources that all requests of one worker share. */

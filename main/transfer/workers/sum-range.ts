@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { emptyCrc64, formatCrc64 } from './crc64.ts';
 import type { KeptSlots, SlotPool } from './slot-pool.ts';
 import type { SumKind } from './messages.ts';
-import { readFully } from './read-range.ts';
 import type { FileRange } from '../transport.ts';
+import { read } from 'node:fs';
+import { codeOf, failure, FailureError, oneLine } from '../connection/classify-failure.ts';
 
 /** A checksum, and whether the worker keeps the bytes. */
 export interface RangeSummed {
@@ -57,4 +58,32 @@ export class RangeSum {
       if (!kept) this.#slots.give(slot);
     }
   }
+}
+
+/**
+ * Fills `buffer` with the bytes of a file, starting at `position`.
+ *
+ * @throws FailureError `short-read` when the file ends before, `read-failed` when it cannot be
+ *   read.
+ */
+export function readFully(descriptor: number, buffer: Buffer, position: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let filled = 0;
+    const readOn = (): void => {
+      read(descriptor, buffer, filled, buffer.length - filled, position + filled, onRead);
+    };
+    const onRead = (error: Error | null, bytes: number): void => {
+      if (error !== null) {
+        reject(new FailureError(failure('read-failed', oneLine(error), codeOf(error))));
+      } else if (bytes === 0) {
+        const detail = `The file ends at ${position + filled}, before the end of the range`;
+        reject(new FailureError(failure('short-read', detail)));
+      } else {
+        filled += bytes;
+        if (filled === buffer.length) resolve();
+        else readOn();
+      }
+    };
+    readOn();
+  });
 }

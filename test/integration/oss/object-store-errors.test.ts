@@ -99,7 +99,7 @@ describe('what goes wrong on the way', () => {
     expect((await rejectionOf(put)).code).toBe('source-changed');
   });
 
-  it('nobody there', async () => {
+  it('a port without a listener', async () => {
     const server = createServer();
     const port = await listen(server);
     server.close();

@@ -54,7 +54,7 @@ describe('the log', () => {
     expect(counts.length).toBeLessThan(20);
   });
 
-  it('fails nobody where it cannot be written', async () => {
+  it('ignores a file that cannot be written', async () => {
     const file = join(root, 'a file');
     await writeFile(file, '');
     const log = createRotatingLog({ file: join(file, 'ferry.log'), now });

@@ -65,7 +65,7 @@ describe('files whose object exists', () => {
     expect(fake.output()).toContain('nobody has said what to do');
   });
 
-  it('fail where nobody can be asked: nothing is overwritten without a word', async () => {
+  it('fail without a terminal: nothing is overwritten without an answer', async () => {
     const fake = createFakeWorld();
     withConflicts(fake);
     fake.engine.scripts.push(async (engine) => {

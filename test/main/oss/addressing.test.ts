@@ -85,7 +85,7 @@ describe('what cannot be called', () => {
     expect((await rejectionOf(put)).code).toBe('credentials-missing');
   });
 
-  it('an account that nobody knows', async () => {
+  it('an unknown account', async () => {
     const accounts = (id: string) => Promise.reject(new Error(`no account ${id}`));
     const { store } = scriptedStore({ accounts });
     const put = store.put(someTarget, undefined, noOptions, someContext());

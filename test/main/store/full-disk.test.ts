@@ -160,7 +160,7 @@ describe.each(smallDisks)('%s that is full', () => {
     expect((await store.counters()).states.queued.files).toBe(stored);
   });
 
-  it('says so to whoever listens after the store was opened, and can be read', async () => {
+  it('reports it to a listener that is added later, and can be read', async () => {
     const first = await openStore({ file });
     const { id } = await first.addBatch(newBatch());
     await first.addTransfers(id, newFiles(10));

@@ -22,7 +22,7 @@ export function startTcp(onConnection: (socket: Socket) => void): Promise<LocalS
   return listen(createTcpServer(onConnection));
 }
 
-/** A port of the loopback interface where nobody listens. */
+/** A port of the loopback interface without a listener. */
 export async function unusedPort(): Promise<number> {
   const server = createTcpServer();
   server.listen(0, '127.0.0.1');

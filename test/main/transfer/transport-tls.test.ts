@@ -48,7 +48,7 @@ async function sendTrusting(file: string, url: string, environment: NodeJS.Proce
 }
 
 describe('row 12: certificates', () => {
-  it('are refused when nobody known signed them, and nothing is sent', async () => {
+  it('are refused when their issuer is unknown, and nothing is sent', async () => {
     const server = await startTls('localhost');
     const sent = openTransport().send(put(server.url, { kind: 'none' }), { signal: never() });
     const failure = await failureOf(sent);

@@ -287,7 +287,7 @@ describe('sources that fail', () => {
 });
 
 describe('looking at a file again', () => {
-  it('tells what it was when the answer came, to whoever asks', async () => {
+  it('returns the identity of the file at the time of the response, when asked', async () => {
     const path = join(openFolder(), 'source');
     writeFileSync(path, 'first');
     const descriptor = openSync(path, 'r');

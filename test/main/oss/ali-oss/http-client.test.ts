@@ -25,7 +25,7 @@ describe('createHttpClient', () => {
     expect(exchange.failure?.thrown).toMatchObject({ record: { code: 'redirect-refused' } });
   });
 
-  it('leaves the length to whoever sends the body', async () => {
+  it('leaves Content-Length to the transport', async () => {
     const transport = createScriptedTransport();
     const client = createHttpClient(transport, origin);
     const headers = { 'Content-Length': '3', Expires: '1' };

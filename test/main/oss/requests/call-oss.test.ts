@@ -83,7 +83,7 @@ describe('progress', () => {
     expect(reported).toEqual([30, 30, 40]);
   });
 
-  it('is not asked for when nobody listens', async () => {
+  it('is not requested without a listener', async () => {
     const { store, transport } = scriptedStore();
     const put = store.put(someTarget, undefined, noOptions, someContext());
     const { options, respondWith } = await transport.nextRequest();

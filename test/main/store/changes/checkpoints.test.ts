@@ -79,7 +79,7 @@ describe('saveUploadId', () => {
     expect(queue.operations.checkpoint(id)).not.toHaveProperty('uploadId');
   });
 
-  it('is refused without an intent: nobody would believe it', () => {
+  it('is refused without an intent', () => {
     const [id = 0] = queue.add([newFile('a')]);
     expect(() => queue.operations.saveUploadId(id, 'UPLOAD-1')).toThrow(/no checkpoint/);
     expect(() => queue.operations.saveCompleting(id)).toThrow(/no checkpoint/);

@@ -136,7 +136,7 @@ describe('row 72: a claim for some rows', () => {
     expect(claimIn({ batchIds: [3], ids: [1, 3, 5] })).toEqual([3, 1, 5, 6]);
   });
 
-  it('does not wait for a row that nobody works on, but for one that runs', () => {
+  it('does not wait for a queued row outside the scope, but for one that runs', () => {
     queue.add([newFile('a'), newFile('b')]);
     queue.add([newFile('a', { identity: identity({ size: 1 }) })]);
     expect(claimIn({ batchIds: [2] })).toEqual([3]);

@@ -229,7 +229,7 @@ describe('a damaged database', () => {
     expect(rowsIn(queue)).toBe(files);
   });
 
-  it('is no database that somebody added an index to', async () => {
+  it('is no database to which an index was added', async () => {
     await closedQueue();
     const database = new Database(file);
     database.exec('CREATE INDEX mine ON transfers (size); ANALYZE');

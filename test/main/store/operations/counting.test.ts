@@ -147,7 +147,7 @@ describe('batches', () => {
   });
 });
 
-/** One step of somebody who works with the queue; `row` and `batch` are taken from what is there. */
+/** One change of the queue; `row` and `batch` are taken from what is there. */
 const anySelection: fc.Arbitrary<TransferSelection> = fc.oneof(
   fc.record({ ids: fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 6 }) }),
   fc.record({ batchId: fc.integer({ min: 1, max: 4 }) }),

@@ -3,7 +3,7 @@ import { responseTimeout } from '../../../../main/transfer/connection/response-t
 
 const MiB = 1024 * 1024;
 
-describe('the patience for an answer', () => {
+describe('the timeout for a response', () => {
   it('is the idle time-out without a body', () => {
     expect(responseTimeout(30_000, 0, 12_345)).toBe(30_000);
   });

@@ -13,7 +13,7 @@ describe('the shared bandwidth', () => {
     expect(new SharedBandwidth().take(5 * MiB)).toBe(5 * MiB);
   });
 
-  it('is one bucket, whoever looks at its memory', () => {
+  it('is one bucket for all threads that share its memory', () => {
     const one = new SharedBandwidth();
     const other = new SharedBandwidth(one.memory);
     one.setLimit(4000);
