@@ -151,9 +151,16 @@ export function startDesktop(options: DesktopOptions): Arrivals {
 
   async function showStatus(): Promise<void> {
     queue = await ferry.ready;
-    const { engine } = queue;
+    const { engine, pictures: queries } = queue;
     feed.connect(engine);
-    const showAgain = await displayStatus({ engine, feed, tray, notifier, ownWindow });
+    const showAgain = await displayStatus({
+      engine,
+      pictures: queries,
+      feed,
+      tray,
+      notifier,
+      ownWindow,
+    });
     preferences.onChange(showAgain);
     const { offerUpdates } = await import('../system/offer-updates.ts');
     await offerUpdates({ feed, words, onInstall: quitting.expect }, await engine.snapshot());

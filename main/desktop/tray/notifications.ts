@@ -1,7 +1,7 @@
 import { Notification } from 'electron';
 import type { Route } from '../../../shared/ipc/views.ts';
 import { formatSize } from '../../../shared/units.ts';
-import type { EndedBatch } from './batch-watch.ts';
+import type { EndedUpload } from './ended-uploads.ts';
 import type { DesktopWords } from '../system/desktop-words.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
 
@@ -14,7 +14,7 @@ export interface NotifierOptions {
 }
 
 export interface DesktopNotifier {
-  batchEnded(batch: EndedBatch): void;
+  batchEnded(batch: EndedUpload): void;
   signIn(accountId: string, accountName: string): void;
   /** Says that Ferry sends nothing until the user starts the engine again. */
   engineStopped(): void;

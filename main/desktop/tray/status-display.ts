@@ -1,7 +1,9 @@
 import type { BrowserWindow } from 'electron';
 import { isAccountCondition, needsAttention } from '../../../shared/condition.ts';
+import type { Transfer } from '../../../shared/transfer.ts';
 import type { Engine, ProgressUpdate } from '../../engine/api.ts';
-import { BatchWatch } from './batch-watch.ts';
+import type { PictureQueries } from '../../engine/ports/picture-queries.ts';
+import { EndedUploads } from './ended-uploads.ts';
 import type { DesktopNotifier } from './notifications.ts';
 import type { ProgressFeed } from '../calls/progress-feed.ts';
 import { taskbarProgress } from './taskbar-progress.ts';
@@ -9,57 +11,43 @@ import type { FerryTray, FinishedTransfer } from './tray.ts';
 
 export interface StatusDisplayOptions {
   readonly engine: Engine;
+  readonly pictures: PictureQueries;
   readonly feed: ProgressFeed;
   readonly tray: FerryTray;
   readonly notifier: DesktopNotifier;
   readonly ownWindow: () => BrowserWindow | undefined;
 }
 
-/** Milliseconds. The minimum interval between two reads of batches and finished files. */
-const lookInterval = 500;
-const recentBatches = 50;
+/** Files whose link the tray offers to copy. */
+const mostFinished = 5;
 
 /**
  * Shows the state outside the window: tray, taskbar or dock, notifications. Returns a function that
  * shows it again after a change of the language or the window.
  */
 export async function displayStatus(options: StatusDisplayOptions): Promise<() => void> {
-  const { engine, feed, tray, notifier } = options;
-  const batches = new BatchWatch();
+  const { engine, pictures, feed, tray, notifier } = options;
+  const ends = new EndedUploads(pictures);
   const signedOut = new Set<string>();
-  let finished: readonly FinishedTransfer[] = [];
+  let finished = await lastFinished(engine);
   let latest = await engine.snapshot();
-  let looking = false;
+  let checking: Promise<void> | undefined;
   let changed = false;
 
-  async function look(): Promise<void> {
-    for (const batch of batches.look(await engine.queries.batches(recentBatches))) {
-      notifier.batchEnded(batch);
-    }
-    const { rows } = await engine.queries.page(
-      { states: ['done'] },
-      { by: 'updated', descending: true },
-      { offset: 0, limit: 5 },
-    );
-    finished = rows.map(({ id, key }) => ({ id, name: key.slice(key.lastIndexOf('/') + 1) }));
-    tray.update(latest, finished);
-  }
-
-  /** Runs one check at a time; a change during a check starts another check afterwards. */
-  function lookSoon(): void {
+  /** Runs one check at a time; an update during a check starts another one afterwards. */
+  function checkEnds(): void {
     changed = true;
-    if (looking) return;
-    looking = true;
-    setTimeout(() => {
-      changed = false;
+    checking ??= (async () => {
+      while (changed) {
+        changed = false;
+        for (const upload of await ends.check(performance.now())) notifier.batchEnded(upload);
+      }
+    })()
       // A queue that is closing rejects the read.
-      void look()
-        .catch(() => undefined)
-        .then(() => {
-          looking = false;
-          if (changed) lookSoon();
-        });
-    }, lookInterval);
+      .catch(() => undefined)
+      .finally(() => {
+        checking = undefined;
+      });
   }
 
   async function tellOfKeys(update: ProgressUpdate): Promise<void> {
@@ -84,18 +72,37 @@ export async function displayStatus(options: StatusDisplayOptions): Promise<() =
     const fails = update.engine.name === 'failed';
     if (fails && !failed) notifier.engineStopped();
     failed = fails;
+    const done = update.changed.filter(({ state }) => state.name === 'done').map(finishedFile);
+    finished = [...done.toReversed(), ...finished].slice(0, mostFinished);
     tray.update(update, finished);
     showProgress(options.ownWindow(), update);
     void tellOfKeys(update).catch(() => undefined);
-    lookSoon();
+    ends.take(update);
+    checkEnds();
   }
 
-  await look().catch(() => undefined);
   show(latest);
   feed.onUpdate(show);
   return () => {
     show(latest);
   };
+}
+
+/** The files that were finished before this start. A queue that is closing has none. */
+async function lastFinished(engine: Engine): Promise<readonly FinishedTransfer[]> {
+  const query = engine.queries.page(
+    { states: ['done'] },
+    { by: 'updated', descending: true },
+    { offset: 0, limit: mostFinished },
+  );
+  return await query.then(
+    ({ rows }) => rows.map(finishedFile),
+    () => [],
+  );
+}
+
+function finishedFile({ id, key }: Pick<Transfer, 'id' | 'key'>): FinishedTransfer {
+  return { id, name: key.slice(key.lastIndexOf('/') + 1) };
 }
 
 function showProgress(window: BrowserWindow | undefined, update: ProgressUpdate): void {

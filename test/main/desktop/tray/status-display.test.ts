@@ -6,6 +6,21 @@ import { createFakeQueue } from '../../../helpers/fake-queue.ts';
 
 type Options = Parameters<typeof displayStatus>[0];
 
+/** The queries of a queue without uploads. */
+const noUploads: Options['pictures'] = {
+  uploadMark: () => Promise.resolve({ uploads: 0, newest: 0 }),
+  uploadList: () => Promise.resolve({ ids: [], addedAt: [], unfinished: [] }),
+  uploadFacts: () => Promise.resolve([]),
+  sumCounters: () => Promise.reject(new Error('unused')),
+  countTree: () => Promise.reject(new Error('unused')),
+  unfinishedCounts: () => Promise.resolve([]),
+  batchCauses: () => Promise.resolve([]),
+  tree: () => Promise.reject(new Error('unused')),
+  sortIntoFolders: () => Promise.resolve(undefined),
+  findUploads: () => Promise.reject(new Error('unused')),
+  findFiles: () => Promise.reject(new Error('unused')),
+};
+
 it('row 62: notifies once that the engine failed, and again when it fails once more', async () => {
   const engine = createFakeEngine(createFakeQueue());
   const feed = new ProgressFeed(() => undefined);
@@ -14,6 +29,7 @@ it('row 62: notifies once that the engine failed, and again when it fails once m
   let notified = 0;
   await displayStatus({
     engine,
+    pictures: noUploads,
     feed,
     tray: { update: (update) => shown.push(update.engine.name), destroy: () => undefined },
     notifier: {
