@@ -6,7 +6,7 @@ import type { SourcePath } from '../../../shared/transfer.ts';
 import type { ScanOptions } from '../../../shared/upload-options.ts';
 import type { ScanEntry } from '../../engine/ports/source-files.ts';
 import { joinLeftOut, type LeftOut } from '../../../shared/name-pattern.ts';
-import { listFolder } from './list-folder.ts';
+import { namesInOrder } from './names-in-order.ts';
 import { createNameFilter, type NameFilter, type NameKind, type NameRule } from './name-filter.ts';
 import {
   keyOf,
@@ -61,7 +61,7 @@ export class FolderWalk {
 
   /**
    * Checks one name after the other, depth first, with the names of a folder in the order of
-   * `listFolder`. A name without an entry yields `undefined`, so that the caller can count.
+   * `namesInOrder`. A name without an entry yields `undefined`, so that the caller can count.
    *
    * @throws TransferError when the root itself cannot be read, or disappears during the walk.
    */
@@ -162,7 +162,7 @@ export class FolderWalk {
 
   #enter(location: SourceLocation, stats: BigIntStats): Found {
     if (this.#options.followLinks === true) this.#entered.add(keyOf(stats));
-    const names = listFolder(location.path);
+    const names = namesInOrder(location.path);
     const own = this.#ownFiles.namesIn(stats);
     if (names.length > 0) return { kind: 'folder', location, names, own, next: 0 };
     if (this.#options.keepEmptyFolders !== true) return undefined;

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { listFolder } from '../../../../main/transfer/source/list-folder.ts';
+import { namesInOrder } from '../../../../main/transfer/source/names-in-order.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -17,9 +17,9 @@ function fill(names: readonly string[]): void {
   }
 }
 
-/** The names as text; `listFolder` has one character for each byte. */
+/** The names as text; `namesInOrder` has one character for each byte. */
 function listed(): string[] {
-  return listFolder(folder).map((name) => Buffer.from(name, 'latin1').toString('utf8'));
+  return namesInOrder(folder).map((name) => Buffer.from(name, 'latin1').toString('utf8'));
 }
 
 it('lists folders first, and numbers by their value', () => {
@@ -47,7 +47,7 @@ it('keeps a name that is no text, and takes a link for a file', () => {
   }
   fill(['dir/', 'y']);
   symlinkSync(path.join(folder, 'dir'), path.join(folder, 'link'));
-  const names = listFolder(folder);
+  const names = namesInOrder(folder);
   expect(names[0]).toBe('dir');
   expect(names.filter((name) => name === 'x\xff' || name === 'link' || name === 'y')).toEqual(
     names.slice(1),

@@ -15,7 +15,7 @@ const collator = new Intl.Collator('en', { numeric: true });
  *
  * @throws the file system's error
  */
-export function listFolder(path: SourcePath): readonly ByteString[] {
+export function namesInOrder(path: SourcePath): readonly ByteString[] {
   const folders: ByteString[] = [];
   const files: ByteString[] = [];
   const folder = opendirSync(decodeSourcePath(path), { encoding: 'latin1', bufferSize: 1024 });
