@@ -14,7 +14,7 @@ import type { OpenStoreUnderTest } from './store-under-test.ts';
 
 const fail: TransferEvent = { type: 'fail', error: accessDenied };
 
-/** Ten rows: in batch `one` 0 to 5, in batch `two` 6 to 9; one row at least in each state. */
+/** Ten rows in eight states: 0 to 5 in batch `one`, 6 to 9 in batch `two`. */
 interface Mixture {
   readonly one: number;
   readonly two: number;

@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { expect } from 'vitest';
 import { TransferError } from '../../../shared/errors.ts';
 import { CallCommitter } from '../../../main/store/commit-calls.ts';
 import { migrate } from '../../../main/store/database/migrate.ts';
@@ -32,6 +33,7 @@ export function openRealStore(): OpenedStoreUnderTest {
     store: Object.fromEntries(calls) as Store,
     close: () => {
       expectTrueCounters(database);
+      expect(database.pragma('foreign_key_check')).toEqual([]);
       database.close();
     },
   };

@@ -3,7 +3,6 @@ import type { NewBatch } from '../../../../main/engine/ports/transfer-store.ts';
 import { present, useTestQueue } from '../operations-fixture.ts';
 import {
   accessDenied,
-  batchTo,
   identity,
   newBatch,
   newBlob,
@@ -84,30 +83,9 @@ describe('addTransfers', () => {
     ]);
     expect(states()).toHaveLength(2);
   });
-
-  it('adds to a batch that is there only', () => {
-    expect(() => queue.operations.addTransfers(1, [newFile('a')])).toThrow(
-      'There is no batch 1 to add to',
-    );
-  });
 });
 
 describe('a scan that is repeated', () => {
-  it('changes nothing about rows of the same path and kind', () => {
-    const ids = queue.add([newFile('a'), newFile('b')]);
-    queue.operations.apply(present(ids[0]), { type: 'start' });
-    queue.operations.addTransfers(1, [
-      newFile('a', { size: 5, key: 'elsewhere' }),
-      newFile('b'),
-      newFile('c'),
-    ]);
-    expect(allRows().map(({ key, size, state }) => [key, size, state.name])).toEqual([
-      ['2024/a', 100, 'uploading'],
-      ['2024/b', 100, 'queued'],
-      ['2024/c', 100, 'queued'],
-    ]);
-  });
-
   it('finds a row that got another key since', () => {
     const [id] = queue.add([newFile('a', { state: { name: 'failed', error: accessDenied } })]);
     queue.operations.changeKey(present(id), '2024/b');
@@ -149,12 +127,6 @@ describe('another row of the batch with the key', () => {
     error: expect.objectContaining({ code: 'key-collision' }) as unknown,
   }) as unknown;
 
-  it('makes the new one fail, within one call and between calls', () => {
-    queue.add([newFile('ä'), newFile('b'), newFile('other', { key: '2024/ä' })]);
-    queue.operations.addTransfers(1, [newFile('third', { key: '2024/b' })]);
-    expect(states()).toEqual([{ name: 'queued' }, { name: 'queued' }, collision, collision]);
-  });
-
   it('is found in whatever state it is', () => {
     queue.add([newFile('a', { state: { name: 'skipped', reason: 'exists' } })]);
     queue.operations.addTransfers(1, [newFile('other', { key: '2024/a' })]);
@@ -177,14 +149,6 @@ describe('another row of the batch with the key', () => {
 describe('the same file on its way to the same object in another batch', () => {
   const alreadyQueued = { name: 'skipped', reason: 'already-queued' };
 
-  it('makes the new row skipped', () => {
-    queue.add([newFile('a'), newFile('b')]);
-    queue.add([newFile('a'), newFile('c')]);
-    expect(states()).toContainEqual(alreadyQueued);
-    expect(queue.operations.transfers([3])[0]?.state).toEqual(alreadyQueued);
-    expect(queue.operations.transfers([4])[0]?.state).toEqual({ name: 'queued' });
-  });
-
   it.each(['pause', 'start'] as const)('counts a row after %s', (type) => {
     const [id] = queue.add([newFile('a')]);
     queue.operations.apply(present(id), { type });
@@ -198,27 +162,6 @@ describe('the same file on its way to the same object in another batch', () => {
     queue.operations.apply(present(id), event);
     queue.add([newFile('a')]);
     expect(queue.operations.transfers([2])[0]?.state).toEqual({ name: 'queued' });
-  });
-
-  it('must be the same account, bucket, key, path and content', () => {
-    queue.add([newFile('a')], batchTo('work', 'pictures'));
-    queue.add([newFile('a')], batchTo('home', 'pictures'));
-    queue.add([newFile('a')], batchTo('work', 'videos'));
-    queue.add([newFile('a', { key: 'other' })], batchTo('work', 'pictures'));
-    queue.add(
-      [newFile('a', { source: { kind: 'file', path: '/elsewhere/a' } })],
-      batchTo('work', 'pictures'),
-    );
-    queue.add([newFile('a', { identity: identity({ modified: '1' }) })], newBatch());
-    expect(states()).toEqual(Array.from({ length: 6 }, () => ({ name: 'queued' })));
-  });
-
-  it('has its spool file removed when it is a blob', () => {
-    queue.add([newBlob('a')]);
-    queue.add([newBlob('a')]);
-    expect(queue.operations.dueCleanups(1000, 10)).toMatchObject([
-      { kind: 'remove-spool', path: '/spool/a' },
-    ]);
   });
 });
 
@@ -284,30 +227,10 @@ describe('row 69: a batch that takes over', () => {
     return queue.operations.addTransfers(id, [transfer]);
   }
 
-  it('goes on with what was sent of the same file', () => {
-    const before = present(queue.operations.checkpoint(begin()));
-    const touched = { ...large, identity: identity({ changed: '9' }) };
-    expect(again(touched)).toEqual({ files: 1, changed: 0, otherOptions: 0, cancelled: 0 });
-    const [row, ...others] = allRows();
-    expect(row).toMatchObject({ batchId: 2, state: { name: 'queued' }, bytesSent: 10 });
-    expect(others).toEqual([]);
-    expect(queue.operations.checkpoint(present(row).id)).toEqual(before);
-    expect(queue.operations.cleanupBacklog().count).toBe(0);
-    expect(queue.operations.knowsUpload('UPLOAD-1')).toBe(true);
-  });
-
   it('forgets the other batch when nothing of it is left', () => {
     begin(large, taking({ roots: [] }));
     again(large, taking({ roots: [] }));
     expect(queue.operations.batches(5).map(({ id }) => id)).toEqual([2]);
-  });
-
-  it('sends a file that has changed from the beginning, and only once', () => {
-    begin();
-    const changed = { ...large, identity: identity({ modified: '9' }) };
-    expect(again(changed)).toEqual({ files: 1, changed: 1, otherOptions: 0, cancelled: 0 });
-    expect(allRows()).toMatchObject([{ batchId: 2, bytesSent: 0, attempts: 0 }]);
-    expect(queue.operations.dueCleanups(1000, 5)).toMatchObject([{ uploadId: 'UPLOAD-1' }]);
   });
 
   it.each([

@@ -72,10 +72,6 @@ describe.each(stateNames)('apply to a transfer that is %s', (name) => {
 });
 
 describe('apply', () => {
-  it('does nothing to a row that is gone', () => {
-    expect(queue.operations.apply(1, { type: 'start' })).toBe(false);
-  });
-
   it('writes the facts with the state', () => {
     const id = inState('uploading');
     queue.context.now = 4321;
@@ -116,13 +112,6 @@ describe('apply', () => {
     ]);
   });
 
-  it('renews the budget of a retry but for the attempt that may have arrived', () => {
-    const id = inState('uploading');
-    queue.operations.apply(id, { type: 'fail', error: accessDenied }, { attempts: 8 });
-    queue.operations.apply(id, { type: 'retry' });
-    expect(queue.operations.transfers([id])[0]?.attempts).toBe(1);
-  });
-
   it('treats a state that cannot be read as a failure that can be retried', () => {
     const id = inState('queued');
     queue.database.exec("UPDATE transfers SET state = 'levitating'");
@@ -136,57 +125,11 @@ describe('apply', () => {
 });
 
 describe('the checkpoint of a transfer', () => {
-  it.each(['pause', 'wait', 'fail', 'requeue'] as const)('stays after %s', (type) => {
-    const id = uploadingByParts();
-    queue.operations.apply(id, { type, why: 'retry', error: accessDenied });
-    expect(queue.operations.checkpoint(id)?.parts).toEqual([part(1)]);
-    expect(queue.operations.transfers([id])[0]?.bytesSent).toBe(10);
-    expect(queue.operations.cleanupBacklog().count).toBe(0);
-  });
-
-  it.each(['cancel', 'skip'] as const)('goes with %s, and its upload is aborted', (type) => {
-    const id = uploadingByParts();
-    queue.operations.apply(id, { type, reason: 'exists' });
-    expect(queue.operations.checkpoint(id)).toBeUndefined();
-    expect(queue.operations.transfers([id])[0]?.bytesSent).toBe(0);
-    expect(queue.operations.dueCleanups(1000, 9)).toMatchObject([
-      { kind: 'abort-upload', uploadId: 'UPLOAD-1' },
-    ]);
-  });
-
-  it('goes with finish: the upload has become the object', () => {
-    const id = uploadingByParts();
-    queue.operations.apply(id, { type: 'finish', verified: 'crc64' });
-    expect(queue.operations.checkpoint(id)).toBeUndefined();
-    expect(queue.operations.transfers([id])[0]?.bytesSent).toBe(100);
-    expect(queue.operations.cleanupBacklog().count).toBe(0);
-    queue.operations.dropCheckpoint(id, 'keep-upload');
-    expect(queue.operations.transfers([id])[0]?.bytesSent).toBe(100);
-  });
-
-  it('goes as the facts say', () => {
-    const kept = uploadingByParts();
-    queue.operations.apply(kept, { type: 'cancel' }, { dropCheckpoint: 'keep-upload' });
-    expect(queue.operations.cleanupBacklog().count).toBe(0);
-    const aborted = uploadingByParts();
-    const facts = { dropCheckpoint: 'abort-upload' } as const;
-    queue.operations.apply(aborted, { type: 'fail', error: accessDenied }, facts);
-    expect(queue.operations.transfers([aborted])[0]?.bytesSent).toBe(0);
-    expect(queue.operations.cleanupBacklog().count).toBe(1);
-  });
-
   it('is not dropped when the event is not allowed', () => {
     const id = uploadingByParts();
     const facts = { dropCheckpoint: 'abort-upload' } as const;
     expect(queue.operations.apply(id, { type: 'resume' }, facts)).toBe(false);
     expect(queue.operations.checkpoint(id)?.uploadId).toBe('UPLOAD-1');
-  });
-
-  it('is aborted under the old key when the key changes', () => {
-    const id = uploadingByParts();
-    queue.operations.apply(id, { type: 'requeue' }, { key: 'renamed' });
-    expect(queue.operations.checkpoint(id)).toBeUndefined();
-    expect(queue.operations.dueCleanups(1000, 9)).toMatchObject([{ key: '2024/a' }]);
   });
 
   it('without an uploadId leads to a search for the orphan when cancelled', () => {
@@ -200,18 +143,6 @@ describe('the checkpoint of a transfer', () => {
 });
 
 describe('the spool file of a blob', () => {
-  it.each(['done', 'skipped', 'cancelled'] as const)('is removed when it is %s', (name) => {
-    inState(name, newBlob('a'));
-    expect(queue.operations.dueCleanups(1000, 9)).toEqual([
-      { id: 1, kind: 'remove-spool', path: '/spool/a', attempts: 0 },
-    ]);
-  });
-
-  it.each(['failed', 'paused', 'waiting'] as const)('stays when it is %s', (name) => {
-    inState(name, newBlob('a'));
-    expect(queue.operations.cleanupBacklog().count).toBe(0);
-  });
-
   it('is removed once, though a skipped blob is cancelled', () => {
     const id = inState('skipped', newBlob('a'));
     queue.operations.apply(id, { type: 'cancel' });
@@ -220,17 +151,6 @@ describe('the spool file of a blob', () => {
 });
 
 describe('addAttempt', () => {
-  it('keeps the last fifty, in order', () => {
-    const id = inState('queued');
-    for (let at = 1; at <= 60; at += 1) {
-      queue.operations.addAttempt(id, { at, error: { code: 'no-progress', detail: `try ${at}` } });
-    }
-    const attempts = present(queue.operations.details(id)).attemptsMade;
-    expect(attempts).toHaveLength(50);
-    expect(attempts[0]).toEqual({ at: 11, error: { code: 'no-progress', detail: 'try 11' } });
-    expect(attempts[49]?.at).toBe(60);
-  });
-
   it('forgets those of a row that is gone', () => {
     queue.operations.addAttempt(1, { at: 1, error: accessDenied });
     expect(queue.operations.details(1)).toBeUndefined();

@@ -28,13 +28,6 @@ describe('settings', () => {
     expect(queue.operations.settings()).toEqual(defaultSettings);
   });
 
-  it('come back as they were saved', () => {
-    queue.operations.saveSettings(changed);
-    expect(queue.operations.settings()).toEqual(changed);
-    queue.operations.saveSettings({ ...changed, bandwidthLimit: null });
-    expect(queue.operations.settings()).toEqual({ ...changed, bandwidthLimit: null });
-  });
-
   it.each([
     ['jobsAtOnce', '0'],
     ['partsAtOnce', '"many"'],
@@ -79,24 +72,5 @@ describe('accounts', () => {
     queue.operations.removeAccount('work');
     queue.operations.saveAccount(account);
     expect(queue.operations.account('work')).not.toHaveProperty('dataAddresses');
-  });
-
-  it('are listed in the order they were made, each once', () => {
-    queue.operations.saveAccount({ ...account, id: 'z' });
-    queue.operations.saveAccount({ ...account, id: 'a' });
-    queue.operations.saveAccount({ ...account, id: 'z', name: 'Renamed' });
-    const listed = queue.operations.accounts().map(({ id, name }) => [id, name]);
-    expect(listed).toEqual([
-      ['z', 'Renamed'],
-      ['a', 'Work'],
-    ]);
-  });
-
-  it('are gone when removed', () => {
-    queue.operations.saveAccount(account);
-    queue.operations.removeAccount('work');
-    queue.operations.removeAccount('work');
-    expect(queue.operations.accounts()).toEqual([]);
-    expect(queue.operations.account('work')).toBeUndefined();
   });
 });

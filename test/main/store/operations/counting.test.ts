@@ -91,41 +91,7 @@ describe('waits', () => {
   });
 });
 
-describe('failures', () => {
-  it('are grouped by cause, the most frequent first, with one of them to show', () => {
-    queue.add(newFiles(3, { size: 5 }));
-    queue.add([newFile('gone', { size: 7 })]);
-    for (const id of [1, 3]) queue.operations.apply(id, { type: 'fail', error: accessDenied });
-    queue.operations.apply(4, { type: 'fail', error: { code: 'source-missing' } });
-    const denied = { code: 'access-denied', files: 2, bytes: 10 };
-    expect(queue.operations.failures()).toEqual([
-      { ...denied, example: { id: 1, relativePath: 'pictures/file-0.jpg', error: accessDenied } },
-      {
-        code: 'source-missing',
-        files: 1,
-        bytes: 7,
-        example: { id: 4, relativePath: 'pictures/gone', error: { code: 'source-missing' } },
-      },
-    ]);
-    expect(queue.operations.failures(2).map(({ code }) => code)).toEqual(['source-missing']);
-    queue.operations.applyToAll({ all: true }, { type: 'retry' });
-    expect(queue.operations.failures()).toEqual([]);
-    expect(queue.operations.failures(1)).toEqual([]);
-  });
-});
-
 describe('batches', () => {
-  it('are listed newest first, with their counters', () => {
-    for (const name of ['one', 'two', 'three']) queue.add(newFiles(2), newBatch({ name }));
-    const listed = queue.operations.batches(2);
-    expect(listed.map(({ id, name }) => [id, name])).toEqual([
-      [3, 'three'],
-      [2, 'two'],
-    ]);
-    expect(listed[0]?.counters).toEqual(queue.operations.counters(3));
-    expect(listed[0]).toMatchObject(queue.operations.batch(3) ?? {});
-  });
-
   it('row 78: are read page by page to the oldest, and by what is in them', () => {
     for (let number = 1; number <= 7; number += 1) {
       queue.add([newFile(`${number}`)], newBatch({ name: `${number}` }));

@@ -26,8 +26,4 @@ describe('details', () => {
       attemptsMade: [{ at: 700, error: accessDenied }],
     });
   });
-
-  it('are undefined for a transfer that is not there', () => {
-    expect(queue.operations.details(1)).toBeUndefined();
-  });
 });
