@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expectDone, loggedErrors, partsSent } from '../helpers/expect-transfer.ts';
-import { eventually } from '../helpers/eventually.ts';
+import { expectDone, partsSent } from '../helpers/expect-transfer.ts';
 import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';
 import { KiB } from '../helpers/quick-settings.ts';
 import { accountId } from '../helpers/sandbox-account.ts';
@@ -23,7 +22,7 @@ describe('a server that has too much to do', () => {
     const asked = Date.now();
     const seen = journal.entries.length;
     film.release();
-    await eventually(() => loggedErrors(ferry).includes('server-busy'));
+    await ferry.logged(({ error }) => error?.code === 'server-busy');
     book.release();
     await ferry.cleanedUp();
     const later = journal.entries.slice(seen).map(({ at }) => at);

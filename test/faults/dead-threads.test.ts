@@ -1,14 +1,13 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ProgressUpdate } from '../../main/engine/api.ts';
-import { eventually } from '../helpers/eventually.ts';
 import { expectDone, partsSent } from '../helpers/expect-transfer.ts';
 import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';
 import { KiB } from '../helpers/quick-settings.ts';
 import { recordWorkers } from '../helpers/recorded-workers.ts';
 import { noise } from '../helpers/source-content.ts';
 
-const names = ['album/a.jpg', 'album/b.jpg', 'album/sub/c.jpg'];
+const names = ['album/sub/c.jpg', 'album/a.jpg', 'album/b.jpg'];
 
 const content = noise(250 * KiB);
 
@@ -18,7 +17,11 @@ describe('the thread of the database', () => {
     const ferry = await startFerryUnderTest({ settings: { partsPerFile: 1 } });
     const { engine } = ferry;
     const updates: ProgressUpdate[] = [];
-    engine.subscribe((update) => updates.push(update));
+    const failure = Promise.withResolvers<ProgressUpdate>();
+    engine.subscribe((update) => {
+      updates.push(update);
+      if (update.engine.name === 'failed') failure.resolve(update);
+    });
     const second = ferry.sandbox.faults.add({
       when: { operation: 'UploadPart', partNumber: 2 },
       fault: { kind: 'hold' },
@@ -31,9 +34,7 @@ describe('the thread of the database', () => {
       (thrown: unknown) => thrown,
     );
     await workers.end('store-worker.ts');
-    const failed = await eventually(() =>
-      updates.find((update) => update.engine.name === 'failed'),
-    );
+    const failed = await failure.promise;
     expect(failed.engine).toMatchObject({ error: { code: 'database-failed' } });
     expect(await settled).toMatchObject({ code: 'database-failed' });
     expect(await engine.snapshot()).toMatchObject({ engine: { name: 'failed' } });
@@ -41,7 +42,7 @@ describe('the thread of the database', () => {
       code: 'database-failed',
     });
     // Nothing goes on that could not be noted down.
-    await eventually(() => ferry.sandbox.journal.entries.every(({ isFinished }) => isFinished));
+    await ferry.sandbox.journal.idle();
     second.release();
     await ferry.startAgain();
     await ferry.reaches('film.mp4', 'done');

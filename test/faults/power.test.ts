@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OperationName } from '../../sandbox/rules/operation.ts';
 import { expectDone, loggedErrors, partsSent } from '../helpers/expect-transfer.ts';
-import { eventually } from '../helpers/eventually.ts';
 import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';
 import { KiB } from '../helpers/quick-settings.ts';
 import { noise } from '../helpers/source-content.ts';
@@ -11,7 +10,7 @@ const content = noise(250 * KiB);
 
 describe('sleep and other networks', () => {
   it('row 41: sleep drops every connection, and waking up goes on with what is missing', async () => {
-    const { power, tell, isBusy } = switchedPower();
+    const { power, emit, idle, isBusy } = switchedPower();
     const ferry = await startFerryUnderTest({
       power,
       settings: { partsPerFile: 1, retryBudget: 1 },
@@ -23,11 +22,11 @@ describe('sleep and other networks', () => {
     await ferry.add(ferry.write('film.mp4', content));
     await held.nextFired();
     expect(isBusy()).toBe(true);
-    tell({ name: 'suspend' });
+    emit({ name: 'suspend' });
     await ferry.sandbox.journal.idle();
-    await eventually(() => !isBusy());
+    await idle();
     expect((await ferry.row('film.mp4')).state).toEqual({ name: 'queued' });
-    tell({ name: 'resume' });
+    emit({ name: 'resume' });
     await ferry.reaches('film.mp4', 'done');
     await ferry.cleanedUp();
     expect(partsSent(ferry.sandbox)).toEqual({ 1: 1, 2: 2, 3: 1 });
@@ -35,7 +34,7 @@ describe('sleep and other networks', () => {
   });
 
   it('row 65: addresses that come and go on a slow line restart no part that goes on', async () => {
-    const { power, tell } = switchedPower();
+    const { power, emit } = switchedPower();
     const ferry = await startFerryUnderTest({ power, settings: { partsPerFile: 2 } });
     ferry.sandbox.faults.add({
       when: { operation: 'UploadPart' },
@@ -45,7 +44,7 @@ describe('sleep and other networks', () => {
     const flapping = [[], ['10.8.0.2'], ['192.168.0.7', '2001:db8::7']];
     let moved = 0;
     ferry.engine.subscribe(() => {
-      tell({ name: 'network-changed', lost: flapping[moved % flapping.length] ?? [] });
+      emit({ name: 'network-changed', lost: flapping[moved % flapping.length] ?? [] });
       moved += 1;
     });
     await ferry.add(ferry.write('film.mp4', content));
@@ -57,7 +56,7 @@ describe('sleep and other networks', () => {
   });
 
   it('row 65: an address that goes as often as it likes spends no try and no budget', async () => {
-    const { power, tell } = switchedPower();
+    const { power, emit } = switchedPower();
     const ferry = await startFerryUnderTest({
       power,
       settings: { partsPerFile: 1, retryBudget: 1 },
@@ -73,7 +72,7 @@ describe('sleep and other networks', () => {
       await ferry.add(ferry.write(name, bytes));
       for (let time = 1; time <= times; time += 1) {
         await held.nextFired();
-        tell({ name: 'network-changed', lost: ['127.0.0.1'] });
+        emit({ name: 'network-changed', lost: ['127.0.0.1'] });
       }
       await ferry.cleanedUp();
       await expectDone(ferry, name, bytes);
@@ -85,7 +84,7 @@ describe('sleep and other networks', () => {
   });
 
   it('row 54: on another network, connections are made anew and no part counts twice', async () => {
-    const { power, tell } = switchedPower();
+    const { power, emit } = switchedPower();
     const ferry = await startFerryUnderTest({
       power,
       settings: { partsPerFile: 1, retryBudget: 1 },
@@ -96,7 +95,7 @@ describe('sleep and other networks', () => {
     });
     await ferry.add(ferry.write('film.mp4', content));
     await held.nextFired();
-    tell({ name: 'network-changed', lost: ['127.0.0.1'] });
+    emit({ name: 'network-changed', lost: ['127.0.0.1'] });
     await ferry.reaches('film.mp4', 'done');
     await ferry.cleanedUp();
     expect(partsSent(ferry.sandbox)).toEqual({ 1: 1, 2: 2, 3: 1 });

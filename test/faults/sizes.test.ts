@@ -3,7 +3,6 @@ import path from 'node:path';
 import { mkdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { expectDone, requests } from '../helpers/expect-transfer.ts';
-import { eventually } from '../helpers/eventually.ts';
 import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';
 import { MiB } from '../helpers/quick-settings.ts';
 import { accountId } from '../helpers/sandbox-account.ts';
@@ -35,7 +34,9 @@ describe('sizes', () => {
     const { id } = await ferry.row('huge.img');
     expect((await ferry.store.details(id))?.checkpoint?.partSize).toBe(MiB);
     await ferry.engine.cancel({ all: true });
-    await eventually(async () => (await ferry.remote.uploads()).length === 0);
+    const aborted = { operation: 'AbortMultipartUpload', status: 204 } as const;
+    await ferry.sandbox.journal.until(() => ferry.sandbox.journal.count(aborted) > 0);
+    expect(await ferry.remote.uploads()).toEqual([]);
   });
 
   it('row 36: a file larger than any object is refused before anything is sent', async () => {

@@ -51,6 +51,8 @@ export interface FerryUnderTest {
   readonly engine: Engine;
   readonly store: OpenedStore;
   readonly log: readonly LogEntry[];
+  /** Resolves with the first entry of the log that meets the condition, earlier or later. */
+  logged(condition: (entry: LogEntry) => boolean): Promise<LogEntry>;
   /** Writes a file below `source`, with its folders, and gives its path. */
   write(name: string, content: string | Uint8Array): string;
   /** Queues files and folders; the key of a file is its name, that of what is in a folder its path. */
@@ -94,6 +96,7 @@ export async function startFerryUnderTest(options: FerryOptions = {}): Promise<F
   mkdirSync(source);
   const databaseFile = path.join(options.databaseFolder ?? folder, 'queue.db');
   const log: LogEntry[] = [];
+  const readers = new Set<() => void>();
   let running: Assembly | undefined;
 
   function welcome(server: Sandbox): void {
@@ -113,7 +116,12 @@ export async function startFerryUnderTest(options: FerryOptions = {}): Promise<F
       credentials: () => credentials,
       environment: {},
       settings: { ...quickSettings, ...options.settings },
-      log: { write: (_level, entry) => log.push(entry) },
+      log: {
+        write: (_level, entry) => {
+          log.push(entry);
+          for (const read of [...readers]) read();
+        },
+      },
       ...(options.power === undefined ? {} : { power: options.power }),
     });
     const { engine } = running;
@@ -162,6 +170,17 @@ export async function startFerryUnderTest(options: FerryOptions = {}): Promise<F
     source,
     databaseFile,
     log,
+    logged: (condition) =>
+      new Promise((resolve) => {
+        const read = (): void => {
+          const entry = log.find(condition);
+          if (entry === undefined) return;
+          readers.delete(read);
+          resolve(entry);
+        };
+        readers.add(read);
+        read();
+      }),
     get sandbox() {
       return sandbox;
     },

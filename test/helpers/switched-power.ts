@@ -1,8 +1,9 @@
 import type { Power, PowerEvent } from '../../main/engine/ports/power.ts';
 
-/** A computer that goes to sleep, and wakes up, when it is told to. */
+/** A computer that sleeps and wakes when the test says so. */
 export function switchedPower() {
   const listeners = new Set<(event: PowerEvent) => void>();
+  const waiting: (() => void)[] = [];
   let isBusy = false;
   const power: Power = {
     subscribe(listener) {
@@ -11,10 +12,17 @@ export function switchedPower() {
     },
     setBusy(busy) {
       isBusy = busy;
+      if (!busy) for (const resolve of waiting.splice(0)) resolve();
     },
   };
-  const tell = (event: PowerEvent): void => {
+  const emit = (event: PowerEvent): void => {
     for (const listener of listeners) listener(event);
   };
-  return { power, tell, isBusy: () => isBusy };
+  /** Resolves as soon as the engine keeps the computer awake no longer. */
+  const idle = (): Promise<void> =>
+    new Promise((resolve) => {
+      if (isBusy) waiting.push(resolve);
+      else resolve();
+    });
+  return { power, emit, idle, isBusy: () => isBusy };
 }

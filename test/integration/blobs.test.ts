@@ -4,7 +4,6 @@ import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { writeSpool } from '../../main/transfer/source/write-spool.ts';
 import { expectDone, partsSent } from '../helpers/expect-transfer.ts';
-import { eventually } from '../helpers/eventually.ts';
 import { startFerryUnderTest, type FerryUnderTest } from '../helpers/ferry-under-test.ts';
 import { KiB } from '../helpers/quick-settings.ts';
 import { accountId } from '../helpers/sandbox-account.ts';
@@ -52,7 +51,7 @@ describe('bytes without a path', () => {
     await ferry.cleanedUp();
     expect(partsSent(ferry.sandbox)).toEqual({ 1: 1, 2: 1, 3: 2, 4: 1 });
     await expectDone(ferry, 'report.csv', content);
-    await eventually(() => !existsSync(spool));
+    expect(existsSync(spool)).toBe(false);
   });
 
   it('are kept while their transfer has failed, and go when it is cancelled', async () => {

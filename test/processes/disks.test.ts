@@ -95,7 +95,7 @@ describe.each(mountable)('the database on %s', () => {
 describe.each(mountable)('a source on %s', () => {
   /** A disk whose content is seen in the source's folder `media` while it is plugged in. */
   async function plugIn() {
-    const { power, tell } = switchedPower();
+    const { power, emit } = switchedPower();
     const ferry = await startFerryUnderTest({ settings: oneByOne, power });
     const stick = openSmallDisk(4 * MiB);
     const place = path.join(ferry.source, 'media');
@@ -104,7 +104,7 @@ describe.each(mountable)('a source on %s', () => {
     onTestFinished(() => {
       if (statSync(place).dev === statSync(stick).dev) unmount(place);
     });
-    return { ferry, stick, place, wakeUp: () => tell({ name: 'resume' }) };
+    return { ferry, stick, place, wakeUp: () => emit({ name: 'resume' }) };
   }
 
   function awaitDisk(ferry: FerryUnderTest, name: string): Promise<unknown> {
