@@ -140,7 +140,7 @@ export const accountConditionKinds = conditionKinds.filter(
 );
 
 export function isAccountCondition(condition: ConditionView): condition is AccountCondition {
-  return conditionRules[condition.kind].blocks === 'account';
+  return 'accountId' in condition;
 }
 
 /** True when a person has to act, or can end the condition sooner. */

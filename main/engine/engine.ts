@@ -1,14 +1,14 @@
+import type { Condition } from '../../shared/condition.ts';
 import type { EngineState } from '../../shared/engine-state.ts';
 import { toErrorRecord } from '../../shared/errors.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Batch } from '../../shared/transfer.ts';
-import { AccountGates } from './conditions/account-gates.ts';
 import { AccountPaces } from './limits/account-paces.ts';
-import { AccountRecovery } from './conditions/account-recovery.ts';
 import { addBlob, addPaths } from './queue/add-batch.ts';
 import { Cleaner } from './cleanup/cleaner.ts';
 import { Commands } from './queue/commands.ts';
-import { DiskRoom } from './conditions/disk-room.ts';
+import { ConditionRegister } from './conditions/condition-register.ts';
+import { type Change, Facts } from './facts.ts';
 import type { Engine, EnginePorts } from './api.ts';
 import { Interruption } from './run/interruption.ts';
 import { Mutex } from './queue/mutex.ts';
@@ -16,12 +16,10 @@ import type { NewTransfer } from './ports/transfer-store.ts';
 import type { PowerEvent } from './ports/power.ts';
 import { probePlace } from './run/probe-place.ts';
 import { Progress } from './progress/progress.ts';
-import { QueueLoop } from './conditions/queue-loop.ts';
+import { Reactor } from './reactor.ts';
 import { recoverQueue } from './queue/recover-queue.ts';
 import { ScanQueue } from './queue/scanner.ts';
 import { Scheduler } from './run/scheduler.ts';
-import { Settling } from './conditions/settling.ts';
-import { SourceWatch } from './conditions/source-watch.ts';
 import { WorkScope } from './queue/work-scope.ts';
 import { abortUnfinished, unfinishedUploads } from './cleanup/unfinished-uploads.ts';
 
@@ -43,9 +41,8 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
   const turns = new Mutex();
   /** Serializes changes, so that two concurrent changes do not undo each other. */
   const settingsTurns = new Mutex();
-  const settling = new Settling();
+  const facts = new Facts();
   const scope = new WorkScope();
-  const gates = new AccountGates();
   const paces = new AccountPaces(() => settings, clock);
 
   const fatal = (thrown: unknown): void => {
@@ -54,24 +51,24 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
     log.write('error', { event: 'engine-failed', error: state.error });
     // The store can record nothing more, so a request from here on might be repeated by the next
     // start.
-    loop.halt();
+    reactor.fail(thrown);
     scheduler.giveUpWrites();
     void scheduler.interrupt(() => true, 'stop');
     void scanner.stop();
-    void cleaner.stop();
-    settling.fail(thrown);
-    progress.touch();
+    cleaner.stop();
+    changed();
+  };
+  const changed = (change?: Change): void => {
+    reactor.changed(change);
   };
   /** Internal work: runs outside any user command; a failure stops the engine. */
   const carryOut = (work: () => Promise<void>): void => {
-    void settling.during(work).catch(fatal);
+    void reactor.during(work).catch(fatal);
   };
 
-  const room = new DiskRoom(store, clock, () => {
-    scheduler.applyLimits();
-    progress.touch();
-    cleaner.kick();
-    loop.kick();
+  const conditions: ConditionRegister = new ConditionRegister({
+    ...{ ports, paces, changed, carryOut },
+    signal: lifetime.signal,
   });
   const progress: Progress = new Progress({
     ports,
@@ -80,116 +77,48 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
     fatal,
     conditions: () => ({
       engine: state,
-      conditions: [...gates.view(), ...(room.full ? [{ kind: 'disk-full' as const }] : [])],
+      conditions: conditions.views,
       scanning: scanner.pending,
     }),
   });
-  const recovery: AccountRecovery = new AccountRecovery({
-    ports,
-    gates,
-    paces,
-    room,
-    signal: lifetime.signal,
-    unblocked: afterCommand,
-    carryOut,
-  });
-  const sources = new SourceWatch(ports, () => {
-    log.write('info', { event: 'source-returned' });
-    carryOut(async () => {
-      await room.insist(() => store.endWait('source-unavailable'), lifetime.signal);
-      afterCommand();
-    });
-  });
   const scheduler: Scheduler = new Scheduler({
-    ports,
+    ...{ ports, facts, scope, conditions, paces, changed, fatal },
     settings: () => settings,
-    scope,
-    gates,
-    paces,
-    room,
     progress: () => progress,
-    onTrouble: (target, trouble) => {
-      recovery.inTrouble(target, trouble);
-    },
-    endWait: (why, accountId) => recovery.endWait(why, accountId),
-    onRunEnded: () => {
-      cleaner.kick();
-      loop.kick();
-    },
-    onWait: (until) => {
-      loop.noticeWait(until);
-    },
-    onAway: (source) => {
-      sources.watch(source);
-    },
-    fatal,
   });
   const cleaner: Cleaner = new Cleaner({
-    ports,
-    gates,
-    paces,
-    room,
+    ...{ ports, conditions, paces },
     idleTimeout: () => settings.idleTimeout,
     isInitiating: (accountId, bucket, key) => scheduler.isInitiating(accountId, bucket, key),
-    changed: () => {
-      loop.kick();
-    },
   });
-  const commands = new Commands({ ports, turns, scheduler, scanner: () => scanner });
+  const commands = new Commands({ ports, turns, changed, scheduler, scanner: () => scanner });
   const scanner: ScanQueue = new ScanQueue({
-    ports,
+    ...{ ports, conditions, addRows, changed, fatal },
     settings: () => settings,
-    room,
-    addRows,
-    changed: () => {
-      scheduler.expectRows();
-      progress.refresh();
-      loop.kick();
-    },
-    fatal,
   });
-  const loop: QueueLoop = new QueueLoop({
-    ...{ ports, turns, scope, gates, sources, room, scheduler, scanner, cleaner, settling, fatal },
-    woken: () => {
-      progress.refresh();
-    },
+  const reactor: Reactor = new Reactor({
+    ...{ ports, facts, scope, turns, conditions, scheduler, scanner, cleaner, progress, fatal },
   });
-
-  /** Starts the work that a command may have left: ready rows, waiting rows and clean-ups. */
-  function afterCommand(): void {
-    loop.forgetWaits();
-    scheduler.expectRows();
-    progress.refresh();
-    cleaner.kick();
-    loop.kick();
-  }
 
   async function command<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await settling.during(work);
-    } finally {
-      afterCommand();
-    }
+    return await reactor.during(work);
   }
 
   function onPower(event: PowerEvent): void {
     if (event.name === 'network-changed') {
       if (event.lost.length > 0) ports.dropConnections(event.lost);
-      recovery.askNow();
-      sources.lookNow();
+      conditions.checkNow();
       return;
     }
-    loop.suspend(event.name === 'suspend');
-    scheduler.expectRows();
+    const asleep: Condition = { kind: 'asleep' };
+    if (event.name === 'suspend') conditions.raise(asleep);
+    else conditions.end(asleep);
     // Sockets from before sleep look alive, but are dead.
     carryOut(async () => {
       await scheduler.interrupt(() => true, 'restart');
-      loop.kick();
     });
     ports.dropConnections();
-    if (event.name === 'suspend') return;
-    recovery.askNow();
-    sources.lookNow();
+    if (event.name === 'resume') conditions.checkNow();
   }
 
   async function addRows(batchId: number, rows: readonly NewTransfer[]): Promise<void> {
@@ -221,8 +150,7 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
       await commands.resumeScans(log, scan, (batchId) => scope.hasBatch(batchId));
       state = { name: 'running' };
       log.write('info', { event: 'engine-started' });
-      loop.begin();
-      afterCommand();
+      reactor.begin();
     },
 
     takeAll: () =>
@@ -246,20 +174,17 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
       unsubscribePower();
       stopListening();
       lifetime.abort(new Interruption('stop'));
-      recovery.stop();
-      sources.stop();
-      loop.halt();
+      reactor.halt();
       // Runs before the turn: the holder of the turn may be waiting for a write that a full disk
       // delays.
       scheduler.giveUpWrites();
       await scanner.stop();
       await turns.run(() => scheduler.stop());
-      await loop.stop();
-      await cleaner.stop();
+      cleaner.stop();
+      await reactor.stop();
       await progress.stop();
-      room.dispose();
+      conditions.stop();
       power.setBusy(false);
-      settling.stop();
       log.write('info', { event: 'engine-stopped' });
     },
 
@@ -284,7 +209,7 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
     answerConflicts: (selection, policy) =>
       command(() => commands.answerConflicts(selection, policy)),
     changeKey: (id, key) => command(() => commands.changeKey(id, key)),
-    unblock: (accountId) => command(() => recovery.unblock(accountId)),
+    unblock: (accountId) => command(() => conditions.unblock(accountId)),
 
     changeSettings: (change) =>
       command(async () => {
@@ -294,7 +219,6 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
           settings = { ...settings, ...change };
         });
         ports.bandwidth.setLimit(settings.bandwidthLimit);
-        scheduler.applyLimits();
         return settings;
       }),
 
@@ -307,10 +231,6 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
     abortUnfinished: (destination, upload) =>
       abortUnfinished(ports, destination, upload, lifetime.signal, settings.idleTimeout),
 
-    async settled() {
-      const settled = settling.wait();
-      loop.kick();
-      return await settled;
-    },
+    settled: () => reactor.settled(),
   };
 }

@@ -1,8 +1,7 @@
 import { assertNever } from '../../../shared/assert-never.ts';
 import { toErrorRecord } from '../../../shared/errors.ts';
-import type { AccountGates } from '../conditions/account-gates.ts';
+import type { ConditionRegister } from '../conditions/condition-register.ts';
 import type { AccountPaces } from '../limits/account-paces.ts';
-import type { DiskRoom } from '../conditions/disk-room.ts';
 import type { EnginePorts } from '../api.ts';
 import { abortOrphans, abortRemoteUpload, type CleaningTools } from './remote-cleanups.ts';
 import type { Cleanup } from '../ports/cleanup.ts';
@@ -17,14 +16,11 @@ const whenUnwritten = 5000;
 
 export interface CleanerOptions {
   readonly ports: EnginePorts;
-  readonly gates: AccountGates;
+  readonly conditions: Pick<ConditionRegister, 'blocksAll' | 'ofAccount'>;
   readonly paces: AccountPaces;
-  readonly room: DiskRoom;
   readonly idleTimeout: () => number;
   /** True while an uploadId of this key may exist that is not on disk yet. */
   readonly isInitiating: (accountId: string, bucket: string, key: string) => boolean;
-  /** Called when a clean-up has ended. */
-  readonly changed: () => void;
 }
 
 /**
@@ -34,9 +30,6 @@ export class Cleaner {
   readonly #options: CleanerOptions;
   readonly #tools: CleaningTools;
   readonly #stop = new AbortController();
-  #working: Promise<void> | undefined;
-  #again = false;
-  #timer: AbortController | undefined;
 
   constructor(options: CleanerOptions) {
     const { ports, paces, idleTimeout, isInitiating } = options;
@@ -44,59 +37,23 @@ export class Cleaner {
     this.#tools = { ports, paces, idleTimeout, isInitiating, signal: this.#stop.signal };
   }
 
-  /** True while a clean-up that is possible now runs. */
-  get busy(): boolean {
-    return this.#working !== undefined;
-  }
-
-  /** Checks for due clean-ups. */
-  kick(): void {
-    if (this.#stop.signal.aborted) return;
-    this.#again = true;
-    this.#working ??= this.#work().finally(() => {
-      this.#working = undefined;
-      // A clean-up may have become due while the timer was set.
-      if (this.#again) this.kick();
-      this.#options.changed();
-    });
-  }
-
-  async stop(): Promise<void> {
-    this.#stop.abort();
-    this.#timer?.abort();
-    await this.#working;
-  }
-
-  async #work(): Promise<void> {
-    const { ports, room } = this.#options;
-    let written = true;
-    while (this.#again && written && !this.#stop.signal.aborted) {
-      this.#again = false;
-      // A clean-up that cannot be recorded as done would run again and again.
-      if (room.full) return;
-      const due = await ports.store.dueCleanups(ports.clock.now(), atOnce).catch(() => undefined);
+  /** Performs the clean-ups that are due. @returns when the next one is due, on the wall clock */
+  async work(): Promise<number | undefined> {
+    const { ports, conditions } = this.#options;
+    const { store, clock } = ports;
+    while (!this.#stop.signal.aborted && !conditions.blocksAll) {
+      const due = await store.dueCleanups(clock.now(), atOnce).catch(() => undefined);
       const results = await Promise.all((due ?? []).map((cleanup) => this.#attempt(cleanup)));
-      written = due !== undefined && results.every(Boolean);
-      this.#again ||= due !== undefined && due.length > 0;
+      if (due === undefined || !results.every(Boolean)) return clock.now() + whenUnwritten;
+      if (due.length === 0) break;
     }
-    if (!written) this.#again = false;
-    await this.#setTimer(written ? 0 : whenUnwritten).catch(() => undefined);
+    const unknown = { nextAt: clock.now() + whenUnwritten };
+    return (await store.cleanupBacklog().catch(() => unknown)).nextAt;
   }
 
-  /** Sets a timer for the next postponed clean-up. */
-  async #setTimer(atLeast: number): Promise<void> {
-    const { store, clock } = this.#options.ports;
-    this.#timer?.abort();
-    const { nextAt } = await store.cleanupBacklog().catch(() => ({ nextAt: 0 }));
-    if (nextAt === undefined || this.#stop.signal.aborted) return;
-    const timer = new AbortController();
-    this.#timer = timer;
-    void clock.sleep(Math.max(atLeast, nextAt - clock.now()), timer.signal).then(
-      () => {
-        this.kick();
-      },
-      () => undefined,
-    );
+  /** Aborts the requests of the clean-ups that run. */
+  stop(): void {
+    this.#stop.abort();
   }
 
   /** @returns true when the outcome is on disk */
@@ -130,16 +87,17 @@ export class Cleaner {
   }
 
   async #perform(cleanup: Cleanup): Promise<number | undefined> {
-    const { ports, gates } = this.#options;
+    const { ports, conditions } = this.#options;
+    const isBlocked = (accountId: string) => conditions.ofAccount(accountId) !== undefined;
     switch (cleanup.kind) {
       case 'remove-spool':
         await ports.files.removeSpool(cleanup.path);
         return undefined;
       case 'abort-upload':
-        if (gates.isBlocked(cleanup.accountId)) return whenBlocked;
+        if (isBlocked(cleanup.accountId)) return whenBlocked;
         return (await abortRemoteUpload(this.#tools, cleanup, cleanup.uploadId)) ? undefined : 1000;
       case 'find-orphan':
-        if (gates.isBlocked(cleanup.accountId)) return whenBlocked;
+        if (isBlocked(cleanup.accountId)) return whenBlocked;
         return await abortOrphans(this.#tools, cleanup);
       default:
         return assertNever(cleanup, 'cleanup');

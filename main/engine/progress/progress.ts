@@ -1,6 +1,6 @@
 import type { Transfer } from '../../../shared/transfer.ts';
 import { stateNames, type TransferState } from '../../../shared/transfer-state.ts';
-import { isDiskFull } from '../conditions/disk-room.ts';
+import { isDiskFull } from '../conditions/free-space.ts';
 import type { EnginePorts, ProgressUpdate, TransferView } from '../api.ts';
 import type { Counters } from '../ports/transfer-store.ts';
 import type { RunningBytes } from './running-bytes.ts';

@@ -4,6 +4,7 @@ import { nothingTakenOver, sumTakenOver, type TakenOver } from '../../../shared/
 import type { Batch, SourcePath } from '../../../shared/transfer.ts';
 import type { ConflictPolicy } from '../../../shared/upload-options.ts';
 import type { EnginePorts } from '../api.ts';
+import type { Change } from '../facts.ts';
 import type { InterruptionCause } from '../run/interruption.ts';
 import type { Mutex } from './mutex.ts';
 import { objectKeyError } from './object-key.ts';
@@ -21,6 +22,7 @@ import type { Scheduler } from '../run/scheduler.ts';
 export interface CommandsOptions {
   readonly ports: EnginePorts;
   readonly turns: Mutex;
+  readonly changed: (change: Change) => void;
   readonly scheduler: Scheduler;
   readonly scanner: () => ScanQueue;
 }
@@ -82,11 +84,7 @@ export class Commands {
   }
 
   retry(selection: TransferSelection, changes: RetryChanges | undefined): Promise<number> {
-    return this.#inTurn(async (store) => {
-      const count = await store.applyToAll(selection, { type: 'retry' }, changes);
-      this.#options.scheduler.forgetBatches();
-      return count;
-    });
+    return this.#inTurn((store) => store.applyToAll(selection, { type: 'retry' }, changes));
   }
 
   moveToFront(selection: TransferSelection): Promise<number> {
@@ -116,8 +114,15 @@ export class Commands {
   }
 
   async #inTurn<T>(work: (store: EnginePorts['store']) => Promise<T>): Promise<T> {
-    const { ports, turns } = this.#options;
-    return await turns.run(() => work(ports.store));
+    const { ports, turns, changed } = this.#options;
+    return await turns.run(async () => {
+      try {
+        return await work(ports.store);
+      } finally {
+        // Within the turn: the next claim must not rely on what it knew before.
+        changed('rows');
+      }
+    });
   }
 
   async #stopThen(

@@ -2,7 +2,8 @@ import { toErrorRecord } from '../../../shared/errors.ts';
 import { joinLeftOut, type LeftOut } from '../../../shared/name-pattern.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import type { Batch, SourcePath } from '../../../shared/transfer.ts';
-import type { DiskRoom } from '../conditions/disk-room.ts';
+import type { ConditionRegister } from '../conditions/condition-register.ts';
+import type { Change } from '../facts.ts';
 import type { EnginePorts } from '../api.ts';
 import { Interruption } from '../run/interruption.ts';
 import { transferFromEntry } from './new-transfer.ts';
@@ -18,10 +19,9 @@ interface ScanJob {
 export interface ScannerOptions {
   readonly ports: EnginePorts;
   readonly settings: () => Settings;
-  readonly room: DiskRoom;
+  readonly conditions: Pick<ConditionRegister, 'insist'>;
   readonly addRows: (batchId: number, rows: readonly NewTransfer[]) => Promise<void>;
-  /** Called when a scan began, added rows, or ended. */
-  readonly changed: () => void;
+  readonly changed: (change: Change) => void;
   /** Called when the store failed in a way that ends the engine. */
   readonly fatal: (thrown: unknown) => void;
 }
@@ -47,7 +47,12 @@ export class ScanQueue {
     if (this.#stopping.signal.aborted) return;
     const ended = Promise.withResolvers<void>();
     this.#jobs.add({ batch, roots, controller: new AbortController(), ended });
-    this.#working ??= this.#work();
+    this.#options.changed('rows');
+  }
+
+  /** Starts the scans that were asked for. */
+  work(): void {
+    if (this.#jobs.size > 0) this.#working ??= this.#work();
   }
 
   /** Resolves when the scan of the batch has ended, whether it succeeded or not. */
@@ -64,7 +69,9 @@ export class ScanQueue {
 
   /** Cancels the scans of these batches for good, so that they add no more rows. */
   async cancel(wanted: (batchId: number) => boolean): Promise<void> {
-    const [current, ...waiting] = this.#jobs;
+    const [first, ...others] = this.#jobs;
+    const current = this.#working === undefined ? undefined : first;
+    const waiting = current === undefined ? [...this.#jobs] : others;
     const meant = [...this.#jobs].filter((job) => wanted(job.batch.id));
     for (const job of meant) job.controller.abort(new Interruption('cancel'));
     // Scans that have not begun end at once, without waiting for scans of other batches.
@@ -85,7 +92,6 @@ export class ScanQueue {
 
   async #work(): Promise<void> {
     for (let [job] = this.#jobs; job !== undefined; [job] = this.#jobs) {
-      this.#options.changed();
       try {
         for (const root of job.roots) await this.#scanRoot(job, root);
       } catch (thrown) {
@@ -99,7 +105,7 @@ export class ScanQueue {
   #end(job: ScanJob): void {
     this.#jobs.delete(job);
     job.ended.resolve();
-    this.#options.changed();
+    this.#options.changed('rows');
   }
 
   async #scanRoot(job: ScanJob, root: SourcePath): Promise<void> {
@@ -145,15 +151,15 @@ export class ScanQueue {
   }
 
   async #add({ batch, controller }: ScanJob, rows: readonly NewTransfer[]): Promise<void> {
-    const { room, addRows, changed } = this.#options;
-    await room.insist(() => addRows(batch.id, rows), controller.signal);
-    changed();
+    const { conditions, addRows, changed } = this.#options;
+    await conditions.insist(() => addRows(batch.id, rows), controller.signal);
+    changed('rows');
   }
 
   /** Also runs after a cancel; otherwise the next start would resume the cancelled scan. */
   async #finishRoot({ batch }: ScanJob, root: SourcePath): Promise<void> {
-    const { ports, room } = this.#options;
-    await room.insist(() => ports.store.finishRoot(batch.id, root), this.#stopping.signal);
+    const { ports, conditions } = this.#options;
+    await conditions.insist(() => ports.store.finishRoot(batch.id, root), this.#stopping.signal);
   }
 }
 

@@ -1,11 +1,9 @@
-import { accountConditionKinds, type AccountConditionKind } from '../../../shared/condition.ts';
 import type { Batch, Transfer } from '../../../shared/transfer.ts';
 import type { TransferEvent } from '../../../shared/transfer-state.ts';
 import { Interruption, type InterruptionCause } from './interruption.ts';
 import type { ClaimedTransfer } from '../ports/transfer-store.ts';
 import type { RunningBytes } from '../progress/running-bytes.ts';
 import type { Slots } from '../limits/slots.ts';
-import type { AwaySource } from '../conditions/source-watch.ts';
 
 /** A transfer that runs now. */
 export interface ActiveRun {
@@ -26,8 +24,6 @@ export interface ActiveRun {
   initiating: boolean;
   /** The event of its last write, set once that write is on disk. */
   endedAs: TransferEvent['type'] | undefined;
-  /** Set when the run ends because the disk of its file is gone. */
-  away: AwaySource | undefined;
   /** Resolves when its last write is on disk. */
   ended: Promise<void>;
 }
@@ -37,10 +33,4 @@ export function interruptionOf(run: ActiveRun): InterruptionCause | undefined {
   const { signal } = run.controller;
   if (!signal.aborted) return undefined;
   return signal.reason instanceof Interruption ? signal.reason.why : 'stop';
-}
-
-/** The account trouble that a row begins to wait for; `undefined` when it waits for no account. */
-export function accountTroubleOf(event: TransferEvent): AccountConditionKind | undefined {
-  if (event.type !== 'wait') return undefined;
-  return accountConditionKinds.find((why) => why === event.why);
 }

@@ -1,18 +1,18 @@
 import { assertNever } from '../../../shared/assert-never.ts';
 import { type ErrorCode, type ErrorRecord, toErrorRecord } from '../../../shared/errors.ts';
+import type { SourcePath } from '../../../shared/transfer.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import { type ActiveRun, interruptionOf } from './active-run.ts';
-import type { AccountTrouble } from '../conditions/account-gates.ts';
+import type { AccountCondition, Condition } from '../../../shared/condition.ts';
 import type { AccountPaces } from '../limits/account-paces.ts';
 import type { BodyLimit } from '../limits/body-limit.ts';
 import type { EnginePorts } from '../api.ts';
 import type { InterruptionCause } from './interruption.ts';
 import { partSizeFor } from '../queue/plan-upload.ts';
-import { canReach } from '../conditions/reachability.ts';
+import { canReach } from '../conditions/can-reach.ts';
 import { decideRetry, needsProbe } from '../retry/retry-table.ts';
 import type { Random } from '../ports/clock.ts';
 import type { RunEnding } from './ending.ts';
-import type { AwaySource } from '../conditions/source-watch.ts';
 
 /**
  * The ending of an unsuccessful run, with at least one recorded attempt. A request without a
@@ -27,7 +27,7 @@ export function withTrace(ending: RunEnding, attemptsBefore: number): RunEnding 
 /** The ending of an interrupted run. It did not fail, so no attempt is counted. */
 export function endingOfInterruption(
   why: InterruptionCause,
-  trouble: AccountTrouble | undefined,
+  condition: AccountCondition | undefined,
 ): RunEnding {
   switch (why) {
     case 'pause':
@@ -35,8 +35,8 @@ export function endingOfInterruption(
     case 'cancel':
       return { event: { type: 'cancel' }, facts: { dropCheckpoint: 'abort-upload' } };
     case 'blocked':
-      if (trouble === undefined) return { event: { type: 'requeue' } };
-      return { event: { type: 'wait', why: trouble.why, error: trouble.error } };
+      if (condition === undefined) return { event: { type: 'requeue' } };
+      return { event: { type: 'wait', why: condition.kind, error: condition.error } };
     case 'stop':
     case 'restart':
     case 'sibling':
@@ -46,13 +46,10 @@ export function endingOfInterruption(
   }
 }
 
-/** How a run ended, and what its error means beyond this row. */
-export interface Verdict {
+/** How a run ended, and the condition that its row waits for. */
+export interface EndedRun {
   readonly ending: RunEnding;
-  /** The whole account cannot work. */
-  readonly trouble?: AccountTrouble;
-  /** Set when the row waits until the disk of its file is back. */
-  readonly away?: AwaySource;
+  readonly condition?: Condition;
 }
 
 export interface FailureFacts {
@@ -70,8 +67,9 @@ export interface FailureFacts {
   readonly reachable: boolean;
   /** True when a retry continues from finished parts of this file. */
   readonly partsKept: boolean;
-  /** Set when the file is missing or unreadable because its whole disk is gone. */
-  readonly away?: AwaySource;
+  readonly accountId: string;
+  /** Set when the file is missing or unreadable because its whole volume is gone. */
+  readonly volume?: SourcePath;
 }
 
 /** Dependencies that determine the ending, besides the run itself. */
@@ -80,8 +78,8 @@ export interface EndingMeans {
   readonly paces: AccountPaces;
   readonly settings: Settings;
   readonly bodyLimit: BodyLimit;
-  /** The trouble of the account; `undefined` when the account is not blocked. */
-  readonly trouble: () => AccountTrouble | undefined;
+  /** The condition of the account; `undefined` when the account is not blocked. */
+  readonly condition: () => AccountCondition | undefined;
 }
 
 /** The ending of a failed run, and the further effects of its error. */
@@ -89,7 +87,7 @@ async function endingOfFailure(
   run: ActiveRun,
   thrown: unknown,
   { ports, paces, settings, bodyLimit }: EndingMeans,
-): Promise<Verdict> {
+): Promise<EndedRun> {
   const { claimed, bytes, controller } = run;
   const { clock, random, store, log } = ports;
   const error = toErrorRecord(thrown);
@@ -99,7 +97,7 @@ async function endingOfFailure(
   const goesSmaller = reachable && goesOnSmaller(run, bodyLimit);
   const isNewBeginning = goesSmaller || error.addressLost === true;
   const advanced = bytes.committed > claimed.bytesSent || isNewBeginning;
-  const away = await awaySourceOf(claimed, error, ports);
+  const volume = await missingVolumeOf(claimed, error, ports);
   const now = clock.now();
   // A full disk delays the ending, but may lose this note about the attempt.
   await store.addAttempt(claimed.id, { at: now, error }).catch(() => undefined);
@@ -110,15 +108,16 @@ async function endingOfFailure(
     now,
     reachable,
     partsKept: bytes.committed > 0,
-    ...(away !== undefined && { away }),
+    accountId: claimed.accountId,
+    ...(volume !== undefined && { volume }),
   };
   return judgeFailure(facts, random);
 }
 
 /** Turns the decision of the retry table into the ending of the run. */
-export function judgeFailure(facts: FailureFacts, random: Random): Verdict {
-  const { attempts, budget, now, reachable, partsKept, away } = facts;
-  const error = sourceError(facts.error, away);
+export function judgeFailure(facts: FailureFacts, random: Random): EndedRun {
+  const { attempts, budget, now, reachable, partsKept, accountId, volume } = facts;
+  const error = sourceError(facts.error, volume);
   const decision = decideRetry({ error, sent: 'transfer', attempts, budget, reachable }, random);
   switch (decision.do) {
     case 'later': {
@@ -128,10 +127,10 @@ export function judgeFailure(facts: FailureFacts, random: Random): Verdict {
     }
     case 'put-aside':
     case 'ask': {
-      const why = decision.condition;
-      const ending: RunEnding = { event: { type: 'wait', why, error } };
-      if (why !== 'source-unavailable') return { ending, trouble: { why, error } };
-      return away === undefined ? { ending } : { ending, away };
+      const kind = decision.condition;
+      const ending: RunEnding = { event: { type: 'wait', why: kind, error } };
+      if (kind !== 'source-unavailable') return { ending, condition: { kind, accountId, error } };
+      return volume === undefined ? { ending } : { ending, condition: { kind, volume, error } };
     }
     case 'fail':
     case 'again':
@@ -143,8 +142,8 @@ export function judgeFailure(facts: FailureFacts, random: Random): Verdict {
 }
 
 /** Names the cause of a missing or unreadable file by whether its volume is gone. */
-function sourceError(error: ErrorRecord, away: AwaySource | undefined): ErrorRecord {
-  if (away !== undefined) {
+function sourceError(error: ErrorRecord, volume: SourcePath | undefined): ErrorRecord {
+  if (volume !== undefined) {
     const { detail } = error;
     return { code: 'source-unavailable', ...(detail !== undefined && { detail }) };
   }
@@ -178,15 +177,14 @@ function goesOnSmaller({ brokenBody, bytes }: ActiveRun, bodyLimit: BodyLimit): 
 }
 
 /** Checks whether a missing or unreadable file lies on a disk that is gone. */
-async function awaySourceOf(
+async function missingVolumeOf(
   { source, identity }: ActiveRun['claimed'],
   { code }: ErrorRecord,
   { files }: EnginePorts,
-): Promise<AwaySource | undefined> {
+): Promise<SourcePath | undefined> {
   if (code !== 'source-missing' && code !== 'source-unavailable') return undefined;
   if (source.kind !== 'file') return undefined;
-  const volume = await files.missingVolume(source.path, identity);
-  return volume === undefined ? undefined : { path: source.path, identity, volume };
+  return await files.missingVolume(source.path, identity);
 }
 
 /** The ending for any cause that stopped the run. */
@@ -194,16 +192,21 @@ export async function endingOf(
   run: ActiveRun,
   thrown: unknown,
   means: EndingMeans,
-): Promise<Verdict> {
-  const { trouble } = means;
+): Promise<EndedRun> {
   const why = interruptionOf(run);
-  if (why !== undefined) return { ending: endingOfInterruption(why, trouble()) };
+  if (why !== undefined) return interruptedRun(why, means);
   try {
     return await endingOfFailure(run, thrown, means);
   } catch (second) {
     // The run may have been interrupted during the probe.
     const interrupted = interruptionOf(run);
     if (interrupted === undefined) throw second;
-    return { ending: endingOfInterruption(interrupted, trouble()) };
+    return interruptedRun(interrupted, means);
   }
+}
+
+function interruptedRun(why: InterruptionCause, { condition }: EndingMeans): EndedRun {
+  const blocking = why === 'blocked' ? condition() : undefined;
+  const ending = endingOfInterruption(why, blocking);
+  return blocking === undefined ? { ending } : { ending, condition: blocking };
 }

@@ -1,44 +1,33 @@
 import type { Settings } from '../../../shared/settings.ts';
 import type { Batch } from '../../../shared/transfer.ts';
 import { stateAfter } from '../../../shared/transfer-state.ts';
-import type { AccountGates, AccountTrouble } from '../conditions/account-gates.ts';
 import type { AccountPaces } from '../limits/account-paces.ts';
-import { accountTroubleOf, type ActiveRun } from './active-run.ts';
+import type { ActiveRun } from './active-run.ts';
 import { withDamage } from './damaged-object.ts';
 import { BodyLimit } from '../limits/body-limit.ts';
-import type { DiskRoom } from '../conditions/disk-room.ts';
+import type { ConditionRegister } from '../conditions/condition-register.ts';
+import type { Change, Facts } from '../facts.ts';
 import type { EnginePorts } from '../api.ts';
 import { Interruption, type InterruptionCause } from './interruption.ts';
-import type { ObjectTarget } from '../ports/object-store.ts';
 import type { ClaimedTransfer, Lane } from '../ports/transfer-store.ts';
 import type { Progress } from '../progress/progress.ts';
-import { endingOf, withTrace } from './run-ending.ts';
+import { type EndedRun, endingOf, withTrace } from './run-ending.ts';
 import { runTransfer } from './run-transfer.ts';
 import { RunningBytes } from '../progress/running-bytes.ts';
 import type { RunEnding } from './ending.ts';
 import { Slots } from '../limits/slots.ts';
-import type { AwaySource } from '../conditions/source-watch.ts';
 import type { UploadRun } from './upload-run.ts';
 import type { WorkScope } from '../queue/work-scope.ts';
 
 export interface SchedulerOptions {
   readonly ports: EnginePorts;
   readonly settings: () => Settings;
+  readonly facts: Facts;
   readonly scope: WorkScope;
-  readonly gates: AccountGates;
+  readonly conditions: ConditionRegister;
   readonly paces: AccountPaces;
-  readonly room: DiskRoom;
   readonly progress: () => Progress;
-  /** Called when an account is blocked; its other runs have been interrupted already. */
-  readonly onTrouble: (target: ObjectTarget, trouble: AccountTrouble) => void;
-  /** Called when a row waits for an account that can work again already. */
-  readonly endWait: (why: AccountTrouble['why'], accountId: string) => Promise<void>;
-  /** Called when a run ended: rows to claim, clean-ups, or a settled queue may follow. */
-  readonly onRunEnded: () => void;
-  /** Called when a row waits until that time. */
-  readonly onWait: (until: number) => void;
-  /** Called when a row waits until the disk of its file is back. */
-  readonly onAway: (source: AwaySource) => void;
+  readonly changed: (change?: Change) => void;
   readonly fatal: (thrown: unknown) => void;
 }
 
@@ -57,14 +46,9 @@ export class Scheduler {
   readonly #partSlots: Slots;
   readonly #laneSlots: Readonly<Record<Lane, Slots>>;
   readonly #bodyLimit = new BodyLimit();
-  readonly #batches = new Map<number, Batch>();
   readonly #stopping = new AbortController();
-  /**
-   * Lanes whose last claim found no row; the scheduler skips them until rows may have been queued.
-   */
-  readonly #exhausted = new Set<Lane>();
-  /** Counts how often rows may have been queued. */
-  #expectations = 0;
+  /** The conditions and the settings that were enforced last. */
+  #enforced: { readonly version: number; readonly settings: Settings } | undefined;
 
   constructor(options: SchedulerOptions) {
     this.#options = options;
@@ -98,46 +82,53 @@ export class Scheduler {
   }
 
   /**
-   * Applies the limits after the settings changed, or after the disk became full or has free space.
-   * Requests in flight continue. On a full disk no other request begins whose result could not be
-   * recorded.
+   * Applies the settings and the conditions to running transfers, when they changed. Requests in
+   * flight continue. While a condition holds requests, no other request begins whose result could
+   * not be recorded.
    */
-  applyLimits(): void {
+  enforce(): void {
+    const { conditions, paces } = this.#options;
     const settings = this.#options.settings();
-    const { full } = this.#options.room;
-    this.#partSlots.setCapacity(full ? 0 : settings.partsAtOnce);
+    const { version } = conditions;
+    if (this.#enforced?.version === version && this.#enforced.settings === settings) return;
+    this.#enforced = { version, settings };
+    const held = conditions.holdsRequests;
+    this.#partSlots.setCapacity(held ? 0 : settings.partsAtOnce);
     for (const lane of ['small', 'large'] as const) {
-      this.#laneSlots[lane].setCapacity(full ? 0 : placesOf(lane, settings));
+      this.#laneSlots[lane].setCapacity(held ? 0 : placesOf(lane, settings));
     }
-    this.#options.paces.applySettings();
-    for (const run of this.#running) run.fileSlots.setCapacity(partsOf(run.batch, settings));
+    paces.applySettings();
+    for (const run of this.#running) {
+      run.fileSlots.setCapacity(partsOf(run.batch, settings));
+      const stopped = run.sending && conditions.interrupts(run.claimed.accountId);
+      if (stopped)
+        run.controller.abort(new Interruption(stopped === 'all' ? 'restart' : 'blocked'));
+    }
   }
 
-  /** Makes all lanes claim again, because rows may have been queued. */
-  expectRows(): void {
-    this.#expectations += 1;
-    this.#exhausted.clear();
-  }
-
-  /** Discards the cached batches, because their options may have changed. */
-  forgetBatches(): void {
-    this.#batches.clear();
-  }
-
-  /** Claims as many rows of a lane as it has slots, plus some that wait for the next slots. */
-  async fill(lane: Lane): Promise<void> {
-    const { ports, settings, gates, scope } = this.#options;
-    const places = placesOf(lane, settings());
+  /** The number of rows to claim: the free slots, plus some rows that wait for the next slots. */
+  freeSlots(lane: Lane): number {
+    const places = placesOf(lane, this.#options.settings());
     const wanted = places + Math.floor(places * takenAhead[lane]);
-    const inLane = [...this.#running].filter((run) => run.claimed.lane === lane);
-    const sending = inLane.filter((run) => run.sending).length;
-    const free = Math.min(wanted - sending, wanted * outstandingWrites - inLane.length);
-    if (free <= 0 || this.#exhausted.has(lane)) return;
-    const before = this.#expectations;
-    const claimed = await ports.store.claim(lane, free, gates.blockedIds, scope.rows);
-    // Rows that were queued during the claim need another claim.
-    if (claimed.length === 0 && before === this.#expectations) this.#exhausted.add(lane);
+    let running = 0;
+    let sending = 0;
+    for (const run of this.#running) {
+      if (run.claimed.lane !== lane) continue;
+      running += 1;
+      if (run.sending) sending += 1;
+    }
+    return Math.min(wanted - sending, wanted * outstandingWrites - running);
+  }
+
+  /** Claims rows of a lane and starts them. @returns how many were found */
+  async claim(lane: Lane, limit: number): Promise<number> {
+    const { ports, conditions, scope } = this.#options;
+    const { blockedAccounts, version } = conditions;
+    const claimed = await ports.store.claim(lane, limit, blockedAccounts, scope.rows);
     for (const transfer of claimed) await this.#start(transfer);
+    // A condition that began meanwhile concerns these runs too.
+    if (conditions.version !== version) this.#enforced = undefined;
+    return claimed.length;
   }
 
   /** Stops the matching runs and waits until each is on disk. @returns those that ended as `as` */
@@ -163,7 +154,7 @@ export class Scheduler {
   }
 
   async #start(claimed: ClaimedTransfer): Promise<void> {
-    const { ports, settings, progress, fatal, onRunEnded } = this.#options;
+    const { ports, settings, progress, fatal, changed } = this.#options;
     const batch = await this.#batch(claimed.batchId);
     const controller = new AbortController();
     const run: ActiveRun = {
@@ -171,7 +162,7 @@ export class Scheduler {
       batch,
       controller,
       bytes: new RunningBytes(claimed, progress().total, ports.clock, () => {
-        progress().touch();
+        changed('bytes');
       }),
       fileSlots: new Slots(partsOf(batch, settings())),
       transfer: { ...claimed, state: { name: 'uploading' } },
@@ -180,7 +171,6 @@ export class Scheduler {
       brokenBody: undefined,
       initiating: false,
       endedAs: undefined,
-      away: undefined,
       ended: Promise.resolve(),
     };
     this.#running.add(run);
@@ -188,61 +178,57 @@ export class Scheduler {
       .catch(fatal)
       .finally(() => {
         this.#running.delete(run);
-        // Another row may be waiting for the key of this row.
-        this.expectRows();
-        onRunEnded();
+        changed('runs');
       });
   }
 
   async #run(run: ActiveRun): Promise<void> {
-    const { ports, progress, onRunEnded } = this.#options;
+    const { ports, conditions, changed } = this.#options;
     ports.log.write('info', { event: 'transfer-started', transferId: run.claimed.id });
-    const ending = await this.#runToEnding(run);
+    const ended = await this.#runToEnding(run);
     run.sending = false;
-    onRunEnded();
-    await this.#write(run, ending);
-    progress().touch();
+    if (ended.condition !== undefined) conditions.raise(ended.condition, run.claimed);
+    changed();
+    await this.#write(run, ended);
   }
 
-  async #runToEnding(run: ActiveRun): Promise<RunEnding> {
-    const { ports, gates, paces, settings } = this.#options;
+  async #runToEnding(run: ActiveRun): Promise<EndedRun> {
+    const { ports, conditions, paces, settings } = this.#options;
     const { claimed } = run;
     let leave: (() => void) | undefined;
     try {
       leave = await this.#laneSlots[claimed.lane].acquire(run.controller.signal);
       const ending = await runTransfer(this.#uploadRun(run), () => this.#verifying(run));
       if (ending.event.type === 'finish') this.#bodyLimit.carried(run.bytes.size);
-      return ending;
+      return { ending };
     } catch (thrown) {
-      const verdict = await endingOf(run, thrown, {
+      const ended = await endingOf(run, thrown, {
         ...{ ports, paces, settings: settings(), bodyLimit: this.#bodyLimit },
-        trouble: () => gates.trouble(claimed.accountId),
+        condition: () => conditions.ofAccount(claimed.accountId),
       });
-      if (verdict.trouble !== undefined) this.#block(run, verdict.trouble);
-      run.away = verdict.away;
-      return withDamage(withTrace(verdict.ending, claimed.attempts), run.damagedEtag);
+      const ending = withDamage(withTrace(ended.ending, claimed.attempts), run.damagedEtag);
+      return { ...ended, ending };
     } finally {
       leave?.();
     }
   }
 
   /** Writes the ending of a run; a full disk delays the write. */
-  async #write(run: ActiveRun, ending: RunEnding): Promise<void> {
-    const { ports, room, gates, onWait, onAway, endWait } = this.#options;
+  async #write(run: ActiveRun, { ending, condition }: EndedRun): Promise<void> {
+    const { ports, conditions, changed } = this.#options;
     const { id, accountId } = run.claimed;
     const { event, facts } = ending;
     const { signal } = this.#stopping;
     try {
-      const applied = await room.insist(() => ports.store.apply(id, event, facts), signal);
+      const applied = await conditions.insist(() => ports.store.apply(id, event, facts), signal);
       if (!applied) return;
       run.endedAs = event.type;
       this.#tell(run, ending);
-      if (event.type === 'wait' && event.until !== undefined) onWait(event.until);
-      if (run.away !== undefined) onAway(run.away);
-      const why = accountTroubleOf(event);
-      // The account may have recovered while the disk was full, so no later event would end this
-      // wait.
-      if (why !== undefined && !gates.isBlocked(accountId, why)) await endWait(why, accountId);
+      if (event.type !== 'wait') return;
+      if (event.until !== undefined) changed({ waitsUntil: event.until });
+      // The condition may have ended while the disk was full, so no later event would end this wait.
+      const hasEnded = condition !== undefined && !conditions.has(condition);
+      if (hasEnded) await conditions.release(event.why, accountId);
     } catch (thrown) {
       // The disk stayed full until the stop: the next start finds the row running and requeues it.
       if (!signal.aborted) throw thrown;
@@ -280,17 +266,17 @@ export class Scheduler {
 
   /** Records the ETag; a full disk delays it. No other request is sent before it is written. */
   async #rememberDamaged(run: ActiveRun, etag: string | undefined): Promise<void> {
-    const { ports, room } = this.#options;
+    const { ports, conditions } = this.#options;
     run.damagedEtag = etag;
     const write = () => ports.store.saveDamagedObject(run.claimed.id, etag);
-    await room.insist(write, this.#stopping.signal);
+    await conditions.insist(write, this.#stopping.signal);
   }
 
   async #verifying(run: ActiveRun): Promise<void> {
-    const { ports, progress } = this.#options;
+    const { ports, changed } = this.#options;
     await ports.store.apply(run.claimed.id, { type: 'verify' });
     run.transfer = { ...run.transfer, state: { name: 'verifying' } };
-    progress().touch();
+    changed('bytes');
   }
 
   #tell(run: ActiveRun, ending: RunEnding): void {
@@ -314,29 +300,16 @@ export class Scheduler {
     }
   }
 
-  #block(run: ActiveRun, trouble: AccountTrouble): void {
-    const { gates, onTrouble, ports } = this.#options;
-    const { accountId, bucket, key } = run.claimed;
-    if (!gates.block(accountId, trouble)) return;
-    ports.log.write('warning', { event: 'account-stopped', error: trouble.error });
-    for (const other of this.#running) {
-      if (other !== run && other.sending && other.claimed.accountId === accountId) {
-        other.controller.abort(new Interruption('blocked'));
-      }
-    }
-    onTrouble({ accountId, bucket, key }, trouble);
-  }
-
   async #batch(id: number): Promise<Batch> {
-    const { ports, room } = this.#options;
-    const known = this.#batches.get(id);
+    const { ports, conditions, facts } = this.#options;
+    const known = facts.batches.get(id);
     if (known !== undefined) return known;
     // The row is claimed already: without this retry it would stay `uploading` without a run.
-    const batch = await room.insist(() => ports.store.batch(id), this.#stopping.signal);
+    const batch = await conditions.insist(() => ports.store.batch(id), this.#stopping.signal);
     if (batch === undefined) throw new Error(`Batch ${id} of a claimed transfer is gone`);
     // Few batches run at a time; dropped batches are read again when needed.
-    if (this.#batches.size >= 100) this.#batches.clear();
-    this.#batches.set(id, batch);
+    if (facts.batches.size >= 100) facts.batches.clear();
+    facts.batches.set(id, batch);
     return batch;
   }
 }

@@ -7,9 +7,9 @@ export const formerBugs: readonly PlantedBug[] = [
     what: 'A disk that has room again starts rows, and the start queues them once more.',
     edits: [
       {
-        file: 'main/engine/conditions/queue-loop.ts',
-        find: 'this.#begun && !this.#halted',
-        replace: '!this.#halted',
+        file: 'main/engine/reactor.ts',
+        find: 'return !this.#begun || this.#halted;',
+        replace: 'return this.#halted;',
       },
     ],
   },
@@ -74,14 +74,14 @@ export const formerBugs: readonly PlantedBug[] = [
     what: 'Rows that a command is about to free are told to wait for a person.',
     edits: [
       {
-        file: 'main/engine/conditions/settling.ts',
-        find: 'if (this.#waiters.size === 0 || this.#underway > 0) return;',
-        replace: 'if (this.#waiters.size === 0) return;',
+        file: 'main/engine/reactor.ts',
+        find: 'this.#isHalted() || this.#underway > 0 || conditions.endsByItself',
+        replace: 'this.#isHalted() || conditions.endsByItself',
       },
       {
-        file: 'main/engine/conditions/settling.ts',
-        find: 'if (settled === undefined || this.#changes !== before || this.#underway > 0) return;',
-        replace: 'if (settled === undefined) return;',
+        file: 'main/engine/reactor.ts',
+        find: 'if (value === undefined || this.#underway > 0) return;',
+        replace: 'if (value === undefined) return;',
       },
     ],
   },
@@ -103,7 +103,7 @@ export const formerBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'main/engine/run/scheduler.ts',
-        find: 'full ? 0 : settings.partsAtOnce',
+        find: 'held ? 0 : settings.partsAtOnce',
         replace: 'settings.partsAtOnce',
       },
     ],
@@ -120,8 +120,8 @@ export const formerBugs: readonly PlantedBug[] = [
       {
         // The gap between the two is shorter than any that the simulated clock can hit.
         file: 'main/engine/run/scheduler.ts',
-        find: 'await this.#write(run, ending);',
-        replace: `await this.#write(run, ending);
+        find: 'await this.#write(run, ended);',
+        replace: `await this.#write(run, ended);
     await ports.clock.sleep(100);`,
       },
     ],
@@ -132,10 +132,10 @@ export const formerBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'main/engine/queue/scanner.ts',
-        find: 'await room.insist(() => addRows(batch.id, rows), controller.signal);',
+        find: 'await conditions.insist(() => addRows(batch.id, rows), controller.signal);',
         replace: `const { ports } = this.#options;
     const isPaused = (await ports.store.counters(batch.id)).states.paused.files > 0;
-    await room.insist(() => addRows(batch.id, rows), controller.signal);
+    await conditions.insist(() => addRows(batch.id, rows), controller.signal);
     if (isPaused) await ports.store.applyToAll({ batchId: batch.id }, { type: 'pause' });`,
       },
     ],
@@ -170,9 +170,9 @@ export const formerBugs: readonly PlantedBug[] = [
     what: 'A row whose wait is over is queued behind an account that cannot work, and seems to wait.',
     edits: [
       {
-        file: 'main/engine/conditions/queue-loop.ts',
-        find: 'woken();',
-        replace: '',
+        file: 'main/engine/reactor.ts',
+        find: 'facts.rowsQueued();\n    progress.refresh();',
+        replace: 'facts.rowsQueued();',
       },
     ],
   },

@@ -10,7 +10,8 @@ import { accountConditionKinds } from '../../../../shared/condition.ts';
 import { errorCodes } from '../../../../shared/errors.ts';
 import type { RunEnding } from '../../../../main/engine/run/ending.ts';
 
-const trouble = { why: 'credentials', error: { code: 'credentials-expired' } } as const;
+const error = { code: 'credentials-expired' } as const;
+const blocked = { kind: 'credentials', accountId: 'a', error } as const;
 const requeue: RunEnding = { event: { type: 'requeue' } };
 
 const endings = {
@@ -19,12 +20,12 @@ const endings = {
   stop: requeue,
   restart: requeue,
   sibling: requeue,
-  blocked: { event: { type: 'wait', ...trouble } },
+  blocked: { event: { type: 'wait', why: 'credentials', error } },
 } satisfies Record<InterruptionCause, RunEnding>;
 
 describe('endingOfInterruption', () => {
   it.each(Object.keys(endings) as InterruptionCause[])('after %s counts nothing', (why) => {
-    expect(endingOfInterruption(why, trouble)).toEqual(endings[why]);
+    expect(endingOfInterruption(why, blocked)).toEqual(endings[why]);
   });
 
   it('queues the row again when the account has come free meanwhile', () => {
@@ -55,10 +56,10 @@ const facts: Omit<FailureFacts, 'error'> = {
   now: 1000,
   reachable: true,
   partsKept: false,
+  accountId: 'a',
 };
 /** The pause after attempt n is 500 · 2ⁿ⁻¹. */
 const half = { next: () => 0.25 };
-const away = { path: '/stick/a', identity: undefined, volume: '/stick' };
 
 describe('judgeFailure', () => {
   const judge = (changes: Partial<FailureFacts> & Pick<FailureFacts, 'error'>) =>
@@ -96,19 +97,18 @@ describe('judgeFailure', () => {
 
   it('counts nothing while the endpoint cannot be reached, and stops the whole account', () => {
     const error = { code: 'connection-lost' } as const;
-    const trouble = { why: 'offline', error } as const;
     expect(judge({ error, attempts: 8, reachable: false })).toEqual({
-      ending: { event: { type: 'wait', ...trouble } },
-      trouble,
+      ending: { event: { type: 'wait', why: 'offline', error } },
+      condition: { kind: 'offline', accountId: 'a', error },
     });
   });
 
   it('row 27: lets a file wait for its disk without a time, and without counting', () => {
     const error = { code: 'source-missing', detail: 'ENOENT (open)' } as const;
     const waits = { code: 'source-unavailable', detail: 'ENOENT (open)' };
-    expect(judge({ error, away })).toEqual({
+    expect(judge({ error, volume: '/stick' })).toEqual({
       ending: { event: { type: 'wait', why: 'source-unavailable', error: waits } },
-      away,
+      condition: { kind: 'source-unavailable', volume: '/stick', error: waits },
     });
   });
 
@@ -133,9 +133,9 @@ describe('judgeFailure', () => {
     expect(dropped('internal')).toBeUndefined();
   });
 
-  it('names each trouble of an account among those whose gates are opened again', () => {
-    const named = errorCodes.flatMap((code) => judge({ error: { code } }).trouble);
-    const whys = named.flatMap((trouble) => trouble?.why ?? []);
-    expect([...new Set(whys)].sort()).toEqual([...accountConditionKinds].sort());
+  it('raises every condition of an account after one error or another', () => {
+    const raised = errorCodes.flatMap((code) => judge({ error: { code } }).condition ?? []);
+    const kinds = raised.map(({ kind }) => kind);
+    expect([...new Set(kinds)].sort()).toEqual([...accountConditionKinds].sort());
   });
 });

@@ -1,29 +1,19 @@
 import { toErrorRecord } from '../../../shared/errors.ts';
 import { abortReason } from '../run/interruption.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { TransferStore } from '../ports/transfer-store.ts';
 
 /** Milliseconds to wait after a refused write while the disk does not count as full. */
 const pause = 1000;
 
-/** Tracks whether the disk of the database is full, and delays writes until it has free space. */
-export class DiskRoom {
-  #full = false;
+/** Delays writes while the disk of the database is full. */
+export class FreeSpace {
   readonly #clock: Clock;
+  readonly #isFull: () => boolean;
   readonly #waiting = new Set<() => void>();
-  readonly #undo: () => void;
 
-  constructor(store: TransferStore, clock: Clock, onChange: () => void) {
+  constructor(clock: Clock, isFull: () => boolean) {
     this.#clock = clock;
-    this.#undo = store.onDiskFull((full) => {
-      this.#full = full;
-      if (!full) this.#release();
-      onChange();
-    });
-  }
-
-  get full(): boolean {
-    return this.#full;
+    this.#isFull = isFull;
   }
 
   /**
@@ -37,23 +27,19 @@ export class DiskRoom {
       } catch (thrown) {
         if (!isDiskFull(thrown)) throw thrown;
         // The notice of free space may have arrived before the refusal.
-        if (this.#full) await this.#room(signal);
+        if (this.#isFull()) await this.#wait(signal);
         else await this.#clock.sleep(pause, signal);
       }
     }
   }
 
-  dispose(): void {
-    this.#undo();
-    this.#release();
-  }
-
-  #release(): void {
+  /** Retries all delayed writes. */
+  release(): void {
     for (const go of this.#waiting) go();
     this.#waiting.clear();
   }
 
-  #room(signal: AbortSignal): Promise<void> {
+  #wait(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     return new Promise((resolve, reject) => {
       const go = () => {
