@@ -8,11 +8,12 @@ import type { CompleteReceipt } from '../ports/object-store.ts';
 import type { SentObject } from './sent-object.ts';
 import {
   objectOptions,
+  rememberDamaged,
   requestContext,
   requireSameSource,
   sourceChanged,
-  type UploadRun,
-} from '../run/upload-run.ts';
+  type Run,
+} from '../run/run.ts';
 
 /**
  * Completes the object from its parts and compares it with the bytes that were read.
@@ -21,7 +22,7 @@ import {
  *   object is not the file; what CompleteMultipartUpload throws. Its response may have been lost.
  */
 export async function completeUpload(
-  run: UploadRun,
+  run: Run,
   upload: OpenUpload,
   forbidOverwrite: boolean,
 ): Promise<SentObject> {
@@ -43,11 +44,7 @@ export async function completeUpload(
 }
 
 /** Reads a touched file once more, because only its bytes show whether it changed. */
-async function requireSameBytes(
-  run: UploadRun,
-  upload: OpenUpload,
-  combined: Crc64,
-): Promise<void> {
+async function requireSameBytes(run: Run, upload: OpenUpload, combined: Crc64): Promise<void> {
   if ((await requireSameSource(upload.source)) === 'same') return;
   const { handle, identity } = upload.source;
   if ((await handle.crc64(0, identity.size, run.signal)) !== combined) {
@@ -56,7 +53,7 @@ async function requireSameBytes(
 }
 
 async function judge(
-  run: UploadRun,
+  run: Run,
   upload: OpenUpload,
   combined: Crc64,
   receipt: CompleteReceipt,
@@ -66,7 +63,7 @@ async function judge(
   // The response itself may have changed on its way, so HEAD checks the object once more.
   const stored = told === combined ? told : ((await crc64OfObject(run)) ?? told);
   if (stored !== undefined && stored !== combined) {
-    if (etag !== '') await run.rememberDamaged(etag);
+    if (etag !== '') await rememberDamaged(run, etag);
     throw new TransferError({
       code: 'object-differs',
       detail: `CRC-64 ${combined} was sent, the object has ${stored}.`,
@@ -90,7 +87,7 @@ async function judge(
  * with an unexpected one. `undefined` when HeadObject fails: each part was verified, and the
  * failure of HEAD does not undo that.
  */
-async function crc64OfObject(run: UploadRun): Promise<Crc64 | undefined> {
+async function crc64OfObject(run: Run): Promise<Crc64 | undefined> {
   try {
     const remote = await lookAtObject(run);
     return remote.kind === 'object' ? remote.facts.crc64 : undefined;

@@ -6,7 +6,7 @@ import { crc64OfNothing } from './crc64-combine.ts';
 import { pacedRequest } from '../limits/paced-request.ts';
 import type { ObjectFacts } from '../ports/object-store.ts';
 import { resultFromFacts, type SentObject } from './sent-object.ts';
-import { type OpenSource, requestContext, type UploadRun } from '../run/upload-run.ts';
+import { type OpenSource, requestContext, type Run } from '../run/run.ts';
 
 /** The object under the key, or the fact that the account may not read it. */
 export type RemoteObject =
@@ -15,7 +15,7 @@ export type RemoteObject =
   | { readonly kind: 'not-permitted' };
 
 /** Sends HEAD and treats "not permitted" as a result: Ferry needs only upload rights. */
-export async function lookAtObject(run: UploadRun): Promise<RemoteObject> {
+export async function lookAtObject(run: Run): Promise<RemoteObject> {
   try {
     const facts = await pacedRequest(run.pace, run.signal, () =>
       run.ports.objects.head(run.target, requestContext(run, run.signal)),
@@ -103,7 +103,7 @@ const dateAccuracy = 1000;
  * @param since milliseconds since the request began
  */
 export async function deliveredTwice(
-  run: UploadRun,
+  run: Run,
   source: OpenSource | undefined,
   since: number,
 ): Promise<SentObject | undefined> {
@@ -121,7 +121,7 @@ export async function deliveredTwice(
  * @throws TransferError `unconfirmed`
  */
 export async function confirmedFile(
-  run: UploadRun,
+  run: Run,
   source: OpenSource | undefined,
   remote: RemoteObject,
 ): Promise<SentObject | undefined> {

@@ -14,8 +14,9 @@ import {
   type OpenSource,
   requestContext,
   sourceChanged,
-  type UploadRun,
-} from '../run/upload-run.ts';
+  wantedPartSize,
+  type Run,
+} from '../run/run.ts';
 
 /** A multipart upload that the server knows, with the parts on which both sides agree. */
 export interface OpenUpload {
@@ -40,7 +41,7 @@ type BegunCheckpoint = Checkpoint & { readonly uploadId: string };
  *   `unconfirmed` when a Complete was sent, the upload is gone and HEAD is not permitted.
  */
 export async function openUpload(
-  run: UploadRun,
+  run: Run,
   handle: SourceHandle,
   forbidOverwrite: boolean,
 ): Promise<Opened> {
@@ -57,7 +58,7 @@ export async function openUpload(
 }
 
 async function resume(
-  run: UploadRun,
+  run: Run,
   handle: SourceHandle,
   checkpoint: BegunCheckpoint,
 ): Promise<Opened | undefined> {
@@ -76,7 +77,7 @@ async function resume(
   const { agreed, unknown } = reconcile(checkpoint.parts, listed);
   if (!checkpoint.completing && mayBeginAnew(agreed, checkpoint.partSize)) {
     const { size } = checkpoint.identity;
-    if (partSizeFor(size, run.bodyLimit()) < Math.min(size, checkpoint.partSize)) {
+    if (partSizeFor(size, run.bodyLimit.bytes) < Math.min(size, checkpoint.partSize)) {
       await beginAnew(run, 'abort-upload');
       return undefined;
     }
@@ -96,7 +97,7 @@ async function resume(
 }
 
 /** Drops the checkpoint, so that a new upload can follow. */
-async function beginAnew(run: UploadRun, upload: 'abort-upload' | 'keep-upload'): Promise<void> {
+async function beginAnew(run: Run, upload: 'abort-upload' | 'keep-upload'): Promise<void> {
   const { store, log } = run.ports;
   log.write('warning', { event: 'upload-restarted', transferId: run.transfer.id });
   await store.dropCheckpoint(run.transfer.id, upload);
@@ -116,7 +117,7 @@ export function mayBeginAnew(parts: Iterable<CommittedPart>, partSize: number): 
  * to list parts, the checkpoint stands: Complete refuses a part that is missing after all.
  */
 async function listParts(
-  run: UploadRun,
+  run: Run,
   checkpoint: BegunCheckpoint,
 ): Promise<readonly RemotePart[] | undefined> {
   try {
@@ -154,7 +155,7 @@ function reconcile(
 
 /** Returns the object if a Complete of this checkpoint made it. */
 async function completedBefore(
-  run: UploadRun,
+  run: Run,
   checkpoint: BegunCheckpoint,
 ): Promise<SentObject | undefined> {
   const { size } = checkpoint.identity;
@@ -166,15 +167,15 @@ async function completedBefore(
 }
 
 async function begin(
-  run: UploadRun,
+  run: Run,
   handle: SourceHandle,
   forbidOverwrite: boolean,
 ): Promise<OpenUpload> {
   const { store, objects, clock } = run.ports;
   const identity = await handle.identity();
-  const partSize = partSizeFor(identity.size, Math.min(run.wantedPartSize(), run.bodyLimit()));
+  const partSize = partSizeFor(identity.size, Math.min(wantedPartSize(run), run.bodyLimit.bytes));
   let uploadId: string | undefined;
-  run.initiating(true);
+  run.isInitiating = true;
   try {
     await store.intend(run.transfer.id, { partSize, identity, at: clock.now() });
     uploadId = await pacedRequest(run.pace, run.signal, () =>
@@ -193,6 +194,6 @@ async function begin(
     await store.dropCheckpoint(run.transfer.id, lost ? 'abort-upload' : 'keep-upload');
     throw thrown;
   } finally {
-    run.initiating(false);
+    run.isInitiating = false;
   }
 }

@@ -5,12 +5,7 @@ import type { PartRange } from '../queue/plan-upload.ts';
 import { decideRetry } from '../retry/retry-table.ts';
 import type { Receipt } from '../ports/object-store.ts';
 import type { CommittedPart } from '../ports/transfer-store.ts';
-import {
-  type OpenSource,
-  requestContext,
-  requireSameSource,
-  type UploadRun,
-} from '../run/upload-run.ts';
+import { type OpenSource, requestContext, requireSameSource, type Run } from '../run/run.ts';
 
 /**
  * Error for a response without a CRC-64 and without a Content-MD5 check: it did not come from OSS.
@@ -49,7 +44,7 @@ export function checkReceipt(receipt: Receipt): 'crc64' | 'md5' | undefined {
  * @throws TransferError when a retry in place is not worthwhile; `signal.reason` when aborted.
  */
 export async function uploadPart(
-  run: UploadRun,
+  run: Run,
   source: OpenSource,
   uploadId: string,
   range: PartRange,
@@ -87,7 +82,7 @@ export async function uploadPart(
 
 /** Makes one try. `undefined` when the response verified no checksum. */
 async function sendOnce(
-  run: UploadRun,
+  run: Run,
   source: OpenSource,
   uploadId: string,
   range: PartRange,

@@ -3,7 +3,7 @@ import { Interruption } from '../run/interruption.ts';
 import type { PartRange } from '../queue/plan-upload.ts';
 import type { CommittedPart } from '../ports/transfer-store.ts';
 import { uploadPart } from './upload-part.ts';
-import type { OpenSource, UploadRun } from '../run/upload-run.ts';
+import type { OpenSource, Run } from '../run/run.ts';
 
 /**
  * Sends the missing parts concurrently and passes each part to `onCommitted`.
@@ -12,7 +12,7 @@ import type { OpenSource, UploadRun } from '../run/upload-run.ts';
  * throws the error once: no part of the file is in flight any more.
  */
 export async function uploadParts(
-  run: UploadRun,
+  run: Run,
   source: OpenSource,
   uploadId: string,
   missing: Iterable<PartRange>,
@@ -50,7 +50,7 @@ interface Places extends RevocablePlace {
   readonly leave: () => void;
 }
 
-async function enter({ fileSlots, partSlots }: UploadRun, signal: AbortSignal) {
+async function enter({ fileSlots, partSlots }: Run, signal: AbortSignal) {
   const leaveFile = await fileSlots.acquire(signal);
   try {
     const leaveAll = await partSlots.acquire(signal);
@@ -65,7 +65,7 @@ async function enter({ fileSlots, partSlots }: UploadRun, signal: AbortSignal) {
 }
 
 /** Waits for both slots; `undefined` when aborted meanwhile. */
-async function takePlaces(run: UploadRun, signal: AbortSignal): Promise<Places | undefined> {
+async function takePlaces(run: Run, signal: AbortSignal): Promise<Places | undefined> {
   try {
     let leave = await enter(run, signal);
     return {

@@ -1,13 +1,12 @@
 import { transferFromEntry } from './new-transfer.ts';
 import type { SourcePath } from '../../../shared/transfer.ts';
-import type { RunEnding } from '../run/ending.ts';
-import type { UploadRun } from '../run/upload-run.ts';
+import type { RunEnding, Run } from '../run/run.ts';
 
 /**
  * True when the row is a folder that the scan could not read. A row that was a file at the scan has
  * an identity. A link in place of the folder leads elsewhere and is not followed.
  */
-export async function isFolderToRead({ ports, transfer }: UploadRun): Promise<boolean> {
+export async function isFolderToRead({ ports, transfer }: Run): Promise<boolean> {
   const { source, identity } = transfer;
   if (source.kind !== 'file' || identity !== undefined) return false;
   return await ports.files.isFolder(source.path);
@@ -20,7 +19,7 @@ export async function isFolderToRead({ ports, transfer }: UploadRun): Promise<bo
  * @throws TransferError `source-unreadable` when the folder is still unreadable, `source-missing`,
  *   `disk-full`; `signal.reason` when aborted
  */
-export async function readFolderAgain(run: UploadRun, folder: SourcePath): Promise<RunEnding> {
+export async function readFolderAgain(run: Run, folder: SourcePath): Promise<RunEnding> {
   const { ports, transfer, batch, signal, settings } = run;
   const { relativePath, batchId } = transfer;
   const above = relativePath.slice(0, relativePath.lastIndexOf('/') + 1);

@@ -2,8 +2,7 @@ import { assertNever } from '../../../shared/assert-never.ts';
 import type { ErrorRecord } from '../../../shared/errors.ts';
 import { lookAtObject } from '../parts/confirm-object.ts';
 import type { ObjectFacts } from '../ports/object-store.ts';
-import type { RunEnding } from './ending.ts';
-import type { UploadRun } from './upload-run.ts';
+import { rememberDamaged, type Run, type RunEnding } from './run.ts';
 
 /** The result of HEAD for an object that a request of Ferry left damaged. */
 export type DamagedObject =
@@ -17,8 +16,8 @@ export type DamagedObject =
 /**
  * Checks the damaged object that is recorded for the key; sends no request when none is recorded.
  */
-export async function findDamagedObject(run: UploadRun): Promise<DamagedObject> {
-  const etag = run.damagedEtag();
+export async function findDamagedObject(run: Run): Promise<DamagedObject> {
+  const etag = run.damagedEtag;
   if (etag === undefined) return { kind: 'none' };
   const remote = await lookAtObject(run);
   switch (remote.kind) {
@@ -32,7 +31,7 @@ export async function findDamagedObject(run: UploadRun): Promise<DamagedObject> 
     default:
       assertNever(remote, 'remote object');
   }
-  await run.rememberDamaged(undefined);
+  await rememberDamaged(run, undefined);
   return { kind: 'none' };
 }
 

@@ -2,17 +2,15 @@ import { assertNever } from '../../../shared/assert-never.ts';
 import { type ErrorCode, type ErrorRecord, toErrorRecord } from '../../../shared/errors.ts';
 import type { SourcePath } from '../../../shared/transfer.ts';
 import type { Settings } from '../../../shared/settings.ts';
-import { type ActiveRun, interruptionOf } from './active-run.ts';
+import { type Run, interruptionOf, type RunEnding } from './run.ts';
 import type { AccountCondition, Condition } from '../../../shared/condition.ts';
 import type { AccountPaces } from '../limits/account-paces.ts';
-import type { BodyLimit } from '../limits/body-limit.ts';
 import type { EnginePorts } from '../api.ts';
 import type { InterruptionCause } from './interruption.ts';
 import { partSizeFor } from '../queue/plan-upload.ts';
 import { canReach } from '../conditions/can-reach.ts';
 import { decideRetry, needsProbe } from '../retry/retry-table.ts';
 import type { Random } from '../ports/clock.ts';
-import type { RunEnding } from './ending.ts';
 
 /**
  * The ending of an unsuccessful run, with at least one recorded attempt. A request without a
@@ -73,28 +71,25 @@ export interface FailureFacts {
 }
 
 /** Dependencies that determine the ending, besides the run itself. */
-export interface EndingMeans {
-  readonly ports: EnginePorts;
+export interface EndingDependencies {
   readonly paces: AccountPaces;
   readonly settings: Settings;
-  readonly bodyLimit: BodyLimit;
   /** The condition of the account; `undefined` when the account is not blocked. */
   readonly condition: () => AccountCondition | undefined;
 }
 
 /** The ending of a failed run, and the further effects of its error. */
 async function endingOfFailure(
-  run: ActiveRun,
+  run: Run,
   thrown: unknown,
-  { ports, paces, settings, bodyLimit }: EndingMeans,
+  { paces, settings }: EndingDependencies,
 ): Promise<EndedRun> {
-  const { claimed, bytes, controller } = run;
+  const { ports, transfer: claimed, bytes, signal } = run;
   const { clock, random, store, log } = ports;
   const error = toErrorRecord(thrown);
   log.write('warning', { event: 'attempt-failed', transferId: claimed.id, error });
-  const reachable =
-    !needsProbe(error) || (await canReach(ports, paces, claimed, controller.signal));
-  const goesSmaller = reachable && goesOnSmaller(run, bodyLimit);
+  const reachable = !needsProbe(error) || (await canReach(ports, paces, claimed, signal));
+  const goesSmaller = reachable && goesOnSmaller(run);
   const isNewBeginning = goesSmaller || error.addressLost === true;
   const advanced = bytes.committed > claimed.bytesSent || isNewBeginning;
   const volume = await missingVolumeOf(claimed, error, ports);
@@ -170,7 +165,7 @@ function failed(cause: ErrorRecord, attempts: number, partsKept: boolean): RunEn
 }
 
 /** Lowers the limit for a broken body. @returns true when the next attempt sends smaller bodies */
-function goesOnSmaller({ brokenBody, bytes }: ActiveRun, bodyLimit: BodyLimit): boolean {
+function goesOnSmaller({ brokenBody, bytes, bodyLimit }: Run): boolean {
   if (brokenBody === undefined) return false;
   bodyLimit.broke(brokenBody);
   return partSizeFor(bytes.size, bodyLimit.bytes) < brokenBody;
@@ -178,7 +173,7 @@ function goesOnSmaller({ brokenBody, bytes }: ActiveRun, bodyLimit: BodyLimit): 
 
 /** Checks whether a missing or unreadable file lies on a disk that is gone. */
 async function missingVolumeOf(
-  { source, identity }: ActiveRun['claimed'],
+  { source, identity }: Run['transfer'],
   { code }: ErrorRecord,
   { files }: EnginePorts,
 ): Promise<SourcePath | undefined> {
@@ -189,23 +184,23 @@ async function missingVolumeOf(
 
 /** The ending for any cause that stopped the run. */
 export async function endingOf(
-  run: ActiveRun,
+  run: Run,
   thrown: unknown,
-  means: EndingMeans,
+  dependencies: EndingDependencies,
 ): Promise<EndedRun> {
   const why = interruptionOf(run);
-  if (why !== undefined) return interruptedRun(why, means);
+  if (why !== undefined) return interruptedRun(why, dependencies);
   try {
-    return await endingOfFailure(run, thrown, means);
+    return await endingOfFailure(run, thrown, dependencies);
   } catch (second) {
     // The run may have been interrupted during the probe.
     const interrupted = interruptionOf(run);
     if (interrupted === undefined) throw second;
-    return interruptedRun(interrupted, means);
+    return interruptedRun(interrupted, dependencies);
   }
 }
 
-function interruptedRun(why: InterruptionCause, { condition }: EndingMeans): EndedRun {
+function interruptedRun(why: InterruptionCause, { condition }: EndingDependencies): EndedRun {
   const blocking = why === 'blocked' ? condition() : undefined;
   const ending = endingOfInterruption(why, blocking);
   return blocking === undefined ? { ending } : { ending, condition: blocking };

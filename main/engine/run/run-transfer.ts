@@ -5,10 +5,9 @@ import type { SourceHandle } from '../ports/source-files.ts';
 import { isFolderToRead, readFolderAgain } from '../queue/read-folder-again.ts';
 import { sendMultipart } from './send-multipart.ts';
 import { sendSmall } from './send-small.ts';
-import type { RunEnding } from './ending.ts';
+import type { RunEnding, OpenSource, Run } from './run.ts';
 import { sendUnderPolicy } from './send-under-policy.ts';
 import { resultFromFacts, type SentObject } from '../parts/sent-object.ts';
-import type { OpenSource, UploadRun } from './upload-run.ts';
 
 /**
  * Runs one transfer from an open source to its ending. Writes checkpoints, but never the state of
@@ -17,10 +16,7 @@ import type { OpenSource, UploadRun } from './upload-run.ts';
  * @param onVerifying called once every byte has arrived and only Complete is missing
  * @throws TransferError, classified; `signal.reason` when aborted
  */
-export async function runTransfer(
-  run: UploadRun,
-  onVerifying: () => Promise<void>,
-): Promise<RunEnding> {
+export async function runTransfer(run: Run, onVerifying: () => Promise<void>): Promise<RunEnding> {
   const { source } = run.transfer;
   if (source.kind === 'folder-marker') {
     return await sendUnderPolicy(run, undefined, true, (forbidOverwrite) =>
@@ -37,7 +33,7 @@ export async function runTransfer(
 }
 
 async function sendFile(
-  run: UploadRun,
+  run: Run,
   handle: SourceHandle,
   onVerifying: () => Promise<void>,
 ): Promise<RunEnding> {
@@ -46,7 +42,7 @@ async function sendFile(
   run.bytes.resize(open.identity.size);
   const { size } = open.identity;
   const isPut = laneFor(size, run.settings().multipartThreshold) === 'small';
-  if (isPut && size <= run.bodyLimit() && !run.transfer.hasCheckpoint) {
+  if (isPut && size <= run.bodyLimit.bytes && !run.transfer.hasCheckpoint) {
     return await sendUnderPolicy(run, open, true, (forbidOverwrite, expectContinue) =>
       sendSmall(run, open, { forbidOverwrite, expectContinue }),
     );
@@ -62,7 +58,7 @@ async function sendFile(
  * Sends a file by parts after its PutObject broke. That PutObject may still make the object later.
  */
 async function sendAfterPut(
-  run: UploadRun,
+  run: Run,
   source: OpenSource,
   send: () => Promise<SentObject>,
 ): Promise<SentObject> {
@@ -79,7 +75,7 @@ async function sendAfterPut(
   }
 }
 
-async function findPut(run: UploadRun, source: OpenSource): Promise<SentObject | undefined> {
+async function findPut(run: Run, source: OpenSource): Promise<SentObject | undefined> {
   const remote = await lookAtObject(run);
   if (remote.kind !== 'object') return undefined;
   const { facts } = remote;

@@ -7,7 +7,7 @@ import type { SentObject } from '../parts/sent-object.ts';
 import { decideRetry } from '../retry/retry-table.ts';
 import { isBreak } from '../parts/upload-part.ts';
 import { uploadParts } from '../parts/upload-parts.ts';
-import type { UploadRun } from './upload-run.ts';
+import type { Run } from './run.ts';
 
 /**
  * Sends a file by parts. It compares both sides again whenever they may disagree: after a lost
@@ -18,7 +18,7 @@ import type { UploadRun } from './upload-run.ts';
  * @throws TransferError; `signal.reason` when aborted
  */
 export async function sendMultipart(
-  run: UploadRun,
+  run: Run,
   handle: SourceHandle,
   forbidOverwrite: boolean,
   onVerifying: () => Promise<void>,
@@ -41,7 +41,7 @@ export async function sendMultipart(
       run.signal.throwIfAborted();
       const error = toErrorRecord(thrown);
       if (!completing && isBreak(error) && mayBeginAnew(upload.parts.values(), upload.partSize)) {
-        run.bodyBroke(Math.min(size, upload.partSize));
+        run.brokenBody = Math.min(size, upload.partSize);
       }
       const isRefused = errorClass(error.code) === 'exists';
       if (isRefused && forbidOverwrite) throw thrown;

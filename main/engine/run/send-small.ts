@@ -8,11 +8,12 @@ import { checkReceipt, isBreak, nobodyVouched } from '../parts/upload-part.ts';
 import {
   objectOptions,
   type OpenSource,
+  rememberDamaged,
   requestContext,
   requireSameSource,
   sourceChanged,
-  type UploadRun,
-} from './upload-run.ts';
+  type Run,
+} from './run.ts';
 
 /** When OSS accepts the request. */
 interface PutConditions {
@@ -30,12 +31,12 @@ const onlyPart = 1;
  * @throws TransferError when a retry in place is not worthwhile; `signal.reason` when aborted
  */
 export async function sendSmall(
-  run: UploadRun,
+  run: Run,
   source: OpenSource | undefined,
   how: PutConditions,
 ): Promise<SentObject> {
   const { clock, random, log } = run.ports;
-  const knownDamage = run.damagedEtag();
+  const knownDamage = run.damagedEtag;
   // An earlier request of Ferry may have arrived although its response was lost.
   let mayBeOurs = run.transfer.attempts > 0;
   let uncounted = 0;
@@ -49,7 +50,7 @@ export async function sendSmall(
       run.signal.throwIfAborted();
       const error = toErrorRecord(thrown);
       // The next attempt checks the object that this attempt left, and overwrites no other object.
-      if (run.damagedEtag() !== knownDamage) throw thrown;
+      if (run.damagedEtag !== knownDamage) throw thrown;
       if (errorClass(error.code) === 'exists') {
         const sent = mayBeOurs
           ? await confirmedFile(run, source, await lookAtObject(run))
@@ -61,7 +62,7 @@ export async function sendSmall(
       const attempts = tries - uncounted;
       const decision = decideRetry({ error, sent: 'small-file', attempts }, random);
       if (decision.do !== 'again') {
-        if (source !== undefined && isBreak(error)) run.bodyBroke(source.identity.size);
+        if (source !== undefined && isBreak(error)) run.brokenBody = source.identity.size;
         throw thrown;
       }
       log.write('warning', { event: 'part-repeated', transferId: run.transfer.id, error });
@@ -72,7 +73,7 @@ export async function sendSmall(
 
 /** Makes one try. Records an object that this try made and that is not verified to be the file. */
 async function putOnce(
-  run: UploadRun,
+  run: Run,
   source: OpenSource | undefined,
   { forbidOverwrite, expectContinue }: PutConditions,
 ): Promise<SentObject> {
@@ -91,14 +92,14 @@ async function putOnce(
     try {
       return await sentBy(run, source, receipt);
     } catch (thrown) {
-      if (receipt.etag !== '') await run.rememberDamaged(receipt.etag);
+      if (receipt.etag !== '') await rememberDamaged(run, receipt.etag);
       throw thrown;
     }
   });
 }
 
 async function sentBy(
-  run: UploadRun,
+  run: Run,
   source: OpenSource | undefined,
   receipt: PutReceipt,
 ): Promise<SentObject> {
@@ -122,11 +123,7 @@ function wholeFile(source: OpenSource): ByteRange {
   return { source: source.handle, start: 0, end: source.identity.size };
 }
 
-async function requireSameBytes(
-  run: UploadRun,
-  source: OpenSource,
-  receipt: PutReceipt,
-): Promise<void> {
+async function requireSameBytes(run: Run, source: OpenSource, receipt: PutReceipt): Promise<void> {
   if ((await requireSameSource(source, receipt.sourceAfter)) === 'same') return;
   const crc64 = await source.handle.crc64(0, source.identity.size, run.signal);
   if (crc64 !== receipt.sentCrc64) throw new TransferError(sourceChanged);

@@ -10,11 +10,10 @@ import {
   firstStep,
 } from './conflict.ts';
 import { type DamagedObject, damageRemains, findDamagedObject } from './damaged-object.ts';
-import type { RunEnding } from './ending.ts';
+import type { RunEnding, OpenSource, Run } from './run.ts';
 import { renamedKey } from '../queue/object-key.ts';
 import type { ObjectFacts } from '../ports/object-store.ts';
 import { resultFromFacts, type SentObject } from '../parts/sent-object.ts';
-import type { OpenSource, UploadRun } from './upload-run.ts';
 
 /**
  * Sends the object by PutObject or by parts; `forbidOverwrite` makes OSS refuse an existing key.
@@ -31,7 +30,7 @@ export type Send = (forbidOverwrite: boolean, expectContinue: boolean) => Promis
  * @param small true when the bytes are in the request that may be refused
  */
 export async function sendUnderPolicy(
-  run: UploadRun,
+  run: Run,
   source: OpenSource | undefined,
   small: boolean,
   send: Send,
@@ -80,7 +79,7 @@ export async function sendUnderPolicy(
 }
 
 /** Replaces the object, as the policy or the user decided. */
-async function sendOver(run: UploadRun, send: Send): Promise<RunEnding> {
+async function sendOver(run: Run, send: Send): Promise<RunEnding> {
   try {
     return finished(await send(false, false));
   } catch (thrown) {
@@ -110,7 +109,7 @@ function finished({ verified, size, result, uploadRemains = false }: SentObject)
  * Handles a refusal to overwrite. `undefined` means that the policy wants to overwrite this object.
  */
 async function resolveRefusal(
-  run: UploadRun,
+  run: Run,
   source: OpenSource | undefined,
   error: ErrorRecord,
 ): Promise<RunEnding | undefined> {
@@ -122,7 +121,7 @@ async function resolveRefusal(
 }
 
 async function endingFor(
-  run: UploadRun,
+  run: Run,
   source: OpenSource | undefined,
   facts: ObjectFacts | undefined,
   error: ErrorRecord = { code: 'object-exists' },
@@ -152,7 +151,7 @@ async function endingFor(
 }
 
 async function compare(
-  run: UploadRun,
+  run: Run,
   source: OpenSource | undefined,
   facts: ObjectFacts | undefined,
 ): Promise<Conflict> {
@@ -171,7 +170,7 @@ async function compare(
 
 /** Compares an object with the file, or with an empty content for a folder marker. */
 async function compareWithFile(
-  run: UploadRun,
+  run: Run,
   source: OpenSource | undefined,
   facts: ObjectFacts,
 ): Promise<ByteComparison> {

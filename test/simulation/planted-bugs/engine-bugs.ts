@@ -41,7 +41,7 @@ export const engineBugs: readonly PlantedBug[] = [
       {
         file: openUpload,
         find: 'const { uploadId, partSize } = checkpoint;',
-        replace: 'const { uploadId } = checkpoint;\n  const partSize = run.wantedPartSize();',
+        replace: 'const { uploadId } = checkpoint;\n  const partSize = wantedPartSize(run);',
       },
     ],
   },

@@ -93,7 +93,7 @@ export const formerBugs: readonly PlantedBug[] = [
         file: 'main/engine/run/scheduler.ts',
         find: 'this.#running.delete(run);',
         replace:
-          'for (const other of this.#running) if (other.claimed.id === claimed.id) this.#running.delete(other);',
+          'for (const other of this.#running) if (other.transfer.id === claimed.id) this.#running.delete(other);',
       },
     ],
   },
@@ -119,10 +119,10 @@ export const formerBugs: readonly PlantedBug[] = [
       },
       {
         // The gap between the two is shorter than any that the simulated clock can hit.
-        file: 'main/engine/run/scheduler.ts',
-        find: 'await this.#write(run, ended);',
-        replace: `await this.#write(run, ended);
-    await ports.clock.sleep(100);`,
+        file: 'main/engine/run/execute-run.ts',
+        find: 'await writeEnding(run, ended, execution);',
+        replace: `await writeEnding(run, ended, execution);
+  await run.ports.clock.sleep(100);`,
       },
     ],
   },

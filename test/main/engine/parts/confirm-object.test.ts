@@ -3,7 +3,7 @@ import { AccountPace } from '../../../../main/engine/limits/account-pace.ts';
 import { crc64OfNothing } from '../../../../main/engine/parts/crc64-combine.ts';
 import { deliveredTwice } from '../../../../main/engine/parts/confirm-object.ts';
 import type { ObjectFacts } from '../../../../main/engine/ports/object-store.ts';
-import type { UploadRun } from '../../../../main/engine/run/upload-run.ts';
+import type { Run } from '../../../../main/engine/run/run.ts';
 import { ManualClock } from '../manual-clock.ts';
 
 const marker: ObjectFacts = {
@@ -16,14 +16,14 @@ const marker: ObjectFacts = {
   meta: {},
 };
 
-function runOn(facts: ObjectFacts | undefined): UploadRun {
+function runOn(facts: ObjectFacts | undefined): Run {
   const run = {
     ports: { objects: { head: () => Promise.resolve(facts) } },
     pace: new AccountPace(1, new ManualClock()),
     signal: new AbortController().signal,
     settings: () => ({ idleTimeout: 1000 }),
   };
-  return run as unknown as UploadRun;
+  return run as unknown as Run;
 }
 
 describe('a PutObject that was refused because the object exists', () => {

@@ -8,7 +8,7 @@ import {
 } from '../../../../main/engine/run/run-ending.ts';
 import { accountConditionKinds } from '../../../../shared/condition.ts';
 import { errorCodes } from '../../../../shared/errors.ts';
-import type { RunEnding } from '../../../../main/engine/run/ending.ts';
+import type { RunEnding } from '../../../../main/engine/run/run.ts';
 
 const error = { code: 'credentials-expired' } as const;
 const blocked = { kind: 'credentials', accountId: 'a', error } as const;

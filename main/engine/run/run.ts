@@ -1,26 +1,26 @@
-import type { ErrorRecord } from '../../../shared/errors.ts';
-import { TransferError } from '../../../shared/errors.ts';
+import { compareIdentity, type IdentityComparison } from '../../../shared/compare-identity.ts';
+import { type ErrorRecord, TransferError } from '../../../shared/errors.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import type { Batch, SourceIdentity } from '../../../shared/transfer.ts';
 import { modifiedMeta } from '../../../shared/modified-time.ts';
+import type { TransferEvent } from '../../../shared/transfer-state.ts';
 import type { ConflictPolicy } from '../../../shared/upload-options.ts';
-import type { AccountPace } from '../limits/account-pace.ts';
 import type { EnginePorts } from '../api.ts';
+import type { AccountPace } from '../limits/account-pace.ts';
+import type { BodyLimit } from '../limits/body-limit.ts';
+import type { Slots } from '../limits/slots.ts';
 import type { ObjectOptions, ObjectTarget, RequestContext } from '../ports/object-store.ts';
 import type { SourceHandle } from '../ports/source-files.ts';
-import type { ClaimedTransfer } from '../ports/transfer-store.ts';
+import type { ClaimedTransfer, StateFacts } from '../ports/transfer-store.ts';
 import type { RunningBytes } from '../progress/running-bytes.ts';
-import type { Slots } from '../limits/slots.ts';
-import { compareIdentity, type IdentityComparison } from '../../../shared/compare-identity.ts';
+import { Interruption, type InterruptionCause } from './interruption.ts';
 
-/** All state and dependencies of one run of one transfer. */
-export interface UploadRun {
+/** One attempt at one transfer: its state and its dependencies. */
+export interface Run {
   readonly ports: EnginePorts;
-  readonly transfer: ClaimedTransfer;
   readonly batch: Batch;
   readonly policy: ConflictPolicy;
   readonly target: ObjectTarget;
-  readonly signal: AbortSignal;
   readonly settings: () => Settings;
   /** Limit on concurrent requests of this account and bucket. */
   readonly pace: AccountPace;
@@ -28,24 +28,56 @@ export interface UploadRun {
   readonly partSlots: Slots;
   /** Slots for the parts of this file. */
   readonly fileSlots: Slots;
+  readonly bodyLimit: BodyLimit;
   readonly bytes: RunningBytes;
-  /** Part size in bytes for a new upload on a good connection. */
-  readonly wantedPartSize: () => number;
-  /** The largest body, in bytes, to try on this connection. */
-  readonly bodyLimit: () => number;
-  /**
-   * Reports that a body of `size` bytes broke in each of its tries; the next attempt may send
-   * smaller bodies.
-   */
-  readonly bodyBroke: (size: number) => void;
+  readonly controller: AbortController;
+  /** Aborts when the run is interrupted. */
+  readonly signal: AbortSignal;
+  /** Retries a write until the disk accepts it, or until the engine stops. */
+  readonly insist: <T>(write: () => Promise<T>) => Promise<T>;
+  /** The row with its current state. */
+  transfer: ClaimedTransfer;
+  /** False once only the last write is outstanding: the slot in the lane is free again. */
+  isSending: boolean;
+  /** True between an intent and its uploadId on disk: no orphan search may run meanwhile. */
+  isInitiating: boolean;
   /** ETag of a damaged object that a request of Ferry left, and that may still be under the key. */
-  readonly damagedEtag: () => string | undefined;
-  /** Records or clears that ETag; resolves when the change is on disk. */
-  readonly rememberDamaged: (etag: string | undefined) => Promise<void>;
+  damagedEtag: string | undefined;
   /**
-   * Marks the time between an intent and its uploadId, during which an orphan search must not run.
+   * Size of a body that broke in each of its tries: the next attempt may send smaller bodies. In
+   * bytes.
    */
-  readonly initiating: (begun: boolean) => void;
+  brokenBody: number | undefined;
+  /** The event of its last write, set once that write is on disk. */
+  endedAs: TransferEvent['type'] | undefined;
+  /** Resolves when its last write is on disk. */
+  ended: Promise<void>;
+}
+
+/** How a run ended: the event for its row, and the facts written with it. */
+export interface RunEnding {
+  readonly event: TransferEvent;
+  readonly facts?: StateFacts;
+}
+
+/** The cause of an interruption; `undefined` when the run was not interrupted. */
+export function interruptionOf({ signal }: Run): InterruptionCause | undefined {
+  if (!signal.aborted) return undefined;
+  return signal.reason instanceof Interruption ? signal.reason.why : 'stop';
+}
+
+/** Part size in bytes for a new upload on a good connection. */
+export function wantedPartSize({ batch, settings }: Run): number {
+  return batch.options.partSize ?? settings().partSize;
+}
+
+/**
+ * Records or clears the ETag of a damaged object. Resolves when the change is on disk: no other
+ * request may be sent before that.
+ */
+export async function rememberDamaged(run: Run, etag: string | undefined): Promise<void> {
+  run.damagedEtag = etag;
+  await run.insist(() => run.ports.store.saveDamagedObject(run.transfer.id, etag));
 }
 
 /** The source of a run, opened once. */
@@ -57,7 +89,7 @@ export interface OpenSource {
 
 /** The context for every request of the run. */
 export function requestContext(
-  run: UploadRun,
+  run: Run,
   signal: AbortSignal,
   onBytes?: (bytes: number) => void,
 ): RequestContext {
@@ -71,7 +103,7 @@ export function requestContext(
  * @param identity of the file; absent for folder markers and for requests that send no metadata
  */
 export function objectOptions(
-  run: UploadRun,
+  run: Run,
   forbidOverwrite: boolean,
   identity?: Pick<SourceIdentity, 'modified'>,
 ): ObjectOptions {
