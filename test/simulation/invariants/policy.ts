@@ -33,10 +33,15 @@ export function policyInvariants({ world, queue, model, ...scene }: Scene): Part
     const sent = model.object(target);
     if (row === undefined || sent === undefined) return;
     const policy = policyOf(queue(), row);
-    const isOwn = makers.get(name) === row.id;
+    const maker = makers.get(name);
+    const isOwn = maker === row.id;
     makers.set(name, row.id);
-    const isDamaged = queue().damaged.get(objectOf(row)) === before?.etag;
-    if (before === undefined || isOwn || isDamaged || policy === undefined) return;
+    const damaged = queue().damaged.get(objectOf(row));
+    const isDamaged = damaged === before?.etag;
+    // Ferry locks an object for one account: another one may replace a damaged object after HEAD.
+    const isRace =
+      damaged !== undefined && queue().rows.get(maker ?? 0)?.accountId !== row.accountId;
+    if (before === undefined || isOwn || isDamaged || isRace || policy === undefined) return;
     if (forbidding.includes(policy)) {
       world.violate(1, `row ${row.id} overwrites ${name}, and was told to ${policy}`);
     } else if (!isCompared(policy, name, sent)) {
