@@ -3,7 +3,7 @@ import type { EngineState } from '../../shared/engine-state.ts';
 import { toErrorRecord } from '../../shared/errors.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Batch } from '../../shared/transfer.ts';
-import { AccountPaces } from './limits/account-paces.ts';
+import { RequestLimiters } from './limits/request-limiter.ts';
 import { addBlob, addPaths } from './queue/add-batch.ts';
 import { Cleaner } from './cleanup/cleaner.ts';
 import { Commands } from './queue/commands.ts';
@@ -14,7 +14,7 @@ import { Interruption } from './run/interruption.ts';
 import { Mutex } from './queue/mutex.ts';
 import type { NewTransfer } from './ports/transfer-store.ts';
 import type { PowerEvent } from './ports/power.ts';
-import { probePlace } from './run/probe-place.ts';
+import { probeDestination } from './run/probe-destination.ts';
 import { Progress } from './progress/progress.ts';
 import { Reactor } from './reactor.ts';
 import { recoverQueue } from './queue/recover-queue.ts';
@@ -43,7 +43,7 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
   const settingsTurns = new Mutex();
   const facts = new Facts();
   const scope = new WorkScope();
-  const paces = new AccountPaces(() => settings, clock);
+  const limiters = new RequestLimiters(() => settings, clock);
 
   const fatal = (thrown: unknown): void => {
     if (stopped || state.name === 'failed') return;
@@ -67,7 +67,7 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
   };
 
   const conditions: ConditionRegister = new ConditionRegister({
-    ...{ ports, paces, changed, carryOut },
+    ...{ ports, limiters, changed, carryOut },
     signal: lifetime.signal,
   });
   const progress: Progress = new Progress({
@@ -82,12 +82,12 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
     }),
   });
   const scheduler: Scheduler = new Scheduler({
-    ...{ ports, facts, scope, conditions, paces, changed, fatal },
+    ...{ ports, facts, scope, conditions, limiters, changed, fatal },
     settings: () => settings,
     progress: () => progress,
   });
   const cleaner: Cleaner = new Cleaner({
-    ...{ ports, conditions, paces },
+    ...{ ports, conditions, limiters },
     idleTimeout: () => settings.idleTimeout,
     isInitiating: (accountId, bucket, key) => scheduler.isInitiating(accountId, bucket, key),
   });
@@ -224,7 +224,7 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
 
     async probe({ accountId, bucket, prefix }) {
       const context = { signal: lifetime.signal, idleTimeout: settings.idleTimeout };
-      await probePlace(ports, { accountId, bucket, key: `${prefix}ferry` }, context);
+      await probeDestination(ports, { accountId, bucket, key: `${prefix}ferry` }, context);
     },
     unfinishedUploads: (destination) =>
       unfinishedUploads(ports, destination, lifetime.signal, settings.idleTimeout),

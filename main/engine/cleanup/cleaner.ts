@@ -1,7 +1,7 @@
 import { assertNever } from '../../../shared/assert-never.ts';
 import { toErrorRecord } from '../../../shared/errors.ts';
 import type { ConditionRegister } from '../conditions/condition-register.ts';
-import type { AccountPaces } from '../limits/account-paces.ts';
+import type { RequestLimiters } from '../limits/request-limiter.ts';
 import type { EnginePorts } from '../api.ts';
 import { abortOrphans, abortRemoteUpload, type CleaningTools } from './remote-cleanups.ts';
 import type { Cleanup } from '../ports/cleanup.ts';
@@ -17,7 +17,7 @@ const whenUnwritten = 5000;
 export interface CleanerOptions {
   readonly ports: EnginePorts;
   readonly conditions: Pick<ConditionRegister, 'blocksAll' | 'ofAccount'>;
-  readonly paces: AccountPaces;
+  readonly limiters: RequestLimiters;
   readonly idleTimeout: () => number;
   /** True while an uploadId of this key may exist that is not on disk yet. */
   readonly isInitiating: (accountId: string, bucket: string, key: string) => boolean;
@@ -32,9 +32,9 @@ export class Cleaner {
   readonly #stop = new AbortController();
 
   constructor(options: CleanerOptions) {
-    const { ports, paces, idleTimeout, isInitiating } = options;
+    const { ports, limiters, idleTimeout, isInitiating } = options;
     this.#options = options;
-    this.#tools = { ports, paces, idleTimeout, isInitiating, signal: this.#stop.signal };
+    this.#tools = { ports, limiters, idleTimeout, isInitiating, signal: this.#stop.signal };
   }
 
   /** Performs the clean-ups that are due. @returns when the next one is due, on the wall clock */

@@ -1,8 +1,8 @@
 import { toErrorRecord } from '../../../shared/errors.ts';
 import { ossLimits } from '../../../shared/oss-limits.ts';
-import type { AccountPaces } from '../limits/account-paces.ts';
+import type { RequestLimiters } from '../limits/request-limiter.ts';
 import type { EnginePorts } from '../api.ts';
-import { pacedRequest } from '../limits/paced-request.ts';
+import { limitedRequest } from '../limits/request-limiter.ts';
 import type { ObjectTarget, RemoteUpload, RequestContext } from '../ports/object-store.ts';
 import type { Cleanup } from '../ports/cleanup.ts';
 
@@ -15,7 +15,7 @@ const lateArrival = 60_000;
 
 export interface CleaningTools {
   readonly ports: EnginePorts;
-  readonly paces: AccountPaces;
+  readonly limiters: RequestLimiters;
   readonly idleTimeout: () => number;
   /** True while an uploadId of this key may exist that is not on disk yet. */
   readonly isInitiating: (accountId: string, bucket: string, key: string) => boolean;
@@ -108,7 +108,7 @@ function ask<T>(
   bucket: string,
   send: (context: RequestContext) => Promise<T>,
 ): Promise<T> {
-  const { paces, signal, idleTimeout } = tools;
+  const { limiters, signal, idleTimeout } = tools;
   const context = { signal, idleTimeout: idleTimeout() };
-  return pacedRequest(paces.of(accountId, bucket), signal, () => send(context));
+  return limitedRequest(limiters.of(accountId, bucket), signal, () => send(context));
 }

@@ -1,5 +1,5 @@
 import { type ErrorCode, toErrorRecord } from '../../../shared/errors.ts';
-import type { AccountPaces } from '../limits/account-paces.ts';
+import type { RequestLimiters } from '../limits/request-limiter.ts';
 import type { EnginePorts } from '../api.ts';
 import type { ObjectTarget } from '../ports/object-store.ts';
 
@@ -17,7 +17,7 @@ const unreachable: readonly ErrorCode[] = [
 /** Sends one probe. Any response of OSS, even a refusal, means that OSS can be reached. */
 export async function canReach(
   ports: EnginePorts,
-  paces: AccountPaces,
+  limiters: RequestLimiters,
   target: ObjectTarget,
   signal: AbortSignal,
 ): Promise<boolean> {
@@ -27,7 +27,7 @@ export async function canReach(
   } catch (thrown) {
     signal.throwIfAborted();
     const error = toErrorRecord(thrown);
-    paces.of(target.accountId, target.bucket).noticeDemand(error);
+    limiters.of(target.accountId, target.bucket).holdUntilDemanded(error);
     return !unreachable.includes(error.code);
   }
 }

@@ -1,7 +1,7 @@
 import { assertNever } from '../../../shared/assert-never.ts';
 import type { ConditionRule } from '../../../shared/condition.ts';
 import type { EnginePorts } from '../api.ts';
-import type { AccountPaces } from '../limits/account-paces.ts';
+import type { RequestLimiters } from '../limits/request-limiter.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ClaimedTransfer } from '../ports/transfer-store.ts';
 import { canReach } from './can-reach.ts';
@@ -15,7 +15,7 @@ interface Pauses {
 /** What a check needs of the engine. */
 export interface CheckTools {
   readonly ports: EnginePorts;
-  readonly paces: AccountPaces;
+  readonly limiters: RequestLimiters;
   /** Aborts when the engine stops. */
   readonly signal: AbortSignal;
 }
@@ -69,14 +69,14 @@ export class Check {
  */
 export function checkFor(
   { endedBy }: ConditionRule,
-  { ports, paces, signal }: CheckTools,
+  { ports, limiters, signal }: CheckTools,
   by: ClaimedTransfer | undefined,
 ): Check | undefined {
   const { clock, files } = ports;
   switch (endedBy) {
     case 'probe':
       if (by === undefined) return undefined;
-      return new Check(clock, probePauses, () => canReach(ports, paces, by, signal));
+      return new Check(clock, probePauses, () => canReach(ports, limiters, by, signal));
     case 'volume-check': {
       if (by === undefined) return undefined;
       const { source, identity } = by;

@@ -1,9 +1,9 @@
 import { TransferError } from '../../../shared/errors.ts';
 import type { Crc64 } from '../../../shared/transfer.ts';
 import { combineCrc64 } from './crc64-combine.ts';
-import { lookAtObject } from './confirm-object.ts';
+import { findObject } from './confirm-object.ts';
 import type { OpenUpload } from './open-upload.ts';
-import { pacedRequest } from '../limits/paced-request.ts';
+import { limitedRequest } from '../limits/request-limiter.ts';
 import type { CompleteReceipt } from '../ports/object-store.ts';
 import type { SentObject } from './sent-object.ts';
 import {
@@ -31,7 +31,7 @@ export async function completeUpload(
   const combined = combineCrc64(parts);
   await requireSameBytes(run, upload, combined);
   await store.saveCompleting(run.transfer.id);
-  const receipt = await pacedRequest(run.pace, run.signal, () =>
+  const receipt = await limitedRequest(run.limiter, run.signal, () =>
     objects.complete(
       run.target,
       upload.uploadId,
@@ -59,9 +59,9 @@ async function judge(
   receipt: CompleteReceipt,
 ): Promise<SentObject> {
   const { etag, requestId, callback } = receipt;
-  const told = receipt.storedCrc64;
+  const reported = receipt.storedCrc64;
   // The response itself may have changed on its way, so HEAD checks the object once more.
-  const stored = told === combined ? told : ((await crc64OfObject(run)) ?? told);
+  const stored = reported === combined ? reported : ((await crc64OfObject(run)) ?? reported);
   if (stored !== undefined && stored !== combined) {
     if (etag !== '') await rememberDamaged(run, etag);
     throw new TransferError({
@@ -89,7 +89,7 @@ async function judge(
  */
 async function crc64OfObject(run: Run): Promise<Crc64 | undefined> {
   try {
-    const remote = await lookAtObject(run);
+    const remote = await findObject(run);
     return remote.kind === 'object' ? remote.facts.crc64 : undefined;
   } catch {
     return undefined;

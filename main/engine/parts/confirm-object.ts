@@ -3,7 +3,7 @@ import { toErrorRecord, TransferError } from '../../../shared/errors.ts';
 import type { Crc64 } from '../../../shared/transfer.ts';
 import type { ByteComparison } from '../run/conflict.ts';
 import { crc64OfNothing } from './crc64-combine.ts';
-import { pacedRequest } from '../limits/paced-request.ts';
+import { limitedRequest } from '../limits/request-limiter.ts';
 import type { ObjectFacts } from '../ports/object-store.ts';
 import { resultFromFacts, type SentObject } from './sent-object.ts';
 import { type OpenSource, requestContext, type Run } from '../run/run.ts';
@@ -15,9 +15,9 @@ export type RemoteObject =
   | { readonly kind: 'not-permitted' };
 
 /** Sends HEAD and treats "not permitted" as a result: Ferry needs only upload rights. */
-export async function lookAtObject(run: Run): Promise<RemoteObject> {
+export async function findObject(run: Run): Promise<RemoteObject> {
   try {
-    const facts = await pacedRequest(run.pace, run.signal, () =>
+    const facts = await limitedRequest(run.limiter, run.signal, () =>
       run.ports.objects.head(run.target, requestContext(run, run.signal)),
     );
     return facts === undefined ? { kind: 'absent' } : { kind: 'object', facts };
@@ -108,7 +108,7 @@ export async function deliveredTwice(
   since: number,
 ): Promise<SentObject | undefined> {
   if (since < dateAccuracy) return undefined;
-  const remote = await lookAtObject(run);
+  const remote = await findObject(run);
   if (remote.kind !== 'object' || remote.facts.crc64 === undefined) return undefined;
   if (remote.facts.age + dateAccuracy > since) return undefined;
   return await confirmedFile(run, source, remote);

@@ -1,7 +1,7 @@
 import { toErrorRecord, TransferError } from '../../../shared/errors.ts';
 import { combineCrc64 } from './crc64-combine.ts';
-import { confirmedObject, lookAtObject } from './confirm-object.ts';
-import { pacedRequest } from '../limits/paced-request.ts';
+import { confirmedObject, findObject } from './confirm-object.ts';
+import { limitedRequest } from '../limits/request-limiter.ts';
 import { partCount, partSizeFor } from '../queue/plan-upload.ts';
 import type { RemotePart } from '../ports/object-store.ts';
 import type { SourceHandle } from '../ports/source-files.ts';
@@ -121,7 +121,7 @@ async function listParts(
   checkpoint: BegunCheckpoint,
 ): Promise<readonly RemotePart[] | undefined> {
   try {
-    return await pacedRequest(run.pace, run.signal, () =>
+    return await limitedRequest(run.limiter, run.signal, () =>
       run.ports.objects.listParts(run.target, checkpoint.uploadId, requestContext(run, run.signal)),
     );
   } catch (thrown) {
@@ -161,7 +161,7 @@ async function completedBefore(
   const { size } = checkpoint.identity;
   const allSent = checkpoint.parts.length === partCount(size, checkpoint.partSize);
   if (!checkpoint.completing || !allSent) return undefined;
-  const remote = await lookAtObject(run);
+  const remote = await findObject(run);
   const crc64 = combineCrc64(checkpoint.parts);
   return confirmedObject(remote, { size, crc64 }, 'CompleteMultipartUpload');
 }
@@ -178,7 +178,7 @@ async function begin(
   run.isInitiating = true;
   try {
     await store.intend(run.transfer.id, { partSize, identity, at: clock.now() });
-    uploadId = await pacedRequest(run.pace, run.signal, () =>
+    uploadId = await limitedRequest(run.limiter, run.signal, () =>
       objects.initiate(
         run.target,
         objectOptions(run, forbidOverwrite, identity),

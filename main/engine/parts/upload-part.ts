@@ -1,6 +1,6 @@
 import { type ErrorRecord, toErrorRecord, TransferError } from '../../../shared/errors.ts';
-import type { RevocablePlace } from '../limits/account-pace.ts';
-import { pacedRequest } from '../limits/paced-request.ts';
+import type { RevocableSlot } from '../limits/request-limiter.ts';
+import { limitedRequest } from '../limits/request-limiter.ts';
 import type { PartRange } from '../queue/plan-upload.ts';
 import { decideRetry } from '../retry/retry-table.ts';
 import type { Receipt } from '../ports/object-store.ts';
@@ -10,9 +10,9 @@ import { type OpenSource, requestContext, requireSameSource, type Run } from '..
 /**
  * Error for a response without a CRC-64 and without a Content-MD5 check: it did not come from OSS.
  */
-export const nobodyVouched: ErrorRecord = {
+export const notVerified: ErrorRecord = {
   code: 'unexpected-answer',
-  detail: 'The answer vouches for no byte of what was sent.',
+  detail: 'The response verifies no byte of what was sent.',
 };
 
 /** True when the connection broke or stalled during the request. */
@@ -37,29 +37,33 @@ export function checkReceipt(receipt: Receipt): 'crc64' | 'md5' | undefined {
   });
 }
 
+/** One part on its way. */
+export interface PartUpload {
+  readonly source: OpenSource;
+  readonly uploadId: string;
+  readonly range: PartRange;
+  /** Aborts when the run is interrupted or another part of the file failed for good. */
+  readonly signal: AbortSignal;
+  /** The slots that the part gives back before a try when limits were lowered meanwhile. */
+  readonly slots: RevocableSlot;
+}
+
 /**
  * Sends one part until it is accepted, then commits it, then publishes it.
  *
- * @param place the slot that the part gives back before a try when limits were lowered meanwhile
- * @throws TransferError when a retry in place is not worthwhile; `signal.reason` when aborted.
+ * @throws TransferError when the retry table gives the part up; `signal.reason` when aborted.
  */
-export async function uploadPart(
-  run: Run,
-  source: OpenSource,
-  uploadId: string,
-  range: PartRange,
-  signal: AbortSignal,
-  place: RevocablePlace,
-): Promise<CommittedPart> {
+export async function uploadPart(run: Run, part: PartUpload): Promise<CommittedPart> {
   const { clock, random, log } = run.ports;
+  const { range, signal } = part;
   let withMd5 = false;
   /** Tries that failed because this computer lost an address; their number has no limit. */
   let uncounted = 0;
   for (let tries = 1; ; tries += 1) {
     try {
-      const part = await sendOnce(run, source, uploadId, range, withMd5, signal, place);
-      if (part !== undefined) return part;
-      if (withMd5) throw new TransferError(nobodyVouched);
+      const committed = await sendOnce(run, part, withMd5);
+      if (committed !== undefined) return committed;
+      if (withMd5) throw new TransferError(notVerified);
       withMd5 = true;
     } catch (thrown) {
       run.bytes.lostPart(range.number);
@@ -83,12 +87,8 @@ export async function uploadPart(
 /** Makes one try. `undefined` when the response verified no checksum. */
 async function sendOnce(
   run: Run,
-  source: OpenSource,
-  uploadId: string,
-  range: PartRange,
+  { source, uploadId, range, signal, slots }: PartUpload,
   withMd5: boolean,
-  signal: AbortSignal,
-  place: RevocablePlace,
 ): Promise<CommittedPart | undefined> {
   const send = async (): Promise<CommittedPart | undefined> => {
     await requireSameSource(source);
@@ -117,5 +117,5 @@ async function sendOnce(
     run.bytes.committedPart(part.number, part.size);
     return part;
   };
-  return await pacedRequest(run.pace, signal, send, place);
+  return await limitedRequest(run.limiter, signal, send, slots);
 }

@@ -1,4 +1,4 @@
-import type { RevocablePlace } from '../limits/account-pace.ts';
+import type { RevocableSlot } from '../limits/request-limiter.ts';
 import { Interruption } from '../run/interruption.ts';
 import type { PartRange } from '../queue/plan-upload.ts';
 import type { CommittedPart } from '../ports/transfer-store.ts';
@@ -23,21 +23,21 @@ export async function uploadParts(
   const onTheWay = new Set<Promise<void>>();
   let failure: { readonly thrown: unknown } | undefined;
 
-  const send = async (range: PartRange, places: Places): Promise<void> => {
+  const send = async (range: PartRange, slots: PartSlots): Promise<void> => {
     try {
-      onCommitted(await uploadPart(run, source, uploadId, range, signal, places));
+      onCommitted(await uploadPart(run, { source, uploadId, range, signal, slots }));
     } catch (thrown) {
       failure ??= { thrown };
       group.abort(new Interruption('sibling'));
     } finally {
-      places.leave();
+      slots.leave();
     }
   };
 
   for (const range of missing) {
-    const places = await takePlaces(run, signal);
-    if (places === undefined) break;
-    const task = send(range, places).finally(() => onTheWay.delete(task));
+    const slots = await takeSlots(run, signal);
+    if (slots === undefined) break;
+    const task = send(range, slots).finally(() => onTheWay.delete(task));
     onTheWay.add(task);
   }
   await Promise.all(onTheWay);
@@ -46,7 +46,7 @@ export async function uploadParts(
 }
 
 /** A slot in the limit of the file and a slot in the limit of all parts. */
-interface Places extends RevocablePlace {
+interface PartSlots extends RevocableSlot {
   readonly leave: () => void;
 }
 
@@ -65,7 +65,7 @@ async function enter({ fileSlots, partSlots }: Run, signal: AbortSignal) {
 }
 
 /** Waits for both slots; `undefined` when aborted meanwhile. */
-async function takePlaces(run: Run, signal: AbortSignal): Promise<Places | undefined> {
+async function takeSlots(run: Run, signal: AbortSignal): Promise<PartSlots | undefined> {
   try {
     let leave = await enter(run, signal);
     return {

@@ -63,9 +63,9 @@ function shorten(key: string): string {
   const dot = key.lastIndexOf('.');
   const extension = dot > slash + 1 ? key.slice(dot) : '';
   const folder = key.slice(0, slash + 1);
-  const room = ossLimits.maxKeyBytes - utf8Length(folder) - utf8Length(extension);
+  const free = ossLimits.maxKeyBytes - utf8Length(folder) - utf8Length(extension);
   const stem = key.slice(slash + 1, key.length - extension.length);
-  if (room > 0) return folder + firstBytes(stem, room) + extension;
+  if (free > 0) return folder + firstBytes(stem, free) + extension;
   return firstBytes(key, ossLimits.maxKeyBytes).replace(/\/+$/, '');
 }
 

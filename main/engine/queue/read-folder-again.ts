@@ -4,7 +4,7 @@ import type { RunEnding, Run } from '../run/run.ts';
 
 /**
  * True when the row is a folder that the scan could not read. A row that was a file at the scan has
- * an identity. A link in place of the folder leads elsewhere and is not followed.
+ * an identity. A link that replaced the folder leads elsewhere and is not followed.
  */
 export async function isFolderToRead({ ports, transfer }: Run): Promise<boolean> {
   const { source, identity } = transfer;

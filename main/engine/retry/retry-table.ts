@@ -49,7 +49,7 @@ type Row = Cells<typeof sentKinds>;
 
 const fail: Rule = { do: 'fail' };
 const again: Rule = { do: 'again', most: 3 };
-/** The server asks for patience, and the limit on requests drops meanwhile. */
+/** The server asks for a pause, and the limit on requests drops meanwhile. */
 const often: Rule = { do: 'again', most: 8 };
 const differ: Rule = { do: 'compare', most: 3 };
 const spend: Rule = { do: 'spend' };

@@ -7,26 +7,26 @@ export interface FirstStep {
   /** Makes OSS refuse to overwrite. That closes the race between the check and the upload. */
   readonly forbidOverwrite: boolean;
   /** Sends HEAD first, because an upload that OSS then refuses would waste its bytes. */
-  readonly lookFirst: boolean;
+  readonly headFirst: boolean;
 }
 
 /** Above this size in bytes, HEAD comes first instead of an upload that OSS may refuse. */
-const lookFirstAbove = 256 * 1024;
+const headFirstAbove = 256 * 1024;
 
 /** @param atStake bytes in the body of the request that may be refused */
 export function firstStep(policy: ConflictPolicy, atStake: number | undefined): FirstStep {
-  const isMuch = atStake !== undefined && atStake > lookFirstAbove;
+  const isMuch = atStake !== undefined && atStake > headFirstAbove;
   switch (policy) {
     case 'overwrite':
-      return { forbidOverwrite: false, lookFirst: false };
+      return { forbidOverwrite: false, headFirst: false };
     case 'skip-identical':
     case 'newer':
-      return { forbidOverwrite: true, lookFirst: atStake !== undefined };
+      return { forbidOverwrite: true, headFirst: atStake !== undefined };
     case 'ask':
     case 'skip':
     case 'rename':
     case 'fail':
-      return { forbidOverwrite: true, lookFirst: isMuch };
+      return { forbidOverwrite: true, headFirst: isMuch };
     default:
       return assertNever(policy, 'conflict policy');
   }

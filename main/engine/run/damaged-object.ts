@@ -1,6 +1,6 @@
 import { assertNever } from '../../../shared/assert-never.ts';
 import type { ErrorRecord } from '../../../shared/errors.ts';
-import { lookAtObject } from '../parts/confirm-object.ts';
+import { findObject } from '../parts/confirm-object.ts';
 import type { ObjectFacts } from '../ports/object-store.ts';
 import { rememberDamaged, type Run, type RunEnding } from './run.ts';
 
@@ -19,7 +19,7 @@ export type DamagedObject =
 export async function findDamagedObject(run: Run): Promise<DamagedObject> {
   const etag = run.damagedEtag;
   if (etag === undefined) return { kind: 'none' };
-  const remote = await lookAtObject(run);
+  const remote = await findObject(run);
   switch (remote.kind) {
     case 'not-permitted':
       return { kind: 'not-permitted' };

@@ -3,7 +3,7 @@ import type { Transfer } from '../../../shared/transfer.ts';
 import { stateAfter, type TransferState } from '../../../shared/transfer-state.ts';
 import type { ConditionRegister } from '../conditions/condition-register.ts';
 import type { Change } from '../facts.ts';
-import type { AccountPaces } from '../limits/account-paces.ts';
+import type { RequestLimiters } from '../limits/request-limiter.ts';
 import type { Slots } from '../limits/slots.ts';
 import { withDamage } from './damaged-object.ts';
 import { type EndedRun, endingOf, withTrace } from './run-ending.ts';
@@ -13,7 +13,7 @@ import type { Run, RunEnding } from './run.ts';
 export interface Execution {
   readonly settings: () => Settings;
   readonly conditions: ConditionRegister;
-  readonly paces: AccountPaces;
+  readonly limiters: RequestLimiters;
   readonly changed: (change?: Change) => void;
   /** Publishes the new state of a row. */
   readonly publish: (transfer: Transfer, state: TransferState, bytesSent: number) => void;
@@ -33,7 +33,7 @@ export async function executeRun(run: Run, laneSlots: Slots, execution: Executio
 }
 
 async function runToEnding(run: Run, laneSlots: Slots, execution: Execution): Promise<EndedRun> {
-  const { conditions, paces, settings } = execution;
+  const { conditions, limiters, settings } = execution;
   const { accountId, attempts } = run.transfer;
   let leave: (() => void) | undefined;
   try {
@@ -43,7 +43,7 @@ async function runToEnding(run: Run, laneSlots: Slots, execution: Execution): Pr
     return { ending };
   } catch (thrown) {
     const ended = await endingOf(run, thrown, {
-      paces,
+      limiters,
       settings: settings(),
       condition: () => conditions.ofAccount(accountId),
     });

@@ -4,7 +4,7 @@ import type { SourcePath } from '../../../shared/transfer.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import { type Run, interruptionOf, type RunEnding } from './run.ts';
 import type { AccountCondition, Condition } from '../../../shared/condition.ts';
-import type { AccountPaces } from '../limits/account-paces.ts';
+import type { RequestLimiters } from '../limits/request-limiter.ts';
 import type { EnginePorts } from '../api.ts';
 import type { InterruptionCause } from './interruption.ts';
 import { partSizeFor } from '../queue/plan-upload.ts';
@@ -72,7 +72,7 @@ export interface FailureFacts {
 
 /** Dependencies that determine the ending, besides the run itself. */
 export interface EndingDependencies {
-  readonly paces: AccountPaces;
+  readonly limiters: RequestLimiters;
   readonly settings: Settings;
   /** The condition of the account; `undefined` when the account is not blocked. */
   readonly condition: () => AccountCondition | undefined;
@@ -82,15 +82,15 @@ export interface EndingDependencies {
 async function endingOfFailure(
   run: Run,
   thrown: unknown,
-  { paces, settings }: EndingDependencies,
+  { limiters, settings }: EndingDependencies,
 ): Promise<EndedRun> {
   const { ports, transfer: claimed, bytes, signal } = run;
   const { clock, random, store, log } = ports;
   const error = toErrorRecord(thrown);
   log.write('warning', { event: 'attempt-failed', transferId: claimed.id, error });
-  const reachable = !needsProbe(error) || (await canReach(ports, paces, claimed, signal));
-  const goesSmaller = reachable && goesOnSmaller(run);
-  const isNewBeginning = goesSmaller || error.addressLost === true;
+  const reachable = !needsProbe(error) || (await canReach(ports, limiters, claimed, signal));
+  const isSmaller = reachable && lowersBodyLimit(run);
+  const isNewBeginning = isSmaller || error.addressLost === true;
   const advanced = bytes.committed > claimed.bytesSent || isNewBeginning;
   const volume = await missingVolumeOf(claimed, error, ports);
   const now = clock.now();
@@ -165,7 +165,7 @@ function failed(cause: ErrorRecord, attempts: number, partsKept: boolean): RunEn
 }
 
 /** Lowers the limit for a broken body. @returns true when the next attempt sends smaller bodies */
-function goesOnSmaller({ brokenBody, bytes, bodyLimit }: Run): boolean {
+function lowersBodyLimit({ brokenBody, bytes, bodyLimit }: Run): boolean {
   if (brokenBody === undefined) return false;
   bodyLimit.broke(brokenBody);
   return partSizeFor(bytes.size, bodyLimit.bytes) < brokenBody;

@@ -1,5 +1,5 @@
 import { errorClass, toErrorRecord } from '../../../shared/errors.ts';
-import { compareFile, confirmedFile, lookAtObject } from '../parts/confirm-object.ts';
+import { compareFile, confirmedFile, findObject } from '../parts/confirm-object.ts';
 import { laneFor } from '../queue/plan-upload.ts';
 import type { SourceHandle } from '../ports/source-files.ts';
 import { isFolderToRead, readFolderAgain } from '../queue/read-folder-again.ts';
@@ -69,14 +69,14 @@ async function sendAfterPut(
   } catch (thrown) {
     run.signal.throwIfAborted();
     if (errorClass(toErrorRecord(thrown).code) !== 'exists') throw thrown;
-    const late = await confirmedFile(run, source, await lookAtObject(run));
+    const late = await confirmedFile(run, source, await findObject(run));
     if (late === undefined) throw thrown;
     return { ...late, uploadRemains: true };
   }
 }
 
 async function findPut(run: Run, source: OpenSource): Promise<SentObject | undefined> {
-  const remote = await lookAtObject(run);
+  const remote = await findObject(run);
   if (remote.kind !== 'object') return undefined;
   const { facts } = remote;
   const { handle, identity } = source;

@@ -6,7 +6,7 @@ import { modifiedMeta } from '../../../shared/modified-time.ts';
 import type { TransferEvent } from '../../../shared/transfer-state.ts';
 import type { ConflictPolicy } from '../../../shared/upload-options.ts';
 import type { EnginePorts } from '../api.ts';
-import type { AccountPace } from '../limits/account-pace.ts';
+import type { RequestLimiter } from '../limits/request-limiter.ts';
 import type { BodyLimit } from '../limits/body-limit.ts';
 import type { Slots } from '../limits/slots.ts';
 import type { ObjectOptions, ObjectTarget, RequestContext } from '../ports/object-store.ts';
@@ -23,7 +23,7 @@ export interface Run {
   readonly target: ObjectTarget;
   readonly settings: () => Settings;
   /** Limit on concurrent requests of this account and bucket. */
-  readonly pace: AccountPace;
+  readonly limiter: RequestLimiter;
   /** Slots for the parts of all files together. */
   readonly partSlots: Slots;
   /** Slots for the parts of this file. */

@@ -3,7 +3,7 @@ import type { Batch } from '../../../shared/transfer.ts';
 import type { EnginePorts } from '../api.ts';
 import type { ConditionRegister } from '../conditions/condition-register.ts';
 import type { Change, Facts } from '../facts.ts';
-import type { AccountPaces } from '../limits/account-paces.ts';
+import type { RequestLimiters } from '../limits/request-limiter.ts';
 import { BodyLimit } from '../limits/body-limit.ts';
 import { Slots } from '../limits/slots.ts';
 import type { ClaimedTransfer, Lane } from '../ports/transfer-store.ts';
@@ -20,7 +20,7 @@ export interface SchedulerOptions {
   readonly facts: Facts;
   readonly scope: WorkScope;
   readonly conditions: ConditionRegister;
-  readonly paces: AccountPaces;
+  readonly limiters: RequestLimiters;
   readonly progress: () => Progress;
   readonly changed: (change?: Change) => void;
   readonly fatal: (thrown: unknown) => void;
@@ -80,7 +80,7 @@ export class Scheduler {
    * not be recorded.
    */
   enforce(): void {
-    const { conditions, paces } = this.#options;
+    const { conditions, limiters } = this.#options;
     const settings = this.#options.settings();
     const { version } = conditions;
     if (this.#enforced?.version === version && this.#enforced.settings === settings) return;
@@ -90,7 +90,7 @@ export class Scheduler {
     for (const lane of ['small', 'large'] as const) {
       this.#laneSlots[lane].setCapacity(held ? 0 : slotsOf(lane, settings));
     }
-    paces.applySettings();
+    limiters.applySettings();
     for (const run of this.#running) {
       run.fileSlots.setCapacity(partsOf(run.batch, settings));
       const stopped = run.isSending && conditions.interrupts(run.transfer.accountId);
@@ -165,7 +165,7 @@ export class Scheduler {
   }
 
   #newRun(claimed: ClaimedTransfer, batch: Batch): Run {
-    const { ports, settings, paces, conditions, progress, changed } = this.#options;
+    const { ports, settings, limiters, conditions, progress, changed } = this.#options;
     const { accountId, bucket, key } = claimed;
     const controller = new AbortController();
     return {
@@ -174,7 +174,7 @@ export class Scheduler {
       policy: claimed.conflictPolicy ?? batch.conflictPolicy,
       target: { accountId, bucket, key },
       settings,
-      pace: paces.of(accountId, bucket),
+      limiter: limiters.of(accountId, bucket),
       partSlots: this.#partSlots,
       fileSlots: new Slots(partsOf(batch, settings())),
       bodyLimit: this.#bodyLimit,

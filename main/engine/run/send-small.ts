@@ -1,10 +1,10 @@
 import { errorClass, toErrorRecord, TransferError } from '../../../shared/errors.ts';
-import { confirmedFile, deliveredTwice, lookAtObject } from '../parts/confirm-object.ts';
-import { pacedRequest } from '../limits/paced-request.ts';
+import { confirmedFile, deliveredTwice, findObject } from '../parts/confirm-object.ts';
+import { limitedRequest } from '../limits/request-limiter.ts';
 import type { ByteRange, PutReceipt } from '../ports/object-store.ts';
 import { decideRetry, mayHaveHappened } from '../retry/retry-table.ts';
 import type { SentObject } from '../parts/sent-object.ts';
-import { checkReceipt, isBreak, nobodyVouched } from '../parts/upload-part.ts';
+import { checkReceipt, isBreak, notVerified } from '../parts/upload-part.ts';
 import {
   objectOptions,
   type OpenSource,
@@ -28,7 +28,7 @@ const onlyPart = 1;
 /**
  * Sends a file by one PutObject, or a folder marker when `source` is absent.
  *
- * @throws TransferError when a retry in place is not worthwhile; `signal.reason` when aborted
+ * @throws TransferError when the retry table gives the request up; `signal.reason` when aborted
  */
 export async function sendSmall(
   run: Run,
@@ -53,7 +53,7 @@ export async function sendSmall(
       if (run.damagedEtag !== knownDamage) throw thrown;
       if (errorClass(error.code) === 'exists') {
         const sent = mayBeOurs
-          ? await confirmedFile(run, source, await lookAtObject(run))
+          ? await confirmedFile(run, source, await findObject(run))
           : await deliveredTwice(run, source, clock.monotonic() - begunAt);
         if (sent !== undefined) return sent;
       }
@@ -77,7 +77,7 @@ async function putOnce(
   source: OpenSource | undefined,
   { forbidOverwrite, expectContinue }: PutConditions,
 ): Promise<SentObject> {
-  return await pacedRequest(run.pace, run.signal, async () => {
+  return await limitedRequest(run.limiter, run.signal, async () => {
     const receipt = await run.ports.objects.put(
       run.target,
       source === undefined ? undefined : wholeFile(source),
@@ -104,7 +104,7 @@ async function sentBy(
   receipt: PutReceipt,
 ): Promise<SentObject> {
   const checked = checkReceipt(receipt);
-  if (checked === undefined) throw new TransferError(nobodyVouched);
+  if (checked === undefined) throw new TransferError(notVerified);
   if (source !== undefined) await requireSameBytes(run, source, receipt);
   const { etag, requestId, callback, sentCrc64 } = receipt;
   return {

@@ -1,7 +1,7 @@
 import { assertNever } from '../../../shared/assert-never.ts';
 import { type ErrorRecord, toErrorRecord, TransferError } from '../../../shared/errors.ts';
 import { modifiedFrom } from '../../../shared/modified-time.ts';
-import { compareFile, confirmedFile, lookAtObject } from '../parts/confirm-object.ts';
+import { compareFile, confirmedFile, findObject } from '../parts/confirm-object.ts';
 import {
   type ByteComparison,
   type Conflict,
@@ -50,9 +50,9 @@ export async function sendUnderPolicy(
     forbidOverwrite = false;
   } else if (damaged.kind === 'not-permitted') {
     // A second HEAD could succeed, and its object would be taken for one of another program.
-    expectContinue = step.lookFirst;
-  } else if (step.lookFirst) {
-    const remote = await lookAtObject(run);
+    expectContinue = step.headFirst;
+  } else if (step.headFirst) {
+    const remote = await findObject(run);
     if (remote.kind === 'object') {
       const sent = run.transfer.attempts > 0 ? await confirmedFile(run, source, remote) : undefined;
       if (sent !== undefined) return finished({ ...sent, uploadRemains: true });
@@ -115,7 +115,7 @@ async function resolveRefusal(
 ): Promise<RunEnding | undefined> {
   const needsFacts = comparesBytes(run.policy) || run.policy === 'newer';
   if (!needsFacts) return await endingFor(run, source, undefined, error);
-  const remote = await lookAtObject(run);
+  const remote = await findObject(run);
   const facts = remote.kind === 'object' ? remote.facts : undefined;
   return await endingFor(run, source, facts, error);
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { EnginePorts, Settled } from '../../../main/engine/api.ts';
 import { ConditionRegister } from '../../../main/engine/conditions/condition-register.ts';
 import { Facts } from '../../../main/engine/facts.ts';
-import { AccountPaces } from '../../../main/engine/limits/account-paces.ts';
+import { RequestLimiters } from '../../../main/engine/limits/request-limiter.ts';
 import type { Lane, WaitCount } from '../../../main/engine/ports/transfer-store.ts';
 import { Mutex } from '../../../main/engine/queue/mutex.ts';
 import { WorkScope } from '../../../main/engine/queue/work-scope.ts';
@@ -67,7 +67,7 @@ function setUp() {
   const turns = new Mutex();
   const conditions: ConditionRegister = new ConditionRegister({
     ports,
-    paces: new AccountPaces(() => defaultSettings, clock),
+    limiters: new RequestLimiters(() => defaultSettings, clock),
     signal: new AbortController().signal,
     changed: (change) => {
       reactor.changed(change);

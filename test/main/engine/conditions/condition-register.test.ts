@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { EnginePorts } from '../../../../main/engine/api.ts';
 import { ConditionRegister } from '../../../../main/engine/conditions/condition-register.ts';
 import type { Change } from '../../../../main/engine/facts.ts';
-import { AccountPaces } from '../../../../main/engine/limits/account-paces.ts';
+import { RequestLimiters } from '../../../../main/engine/limits/request-limiter.ts';
 import type { ClaimedTransfer } from '../../../../main/engine/ports/transfer-store.ts';
 import {
   accountConditionKinds,
@@ -81,7 +81,7 @@ function register(rules?: Readonly<Record<string, ConditionRule>>) {
   } as unknown as EnginePorts;
   const conditions = new ConditionRegister({
     ports,
-    paces: new AccountPaces(() => defaultSettings, clock),
+    limiters: new RequestLimiters(() => defaultSettings, clock),
     signal: stopping.signal,
     changed: (change) => changes.push(change),
     carryOut: (work) => void work(),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AccountPace } from '../../../../main/engine/limits/account-pace.ts';
+import { RequestLimiter } from '../../../../main/engine/limits/request-limiter.ts';
 import { crc64OfNothing } from '../../../../main/engine/parts/crc64-combine.ts';
 import { deliveredTwice } from '../../../../main/engine/parts/confirm-object.ts';
 import type { ObjectFacts } from '../../../../main/engine/ports/object-store.ts';
@@ -19,7 +19,7 @@ const marker: ObjectFacts = {
 function runOn(facts: ObjectFacts | undefined): Run {
   const run = {
     ports: { objects: { head: () => Promise.resolve(facts) } },
-    pace: new AccountPace(1, new ManualClock()),
+    limiter: new RequestLimiter(1, new ManualClock()),
     signal: new AbortController().signal,
     settings: () => ({ idleTimeout: 1000 }),
   };

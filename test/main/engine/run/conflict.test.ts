@@ -49,9 +49,9 @@ describe('a conflict', () => {
   });
 
   it('asks OSS not to overwrite unless that is wanted, and looks first when it saves bytes', () => {
-    const open = { forbidOverwrite: false, lookFirst: false };
-    const closed = { forbidOverwrite: true, lookFirst: false };
-    const look = { forbidOverwrite: true, lookFirst: true };
+    const open = { forbidOverwrite: false, headFirst: false };
+    const closed = { forbidOverwrite: true, headFirst: false };
+    const look = { forbidOverwrite: true, headFirst: true };
     const atStake = [undefined, 256 * 1024, 256 * 1024 + 1];
     const expected = {
       ask: [closed, closed, look],

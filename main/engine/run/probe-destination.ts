@@ -9,7 +9,7 @@ import { decideRetry } from '../retry/retry-table.ts';
  *
  * @throws TransferError the last refusal; `context.signal.reason` when aborted
  */
-export async function probePlace(
+export async function probeDestination(
   { objects, clock, random }: Pick<EnginePorts, 'objects' | 'clock' | 'random'>,
   target: ObjectTarget,
   context: RequestContext,

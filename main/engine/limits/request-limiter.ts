@@ -1,9 +1,10 @@
-import type { ErrorRecord } from '../../../shared/errors.ts';
+import { type ErrorRecord, toErrorRecord } from '../../../shared/errors.ts';
+import type { Settings } from '../../../shared/settings.ts';
 import type { Clock } from '../ports/clock.ts';
 import { Slots } from './slots.ts';
 
 /** A slot in another pool that a request holds and can give back until it is sent. */
-export interface RevocablePlace {
+export interface RevocableSlot {
   /** True when more holders than slots exist in that pool, because its limit was lowered. */
   readonly isCrowded: boolean;
   /** Releases the slot and waits for another one. Rejects when aborted. */
@@ -26,7 +27,7 @@ export interface Permit {
  * time that the server demanded. Each round of accepted requests raises the limit by one. Requests
  * that were in flight during a halving do not halve the limit again.
  */
-export class AccountPace {
+export class RequestLimiter {
   readonly #slots: Slots;
   readonly #clock: Clock;
   #ceiling: number;
@@ -53,17 +54,17 @@ export class AccountPace {
   }
 
   /** Waits for a slot and for the end of a pause that the server demanded. */
-  async enter(signal: AbortSignal, place?: RevocablePlace): Promise<Permit> {
+  async enter(signal: AbortSignal, slot?: RevocableSlot): Promise<Permit> {
     for (;;) {
       const leave = await this.#slots.acquire(signal);
       await this.#endOfPause(signal).catch((error: unknown) => {
         leave();
         throw error;
       });
-      if (place?.isCrowded !== true) return this.#permit(leave);
+      if (slot?.isCrowded !== true) return this.#permit(leave);
       // Deadlock risk: the holder of that slot may be waiting for ours.
       leave();
-      await place.giveWay();
+      await slot.giveWay();
     }
   }
 
@@ -86,7 +87,7 @@ export class AccountPace {
   /**
    * Delays every request until the time that the server demanded in the response to any request.
    */
-  noticeDemand({ retryAfter = 0 }: ErrorRecord): void {
+  holdUntilDemanded({ retryAfter = 0 }: ErrorRecord): void {
     if (retryAfter <= 0) return;
     this.#holdUntil = Math.max(this.#holdUntil, this.#clock.monotonic() + retryAfter);
   }
@@ -96,7 +97,7 @@ export class AccountPace {
   }
 
   #noticeFailure(error: ErrorRecord, round: number): void {
-    this.noticeDemand(error);
+    this.holdUntilDemanded(error);
     const tooMuch = error.code === 'server-busy' || error.code === 'no-progress';
     if (!tooMuch || round !== this.#round) return;
     this.#round += 1;
@@ -110,5 +111,64 @@ export class AccountPace {
     if (this.#acceptedInRound < this.#slots.capacity) return;
     this.#acceptedInRound = 0;
     this.#slots.setCapacity(this.#slots.capacity + 1);
+  }
+}
+
+/** The request limit of each account and bucket, created at its first use. */
+export class RequestLimiters {
+  readonly #settings: () => Settings;
+  readonly #clock: Clock;
+  readonly #limiters = new Map<string, RequestLimiter>();
+
+  constructor(settings: () => Settings, clock: Clock) {
+    this.#settings = settings;
+    this.#clock = clock;
+  }
+
+  of(accountId: string, bucket: string): RequestLimiter {
+    const name = `${accountId}/${bucket}`;
+    let limiter = this.#limiters.get(name);
+    if (limiter === undefined) {
+      limiter = new RequestLimiter(ceiling(this.#settings()), this.#clock);
+      this.#limiters.set(name, limiter);
+    }
+    return limiter;
+  }
+
+  /** Applies changed settings to all limits. */
+  applySettings(): void {
+    for (const limiter of this.#limiters.values()) limiter.setCeiling(ceiling(this.#settings()));
+  }
+}
+
+function ceiling(settings: Settings): number {
+  return settings.partsAtOnce + settings.smallFilesAtOnce;
+}
+
+/**
+ * Sends a request within the limit of its account and bucket, and reports the outcome to that
+ * limit. Every request of a run uses this function, because a pause that a server demands covers
+ * all of them.
+ *
+ * @param slot the slot that the request gives back before it is sent, when its pool is over its
+ *   limit
+ * @throws what `send` throws; `signal.reason` when aborted
+ */
+export async function limitedRequest<T>(
+  limiter: RequestLimiter,
+  signal: AbortSignal,
+  send: () => Promise<T>,
+  slot?: RevocableSlot,
+): Promise<T> {
+  const permit = await limiter.enter(signal, slot);
+  try {
+    const answer = await send();
+    permit.accepted();
+    return answer;
+  } catch (thrown) {
+    if (!signal.aborted) permit.failed(toErrorRecord(thrown));
+    throw thrown;
+  } finally {
+    permit.leave();
   }
 }
