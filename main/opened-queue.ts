@@ -1,6 +1,7 @@
 import type { Account, Destination } from '../shared/transfer.ts';
 import type { Engine } from './engine/api.ts';
 import type { PictureQueries } from './engine/ports/picture-queries.ts';
+import type { Diagnosis } from '../shared/diagnosis.ts';
 import type { BucketList, ConflictPreview, PrefixList } from '../shared/ipc/views.ts';
 import type { QueueRecovery } from '../shared/queue-recovery.ts';
 import type { ProxySettings } from '../shared/settings.ts';
@@ -34,6 +35,12 @@ export interface OpenedQueue {
   removeAccount(accountId: string): Promise<void>;
   /** Sends a request to a bucket as an account that is not stored. @throws TransferError */
   probeAccount(account: Account, bucket: string): Promise<void>;
+  /** Checks an account that is not stored; `report` receives each result. Never throws. */
+  diagnose(
+    account: Account,
+    destination: Pick<Destination, 'bucket' | 'prefix'> | undefined,
+    report: (diagnosis: Diagnosis) => void,
+  ): Promise<void>;
   spool(bytes: Uint8Array): Promise<Spooled>;
   /** The buckets that the account may list; a refusal is a normal result. */
   listBuckets(account: Account): Promise<BucketList>;

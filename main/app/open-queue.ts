@@ -8,6 +8,8 @@ import { assemble } from '../assembly.ts';
 import { keyDigest } from '../control/contract.ts';
 import { serveControl } from '../control/server.ts';
 import { knownQueuesFolder } from '../data-folder.ts';
+import { createDoctor } from '../doctor/create-doctor.ts';
+import { diagnose } from '../doctor/diagnose.ts';
 import type { OpenedQueue } from '../opened-queue.ts';
 import type { Credentials, CredentialSet } from '../engine/ports/credentials.ts';
 import type { Power } from '../engine/ports/power.ts';
@@ -132,6 +134,22 @@ export async function openQueue(world: QueueWorld): Promise<OpenedQueue> {
     probeAccount: async (account, bucket) => {
       const target = { accountId: account.id, bucket, key: 'ferry' };
       await accessTo(account).objects.probe(target, context);
+    },
+    diagnose: async (account, destination, report) => {
+      const doctor = createDoctor({
+        credentials: (one) => credentialsFor(() => Promise.resolve(one), keychain, environment),
+        transport: assembly.transport,
+        proxy: await assembly.proxyInUse(),
+      });
+      const where = destination === undefined ? {} : { destination };
+      const { signal } = closing;
+      await diagnose(doctor, {
+        account,
+        ...where,
+        withSpeed: destination !== undefined,
+        signal,
+        report,
+      });
     },
     spool: (bytes) => writeSpool(world.spoolFolder, bytes, closing.signal),
     listBuckets: (account) => accessTo(account).browser.buckets(account.id, context),

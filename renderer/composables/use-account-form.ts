@@ -4,6 +4,7 @@ import type { BucketList, ConnectionTest } from '../../shared/ipc/views.ts';
 import { useClient } from '../bridge.ts';
 import { dataFieldsOf } from '../model/data-address-form.ts';
 import { accountForm, inputOf, problemsOf, storedKeys, tidyPrefix } from '../model/account-form.ts';
+import { useDiagnosis } from './use-diagnosis.ts';
 import { useAccountsStore } from '../stores/accounts.ts';
 import { useBatchesStore } from '../stores/batches.ts';
 import { useDestinationsStore } from '../stores/destinations.ts';
@@ -74,6 +75,8 @@ export function useAccountForm(accountId: string | undefined) {
 
   const input = () => inputOf(form, accountId, account);
 
+  const diagnosis = useDiagnosis(form, input);
+
   async function runTest(): Promise<void> {
     tried.value = true;
     if (!valid.value) return;
@@ -131,6 +134,7 @@ export function useAccountForm(accountId: string | undefined) {
     stored,
     buckets,
     keysTyped,
+    diagnosis,
     runTest,
     save,
     loadBuckets,

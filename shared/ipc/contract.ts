@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Diagnosis } from '../diagnosis.ts';
 import type { Settings } from '../settings.ts';
 import { proxySchema, settingsSchema } from '../settings.ts';
 import { type Preferences, preferencesSchema } from '../preferences.ts';
@@ -76,6 +77,19 @@ export const contract = {
       v.strictObject({ account: accountInputSchema, bucket: v.pipe(v.string(), v.maxLength(63)) }),
       { callsPerSecond: 5 },
     ).returns<ConnectionTest>(),
+    /**
+     * Checks the account and, with a bucket, the destination; leaves nothing behind. Each result
+     * also arrives as `diagnosed` as soon as it is known.
+     */
+    diagnose: call(
+      v.strictObject({
+        account: accountInputSchema,
+        bucket: v.pipe(v.string(), v.maxLength(63)),
+        prefix: v.pipe(v.string(), v.maxLength(1023)),
+      }),
+      { callsPerSecond: 2 },
+    ).returns<readonly Diagnosis[]>(),
+    diagnosed: event<Diagnosis>(),
     buckets: call(accountIdSchema, { callsPerSecond: 10 }).returns<BucketList>(),
     /** Like `buckets`, with keys that are not stored yet, for the form that connects an account. */
     bucketsWith: call(accountInputSchema, { callsPerSecond: 5 }).returns<BucketList>(),

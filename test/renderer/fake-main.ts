@@ -2,6 +2,7 @@ import type * as v from 'valibot';
 import { TransferError } from '../../shared/errors.ts';
 import type { AccountView, AppInfo, ProgressView, TransferLine } from '../../shared/ipc/views.ts';
 import { defaultPreferences, type Preferences } from '../../shared/preferences.ts';
+import type { Diagnosis } from '../../shared/diagnosis.ts';
 import type { QueueRecovery } from '../../shared/queue-recovery.ts';
 import type { filterSchema, selectionSchema } from '../../shared/ipc/schemas.ts';
 import { isFinal, type StateName, stateNames } from '../../shared/transfer-state.ts';
@@ -14,6 +15,7 @@ export interface FakeMainOptions {
   readonly preferences?: Partial<Preferences>;
   readonly info?: Partial<AppInfo>;
   readonly recovery?: QueueRecovery;
+  readonly diagnosis?: readonly Diagnosis[];
   readonly accounts?: readonly AccountView[];
   readonly progress?: Partial<ProgressView>;
 }
@@ -126,6 +128,7 @@ export function createFakeMain(
                 ]
               : [{ step: 'endpoint' }, { step: 'keys' }, { step: 'bucket' }, { step: 'upload' }],
         }),
+      diagnose: () => Promise.resolve(options.diagnosis ?? []),
       buckets: () =>
         Promise.resolve({
           permitted: true,

@@ -68,6 +68,7 @@ export const callExamples: Examples = {
     remove: 'account-1',
     unfinished: 'account-1',
     test: { account, bucket: 'my-bucket' },
+    diagnose: { account, bucket: 'my-bucket', prefix: 'in/' },
     buckets: 'account-1',
     bucketsWith: account,
     prefixes: destination,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { dataAddressOf } from '../../../shared/data-address.ts';
+import type { Diagnosis } from '../../../shared/diagnosis.ts';
 import { TransferError } from '../../../shared/errors.ts';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers, Notifiers } from '../../../shared/ipc/define.ts';
@@ -104,6 +105,19 @@ export function accountHandlers(options: AccountHandlersOptions): AccountHandler
     async test({ account: input, bucket }) {
       const account = await accountOf(input);
       return await testConnection(ferry, vault, account, input.secrets, bucket);
+    },
+    async diagnose({ account: input, bucket, prefix }) {
+      const queue = await ferry.ready;
+      const account = await accountOf(input);
+      const destination = bucket === '' ? undefined : { bucket, prefix };
+      const found: Diagnosis[] = [];
+      await underTrial(vault, account, input.secrets, (trial) =>
+        queue.diagnose(trial, destination, (diagnosis) => {
+          found.push(diagnosis);
+          notify.diagnosed(diagnosis);
+        }),
+      );
+      return found;
     },
     buckets: async (id) => await (await ferry.ready).listBuckets(await find(id)),
     async bucketsWith(input) {

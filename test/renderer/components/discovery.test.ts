@@ -1,0 +1,114 @@
+import { flushPromises } from '@vue/test-utils';
+import { describe, expect, it } from 'vitest';
+import ConnectView from '../../../renderer/views/ConnectView.vue';
+import type { Diagnosis } from '../../../shared/diagnosis.ts';
+import { inputsOf, openWindow, show } from '../with-window.ts';
+
+const refused: Diagnosis = {
+  check: 'rights',
+  host: 'oss-cn-beijing.aliyuncs.com',
+  outcome: 'failed',
+  error: { code: 'public-endpoint-refused', ecCode: '0048-00000401' },
+};
+const domains: Diagnosis = {
+  check: 'domains',
+  outcome: 'found',
+  facts: { domains: [{ domain: 'files.example.com', enabled: true, certificateUntil: 0 }] },
+};
+const hidden: Diagnosis = {
+  check: 'protection',
+  outcome: 'not-permitted',
+  error: { code: 'access-denied' },
+};
+const elsewhere: Diagnosis = {
+  check: 'bucket',
+  outcome: 'failed',
+  error: { code: 'bucket-elsewhere', endpoint: 'oss-cn-shanghai.aliyuncs.com' },
+};
+
+async function connect(diagnosis: readonly Diagnosis[]) {
+  const opened = await openWindow({ diagnosis });
+  const view = show(opened.pinia, ConnectView, {});
+  await flushPromises();
+  const field = (label: string) => {
+    const found = view.findAll('label').find((one) => one.text() === label);
+    return view.get(`[id="${found?.attributes('for') ?? ''}"]`);
+  };
+  const value = (label: string) => (field(label).element as HTMLInputElement).value;
+  const button = (text: string) => {
+    const found = view.findAll('button').find((one) => one.text() === text);
+    if (found === undefined) throw new Error(`There is no button "${text}".`);
+    return found;
+  };
+  async function paste(text: string): Promise<void> {
+    const clipboardData = { getData: () => text };
+    await field('AccessKey ID').trigger('paste', { clipboardData });
+    await flushPromises();
+  }
+  return { ...opened, view, field, value, button, paste };
+}
+
+describe('keys that are pasted', () => {
+  it('fill the form with all that the text says', async () => {
+    const { value, paste } = await connect([]);
+    await paste('[Credentials]\naccessKeyID=LTAI5t\naccessKeySecret=s\nstsToken=t\n');
+    expect([value('AccessKey ID'), value('AccessKey secret'), value('Security token')]).toEqual([
+      'LTAI5t',
+      's',
+      't',
+    ]);
+  });
+
+  it('of several profiles are offered by name', async () => {
+    const { view, value, button, paste } = await connect([]);
+    const section = (name: string) =>
+      `[profile ${name}]\naccessKeyID=ID-${name}\naccessKeySecret=s\n`;
+    await paste(section('work') + section('home'));
+    expect(view.text()).toContain('Which of these?');
+    await button('home').trigger('click');
+    expect(value('AccessKey ID')).toBe('ID-home');
+    expect(view.text()).not.toContain('Which of these?');
+  });
+});
+
+describe('the check step by step', () => {
+  it('shows what was found, what is hidden and what failed, and offers the bound domain', async () => {
+    const { main, view, field, value, button } = await connect([domains, hidden, refused]);
+    await field('AccessKey ID').setValue('LTAI');
+    await field('AccessKey secret').setValue('secret');
+    await field('Bucket').setValue('media-prod');
+    await button('Check step by step').trigger('click');
+    await flushPromises();
+    expect(inputsOf(main, 'accounts.diagnose')).toMatchObject([
+      { bucket: 'media-prod', prefix: '', account: { secrets: { accessKeyId: 'LTAI' } } },
+    ]);
+    expect(view.text()).toContain('files.example.com');
+    expect(view.text()).toContain('The keys may not look at this.');
+    expect(view.text()).toContain('OSS takes no data of this account at the public endpoint');
+    await button('Send data through files.example.com').trigger('click');
+    expect(value('Bound domain')).toBe('files.example.com');
+    await button('Check step by step').trigger('click');
+    await flushPromises();
+    expect(inputsOf(main, 'accounts.diagnose').at(-1)).toMatchObject({
+      account: {
+        dataAddresses: {
+          'media-prod': { endpoint: 'https://files.example.com', addressing: 'custom-domain' },
+        },
+      },
+    });
+  });
+
+  it('offers the region that OSS names', async () => {
+    const { main, field, button } = await connect([elsewhere]);
+    await field('AccessKey ID').setValue('LTAI');
+    await field('AccessKey secret').setValue('secret');
+    await button('Check step by step').trigger('click');
+    await flushPromises();
+    await button('Use the region cn-shanghai').trigger('click');
+    await button('Check step by step').trigger('click');
+    await flushPromises();
+    expect(inputsOf(main, 'accounts.diagnose').at(-1)).toMatchObject({
+      account: { region: 'cn-shanghai', endpoint: 'https://oss-cn-shanghai.aliyuncs.com' },
+    });
+  });
+});
