@@ -9,6 +9,7 @@ export function pictureQueries(store: () => PictureQueries): PictureQueries {
     sumCounters: (ids) => store().sumCounters(ids),
     countTree: (selection) => store().countTree(selection),
     unfinishedCounts: (...ids) => store().unfinishedCounts(...ids),
+    selectedIds: (portion) => store().selectedIds(portion),
     batchCauses: () => store().batchCauses(),
     tree: (query) => store().tree(query),
     sortIntoFolders: (...portion) => store().sortIntoFolders(...portion),

@@ -73,6 +73,7 @@ const calls: Readonly<Record<CallName, true>> = {
   uploadFacts: true,
   unfinishedCounts: true,
   batchCauses: true,
+  selectedIds: true,
   tree: true,
   sortIntoFolders: true,
   findUploads: true,

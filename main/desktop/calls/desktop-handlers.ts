@@ -39,7 +39,7 @@ const firstQuestion = 1;
 export function desktopHandlers(options: DesktopHandlersOptions): Handlers<FerryContract> {
   const { ferry, feed, pictures, handedOver, preferences, vault, notify, ownWindow } = options;
   const words = () => currentWords(preferences);
-  const transfers = transferHandlers(ferry, feed, preferences, pictures.selection);
+  const transfers = transferHandlers(ferry, feed, preferences, pictures);
   return {
     app: appHandlers({
       ...options,

@@ -3,7 +3,8 @@ import type { Handlers } from '../../../shared/ipc/define.ts';
 import type { TransferSelection } from '../../engine/ports/transfer-store.ts';
 import { withoutUndefined } from '../../../shared/without-undefined.ts';
 
-type SelectionMessage = Parameters<Handlers<FerryContract>['transfers']['pause']>[0];
+/** The selection in a message of the window. */
+export type SelectionMessage = Parameters<Handlers<FerryContract>['transfers']['pause']>[0];
 
 /**
  * Converts the selection of a message to the engine's selection.

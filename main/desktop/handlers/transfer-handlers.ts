@@ -7,6 +7,7 @@ import { showablePath } from './showable-path.ts';
 import { withoutUndefined } from '../../../shared/without-undefined.ts';
 import { engineOf, type DesktopFerry } from '../start/ferry.ts';
 import { fillTemplate, objectUrl, ossUrl } from './links.ts';
+import type { Pictures } from '../picture/picture-handlers.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
 import type { ProgressFeed } from '../calls/progress-feed.ts';
 import { selectionOf } from '../calls/selection-of.ts';
@@ -19,11 +20,11 @@ export function transferHandlers(
   ferry: DesktopFerry,
   feed: ProgressFeed,
   preferences: PreferencesFile,
-  asked: () => Promise<TransferSelection>,
+  pictures: Pick<Pictures, 'selection' | 'run'>,
 ): TransferHandlers {
   const engine = () => engineOf(ferry);
   const selected = (message: Parameters<TransferHandlers['pause']>[0]) =>
-    selectionOf(message, asked);
+    selectionOf(message, pictures.selection);
   return {
     snapshot: async () => progressView(await (await engine()).snapshot(), feed.visible()),
     async page({ filter, sort, range }) {
@@ -51,11 +52,11 @@ export function transferHandlers(
     },
     failures: async ({ batchId }) => await (await engine()).queries.failures(batchId),
     count: async (selection) => await (await engine()).queries.count(await selected(selection)),
-    pause: async (selection) => await (await engine()).pause(await selected(selection)),
-    resume: async (selection) => await (await engine()).resume(await selected(selection)),
-    cancel: async (selection) => await (await engine()).cancel(await selected(selection)),
-    retry: async (selection) => await (await engine()).retry(await selected(selection)),
-    remove: async (selection) => await (await engine()).remove(await selected(selection)),
+    pause: (selection) => pictures.run('pause', selection),
+    resume: (selection) => pictures.run('resume', selection),
+    cancel: (selection) => pictures.run('cancel', selection),
+    retry: (selection) => pictures.run('retry', selection),
+    remove: (selection) => pictures.run('remove', selection),
     moveToFront: async (selection) => await (await engine()).moveToFront(await selected(selection)),
     changeKey: async ({ id, key }) => await (await engine()).changeKey(id, key),
     async showInFolder(id) {

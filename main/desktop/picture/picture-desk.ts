@@ -12,6 +12,8 @@ export interface PictureDeskOptions {
   readonly engine: Pick<Engine, 'snapshot' | 'subscribe'>;
   readonly queries: PictureQueries & Pick<TransferQueries, 'transfers'>;
   readonly saved: () => readonly SavedDestination[];
+  /** Commands at work. */
+  readonly working: () => Picture['working'];
   readonly send: (picture: Picture) => void;
   readonly isVisible: () => boolean;
   /** Wall clock, milliseconds since 1970. */
@@ -79,6 +81,11 @@ export class PictureDesk {
   /** The selection of the kept question. @throws TransferError `call-refused` without one */
   async selection(): Promise<TransferSelection> {
     return await this.#maker.selection(this.#kept());
+  }
+
+  /** What the selection of the kept question covers now. */
+  async summary(): Promise<Picture['selected']> {
+    return await this.#maker.summary(this.#kept());
   }
 
   /** The keys of the lines between two lines of the kept question, both included. */

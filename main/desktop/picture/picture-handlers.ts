@@ -2,6 +2,11 @@ import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers, Notifiers } from '../../../shared/ipc/define.ts';
 import type { TransferSelection } from '../../engine/ports/transfer-store.ts';
 import type { DesktopFerry } from '../start/ferry.ts';
+import { type SelectionMessage, selectionOf } from '../calls/selection-of.ts';
+import type { StateName } from '../../../shared/transfer-state.ts';
+import { type BulkAction, BulkCommands, statesChangedBy } from './bulk-commands.ts';
+import { openCommandJournal } from './command-journal.ts';
+import { runCommand } from './run-command.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
 import { PictureDesk } from './picture-desk.ts';
 
@@ -11,6 +16,8 @@ export interface PicturesOptions {
   readonly notify: Pick<Notifiers<FerryContract>['picture'], 'shown'>;
   /** Whether a person can see the window. */
   readonly isVisible: () => boolean;
+  /** Accepted commands on many files, for the next start. */
+  readonly commandsFile: string;
 }
 
 /** The pictures of the window. */
@@ -18,6 +25,11 @@ export interface Pictures {
   readonly handlers: Handlers<FerryContract>['picture'];
   /** The selection of the last question. @throws TransferError `call-refused` before the first */
   readonly selection: () => Promise<TransferSelection>;
+  /**
+   * Carries out a command; resolves soon with the number of files that it changes. The picture says
+   * how far a command on many files is.
+   */
+  readonly run: (what: BulkAction, message: SelectionMessage) => Promise<number>;
   /** The window is shown again: it gets what it missed. */
   readonly redraw: () => void;
 }
@@ -26,6 +38,39 @@ export interface Pictures {
 export function createPictures(options: PicturesOptions): Pictures {
   const { ferry, preferences, notify, isVisible } = options;
   let desk: PictureDesk | undefined;
+  const journal = openCommandJournal(options.commandsFile);
+  const bulk = new BulkCommands({
+    engine: async () => (await ferry.ready).engine,
+    queries: async () => (await ferry.ready).pictures,
+    journal,
+    now: () => Date.now(),
+    changed: () => desk?.redraw(),
+    wait,
+  });
+  bulk.resume(journal.left);
+
+  /** Counts without a walk over rows where counters tell. */
+  async function totalOf(
+    what: BulkAction,
+    message: SelectionMessage,
+    selection: TransferSelection,
+  ): Promise<number> {
+    if ('asked' in message) return (await (await opened()).summary()).can[what];
+    const { engine, pictures } = await ferry.ready;
+    const sum = (files: (name: StateName) => number): number =>
+      statesChangedBy(what).reduce((total, name) => total + files(name), 0);
+    if ('all' in selection) {
+      const { states } = await engine.queries.counters();
+      return sum((name) => states[name].files);
+    }
+    if ('batchId' in selection && !('errorCode' in selection)) {
+      const { states } = await pictures.sumCounters([selection.batchId]);
+      return sum((name) => states[name].files);
+    }
+    if ('ids' in selection) return selection.ids.length;
+    const states = await engine.queries.count(selection);
+    return sum((name) => states[name]);
+  }
 
   async function opened(): Promise<PictureDesk> {
     const { engine, pictures } = await ferry.ready;
@@ -33,6 +78,7 @@ export function createPictures(options: PicturesOptions): Pictures {
       engine,
       queries: { ...pictures, transfers: (ids) => engine.queries.transfers(ids) },
       saved: () => preferences.current().destinations,
+      working: () => bulk.working,
       send: notify.shown,
       isVisible,
       now: () => Date.now(),
@@ -54,6 +100,18 @@ export function createPictures(options: PicturesOptions): Pictures {
       keysBetween: async ({ first, last }) => await (await opened()).keysBetween(first, last),
     },
     selection: async () => await (await opened()).selection(),
+    run: async (what, message) => {
+      const { engine, pictures: queries } = await ferry.ready;
+      const selection = await selectionOf(message, async () => await (await opened()).selection());
+      const total = () => totalOf(what, message, selection);
+      return await runCommand(what, selection, { engine, queries, bulk, total, wait });
+    },
     redraw: () => desk?.redraw(),
   };
+}
+
+function wait(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
 }

@@ -22,6 +22,8 @@ export interface PictureMakerOptions {
   readonly saved: () => readonly SavedDestination[];
   readonly now: () => number;
   readonly monotonic: () => number;
+  /** Commands at work. */
+  readonly working: () => Picture['working'];
   /** Called when a search found more. */
   readonly changed: () => void;
 }
@@ -66,19 +68,13 @@ export class PictureMaker {
   }
 
   async make(question: Question): Promise<MadePicture> {
-    const { saved, monotonic, queries } = this.#options;
+    const { saved, monotonic } = this.#options;
     const update = this.#update;
     if (update === undefined) throw new Error('A picture needs an update of the engine');
     await this.#queue.refresh();
     this.#ends.take(new Set(this.#queue.unfinished.keys()), this.#queue.mark.newest, monotonic());
     const { list, upload, nextAt } = await this.#view(question);
-    const { found } = this.#search;
-    const selected = await summarizeSelection(
-      question,
-      queries,
-      await this.#listed(question),
-      found,
-    );
+    const selected = await this.summary(question);
     const blocked = update.conditions.filter(isAccountCondition);
     const picture: Omit<Picture, 'revision'> = {
       seq: question.seq,
@@ -93,7 +89,7 @@ export class PictureMaker {
       blocked: blocked.map(({ accountId, kind, error }) => ({ accountId, why: kind, error })),
       scanning: update.scanning,
       diskFull: update.conditions.some(({ kind }) => kind === 'disk-full'),
-      working: [],
+      working: this.#options.working(),
       arrived: await this.#arrived(),
       list,
       ...(upload !== undefined && { upload }),
@@ -101,6 +97,13 @@ export class PictureMaker {
     };
     const times = [nextAt, this.#ends.nextAt].filter((time) => time !== undefined);
     return { picture, ...(times.length > 0 && { nextAt: Math.min(...times) }) };
+  }
+
+  /** What the selection of a question covers now. */
+  async summary(question: Question): Promise<Picture['selected']> {
+    const { found } = this.#search;
+    const listed = await this.#listed(question);
+    return await summarizeSelection(question, this.#options.queries, listed, found);
   }
 
   async selection(question: Question): Promise<TransferSelection> {

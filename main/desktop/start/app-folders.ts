@@ -5,6 +5,7 @@ export interface AppFolders {
   readonly preferencesFile: string;
   readonly secretsFile: string;
   readonly databaseFile: string;
+  readonly commandsFile: string;
   readonly spoolFolder: string;
   readonly sandboxFolder: string;
   readonly logFile: string;
@@ -15,6 +16,7 @@ export function appFolders(userData: string): AppFolders {
     preferencesFile: join(userData, 'preferences.json'),
     secretsFile: join(userData, 'secrets.json'),
     databaseFile: join(userData, 'queue', 'queue.db'),
+    commandsFile: join(userData, 'queue', 'commands.json'),
     spoolFolder: join(userData, 'spool'),
     sandboxFolder: join(userData, 'sandbox'),
     logFile: join(userData, 'logs', 'ferry.log'),

@@ -96,6 +96,7 @@ export function startDesktop(options: DesktopOptions): Arrivals {
     ferry,
     preferences,
     notify: notify.picture,
+    commandsFile: folders.commandsFile,
     isVisible: () => ownWindow()?.isVisible() === true && ownWindow()?.isMinimized() === false,
   });
   const handedOver = new HandedOver();

@@ -1,8 +1,8 @@
 import type { ErrorCode, ErrorRecord } from '../../../shared/errors.ts';
 import type { FileFilter, UploadResult } from '../../../shared/ipc/picture-question.ts';
-import type { WaitReason } from '../../../shared/transfer-state.ts';
+import type { StateName, WaitReason } from '../../../shared/transfer-state.ts';
 import type { Batch, Destination, Transfer } from '../../../shared/transfer.ts';
-import type { Counters, WaitCount } from './transfer-store.ts';
+import type { Counters, TransferSelection, WaitCount } from './transfer-store.ts';
 import type { TreePart } from './tree-part.ts';
 
 /** Narrows a list of uploads; every present field must hold. Times are milliseconds since 1970. */
@@ -125,6 +125,16 @@ export interface UploadMark {
   readonly newest: number;
 }
 
+/** A portion of the rows of a command on many rows. */
+export interface RowPortion {
+  readonly selection: TransferSelection;
+  readonly states: readonly StateName[];
+  /** Only rows with a higher id. */
+  readonly after: number;
+  /** Only rows that have not changed since; wall clock, milliseconds. */
+  readonly unchangedSince?: number;
+}
+
 /**
  * Queries of the window's picture. Each answers within 10 ms for an upload of 1,000,000 rows;
  * those that could take longer work in portions.
@@ -141,6 +151,14 @@ export interface PictureQueries {
   /** All unfinished uploads, or those of `ids` that are unfinished. */
   unfinishedCounts(ids?: readonly number[]): Promise<readonly UnfinishedCounts[]>;
   /** Failures of all uploads, and waits that a person may end, newest upload first. */
+  /**
+   * Ids of the next selected rows, ascending, at most 5,000; works through a bounded number of rows.
+   *
+   * @returns also where to go on; absent after the last row of the queue
+   */
+  selectedIds(
+    portion: RowPortion,
+  ): Promise<{ readonly ids: readonly number[]; readonly after?: number }>;
   batchCauses(): Promise<readonly BatchCause[]>;
   tree(query: TreeQuery): Promise<TreePage>;
   /**

@@ -164,3 +164,28 @@ export function selectRows(
   if ('filter' in selection) return selectFiltered(selection, states);
   return assertNever(selection, 'selection of transfers');
 }
+
+/** A selection as a condition on the columns of `transfers`, for a walk over the rows by id. */
+export function selectionCondition(selection: TransferSelection): {
+  readonly where: string;
+  readonly parameters: readonly unknown[];
+} {
+  if ('ids' in selection) {
+    const where = 'id IN (SELECT value FROM json_each(?))';
+    return { where, parameters: [JSON.stringify(selection.ids)] };
+  }
+  if ('all' in selection) return { where: 'TRUE', parameters: [] };
+  const { except, only, ...given } =
+    'filter' in selection ? selection : { filter: selection, except: undefined, only: undefined };
+  const found = readFilter(given.filter);
+  if (found === undefined) return { where: 'FALSE', parameters: [] };
+  const listed = [
+    ...(except === undefined ? [] : [{ sql: ' AND id NOT IN', ids: except }]),
+    ...(only === undefined ? [] : [{ sql: ' AND id IN', ids: only }]),
+  ];
+  const lists = listed.map(({ sql }) => `${sql} (SELECT value FROM json_each(?))`).join('');
+  return {
+    where: `state IN (${sqlList(found.states)})${found.conditions}${lists}`,
+    parameters: [...found.parameters, ...listed.map(({ ids }) => JSON.stringify(ids))],
+  };
+}

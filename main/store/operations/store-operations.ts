@@ -8,6 +8,7 @@ import { cleanupOperations } from '../changes/cleanups.ts';
 import { commandOperations } from '../changes/commands.ts';
 import { countingOperations } from './counting.ts';
 import { fileSearchOperations } from './file-search.ts';
+import { rowPortionOperations } from './row-portions.ts';
 import { treeCountOperations } from './tree-count.ts';
 import { treeOperations } from './tree.ts';
 import { uploadFactsOperations } from './upload-facts.ts';
@@ -37,6 +38,7 @@ export function storeOperations(context: StoreContext): StoreOperations {
     ...uploadFactsOperations(context),
     ...treeOperations(context),
     ...treeCountOperations(context),
+    ...rowPortionOperations(context),
     ...fileSearchOperations(context),
   };
 }

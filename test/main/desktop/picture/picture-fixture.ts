@@ -134,6 +134,7 @@ function openDesk() {
       transfers(ids: readonly number[]): Promise<ReturnType<typeof queue.operations.transfers>>;
     },
     saved: () => [place],
+    working: () => [],
     send: (picture) => void sent.push(picture),
     isVisible: () => window.visible,
     now: () => noon + now,

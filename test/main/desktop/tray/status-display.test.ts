@@ -14,6 +14,7 @@ const noUploads: Options['pictures'] = {
   sumCounters: () => Promise.reject(new Error('unused')),
   countTree: () => Promise.reject(new Error('unused')),
   unfinishedCounts: () => Promise.resolve([]),
+  selectedIds: () => Promise.reject(new Error('unused')),
   batchCauses: () => Promise.resolve([]),
   tree: () => Promise.reject(new Error('unused')),
   sortIntoFolders: () => Promise.resolve(undefined),

@@ -1,0 +1,229 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  type AcceptedCommand,
+  type BulkAction,
+  BulkCommands,
+} from '../../../../main/desktop/picture/bulk-commands.ts';
+import { openCommandJournal } from '../../../../main/desktop/picture/command-journal.ts';
+import { runCommand } from '../../../../main/desktop/picture/run-command.ts';
+import type { TransferSelection } from '../../../../main/engine/ports/transfer-store.ts';
+import { useTestQueue } from '../../store/operations-fixture.ts';
+import { newBatch, newFiles } from '../../store/sample-rows.ts';
+
+const queue = useTestQueue();
+const many = 12_000;
+
+/** Bulk commands on the test's queue. The engine is the store, without anything that runs. */
+function openBulk(change: { readonly refuse?: () => boolean } = {}) {
+  const written: (readonly AcceptedCommand[])[] = [];
+  const portions: [BulkAction, number][] = [];
+  const apply = (what: BulkAction) => (selection: TransferSelection) => {
+    if (change.refuse?.() === true) return Promise.reject(new Error('The disk is full'));
+    portions.push([what, 'ids' in selection ? selection.ids.length : 0]);
+    return Promise.resolve(
+      what === 'remove'
+        ? queue.operations.remove(selection)
+        : queue.operations.applyToAll(selection, { type: what }),
+    );
+  };
+  const engine = {
+    pause: apply('pause'),
+    resume: apply('resume'),
+    retry: apply('retry'),
+    cancel: apply('cancel'),
+    remove: apply('remove'),
+  };
+  const progress: number[] = [];
+  const bulk: BulkCommands = new BulkCommands({
+    engine: () => Promise.resolve(engine),
+    queries: () =>
+      Promise.resolve({
+        selectedIds: (portion) => Promise.resolve(queue.operations.selectedIds(portion)),
+      }),
+    journal: {
+      write: (commands) => {
+        written.push(commands);
+        return Promise.resolve();
+      },
+    },
+    now: () => queue.context.now,
+    changed: () => void progress.push(bulk.working[0]?.done ?? -1),
+    wait: () => Promise.resolve(),
+  });
+  return { bulk, written, portions, progress, engine };
+}
+
+function add(count: number): number[] {
+  return queue.add(newFiles(count), newBatch({ roots: [] }));
+}
+
+function files(): Record<string, number> {
+  const { states } = queue.operations.counters();
+  return Object.fromEntries(
+    Object.entries(states).flatMap(([name, tally]) =>
+      tally.files === 0 ? [] : [[name, tally.files]],
+    ),
+  );
+}
+
+describe('a command on many files', () => {
+  it('is written down first, and carried out in portions behind the answer', async () => {
+    add(many);
+    const { bulk, written, portions, progress } = openBulk();
+    await bulk.accept('pause', { batchId: 1 }, many);
+    expect(written[0]).toMatchObject([{ what: 'pause', selection: { batchId: 1 }, total: many }]);
+    expect(bulk.working).toMatchObject([{ what: 'pause', total: many }]);
+    await bulk.settled();
+    expect(files()).toEqual({ paused: many });
+    expect(portions).toEqual([
+      ['pause', 5000],
+      ['pause', 5000],
+      ['pause', 2000],
+    ]);
+    expect(progress).toEqual([0, 5000, 10_000, 12_000, -1]);
+    expect([bulk.working, written.at(-1)]).toEqual([[], []]);
+  });
+
+  it('leaves out exceptions, other uploads, and files that the command does not change', async () => {
+    const ids = add(many);
+    queue.add(newFiles(3, { relativePath: 'x' }).slice(0, 1), newBatch({ roots: [] }));
+    const [one = 0, ...rest] = ids;
+    queue.operations.claim('small', 1, []);
+    queue.operations.apply(one, { type: 'finish', verified: 'crc64' });
+    const { bulk } = openBulk();
+    const without = { files: rest.slice(0, 10), folders: [] };
+    await bulk.accept('cancel', { filter: { batchId: 1, without } }, many);
+    await bulk.settled();
+    const { states } = queue.operations.counters(1);
+    expect([states.done.files, states.queued.files, states.cancelled.files]).toEqual([
+      1,
+      10,
+      many - 11,
+    ]);
+    expect(queue.operations.counters(2).states.cancelled.files).toBe(0);
+  });
+
+  it('is followed by the next one, in the order in which they were given', async () => {
+    add(many);
+    const { bulk } = openBulk();
+    await bulk.accept('pause', { all: true }, many);
+    await bulk.accept('resume', { all: true }, many);
+    expect(bulk.working.map(({ what }) => what)).toEqual(['pause', 'resume']);
+    await bulk.settled();
+    expect(files()).toEqual({ queued: many });
+  });
+
+  it('does not touch what failed or ended after it was given', async () => {
+    const [one = 0, two = 0] = add(2);
+    queue.operations.claim('small', 2, []);
+    queue.operations.apply(one, { type: 'fail', error: { code: 'access-denied' } });
+    queue.context.now = 2000;
+    const { bulk } = openBulk();
+    const accepted = bulk.accept('remove', { all: true }, 1);
+    queue.context.now = 3000;
+    queue.operations.apply(two, { type: 'fail', error: { code: 'access-denied' } });
+    await accepted;
+    await bulk.settled();
+    expect(files()).toEqual({ failed: 1 });
+  });
+
+  it('tries a portion again that was refused', async () => {
+    add(many);
+    let refusals = 3;
+    const { bulk } = openBulk({ refuse: () => (refusals -= 1) >= 0 });
+    await bulk.accept('pause', { all: true }, many);
+    await bulk.settled();
+    expect(files()).toEqual({ paused: many });
+  });
+});
+
+describe('a crash in the middle of a command', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'ferry-commands-'));
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('leaves the rest to the next start', async () => {
+    add(many);
+    const journalFile = path.join(folder, 'commands.json');
+    const before = openBulk();
+    await before.bulk.accept('cancel', { batchId: 1 }, many);
+    before.bulk.stop();
+    await before.bulk.settled();
+    const [left = []] = before.written;
+    expect(files()).not.toEqual({ cancelled: many });
+    await openCommandJournal(journalFile).write(left);
+
+    const next = openBulk();
+    next.bulk.resume(openCommandJournal(journalFile).left);
+    expect(next.bulk.working).toMatchObject([{ what: 'cancel', total: many }]);
+    await next.bulk.settled();
+    expect(files()).toEqual({ cancelled: many });
+  });
+
+  it('a damaged or missing journal holds no command', () => {
+    const damaged = path.join(mkdtempSync(path.join(tmpdir(), 'ferry-commands-')), 'c.json');
+    writeFileSync(damaged, '[{"what":"format-disk"}, 7, {"what":"pause"');
+    expect(openCommandJournal(damaged).left).toEqual([]);
+    writeFileSync(damaged, '[{"what":"format-disk"}, 7, null]');
+    expect(openCommandJournal(damaged).left).toEqual([]);
+    expect(openCommandJournal(`${damaged}.none`).left).toEqual([]);
+  });
+});
+
+describe('a command of the window', () => {
+  const world = (total: number, bulk: ReturnType<typeof openBulk>, isScanning = false) => ({
+    engine: bulk.engine,
+    bulk: bulk.bulk,
+    queries: {
+      unfinishedCounts: () =>
+        Promise.resolve(
+          queue.operations.unfinishedCounts().map((counts) => ({ ...counts, isScanning })),
+        ),
+    },
+    total: () => Promise.resolve(total),
+    wait: () => new Promise<void>(() => undefined),
+  });
+
+  it('on few files is done when it is answered', async () => {
+    add(3);
+    const bulk = openBulk();
+    expect(await runCommand('pause', { all: true }, world(3, bulk))).toBe(3);
+    expect([files(), bulk.written]).toEqual([{ paused: 3 }, []]);
+  });
+
+  it('on many files is answered before it is done', async () => {
+    add(many);
+    const bulk = openBulk();
+    expect(await runCommand('pause', { all: true }, world(many, bulk))).toBe(many);
+    expect(bulk.bulk.working).toHaveLength(1);
+    await bulk.bulk.settled();
+    expect(files()).toEqual({ paused: many });
+  });
+
+  it('on few files waits its turn behind a command on many', async () => {
+    const ids = add(many);
+    const bulk = openBulk();
+    await runCommand('pause', { all: true }, world(many, bulk));
+    const few = { ids: ids.slice(0, 2) };
+    expect(await runCommand('resume', few, world(2, bulk))).toBe(2);
+    await bulk.bulk.settled();
+    expect(files()).toEqual({ paused: many - 2, queued: 2 });
+  });
+
+  it('is answered in time when the engine takes long', async () => {
+    add(3);
+    const bulk = openBulk();
+    const slow = { ...bulk.engine, pause: () => new Promise<number>(() => undefined) };
+    const soon = { ...world(3, bulk), engine: slow, wait: () => Promise.resolve() };
+    expect(await runCommand('pause', { all: true }, soon)).toBe(3);
+  });
+
+  it('reaches a running scan as one command', async () => {
+    add(many);
+    const bulk = openBulk();
+    await runCommand('cancel', { batchId: 1 }, world(many, bulk, true));
+    expect([bulk.portions, bulk.written]).toEqual([[['cancel', 0]], []]);
+  });
+});
