@@ -80,7 +80,7 @@ describe('a line through the fault proxy', () => {
     expect(answer.length).toBeLessThanOrEqual(1000);
   });
 
-  it('that is cut on the way back shortens the answer', async () => {
+  it('that is cut on the way back shortens the response', async () => {
     const { echo, proxy } = await openLine({ kind: 'cut', direction: 'down', afterBytes: 1000 });
     const { answer } = await exchange(proxy.port);
     expect(echo.heard()).toBe(message.length);

@@ -43,7 +43,7 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
     else joinLine(client, keep(connect({ port: options.target, allowHalfOpen: true })), fault);
   }
 
-  // A client that has said all it has to say still wants its answer.
+  // A client that has said all it has to say still wants its response.
   const server = createServer({ allowHalfOpen: true }, serve);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -78,7 +78,7 @@ describe('an exchange through the proxy', () => {
     expect(heard).toEqual([body]);
   });
 
-  it('has one bit of the body of its answer changed', async () => {
+  it('has one bit of the body of its response changed', async () => {
     const { put } = await startBehind({ kind: 'flip-answer', field: 'body', place: 100 });
     const bytes = Buffer.from(await (await put()).arrayBuffer());
     expect(difference(bytes, Buffer.from(said))).toBe(1);
@@ -90,7 +90,7 @@ describe('an exchange through the proxy', () => {
     ['is reset after the server acted', { kind: 'reset', when: 'after' }, 1],
     ['is cut on its way up', { kind: 'cut', direction: 'up', place: 5 }, 0],
     ['is cut on its way down', { kind: 'cut', direction: 'down', place: 5 }, 1],
-  ])('%s: the client has no answer', async (_what, fault, times) => {
+  ])('%s: the client has no response', async (_what, fault, times) => {
     const { heard, struck, put } = await startBehind(fault);
     await expect(put()).rejects.toThrow();
     expect(heard).toEqual(Array.from({ length: times }, () => body));

@@ -149,7 +149,7 @@ export async function startHttpFaultProxy(options: HttpFaultProxyOptions): Promi
       const bytes = answerBytes(await ask(target, request));
       socket.write(bytes.subarray(0, place % bytes.length));
     } else if (request.body.length > 0) {
-      // The server sees its connection end, and has no answer for it.
+      // The server sees its connection end, and has no response for it.
       await ask(target, request, place % request.body.length).catch(() => undefined);
     }
     socket.destroySoon();
@@ -165,7 +165,7 @@ export async function startHttpFaultProxy(options: HttpFaultProxyOptions): Promi
   }
 
   const server = createServer({ keepAliveTimeout: 60_000 }, (message, response) => {
-    // A client that went away in the middle has no exchange; a server that did has no answer.
+    // A client that went away in the middle has no exchange; a server that did has no response.
     const exchange = serve(message, response).catch(() => message.socket.destroy());
     running.add(exchange);
     void exchange.finally(() => running.delete(exchange));

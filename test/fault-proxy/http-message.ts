@@ -69,7 +69,7 @@ function flipCharacter(value: string, place: number): string {
   return value.slice(0, at) + flipped + value.slice(at + 1);
 }
 
-/** The bytes of an answer as they stand on the wire; the connection ends after it. */
+/** The bytes of a response as they stand on the wire; the connection ends after it. */
 export function answerBytes({ status, rawHeaders, body }: HttpAnswer): Buffer {
   const lines = [`HTTP/1.1 ${status} -`];
   const headers = endToEnd(rawHeaders);

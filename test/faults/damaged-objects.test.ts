@@ -65,7 +65,7 @@ describe('a single PutObject', () => {
     },
   );
 
-  it('row 55: whose answer alone was damaged is done without sending it again', async () => {
+  it('row 55: whose response alone was damaged is done without sending it again', async () => {
     const ferry = await startFerryUnderTest();
     damageAnswer(ferry);
     await ferry.add(ferry.write('photo.jpg', photo), { conflictPolicy: 'skip' });

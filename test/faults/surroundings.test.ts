@@ -52,7 +52,7 @@ describe('who stands between Ferry and OSS', () => {
     ['a depth without end', '<a>'.repeat(100_000)],
     ['another root', '<Result><UploadId>0123456789ABCDEF</UploadId></Result>'],
     ['more than the limit', `<InitiateMultipartUploadResult>${'x'.repeat(5 * 1024 * KiB)}`],
-  ])('row 51: an answer in XML with %s is a fault and no success', async (_what, xml) => {
+  ])('row 51: a response in XML with %s is a fault and no success', async (_what, xml) => {
     const ferry = await startFerryUnderTest({ settings: { retryBudget: 1 } });
     ferry.sandbox.faults.add({
       when: { operation: 'InitiateMultipartUpload' },

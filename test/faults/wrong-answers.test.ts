@@ -70,7 +70,7 @@ describe('answers that are none', () => {
     expect(elsewhere.heard).toEqual([]);
   });
 
-  it('row 18: a part whose answer lost its ETag is not accepted but sent again', async () => {
+  it('row 18: a part whose response lost its ETag is not accepted but sent again', async () => {
     const ferry = await startFerryUnderTest();
     ferry.sandbox.faults.add({
       when: { operation: 'UploadPart', partNumber: 3 },
@@ -129,7 +129,7 @@ describe('answers that are none', () => {
     expect((await ferry.row('film.mp4')).key).toBe('film.mp4');
   });
 
-  it('row 20: an answer whose CRC-64 changed on the way does not fail a file that arrived', async () => {
+  it('row 20: a response whose CRC-64 changed on the way does not fail a file that arrived', async () => {
     const ferry = await startFerryUnderTest();
     ferry.sandbox.faults.add({
       when: { operation: 'CompleteMultipartUpload' },

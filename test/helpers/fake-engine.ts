@@ -26,7 +26,7 @@ export interface FakeEngine extends Engine {
   move(...sketches: readonly RowSketch[]): Promise<void>;
   /** Announces these conditions. */
   announce(change: Partial<ProgressUpdate>): Promise<void>;
-  /** What happens between the first `settled()` and its answer; one script for each call. */
+  /** What happens between the first `settled()` and its response; one script for each call. */
   readonly scripts: Script[];
   probeError: Error | undefined;
   /** What `leftOut` answers. */

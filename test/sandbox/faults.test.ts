@@ -44,7 +44,7 @@ it('hold: waits until it is let go', async () => {
   expect(await stored(key)).toBe('content');
 });
 
-it('hold at the response: the effect is there, the answer is not', async () => {
+it('hold at the response: the effect is there, the response is not', async () => {
   const { key, handle, put, find } = prepare({ kind: 'hold', point: 'response' });
   const answer = put();
   await handle.nextFired();
@@ -73,7 +73,7 @@ it('cut-request: meets requests without a body, too', async () => {
   expect(handle.fired).toBe(1);
 });
 
-it('cut-response: part of the answer arrives', async () => {
+it('cut-response: part of the response arrives', async () => {
   const client = connect(sandbox());
   await client.put('cut-response', Buffer.alloc(300_000, 'x'));
   sandbox().faults.add({
@@ -179,7 +179,7 @@ it('throttle: 503 and how long to wait', async () => {
   expect((await put()).status).toBe(200);
 });
 
-it('stop-reading: the rest is not read, and there is no answer', async () => {
+it('stop-reading: the rest is not read, and there is no response', async () => {
   const { key, handle, find } = prepare({ kind: 'stop-reading' });
   const path = `/${sandbox().bucket}/${key}`;
   const raw = { method: 'PUT', path: `/${key}`, headers: { 'Content-Length': '50000000' } };

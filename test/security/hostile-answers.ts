@@ -92,7 +92,7 @@ const noDocuments: readonly HostileBody[] = [
  * Bodies that are none of OSS's for an operation whose success has this root: broken, enormous,
  * foreign, or a real answer cut off at any place.
  *
- * @param whole an answer that would be believed
+ * @param whole a response that would be believed
  */
 export function hostileBodies(root: string, whole: string): readonly HostileBody[] {
   const step = Math.max(1, Math.floor(whole.length / 40));

@@ -7,7 +7,7 @@ import { transferFromEntry } from '../../main/engine/queue/new-transfer.ts';
 import { logLine } from '../../shared/log-line.ts';
 import { printable, printableJson } from '../../shared/printable.ts';
 import { noOptions, someAccount, someContext, someTarget } from '../helpers/oss-account.ts';
-import { ossAnswer, someEtag } from '../helpers/oss-answers.ts';
+import { ossResponse, someEtag } from '../helpers/oss-responses.ts';
 import { sampleTransfer } from '../main/desktop/sample-transfers.ts';
 import { scriptedStore } from '../main/oss/scripted-store.ts';
 import { creatableNames, hostileNames, impossibleNames } from './hostile-names.ts';
@@ -53,7 +53,7 @@ describe(`${hostileNames.length} hostile names`, () => {
       if (objectKeyError(key) !== undefined) continue;
       const put = store.put({ ...someTarget, key }, undefined, noOptions, someContext());
       const { request, respondWith } = await transport.nextRequest();
-      respondWith(ossAnswer({ headers: { etag: someEtag } }));
+      respondWith(ossResponse({ headers: { etag: someEtag } }));
       await put;
       const url = new URL(request.url);
       expect([url.host, url.search, url.hash, decodeURIComponent(url.pathname)]).toEqual([

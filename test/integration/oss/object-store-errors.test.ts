@@ -61,7 +61,7 @@ describe('what goes wrong on the way', () => {
     expect((await rejectionOf(put)).code).toBe('no-progress');
   });
 
-  it('an abort while the answer is awaited', async () => {
+  it('an abort while the response is awaited', async () => {
     const range = await test.fileOf(content);
     const hold = test.sandbox.faults.add({
       when: { operation: 'PutObject' },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Account } from '../../../shared/transfer.ts';
-import { ossAnswer } from '../../helpers/oss-answers.ts';
+import { ossResponse } from '../../helpers/oss-responses.ts';
 import {
   fixedCredentials,
   noOptions,
@@ -14,7 +14,7 @@ async function putWith(change: Partial<Account>) {
   const { store, transport } = scriptedStore({ accounts: () => ({ ...someAccount, ...change }) });
   const put = store.put(someTarget, undefined, noOptions, someContext());
   const { request, respondWith } = await transport.nextRequest();
-  respondWith(ossAnswer());
+  respondWith(ossResponse());
   await put;
   return request;
 }
@@ -105,7 +105,7 @@ describe('a changed account', () => {
       account = { ...account, endpoint };
       const put = store.put(someTarget, undefined, noOptions, someContext());
       const { request, respondWith } = await transport.nextRequest();
-      respondWith(ossAnswer());
+      respondWith(ossResponse());
       await put;
       hosts.push(new URL(request.url).host);
     }

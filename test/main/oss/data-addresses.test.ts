@@ -2,7 +2,7 @@ import aliOss from 'ali-oss';
 import { describe, expect, it } from 'vitest';
 import { createAccountClients } from '../../../main/oss/ali-oss/account-clients.ts';
 import type { Account } from '../../../shared/transfer.ts';
-import { ossAnswer } from '../../helpers/oss-answers.ts';
+import { ossResponse } from '../../helpers/oss-responses.ts';
 import {
   fixedCredentials,
   noOptions,
@@ -40,7 +40,7 @@ describe('the data of a bucket', () => {
     const { store, transport } = scriptedStore({ accounts: () => accountWith(address) });
     const put = store.put(someTarget, undefined, noOptions, someContext());
     const { request, respondWith } = await transport.nextRequest();
-    respondWith(ossAnswer());
+    respondWith(ossResponse());
     await put;
     expect(request.url).toBe(url);
   });
@@ -50,7 +50,7 @@ describe('the data of a bucket', () => {
     const target = { ...someTarget, bucket: 'other-bucket' };
     const put = store.put(target, undefined, noOptions, someContext());
     const { request, respondWith } = await transport.nextRequest();
-    respondWith(ossAnswer());
+    respondWith(ossResponse());
     await put;
     expect(new URL(request.url).host).toBe('other-bucket.oss-cn-hangzhou.aliyuncs.com');
   });
@@ -59,7 +59,7 @@ describe('the data of a bucket', () => {
     const { store, transport } = scriptedStore({ accounts: () => accountWith(domain) });
     const put = store.put(someTarget, undefined, noOptions, someContext());
     const { request, respondWith } = await transport.nextRequest();
-    respondWith(ossAnswer());
+    respondWith(ossResponse());
     await put;
     const { authorization, host: _host, ...headers } = request.headers;
     const own = new aliOss({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ossAnswer, ossError, requestId, someEtag } from '../../helpers/oss-answers.ts';
+import { ossResponse, ossError, requestId, someEtag } from '../../helpers/oss-responses.ts';
 import { someContext, someTarget } from '../../helpers/oss-account.ts';
 import { rejectionOf, scriptedStore } from './scripted-store.ts';
 
@@ -23,7 +23,7 @@ describe('head', () => {
       'x-oss-meta-old': 'caf\u00e9',
       'x-oss-object-type': 'Normal',
     };
-    respondWith(ossAnswer({ headers }));
+    respondWith(ossResponse({ headers }));
     expect(request.method).toBe('HEAD');
     expect(await head).toEqual({
       size: 1234,
@@ -85,7 +85,7 @@ describe('head', () => {
     const head = store.head(someTarget, someContext());
     const { respondWith } = await transport.nextRequest();
     const headers = Object.fromEntries(Object.entries(facts).filter(([key]) => key !== name));
-    respondWith(ossAnswer({ headers }));
+    respondWith(ossResponse({ headers }));
     expect((await rejectionOf(head)).code).toBe('unexpected-answer');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytes, ossAnswer, requestId, someEtag, xml } from '../../helpers/oss-answers.ts';
+import { bytes, ossResponse, requestId, someEtag, xml } from '../../helpers/oss-responses.ts';
 import { noOptions, someContext, someRange, someTarget } from '../../helpers/oss-account.ts';
 import { rejectionOf, scriptedStore } from './scripted-store.ts';
 
@@ -9,7 +9,7 @@ describe('put', () => {
     const put = store.put(someTarget, someRange(10, 30), noOptions, someContext());
     const { request, respondWith } = await transport.nextRequest();
     const sourceAfter = { device: '1', inode: '2', size: 30, modified: '3', changed: '4' };
-    respondWith({ ...ossAnswer({ headers: { 'x-oss-hash-crc64ecma': '42' } }), sourceAfter });
+    respondWith({ ...ossResponse({ headers: { 'x-oss-hash-crc64ecma': '42' } }), sourceAfter });
 
     expect(request.method).toBe('PUT');
     expect(request.url).toBe('https://my-bucket.oss-cn-hangzhou.aliyuncs.com/folder/photo.jpg');
@@ -38,7 +38,7 @@ describe('put', () => {
     const { store, transport } = scriptedStore();
     const put = store.put(someTarget, range, noOptions, someContext());
     const { request, respondWith } = await transport.nextRequest();
-    respondWith(ossAnswer({ headers: { 'x-oss-hash-crc64ecma': '0' } }));
+    respondWith(ossResponse({ headers: { 'x-oss-hash-crc64ecma': '0' } }));
     expect(request.body).toEqual({ kind: 'none' });
     expect(request.headers['Content-MD5']).toBe('1B2M2Y8AsgTpgAmY7PhCfg==');
     expect(Object.keys(request.headers).map((name) => name.toLowerCase())).not.toContain(
@@ -59,7 +59,7 @@ describe('put', () => {
     } as const;
     const put = store.put(someTarget, someRange(0, 1), options, someContext());
     const { request, respondWith } = await transport.nextRequest();
-    respondWith(ossAnswer());
+    respondWith(ossResponse());
     await put;
     expect(request.headers).toMatchObject({
       'Content-Type': 'image/jpeg',
@@ -78,7 +78,7 @@ describe('put', () => {
     const { store, transport } = scriptedStore();
     const put = store.put(someTarget, someRange(0, 1), noOptions, someContext());
     const { request, respondWith } = await transport.nextRequest();
-    respondWith(ossAnswer());
+    respondWith(ossResponse());
     await put;
     expect(request.headers['Content-Type']).toBe('image/jpeg');
   });
@@ -87,7 +87,7 @@ describe('put', () => {
     const { store, transport } = scriptedStore();
     const put = store.put(someTarget, someRange(3, 9), noOptions, someContext());
     const { request, respondWith } = await transport.nextRequest();
-    respondWith(ossAnswer());
+    respondWith(ossResponse());
     expect(request.headers['Content-MD5']).toBe('md5-3-9');
     expect(await put).toMatchObject({ md5Checked: true });
   });
@@ -99,7 +99,7 @@ describe('put', () => {
     for (const answer of ['{"Status":"OK"}', 'thank you']) {
       const put = store.put(someTarget, someRange(0, 1), options, someContext());
       const { respondWith } = await transport.nextRequest();
-      respondWith(ossAnswer({ body: bytes(answer) }));
+      respondWith(ossResponse({ body: bytes(answer) }));
       expect((await put).callback).toEqual({ ok: true, body: answer });
     }
   });
@@ -109,7 +109,7 @@ describe('put', () => {
     const options = { ...noOptions, callback: { url: 'http://example.com/', body: 'a' } };
     const put = store.put(someTarget, someRange(0, 1), options, someContext());
     const { respondWith } = await transport.nextRequest();
-    respondWith(ossAnswer({ body: new Uint8Array(100_000).fill(0x61) }));
+    respondWith(ossResponse({ body: new Uint8Array(100_000).fill(0x61) }));
     expect((await put).callback).toEqual({ ok: true, body: 'a'.repeat(64 * 1024) });
   });
 
@@ -119,7 +119,7 @@ describe('put', () => {
     const put = store.put(someTarget, someRange(0, 1), options, someContext());
     const { respondWith } = await transport.nextRequest();
     const error = { Code: 'CallbackFailed', Message: 'Error status : 502.', EC: '0007-00000203' };
-    respondWith(ossAnswer({ status: 203, body: xml('Error', error) }));
+    respondWith(ossResponse({ status: 203, body: xml('Error', error) }));
     expect(await put).toEqual({
       etag: someEtag,
       requestId,
@@ -143,7 +143,7 @@ describe('put', () => {
     const { store, transport } = scriptedStore();
     const put = store.put(someTarget, someRange(0, 1), noOptions, someContext());
     const { respondWith } = await transport.nextRequest();
-    respondWith(ossAnswer(), 'early');
+    respondWith(ossResponse(), 'early');
     expect((await rejectionOf(put)).code).toBe('unexpected-answer');
   });
 
@@ -177,7 +177,7 @@ describe('put', () => {
     const { store, transport } = scriptedStore();
     const put = store.put({ ...someTarget, key }, undefined, noOptions, someContext());
     const { request, respondWith } = await transport.nextRequest();
-    respondWith(ossAnswer());
+    respondWith(ossResponse());
     await put;
     expect(request.url).toBe(`https://my-bucket.oss-cn-hangzhou.aliyuncs.com${path}`);
   });

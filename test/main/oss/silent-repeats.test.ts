@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Credentials, CredentialSet } from '../../../main/engine/ports/credentials.ts';
 import { TransferError } from '../../../shared/errors.ts';
 import type { TransportRequest } from '../../../main/transfer/transport.ts';
-import { ossAnswer, ossError } from '../../helpers/oss-answers.ts';
+import { ossResponse, ossError } from '../../helpers/oss-responses.ts';
 import { noOptions, someContext, someRange, someTarget } from '../../helpers/oss-account.ts';
 import { rejectionOf, scriptedStore } from './scripted-store.ts';
 
@@ -33,14 +33,14 @@ describe('a wrong clock', () => {
     const first = await transport.nextRequest();
     first.respondWith(skewed(hour));
     const second = await transport.nextRequest();
-    second.respondWith(ossAnswer());
+    second.respondWith(ossResponse());
     await put;
     expect(Math.abs(signedAt(second.request) - signedAt(first.request) - hour)).toBeLessThan(9000);
 
     const other = { ...someTarget, bucket: 'other-bucket' };
     const later = store.put(other, undefined, noOptions, someContext());
     const third = await transport.nextRequest();
-    third.respondWith(ossAnswer());
+    third.respondWith(ossResponse());
     await later;
     expect(signedAt(third.request)).toBeGreaterThanOrEqual(signedAt(second.request));
 
@@ -59,7 +59,7 @@ describe('a wrong clock', () => {
     expect(transport.sent()).toBe(2);
   });
 
-  it('is told from the Date header where an answer has no body', async () => {
+  it('is told from the Date header where a response has no body', async () => {
     const { store, transport } = scriptedStore();
     const head = store.head(someTarget, someContext());
     const date = new Date(Date.now() + hour).toUTCString();
@@ -112,7 +112,7 @@ describe('an expired token', () => {
       const first = await transport.nextRequest();
       first.respondWith(ossError(403, ossCode));
       const second = await transport.nextRequest();
-      second.respondWith(ossAnswer());
+      second.respondWith(ossResponse());
       await uploaded;
       expect(credentials.refused).toEqual([old]);
       expect(first.request.headers['x-oss-security-token']).toBe('old-token');
@@ -128,7 +128,7 @@ describe('an expired token', () => {
     const put = store.put(someTarget, undefined, noOptions, someContext());
     (await transport.nextRequest()).respondWith(ossError(403, 'SecurityTokenExpired'));
     const { request, respondWith } = await transport.nextRequest();
-    respondWith(ossAnswer());
+    respondWith(ossResponse());
     await put;
     expect(request.headers['x-oss-security-token']).toBe('newer-token');
   });
@@ -163,7 +163,7 @@ describe('an expired token', () => {
     (await transport.nextRequest()).respondWith(skewed(hour));
     (await transport.nextRequest()).respondWith(ossError(403, 'SecurityTokenExpired'));
     const third = await transport.nextRequest();
-    third.respondWith(ossAnswer());
+    third.respondWith(ossResponse());
     await put;
     expect(signedAt(third.request) - Date.now()).toBeGreaterThan(hour / 2);
     expect(third.request.headers['authorization']).toContain('Credential=new-id/');

@@ -60,7 +60,7 @@ describe('a connection that breaks', () => {
     expect((await failureOf(sent)).reason).toBe('connection-lost');
   });
 
-  it('row 14: is lost when it ends instead of an answer', async () => {
+  it('row 14: is lost when it ends instead of a response', async () => {
     const server = await startHttp((request, response) => {
       request.resume().on('end', () => response.destroy());
     });
@@ -68,7 +68,7 @@ describe('a connection that breaks', () => {
     expect((await failureOf(sent)).reason).toBe('connection-lost');
   });
 
-  it('is lost when it ends in the middle of an answer', async () => {
+  it('is lost when it ends in the middle of a response', async () => {
     const server = await startHttp((request, response) => {
       request.resume();
       response.writeHead(200, { 'content-length': 10 }).write('12345', () => response.destroy());
@@ -137,7 +137,7 @@ describe('an answer that comes early', () => {
 });
 
 describe('row 2: idleness', () => {
-  it('ends a request whose answer does not come', async () => {
+  it('ends a request whose response does not come', async () => {
     const server = await startHttp((request) => void request.resume());
     const sent = openTransport().send(put(server.url, body, 100), { signal: never() });
     expect((await failureOf(sent)).reason).toBe('idle');
@@ -149,7 +149,7 @@ describe('row 2: idleness', () => {
     expect((await failureOf(sent)).reason).toBe('idle');
   });
 
-  it('ends a request whose answer stops half way', async () => {
+  it('ends a request whose response stops half way', async () => {
     const server = await startHttp((request, response) => {
       request.resume();
       response.writeHead(200, { 'content-length': 10 }).write('12345');
@@ -202,7 +202,7 @@ describe('aborting', () => {
     await broken.promise;
   });
 
-  it('destroys the socket while the answer is awaited', async () => {
+  it('destroys the socket while the response is awaited', async () => {
     const broken = Promise.withResolvers<void>();
     const controller = new AbortController();
     const server = await startHttp((request) => {

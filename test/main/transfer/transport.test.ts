@@ -148,7 +148,7 @@ describe('sending', () => {
     expect(server.received).toHaveLength(300);
   });
 
-  it('tells the bytes as they go, and all of them before the answer', async () => {
+  it('tells the bytes as they go, and all of them before the response', async () => {
     const server = await startKeeper();
     const size = 20 * MiB;
     const body = fileBody(openFile(Buffer.alloc(size)), size);
@@ -205,7 +205,7 @@ describe('answers', () => {
     expect(answer.headers['x-tag']).toBe('1, 2');
   });
 
-  it('takes an answer of the largest size and refuses a larger one', async () => {
+  it('takes a response of the largest size and refuses a larger one', async () => {
     const server = await startHttp((request, response) => {
       response.end(Buffer.alloc(maxResponseBytes + (request.url === '/more' ? 1 : 0), 'x'));
     });

@@ -240,7 +240,7 @@ describe('secrets on their way through the app', () => {
     expectNoSecretIn(texts);
   });
 
-  it('are in no answer and in no message to the page', async () => {
+  it('are in no response and in no message to the page', async () => {
     const told = await answersTo(ferry.page);
     expect(told).toContain('note.txt');
     expect(secrets.foundIn(told)).toEqual([]);

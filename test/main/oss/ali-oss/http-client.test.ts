@@ -3,7 +3,7 @@ import { createHttpClient } from '../../../../main/oss/ali-oss/http-client.ts';
 import type { SignedExchange } from '../../../../main/oss/ali-oss/exchange.ts';
 import { TransferError } from '../../../../shared/errors.ts';
 import { someContext } from '../../../helpers/oss-account.ts';
-import { ossAnswer } from '../../../helpers/oss-answers.ts';
+import { ossResponse } from '../../../helpers/oss-responses.ts';
 import { createScriptedTransport } from '../../../helpers/scripted-transport.ts';
 
 const origin = 'https://b.oss.example.com';
@@ -37,7 +37,7 @@ describe('createHttpClient', () => {
       ctx: () => exchange,
     });
     const { request, respondWith } = await transport.nextRequest();
-    respondWith(ossAnswer());
+    respondWith(ossResponse());
     await sent;
     expect(request.headers).toEqual({ Expires: '1' });
     expect(request.body).toEqual({ kind: 'bytes', bytes: Buffer.from('<a>') });
@@ -55,7 +55,7 @@ describe('createHttpClient', () => {
     first.respondWith({ status: 417, headers: {}, body: new Uint8Array() });
     const second = await transport.nextRequest();
     expect(second.request.expectContinue).toBe(false);
-    second.respondWith(ossAnswer());
+    second.respondWith(ossResponse());
     expect(await sent).toMatchObject({ status: 200 });
   });
 });

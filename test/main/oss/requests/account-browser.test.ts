@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createAccountBrowser } from '../../../../main/oss/requests/account-browser.ts';
 import type { Account } from '../../../../shared/transfer.ts';
 import { fixedCredentials, someAccount, someContext } from '../../../helpers/oss-account.ts';
-import { bytes, ossAnswer, ossError } from '../../../helpers/oss-answers.ts';
+import { bytes, ossResponse, ossError } from '../../../helpers/oss-responses.ts';
 import { createScriptedTransport } from '../../../helpers/scripted-transport.ts';
 import { rejectionOf } from '../scripted-store.ts';
 
@@ -18,7 +18,7 @@ function scriptedBrowser(account: Account = someAccount) {
 const owner = '<Owner><ID>1</ID><DisplayName>1</DisplayName></Owner>';
 
 function bucketsPage(buckets: string, more = '<IsTruncated>false</IsTruncated>') {
-  return ossAnswer({
+  return ossResponse({
     body: bytes(
       `<ListAllMyBucketsResult>${owner}${more}<Buckets>${buckets}</Buckets></ListAllMyBucketsResult>`,
     ),
@@ -30,7 +30,7 @@ function bucket(name: string, location = 'oss-cn-hangzhou'): string {
 }
 
 function namesPage(names: string, more = '<IsTruncated>false</IsTruncated>') {
-  return ossAnswer({
+  return ossResponse({
     body: bytes(
       `<ListBucketResult><EncodingType>url</EncodingType>${more}${names}</ListBucketResult>`,
     ),
@@ -78,7 +78,7 @@ describe('buckets', () => {
     expect(transport.sent()).toBe(5);
   });
 
-  it('takes a refusal for an answer', async () => {
+  it('takes a refusal for a response', async () => {
     const { browser, transport } = scriptedBrowser();
     const listed = browser.buckets(someAccount.id, someContext());
     (await transport.nextRequest()).respondWith(ossError(403, 'AccessDenied'));
@@ -139,7 +139,7 @@ describe('prefixes', () => {
     expect((await listed).prefixes).toHaveLength(10);
   });
 
-  it('takes a refusal for an answer', async () => {
+  it('takes a refusal for a response', async () => {
     const { browser, transport } = scriptedBrowser();
     const listed = browser.prefixes(target, someContext());
     (await transport.nextRequest()).respondWith(ossError(403, 'AccessDenied'));

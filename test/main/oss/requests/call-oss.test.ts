@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { ossAnswer, ossError } from '../../../helpers/oss-answers.ts';
+import { ossResponse, ossError } from '../../../helpers/oss-responses.ts';
 import {
   fixedCredentials,
   noOptions,
@@ -78,7 +78,7 @@ describe('progress', () => {
     const second = await transport.nextRequest();
     second.options.onBytes?.(50);
     second.options.onBytes?.(50);
-    second.respondWith(ossAnswer());
+    second.respondWith(ossResponse());
     await uploaded;
     expect(reported).toEqual([30, 30, 40]);
   });
@@ -87,7 +87,7 @@ describe('progress', () => {
     const { store, transport } = scriptedStore();
     const put = store.put(someTarget, undefined, noOptions, someContext());
     const { options, respondWith } = await transport.nextRequest();
-    respondWith(ossAnswer());
+    respondWith(ossResponse());
     await put;
     expect(options.onBytes).toBeUndefined();
   });
@@ -106,7 +106,7 @@ describe('calls at the same time', () => {
     ];
     for (const { request, respondWith } of requests.reverse()) {
       const number = new URL(request.url).searchParams.get('partNumber') ?? '';
-      respondWith(ossAnswer({ headers: { etag: `"E${number}"` } }));
+      respondWith(ossResponse({ headers: { etag: `"E${number}"` } }));
     }
     const receipts = await Promise.all(calls);
     expect(receipts.map(({ etag }) => etag)).toEqual(['"E1"', '"E2"', '"E3"']);

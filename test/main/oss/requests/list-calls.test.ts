@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytes, ossAnswer, ossError } from '../../../helpers/oss-answers.ts';
+import { bytes, ossResponse, ossError } from '../../../helpers/oss-responses.ts';
 import { someAccount, someContext, someTarget } from '../../../helpers/oss-account.ts';
 import { rejectionOf, scriptedStore } from '../scripted-store.ts';
 
@@ -32,7 +32,7 @@ describe('listParts', () => {
     const { store, transport } = scriptedStore();
     const listed = store.listParts(someTarget, 'U1', someContext());
     const { respondWith } = await transport.nextRequest();
-    respondWith(ossAnswer({ body: partsPage(parts) }));
+    respondWith(ossResponse({ body: partsPage(parts) }));
     expect(await listed).toEqual(expected);
   });
 
@@ -41,9 +41,9 @@ describe('listParts', () => {
     const listed = store.listParts(someTarget, 'U1', someContext());
     const first = await transport.nextRequest();
     const more = '<NextPartNumberMarker>2</NextPartNumberMarker><IsTruncated>true</IsTruncated>';
-    first.respondWith(ossAnswer({ body: partsPage(part(1) + part(2), more) }));
+    first.respondWith(ossResponse({ body: partsPage(part(1) + part(2), more) }));
     const second = await transport.nextRequest();
-    second.respondWith(ossAnswer({ body: partsPage(part(3)) }));
+    second.respondWith(ossResponse({ body: partsPage(part(3)) }));
     expect((await listed).map(({ number }) => number)).toEqual([1, 2, 3]);
     expect(queryOf(first.request.url)).toEqual({
       'encoding-type': 'url',
@@ -70,7 +70,7 @@ describe('listParts', () => {
     const { store, transport } = scriptedStore();
     const listed = store.listParts(someTarget, 'U1', someContext());
     const { respondWith } = await transport.nextRequest();
-    respondWith(ossAnswer({ body }));
+    respondWith(ossResponse({ body }));
     expect((await rejectionOf(listed)).code).toBe('unexpected-answer');
   });
 });
@@ -96,10 +96,10 @@ describe('listUploads', () => {
     const more =
       '<EncodingType>url</EncodingType><IsTruncated>true</IsTruncated>' +
       '<NextKeyMarker>a%20b%2F%01</NextKeyMarker><NextUploadIdMarker>U9</NextUploadIdMarker>';
-    first.respondWith(ossAnswer({ body: uploadsPage(['a%20b%2F%01', 'a+b%2Bc'], more) }));
+    first.respondWith(ossResponse({ body: uploadsPage(['a%20b%2F%01', 'a+b%2Bc'], more) }));
     const second = await transport.nextRequest();
     const last = '<EncodingType>url</EncodingType><IsTruncated>false</IsTruncated>';
-    second.respondWith(ossAnswer({ body: uploadsPage(['z'], last) }));
+    second.respondWith(ossResponse({ body: uploadsPage(['z'], last) }));
     const initiated = Date.parse('2012-02-23T04:18:23.000Z');
     expect(await listed).toEqual([
       { key: 'a b/\u0001', uploadId: 'U-a%20b%2F%01', initiated },
@@ -123,7 +123,7 @@ describe('listUploads', () => {
     const { store, transport } = scriptedStore();
     const listed = store.listUploads(target, someContext());
     const { respondWith } = await transport.nextRequest();
-    respondWith(ossAnswer({ body: uploadsPage(['50%25'], '<IsTruncated>false</IsTruncated>') }));
+    respondWith(ossResponse({ body: uploadsPage(['50%25'], '<IsTruncated>false</IsTruncated>') }));
     expect((await listed)[0]?.key).toBe('50%25');
   });
 
@@ -140,7 +140,7 @@ describe('listUploads', () => {
     const { store, transport } = scriptedStore();
     const listed = store.listUploads(target, someContext());
     const { respondWith } = await transport.nextRequest();
-    respondWith(ossAnswer({ body }));
+    respondWith(ossResponse({ body }));
     expect((await rejectionOf(listed)).code).toBe('unexpected-answer');
   });
 });

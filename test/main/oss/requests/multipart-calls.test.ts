@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
   bytes,
-  ossAnswer,
+  ossResponse,
   ossError,
   requestId,
   someEtag,
   xml,
-} from '../../../helpers/oss-answers.ts';
+} from '../../../helpers/oss-responses.ts';
 import { noOptions, someContext, someRange, someTarget } from '../../../helpers/oss-account.ts';
 import { rejectionOf, scriptedStore } from '../scripted-store.ts';
 
@@ -28,7 +28,7 @@ describe('initiate', () => {
     const { store, transport } = scriptedStore();
     const initiated = store.initiate(someTarget, allOptions, someContext());
     const { request, respondWith } = await transport.nextRequest();
-    respondWith(ossAnswer({ body: xml('InitiateMultipartUploadResult', { UploadId: 'U1' }) }));
+    respondWith(ossResponse({ body: xml('InitiateMultipartUploadResult', { UploadId: 'U1' }) }));
     expect(await initiated).toBe('U1');
     expect(request).toMatchObject({ method: 'POST', url: `${place}?uploads=` });
     expect(request.body).toEqual({ kind: 'none' });
@@ -52,11 +52,11 @@ describe('initiate', () => {
     ['nothing inside', bytes('<InitiateMultipartUploadResult/>')],
     ['tags that do not match', bytes('<InitiateMultipartUploadResult></UploadId>')],
     ['another root', xml('ListPartsResult', { UploadId: 'U1' })],
-  ])('does not believe an answer with %s', async (_what, body) => {
+  ])('does not believe a response with %s', async (_what, body) => {
     const { store, transport } = scriptedStore();
     const initiated = store.initiate(someTarget, noOptions, someContext());
     const { respondWith } = await transport.nextRequest();
-    respondWith(ossAnswer({ body }));
+    respondWith(ossResponse({ body }));
     expect(await rejectionOf(initiated)).toMatchObject({ code: 'unexpected-answer', status: 200 });
   });
 });
@@ -66,7 +66,7 @@ describe('uploadPart', () => {
     const { store, transport } = scriptedStore();
     const uploaded = store.uploadPart(someTarget, 'U1', 3, someRange(100, 200), someContext());
     const { request, respondWith } = await transport.nextRequest();
-    respondWith(ossAnswer({ headers: { 'x-oss-hash-crc64ecma': '17' } }));
+    respondWith(ossResponse({ headers: { 'x-oss-hash-crc64ecma': '17' } }));
     expect(await uploaded).toEqual({
       etag: someEtag,
       requestId,
@@ -86,7 +86,7 @@ describe('uploadPart', () => {
     const range = someRange(100, 200, { withMd5: true });
     const uploaded = store.uploadPart(someTarget, 'U1', 3, range, someContext());
     const { request, respondWith } = await transport.nextRequest();
-    respondWith(ossAnswer());
+    respondWith(ossResponse());
     expect(await uploaded).toMatchObject({ md5Checked: true });
     expect(request.headers['Content-MD5']).toBe('md5-100-200');
     expect(transport.hashed).toHaveLength(1);
@@ -113,7 +113,7 @@ describe('complete', () => {
     const { store, transport } = scriptedStore();
     const complete = store.complete(someTarget, 'U1', parts, allOptions, someContext());
     const { request, respondWith } = await transport.nextRequest();
-    respondWith(ossAnswer({ headers: { 'x-oss-hash-crc64ecma': '9' }, body: completed }));
+    respondWith(ossResponse({ headers: { 'x-oss-hash-crc64ecma': '9' }, body: completed }));
     expect(await complete).toEqual({ etag: someEtag, requestId, storedCrc64: '9' });
     expect(request).toMatchObject({ method: 'POST', url: `${place}?uploadId=U1` });
     const { body } = request;
@@ -176,7 +176,7 @@ describe('complete', () => {
     const { store, transport } = scriptedStore();
     const complete = store.complete(someTarget, 'U1', parts, noOptions, someContext());
     const { respondWith } = await transport.nextRequest();
-    respondWith(ossAnswer({ status: 203, body: completed }));
+    respondWith(ossResponse({ status: 203, body: completed }));
     expect((await rejectionOf(complete)).code).toBe('unexpected-answer');
   });
 });
@@ -195,7 +195,7 @@ describe('abort', () => {
     const { store, transport } = scriptedStore();
     const abort = store.abort(someTarget, 'U1', someContext());
     const { respondWith } = await transport.nextRequest();
-    respondWith(ossAnswer());
+    respondWith(ossResponse());
     expect((await rejectionOf(abort)).code).toBe('unexpected-answer');
   });
 
@@ -207,7 +207,7 @@ describe('abort', () => {
     const { respondWith } = await transport.nextRequest();
     respondWith({ status: 204, headers: { 'x-oss-request-id': requestId } });
     await abort;
-    part.respondWith(ossAnswer());
+    part.respondWith(ossResponse());
     expect(await uploaded).toMatchObject({ etag: someEtag });
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../../../../shared/errors.ts';
 import type { TransportFailureReason } from '../../../../main/transfer/transport.ts';
-import { ossError, requestId } from '../../../helpers/oss-answers.ts';
+import { ossError, requestId } from '../../../helpers/oss-responses.ts';
 import { noOptions, someContext, someRange, someTarget } from '../../../helpers/oss-account.ts';
 import { rejectionOf, scriptedStore } from '../scripted-store.ts';
 

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../../../../shared/errors.ts';
 import type { TransportResponse } from '../../../../main/transfer/transport.ts';
-import { bytes, ossAnswer, ossError, requestId, someEtag } from '../../../helpers/oss-answers.ts';
+import {
+  bytes,
+  ossResponse,
+  ossError,
+  requestId,
+  someEtag,
+} from '../../../helpers/oss-responses.ts';
 import { noOptions, someContext, someRange, someTarget } from '../../../helpers/oss-account.ts';
 import { rejectionOf, scriptedStore } from '../scripted-store.ts';
 
@@ -12,11 +18,11 @@ describe('an answer that is not from OSS', () => {
     ['the page of a captive portal', { body: portal }, 'unexpected-answer'],
     ['a 200 with an ETag only', { headers: { etag: someEtag } }, 'unexpected-answer'],
     ['a 200 without ETag', { headers: { 'x-oss-request-id': requestId } }, 'unexpected-answer'],
-    ['a page under headers like those of OSS', ossAnswer({ body: portal }), 'unexpected-answer'],
-    ['a 201', ossAnswer({ status: 201 }), 'unexpected-answer'],
-    ['a 203 of a proxy that changed something', ossAnswer({ status: 203 }), 'unexpected-answer'],
-    ['a 204', ossAnswer({ status: 204 }), 'unexpected-answer'],
-    ['a 206', ossAnswer({ status: 206 }), 'unexpected-answer'],
+    ['a page under headers like those of OSS', ossResponse({ body: portal }), 'unexpected-answer'],
+    ['a 201', ossResponse({ status: 201 }), 'unexpected-answer'],
+    ['a 203 of a proxy that changed something', ossResponse({ status: 203 }), 'unexpected-answer'],
+    ['a 204', ossResponse({ status: 204 }), 'unexpected-answer'],
+    ['a 206', ossResponse({ status: 206 }), 'unexpected-answer'],
     ['a 301', { status: 301, headers: { location: 'https://evil.example/' } }, 'redirect-refused'],
     ['a 307 of OSS', ossError(307, 'TemporaryRedirect'), 'redirect-refused'],
     ['a 304', { status: 304 }, 'unexpected-answer'],
@@ -46,7 +52,7 @@ describe('an answer that is not from OSS', () => {
     const { store, transport } = scriptedStore();
     const put = store.put(someTarget, someRange(0, 9), noOptions, someContext());
     const { respondWith } = await transport.nextRequest();
-    respondWith(ossAnswer({ status: 201 }));
+    respondWith(ossResponse({ status: 201 }));
     expect(await rejectionOf(put)).toEqual({
       code: 'unexpected-answer',
       detail: 'PutObject: The response has a status out of place (status 201).',

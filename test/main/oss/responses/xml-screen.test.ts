@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { elementText, maxXmlBytes, screenXml } from '../../../../main/oss/responses/xml-screen.ts';
-import { bytes } from '../../../helpers/oss-answers.ts';
+import { bytes } from '../../../helpers/oss-responses.ts';
 
 describe('screenXml', () => {
   it.each([

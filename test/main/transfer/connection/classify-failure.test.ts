@@ -8,7 +8,7 @@ function systemError(code: string, message = code): Error {
   return Object.assign(new Error(message), { code });
 }
 
-describe('why no answer came', () => {
+describe('why no response came', () => {
   it.each([
     ['ENOTFOUND', dialling, 'unreachable'],
     ['EAI_AGAIN', dialling, 'unreachable'],

@@ -1,12 +1,12 @@
 import type { TransportResponse } from '../../main/transfer/transport.ts';
 
-/** Request id of every answer made here. */
+/** Request id of every response made here. */
 export const requestId = '5C3D9175B6FC201293AD4A3B';
 
 export const someEtag = '"5B3C1A2E053D763E1B002CC607C5A0FE"';
 
 /** Success of OSS: request id, ETag and what else is given. */
-export function ossAnswer(change: Partial<TransportResponse> = {}): Partial<TransportResponse> {
+export function ossResponse(change: Partial<TransportResponse> = {}): Partial<TransportResponse> {
   return {
     status: 200,
     ...change,

@@ -14,7 +14,7 @@ const threeParts = noise(250 * KiB);
 const uploadOnly = ['oss:PutObject', 'oss:ListParts', 'oss:AbortMultipartUpload'];
 
 describe('answers that never came', () => {
-  it('row 14: a part whose answer was lost is sent again', async () => {
+  it('row 14: a part whose response was lost is sent again', async () => {
     const ferry = await startFerryUnderTest();
     ferry.sandbox.faults.add({
       when: { operation: 'UploadPart', partNumber: 1 },
@@ -26,7 +26,7 @@ describe('answers that never came', () => {
     await expectDone(ferry, 'film.mp4', threeParts);
   });
 
-  it('row 15: a Complete whose answer was lost is settled by a look at the object', async () => {
+  it('row 15: a Complete whose response was lost is settled by a look at the object', async () => {
     const ferry = await startFerryUnderTest();
     ferry.sandbox.faults.add({
       when: { operation: 'CompleteMultipartUpload' },
@@ -89,7 +89,7 @@ describe('answers that never came', () => {
     await expectFailed(ferry, 'film.mp4', missing, threeParts);
   });
 
-  it('row 16: the upload of an Initiate whose answer was lost is found and aborted', async () => {
+  it('row 16: the upload of an Initiate whose response was lost is found and aborted', async () => {
     const ferry = await startFerryUnderTest();
     ferry.sandbox.faults.add({
       when: { operation: 'InitiateMultipartUpload' },

@@ -13,7 +13,7 @@ import {
   someContext,
   someTarget,
 } from '../helpers/oss-account.ts';
-import { ossAnswer } from '../helpers/oss-answers.ts';
+import { ossResponse } from '../helpers/oss-responses.ts';
 import { createScriptedTransport } from '../helpers/scripted-transport.ts';
 import { failureOf, never, put, useTransport } from '../main/transfer/transport-fixture.ts';
 import { hostileBodies } from './hostile-answers.ts';
@@ -81,14 +81,14 @@ async function errorOf(call: Promise<unknown>): Promise<ErrorRecord | 'believed'
 const { calls: known } = openCalls();
 const tries = known.flatMap(({ root, whole }) => hostileBodies(root, whole));
 
-describe(`${tries.length} answers that are none of OSS's`, () => {
+describe(`${tries.length} responses that are none of OSS's`, () => {
   it('are enough, and the one beside them is believed', async () => {
     expect(tries.length).toBeGreaterThanOrEqual(600);
     const { calls, transport } = openCalls();
     for (const { whole, make } of calls) {
       const made = make();
       const { respondWith } = await transport.nextRequest();
-      respondWith(ossAnswer({ body: new TextEncoder().encode(whole) }));
+      respondWith(ossResponse({ body: new TextEncoder().encode(whole) }));
       expect(await errorOf(made)).toBe('believed');
     }
   });
@@ -100,7 +100,7 @@ describe(`${tries.length} answers that are none of OSS's`, () => {
     for (const [what, body] of hostileBodies(root, whole)) {
       const made = call?.make() ?? Promise.resolve();
       const { respondWith } = await transport.nextRequest();
-      respondWith(ossAnswer({ body }));
+      respondWith(ossResponse({ body }));
       expect([what, await errorOf(made)]).toEqual([
         what,
         expect.objectContaining({ code: 'unexpected-answer', status: 200 }),
@@ -187,7 +187,7 @@ describe('answers without an end', () => {
     expect(process.memoryUsage.rss() - before).toBeLessThan(10 * maxResponseBytes + 100 * MiB);
   });
 
-  it('a header of a megabyte is no answer', async () => {
+  it('a header of a megabyte is no response', async () => {
     const url = await startEndless((response) => {
       response.writeHead(200, { 'x-oss-request-id': 'A'.repeat(MiB) }).end();
     });
