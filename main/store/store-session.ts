@@ -7,7 +7,7 @@ import { queueFiles } from './database/queue-files.ts';
 import { suspectDamage } from './database/recover-damaged.ts';
 import { toStoreError } from './database/sqlite-errors.ts';
 import { StoreContext } from './operations/store-context.ts';
-import { storeOperations } from './operations/store-operations.ts';
+import { storeOperations } from './store-operations.ts';
 import type { StoreCall } from './store-calls.ts';
 
 /** An open queue that executes and commits calls, and handles a full disk and damage. */

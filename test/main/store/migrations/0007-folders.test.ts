@@ -6,7 +6,7 @@ import { migrate } from '../../../../main/store/database/migrate.ts';
 import { allMigrations } from '../../../../main/store/migrations/all-migrations.ts';
 import { addFolders } from '../../../../main/store/migrations/0007-folders.ts';
 import { StoreContext } from '../../../../main/store/operations/store-context.ts';
-import { storeOperations } from '../../../../main/store/operations/store-operations.ts';
+import { storeOperations } from '../../../../main/store/store-operations.ts';
 import { expectTrueCounters, expectTrueFolders } from '../operations-fixture.ts';
 
 const position = allMigrations.findIndex((step) => step.migrate === addFolders);
