@@ -60,10 +60,14 @@ export async function diagnose(ports: DoctorPorts, options: DiagnoseOptions): Pr
     if (!(await checkServer(ports, { ...account, ...data }, bucket, attempt))) return;
   }
   const trial: ObjectTarget = { ...target, key: `${prefix}${trialName()}` };
-  await attempt('rights', own, () => tryUpload(ports.objects(account), trial, signal));
+  const rights = await attempt('rights', own, () =>
+    tryUpload(ports.objects(account), trial, signal),
+  );
   if (!withSpeed) return;
   const found = { domains: listed?.domains ?? [], acceleration: info?.acceleration ?? false };
   for (const address of possibleAddresses(account, bucket, found)) {
+    // Its result would repeat that of the rights.
+    if (rights === undefined && address.endpoint === data.endpoint) continue;
     const through = { ...account, dataAddresses: { [bucket]: address } };
     await attempt('speed', hostOf(address), async () => ({
       address,

@@ -81,7 +81,7 @@ describe('ferry doctor', () => {
     const host = `files.localhost:${sandbox.port}`;
     expect(find('speed', host)?.outcome).toBe('found');
     expect(summary).toMatchObject({
-      failed: 2,
+      failed: 1,
       fastest: { endpoint: `http://${host}`, addressing: 'custom-domain' },
     });
     expect(exitCode).toBe(1);
