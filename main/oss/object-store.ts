@@ -1,7 +1,7 @@
 import type { ObjectStore } from '../engine/ports/object-store.ts';
 import { createAccountClients, type AccountClientsOptions } from './ali-oss/account-clients.ts';
 import { createCallOss } from './requests/call-oss.ts';
-import { listAllParts, listAllUploads, probeDestination } from './requests/list-calls.ts';
+import { listAllParts, listAllUploads, sendProbe } from './requests/list-calls.ts';
 import {
   abortMultipartUpload,
   completeMultipartUpload,
@@ -30,6 +30,6 @@ export function createObjectStore(options: AccountClientsOptions): ObjectStore {
     abort: (target, uploadId, context) => abortMultipartUpload(call, target, uploadId, context),
     listParts: (target, uploadId, context) => listAllParts(call, target, uploadId, context),
     listUploads: (target, context) => listAllUploads(call, target, context),
-    probe: (target, context) => probeDestination(call, target, context),
+    probe: (target, context) => sendProbe(call, target, context),
   };
 }

@@ -96,7 +96,7 @@ function uploadsQuery(
  * that OSS reached the bucket, accepted the signature and granted the permission. A server that
  * checks the object first responds with "no such key", which means the same.
  */
-export async function probeDestination(
+export async function sendProbe(
   call: CallOss,
   target: ObjectTarget,
   context: RequestContext,

@@ -8,7 +8,7 @@ import {
 import { readXml, childText } from '../../text/xml-reader.ts';
 import { writeXml } from '../../text/xml-writer.ts';
 import { xmlResponse, type OssResponse, type BucketCall, type ObjectCall } from '../call.ts';
-import { findObject } from './read-object.ts';
+import { requireObject } from './read-object.ts';
 import { checkTextDigest, acceptAcl, checkWrite, readAttributes } from './write-request.ts';
 import { OssError, invalidArgument } from '../../rules/oss-error.ts';
 import { refuseKey } from '../../rules/objects/key-rules.ts';
@@ -16,22 +16,22 @@ import { percentDecode, percentEncode } from '../../text/text-coding.ts';
 
 /** PUT /key?tagging: replaces the tags of an object and keeps its modification time. */
 export async function putObjectTagging(call: ObjectCall): Promise<OssResponse> {
-  findObject(call);
+  requireObject(call);
   const text = await call.body.text(limits.controlBody);
   checkTextDigest(text, call.headers['content-md5']);
   const tags = readTagXml(readXml(text), objectTagLimits);
-  call.bucket.putObject({ ...findObject(call), tags });
+  call.bucket.putObject({ ...requireObject(call), tags });
   return { status: 200 };
 }
 
 /** GET /key?tagging */
 export function getObjectTagging(call: ObjectCall): OssResponse {
-  return tagResponse(findObject(call).tags);
+  return tagResponse(requireObject(call).tags);
 }
 
 /** DELETE /key?tagging */
 export function deleteObjectTagging(call: ObjectCall): OssResponse {
-  call.bucket.putObject({ ...findObject(call), tags: [] });
+  call.bucket.putObject({ ...requireObject(call), tags: [] });
   return { status: 204 };
 }
 
@@ -66,7 +66,7 @@ function tagResponse(tags: readonly Tag[]): OssResponse {
 
 /** PUT /key?acl */
 export function putObjectAcl(call: ObjectCall): OssResponse {
-  const object = findObject(call);
+  const object = requireObject(call);
   const acl = acceptAcl(call.bucket, call.headers['x-oss-object-acl'] ?? '');
   call.bucket.putObject({ ...object, acl });
   return { status: 200 };
@@ -74,7 +74,7 @@ export function putObjectAcl(call: ObjectCall): OssResponse {
 
 /** GET /key?acl */
 export function getObjectAcl(call: ObjectCall): OssResponse {
-  const { acl } = findObject(call);
+  const { acl } = requireObject(call);
   const { ownerId } = call.bucket.record;
   return xmlResponse(
     writeXml('AccessControlPolicy', {
@@ -94,7 +94,7 @@ const day = 24 * 60 * minute;
 export async function restoreObject(call: ObjectCall): Promise<OssResponse> {
   const { bucket, now } = call;
   const text = await call.body.text(limits.controlBody);
-  const object = findObject(call);
+  const object = requireObject(call);
   if (object.storageClass === 'Standard' || object.storageClass === 'IA') {
     throw new OssError('OperationNotSupported', { details: { Key: object.key } });
   }
@@ -144,7 +144,7 @@ export function putSymlink(call: ObjectCall): OssResponse {
 
 /** GET /key?symlink: the target of the link. */
 export function getSymlink(call: ObjectCall): OssResponse {
-  const object = findObject(call);
+  const object = requireObject(call);
   if (object.symlinkTarget === undefined) throw new OssError('NotSymlink');
   return {
     status: 200,

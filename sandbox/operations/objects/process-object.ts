@@ -1,7 +1,7 @@
 import { limits } from '../../rules/limits.ts';
 import { invalidArgument, OssError } from '../../rules/oss-error.ts';
 import type { OssResponse, ObjectCall } from '../call.ts';
-import { findObject } from './read-object.ts';
+import { requireObject } from './read-object.ts';
 
 /**
  * POST /key?x-oss-process with `sys/saveas`: this server changes no images, so it saves the
@@ -10,7 +10,7 @@ import { findObject } from './read-object.ts';
 export async function processObject(call: ObjectCall): Promise<OssResponse> {
   const { bucket, storage } = call;
   const text = await call.body.text(limits.controlBody);
-  const source = findObject(call);
+  const source = requireObject(call);
   const process = new URLSearchParams(text).get('x-oss-process') ?? '';
   const saveAs = /\|sys\/saveas,(.*)$/.exec(process)?.[1];
   const key = decode(saveAs, 'o');

@@ -19,7 +19,7 @@ const overrides = [
 
 /** GET /key and HEAD /key: the object with its headers, whole or a range. */
 export function getObject(call: ObjectCall): OssResponse {
-  const found = findObject(call);
+  const found = requireObject(call);
   const object = followSymlink(call, found);
   const headers = objectHeaders(object, found, call.now);
   const { headers: request, query } = call;
@@ -50,7 +50,7 @@ export function getObject(call: ObjectCall): OssResponse {
 
 /** HEAD /key?objectMeta: only ETag, size and time. */
 export function getObjectMeta(call: ObjectCall): OssResponse {
-  const object = findObject(call);
+  const object = requireObject(call);
   return {
     status: 200,
     headers: {
@@ -62,7 +62,7 @@ export function getObjectMeta(call: ObjectCall): OssResponse {
 }
 
 /** @throws OssError NoSuchKey */
-export function findObject({ bucket, key }: ObjectCall): ObjectRecord {
+export function requireObject({ bucket, key }: ObjectCall): ObjectRecord {
   const object = bucket.object(key);
   if (object === undefined) throw new OssError('NoSuchKey', { details: { Key: key } });
   return object;
