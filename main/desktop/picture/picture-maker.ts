@@ -103,7 +103,8 @@ export class PictureMaker {
   async summary(question: Question): Promise<Picture['selected']> {
     const { found } = this.#search;
     const listed = await this.#listed(question);
-    return await summarizeSelection(question, this.#options.queries, listed, found);
+    const { uploads } = this.#queue.mark;
+    return await summarizeSelection(question, this.#options.queries, listed, found, uploads);
   }
 
   async selection(question: Question): Promise<TransferSelection> {

@@ -22,6 +22,9 @@ const filterStates: Readonly<Record<UploadQuestion['filter'], readonly StateName
   done: ['done'],
 };
 
+/** The batch under which the counters keep the sum of all. */
+const everyBatch = 0;
+
 /** States in which each command changes a file. */
 const changedBy: Readonly<Record<ActionName, readonly StateName[]>> = {
   pause: allowedFrom.pause,
@@ -88,12 +91,18 @@ export function commandSelection(
   return { filter: { batchId, ...(filter !== 'all' && { states }), ...part } };
 }
 
-/** Counts what is selected. @param listed all uploads of the list */
+/**
+ * Counts what is selected.
+ *
+ * @param listed all uploads of the list
+ * @param uploads number of all uploads, listed or not
+ */
 export async function summarizeSelection(
   question: Question,
   queries: PictureQueries,
   listed: readonly number[],
   found: readonly number[],
+  uploads: number,
 ): Promise<SelectionSummary> {
   const { view, selection } = question;
   if ('keys' in selection && selection.keys.length === 0) return nothingSelected;
@@ -103,7 +112,16 @@ export async function summarizeSelection(
     return summary(files, { states, bytesSent: states.done.bytes });
   }
   const ids = selectedUploads(selection, listed);
-  return summary(ids.length, await queries.sumCounters(ids));
+  if ('keys' in selection || listed.length < uploads) {
+    return summary(ids.length, await queries.sumCounters(ids));
+  }
+  // All uploads but some: the sum of all is known.
+  const except = selectedUploads({ keys: selection.except }, []);
+  const [all, left] = await Promise.all([
+    queries.sumCounters([everyBatch]),
+    queries.sumCounters(except),
+  ]);
+  return summary(ids.length, difference(all, left));
 }
 
 function summary(count: number, counters: Counters): SelectionSummary {
@@ -117,6 +135,16 @@ function summary(count: number, counters: Counters): SelectionSummary {
     states: byState((name) => states[name].files),
     can: actions((action) => changedBy[action].reduce((sum, name) => sum + states[name].files, 0)),
   };
+}
+
+function difference(all: Counters, left: Counters): Counters {
+  const states = Object.fromEntries(
+    stateNames.map((name) => {
+      const [from, less] = [all.states[name], left.states[name]];
+      return [name, { files: from.files - less.files, bytes: from.bytes - less.bytes }];
+    }),
+  ) as Counters['states'];
+  return { states, bytesSent: all.bytesSent - left.bytesSent };
 }
 
 function isEmpty({ files, folders }: TreePart): boolean {

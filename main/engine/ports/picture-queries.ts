@@ -152,7 +152,7 @@ export interface PictureQueries {
   unfinishedCounts(ids?: readonly number[]): Promise<readonly UnfinishedCounts[]>;
   /** Failures of all uploads, and waits that a person may end, newest upload first. */
   /**
-   * Ids of the next selected rows, ascending, at most 5,000; works through a bounded number of rows.
+   * Ids of the next selected rows, ascending, at most 2,000; works through a bounded number of rows.
    *
    * @returns also where to go on; absent after the last row of the queue
    */

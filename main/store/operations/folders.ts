@@ -38,7 +38,7 @@ export function folderFinder(
 }
 
 /** Rows in one portion: some milliseconds, so that other calls need not wait. */
-const portionSize = 2000;
+const portionSize = 1000;
 
 interface UnsortedRow extends SearchCursor {
   readonly id: number;

@@ -4,7 +4,7 @@ import { sqlList } from './store-context.ts';
 import type { StoreContext } from './store-context.ts';
 
 /** Ids in one portion. */
-const mostIds = 5000;
+const mostIds = 2000;
 /** Rows that one call goes through: about 20 ms. */
 const rowsAtOnce = 50_000;
 

@@ -78,12 +78,8 @@ describe('a command on many files', () => {
     expect(bulk.working).toMatchObject([{ what: 'pause', total: many }]);
     await bulk.settled();
     expect(files()).toEqual({ paused: many });
-    expect(portions).toEqual([
-      ['pause', 5000],
-      ['pause', 5000],
-      ['pause', 2000],
-    ]);
-    expect(progress).toEqual([0, 5000, 10_000, 12_000, -1]);
+    expect(portions).toEqual(Array.from({ length: 6 }, () => ['pause', 2000]));
+    expect(progress).toEqual([0, 2000, 4000, 6000, 8000, 10_000, 12_000, -1]);
     expect([bulk.working, written.at(-1)]).toEqual([[], []]);
   });
 

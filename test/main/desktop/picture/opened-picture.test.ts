@@ -152,7 +152,7 @@ describe('a selection', () => {
     const some = await world.ask(list, { selection: { keys: [1, 3] } });
     expect(some.selected).toMatchObject({ count: 2, files: 6, can: { pause: 6 } });
     const others = await world.ask(list, { selection: { all: true, except: [3] } });
-    expect(others.selected).toMatchObject({ count: 2, files: 5 });
+    expect(others.selected).toMatchObject({ count: 2, files: 5, can: { pause: 5, retry: 0 } });
     const rows = await world.desk.selection();
     expect(world.queue.operations.applyToAll(rows, { type: 'pause' })).toBe(5);
   });

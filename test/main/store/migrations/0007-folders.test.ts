@@ -65,7 +65,7 @@ it('an old upload gets its folders in portions, and its rows change meanwhile', 
       apply(id, { type: 'finish', verified: 'crc64' });
     }
   } while (after !== undefined);
-  expect(portions).toBe(3);
+  expect(portions).toBe(6);
   expect(look()).toMatchObject({ total: 3, matching: 5000, isUnsorted: false });
   expect(look().lines).toMatchObject([
     { kind: 'folder', name: '0', files: 1666, done: expect.any(Number) as number },
