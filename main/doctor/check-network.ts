@@ -1,6 +1,6 @@
 import { lookup, resolveCname } from 'node:dns/promises';
 import { connect, isIP } from 'node:net';
-import { checkServerIdentity, connect as connectTls, type PeerCertificate } from 'node:tls';
+import { connect as connectTls, type PeerCertificate } from 'node:tls';
 import type { CheckFacts } from '../../shared/diagnosis.ts';
 import { TransferError, type ErrorCode } from '../../shared/errors.ts';
 
@@ -47,7 +47,8 @@ export function checkRoute({ port }: Server, address: string): Promise<CheckFact
 }
 
 /**
- * Reads the certificate of the server and judges it.
+ * Connects by TLS as an upload does. Node checks the certificate; this function only names the cause
+ * of a refusal.
  *
  * @param name the name that the certificate must have
  * @throws TransferError `certificate-expired`, `certificate-name-differs`, `certificate-rejected`,
@@ -62,42 +63,41 @@ export function checkCertificate(
     const socket = connectTls({
       ...{ host: address, port, timeout },
       ...(isIP(name) === 0 ? { servername: name } : {}),
-      // The certificate is judged below; no data travels on this connection.
-      rejectUnauthorized: false,
+    });
+    let facts: CheckFacts['certificate'] | undefined;
+    // Must run before Node checks the certificate: afterwards the certificate is gone.
+    socket.prependOnceListener('secure', () => {
+      facts = factsOf(socket.getPeerCertificate());
     });
     socket.once('timeout', () => socket.destroy(new Error('no answer')));
     socket.once('error', (cause) => {
-      reject(failed('offline', `No TLS connection (${codeOf(cause)}).`, cause));
+      reject(refusalOf(cause, name, facts));
     });
     socket.once('secureConnect', () => {
-      const certificate = socket.getPeerCertificate();
-      const problem = judge(certificate, name, socket.authorizationError);
+      resolve(facts ?? factsOf(socket.getPeerCertificate()));
       socket.destroy();
-      if (problem === undefined) resolve(factsOf(certificate));
-      else reject(problem);
     });
   });
 }
 
-function judge(
-  certificate: PeerCertificate,
+/** @param facts absent when the connection ended before the server sent a certificate */
+function refusalOf(
+  cause: Error,
   name: string,
-  // Node types this as an Error, but it is the name of the error.
-  refusal: unknown,
-): TransferError | undefined {
-  const { validUntil, names, issuer } = factsOf(certificate);
+  facts: CheckFacts['certificate'] | undefined,
+): TransferError {
+  const code = codeOf(cause);
+  if (facts === undefined) return failed('offline', `No TLS connection (${code}).`, cause);
+  const { issuer, names, validUntil } = facts;
   if (validUntil < Date.now()) {
     const day = new Date(validUntil).toISOString().slice(0, 10);
-    return failed('certificate-expired', `The certificate ended on ${day}.`);
+    return failed('certificate-expired', `The certificate ended on ${day}.`, cause);
   }
-  const isOther = isIP(name) === 0 && checkServerIdentity(name, certificate) !== undefined;
-  if (isOther) {
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
     const detail = `The certificate is for ${names.join(', ')}, not for ${name}.`;
-    return failed('certificate-name-differs', detail);
+    return failed('certificate-name-differs', detail, cause);
   }
-  if (refusal === null || refusal === undefined) return undefined;
-  const reason = typeof refusal === 'string' ? refusal : 'not trusted';
-  return failed('certificate-rejected', `Issued by ${issuer} (${reason}).`);
+  return failed('certificate-rejected', `Issued by ${issuer} (${code}).`, cause);
 }
 
 function factsOf(certificate: PeerCertificate): CheckFacts['certificate'] {

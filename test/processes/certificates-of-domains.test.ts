@@ -3,6 +3,7 @@ import path from 'node:path';
 import { generate } from 'selfsigned';
 import { expect, it } from 'vitest';
 import { rowsOf, startDriver } from '../helpers/driver-process.ts';
+import { runFerry, sandboxEnvironment } from '../helpers/ferry-process.ts';
 import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';
 import { quickSettings } from '../helpers/quick-settings.ts';
 
@@ -38,4 +39,35 @@ it.each([
     error: { code },
   });
   expect(ferry.sandbox.journal.entries).toEqual([]);
+});
+
+it.each([
+  ['found', 'files.localhost', 1, undefined],
+  ['failed', 'files.localhost', -1, 'certificate-expired'],
+  ['failed', 'other.localhost', 1, 'certificate-name-differs'],
+])('ferry doctor calls it %s for %s, %i days before its end', async (outcome, name, days, code) => {
+  const { private: key, cert } = await generate([{ name: 'commonName', value: 'Own' }], {
+    notBeforeDate: new Date(Date.now() - 2 * day),
+    notAfterDate: new Date(Date.now() + days * day),
+    extensions: [
+      { name: 'basicConstraints', cA: true },
+      { name: 'subjectAltName', altNames: [{ type: 2, value: name }] },
+    ],
+  });
+  const ferry = await startFerryUnderTest({ stopped: true, sandbox: { tls: { key, cert } } });
+  const { sandbox } = ferry;
+  const trusted = path.join(ferry.folder, 'ca.pem');
+  writeFileSync(trusted, cert);
+  sandbox.updateBucket(sandbox.bucket, { domains: [{ domain: 'files.localhost' }] });
+  const endpoint = `https://files.localhost:${sandbox.port}`;
+  const words = ['--endpoint', endpoint, '--addressing', 'custom-domain', '--no-speed', '--json'];
+  const { events } = await runFerry(['doctor', '--to', `oss://${sandbox.bucket}/`, ...words], {
+    environment: { ...sandboxEnvironment(sandbox), NODE_EXTRA_CA_CERTS: trusted },
+  });
+  const checks = events as unknown as readonly { check: string; outcome: string; error?: object }[];
+  const certificate = checks.find(({ check }) => check === 'certificate');
+  expect(certificate?.outcome).toBe(outcome);
+  if (code !== undefined) expect(certificate?.error).toMatchObject({ code });
+  const last = checks.findLast(({ check }) => check === 'rights' || check === 'certificate');
+  expect(last?.check).toBe(code === undefined ? 'rights' : 'certificate');
 });
