@@ -70,7 +70,7 @@ export function checkCertificate(
       facts = factsOf(socket.getPeerCertificate());
     });
     socket.once('timeout', () => socket.destroy(new Error('no answer')));
-    socket.once('error', (cause) => {
+    socket.once('error', (cause: Error) => {
       reject(refusalOf(cause, name, facts));
     });
     socket.once('secureConnect', () => {
