@@ -177,8 +177,8 @@ describe('ferry upload', () => {
     expect(told.events.at(-1)).toMatchObject({
       done: 1,
       leftOut: [
-        { option: 'exclude', pattern: '*.tmp', files: 2, folders: 0 },
         { option: 'exclude', pattern: 'cache/', files: 0, folders: 1 },
+        { option: 'exclude', pattern: '*.tmp', files: 2, folders: 0 },
         { option: 'include', files: 1, folders: 0 },
       ],
     });
