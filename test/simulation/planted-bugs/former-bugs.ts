@@ -80,8 +80,11 @@ export const formerBugs: readonly PlantedBug[] = [
       },
       {
         file: 'main/engine/reactor.ts',
-        find: 'if (value === undefined || this.#underway > 0) return;',
-        replace: 'if (value === undefined) return;',
+        find: `await facts.settled.read(() => this.#readRest());
+    const { value } = facts.settled;
+    if (value === undefined || this.#underway > 0) return;`,
+        replace: `const value = await this.#readRest();
+    if (value === undefined) return;`,
       },
     ],
   },
