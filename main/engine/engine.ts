@@ -14,7 +14,7 @@ import { Interruption } from './run/interruption.ts';
 import { Mutex } from './queue/mutex.ts';
 import type { NewTransfer } from './ports/transfer-store.ts';
 import type { PowerEvent } from './ports/power.ts';
-import { probeDestination } from './run/probe-destination.ts';
+import { probeDestination } from './conditions/probe.ts';
 import { Progress } from './progress/progress.ts';
 import { Reactor } from './reactor.ts';
 import { recoverQueue } from './queue/recover-queue.ts';

@@ -4,7 +4,7 @@ import type { EnginePorts } from '../api.ts';
 import type { RequestLimiters } from '../limits/request-limiter.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ClaimedTransfer } from '../ports/transfer-store.ts';
-import { canReach } from './can-reach.ts';
+import { canReach } from './probe.ts';
 
 /** Milliseconds between two checks; the pause doubles up to `longest`. */
 interface Pauses {

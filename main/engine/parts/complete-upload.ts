@@ -1,11 +1,10 @@
 import { TransferError } from '../../../shared/errors.ts';
 import type { Crc64 } from '../../../shared/transfer.ts';
 import { combineCrc64 } from './crc64-combine.ts';
-import { findObject } from './confirm-object.ts';
+import { findObject, type SentObject } from './confirm-object.ts';
 import type { OpenUpload } from './open-upload.ts';
 import { limitedRequest } from '../limits/request-limiter.ts';
 import type { CompleteReceipt } from '../ports/object-store.ts';
-import type { SentObject } from './sent-object.ts';
 import {
   objectOptions,
   rememberDamaged,

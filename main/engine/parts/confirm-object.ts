@@ -1,12 +1,29 @@
 import { assertNever } from '../../../shared/assert-never.ts';
 import { toErrorRecord, TransferError } from '../../../shared/errors.ts';
-import type { Crc64 } from '../../../shared/transfer.ts';
+import type { Crc64, ObjectResult } from '../../../shared/transfer.ts';
+import type { Verification } from '../../../shared/transfer-state.ts';
 import type { ByteComparison } from '../run/conflict.ts';
 import { crc64OfNothing } from './crc64-combine.ts';
 import { limitedRequest } from '../limits/request-limiter.ts';
 import type { ObjectFacts } from '../ports/object-store.ts';
-import { resultFromFacts, type SentObject } from './sent-object.ts';
 import { type OpenSource, requestContext, type Run } from '../run/run.ts';
+
+/** An existing object that was verified to be the file. */
+export interface SentObject {
+  readonly verified: Verification;
+  readonly size: number;
+  readonly result: ObjectResult;
+  /**
+   * True when another request than its Complete made the object, so that the begun upload remains.
+   */
+  readonly uploadRemains?: boolean;
+}
+
+/** The result of an upload with a lost response, taken from the object itself. */
+export function resultFromFacts(facts: ObjectFacts): ObjectResult {
+  const { etag, requestId, crc64 } = facts;
+  return crc64 === undefined ? { etag, requestId } : { etag, requestId, crc64 };
+}
 
 /** The object under the key, or the fact that the account may not read it. */
 export type RemoteObject =

@@ -1,12 +1,11 @@
 import { toErrorRecord, TransferError } from '../../../shared/errors.ts';
 import { combineCrc64 } from './crc64-combine.ts';
-import { confirmedObject, findObject } from './confirm-object.ts';
+import { confirmedObject, findObject, type SentObject } from './confirm-object.ts';
 import { limitedRequest } from '../limits/request-limiter.ts';
 import { partCount, partSizeFor } from '../queue/plan-upload.ts';
 import type { RemotePart } from '../ports/object-store.ts';
 import type { SourceHandle } from '../ports/source-files.ts';
 import type { Checkpoint, CommittedPart } from '../ports/transfer-store.ts';
-import type { SentObject } from './sent-object.ts';
 import { mayHaveHappened } from '../retry/retry-table.ts';
 import { compareIdentity } from '../../../shared/compare-identity.ts';
 import {

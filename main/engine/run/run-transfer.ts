@@ -1,13 +1,19 @@
 import { errorClass, toErrorRecord } from '../../../shared/errors.ts';
-import { compareFile, confirmedFile, findObject } from '../parts/confirm-object.ts';
+import {
+  compareFile,
+  confirmedFile,
+  findObject,
+  resultFromFacts,
+  type SentObject,
+} from '../parts/confirm-object.ts';
 import { laneFor } from '../queue/plan-upload.ts';
 import type { SourceHandle } from '../ports/source-files.ts';
-import { isFolderToRead, readFolderAgain } from '../queue/read-folder-again.ts';
+import { transferFromEntry } from '../queue/new-transfer.ts';
+import type { SourcePath } from '../../../shared/transfer.ts';
 import { sendMultipart } from './send-multipart.ts';
 import { sendSmall } from './send-small.ts';
 import type { RunEnding, OpenSource, Run } from './run.ts';
 import { sendUnderPolicy } from './send-under-policy.ts';
-import { resultFromFacts, type SentObject } from '../parts/sent-object.ts';
 
 /**
  * Runs one transfer from an open source to its ending. Writes checkpoints, but never the state of
@@ -83,4 +89,36 @@ async function findPut(run: Run, source: OpenSource): Promise<SentObject | undef
   const { size } = identity;
   const same = await compareFile(facts, size, () => handle.crc64(0, size, run.signal));
   return same === 'same' ? { verified: 'crc64', size, result: resultFromFacts(facts) } : undefined;
+}
+
+/**
+ * True when the row is a folder that the scan could not read. A row that was a file at the scan has
+ * an identity. A link that replaced the folder leads elsewhere and is not followed.
+ */
+async function isFolderToRead({ ports, transfer }: Run): Promise<boolean> {
+  const { source, identity } = transfer;
+  if (source.kind !== 'file' || identity !== undefined) return false;
+  return await ports.files.isFolder(source.path);
+}
+
+/**
+ * Adds the contents of the folder to the batch, under the names that the first scan would have
+ * used. An interrupted call can be repeated without duplicates. The row itself has nothing to send.
+ *
+ * @throws TransferError `source-unreadable` when the folder is still unreadable, `source-missing`,
+ *   `disk-full`; `signal.reason` when aborted
+ */
+async function readFolderAgain(run: Run, folder: SourcePath): Promise<RunEnding> {
+  const { ports, transfer, batch, signal, settings } = run;
+  const { relativePath, batchId } = transfer;
+  const above = relativePath.slice(0, relativePath.lastIndexOf('/') + 1);
+  for await (const entries of ports.files.scan(folder, batch.scanOptions, signal)) {
+    const { multipartThreshold } = settings();
+    const rows = entries.map((entry) => {
+      const found = { ...entry, relativePath: `${above}${entry.relativePath}` };
+      return transferFromEntry(found, batch.destination.prefix, multipartThreshold);
+    });
+    await ports.store.addTransfers(batchId, rows);
+  }
+  return { event: { type: 'skip', reason: 'folder-read' } };
 }

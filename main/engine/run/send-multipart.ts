@@ -3,7 +3,7 @@ import { completeUpload } from '../parts/complete-upload.ts';
 import { mayBeginAnew, openUpload } from '../parts/open-upload.ts';
 import { missingParts } from '../queue/plan-upload.ts';
 import type { SourceHandle } from '../ports/source-files.ts';
-import type { SentObject } from '../parts/sent-object.ts';
+import type { SentObject } from '../parts/confirm-object.ts';
 import { decideRetry } from '../retry/retry-table.ts';
 import { isBreak } from '../parts/upload-part.ts';
 import { uploadParts } from '../parts/upload-parts.ts';

@@ -1,9 +1,13 @@
 import { errorClass, toErrorRecord, TransferError } from '../../../shared/errors.ts';
-import { confirmedFile, deliveredTwice, findObject } from '../parts/confirm-object.ts';
+import {
+  confirmedFile,
+  deliveredTwice,
+  findObject,
+  type SentObject,
+} from '../parts/confirm-object.ts';
 import { limitedRequest } from '../limits/request-limiter.ts';
 import type { ByteRange, PutReceipt } from '../ports/object-store.ts';
 import { decideRetry, mayHaveHappened } from '../retry/retry-table.ts';
-import type { SentObject } from '../parts/sent-object.ts';
 import { checkReceipt, isBreak, notVerified } from '../parts/upload-part.ts';
 import {
   objectOptions,

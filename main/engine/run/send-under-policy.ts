@@ -1,7 +1,13 @@
 import { assertNever } from '../../../shared/assert-never.ts';
 import { type ErrorRecord, toErrorRecord, TransferError } from '../../../shared/errors.ts';
 import { modifiedFrom } from '../../../shared/modified-time.ts';
-import { compareFile, confirmedFile, findObject } from '../parts/confirm-object.ts';
+import {
+  compareFile,
+  confirmedFile,
+  findObject,
+  resultFromFacts,
+  type SentObject,
+} from '../parts/confirm-object.ts';
 import {
   type ByteComparison,
   type Conflict,
@@ -13,7 +19,6 @@ import { type DamagedObject, damageRemains, findDamagedObject } from './damaged-
 import type { RunEnding, OpenSource, Run } from './run.ts';
 import { renamedKey } from '../queue/object-key.ts';
 import type { ObjectFacts } from '../ports/object-store.ts';
-import { resultFromFacts, type SentObject } from '../parts/sent-object.ts';
 
 /**
  * Sends the object by PutObject or by parts; `forbidOverwrite` makes OSS refuse an existing key.

@@ -70,21 +70,18 @@ export const formerBugs: readonly PlantedBug[] = [
     ],
   },
   {
-    name: 'call it settled while a command is carried out',
-    what: 'Rows that a command is about to free are told to wait for a person.',
+    name: 'call it settled while a probe runs',
+    what: 'Rows of an account that will come back by itself are told to wait for a person.',
     edits: [
       {
         file: 'main/engine/reactor.ts',
         find: 'this.#isHalted() || this.#underway > 0 || conditions.endsByItself',
-        replace: 'this.#isHalted() || conditions.endsByItself',
+        replace: 'this.#isHalted()',
       },
       {
         file: 'main/engine/reactor.ts',
-        find: `await facts.settled.read(() => this.#readRest());
-    const { value } = facts.settled;
-    if (value === undefined || this.#underway > 0) return;`,
-        replace: `const value = await this.#readRest();
-    if (value === undefined) return;`,
+        find: 'if (value === undefined || this.#underway > 0) return;',
+        replace: 'if (value === undefined) return;',
       },
     ],
   },
