@@ -5,6 +5,10 @@ import { conflictPolicies, uploadOptionsSchema } from './upload-options.ts';
 export const zoomFactors = [0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2] as const;
 export type ZoomFactor = (typeof zoomFactors)[number];
 
+/** The hues of a place's mark in the sidebar. */
+export const placeHues = ['violet', 'teal', 'blue', 'clay', 'olive', 'slate'] as const;
+export type PlaceHue = (typeof placeHues)[number];
+
 /** A saved destination, as the sidebar lists it. */
 export const savedDestinationSchema = v.strictObject({
   id: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
@@ -15,6 +19,9 @@ export const savedDestinationSchema = v.strictObject({
   options: uploadOptionsSchema,
   /** Template for copied links: Ferry fills in `{url}`, `{key}` and `{name}`. */
   linkTemplate: v.optional(v.pipe(v.string(), v.maxLength(500))),
+  /** The user's name for the place; absent: the bucket and the last folder. */
+  name: v.optional(v.pipe(v.string(), v.maxLength(100))),
+  hue: v.optional(v.picklist(placeHues)),
 });
 export type SavedDestination = v.InferOutput<typeof savedDestinationSchema>;
 

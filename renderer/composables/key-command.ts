@@ -9,5 +9,5 @@ export function keyCommand(event: KeyboardEvent, mac: boolean): KeyCommand | und
   const foreign = target?.closest('[role=dialog],[role=alertdialog],[role=menu],[role=listbox]');
   if (event.defaultPrevented || (foreign ?? null) !== null) return undefined;
   const typing = target?.matches('input, textarea, select, [contenteditable]') === true;
-  return commandOf(event, { mac, typing, inList: target?.id === 'transfer-rows' });
+  return commandOf(event, { mac, typing, inList: target?.id === 'lines' });
 }

@@ -6,9 +6,9 @@ import { dataFieldsOf } from '../model/data-address-form.ts';
 import { accountForm, inputOf, problemsOf, storedKeys, tidyPrefix } from '../model/account-form.ts';
 import { useDiagnosis } from './use-diagnosis.ts';
 import { useAccountsStore } from '../stores/accounts.ts';
-import { useBatchesStore } from '../stores/batches.ts';
 import { useDestinationsStore } from '../stores/destinations.ts';
 import { useNoticesStore } from '../stores/notices.ts';
+import { usePictureStore } from '../stores/picture.ts';
 
 /**
  * The form that connects an account, or signs in again with new keys.
@@ -17,7 +17,7 @@ import { useNoticesStore } from '../stores/notices.ts';
  */
 export function useAccountForm(accountId: string | undefined) {
   const accounts = useAccountsStore();
-  const batches = useBatchesStore();
+  const picture = usePictureStore();
   const destinations = useDestinationsStore();
   const notices = useNoticesStore();
 
@@ -27,17 +27,13 @@ export function useAccountForm(accountId: string | undefined) {
       : (accounts.find(accountId) ?? accounts.findRemoved(accountId));
   const form = reactive(accountForm(account));
   const first = destinations.destinations.find((one) => one.accountId === accountId);
-  const place = first ?? placeOfRemoved();
+  // Removing the account removed its destinations, so suggest that of one of its uploads.
+  const left = accountId !== undefined && accounts.isRemoved(accountId) ? accountId : undefined;
+  const place = first ?? picture.uploadsOf(left).at(0);
   if (place !== undefined) {
     const { bucket, prefix } = place;
     const address = account?.dataAddresses?.[bucket];
     Object.assign(form, { bucket, prefix, ...dataFieldsOf(address, form.region) });
-  }
-  /** Removing the account removed its destinations, so suggest its last upload's destination. */
-  function placeOfRemoved() {
-    if (accountId === undefined || !accounts.isRemoved(accountId)) return undefined;
-    return batches.batches.find(({ destination }) => destination.accountId === accountId)
-      ?.destination;
   }
 
   /** The form shows problems after the first attempt to continue. */

@@ -1,28 +1,31 @@
 import { ref, watch } from 'vue';
-import { batchNews } from '../model/batch-news.ts';
-import { useBatchesStore } from '../stores/batches.ts';
+import { usePictureStore } from '../stores/picture.ts';
 import { useSelectionStore } from '../stores/selection.ts';
 import { useWords } from './use-words.ts';
 
-/** Announces to a screen reader that a batch begins, ends or fails. */
+/** Announces to a screen reader that an upload has ended, needs the user, or is selected. */
 export function useAnnouncements() {
   const words = useWords();
-  const batches = useBatchesStore();
+  const store = usePictureStore();
   const selection = useSelectionStore();
   const text = ref('');
 
   watch(
-    () => batches.batches,
+    () => store.picture,
     (now, before) => {
-      const news = batchNews(before, now);
-      if (news.length === 0 || before.length === 0) return;
-      text.value = news
-        .map((one) => {
-          if (one.kind === 'started') return words.t('live.started', { name: one.name });
-          if (one.kind === 'failed') return words.count('live.failed', one.files);
-          return words.count('live.batchDone', one.files, { name: one.name });
-        })
-        .join(' ');
+      if (now === undefined || before === undefined) return;
+      const known = new Set(before.arrived.map(({ batchId }) => batchId));
+      const news = now.arrived
+        .filter(({ batchId }) => !known.has(batchId))
+        .map(({ name, files, total }) =>
+          files.failed > 0
+            ? words.count('live.failed', files.failed)
+            : words.count('live.batchDone', total, { name }),
+        );
+      if (now.attention > before.attention) {
+        news.push(words.count('uploads.needYou', now.attention));
+      }
+      if (news.length > 0) text.value = news.join(' ');
     },
   );
   watch(

@@ -1,13 +1,13 @@
 import { useEventListener } from '@vueuse/core';
 import type { KeyCommand } from '../model/key-map.ts';
-import { useBatchesStore } from '../stores/batches.ts';
 import { useCommandsStore } from '../stores/commands.ts';
 import { useNavigationStore } from '../stores/navigation.ts';
+import { usePictureStore } from '../stores/picture.ts';
 import { usePreferencesStore } from '../stores/preferences.ts';
 import { useSelectionStore } from '../stores/selection.ts';
-import { useTransferListStore } from '../stores/transfer-list.ts';
 import { useUploadsStore } from '../stores/uploads.ts';
 import { keyCommand } from './key-command.ts';
+import { useLineActs } from './use-line-acts.ts';
 
 export interface KeyboardOptions {
   readonly focusSearch: () => void;
@@ -15,40 +15,52 @@ export interface KeyboardOptions {
   readonly linesPerScreen: () => number;
 }
 
-/** Handles the keys of the list of transfers, wherever the focus is in its view. */
+/** From this width of the window the details stand beside the list; below they cover it. */
+const detailsBeside = '(min-width: 1180px)';
+
+/** Handles the keys of the list, wherever the focus is in its view. */
 export function useKeyboard(options: KeyboardOptions): void {
   const preferences = usePreferencesStore();
   const navigation = useNavigationStore();
   const selection = useSelectionStore();
-  const list = useTransferListStore();
-  const batches = useBatchesStore();
+  const store = usePictureStore();
   const commands = useCommandsStore();
   const uploads = useUploadsStore();
+  const acts = useLineActs();
 
-  function fold(folded: boolean): void {
-    const line = list.layout.lineAt(selection.cursor);
-    if (line?.kind === 'batch') batches.fold(line.batchId, folded);
-    else if (line !== undefined && folded) {
-      const header = list.layout.lineOf(line.section);
-      if (header !== undefined) void selection.select(header);
+  /** Left closes a folder, or goes to the folder above; right opens one. */
+  function fold(close: boolean): void {
+    const line = store.lineAt(selection.cursor);
+    if (line?.kind === 'folder' && line.open === close) store.toggleFolder(line.key);
+    else if (close && (line?.kind === 'folder' || line?.kind === 'file')) goUp(line.level);
+  }
+
+  function goUp(level: number): void {
+    for (let number = selection.cursor - 1; number >= 0; number -= 1) {
+      const above = store.lineAt(number);
+      if (above === undefined) return;
+      if (above.kind === 'folder' && above.level < level) {
+        selection.select(number);
+        return;
+      }
     }
   }
 
   function escape(): void {
-    if (navigation.detailsOpen) navigation.detailsOpen = false;
-    else if (list.search !== '') list.search = '';
+    const { view } = store;
+    const searching =
+      view.kind !== 'attention' && view.kind !== 'tray' && view.search !== undefined;
+    if (navigation.detailsOpen && !globalThis.matchMedia(detailsBeside).matches) {
+      navigation.detailsOpen = false;
+    } else if (searching && view.kind === 'upload') store.narrowFiles({ search: undefined });
+    else if (searching) store.narrowUploads({ search: undefined });
+    else if (view.kind === 'upload' && selection.count <= 1) navigation.back();
     else selection.clear();
     options.focusList();
   }
 
-  function enter(): void {
-    const line = list.layout.lineAt(selection.cursor);
-    if (line?.kind === 'batch') batches.toggle(line.batchId);
-    else navigation.detailsOpen = selection.lead !== undefined && !navigation.detailsOpen;
-  }
-
   function move(lines: number, extend: boolean): void {
-    void selection.move(lines, extend ? 'extend' : 'only');
+    selection.move(lines, extend ? 'extend' : 'only');
   }
 
   const actions: Partial<Record<KeyCommand, (shift: boolean) => void>> = {
@@ -71,10 +83,10 @@ export function useKeyboard(options: KeyboardOptions): void {
       move(options.linesPerScreen(), shift);
     },
     first: (shift) => {
-      move(-list.layout.lines, shift);
+      move(-store.heights.lines, shift);
     },
     last: (shift) => {
-      move(list.layout.lines, shift);
+      move(store.heights.lines, shift);
     },
     fold: () => {
       fold(true);
@@ -84,7 +96,13 @@ export function useKeyboard(options: KeyboardOptions): void {
     },
     'select-all': selection.selectAll,
     'pause-or-resume': () => void commands.pauseOrResume(),
-    details: enter,
+    enter: () => {
+      acts.open(store.lineAt(selection.cursor));
+    },
+    details: () => {
+      navigation.detailsOpen = !navigation.detailsOpen;
+    },
+    links: () => void commands.copyLinks(),
     remove: () => void commands.removeOrCancel(),
     retry: () => void commands.order('retry'),
     escape,

@@ -11,7 +11,7 @@ export function useTargetForm(start?: AddFilesRequest) {
   const destinations = useDestinationsStore();
   const { t } = useWords();
 
-  const { current } = destinations;
+  const { target: current } = destinations;
   const fallback: AddFilesRequest = {
     destination: { accountId: accounts.accounts[0]?.id ?? '', bucket: '', prefix: '' },
     conflictPolicy: 'ask',

@@ -30,6 +30,21 @@ export function useWords() {
       }),
   );
 
+  const clocks = computed(
+    () =>
+      new Intl.DateTimeFormat(language.value, {
+        hour: '2-digit',
+        minute: '2-digit',
+        hour12: false,
+      }),
+  );
+  const days = computed(
+    () => new Intl.DateTimeFormat(language.value, { month: 'short', day: 'numeric' }),
+  );
+  const months = computed(
+    () => new Intl.DateTimeFormat(language.value, { month: 'long', year: 'numeric' }),
+  );
+
   function t(key: MessageKey, values: MessageValues = {}): string {
     return translate(key, values);
   }
@@ -58,6 +73,20 @@ export function useWords() {
     return (today ? times : moments).value.format(date);
   }
 
+  /** The clock for today and yesterday, the day for what is older. */
+  function when(at: number): string {
+    const yesterday = new Date();
+    yesterday.setHours(0, 0, 0, 0);
+    yesterday.setDate(yesterday.getDate() - 1);
+    return (at >= yesterday.getTime() ? clocks : days).value.format(at);
+  }
+
+  /** @param month such as `2026-10` */
+  function month(month: string): string {
+    const [year = 0, number = 1] = month.split('-').map(Number);
+    return months.value.format(new Date(year, number - 1, 1));
+  }
+
   return {
     language,
     gap,
@@ -67,6 +96,8 @@ export function useWords() {
     number,
     duration,
     moment,
+    when,
+    month,
     size: formatSize,
     speed: (bytes: number) => t('units.speed', { size: formatSize(bytes) }),
     percent: (share: number) => t('units.percent', { value: Math.floor(share * 100) }),

@@ -3,12 +3,14 @@ import { details } from './en/details.ts';
 import { errors } from './en/errors.ts';
 import { settings } from './en/settings.ts';
 import { transfers } from './en/transfers.ts';
+import { uploads } from './en/uploads.ts';
 import { upload } from './en/upload.ts';
 import { window } from './en/window.ts';
 
 export const english = {
   ...window,
   ...transfers,
+  ...uploads,
   details,
   upload,
   connect,

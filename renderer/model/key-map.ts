@@ -16,7 +16,9 @@ export type KeyCommand =
   | 'open'
   | 'select-all'
   | 'pause-or-resume'
+  | 'enter'
   | 'details'
+  | 'links'
   | 'remove'
   | 'retry'
   | 'escape';
@@ -53,7 +55,7 @@ const inTheList: Readonly<Record<string, KeyCommand>> = {
   ArrowLeft: 'fold',
   ArrowRight: 'open',
   ' ': 'pause-or-resume',
-  Enter: 'details',
+  Enter: 'enter',
   Delete: 'remove',
   r: 'retry',
   R: 'retry',
@@ -61,6 +63,7 @@ const inTheList: Readonly<Record<string, KeyCommand>> = {
 
 const withCommand: Readonly<Record<string, KeyCommand>> = {
   ',': 'settings',
+  i: 'details',
   o: 'add-files',
   v: 'paste',
 };
@@ -97,6 +100,7 @@ export function commandOf(pressed: PressedKey, context: KeyContext): KeyCommand 
   if (command) {
     const letter = key.toLowerCase();
     if (letter === 'o' && shiftKey) return 'add-folder';
+    if (letter === 'c' && shiftKey && !context.typing) return 'links';
     if (context.typing && letter !== ',' && letter !== 'o') return undefined;
     if (letter === 'a' && context.inList) return 'select-all';
     return shiftKey ? undefined : withCommand[letter];

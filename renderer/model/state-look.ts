@@ -1,15 +1,13 @@
 import { assertNever } from '../../shared/assert-never.ts';
-import type { TransferLine } from '../../shared/ipc/views.ts';
-import type { SkipReason, WaitReason } from '../../shared/transfer-state.ts';
+import type { SkipReason, TransferState, WaitReason } from '../../shared/transfer-state.ts';
 import type { MessageKey } from '../locales/messages.ts';
-
-export type Tone = 'moving' | 'ok' | 'warn' | 'bad' | 'idle';
-export type Shape = 'arrow' | 'clock' | 'bars' | 'check' | 'triangle' | 'crossed' | 'skip';
+import type { IconName } from './icons.ts';
+import type { LineTone } from './upload-look.ts';
 
 /** The look of a state: never by its colour alone. */
 export interface StateLook {
-  readonly tone: Tone;
-  readonly shape: Shape;
+  readonly tone: LineTone;
+  readonly icon: IconName;
   readonly word: MessageKey;
   readonly note?: MessageKey;
   /** Milliseconds since 1970; the note counts down to it. */
@@ -43,24 +41,29 @@ const skipNotes: Record<SkipReason, MessageKey> = {
   'own-database': 'skip.ownDatabase',
 };
 
+/** What the look of a file depends on. */
+export interface FileNow {
+  readonly state: TransferState;
+  /** Bytes that arrived or are on the way. */
+  readonly bytesShown: number;
+  readonly size: number;
+}
+
 /** @param accountRemoved the transfer cannot continue, because its account is removed */
-export function lookOf(
-  { state, bytesShown }: Pick<TransferLine, 'state' | 'bytesShown'>,
-  accountRemoved = false,
-): StateLook {
+export function lookOf({ state, bytesShown }: FileNow, accountRemoved = false): StateLook {
   const begun = bytesShown > 0;
   if (accountRemoved && (state.name === 'queued' || state.name === 'waiting')) {
     return { ...waiting(begun), note: 'wait.accountRemoved' };
   }
   switch (state.name) {
     case 'queued':
-      return { tone: 'idle', shape: 'clock', word: 'state.queued', percent: begun, bar: begun };
+      return { tone: 'idle', icon: 'clock', word: 'state.queued', percent: begun, bar: begun };
     case 'uploading':
-      return { tone: 'moving', shape: 'arrow', word: 'state.uploading', percent: true, bar: true };
+      return { tone: 'up', icon: 'up', word: 'state.uploading', percent: true, bar: true };
     case 'verifying':
       return {
-        tone: 'moving',
-        shape: 'check',
+        tone: 'up',
+        icon: 'check',
         word: 'state.verifying',
         note: 'state.verifyingNote',
         percent: false,
@@ -69,11 +72,11 @@ export function lookOf(
     case 'waiting':
       return { ...waiting(begun), ...waitNote(state.why, state.until) };
     case 'paused':
-      return { tone: 'idle', shape: 'bars', word: 'state.paused', percent: begun, bar: begun };
+      return { tone: 'idle', icon: 'pause', word: 'state.paused', percent: begun, bar: begun };
     case 'done':
       return {
         tone: 'ok',
-        shape: 'check',
+        icon: 'check',
         word: 'state.done',
         percent: false,
         bar: false,
@@ -82,7 +85,7 @@ export function lookOf(
     case 'skipped':
       return {
         tone: 'idle',
-        shape: 'skip',
+        icon: 'skip',
         word: 'state.skipped',
         note: skipNotes[state.reason],
         percent: false,
@@ -91,7 +94,7 @@ export function lookOf(
     case 'failed':
       return {
         tone: 'bad',
-        shape: 'triangle',
+        icon: 'warn',
         word: `errors.${state.error.code}.title`,
         percent: false,
         bar: begun,
@@ -99,7 +102,7 @@ export function lookOf(
     case 'cancelled':
       return {
         tone: 'idle',
-        shape: 'crossed',
+        icon: 'x',
         word: 'state.cancelled',
         percent: false,
         bar: false,
@@ -110,7 +113,7 @@ export function lookOf(
 }
 
 function waiting(begun: boolean): StateLook {
-  return { tone: 'warn', shape: 'clock', word: 'state.waiting', percent: false, bar: begun };
+  return { tone: 'warn', icon: 'clock', word: 'state.waiting', percent: false, bar: begun };
 }
 
 function waitNote(why: WaitReason, until: number | undefined): Pick<StateLook, 'note' | 'until'> {
@@ -121,11 +124,7 @@ function waitNote(why: WaitReason, until: number | undefined): Pick<StateLook, '
 }
 
 /** The finished share of a transfer, from 0 to 1. An empty file counts as 1 when it is done. */
-export function shareOf({
-  state,
-  bytesShown,
-  size,
-}: Pick<TransferLine, 'state' | 'bytesShown' | 'size'>): number {
+export function shareOf({ state, bytesShown, size }: FileNow): number {
   if (state.name === 'done' || state.name === 'verifying') return 1;
   return size === 0 ? 0 : Math.min(1, bytesShown / size);
 }

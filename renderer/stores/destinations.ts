@@ -1,20 +1,28 @@
 import { defineStore } from 'pinia';
 import { computed } from 'vue';
-import type { SavedDestination } from '../../shared/preferences.ts';
+import { type PlaceHue, placeHues, type SavedDestination } from '../../shared/preferences.ts';
 import type { AddFilesRequest } from '../bridge.ts';
 import { useAccountsStore } from './accounts.ts';
+import { usePictureStore } from './picture.ts';
 import { usePreferencesStore } from './preferences.ts';
 
 /** The saved destinations of the sidebar, and the current one that a drop uses. */
 export const useDestinationsStore = defineStore('destinations', () => {
   const preferences = usePreferencesStore();
   const accounts = useAccountsStore();
+  const picture = usePictureStore();
 
   const destinations = computed(() => preferences.preferences.destinations);
   /** Undefined until the user chooses a destination; then the next upload asks. */
   const current = computed(() => {
     const id = preferences.preferences.currentDestination;
     return destinations.value.find((one) => one.id === id);
+  });
+
+  /** Where the next upload goes: the open place, else the current destination. */
+  const target = computed(() => {
+    const place = picture.view.kind === 'uploads' ? picture.view.place : undefined;
+    return destinations.value.find(({ id }) => id === place) ?? current.value;
   });
 
   type Place = Pick<SavedDestination, 'accountId' | 'bucket' | 'prefix'>;
@@ -31,6 +39,39 @@ export const useDestinationsStore = defineStore('destinations', () => {
     const { bucket, prefix } = placeOf(place);
     const path = prefix.replace(/\/$/, '');
     return path === '' ? bucket : `${bucket} / ${path}`;
+  }
+
+  /** The saved destination that is the same account, bucket and prefix. */
+  function savedAs({ accountId, bucket, prefix }: Place): SavedDestination | undefined {
+    return destinations.value.find(
+      (one) => one.accountId === accountId && one.bucket === bucket && one.prefix === prefix,
+    );
+  }
+
+  /** The name of a place: the user's, or by default the bucket and the last folder. */
+  function nameOf(place: Place): string {
+    const named = savedAs(place)?.name;
+    if (named !== undefined && named !== '') return named;
+    const { bucket, prefix } = placeOf(place);
+    const last = prefix.split('/').findLast((folder) => folder !== '');
+    return last === undefined ? bucket : `${bucket}/${last}`;
+  }
+
+  /** The hue of a place's mark: the user's, or one by its position. */
+  function hueOf(place: Place): PlaceHue {
+    const saved = savedAs(place);
+    if (saved === undefined) return 'slate';
+    return saved.hue ?? placeHues[destinations.value.indexOf(saved) % placeHues.length] ?? 'slate';
+  }
+
+  /** Moves a destination up or down in the sidebar. */
+  async function move(id: string, by: 1 | -1): Promise<void> {
+    const sorted = [...destinations.value];
+    const from = sorted.findIndex((one) => one.id === id);
+    const [moved] = sorted.splice(from, 1);
+    if (moved === undefined) return;
+    sorted.splice(Math.max(0, from + by), 0, moved);
+    await preferences.change({ destinations: sorted });
   }
 
   async function choose(id: string): Promise<void> {
@@ -54,12 +95,7 @@ export const useDestinationsStore = defineStore('destinations', () => {
     conflictPolicy,
     options,
   }: AddFilesRequest): Promise<void> {
-    const known = destinations.value.find(
-      ({ accountId, bucket, prefix }) =>
-        accountId === destination.accountId &&
-        bucket === destination.bucket &&
-        prefix === destination.prefix,
-    );
+    const known = savedAs(destination);
     const id = known?.id ?? crypto.randomUUID();
     await save({ ...known, ...destination, id, conflictPolicy, options });
   }
@@ -90,8 +126,13 @@ export const useDestinationsStore = defineStore('destinations', () => {
   return {
     destinations,
     current,
+    target,
     label,
     placeOf,
+    savedAs,
+    nameOf,
+    hueOf,
+    move,
     choose,
     save,
     rememberTarget,

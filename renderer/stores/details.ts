@@ -1,19 +1,16 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
-import type { TransferDetailsView, TransferLine } from '../../shared/ipc/views.ts';
+import { isFinal } from '../../shared/transfer-state.ts';
+import type { TransferDetailsView } from '../../shared/ipc/views.ts';
 import { useClient } from '../bridge.ts';
 import { useNavigationStore } from './navigation.ts';
-import { useProgressStore } from './progress.ts';
+import { usePictureStore } from './picture.ts';
 import { useSelectionStore } from './selection.ts';
 
 /** Samples of the speed curve: two a second for five minutes. */
 const mostSamples = 600;
-const rereadEvery = 1000;
-/**
- * Milliseconds. Rereads the details soon after a part arrives, because its square looks empty until
- * then.
- */
-const rereadAfterPart = 200;
+/** Milliseconds between two reads while the picture changes. */
+const rereadAfter = 400;
 
 export interface SpeedSample {
   /** Seconds since 1970. */
@@ -21,48 +18,42 @@ export interface SpeedSample {
   readonly bytesPerSecond: number;
 }
 
-/**
- * All details of the transfer that was selected last. The store rereads them while the transfer
- * moves.
- */
+/** All details of the one selected file. A new picture rereads them while the file is not final. */
 export const useDetailsStore = defineStore('details', () => {
   const selection = useSelectionStore();
   const navigation = useNavigationStore();
-  const progress = useProgressStore();
+  const store = usePictureStore();
   const details = shallowRef<TransferDetailsView>();
   const samples = shallowRef<readonly SpeedSample[]>([]);
   const gone = ref(false);
-  const id = computed(() => (navigation.detailsOpen ? selection.lead : undefined));
+  const id = computed(() => {
+    const line = selection.onlyLine;
+    if (!navigation.detailsOpen) return undefined;
+    return line?.kind === 'upload' ? line.single : line?.kind === 'file' ? line.key : undefined;
+  });
   let readAt = 0;
-  let partEnded = false;
+  let reading = false;
 
   async function read(): Promise<void> {
     const wanted = id.value;
     if (wanted === undefined) return;
     readAt = Date.now();
-    partEnded = false;
+    reading = true;
     const answer = await useClient()
       .call.transfers.details(wanted)
       .catch(() => undefined);
+    reading = false;
     if (wanted !== id.value || answer === undefined) return;
     details.value = answer ?? undefined;
     gone.value = answer === null;
+    if (answer !== null) sample(answer.speed);
   }
 
-  function take(row: TransferLine): void {
+  function sample(bytesPerSecond: number): void {
     const at = Date.now() / 1000;
     const last = samples.value.at(-1);
-    if (last === undefined || at - last.at >= 0.5) {
-      samples.value = [...samples.value, { at, bytesPerSecond: row.speed }].slice(-mostSamples);
-    }
-    const before = details.value?.partsMoving ?? [];
-    if (details.value?.id === row.id) {
-      // A row that no longer runs has no parts in flight.
-      details.value = { ...details.value, partsMoving: [], ...row };
-    }
-    const moving = new Set(row.partsMoving?.map(([number]) => number));
-    if (before.some(([number]) => !moving.has(number))) partEnded = true;
-    if (Date.now() - readAt >= (partEnded ? rereadAfterPart : rereadEvery)) void read();
+    if (last !== undefined && at - last.at < 0.5) return;
+    samples.value = [...samples.value, { at, bytesPerSecond }].slice(-mostSamples);
   }
 
   watch(
@@ -76,11 +67,16 @@ export const useDetailsStore = defineStore('details', () => {
     { immediate: true },
   );
   watch(
-    () => progress.latest,
-    (update) => {
-      const row = update?.changed.find((changed) => changed.id === id.value);
-      if (row !== undefined) take(row);
-      else if (update?.refresh === true) void read();
+    () => store.picture,
+    () => {
+      const state = details.value?.state.name;
+      const line = selection.onlyLine;
+      const changed =
+        line?.kind === 'file'
+          ? line.state.name !== state
+          : line?.kind === 'upload' && line.files[state ?? 'queued'] === 0;
+      if (state === undefined || reading || (isFinal(state) && !changed)) return;
+      if (changed || Date.now() - readAt >= rereadAfter) void read();
     },
   );
 

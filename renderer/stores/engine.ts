@@ -2,19 +2,17 @@ import { defineStore } from 'pinia';
 import { computed, ref } from 'vue';
 import { useClient } from '../bridge.ts';
 import { useNoticesStore } from './notices.ts';
-import { useProgressStore } from './progress.ts';
-import { useTransferListStore } from './transfer-list.ts';
+import { usePictureStore } from './picture.ts';
 
 /** Whether the engine works, and the user's actions when it failed. */
 export const useEngineStore = defineStore('engine', () => {
-  const progress = useProgressStore();
+  const store = usePictureStore();
   const notices = useNoticesStore();
-  const list = useTransferListStore();
   const starting = ref(false);
 
   /** The reason for the failure; undefined while the engine works or has not started. */
   const failure = computed(() => {
-    const engine = progress.latest?.engine;
+    const engine = store.picture?.engine;
     return engine?.name === 'failed' ? engine.error.code : undefined;
   });
 
@@ -23,8 +21,7 @@ export const useEngineStore = defineStore('engine', () => {
     starting.value = true;
     await notices.attempt(async () => {
       await useClient().call.app.startEngine(undefined);
-      await progress.read();
-      await list.reload();
+      await store.ask();
     });
     starting.value = false;
   }

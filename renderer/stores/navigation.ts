@@ -1,43 +1,98 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
+import type {
+  FileFilter,
+  LineKey,
+  PictureSelection,
+  PictureView,
+} from '../../shared/ipc/picture-question.ts';
 import type { Route, SettingsSection } from '../../shared/ipc/views.ts';
 import { sandboxAccountId } from '../../shared/sandbox-account.ts';
 import { useClient } from '../bridge.ts';
-import { type TableView, viewFor } from '../model/table-views.ts';
 import { useAccountsStore } from './accounts.ts';
 import { useNoticesStore } from './notices.ts';
-import { useTransferListStore } from './transfer-list.ts';
+import { allUploads, usePictureStore } from './picture.ts';
+import { useSelectionStore } from './selection.ts';
 import { useUploadsStore } from './uploads.ts';
+
+/** The list from which an upload was opened, as the user left it. */
+interface LeftList {
+  readonly view: PictureView;
+  readonly range: readonly [number, number];
+  readonly offset: number;
+  readonly selection: PictureSelection;
+  readonly cursorKey: LineKey | undefined;
+}
+
+/** From this width of the window there is room for the details beside the list. */
+const wideWindow = '(min-width: 1440px)';
 
 /** The current view of the window, and its open dialogs. */
 export const useNavigationStore = defineStore('navigation', () => {
-  const list = useTransferListStore();
+  const store = usePictureStore();
+  const selection = useSelectionStore();
   const accounts = useAccountsStore();
   const notices = useNoticesStore();
   const uploads = useUploadsStore();
   const route = shallowRef<Route>({ view: 'transfers' });
-  const detailsOpen = ref(false);
+  const detailsOpen = ref(globalThis.matchMedia(wideWindow).matches);
   const shortcutsOpen = ref(false);
   /** The destination whose form is open: an id, or `new`. */
   const destinationForm = ref<string>();
   const plainSecretsOpen = ref(false);
-  const summaryOf = ref<number>();
+  const left = shallowRef<LeftList>();
+  /** Pixels of the list above the screen: now, and where the next list begins. */
+  let offset = 0;
+  let wantedOffset = 0;
 
   function go(wanted: Route): void {
     const connected = route.value.view === 'connect' && accounts.accounts.length > 0;
     route.value = wanted;
     if (wanted.view === 'connect' && wanted.waiting !== undefined) uploads.arrived = wanted.waiting;
     if (wanted.view === 'transfers') {
-      list.open({ view: viewFor(wanted.states), batchId: wanted.batchId });
+      if (wanted.states?.includes('failed') === true) lookAt({ kind: 'attention' });
+      else if (wanted.batchId !== undefined) openUpload(wanted.batchId);
+      else lookAt(allUploads());
       if (wanted.ask?.kind === 'handed-over') uploads.arrived = wanted.ask;
       if (wanted.ask !== undefined) void uploads.add(wanted.ask, true);
       else if (connected) uploads.askForArrived();
     }
   }
 
-  function openView(view: TableView): void {
+  function lookAt(view: PictureView): void {
     route.value = { view: 'transfers' };
-    list.open({ view });
+    left.value = undefined;
+    wantedOffset = 0;
+    store.turnTo(view);
+  }
+
+  /** Shows what was uploaded to a saved destination. */
+  function openPlace(place: string): void {
+    lookAt({ ...allUploads(), place });
+  }
+
+  /** Opens the page of an upload; `back` leads to the list as it was. */
+  function openUpload(batchId: number, filter: FileFilter = 'all'): void {
+    route.value = { view: 'transfers' };
+    if (store.view.kind !== 'upload') {
+      const { view, range, selection: selected } = store;
+      const { cursorKey } = selection;
+      left.value = { view, range, selection: selected, offset, cursorKey };
+    }
+    wantedOffset = 0;
+    store.turnTo({ kind: 'upload', batchId, filter, open: [] });
+  }
+
+  function back(): void {
+    const list = left.value;
+    if (list === undefined) {
+      lookAt(allUploads());
+      return;
+    }
+    left.value = undefined;
+    wantedOffset = list.offset;
+    store.turnTo(list.view, list.range[0]);
+    selection.restore(list.selection, list.cursorKey);
   }
 
   function openSettings(section: SettingsSection = 'general'): void {
@@ -63,15 +118,26 @@ export const useNavigationStore = defineStore('navigation', () => {
     route,
     detailsOpen,
     shortcutsOpen,
-    summaryOf,
     destinationForm,
     plainSecretsOpen,
     editDestination,
     connectAgain,
     go,
-    openView,
+    lookAt,
+    openPlace,
+    openUpload,
+    back,
     openSettings,
     start,
+    scrolled(to: number): void {
+      offset = to;
+    },
+    /** Where the list that appears begins; the next one begins at its top again. */
+    takeOffset(): number {
+      const taken = wantedOffset;
+      wantedOffset = 0;
+      return taken;
+    },
     inTransfers: computed(() => route.value.view === 'transfers'),
   };
 });

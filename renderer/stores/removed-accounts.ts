@@ -2,14 +2,12 @@ import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
 import { useClient } from '../bridge.ts';
 import { useAccountsStore } from './accounts.ts';
-import { useBatchesStore } from './batches.ts';
-import { useProgressStore } from './progress.ts';
+import { usePictureStore } from './picture.ts';
 
 /** Removed accounts that uploads wait for. */
 export const useRemovedAccountsStore = defineStore('removed-accounts', () => {
   const accounts = useAccountsStore();
-  const batches = useBatchesStore();
-  const progress = useProgressStore();
+  const store = usePictureStore();
   const waitedFor = shallowRef<readonly string[]>([]);
 
   /**
@@ -17,11 +15,11 @@ export const useRemovedAccountsStore = defineStore('removed-accounts', () => {
    * trigger no watcher.
    */
   const blocked = computed(() => {
-    const ids = progress.blocked.map(({ accountId }) => accountId).filter(accounts.isRemoved);
+    const ids = store.blocked.map(({ accountId }) => accountId).filter(accounts.isRemoved);
     return JSON.stringify([...new Set(ids)]);
   });
 
-  /** Reads the database, because the window has loaded only some of the batches. */
+  /** Reads the database, because the picture has only some of the uploads. */
   async function look(): Promise<void> {
     const asked = blocked.value;
     const ids = JSON.parse(asked) as readonly string[];
@@ -33,7 +31,7 @@ export const useRemovedAccountsStore = defineStore('removed-accounts', () => {
   }
 
   // The next change retries a failed read.
-  watch([blocked, () => batches.batches], () => void look().catch(() => undefined), {
+  watch([blocked, () => store.picture?.uploads], () => void look().catch(() => undefined), {
     immediate: true,
   });
 

@@ -6,7 +6,6 @@ import { namesApart } from '../model/names-apart.ts';
 import { useDestinationsStore } from './destinations.ts';
 import { useNoticesStore } from './notices.ts';
 import { usePreferencesStore } from './preferences.ts';
-import { useTransferListStore } from './transfer-list.ts';
 
 /** The source of an upload while the user chooses its target. */
 export type PendingUpload =
@@ -19,7 +18,6 @@ export const useUploadsStore = defineStore('uploads', () => {
   const destinations = useDestinationsStore();
   const preferences = usePreferencesStore();
   const notices = useNoticesStore();
-  const list = useTransferListStore();
   /** The source for which the upload sheet is open. */
   const pending = shallowRef<PendingUpload>();
   /** Files from outside the window whose target is not chosen yet. */
@@ -28,7 +26,7 @@ export const useUploadsStore = defineStore('uploads', () => {
 
   /** Uploads to the current destination, or asks for the target first. */
   async function add(upload: PendingUpload, ask = false): Promise<void> {
-    const destination = destinations.current;
+    const destination = destinations.target;
     const mustAsk = ask || (upload.kind === 'files' && preferences.preferences.askOnDrop);
     if (mustAsk || destination === undefined) pending.value = upload;
     else await start(upload, destinations.targetOf(destination));
@@ -40,7 +38,6 @@ export const useUploadsStore = defineStore('uploads', () => {
     if (batch === undefined) return;
     if (upload.kind === 'handed-over') arrived.value = undefined;
     if (upload.kind === 'files' && batch === null) notices.say('notice.nothingAdded');
-    await list.reload();
   }
 
   async function send(upload: PendingUpload, target: AddFilesRequest): Promise<number | null> {
@@ -104,7 +101,6 @@ export const useUploadsStore = defineStore('uploads', () => {
     );
     if (batch === null) notices.say('notice.nothingToPaste');
     else if (batch !== undefined) notices.say('live.pasted');
-    await list.reload();
   }
 
   return {

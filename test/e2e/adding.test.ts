@@ -6,6 +6,7 @@ import { seriousFindings } from './helpers/check-access.ts';
 import { copyPicture } from './helpers/clipboard.ts';
 import { dragFiles, dropFiles } from './helpers/drop-files.ts';
 import { appFolder, patiently } from './helpers/launch-ferry.ts';
+import { rowOf, untilIdle } from './helpers/rows.ts';
 import { setUpWorkbench, type Workbench } from './helpers/workbench.ts';
 
 /** As long as a name may be on the disks people use: 255 bytes, 85 characters. */
@@ -28,7 +29,7 @@ describe('what is given to the window', () => {
     };
     for (const [name, content] of Object.entries(files)) write(name, content);
     const drag = await dragFiles(page, [path.dirname(write('黄山 2026/空.txt', ''))]);
-    const overlay = page.getByText('Drop to upload to ferry-sandbox / in');
+    const overlay = page.getByText('Drop to upload to ferry-sandbox/in');
     const isShown = async () => {
       await drag.rest();
       return await overlay.isVisible();
@@ -36,13 +37,13 @@ describe('what is given to the window', () => {
     await expect.poll(isShown, patiently).toBe(true);
     await drag.drop();
     await overlay.waitFor({ state: 'detached' });
-    await page.getByText('Everything arrived').waitFor();
+    await untilIdle(page);
     for (const [name, content] of Object.entries(files)) {
       expect((await objects.read(`in/${name}`))?.equals(content)).toBe(true);
     }
     expect(await objects.read('in/黄山 2026/空.txt')).toEqual(Buffer.alloc(0));
     expect(await objects.keys()).toHaveLength(3);
-    await page.getByRole('row', { name: /黄山 2026.*3 files.*Done/ }).waitFor();
+    await rowOf(page, /黄山 2026.*3 files.*verified/i).waitFor();
   });
 
   it('a picture on the clipboard arrives under the name that was typed', async () => {
@@ -57,7 +58,7 @@ describe('what is given to the window', () => {
     await name.fill('截图/小船.png');
     await dialog.getByRole('button', { name: 'Upload' }).click();
     await expect.poll(() => objects.read('in/截图/小船.png'), patiently).toEqual(picture);
-    await page.getByText('from the clipboard', { exact: true }).waitFor();
+    await rowOf(page, '小船').getByText('verified').waitFor();
   });
 
   it('files that differ from what is there are one question, identical ones are none', async () => {
@@ -65,14 +66,14 @@ describe('what is given to the window', () => {
     const names = ['same.txt', 'first.txt', 'second.txt'];
     const [folder = ''] = names.map((name) => path.dirname(write(`letters/${name}`, name)));
     await dropFiles(page, [folder]);
-    await page.getByRole('row', { name: /letters.*3 files.*Done/ }).waitFor();
+    await rowOf(page, /letters.*3 files.*verified/i).waitFor();
     const newer = 'new words, more of them';
     for (const name of ['first.txt', 'second.txt']) write(`letters/${name}`, newer);
     sandbox.journal.clear();
     await dropFiles(page, [folder]);
-    await page.getByText('is identical').waitFor();
-    await page.getByText('for your answer').nth(1).waitFor();
-    await page.getByRole('button', { name: 'waits for your answer' }).click();
+    const asks = rowOf(page, 'letters').first();
+    await asks.getByText('2 files already exist in ferry-sandbox/in').waitFor();
+    await asks.getByRole('button', { name: 'Review…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Files that exist already' });
     await dialog
       .getByText('3 of these files exist already: 1 is identical and was passed over, 2 differ.')
@@ -81,10 +82,7 @@ describe('what is given to the window', () => {
     expect(await quick.isChecked()).toBe(true);
     expect(await seriousFindings(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Answer' }).click();
-    await page
-      .getByRole('row', { name: /letters.*3 files.*Done/ })
-      .nth(1)
-      .waitFor();
+    await rowOf(page, /letters.*2 new, 1 the same/).waitFor();
     const read = async (name: string) => (await objects.read(`in/letters/${name}`))?.toString();
     expect(await Promise.all(names.map(read))).toEqual(['same.txt', newer, newer]);
     const written = sandbox.journal.find({ operation: 'PutObject', applied: true });

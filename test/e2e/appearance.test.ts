@@ -39,7 +39,7 @@ describe('the looks of the app', () => {
 
   /** Names of files and servers, and what the server says. */
   const data = () => [
-    'slow.bin refused.txt arrived.txt nowhere oss://ferry-sandbox/in/',
+    'slow.bin refused.txt arrived.txt folder inside.txt other.txt nowhere oss://ferry-sandbox/in/',
     'PutObject: InvalidArgument: No. 0123456789ABCDEF',
     `Test ${bench.sandbox.region} ${bench.sandbox.accessKeyId.slice(-4)}`,
   ];
@@ -65,7 +65,9 @@ describe('the looks of the app', () => {
       expect.stringMatching(/^button-name: /),
     ]);
     await turn(page, 'light', 'en');
-    expect(await foreignWords(page, data())).toEqual(expect.arrayContaining(['Add', 'Settings']));
+    expect(await foreignWords(page, data())).toEqual(
+      expect.arrayContaining(['Upload', 'Settings']),
+    );
   });
 
   it('follow the theme at once, also that of the system', async () => {
@@ -90,9 +92,9 @@ describe('the looks of the app', () => {
     const { page, ferry } = bench;
     await startOver(page);
     await change({ language: 'en' });
-    await page.getByRole('button', { name: 'Add files', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Upload', exact: true }).waitFor();
     await change({ language: 'zh-CN' });
-    await page.getByRole('button', { name: '添加文件', exact: true }).waitFor();
+    await page.getByRole('button', { name: '上传', exact: true }).waitFor();
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('zh-CN');
     expect(await rowOf(page, 'arrived').innerText()).toContain('已校验');
     if (ferry.onHost) {
@@ -100,15 +102,15 @@ describe('the looks of the app', () => {
       await expect.poll(quit, patiently).toBe('退出');
     }
     await page.reload();
-    await page.getByRole('button', { name: '添加文件', exact: true }).waitFor();
+    await page.getByRole('button', { name: '上传', exact: true }).waitFor();
     await page.keyboard.press('Control+,');
     const appearance = page.getByRole('combobox').nth(1);
     expect(await appearance.innerText()).toBe('跟随系统');
     await change({ language: 'en' });
     await page.getByRole('heading', { name: 'Settings' }).waitFor();
-    expect(await appearance.innerText()).toBe('As the system');
+    expect(await appearance.innerText()).toBe('Match system');
     await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'Add files', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Upload', exact: true }).waitFor();
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('en');
   });
 });

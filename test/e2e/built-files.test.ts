@@ -38,12 +38,12 @@ describe('the page, before its first frame', () => {
     ['the settings', /[`'"]settings\./],
     ['the details', /[`'"]details\./],
     ['the form of an account', /[`'"]connect\./],
-    ['the upload sheet', /[`'"]upload\./],
+    ['the upload sheet', /[`'"]upload\.(?!storage|acls)/],
     ['the question about existing files', /[`'"]conflict\./],
-    ['the summary of a batch', /[`'"]summary\./],
+    ['an opened upload', /[`'"]opened\./],
     ['the list of keys', /[`'"]shortcuts\.(?!title)/],
     ['the curve of the speed', /u-over/],
-    ['English', /Drop files or folders here/],
+    ['English', /Drop files or folders anywhere/],
     ['Chinese', /\p{Script=Han}/u],
   ])('leaves %s for later', (_what, mark) => {
     expect(later).toMatch(mark);

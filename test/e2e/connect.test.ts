@@ -23,7 +23,7 @@ describe('an account, connected by its form', () => {
     const { page } = ferry;
     await page.getByRole('button', { name: 'Connect', exact: true }).click();
     await page.getByRole('combobox', { name: 'Network' }).click();
-    await page.getByRole('option', { name: 'Own endpoint' }).click();
+    await page.getByRole('option', { name: 'Custom endpoint' }).click();
   });
   afterAll(async () => {
     await ferry.close();
@@ -72,7 +72,7 @@ describe('an account, connected by its form', () => {
     expect(await objects.keys()).toEqual([]);
     expect(await objects.uploads()).toEqual([]);
     await page.getByRole('button', { name: 'Connect', exact: true }).click();
-    await page.getByText('Drop files or folders here').waitFor();
+    await page.getByText('Nothing uploaded yet').waitFor();
     const source = path.join(folder.path, 'first.txt');
     writeFileSync(source, 'Hello');
     await dropFiles(page, [source]);

@@ -5,7 +5,7 @@ import { noise } from '../helpers/source-content.ts';
 import { seriousFindings } from './helpers/check-access.ts';
 import { dropFiles } from './helpers/drop-files.ts';
 import { patiently } from './helpers/launch-ferry.ts';
-import { rowOf } from './helpers/rows.ts';
+import { openDetails, rowOf, showAll, untilIdle } from './helpers/rows.ts';
 import { setUpWorkbench, type Workbench } from './helpers/workbench.ts';
 
 const threeParts = noise(3 * partSize);
@@ -34,7 +34,7 @@ describe('what a person can mend', () => {
   async function signIn(keys: ReturnType<typeof temporary>): Promise<void> {
     const { page } = bench;
     await page.getByText('Test no longer accepts its keys.').waitFor();
-    await page.getByRole('button', { name: 'Sign in again' }).click();
+    await page.getByRole('button', { name: 'Update keys' }).first().click();
     await page.getByRole('heading', { name: 'Change Test' }).waitFor();
     await page.getByLabel('STS (temporary)').click();
     await page.getByLabel('AccessKey ID').fill(keys.accessKeyId);
@@ -54,17 +54,18 @@ describe('what a person can mend', () => {
       page,
       names.map((name) => write(name, threeParts)),
     );
-    await page.getByRole('button', { name: /Needs attention\s*3/ }).click();
-    const causes = page.getByRole('region', { name: 'What needs you' }).getByRole('listitem');
-    await causes.getByText('3 files').waitFor();
+    await page.getByRole('button', { name: /Needs attention\s*1/ }).click();
+    const causes = page.locator('[role=row][data-line]');
+    await causes.getByText('This account isn’t allowed to write to ferry-sandbox.').waitFor();
     expect(await causes.count()).toBe(1);
-    await causes.getByRole('button', { name: 'Copy the policy it needs' }).click();
+    await causes.getByRole('button', { name: 'Copy the policy' }).click();
     await page.getByText('The policy was copied.', { exact: true }).waitFor();
     sandbox.updateAccount(accessKeyId, { policy: { actions: ['oss:*'], resource: '*' } });
-    await causes.getByRole('button', { name: 'Try again' }).click();
-    await page.getByText('Everything arrived').waitFor();
+    await causes.click();
+    await page.getByRole('button', { name: 'Retry 3' }).click();
+    await untilIdle(page);
     await expect.poll(() => objects.keys(), patiently).toEqual(names.map((name) => `in/${name}`));
-    await page.getByRole('button', { name: 'Show all' }).click();
+    await showAll(page);
   });
 
   it('an expired token: sign in again, and the upload goes on where it was', async () => {
@@ -75,10 +76,10 @@ describe('what a person can mend', () => {
       fault: { kind: 'expire-token' },
     });
     await dropFiles(page, [write('token.bin', threeParts)]);
-    await rowOf(page, 'token').getByText('sign in again').waitFor();
+    await rowOf(page, 'token').waitFor();
     sandbox.addAccount(temporary('second'));
     await signIn(temporary('second'));
-    await page.getByText('Everything arrived').waitFor();
+    await untilIdle(page);
     expect(await arrived('in/token.bin')).toBe(true);
     expect(partsSent(sandbox)).toEqual({ 1: 1, 2: 2, 3: 1 });
     expect(await page.getByText('no longer accepts').count()).toBe(0);
@@ -88,9 +89,8 @@ describe('what a person can mend', () => {
     const { page, sandbox, write } = bench;
     sandbox.updateAccount(temporary('second').accessKeyId, { accessKeySecret: 'changed' });
     await dropFiles(page, [write('keys.bin', threeParts), write('keys.txt', 'short')]);
-    await rowOf(page, 'keys').first().getByText('sign in again').waitFor();
     await signIn({ ...temporary('second'), accessKeySecret: 'changed' });
-    await page.getByText('Everything arrived').waitFor();
+    await untilIdle(page);
     expect(await arrived('in/keys.bin')).toBe(true);
   });
 
@@ -113,10 +113,8 @@ describe('what a person can mend', () => {
     await question.getByRole('button', { name: 'Remove the account' }).click();
     await page.getByText('No account is connected.').waitFor();
     held.release();
-    await page.getByRole('button', { name: 'Back to transfers' }).click();
-    await rowOf(page, 'left').getByText('account removed').waitFor();
-    await rowOf(page, 'left').click();
-    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Back to uploads' }).click();
+    await openDetails(page, 'left');
     const details = page.getByRole('complementary');
     await details.getByText('The account of this upload was removed.').waitFor();
     expect(await seriousFindings(page)).toEqual([]);
@@ -127,7 +125,7 @@ describe('what a person can mend', () => {
     await page.getByLabel('STS (temporary)').click();
     await page.getByLabel('Security token').fill(temporary('second').securityToken);
     await page.getByRole('button', { name: 'Save without a test' }).click();
-    await page.getByText('Everything arrived').waitFor();
+    await untilIdle(page);
     expect(await arrived('in/left.bin')).toBe(true);
     expect(partsSent(sandbox)).toEqual({ 1: 1, 2: 1, 3: 1 });
     await page.getByText('was removed').waitFor({ state: 'detached' });
@@ -138,11 +136,11 @@ describe('what a person can mend', () => {
     await bench.unplug();
     await dropFiles(page, [write('network.bin', threeParts), write('other.txt', 'short')]);
     await page.getByText('Test cannot be reached. Uploads go on by themselves').waitFor();
-    await rowOf(page, 'network').getByText('for the network').first().waitFor();
+    await rowOf(page, 'network').getByText('Waiting for the network').waitFor();
     await bench.plugIn();
     bench.sandbox.addAccount({ ...temporary('second'), accessKeySecret: 'changed' });
     await page.getByRole('button', { name: 'Try now' }).click();
-    await page.getByText('Everything arrived').waitFor();
+    await untilIdle(page);
     await page.getByText('cannot be reached').waitFor({ state: 'detached' });
     expect(await arrived('in/network.bin')).toBe(true);
   });

@@ -10,6 +10,7 @@ import {
   temporaryFolder,
   type RunningFerry,
 } from './helpers/launch-ferry.ts';
+import { rowOf, untilIdle } from './helpers/rows.ts';
 import { openSandbox, sandboxOf } from './helpers/sandbox-of.ts';
 
 describe('the first run', () => {
@@ -51,9 +52,8 @@ describe('the first run', () => {
         patiently,
       )
       .toBe(true);
-    await ferry.page.getByText('Everything arrived').waitFor();
-    const verified = ferry.page.getByText('verified', { exact: true });
-    await expect.poll(() => verified.count(), patiently).toBe(2);
+    await untilIdle(ferry.page);
+    await rowOf(ferry.page, /holiday photos.*2 files.*verified/i).waitFor();
     // The speed falls to nothing, and is then not shown.
     await expect.poll(() => ferry.page.getByText('MB/s').count(), patiently).toBe(0);
   });

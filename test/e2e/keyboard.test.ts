@@ -10,7 +10,7 @@ import {
   temporaryFolder,
   type RunningFerry,
 } from './helpers/launch-ferry.ts';
-import { rowOf } from './helpers/rows.ts';
+import { rowOf, untilIdle } from './helpers/rows.ts';
 import { sandboxOf } from './helpers/sandbox-of.ts';
 
 declare const document: {
@@ -49,23 +49,23 @@ describe('without a mouse', () => {
     const { page } = ferry;
     await tabTo(page, 'Open the sandbox');
     await page.keyboard.press('Enter');
-    await page.getByText('Drop files or folders here').waitFor();
+    await page.getByText('Nothing uploaded yet').waitFor();
     await answerOpenDialog(ferry, [source]);
     await page.keyboard.press('Control+o');
     const objects = await sandboxOf(page, userData);
     await expect.poll(() => objects.read('letter.bin'), patiently).toEqual(content);
-    await page.getByText('Everything arrived').waitFor();
+    await untilIdle(page);
   });
 
   it('its details are opened and left, and it is taken off the list', async () => {
     const { page } = ferry;
-    await tabTo(page, 'transfer-rows');
+    await tabTo(page, 'lines');
     await page.keyboard.press('Home');
-    await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    await page.getByRole('complementary', { name: /letter/ }).waitFor();
-    await page.keyboard.press('Escape');
-    await page.getByRole('complementary').waitFor({ state: 'detached' });
+    const details = page.getByRole('complementary');
+    await details.getByRole('heading', { name: /letter/ }).waitFor();
+    await page.keyboard.press('Control+i');
+    await details.waitFor({ state: 'detached' });
     await page.keyboard.press('Delete');
     await expect.poll(() => rowOf(page, 'letter').count(), patiently).toBe(0);
   });
@@ -82,11 +82,11 @@ describe('without a mouse', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'Add files' }).first().waitFor();
+    await page.getByRole('button', { name: 'Upload', exact: true }).waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type('no such name');
-    await page.getByText('No name or key contains “no such name”.').waitFor();
+    await page.getByText('No match for “no such name”').waitFor();
     await page.keyboard.press('Escape');
-    expect(await page.getByLabel('Search names and keys').inputValue()).toBe('');
+    expect(await page.getByLabel('Search all uploads').inputValue()).toBe('');
   });
 });

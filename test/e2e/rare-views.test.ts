@@ -5,6 +5,7 @@ import { copyPicture } from './helpers/clipboard.ts';
 import { dragFiles, dropFiles } from './helpers/drop-files.ts';
 import { launchFerry, temporaryFolder } from './helpers/launch-ferry.ts';
 import { problemsOfLook, turn } from './helpers/looks.ts';
+import { untilIdle } from './helpers/rows.ts';
 import { setUpWorkbench, type Workbench } from './helpers/workbench.ts';
 
 /** The smallest PNG: one pixel. */
@@ -65,17 +66,17 @@ describe('what is seen now and then', () => {
   }
 
   it('an empty list', async () => {
-    await bench.page.getByText('Drop files or folders here').waitFor();
+    await bench.page.getByText('Nothing uploaded yet').waitFor();
     expect(await problems()).toEqual([]);
   });
 
   it('files held over the window', async () => {
     const { page, write } = bench;
     const drag = await dragFiles(page, [write('one.txt', 'one')]);
-    await page.getByText('Drop to upload to ferry-sandbox / in').waitFor();
+    await page.getByText('Drop to upload to ferry-sandbox/in').waitFor();
     expect(await problems()).toEqual([]);
     await drag.drop();
-    await page.getByText('Everything arrived').waitFor();
+    await untilIdle(page);
   });
 
   it('a notice', async () => {
@@ -98,20 +99,18 @@ describe('what is seen now and then', () => {
   it('the question about files that exist already', async () => {
     const { page, write } = bench;
     await dropFiles(page, [write('later/one.txt', 'another one')]);
-    await page.getByRole('button', { name: 'waits for your answer' }).click();
+    await page.getByRole('button', { name: 'Review…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Files that exist already' });
     await dialog.getByText('1 of these files exists already').waitFor();
     expect(await problems('[role=dialog]')).toEqual([]);
     await dialog.getByRole('button', { name: 'Answer' }).click();
-    await page.getByText('Everything arrived').waitFor();
+    await untilIdle(page);
   });
 
   it('another name for one of two files', async () => {
     const { page, write } = bench;
     await dropFiles(page, [write('a/clash.txt', 'one'), write('b/clash.txt', 'two')]);
-    await page.getByRole('button', { name: '1 needs attention' }).click();
-    const causes = page.getByRole('region', { name: 'What needs you' });
-    await causes.getByRole('button', { name: 'Change the key' }).click();
+    await page.getByRole('button', { name: 'Change the key…' }).click();
     await page.getByRole('dialog').waitFor();
     expect(await problems('[role=dialog]')).toEqual([]);
     await page.keyboard.press('Escape');

@@ -6,7 +6,7 @@ import { noise } from '../helpers/source-content.ts';
 import { ask } from './helpers/bridge.ts';
 import { dropFiles } from './helpers/drop-files.ts';
 import { patiently } from './helpers/launch-ferry.ts';
-import { rowOf } from './helpers/rows.ts';
+import { fileIn, rowOf, untilIdle } from './helpers/rows.ts';
 import { setUpWorkbench, type Workbench } from './helpers/workbench.ts';
 
 const fiveParts = noise(5 * partSize);
@@ -31,16 +31,12 @@ describe('a start after an end in mid-upload', () => {
       times: Infinity,
       fault: { kind: 'hold' },
     });
-    await dropFiles(page, [write(`${name}.bin`, fiveParts), write(`${note}.txt`, 'short')]);
+    await dropFiles(page, [write(`${name}.bin`, fiveParts)]);
+    await dropFiles(page, [write(`${note}.txt`, 'short')]);
     await held.nextFired();
     await rowOf(page, note).getByText('verified').waitFor();
-    const { rows } = await ask(page, 'transfers', 'page', {
-      filter: { search: `${name}.bin` },
-      sort: { by: 'queue', descending: false },
-      range: { offset: 0, limit: 1 },
-    });
-    const stored = async () =>
-      (await ask(page, 'transfers', 'details', rows[0]?.id ?? 0))?.storedParts;
+    const id = await fileIn(page, `${name}.bin`);
+    const stored = async () => (await ask(page, 'transfers', 'details', id))?.storedParts;
     await expect.poll(stored, patiently).toEqual([[1, 2]]);
     return { held, key, name, note };
   }
@@ -53,7 +49,7 @@ describe('a start after an end in mid-upload', () => {
     await rowOf(page, `${name}.bin`).getByText('Uploading').waitFor();
     await rowOf(page, note).getByText('verified').waitFor();
     held.remove();
-    await page.getByText('Everything arrived').waitFor();
+    await untilIdle(page);
     expect((await objects.read(key))?.equals(fiveParts)).toBe(true);
     expect(partsSent(sandbox, key)).toEqual({ 1: 1, 2: 1, 3: 2, 4: 1, 5: 1 });
     expect(sandbox.journal.count({ operation: 'InitiateMultipartUpload', key })).toBe(1);
@@ -91,7 +87,7 @@ describe('a start after an end in mid-upload', () => {
     await rowOf(page, 'crashed.bin').getByText('Uploading').waitFor();
     expect(sandbox.journal.count({ operation: 'UploadPart', partNumber: 3, key })).toBe(1);
     held.remove();
-    await page.getByText('Everything arrived').waitFor();
+    await untilIdle(page);
     expect((await bench.objects.read(key))?.equals(fiveParts)).toBe(true);
     expect(partsSent(sandbox, key)).toEqual({ 1: 1, 2: 1, 3: 1, 4: 1, 5: 1 });
   });

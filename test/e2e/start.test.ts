@@ -23,7 +23,7 @@ describe('the window at a start', () => {
   });
 
   const isEmpty = async () =>
-    (await bench.page.getByText(/^Drop files or folders here|^Open the sandbox/).count()) > 0;
+    (await bench.page.getByText(/^Nothing uploaded yet|^Open the sandbox/).count()) > 0;
 
   /** Names of the scripts that the page has asked for. */
   const loadedScripts = () =>

@@ -5,7 +5,7 @@ import { partSize } from '../helpers/quick-settings.ts';
 import { noise } from '../helpers/source-content.ts';
 import { dropFiles } from './helpers/drop-files.ts';
 import { patiently } from './helpers/launch-ferry.ts';
-import { rowOf } from './helpers/rows.ts';
+import { rowOf, showAll } from './helpers/rows.ts';
 import { setUpWorkbench, type Workbench } from './helpers/workbench.ts';
 
 const threeParts = noise(3 * partSize);
@@ -31,9 +31,10 @@ describe('the app and the system it runs on', () => {
     await ferry.app.evaluate(({ app }, paths) => {
       for (const path of paths) app.emit('open-file', { preventDefault: () => undefined }, path);
     }, files);
-    await page.getByRole('row', { name: /one\.txt \+ 2.*3 files.*Done/ }).waitFor();
+    await page.getByRole('heading', { name: 'one.txt + 2' }).waitFor();
+    await page.getByRole('button', { name: 'Done 3' }).waitFor();
     expect((await objects.keys()).toSorted()).toEqual(['in/one.txt', 'in/three.txt', 'in/two.txt']);
-    await page.getByRole('navigation').getByRole('button').first().click();
+    await showAll(page);
   });
 
   it('shows progress in dock and taskbar, and none when nothing is left', async ({ skip }) => {

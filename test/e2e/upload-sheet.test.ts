@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerOpenDialog } from './helpers/dialogs.ts';
 import { patiently } from './helpers/launch-ferry.ts';
+import { untilIdle } from './helpers/rows.ts';
 import { setUpWorkbench, type Workbench } from './helpers/workbench.ts';
 
 describe('the upload sheet', () => {
@@ -21,8 +22,8 @@ describe('the upload sheet', () => {
 
   it('opens with Alt, and what is chosen there is how the object is stored', async () => {
     const { page, objects, ferry, write, sandbox } = bench;
-    const button = page.getByRole('button', { name: 'Add files', exact: true });
-    await button.first().click({ modifiers: ['Alt'] });
+    const button = page.getByRole('button', { name: 'Upload', exact: true });
+    await button.click({ modifiers: ['Alt'] });
     const sheet = page.getByRole('dialog', { name: 'Upload' });
     await sheet.getByLabel('Prefix', { exact: true }).fill('');
     await sheet.getByRole('button', { name: 'Browse prefixes' }).click();
@@ -62,8 +63,8 @@ describe('the upload sheet', () => {
   it('says what cannot be before anything is uploaded', async () => {
     const { page, objects } = bench;
     const before = await objects.keys();
-    const button = page.getByRole('button', { name: 'Add files', exact: true });
-    await button.first().click({ modifiers: ['Alt'] });
+    const button = page.getByRole('button', { name: 'Upload', exact: true });
+    await button.click({ modifiers: ['Alt'] });
     const sheet = page.getByRole('dialog', { name: 'Upload' });
     await sheet.getByLabel('Prefix', { exact: true }).fill('/begins with a slash');
     await sheet.getByLabel('Part size').fill('a bit');
@@ -94,7 +95,7 @@ describe('content without a file', () => {
     });
     const read = async () => (await objects.read('in/小船.png'))?.toString();
     await expect.poll(read, patiently).toBe('not quite a picture');
-    await page.getByText('Everything arrived').waitFor();
+    await untilIdle(page);
   });
 });
 

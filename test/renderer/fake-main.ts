@@ -1,6 +1,7 @@
 import type * as v from 'valibot';
 import { TransferError } from '../../shared/errors.ts';
-import type { AccountView, AppInfo, ProgressView, TransferLine } from '../../shared/ipc/views.ts';
+import type { Question } from '../../shared/ipc/picture-question.ts';
+import type { AccountView, AppInfo, TransferLine } from '../../shared/ipc/views.ts';
 import { defaultPreferences, type Preferences } from '../../shared/preferences.ts';
 import type { Diagnosis } from '../../shared/diagnosis.ts';
 import type { QueueRecovery } from '../../shared/queue-recovery.ts';
@@ -8,7 +9,8 @@ import type { filterSchema, selectionSchema } from '../../shared/ipc/schemas.ts'
 import { isFinal, type StateName, stateNames } from '../../shared/transfer-state.ts';
 import { defaultSettings, type Settings } from '../../shared/settings.ts';
 import { createFakeBridge, type FakeBridge } from './fake-bridge.ts';
-import { countersOf, errorOf, fakeBatch, fakeRows } from './fake-rows.ts';
+import { fakePicture, type FakePictureOptions } from './fake-picture.ts';
+import { errorOf, fakeRows } from './fake-rows.ts';
 
 export interface FakeMainOptions {
   readonly rows?: number;
@@ -17,7 +19,7 @@ export interface FakeMainOptions {
   readonly recovery?: QueueRecovery;
   readonly diagnosis?: readonly Diagnosis[];
   readonly accounts?: readonly AccountView[];
-  readonly progress?: Partial<ProgressView>;
+  readonly picture?: FakePictureOptions;
 }
 
 export const studio: AccountView = {
@@ -45,10 +47,14 @@ export const destinations: Preferences['destinations'] = [
   { ...saved, id: 'three', accountId: 'sandbox', bucket: 'sandbox', prefix: '' },
 ];
 
+export interface FakeMain extends FakeBridge {
+  readonly rows: TransferLine[];
+  /** Pushes the answer to the last question anew, as main does when something changed. */
+  push(change?: FakePictureOptions): void;
+}
+
 /** A main process that holds `rows` transfers in memory and does nothing by itself. */
-export function createFakeMain(
-  options: FakeMainOptions = {},
-): FakeBridge & { rows: TransferLine[] } {
+export function createFakeMain(options: FakeMainOptions = {}): FakeMain {
   const rows = [...fakeRows(options.rows ?? 10_000)];
   let preferences: Preferences = {
     ...defaultPreferences,
@@ -59,18 +65,9 @@ export function createFakeMain(
   let settings: Settings = defaultSettings;
   let accounts = options.accounts ?? [studio, sandbox];
 
-  const progress = (): ProgressView => ({
-    revision: 1,
-    engine: { name: 'running' },
-    counters: countersOf(rows),
-    speed: rows.length === 0 ? 0 : 48_200_000,
-    ...(rows.length > 0 && { secondsLeft: 4320 }),
-    changed: [],
-    refresh: false,
-    conditions: [],
-    scanning: 0,
-    ...options.progress,
-  });
+  let pictureOptions: FakePictureOptions = options.picture ?? {};
+  let question: Question | undefined;
+  let revision = 1;
   const count = () => Promise.resolve(1);
   const done = () => Promise.resolve();
 
@@ -165,22 +162,6 @@ export function createFakeMain(
       unblock: done,
     },
     batches: {
-      list: ({ limit, before = Infinity, batchId, states, why }) =>
-        Promise.resolve(
-          [...new Set(rows.map((row) => row.batchId))]
-            .toSorted((one, other) => other - one)
-            .filter((id) => id < before && (batchId === undefined || id === batchId))
-            .filter((id) =>
-              rows.some(
-                (row) =>
-                  row.batchId === id &&
-                  (states === undefined || states.includes(row.state.name)) &&
-                  (why === undefined || reasonOf(row) === why),
-              ),
-            )
-            .slice(0, limit)
-            .map((id) => fakeBatch(id, rows)),
-        ),
       addBlob: count,
       chooseFiles: count,
       chooseFolders: count,
@@ -215,16 +196,21 @@ export function createFakeMain(
       answerConflicts: count,
       export: () => Promise.resolve(true),
     },
-    transfers: {
-      snapshot: () => Promise.resolve(progress()),
-      page({ filter, sort, range }) {
-        const found = rows.filter((row) => isShown(filter, row));
-        const sorted = found.toSorted(orders[sort.by]);
-        if (sort.descending) sorted.reverse();
-        const page = sorted.slice(range.offset, range.offset + range.limit);
-        return Promise.resolve({ rows: page, total: found.length });
+    picture: {
+      ask(asked) {
+        question = asked;
+        return Promise.resolve(fakePicture(pictureOptions, asked));
       },
-      watch: done,
+      keysBetween: ({ first, last }) => {
+        const range = { first, last, seq: 0, selection: { keys: [] } };
+        const view = question?.view ?? { kind: 'attention' as const };
+        const { lines } = fakePicture(pictureOptions, { ...range, view }).list;
+        return Promise.resolve(
+          lines.flatMap((line) => (line.kind === 'heading' ? [] : [line.key])),
+        );
+      },
+    },
+    transfers: {
       details(id) {
         const row = rows.find((one) => one.id === id);
         if (row === undefined) return Promise.resolve(null);
@@ -253,32 +239,6 @@ export function createFakeMain(
           attemptsMade:
             row.state.name === 'failed' ? [{ at: row.updatedAt, error: row.state.error }] : [],
         });
-      },
-      failures({ batchId }) {
-        const failed = rows.flatMap((row) =>
-          row.state.name === 'failed' && (batchId === undefined || row.batchId === batchId)
-            ? [{ row, error: row.state.error }]
-            : [],
-        );
-        const groups = Map.groupBy(failed, ({ error }) => error.code);
-        return Promise.resolve(
-          [...groups].flatMap(([code, [first, ...others]]) =>
-            first === undefined
-              ? []
-              : [
-                  {
-                    code,
-                    files: others.length + 1,
-                    bytes: first.row.size,
-                    example: {
-                      id: first.row.id,
-                      relativePath: first.row.relativePath,
-                      error: first.error,
-                    },
-                  },
-                ],
-          ),
-        );
       },
       count(selection) {
         const meant = rows.filter((row) => isMeant(selection, row));
@@ -310,7 +270,16 @@ export function createFakeMain(
       saveProxyPassword: done,
     },
   });
-  return { ...bridge, rows };
+  return {
+    ...bridge,
+    rows,
+    push(change = {}) {
+      pictureOptions = { ...pictureOptions, ...change };
+      if (question === undefined) return;
+      revision += 1;
+      bridge.notify.picture.shown({ ...fakePicture(pictureOptions, question), revision });
+    },
+  };
 }
 
 type Selection = v.InferOutput<typeof selectionSchema>;
@@ -329,7 +298,7 @@ function isShown(filter: v.InferOutput<typeof filterSchema>, row: TransferLine):
 
 function isMeant(selection: Selection, row: TransferLine): boolean {
   if ('ids' in selection) return selection.ids.includes(row.id);
-  if ('all' in selection) return true;
+  if ('all' in selection || 'asked' in selection) return true;
   if (!('filter' in selection)) return isShown(selection, row);
   const { filter, except = [], only = [row.id] } = selection;
   return isShown(filter, row) && !except.includes(row.id) && only.includes(row.id);
@@ -338,28 +307,4 @@ function isMeant(selection: Selection, row: TransferLine): boolean {
 function reasonOf({ state }: TransferLine): string | undefined {
   if (state.name === 'waiting') return state.why;
   return state.name === 'skipped' ? state.reason : undefined;
-}
-
-const orders = {
-  queue: (one: TransferLine, other: TransferLine) => Number(runs(other)) - Number(runs(one)),
-  position: () => 0,
-  name: byName,
-  size: bySize,
-  updated: byChange,
-};
-
-function runs({ state }: TransferLine): boolean {
-  return state.name === 'uploading' || state.name === 'verifying';
-}
-
-function byName(one: TransferLine, other: TransferLine): number {
-  return one.relativePath < other.relativePath ? -1 : 1;
-}
-
-function bySize(one: TransferLine, other: TransferLine): number {
-  return one.size - other.size;
-}
-
-function byChange(one: TransferLine, other: TransferLine): number {
-  return one.updatedAt - other.updatedAt;
 }

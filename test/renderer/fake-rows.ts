@@ -1,6 +1,6 @@
 import type { ErrorCode, ErrorRecord } from '../../shared/errors.ts';
-import type { BatchView, CountersView, TransferLine } from '../../shared/ipc/views.ts';
-import { type StateName, stateNames, type TransferState } from '../../shared/transfer-state.ts';
+import type { TransferLine } from '../../shared/ipc/views.ts';
+import type { StateName, TransferState } from '../../shared/transfer-state.ts';
 
 export const now = Date.UTC(2026, 10, 22, 10, 45);
 const minute = 60_000;
@@ -89,36 +89,6 @@ export function fakeRow(id: number, batchId: number, index: number): TransferLin
     createdAt: now - 30 * minute,
     updatedAt: now - index * 1000,
     ...moving,
-  };
-}
-
-export function countersOf(rows: readonly TransferLine[]): CountersView {
-  const tallies = stateNames.map((name) => {
-    const found = rows.filter((row) => row.state.name === name);
-    return [name, { files: found.length, bytes: found.reduce((sum, { size }) => sum + size, 0) }];
-  });
-  return {
-    states: Object.fromEntries(tallies) as CountersView['states'],
-    bytesSent: rows.reduce((sum, { bytesSent }) => sum + bytesSent, 0),
-  };
-}
-
-export function fakeBatch(id: number, rows: readonly TransferLine[]): BatchView {
-  const own = rows.filter(({ batchId }) => batchId === id);
-  const sandbox = id === 1;
-  return {
-    id,
-    name: ['Pasted image', '备份 2026-11', 'wedding-raw'][id - 1] ?? `batch ${id}`,
-    destination: sandbox
-      ? { accountId: 'sandbox', bucket: 'sandbox', prefix: '' }
-      : { accountId: 'studio', bucket: 'media-prod', prefix: '2026/' },
-    conflictPolicy: 'ask',
-    options: {},
-    scanOptions: {},
-    createdAt: now - 30 * minute,
-    scan: 'complete',
-    counters: countersOf(own),
-    accountName: sandbox ? 'Sandbox' : 'Studio',
   };
 }
 

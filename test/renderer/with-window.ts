@@ -7,8 +7,7 @@ import { createWords } from '../../renderer/i18n.ts';
 import { english } from '../../renderer/locales/en.ts';
 import { useAccountsStore } from '../../renderer/stores/accounts.ts';
 import { usePreferencesStore } from '../../renderer/stores/preferences.ts';
-import { useProgressStore } from '../../renderer/stores/progress.ts';
-import { useTransferListStore } from '../../renderer/stores/transfer-list.ts';
+import { usePictureStore } from '../../renderer/stores/picture.ts';
 import { createFakeMain, type FakeMainOptions } from './fake-main.ts';
 
 /** Stores of a window whose main process is a fake one. */
@@ -19,16 +18,15 @@ export async function openWindow(options: FakeMainOptions = {}) {
   setActivePinia(pinia);
   await usePreferencesStore().start();
   await useAccountsStore().start();
-  const stop = useProgressStore().start();
+  const picture = usePictureStore();
+  const stop = picture.start();
   // A store that wakes up later would make its window the active one.
   onTestFinished(() => {
     stop();
     disposePinia(pinia);
   });
-  const list = useTransferListStore();
-  await list.reload();
   await flushPromises();
-  return { main, pinia, list, stop };
+  return { main, pinia, picture, stop };
 }
 
 /** A component in that window, with everything around it that it counts on. */

@@ -29,7 +29,7 @@ export const connect = {
     public: 'Public',
     internal: 'Internal (from within Alibaba Cloud)',
     accelerate: 'Transfer acceleration',
-    custom: 'Own endpoint',
+    custom: 'Custom endpoint',
   },
   endpoint: 'Endpoint',
   endpointHint: 'With https://, such as https://oss-cn-hangzhou.aliyuncs.com',

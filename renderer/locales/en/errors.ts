@@ -297,8 +297,8 @@ export const errors = {
     next: 'Wait a moment and try again.',
   },
   internal: {
-    title: 'Mistake of ours',
-    sentence: 'Ferry made a mistake that nobody foresaw.',
+    title: 'Ferry hit a bug',
+    sentence: 'Ferry hit a bug.',
     next: 'Try again; if it happens again, save the diagnostics and report it.',
   },
 } as const satisfies Record<ErrorCode, ErrorWords>;

@@ -4,7 +4,7 @@ import type { ErrorWords } from '../en/errors.ts';
 export const errors: Record<ErrorCode, ErrorWords> = {
   offline: {
     title: '离线',
-    sentence: '无法连接 Endpoint。',
+    sentence: '无法连接访问域名。',
     next: '请检查网络，恢复后会自动继续。',
   },
   'connection-lost': {
@@ -20,12 +20,12 @@ export const errors: Record<ErrorCode, ErrorWords> = {
   'unexpected-answer': {
     title: '不是 OSS',
     sentence: '应答的不是 OSS。',
-    next: '请检查 Endpoint、代理，以及当前网络是否需要先登录。',
+    next: '请检查访问域名、代理，以及当前网络是否需要先登录。',
   },
   'certificate-rejected': {
     title: '证书不可信',
     sentence: '服务器的证书不可信。',
-    next: '请检查 Endpoint。如果公司会检查流量，请向管理员索取证书。',
+    next: '请检查访问域名。如果公司会检查流量，请向管理员索取证书。',
   },
   'certificate-expired': {
     title: '证书已过期',
@@ -45,7 +45,7 @@ export const errors: Record<ErrorCode, ErrorWords> = {
   'redirect-refused': {
     title: '被重定向',
     sentence: '服务器要求转到另一个地址，Ferry 没有跟随。',
-    next: '请使用 Bucket 所在地域的 Endpoint。',
+    next: '请使用 Bucket 所在地域的访问域名。',
   },
   'server-busy': {
     title: 'OSS 繁忙',
@@ -61,9 +61,9 @@ export const errors: Record<ErrorCode, ErrorWords> = {
   'credentials-expired': {
     title: '密钥过期',
     sentence: '账号的密钥已过期。',
-    next: '请重新登录，上传会从断点继续。',
+    next: '请更新密钥，上传会从断点继续。',
   },
-  'credentials-missing': { title: '没有密钥', sentence: '该账号没有密钥。', next: '请重新登录。' },
+  'credentials-missing': { title: '没有密钥', sentence: '该账号没有密钥。', next: '请更新密钥。' },
   'credentials-rejected': {
     title: '密钥无效',
     sentence: 'OSS 不接受该账号的密钥。',
@@ -76,13 +76,13 @@ export const errors: Record<ErrorCode, ErrorWords> = {
   },
   'bucket-missing': {
     title: 'Bucket 不存在',
-    sentence: '这个 Endpoint 上没有该 Bucket。',
+    sentence: '这个访问域名上没有该 Bucket。',
     next: '请检查 Bucket 名称和账号的地域。',
   },
   'bucket-elsewhere': {
     title: '地域不符',
-    sentence: 'Bucket 不在该 Endpoint 所属的地域。',
-    next: '请为账号选择 Bucket 所在的地域，详情中有它的 Endpoint。',
+    sentence: 'Bucket 不在该访问域名所属的地域。',
+    next: '请为账号选择 Bucket 所在的地域，详情中有它的访问域名。',
   },
   'domain-elsewhere': {
     title: '域名未绑定',
@@ -91,7 +91,7 @@ export const errors: Record<ErrorCode, ErrorWords> = {
   },
   'public-endpoint-refused': {
     title: '需要自定义域名',
-    sentence: '该账号不能通过中国内地地域的外网 Endpoint 传输数据。',
+    sentence: '该账号不能通过中国内地地域的外网访问域名传输数据。',
     next: '请在 OSS 控制台为 Bucket 绑定自定义域名，并在账号中选用。',
   },
   'account-suspended': {
@@ -125,29 +125,29 @@ export const errors: Record<ErrorCode, ErrorWords> = {
     next: '请重试；如果再次出现，说明途中有设备改动了数据。',
   },
   'object-missing': {
-    title: 'Object 不存在',
-    sentence: 'Object 不在 OSS 上。',
+    title: '文件不存在',
+    sentence: '文件不在 OSS 上。',
     next: '可能已被删除，重试即可再次上传。',
   },
   'object-exists': {
     title: '已存在',
-    sentence: '同名的 Object 已存在，没有改动它。',
-    next: '可以覆盖它，或修改 Object Key。',
+    sentence: '同名文件已存在，没有改动它。',
+    next: '可以覆盖它，或修改文件名。',
   },
   'object-immutable': {
     title: '处于保留期',
-    sentence: '同名的 Object 已存在，合规保留策略（WORM）禁止修改。',
-    next: '请修改 Object Key，或等待保留期结束。',
+    sentence: '同名文件已存在，合规保留策略（WORM）禁止修改。',
+    next: '请修改文件名，或等待保留期结束。',
   },
   'overwrite-forbidden': {
     title: '禁止覆盖',
-    sentence: 'Bucket 的规则禁止覆盖已存在的 Object。',
-    next: '请修改 Object Key，或请 Bucket 拥有者调整规则。',
+    sentence: 'Bucket 的规则禁止覆盖已存在的文件。',
+    next: '请修改文件名，或请 Bucket 拥有者调整规则。',
   },
   'not-comparable': {
     title: '无法比较',
-    sentence: '同名的 Object 已存在，但无法与文件比较，没有改动它。',
-    next: '如缺少 oss:GetObject 权限请授予，或修改 Object Key。',
+    sentence: '同名文件已存在，但无法与文件比较，没有改动它。',
+    next: '如缺少 oss:GetObject 权限请授予，或修改文件名。',
   },
   'request-refused': {
     title: '请求被拒绝',
@@ -160,13 +160,13 @@ export const errors: Record<ErrorCode, ErrorWords> = {
     next: '请重试；如果再次出现，请检查本机内存和网络。',
   },
   'object-differs': {
-    title: 'Object 已损坏',
-    sentence: 'OSS 上该名称的 Object 已损坏，与文件不一致。',
-    next: '请重试以替换它，在此之前不要使用该 Object。',
+    title: '文件已损坏',
+    sentence: 'OSS 上该名称的文件已损坏，与文件不一致。',
+    next: '请重试以替换它，在此之前不要使用该文件。',
   },
   unconfirmed: {
     title: '未确认',
-    sentence: 'OSS 没有确认上传，而该账号又无权查看 Object。',
+    sentence: 'OSS 没有确认上传，而该账号又无权查看文件。',
     next: '请在控制台确认，或授予 oss:GetObject 后重试。',
   },
   'source-changed': {
@@ -206,18 +206,18 @@ export const errors: Record<ErrorCode, ErrorWords> = {
   },
   'name-not-text': {
     title: '名称无效',
-    sentence: '文件名不是有效的文本，无法生成 Object Key。',
-    next: '请重命名文件，或为它指定 Object Key。',
+    sentence: '本机文件名不是有效的文本，无法生成 OSS 文件名。',
+    next: '请重命名文件，或为它指定文件名。',
   },
   'key-invalid': {
-    title: 'Key 不允许',
-    sentence: 'OSS 不允许使用这个 Object Key。',
-    next: '请换一个 Object Key。',
+    title: '文件名不允许',
+    sentence: 'OSS 不允许使用这个文件名。',
+    next: '请换一个文件名。',
   },
   'key-collision': {
-    title: 'Key 重复',
-    sentence: '两个文件会使用同一个 Object Key。',
-    next: '请为其中一个换一个 Object Key。',
+    title: '文件名重复',
+    sentence: '两个文件会使用同一个 OSS 文件名。',
+    next: '请为其中一个换一个文件名。',
   },
   'size-refused': {
     title: '文件太大',

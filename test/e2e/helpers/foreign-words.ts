@@ -7,7 +7,7 @@ const atHome = new Set(
     'http https HTTP CSV JSON',
     // Names of headers.
     'Content-Type Content-Disposition Content-Encoding Content-Language',
-    'Cache-Control Expires x-oss-meta-',
+    'Cache-Control Expires x-oss-meta- mtime',
     'kB MB GB KiB MiB GiB',
     'Space Enter Delete Shift Ctrl Alt Esc Home End',
     // Placeholders, as they are typed.

@@ -1,9 +1,10 @@
+import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { partSize } from '../../helpers/quick-settings.ts';
 import { noise } from '../../helpers/source-content.ts';
 import { dropFiles } from './drop-files.ts';
 import { refusal } from './refusal.ts';
-import { rowOf } from './rows.ts';
+import { openDetails, openUpload, rowOf, showAll } from './rows.ts';
 import type { Workbench } from './workbench.ts';
 
 /** A view or a dialog, how one gets there, and how one knows that it is there. */
@@ -16,15 +17,17 @@ export interface Place {
 
 const sections = ['general', 'transfers', 'network', 'notifications', 'accounts', 'advanced'];
 
-async function openDetails(page: Page, name: string): Promise<void> {
-  await rowOf(page, name).click();
-  await page.keyboard.press('Enter');
-  await page.getByRole('complementary').getByRole('heading', { level: 1 }).waitFor();
-}
-
 /** Every view and dialog, with an upload `slow` on its way, and one `refused`. */
 export const places: readonly Place[] = [
-  { name: 'transfers', within: 'body', enter: (page) => rowOf(page, 'slow').waitFor() },
+  { name: 'uploads', within: 'body', enter: (page) => rowOf(page, 'slow').waitFor() },
+  {
+    name: 'an opened upload',
+    within: 'main',
+    enter: async (page) => {
+      await openUpload(page, 'folder');
+      await rowOf(page, 'inside').waitFor();
+    },
+  },
   { name: 'details of an upload', within: 'aside', enter: (page) => openDetails(page, 'slow') },
   { name: 'details of a failure', within: 'aside', enter: (page) => openDetails(page, 'refused') },
   {
@@ -40,7 +43,7 @@ export const places: readonly Place[] = [
     within: 'main',
     enter: async (page) => {
       await page.getByRole('navigation').getByRole('button').nth(1).click();
-      await page.locator('section li').first().waitFor();
+      await page.locator('[data-act=mend]').first().waitFor();
     },
   },
   {
@@ -75,18 +78,9 @@ export const places: readonly Place[] = [
     name: 'question before cancelling',
     within: '[role=alertdialog]',
     enter: async (page) => {
-      await rowOf(page, 'slow').click();
+      await rowOf(page, 'slow').locator('.name').click();
       await page.keyboard.press('Delete');
       await page.getByRole('alertdialog').waitFor();
-    },
-  },
-  {
-    name: 'summary of a batch',
-    within: '[role=dialog]',
-    enter: async (page) => {
-      await page.getByRole('row', { level: 1 }).first().click({ button: 'right' });
-      await page.getByRole('menuitem').nth(4).click();
-      await page.getByRole('dialog').waitFor();
     },
   },
   {
@@ -98,7 +92,8 @@ export const places: readonly Place[] = [
         .getByRole('listitem')
         .getByRole('button')
         .first()
-        .dblclick();
+        .click({ button: 'right' });
+      await page.getByRole('menuitem').nth(1).click();
       await page.getByRole('dialog').waitFor();
     },
   },
@@ -131,15 +126,15 @@ export const places: readonly Place[] = [
   },
 ];
 
-/** Closes what is open, and goes to the list of all transfers. */
+/** Closes what is open, and goes to the list of all uploads. */
 export async function goBack(page: Page): Promise<void> {
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
-  await page.getByRole('navigation').getByRole('button').first().click();
+  await showAll(page);
   await rowOf(page, 'slow').waitFor();
 }
 
-/** One upload that never ends, `slow`, one that OSS refused, and one that arrived. */
+/** One upload that never ends, `slow`, one that OSS refused, and ones that arrived. */
 export async function fillTable({ page, sandbox, write }: Workbench): Promise<void> {
   sandbox.faults.add({
     when: { key: 'in/slow.bin', partNumber: 2 },
@@ -150,11 +145,18 @@ export async function fillTable({ page, sandbox, write }: Workbench): Promise<vo
     when: { key: 'in/refused.txt' },
     fault: refusal,
   });
-  await dropFiles(page, [
-    write('slow.bin', noise(3 * partSize)),
-    write('refused.txt', 'no'),
-    write('arrived.txt', 'yes'),
-  ]);
+  write('folder/inside.txt', 'yes');
+  await dropFiles(page, [path.dirname(write('folder/other.txt', 'yes, too'))]);
+  await rowOf(page, 'folder').waitFor();
+  for (const [name, content] of [
+    ['arrived.txt', 'yes'],
+    ['refused.txt', 'no'],
+    ['slow.bin', noise(3 * partSize)],
+  ] as const) {
+    await dropFiles(page, [write(name, content)]);
+    await rowOf(page, name).waitFor();
+  }
   await rowOf(page, 'arrived').getByText('verified').waitFor();
-  await page.getByRole('button', { name: '1 needs attention' }).waitFor();
+  await rowOf(page, 'folder').getByText('verified').waitFor();
+  await rowOf(page, 'refused').locator('[data-act=mend]').waitFor();
 }

@@ -1,6 +1,49 @@
 import type { Locator, Page } from '@playwright/test';
+import { ask } from './bridge.ts';
 
-/** The line of a file in the table; that of its batch is another one. */
+/** The line of an upload in the list; in an opened upload, that of a file or a folder. */
 export function rowOf(page: Page, name: string | RegExp): Locator {
-  return page.getByRole('row', { level: 2 }).filter({ hasText: name });
+  return page.locator('[role=row][data-line]').filter({ hasText: name });
+}
+
+/** Opens an upload of several files as a page. */
+export async function openUpload(page: Page, name: string | RegExp): Promise<void> {
+  await rowOf(page, name).first().locator('.name').dblclick();
+  await page.getByRole('treegrid').waitFor();
+}
+
+/** Goes from an opened upload, or from anywhere else, to the list of all uploads. */
+export async function showAll(page: Page): Promise<void> {
+  await page.getByRole('navigation').getByRole('button').first().click();
+  await page.getByRole('grid').or(page.getByText('Nothing uploaded yet')).waitFor();
+}
+
+/** Waits until nothing is left to do. */
+export async function untilIdle(page: Page): Promise<void> {
+  await page.getByRole('region', { name: 'Now' }).getByText('Idle').waitFor();
+}
+
+/** Shows the details of the selected line. */
+export async function openDetails(page: Page, name: string | RegExp): Promise<void> {
+  await rowOf(page, name).first().locator('.name').click();
+  if ((await page.getByRole('complementary').count()) === 0) {
+    await page.keyboard.press('Control+i');
+  }
+  await page.getByRole('complementary').getByRole('heading', { level: 1 }).waitFor();
+}
+
+/** The row of the file of an upload of one file, as the page would ask for it. */
+export async function fileIn(page: Page, name: string): Promise<number> {
+  const picture = await ask(page, 'picture', 'ask', {
+    seq: 1_000_000,
+    view: { kind: 'uploads', entered: 0, search: name },
+    first: 0,
+    last: 10,
+    selection: { keys: [] },
+  });
+  const [found] = picture.list.lines.flatMap((line) =>
+    line.kind === 'upload' && line.name === name ? [line.single] : [],
+  );
+  if (found === undefined) throw new Error(`There is no upload of ${name}`);
+  return found;
 }

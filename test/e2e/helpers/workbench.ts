@@ -117,6 +117,6 @@ async function connect(
     ],
     currentDestination: 'in',
   });
-  await page.getByRole('treegrid').or(page.getByText('Drop files or folders here')).waitFor();
+  await page.getByRole('grid').or(page.getByText('Nothing uploaded yet')).waitFor();
   return id;
 }

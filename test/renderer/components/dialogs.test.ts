@@ -3,11 +3,13 @@ import { describe, expect, it, vi } from 'vitest';
 import WindowDialogs from '../../../renderer/components/WindowDialogs.vue';
 import PasteDialog from '../../../renderer/components/dialogs/PasteDialog.vue';
 import ConflictDialog from '../../../renderer/components/dialogs/ConflictDialog.vue';
-import FailureGroups from '../../../renderer/components/table/FailureGroups.vue';
+import { useCausesStore } from '../../../renderer/stores/causes.ts';
 import { useCommandsStore } from '../../../renderer/stores/commands.ts';
 import { useConflictsStore } from '../../../renderer/stores/conflicts.ts';
+import { useNavigationStore } from '../../../renderer/stores/navigation.ts';
 import { useSelectionStore } from '../../../renderer/stores/selection.ts';
 import { useUploadsStore } from '../../../renderer/stores/uploads.ts';
+import { nowUploads, uploadLine } from '../fake-uploads.ts';
 import { inputsOf, openWindow, show } from '../with-window.ts';
 
 function buttonSaying(text: string): HTMLElement {
@@ -22,8 +24,9 @@ async function ask() {
   const opened = await openWindow();
   const conflicts = useConflictsStore();
   await flushPromises();
-  conflicts.ask(2);
-  show(opened.pinia, ConflictDialog, { batchId: 2 });
+  const upload = uploadLine(2, { name: 'letters' });
+  conflicts.ask(upload);
+  show(opened.pinia, ConflictDialog, { upload });
   await flushPromises();
   return { ...opened, conflicts };
 }
@@ -92,11 +95,10 @@ describe('a dialog', () => {
 
 describe('the question before cancelling', () => {
   it('cancels on yes and not on no', async () => {
-    const { main, pinia, list } = await openWindow();
-    list.show(0, 30);
-    await flushPromises();
+    const { main, pinia } = await openWindow();
     show(pinia, WindowDialogs);
-    await useSelectionStore().select(1);
+    useSelectionStore().select(1);
+    await flushPromises();
     await useCommandsStore().askToCancel();
     // Questions are loaded when the first one is asked.
     const keep = await vi.waitFor(() => buttonSaying('Keep uploading'), { timeout: 30_000 });
@@ -104,39 +106,31 @@ describe('the question before cancelling', () => {
     await flushPromises();
     expect(inputsOf(main, 'transfers.cancel')).toEqual([]);
     await useCommandsStore().askToCancel();
-    const cancel = await vi.waitFor(() => buttonSaying('Cancel the upload'), { timeout: 30_000 });
+    const cancel = await vi.waitFor(() => buttonSaying('Cancel the uploads'), { timeout: 30_000 });
     cancel.click();
     await flushPromises();
     expect(inputsOf(main, 'transfers.cancel')).toHaveLength(1);
   });
 });
 
-describe('failures', () => {
-  it('stand beside the questions of all batches, or of the one that is looked at', async () => {
-    const { list, pinia } = await openWindow();
-    useConflictsStore();
-    list.open({ view: 'attention' });
-    await list.reload();
-    const shown = show(pinia, FailureGroups);
-    await flushPromises();
-    expect(shown.text()).toContain('12 files would replace objects');
-    list.open({ view: 'attention', batchId: 3 });
-    await flushPromises();
-    expect(shown.text()).not.toContain('would replace');
-    expect(shown.text()).toContain('2 files');
-    list.open({ view: 'attention', batchId: 2 });
-    await flushPromises();
-    expect(shown.text()).toContain('12 files would replace objects');
+describe('a cause', () => {
+  it('is mended for all its files by one button', async () => {
+    const { main } = await openWindow();
+    const changed = nowUploads.find(({ say }) => say?.cause === 'source-changed');
+    if (changed?.say === undefined) throw new Error('No upload has files that changed');
+    await useCausesStore().mend(changed.say, changed);
+    expect(inputsOf(main, 'transfers.retry')).toEqual([
+      { errorCode: 'source-changed', batchId: changed.batchId },
+    ]);
   });
 
-  it('are said once per cause, with the button that solves it for all of them', async () => {
-    const { main, pinia, list } = await openWindow();
-    list.open({ view: 'attention' });
-    show(pinia, FailureGroups);
-    await flushPromises();
-    expect(document.body.textContent).toContain('2 files');
-    buttonSaying('Upload the new versions').click();
-    await flushPromises();
-    expect(inputsOf(main, 'transfers.retry')).toEqual([{ errorCode: 'source-changed' }]);
+  it('that needs new keys opens the form of the account', async () => {
+    await openWindow();
+    const line = { kind: 'account', key: 'a', accountId: 'studio', uploads: 3 } as const;
+    await useCausesStore().mend(
+      { cause: 'credentials', files: 3 },
+      { ...line, cause: 'credentials' },
+    );
+    expect(useNavigationStore().route).toEqual({ view: 'connect', accountId: 'studio' });
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import BannerStack from '../../../renderer/components/banners/BannerStack.vue';
 import DetailsPanel from '../../../renderer/components/details/DetailsPanel.vue';
 import AccountSettings from '../../../renderer/components/settings/AccountSettings.vue';
-import StateCell from '../../../renderer/components/table/StateCell.vue';
+import { lookOf } from '../../../renderer/model/state-look.ts';
 import { useAccountsStore } from '../../../renderer/stores/accounts.ts';
 import { useCommandsStore } from '../../../renderer/stores/commands.ts';
 import { useNavigationStore } from '../../../renderer/stores/navigation.ts';
@@ -15,10 +15,10 @@ import { errorOf, fakeRow } from '../fake-rows.ts';
 import { inputsOf, openWindow, show } from '../with-window.ts';
 
 const blocked = {
-  conditions: [
+  blocked: [
     {
       accountId: 'studio',
-      kind: 'credentials' as const,
+      why: 'credentials' as const,
       error: errorOf('credentials-missing'),
     },
   ],
@@ -26,8 +26,7 @@ const blocked = {
 
 /** A window in which the account of most uploads is no longer connected. */
 async function withoutStudio(accounts = [sandbox]) {
-  const opened = await openWindow({ accounts, progress: blocked });
-  opened.list.show(0, 30);
+  const opened = await openWindow({ accounts, picture: blocked });
   await flushPromises();
   return opened;
 }
@@ -56,7 +55,7 @@ describe('an account that is to be removed', () => {
       `${open.length} of its uploads are not finished. They stay in the list and wait until you connect the account again or cancel them.`,
     );
     expect(document.body.textContent).toContain(
-      'Its 2 destinations go with it: \u2068media-prod / 2026\u2069, \u2068备份 / 照片归档\u2069.',
+      'Its 2 places go with it: \u2068media-prod / 2026\u2069, \u2068备份 / 照片归档\u2069.',
     );
     buttonSaying('Remove the account').click();
     await flushPromises();
@@ -75,34 +74,25 @@ describe('an account that is to be removed', () => {
 });
 
 describe('uploads whose account was removed', () => {
-  it.each<[TransferState, string]>([
-    [{ name: 'queued' }, 'Waiting account removed'],
-    [
-      { name: 'waiting', why: 'credentials', error: errorOf('credentials-missing') },
-      'Waiting account removed',
-    ],
-    [{ name: 'paused' }, 'Paused'],
-    [{ name: 'done', verified: 'crc64' }, 'Done verified'],
-  ])('say so as far as it matters: %o', async (state, words) => {
-    const { pinia } = await withoutStudio();
-    const row = { ...fakeRow(1, 3, 0), state, bytesShown: 0 };
-    const shown = show(pinia, StateCell, { row }).findAll('span');
-    expect(
-      shown
-        .map((span) => span.text())
-        .join(' ')
-        .trim(),
-    ).toBe(words);
+  it.each<[TransferState, string | undefined]>([
+    [{ name: 'queued' }, 'wait.accountRemoved'],
+    [{ name: 'waiting', why: 'credentials' }, 'wait.accountRemoved'],
+    [{ name: 'paused' }, undefined],
+    [{ name: 'done', verified: 'crc64' }, 'state.doneCrc64'],
+  ])('say so as far as it matters: %o', (state, note) => {
+    expect(lookOf({ ...fakeRow(1, 3, 0), state, bytesShown: 0 }, true).note).toBe(note);
   });
 
   it('say in their details what to do, instead of what they waited for', async () => {
-    const { list, pinia } = await withoutStudio();
-    const line = Array.from({ length: 30 }, (_, index) => index).find(
-      (index) => list.rowOnLine(index)?.state.name === 'waiting',
-    );
-    await useSelectionStore().select(line ?? -1);
+    const { main, pinia } = await withoutStudio();
+    const index = main.rows.findIndex(({ id }) => id === 8);
+    const row = main.rows[index];
+    if (row === undefined) throw new Error('There is no row');
+    main.rows[index] = { ...row, accountId: 'studio', state: { name: 'waiting', why: 'conflict' } };
     const navigation = useNavigationStore();
     navigation.detailsOpen = true;
+    // The upload of one file whose row this is.
+    useSelectionStore().select(4);
     await flushPromises();
     const panel = show(pinia, DetailsPanel);
     await flushPromises();
@@ -110,9 +100,8 @@ describe('uploads whose account was removed', () => {
       'The account of this upload was removed. Connect it again and the upload goes on where it was, or cancel it.',
     );
     expect(panel.text()).not.toContain('Try again');
-    buttonSaying('Cancel upload').click();
-    const id = list.rowOnLine(line ?? -1)?.id;
-    expect(useCommandsStore().cancelQuestion).toEqual({ selected: { ids: [id] }, files: 1 });
+    buttonSaying('Cancel…').click();
+    expect(useCommandsStore().cancelQuestion).toEqual({ target: { ids: [8] }, files: 1 });
     buttonSaying('Connect it again').click();
     expect(navigation.route).toEqual({ view: 'connect', accountId: 'studio' });
   });

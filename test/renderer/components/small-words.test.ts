@@ -2,24 +2,14 @@ import { flushPromises, mount } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
 import { h } from 'vue';
 import ConnectionSteps from '../../../renderer/components/connect/ConnectionSteps.vue';
-import FailureGroups from '../../../renderer/components/table/FailureGroups.vue';
-import TableFooter from '../../../renderer/components/table/TableFooter.vue';
+import LineList from '../../../renderer/components/list/LineList.vue';
 import { createWords } from '../../../renderer/i18n.ts';
 import { chinese } from '../../../renderer/locales/zh-cn.ts';
-import { useConflictsStore } from '../../../renderer/stores/conflicts.ts';
 import { errorOf } from '../fake-rows.ts';
+import { uploadLine } from '../fake-uploads.ts';
 import { openWindow, show } from '../with-window.ts';
 
 describe('small words', () => {
-  it('count the same in the footer as in the sidebar: what failed, and what is asked', async () => {
-    const { list, pinia } = await openWindow();
-    const conflicts = useConflictsStore();
-    await list.reload();
-    await flushPromises();
-    expect(conflicts.files).toBe(12);
-    expect(show(pinia, TableFooter).text()).toContain('16 need attention');
-  });
-
   it('follow one another without a space in Chinese', async () => {
     const { pinia } = await openWindow();
     const words = createWords({ 'zh-CN': chinese });
@@ -33,13 +23,12 @@ describe('small words', () => {
   });
 
   it('show the name of an example as it is, whatever it would turn around', async () => {
-    const { list, main, pinia } = await openWindow();
-    const row = main.rows.find(({ state }) => state.name === 'failed');
-    const index = main.rows.findIndex(({ id }) => id === row?.id);
-    if (row !== undefined) main.rows[index] = { ...row, relativePath: 'in/\u202Egnp.exe' };
-    list.open({ view: 'attention' });
-    const shown = show(pinia, FailureGroups);
+    const example = { id: 1, name: '\u202Egnp.exe', error: errorOf('key-invalid') };
+    const say = { cause: 'key-invalid', files: 1, example } as const;
+    const newest = [uploadLine(9010, { tall: true, state: 'attention', say })];
+    const { pinia } = await openWindow({ picture: { newest } });
+    const list = show(pinia, LineList, { label: 'Uploads' });
     await flushPromises();
-    expect(shown.text()).toContain('One of them: in/\ufffdgnp.exe');
+    expect(list.text()).toContain('\u2068\ufffdgnp.exe\u2069: ');
   });
 });

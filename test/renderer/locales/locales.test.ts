@@ -58,8 +58,8 @@ describe('the languages', () => {
       for (const key of inEnglish.keys()) expect(words.global.t(key)).not.toBe(key);
     }
     words.global.locale.value = 'en';
-    expect(words.global.t('batch.files', { n: '1' }, 1)).toBe('1 file');
-    expect(words.global.t('batch.files', { n: '12,402' }, 12_402)).toBe('12,402 files');
+    expect(words.global.t('uploads.files', { n: '1' }, 1)).toBe('1 file');
+    expect(words.global.t('uploads.files', { n: '12,402' }, 12_402)).toBe('12,402 files');
     expect(words.global.t('upload.callbackBodyHint')).toContain('${bucket}');
   });
 });

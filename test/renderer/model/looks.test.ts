@@ -1,18 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { batchNews } from '../../../renderer/model/batch-news.ts';
+import { causeButton, causeWord } from '../../../renderer/model/cause.ts';
 import { remedyFor } from '../../../renderer/model/failure-advice.ts';
 import { fileKind } from '../../../renderer/model/file-kind.ts';
 import { partsGrid, storedCount } from '../../../renderer/model/parts-grid.ts';
 import { roundDuration } from '../../../renderer/model/round-duration.ts';
 import { sparkPath } from '../../../renderer/model/spark-path.ts';
 import { lookOf, shareOf } from '../../../renderer/model/state-look.ts';
-import { fakeBatch, fakeRow, fakeRows } from '../fake-rows.ts';
+import { uploadLook } from '../../../renderer/model/upload-look.ts';
+import type { UploadLine } from '../../../shared/ipc/picture.ts';
+import { fakeRow, fakeRows } from '../fake-rows.ts';
+import { uploadLine } from '../fake-uploads.ts';
 
 describe('how a state looks', () => {
   it('differs in shape or word wherever it differs in meaning', () => {
     const looks = fakeRows(400).map((row): [string, string] => {
-      const { shape, word, note } = lookOf(row);
-      return [row.state.name, `${shape} ${word} ${note ?? ''}`];
+      const { icon, word, note } = lookOf(row);
+      return [row.state.name, `${icon} ${word} ${note ?? ''}`];
     });
     const states = new Map(looks);
     expect(new Set(states.values()).size).toBe(states.size);
@@ -75,8 +78,11 @@ describe('small things people read', () => {
       fileKind('.gitignore'),
       fileKind('c.tar.gz'),
     ]).toEqual(['image', 'folder', 'file', 'archive']);
-    expect(sparkPath([], { width: 180, height: 34, count: 60 })).toBe('M0 32H180');
-    expect(sparkPath([0, 5], { width: 10, height: 10, count: 2 })).toBe('M0.0 8.0L10.0 4.0');
+    expect(sparkPath([], { width: 180, height: 34, count: 60 }).curve).toBe('M0 32H180');
+    expect(sparkPath([0, 5], { width: 10, height: 10, count: 2 })).toEqual({
+      curve: 'M0.0 8.0L10.0 4.0',
+      area: 'M0.0 8.0L10.0 4.0L10 10L0.0 10Z',
+    });
   });
 
   it('offer one answer for each file where each needs its own', () => {
@@ -87,29 +93,42 @@ describe('small things people read', () => {
   });
 });
 
-describe('the news of batches', () => {
-  const rows = fakeRows(100);
-  const done = fakeBatch(1, rows);
-  const open = fakeBatch(3, rows);
+describe('how an upload looks', () => {
+  const states = [
+    ...['uploading', 'next', 'waiting', 'verifying', 'paused', 'offline', 'stopped', 'attention'],
+    ...['question', 'done', 'unconfirmed', 'cancelled', 'empty'],
+  ] as readonly UploadLine['state'][];
 
-  it('tell a beginning and an end once', () => {
-    expect(batchNews([], [open])).toEqual([{ kind: 'started', id: 3, name: 'wedding-raw' }]);
-    expect(batchNews([{ ...done, scan: 'scanning' }], [done])).toEqual([
-      { kind: 'done', id: 1, name: 'Pasted image', files: 1 },
-    ]);
-    expect(batchNews([done], [done])).toEqual([]);
+  it('differs in shape or word wherever it differs in meaning', () => {
+    const looks = states.map((state) => {
+      const { icon, word, note } = uploadLook(uploadLine(1, { state }));
+      return `${icon} ${word} ${note ?? ''}`;
+    });
+    expect(new Set(looks).size).toBe(states.length);
   });
 
-  it('tell failures', () => {
-    const failed = {
-      ...open,
-      counters: fakeBatch(
-        3,
-        rows.filter(({ state }) => state.name === 'failed'),
-      ).counters,
-    };
-    expect(batchNews([open], [failed])).toEqual([
-      { kind: 'failed', id: 3, name: 'wedding-raw', files: 4 },
+  it('has a moving bar only while bytes move or are checked', () => {
+    const moving = states.filter((state) => uploadLook(uploadLine(1, { state })).bar === 'moving');
+    expect(moving).toEqual(['uploading', 'verifying']);
+  });
+
+  it('says a cause in two words, and has one button for it', () => {
+    expect([causeWord('source-changed'), causeButton('source-changed', 2)]).toEqual([
+      'cause.changed',
+      'say.newVersions',
     ]);
+    expect([causeWord('conflict'), causeButton('conflict', 300)]).toEqual([
+      'uploads.question',
+      'say.review',
+    ]);
+    expect([causeWord('credentials'), causeButton('credentials', 3)]).toEqual([
+      'cause.keyRejected',
+      'say.updateKeys',
+    ]);
+    expect([causeWord('source-unavailable'), causeButton('source-unavailable', 1)]).toEqual([
+      'cause.diskMissing',
+      'say.tryAgain',
+    ]);
+    expect(causeWord('bucket-missing')).toBe('errors.bucket-missing.title');
   });
 });

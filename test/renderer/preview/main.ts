@@ -1,12 +1,12 @@
-import type { ProgressView } from '../../../shared/ipc/views.ts';
 import type { Preferences } from '../../../shared/preferences.ts';
-import { createFakeMain, type FakeMainOptions, sandbox } from '../fake-main.ts';
+import { createFakeMain, type FakeMain, type FakeMainOptions, sandbox } from '../fake-main.ts';
+import type { FakePictureOptions } from '../fake-picture.ts';
 import { errorOf } from '../fake-rows.ts';
 
 declare global {
   interface Window {
     /** For scripts that drive the preview. */
-    fakeMain: ReturnType<typeof createFakeMain>;
+    fakeMain: FakeMain;
   }
 }
 
@@ -35,23 +35,23 @@ function optionsFromAddress(): FakeMainOptions {
         rows: 0,
         accounts: [],
         preferences: { ...preferences, destinations: [], currentDestination: null },
+        picture: { state: 'empty' },
       };
     case 'long-paths':
       return { preferences: { ...preferences, destinations: longPaths, currentDestination: null } };
     case 'stopped':
-      return {
-        preferences,
-        progress: { engine: { name: 'failed', error: { code: 'database-failed' } }, speed: 0 },
-      };
+    case 'paused':
+    case 'offline':
     case 'empty':
-      return { rows: 0, preferences };
+    case 'idle':
+      return { preferences, picture: { state } };
     case 'million':
-      return { rows: Number(query.get('rows') ?? 200_000), preferences };
+      return { preferences, picture: { files: Number(query.get('rows') ?? 1_000_000) } };
     case 'removed':
       return {
         preferences: { ...preferences, destinations: [] },
         accounts: [sandbox],
-        progress: { conditions: blockedProgress().conditions?.slice(0, 1) ?? [] },
+        picture: { blocked: blockedPicture().blocked?.slice(0, 1) ?? [] },
       };
     case 'banners':
       return {
@@ -62,19 +62,19 @@ function optionsFromAddress(): FakeMainOptions {
           damagedCopy: '/data/queue.db.damaged-20261122T104500Z',
           reason: 'The write-ahead log is damaged before its last 3 commits',
         },
-        progress: blockedProgress(),
+        picture: blockedPicture(),
       };
     default:
       return { preferences };
   }
 }
 
-function blockedProgress(): Partial<ProgressView> {
+function blockedPicture(): FakePictureOptions {
   return {
-    conditions: [
-      { accountId: 'studio', kind: 'credentials', error: errorOf('credentials-expired') },
-      { accountId: 'sandbox', kind: 'offline', error: errorOf('offline') },
-      { kind: 'disk-full' },
+    diskFull: true,
+    blocked: [
+      { accountId: 'studio', why: 'credentials', error: errorOf('credentials-expired') },
+      { accountId: 'sandbox', why: 'offline', error: errorOf('offline') },
     ],
   };
 }
@@ -84,15 +84,12 @@ Object.assign(window, { ferry: window.fakeMain });
 await import('../../../renderer/main.ts');
 
 // A minute of speed for the curve in the sidebar.
-const { useProgressStore } = await import('../../../renderer/stores/progress.ts');
-const progress = useProgressStore();
-const latest = await window.fakeMain.call('transfers', 'snapshot', undefined);
-if (latest.ok && state !== 'empty' && state !== 'first') {
-  const view = latest.value as ProgressView;
-  for (let second = 0; second <= 60; second += 1) {
-    const speed =
-      second === 60 ? view.speed : view.speed * (0.7 + 0.25 * Math.sin(second / 3) ** 2);
-    window.fakeMain.notify.transfers.progress({ ...view, revision: second + 2, speed });
-    progress.sample();
-  }
+const { usePictureStore } = await import('../../../renderer/stores/picture.ts');
+const store = usePictureStore();
+if (!['empty', 'first', 'idle'].includes(state)) {
+  store.speeds = Array.from(
+    { length: 60 },
+    (_, second) =>
+      48_200_000 * (0.7 + 0.25 * Math.sin(second / 3) ** 2) * (second % 17 === 9 ? 0.6 : 1),
+  );
 }

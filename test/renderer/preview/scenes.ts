@@ -13,10 +13,23 @@ async function openSettings(page: Page, section: number): Promise<void> {
   await page.getByRole('tab').nth(section).click();
 }
 
-async function openDetails(page: Page, row: number): Promise<void> {
-  await page.locator('[role=row][aria-level="2"]').nth(row).click();
-  await page.keyboard.press('Enter');
+/** The line of an upload or a file in the list. */
+const lines = '[role=row][data-line]';
+
+async function openDetails(page: Page, line: number): Promise<void> {
+  await page.locator(lines).nth(line).click();
+  if ((await page.locator('aside').count()) === 0) await page.keyboard.press('Control+i');
   await page.locator('aside h1').waitFor();
+}
+
+/** Opens the first upload, and its folders. */
+async function openUpload(page: Page): Promise<void> {
+  await page.locator(lines).first().dblclick();
+  await page.locator('.line.file').first().waitFor();
+  for (const folder of ['day-2', 'cam-b']) {
+    await page.locator('.line.file', { hasText: folder }).locator('[data-act=fold]').click();
+  }
+  await page.locator('.line.file', { hasText: 'A7R04510' }).waitFor();
 }
 
 async function dragOver(page: Page): Promise<void> {
@@ -29,7 +42,7 @@ async function dragOver(page: Page): Promise<void> {
 
 async function openSheet(page: Page, tab: number): Promise<void> {
   await page
-    .locator('main button')
+    .locator('.toolbar button')
     .first()
     .click({ modifiers: ['Alt'] });
   await page.getByRole('dialog').getByRole('tab').nth(tab).click();
@@ -37,7 +50,7 @@ async function openSheet(page: Page, tab: number): Promise<void> {
 
 async function answerConflict(page: Page): Promise<void> {
   await page.locator('nav button').nth(1).click();
-  await page.locator('main section li button').first().click();
+  await page.locator('[data-act=mend]').nth(2).click();
   await page.getByRole('dialog').locator('table').waitFor();
 }
 
@@ -74,39 +87,62 @@ async function removeAccount(page: Page): Promise<void> {
   await page.getByRole('alertdialog').waitFor();
 }
 
-const rows = '[role=row][aria-level="2"]';
-
 /** Everything that is looked at after a change of the window. */
 export const scenes: readonly Scene[] = [
-  { name: 'transfers', enter: (page) => openDetails(page, 0) },
   { name: 'list' },
-  { name: 'failed-details', enter: (page) => openDetails(page, 5) },
+  { name: 'list-details', enter: (page) => openDetails(page, 0) },
+  { name: 'open', enter: openUpload },
   {
-    name: 'facts',
+    name: 'open-file',
     enter: async (page) => {
-      await openDetails(page, 0);
-      await page.getByRole('tab').nth(1).click();
+      await openUpload(page);
+      await page.locator('.line.file', { hasText: 'A7R04512' }).click();
+      if ((await page.locator('aside').count()) === 0) await page.keyboard.press('Control+i');
+      await page.locator('aside h1').waitFor();
+    },
+  },
+  {
+    name: 'open-all',
+    enter: async (page) => {
+      await openUpload(page);
+      await page.locator('.line.file', { hasText: 'A7R04510' }).click();
+      await page.keyboard.press('Control+a');
+      await page.locator('.list-footer').waitFor();
     },
   },
   {
     name: 'selection',
     enter: async (page) => {
-      await page.locator(rows).nth(1).click();
+      await page.locator(lines).nth(1).click();
       await page
-        .locator(rows)
+        .locator(lines)
         .nth(5)
         .click({ modifiers: ['Shift'] });
-      await page.locator(rows).nth(3).click({ button: 'right' });
+      await page.locator('.list-footer').waitFor();
+    },
+  },
+  {
+    name: 'menu',
+    enter: async (page) => {
+      await page.locator(lines).nth(0).click({ button: 'right' });
       await page.getByRole('menu').waitFor();
     },
   },
   { name: 'attention', enter: (page) => page.locator('nav button').nth(1).click() },
   {
+    name: 'history',
+    enter: async (page) => {
+      await page.locator('.lines').click({ position: { x: 300, y: 60 } });
+      await page.keyboard.press('End');
+      await page.getByText('9993').first().waitFor();
+    },
+  },
+  {
     name: 'search',
     enter: async (page) => {
       await page.keyboard.press('/');
-      await page.keyboard.type('第一天');
-      await page.locator('.flat [role=treegrid]').waitFor();
+      await page.keyboard.type('黄山');
+      await page.locator('.line.upload', { hasText: 'wedding' }).waitFor({ state: 'detached' });
     },
   },
   {
@@ -118,7 +154,21 @@ export const scenes: readonly Scene[] = [
     },
   },
   { name: 'empty', state: 'empty' },
-  { name: 'million', state: 'million' },
+  { name: 'idle', state: 'idle' },
+  { name: 'paused', state: 'paused' },
+  { name: 'offline', state: 'offline' },
+  { name: 'place', enter: (page) => page.locator('.place-line').nth(1).click() },
+  {
+    name: 'million',
+    state: 'million',
+    enter: async (page) => {
+      await page.locator(lines).first().dblclick();
+      await page.locator('.line.file').first().waitFor();
+      await page.locator('.line.file').first().click();
+      await page.keyboard.press('End');
+      await page.waitForFunction(() => document.querySelector('.line.unknown') === null);
+    },
+  },
   { name: 'banners', state: 'banners' },
   { name: 'stopped', state: 'stopped' },
   { name: 'long-paths', state: 'long-paths' },
@@ -149,7 +199,7 @@ export const scenes: readonly Scene[] = [
   {
     name: 'cancel',
     enter: async (page) => {
-      await page.locator(rows).first().click();
+      await page.locator(lines).first().click();
       await page.keyboard.press('Delete');
       await page.getByRole('alertdialog').waitFor();
     },

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
 import { ask } from '../../e2e/helpers/bridge.ts';
 import { dropFiles } from '../../e2e/helpers/drop-files.ts';
+import { rowOf } from '../../e2e/helpers/rows.ts';
 import {
   launchFerry,
   patiently,
@@ -124,7 +125,7 @@ describe('secrets on their way through the app', () => {
     const { page } = ferry;
     await page.getByRole('button', { name: 'Connect', exact: true }).click();
     await page.getByRole('combobox', { name: 'Network' }).click();
-    await page.getByRole('option', { name: 'Own endpoint' }).click();
+    await page.getByRole('option', { name: 'Custom endpoint' }).click();
     await page.getByLabel('Endpoint', { exact: true }).fill(sandbox.endpoint);
     await page.getByLabel('Signing region').fill(sandbox.region);
     await page.getByRole('combobox', { name: 'Bucket', exact: true }).fill(sandbox.bucket);
@@ -138,11 +139,11 @@ describe('secrets on their way through the app', () => {
     await page.getByRole('button', { name: 'Test the connection' }).click();
     await page.getByText('Everything works.').waitFor();
     await page.getByRole('button', { name: 'Connect', exact: true }).click();
-    await page.getByText('Drop files or folders here').waitFor();
+    await page.getByText('Nothing uploaded yet').waitFor();
     const file = path.join(folder.path, 'note.txt');
     writeFileSync(file, contents.plant('a file'));
     await dropFiles(page, [file]);
-    await page.getByText('Everything arrived').waitFor();
+    await rowOf(page, 'note.txt').getByText('verified').waitFor();
     if (!ferry.onHost) return;
     expect(existsSync(path.join(userData, 'secrets.json'))).toBe(true);
   });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Envelope } from '../../../shared/ipc/define.ts';
 import { ask } from '../../e2e/helpers/bridge.ts';
 import { dropFiles } from '../../e2e/helpers/drop-files.ts';
+import { openUpload, untilIdle } from '../../e2e/helpers/rows.ts';
 import {
   launchFerry,
   patiently,
@@ -207,7 +208,10 @@ describe(`a folder of ${creatableNames.length} hostile names`, () => {
 
   it('runs nothing on the page that lists it', async () => {
     const { page } = ferry;
-    await page.getByText('Everything arrived').waitFor();
+    await untilIdle(page);
+    await openUpload(page, 'names');
+    await page.getByRole('button', { name: `Done ${creatableNames.length}` }).waitFor();
+    await page.locator('.line.file').nth(10).waitFor();
     for (const search of ['hacked', '<', 'javascript', '{{', '=']) {
       const filter = { search };
       const sort = { by: 'name', descending: false } as const;

@@ -1,0 +1,77 @@
+import { useElementSize, useEventListener } from '@vueuse/core';
+import { computed, type MaybeRefOrGetter, type Ref, ref, toValue, watch } from 'vue';
+import type { LineHeights } from '../model/line-heights.ts';
+
+/** Pixels. Chromium's layout ends at about 33 million pixels; a million lines need 34 million. */
+const tallest = 15_000_000;
+/** Pixels drawn above and below the screen, so that one turn of a wheel meets no blank line. */
+const drawnAround = 1200;
+
+export interface LineWindowOptions {
+  readonly scroller: Readonly<Ref<HTMLElement | null>>;
+  readonly heights: MaybeRefOrGetter<LineHeights>;
+}
+
+/**
+ * The lines of a list of any length that are on the screen, and a little around it. Beyond the
+ * browser's layout limit the scroll bar moves through the list faster than its own pixels.
+ */
+export function useLineWindow({ scroller, heights }: LineWindowOptions) {
+  const { height: viewport } = useElementSize(scroller);
+  /** Pixels of the list above the screen. */
+  const offset = ref(0);
+  /** Where the scroll bar stands, in its own pixels. */
+  const barOffset = ref(0);
+
+  const height = computed(() => toValue(heights).height);
+  const shownHeight = computed(() => Math.min(height.value, tallest));
+  const scale = computed(() =>
+    height.value <= tallest ? 1 : (height.value - viewport.value) / (tallest - viewport.value),
+  );
+
+  function read(): void {
+    const element = scroller.value;
+    if (element === null) return;
+    barOffset.value = element.scrollTop;
+    offset.value = element.scrollTop * scale.value;
+  }
+  useEventListener(scroller, 'scroll', read, { passive: true });
+  watch([scroller, scale], read, { flush: 'post' });
+
+  const drawn = computed<readonly [number, number]>(() => {
+    const current = toValue(heights);
+    return [
+      current.lineAt(offset.value - drawnAround),
+      current.lineAt(offset.value + viewport.value + drawnAround),
+    ];
+  });
+  const onScreen = computed<readonly [number, number]>(() => {
+    const current = toValue(heights);
+    return [current.lineAt(offset.value), current.lineAt(offset.value + viewport.value)];
+  });
+
+  /** Where a line is drawn, in pixels of the shown height. */
+  function topOf(line: number): number {
+    const top = toValue(heights).topOf(line);
+    return scale.value === 1 ? top : top - offset.value + barOffset.value;
+  }
+
+  /** Scrolls to a distance from the top of the list. */
+  function scrollTo(wanted: number): void {
+    const element = scroller.value;
+    if (element === null) return;
+    element.scrollTop = wanted / scale.value;
+    read();
+  }
+
+  /** Scrolls the least distance that shows the whole line. */
+  function reveal(line: number): void {
+    const current = toValue(heights);
+    const top = current.topOf(line);
+    const bottom = top + current.heightOf(line);
+    if (top < offset.value) scrollTo(top);
+    else if (bottom > offset.value + viewport.value) scrollTo(bottom - viewport.value);
+  }
+
+  return { viewport, offset, shownHeight, drawn, onScreen, topOf, scrollTo, reveal };
+}

@@ -1,0 +1,64 @@
+import type { FileKind } from './file-kind.ts';
+
+/** The shapes in the sprite (`components/IconSprite.vue`); a line uses them without a component. */
+export const iconNames = [
+  'boat',
+  'up',
+  'pause',
+  'play',
+  'check',
+  'warn',
+  'ask',
+  'x',
+  'clock',
+  'skip',
+  'all',
+  'file',
+  'folder',
+  'zip',
+  'eye',
+  'img',
+  'film',
+  'find',
+  'gear',
+  'cog',
+  'down',
+  'right',
+  'left',
+  'bucket',
+  'plus',
+  'more',
+  'link',
+  'limit',
+  'copy',
+  'ring',
+  'globe',
+  'cal',
+  'box',
+  'chat',
+  'flask',
+  'wifi',
+  'clip',
+  'key',
+  'seal',
+  'music',
+  'text',
+  'code',
+  'bad',
+] as const;
+export type IconName = (typeof iconNames)[number];
+
+const kinds: Readonly<Record<FileKind, IconName>> = {
+  image: 'img',
+  video: 'film',
+  audio: 'music',
+  text: 'text',
+  archive: 'zip',
+  code: 'code',
+  folder: 'folder',
+  file: 'file',
+};
+
+export function iconOfKind(kind: FileKind): IconName {
+  return kinds[kind];
+}

@@ -1,0 +1,101 @@
+import { flushPromises } from '@vue/test-utils';
+import { describe, expect, it } from 'vitest';
+import LineList from '../../../renderer/components/list/LineList.vue';
+import ListFooter from '../../../renderer/components/list/ListFooter.vue';
+import { useNavigationStore } from '../../../renderer/stores/navigation.ts';
+import { uploadLine } from '../fake-uploads.ts';
+import { inputsOf, openWindow, show } from '../with-window.ts';
+
+async function openList(options: Parameters<typeof openWindow>[0] = {}) {
+  const opened = await openWindow(options);
+  const list = show(opened.pinia, LineList, { label: 'Uploads' });
+  await flushPromises();
+  const row = (name: string) => list.findAll('[role=row]').find((one) => one.text().includes(name));
+  return { ...opened, list, row };
+}
+
+describe('the list of uploads', () => {
+  it('has one line for each upload under date headings, and draws only those near the screen', async () => {
+    const { list, row } = await openList();
+    const texts = list.findAll('[role=row]').map((one) => one.text());
+    expect(texts[0]).toBe('Now');
+    expect(texts).toContain('Today');
+    expect(texts).toContain('Earlier9,994 uploads');
+    expect(texts.length).toBeLessThan(60);
+    expect(row('wedding-raw')?.text()).toContain('1,443 of 3,000 files · 12.4 of 34.1 GB');
+    expect(row('wedding-raw')?.text()).toContain('Uploading36 %');
+    expect(row('portrait-selects')?.text()).toContain('12 files · 96.4 MB · verified');
+  });
+
+  it('keeps the element of a line when another comes in above it', async () => {
+    const { main, row } = await openList();
+    const before = row('wedding-raw')?.element;
+    main.push({ newest: [uploadLine(9010, { tall: true, name: 'new', state: 'waiting' })] });
+    await flushPromises();
+    expect(row('new')).toBeDefined();
+    expect(row('wedding-raw')?.element).toBe(before);
+  });
+
+  it('opens an upload of several files as a page, and pauses it by its button', async () => {
+    const { main, row } = await openList();
+    await row('wedding-raw')?.find('[data-act=pause]').trigger('click');
+    expect(inputsOf(main, 'transfers.pause')).toEqual([{ batchId: 9003 }]);
+    await row('wedding-raw')?.trigger('dblclick');
+    await flushPromises();
+    expect(inputsOf(main, 'picture.ask').at(-1)).toMatchObject({
+      view: { kind: 'upload', batchId: 9003, filter: 'all' },
+    });
+  });
+
+  it('says one sentence for a cause, with one button', async () => {
+    const { main, row } = await openList();
+    const line = row('黄山 2026');
+    expect(line?.text()).toContain('2 files changed on disk while uploading.');
+    await line?.find('[data-act=mend]').trigger('click');
+    await flushPromises();
+    expect(inputsOf(main, 'transfers.retry')).toHaveLength(1);
+  });
+
+  it('row 78: asks for the lines that a scrolled list shows, however many there are', async () => {
+    const { list, main } = await openList();
+    const scroller = list.get('#lines');
+    (scroller.element as HTMLElement).scrollTop = 42_000;
+    await scroller.trigger('scroll');
+    await flushPromises();
+    expect(inputsOf(main, 'picture.ask').at(-1)).toMatchObject({ view: { kind: 'uploads' } });
+    const { first } = inputsOf(main, 'picture.ask').at(-1) as { readonly first: number };
+    expect(first).toBeGreaterThan(800);
+    expect(list.findAll('.unknown')).toEqual([]);
+  });
+});
+
+describe('an opened upload', () => {
+  it('shows its tree, and opens a folder without moving what is above', async () => {
+    const { list, row } = await openList();
+    useNavigationStore().openUpload(9003);
+    await flushPromises();
+    expect(list.get('#lines').attributes('role')).toBe('treegrid');
+    await row('day-2')?.find('[data-act=fold]').trigger('click');
+    await flushPromises();
+    const names = list.findAll('.file .name').map((one) => one.text());
+    expect(names.slice(0, 4)).toEqual(['day-1', 'day-2', 'cam-a', 'cam-b']);
+  });
+});
+
+describe('the footer', () => {
+  it('says with each button how many files it changes', async () => {
+    const { list, pinia, row } = await openList();
+    const footer = show(pinia, ListFooter);
+    expect(footer.text()).toBe('');
+    await row('wedding-raw')?.trigger('click');
+    await flushPromises();
+    expect(footer.text()).toContain('1 upload selected');
+    expect(footer.text()).toContain('Select all 10,005');
+    const all = footer.findAll('button').find((one) => one.text() === 'Select all 10,005');
+    await all?.trigger('click');
+    await flushPromises();
+    expect(footer.text()).toContain('All 10,005 uploads selected');
+    expect(footer.text()).toContain('Pause 1,555');
+    expect(list.findAll('.upload.selected').length).toBeGreaterThan(5);
+  });
+});

@@ -1,0 +1,72 @@
+import { flushPromises } from '@vue/test-utils';
+import { describe, expect, it } from 'vitest';
+import { useNavigationStore } from '../../../renderer/stores/navigation.ts';
+import { useSelectionStore } from '../../../renderer/stores/selection.ts';
+import type { Question } from '../../../shared/ipc/picture-question.ts';
+import { inputsOf, openWindow } from '../with-window.ts';
+
+async function open() {
+  const opened = await openWindow();
+  const questions = () => inputsOf(opened.main, 'picture.ask') as readonly Question[];
+  return { ...opened, questions };
+}
+
+describe('what the page looks at', () => {
+  it('is asked with its lines and its selection; the picture is kept as it came', async () => {
+    const { picture, questions } = await open();
+    expect(questions().at(-1)).toMatchObject({ view: { kind: 'uploads' }, first: 0 });
+    picture.show(400, 420, 8800);
+    await flushPromises();
+    expect(questions().at(-1)).toMatchObject({ first: 320, last: 500, anchor: 8800 });
+    expect(picture.lineAt(410)).toMatchObject({ kind: 'upload' });
+    expect(picture.lineAt(10)).toBeUndefined();
+  });
+
+  it('drops a picture of an older view, and one that is not newer', async () => {
+    const { main, picture } = await open();
+    const old = picture.picture;
+    if (old === undefined) throw new Error('There is no picture');
+    picture.turnTo({ kind: 'attention' });
+    await flushPromises();
+    main.notify.picture.shown({ ...old, revision: 99 });
+    expect(picture.picture?.list.lines[0]?.kind).toBe('account');
+    const now = picture.picture;
+    if (now === undefined) throw new Error('There is no picture');
+    main.notify.picture.shown({ ...now, speed: 1 });
+    expect(picture.picture?.speed).toBe(now.speed);
+    main.notify.picture.shown({ ...now, revision: now.revision + 1, speed: 1 });
+    expect(picture.picture?.speed).toBe(1);
+  });
+
+  it('asks once more after many changes at once, with the last of them', async () => {
+    const { picture, questions } = await open();
+    const before = questions().length;
+    for (let line = 1; line <= 50; line += 1) {
+      picture.show(line, line + 20, undefined);
+      await Promise.resolve();
+    }
+    await flushPromises();
+    expect(questions().length - before).toBeLessThan(50);
+    expect(questions().at(-1)?.last).toBe(70 + 80);
+  });
+
+  it('is the list as it was left, after going back from an opened upload', async () => {
+    const { picture, questions } = await open();
+    const navigation = useNavigationStore();
+    const selection = useSelectionStore();
+    picture.show(300, 320, undefined);
+    await flushPromises();
+    navigation.scrolled(12_345);
+    selection.select(305);
+    const { view, selection: selected } = picture;
+    navigation.openUpload(9003);
+    await flushPromises();
+    expect(picture.opened?.line.name).toBe('wedding-raw');
+    expect(selection.none).toBe(true);
+    navigation.back();
+    await flushPromises();
+    expect(questions().at(-1)).toMatchObject({ view, selection: selected, first: 220 });
+    expect(selection.cursor).toBe(305);
+    expect(navigation.takeOffset()).toBe(12_345);
+  });
+});
