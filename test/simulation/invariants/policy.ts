@@ -69,6 +69,8 @@ export function policyInvariants({ world, queue, model, ...scene }: Scene): Part
       const policy = policyOf(queue(), before);
       if (policy === undefined) return;
       const wrong =
+        // No bucket here has a rule against overwriting.
+        (state.name === 'failed' && state.error.code === 'overwrite-forbidden') ||
         (state.name === 'failed' &&
           state.error.code === 'object-exists' &&
           ['overwrite', 'skip', 'rename', 'ask'].includes(policy)) ||
