@@ -14,7 +14,7 @@ import {
   temporaryFolder,
   type RunningFerry,
 } from './helpers/launch-ferry.ts';
-import { rowOf } from './helpers/rows.ts';
+import { openDetails, openUpload, rowOf } from './helpers/rows.ts';
 import { setUpWorkbench, type Workbench } from './helpers/workbench.ts';
 
 const MB = 1_000_000;
@@ -50,7 +50,9 @@ async function fillTheQueue({ page, sandbox, objects, write }: Workbench): Promi
     multipartThreshold: 2 * MiB,
     partsPerFile: 4,
   });
-  await dropFiles(page, [write('readme.md', 'Read me.'), write('cover.png', noise(40_000))]);
+  await dropFiles(page, [write('readme.md', 'Read me.')]);
+  await rowOf(page, 'readme').getByText('verified').waitFor();
+  await dropFiles(page, [write('cover.png', noise(40_000))]);
   await rowOf(page, 'cover').getByText('verified').waitFor();
   await objects.client.put('in/report-2026-q3.pdf', Buffer.from('an older one'));
   const refusal = {
@@ -83,10 +85,12 @@ async function fillTheQueue({ page, sandbox, objects, write }: Workbench): Promi
     write(`黄山 2026/照片/photo-${100 + index}.jpg`, noise(300_000, index));
   }
   await dropFiles(page, [path.dirname(source)]);
-  await page.getByRole('button', { name: '2 need attention' }).waitFor();
-  await page.getByRole('button', { name: 'waits for your answer' }).waitFor();
+  await rowOf(page, 'report').getByRole('button', { name: 'Review…' }).waitFor();
+  await rowOf(page, '黄山').locator('[data-act=mend]').waitFor();
   // By then every speed is one of several seconds.
-  await page.getByText(/· (?:[4-9]|1\d) %$/).waitFor();
+  await rowOf(page, '黄山')
+    .getByText(/^(?:[4-9]|1\d) %$/)
+    .waitFor();
 }
 
 async function takeFirstRun(): Promise<void> {
@@ -102,12 +106,14 @@ async function takeTheRest(): Promise<void> {
   const bench = await setUpWorkbench();
   const { page, ferry } = bench;
   await fillTheQueue(bench);
-  await takeEveryLook(ferry, 'transfers');
-  await rowOf(page, '日出').click();
-  await page.keyboard.press('Enter');
+  await takeEveryLook(ferry, 'uploads');
+  await openUpload(page, '黄山');
+  await takeEveryLook(ferry, 'opened');
+  await openDetails(page, '日出');
   await takeEveryLook(ferry, 'details');
   await rowOf(page, 'IMG_0001').click();
   await takeEveryLook(ferry, 'details-failed');
+  await page.keyboard.press('Control+i');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: /^Needs attention/ }).click();
   await takeEveryLook(ferry, 'needs-attention');

@@ -8,6 +8,8 @@ const atHome = new Set(
     // Names of headers.
     'Content-Type Content-Disposition Content-Encoding Content-Language',
     'Cache-Control Expires x-oss-meta- mtime',
+    // Alibaba Cloud's own tool.
+    'ossutil',
     'kB MB GB KiB MiB GiB',
     'Space Enter Delete Shift Ctrl Alt Esc Home End',
     // Placeholders, as they are typed.
