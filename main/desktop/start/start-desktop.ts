@@ -9,6 +9,7 @@ import { HandedOver } from '../calls/handed-over.ts';
 import { answerCalls, createNotifiers } from '../calls/ipc.ts';
 import { keepSecretsOnceAllowed } from '../security/keep-secrets.ts';
 import { createLazyFerry } from './lazy-ferry.ts';
+import { createLazyPictures } from './lazy-pictures.ts';
 import { lockDown } from '../security/lock-down.ts';
 import { followLaunchAtLogin, type LoginSystem } from '../system/login-item.ts';
 import { createMainWindow } from '../window/main-window.ts';
@@ -18,12 +19,10 @@ import { createNotifier } from '../tray/notifications.ts';
 import type { OpenedQueue } from '../../opened-queue.ts';
 import { createPower } from '../system/power.ts';
 import { openPreferences } from './preferences-file.ts';
-import { createPictures } from '../picture/picture-handlers.ts';
 import { ProgressFeed } from '../calls/progress-feed.ts';
 import { quitCleanly } from '../system/quitting.ts';
 import { createSecretBox } from '../security/secret-box.ts';
 import { createSecretVault, type SecretVault } from '../security/secret-vault.ts';
-import { displayStatus } from '../tray/status-display.ts';
 import { showSystemMenus } from '../system/system-menus.ts';
 import { createTray } from '../tray/tray.ts';
 import { trayActions } from '../tray/tray-actions.ts';
@@ -92,12 +91,15 @@ export function startDesktop(options: DesktopOptions): Arrivals {
     open: navigator.go,
   });
   const feed = new ProgressFeed(notify.transfers.progress);
-  const pictures = createPictures({
-    ferry,
-    preferences,
-    notify: notify.picture,
-    commandsFile: folders.commandsFile,
-    isVisible: () => ownWindow()?.isVisible() === true && ownWindow()?.isMinimized() === false,
+  const pictures = createLazyPictures(ferry.ready, async () => {
+    const { createPictures } = await import('../picture/picture-handlers.ts');
+    return createPictures({
+      ferry,
+      preferences,
+      notify: notify.picture,
+      commandsFile: folders.commandsFile,
+      isVisible: () => ownWindow()?.isVisible() === true && ownWindow()?.isMinimized() === false,
+    });
   });
   const handedOver = new HandedOver();
   let queue: OpenedQueue | undefined;
@@ -154,6 +156,7 @@ export function startDesktop(options: DesktopOptions): Arrivals {
     queue = await ferry.ready;
     const { engine, pictures: queries } = queue;
     feed.connect(engine);
+    const { displayStatus } = await import('../tray/status-display.ts');
     const showAgain = await displayStatus({
       engine,
       pictures: queries,
