@@ -26,6 +26,8 @@ import { decodeSourcePath } from './source-path.ts';
 interface OpenFolder {
   readonly kind: 'folder';
   readonly location: SourceLocation;
+  /** Device and inode. */
+  readonly key: string;
   readonly names: readonly ByteString[];
   /** Names among them that are Ferry's own files. */
   readonly own: ReadonlySet<ByteString> | undefined;
@@ -46,7 +48,7 @@ export class FolderWalk {
   readonly #filter: NameFilter;
   readonly #ownFiles: OwnFiles;
   #leftOut: LeftOut[] = [];
-  /** Device and inode of every folder entered, when links are followed. */
+  /** Device and inode of every folder entered through a link. */
   readonly #entered = new Set<string>();
   /** Device and inode of the root when the walk began. */
   #rootKey = '';
@@ -109,7 +111,7 @@ export class FolderWalk {
     const location = locationInside(folder.location, name);
     if (folder.own?.has(name) === true) return this.#skip(location, 'own-database');
     try {
-      return this.#read(location);
+      return this.#read(location, stack);
     } catch (error) {
       if (this.#isLeftOut(this.#filter.excludes(location.below, 'file'), 'file')) return undefined;
       const { record } = sourceError(error);
@@ -129,16 +131,19 @@ export class FolderWalk {
     throw new TransferError({ code: 'source-missing', detail });
   }
 
-  #read(location: SourceLocation): Found {
+  #read(location: SourceLocation, stack: readonly OpenFolder[]): Found {
     const stats = lstatSync(decodeSourcePath(location.path), { bigint: true });
     const kind = stats.isDirectory() ? 'folder' : 'file';
     if (this.#isLeftOut(this.#filter.excludes(location.below, kind), kind)) return undefined;
-    if (stats.isSymbolicLink()) return this.#followLink(location);
+    if (stats.isSymbolicLink()) return this.#followLink(location, stack);
     return stats.isDirectory() ? this.#enter(location, stats) : this.#report(location, stats);
   }
 
-  /** Follows a link if the options allow it. Stays inside the root and enters each folder once. */
-  #followLink(location: SourceLocation): Found {
+  /**
+   * Follows a link if the options allow it. Stays inside the root, enters no folder that the walk is
+   * in, and each other folder through one link only.
+   */
+  #followLink(location: SourceLocation, stack: readonly OpenFolder[]): Found {
     if (this.#options.followLinks !== true) return this.#skip(location, 'symbolic-link');
     const path = decodeSourcePath(location.path);
     const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
@@ -150,8 +155,11 @@ export class FolderWalk {
     if (!stats.isDirectory()) return this.#report(location, stats);
     if (this.#isLeftOut(this.#filter.excludes(location.below, 'folder'), 'folder'))
       return undefined;
-    const isKnown = this.#entered.has(keyOf(stats));
-    return isKnown ? this.#skip(location, 'symbolic-link') : this.#enter(location, stats);
+    const key = keyOf(stats);
+    const isOpen = stack.some((folder) => folder.key === key);
+    if (isOpen || this.#entered.has(key)) return this.#skip(location, 'symbolic-link');
+    this.#entered.add(key);
+    return this.#enter(location, stats);
   }
 
   /** True when a real path lies inside the real root. */
@@ -161,10 +169,11 @@ export class FolderWalk {
   }
 
   #enter(location: SourceLocation, stats: BigIntStats): Found {
-    if (this.#options.followLinks === true) this.#entered.add(keyOf(stats));
     const names = namesInOrder(location.path);
     const own = this.#ownFiles.namesIn(stats);
-    if (names.length > 0) return { kind: 'folder', location, names, own, next: 0 };
+    if (names.length > 0) {
+      return { kind: 'folder', location, key: keyOf(stats), names, own, next: 0 };
+    }
     if (this.#options.keepEmptyFolders !== true) return undefined;
     const rule =
       location.below === '' ? undefined : this.#filter.leavesOut(location.below, 'folder');

@@ -191,7 +191,7 @@ describe('ferry upload', () => {
       Object.assign(fake.world, { environment: world });
       fake.engine.probeError = new Error('unforeseen');
       expect(await fake.run('upload', here, ...to, ...db)).toBe(1);
-      expect(fake.errors()).toContain('Ferry made a mistake');
+      expect(fake.errors()).toContain('Ferry met an unexpected error');
       expect(/\n\s+at /.test(fake.errors())).toBe(stack);
     }
   });

@@ -80,15 +80,15 @@ describe('a thread that dies in the middle of a scan', () => {
 });
 
 describe('scanning a folder', () => {
-  it('goes through it in the order of the bytes of the names, under its own name', async () => {
+  it('goes through folders first, names in natural order, under its own name', async () => {
     const root = openTree('b/2', 'b/1', 'a', 'B', '.hidden', 'é', 'z/y/x');
     expect(lines(await scan(root))).toEqual([
-      'file root/.hidden',
-      'file root/B',
-      'file root/a',
       'file root/b/1',
       'file root/b/2',
       'file root/z/y/x',
+      'file root/.hidden',
+      'file root/a',
+      'file root/B',
       'file root/é',
     ]);
   });
@@ -138,13 +138,13 @@ describe('scanning a folder', () => {
     writeFileSync(Buffer.from(`${root}/caf\xe9`, 'latin1'), 'content');
     const found = await scan(root);
     expect(lines(found)).toEqual([
-      'refused root/caf%E9 name-not-text',
       'refused root/d%FF/inside name-not-text',
+      'refused root/caf%E9 name-not-text',
       'file root/plain',
     ]);
-    expect(found[0]).toMatchObject({ error: { proposedKey: 'root/caf%E9' } });
+    expect(found[1]).toMatchObject({ error: { proposedKey: 'root/caf%E9' } });
     // The path is enough to open it all the same, should a person decide so.
-    expect(statSync(decodeSourcePath(found[0]?.path ?? '')).size).toBe(7);
+    expect(statSync(decodeSourcePath(found[1]?.path ?? '')).size).toBe(7);
     const source = await files.open(found[1]?.path ?? '');
     expect((await source.identity()).size).toBe(7);
     await source.close();
@@ -200,7 +200,7 @@ describe('scanning a folder', () => {
   it('runs two scans at a time', async () => {
     const [one, other] = [openTree('a', 'b/c'), openTree('d')];
     expect((await Promise.all([scan(one), scan(other)])).map(lines)).toEqual([
-      ['file root/a', 'file root/b/c'],
+      ['file root/b/c', 'file root/a'],
       ['file root/d'],
     ]);
   });
@@ -324,16 +324,16 @@ describe('what is not sent', () => {
     symlinkSync('nowhere', join(root, 'broken'));
     symlinkSync('self', join(root, 'self'));
     expect(lines(await scan(root, { followLinks: true }))).toEqual([
+      'file root/real/file',
+      'skipped root/real/up symbolic-link',
+      'file root/z/file',
       'refused root/broken source-missing',
       'skipped root/far symbolic-link',
       'file root/file',
       'file root/folder/file',
       'skipped root/folder/up symbolic-link',
       'skipped root/out symbolic-link',
-      'file root/real/file',
-      'skipped root/real/up symbolic-link',
       'refused root/self source-unreadable',
-      'file root/z/file',
     ]);
   });
 
@@ -364,8 +364,8 @@ describe('options of a scan', () => {
     const root = openTree('a.txt', 'b.md', 'skip/c.txt', 'deep/er/d.txt', 'deep/e.bin');
     symlinkSync('a.txt', join(root, 'link.md'));
     expect(lines(await scan(root, { include: ['*.txt'], exclude: ['skip'] }))).toEqual([
-      'file root/a.txt',
       'file root/deep/er/d.txt',
+      'file root/a.txt',
     ]);
     expect(lines(await scan(join(root, 'b.md'), { include: ['*.txt'] }))).toEqual([]);
   });

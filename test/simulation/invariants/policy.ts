@@ -39,8 +39,9 @@ export function policyInvariants({ world, queue, model, ...scene }: Scene): Part
     const damaged = queue().damaged.get(objectOf(row));
     const isDamaged = damaged === before?.etag;
     // Ferry locks an object for one account: another one may replace a damaged object after HEAD.
+    const other = maker === undefined ? undefined : queue().rows.get(maker);
     const isRace =
-      damaged !== undefined && queue().rows.get(maker ?? 0)?.accountId !== row.accountId;
+      damaged !== undefined && other !== undefined && other.accountId !== row.accountId;
     if (before === undefined || isOwn || isDamaged || isRace || policy === undefined) return;
     if (forbidding.includes(policy)) {
       world.violate(1, `row ${row.id} overwrites ${name}, and was told to ${policy}`);
