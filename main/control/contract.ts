@@ -6,7 +6,7 @@ import {
   destinationSchema,
   idSchema,
   nothingSchema,
-  pageSchema,
+  filterSchema,
   errorCodeSchema,
 } from '../../shared/ipc/schemas.ts';
 import { stateNames } from '../../shared/transfer-state.ts';
@@ -188,10 +188,10 @@ export const controlContract = {
     ).returns<Standing>(),
     page: call(
       v.strictObject({
-        ...pageSchema.entries,
-        filter: v.strictObject({
-          ...pageSchema.entries.filter.entries,
-          callbackFailed: v.optional(v.literal(true)),
+        filter: filterSchema,
+        sort: v.strictObject({
+          by: v.picklist(['queue', 'position', 'name', 'size', 'updated']),
+          descending: v.boolean(),
         }),
         range: v.strictObject({
           offset: v.pipe(v.number(), v.integer(), v.minValue(0)),

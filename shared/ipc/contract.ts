@@ -13,30 +13,24 @@ import { type LineKey, lineRangeSchema, questionSchema } from './picture-questio
 import {
   accountIdSchema,
   accountInputSchema,
-  batchPageSchema,
   destinationSchema,
   handOverIdSchema,
   idSchema,
   nothingSchema,
-  pageSchema,
   selectionSchema,
   targetSchema,
 } from './schemas.ts';
 import type {
   AccountView,
   AppInfo,
-  BatchView,
   BucketList,
   ClipboardContent,
   ConflictPreview,
   ConnectionTest,
-  FailureView,
   PrefixList,
-  ProgressView,
   ProxyTest,
   Route,
   TransferDetailsView,
-  TransferPageView,
 } from './views.ts';
 
 const filePath = v.pipe(v.string(), v.minLength(1), v.maxLength(32_768));
@@ -148,7 +142,6 @@ export const contract = {
       }),
       { callsPerSecond: 5 },
     ).returns<number | null>(),
-    list: call(batchPageSchema).returns<readonly BatchView[]>(),
     conflicts: call(idSchema, { callsPerSecond: 10 }).returns<ConflictPreview>(),
     answerConflicts: call(
       v.strictObject({ selection: selectionSchema, policy: answerPolicy }),
@@ -168,16 +161,7 @@ export const contract = {
     shown: event<Picture>(),
   },
   transfers: {
-    snapshot: call(nothingSchema).returns<ProgressView>(),
-    page: call(pageSchema, { callsPerSecond: 100 }).returns<TransferPageView>(),
-    /** Sets the visible rows: progress events cover these rows and the running rows. */
-    watch: call(
-      v.strictObject({ ids: v.pipe(v.array(idSchema), v.maxLength(1000)) }),
-    ).returns<void>(),
     details: call(idSchema).returns<TransferDetailsView | null>(),
-    failures: call(v.strictObject({ batchId: v.optional(idSchema) })).returns<
-      readonly FailureView[]
-    >(),
     /** Number of transfers in a selection, by state, for the text of a confirmation question. */
     count: call(selectionSchema).returns<Readonly<Record<StateName, number>>>(),
     pause: call(selectionSchema).returns<number>(),
@@ -193,7 +177,6 @@ export const contract = {
     /** Copies the links of uploaded objects to the clipboard and resolves with their number. */
     copyLinks: call(selectionSchema, { callsPerSecond: 10 }).returns<number>(),
     copyError: call(idSchema, { callsPerSecond: 10 }).returns<void>(),
-    progress: event<ProgressView>(),
   },
   settings: {
     get: call(nothingSchema).returns<Settings>(),

@@ -50,27 +50,6 @@ export const targetSchema = v.strictObject({
   scanOptions: scanOptionsSchema,
 });
 
-export const pageSchema = v.strictObject({
-  filter: filterSchema,
-  sort: v.strictObject({
-    by: v.picklist(['queue', 'position', 'name', 'size', 'updated']),
-    descending: v.boolean(),
-  }),
-  range: v.strictObject({
-    offset: v.pipe(v.number(), v.integer(), v.minValue(0)),
-    limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)),
-  }),
-});
-
-/** A page of batches, newest first: filter, and the batch after which the page starts. */
-export const batchPageSchema = v.strictObject({
-  limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)),
-  before: v.optional(idSchema),
-  states: v.optional(v.array(v.picklist(stateNames))),
-  why: v.optional(v.picklist(waitReasons)),
-  batchId: v.optional(idSchema),
-});
-
 /** Keys that the user typed. The main process receives them and never returns them. */
 export const secretsSchema = v.strictObject({
   accessKeyId: v.pipe(v.string(), v.minLength(1), v.maxLength(256)),

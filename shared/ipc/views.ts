@@ -1,14 +1,5 @@
-import type { ConditionView } from '../condition.ts';
-import type {
-  Addressing,
-  Batch,
-  ObjectResult,
-  ServiceAddress,
-  Tally,
-  Transfer,
-} from '../transfer.ts';
+import type { Addressing, ObjectResult, ServiceAddress, Transfer } from '../transfer.ts';
 import type { ConnectionStep } from '../connection-steps.ts';
-import type { EngineState } from '../engine-state.ts';
 import type { ErrorRecord } from '../errors.ts';
 import type { StateName } from '../transfer-state.ts';
 import type { Preferences } from '../preferences.ts';
@@ -27,34 +18,6 @@ export interface TransferLine extends Omit<Transfer, 'source'> {
   readonly partsMoving?: readonly (readonly [number, number])[];
 }
 
-export interface TransferPageView {
-  readonly rows: readonly TransferLine[];
-  readonly total: number;
-}
-
-export interface CountersView {
-  readonly states: Readonly<Record<StateName, Tally>>;
-  readonly bytesSent: number;
-}
-
-/**
- * One update; at most ten a second. The window drops an update that is not newer than its last one.
- */
-export interface ProgressView {
-  readonly revision: number;
-  readonly engine: EngineState;
-  readonly counters: CountersView;
-  readonly speed: number;
-  readonly secondsLeft?: number;
-  /** Changed rows that the window watches or that run. */
-  readonly changed: readonly TransferLine[];
-  /** Many rows changed: the window reads the page again. */
-  readonly refresh: boolean;
-  /** Conditions that keep work back. */
-  readonly conditions: readonly ConditionView[];
-  readonly scanning: number;
-}
-
 export interface TransferDetailsView extends TransferLine {
   readonly destinationUrl: string;
   readonly uploadId?: string;
@@ -64,22 +27,6 @@ export interface TransferDetailsView extends TransferLine {
   readonly partCount: number;
   readonly result?: ObjectResult;
   readonly attemptsMade: readonly { readonly at: number; readonly error: ErrorRecord }[];
-}
-
-export interface BatchView extends Batch {
-  readonly counters: CountersView;
-  readonly accountName: string;
-}
-
-export interface FailureView {
-  readonly code: ErrorRecord['code'];
-  readonly files: number;
-  readonly bytes: number;
-  readonly example: {
-    readonly id: number;
-    readonly relativePath: string;
-    readonly error: ErrorRecord;
-  };
 }
 
 /** The counts behind "42 exist: 30 identical, 12 differ". */

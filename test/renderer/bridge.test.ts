@@ -4,12 +4,19 @@ import { connectClient } from '../../renderer/bridge.ts';
 import { TransferError } from '../../shared/errors.ts';
 import { createFakeBridge } from './fake-bridge.ts';
 
+const target = {
+  destination: { accountId: 'studio', bucket: 'media', prefix: '' },
+  conflictPolicy: 'ask',
+  options: {},
+  scanOptions: {},
+} as const;
+
 describe('the bridge', () => {
   it('hands over plain values without fields that are absent', async () => {
-    const bridge = createFakeBridge({ transfers: { failures: () => Promise.resolve([]) } });
+    const bridge = createFakeBridge({ batches: { paste: () => Promise.resolve(1) } });
     const { call } = connectClient(bridge);
-    await call.transfers.failures(reactive({ batchId: undefined }));
-    expect(bridge.calls).toEqual([{ name: 'transfers.failures', input: {} }]);
+    await call.batches.paste(reactive({ target, name: undefined }));
+    expect(bridge.calls).toEqual([{ name: 'batches.paste', input: { target } }]);
   });
 
   it('rejects with the error that main classified', async () => {
@@ -23,7 +30,7 @@ describe('the bridge', () => {
 
   it('offers no call that is the preload’s alone to the page by mistake', () => {
     const { on } = connectClient(createFakeBridge({}));
-    expect(Object.keys(on.transfers)).toEqual(['progress']);
+    expect(Object.keys(on.picture)).toEqual(['shown']);
   });
 
   it('stops listening when asked', () => {

@@ -12,13 +12,11 @@ import { transferHandlers } from '../handlers/transfer-handlers.ts';
 import type { HandedOver } from './handed-over.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
 import type { Pictures } from '../picture/picture-handlers.ts';
-import type { ProgressFeed } from './progress-feed.ts';
 import type { SecretBox } from '../security/secret-box.ts';
 import type { SecretVault } from '../security/secret-vault.ts';
 
 export interface DesktopHandlersOptions {
   readonly ferry: DesktopFerry;
-  readonly feed: ProgressFeed;
   readonly pictures: Pictures;
   readonly handedOver: HandedOver;
   readonly preferences: PreferencesFile;
@@ -28,7 +26,7 @@ export interface DesktopHandlersOptions {
   readonly ownWindow: () => BrowserWindow | undefined;
   readonly logFile: string;
   readonly databaseFile: string;
-  /** The page reads the state for the first time: from now on it receives events. */
+  /** The page asks its first question: from now on it receives events. */
   readonly onPageListens: () => void;
 }
 
@@ -37,9 +35,8 @@ const firstQuestion = 1;
 
 /** The handlers of all calls that the window may make. */
 export function desktopHandlers(options: DesktopHandlersOptions): Handlers<FerryContract> {
-  const { ferry, feed, pictures, handedOver, preferences, vault, notify, ownWindow } = options;
+  const { ferry, pictures, handedOver, preferences, vault, notify, ownWindow } = options;
   const words = () => currentWords(preferences);
-  const transfers = transferHandlers(ferry, feed, preferences, pictures);
   return {
     app: appHandlers({
       ...options,
@@ -55,13 +52,7 @@ export function desktopHandlers(options: DesktopHandlersOptions): Handlers<Ferry
         return await pictures.handlers.ask(question);
       },
     },
-    transfers: {
-      ...transfers,
-      snapshot: async (input) => {
-        options.onPageListens();
-        return await transfers.snapshot(input);
-      },
-    },
+    transfers: transferHandlers(ferry, preferences, pictures),
     settings: settingsHandlers(ferry, notify.settings),
   };
 }

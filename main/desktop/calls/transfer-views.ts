@@ -1,28 +1,12 @@
-import type {
-  BatchView,
-  ProgressView,
-  TransferDetailsView,
-  TransferLine,
-} from '../../../shared/ipc/views.ts';
-import { isRunning } from '../../../shared/transfer-state.ts';
+import type { TransferDetailsView, TransferLine } from '../../../shared/ipc/views.ts';
 import type { Transfer } from '../../../shared/transfer.ts';
-import type { ProgressUpdate, TransferView as MovingTransfer } from '../../engine/api.ts';
-import type { BatchSummary, TransferDetails } from '../../engine/ports/transfer-store.ts';
+import type { TransferView as MovingTransfer } from '../../engine/api.ts';
+import type { TransferDetails } from '../../engine/ports/transfer-store.ts';
 
 /** A row without its path on this computer: the page never needs it. */
 export function transferView(row: Transfer | MovingTransfer): TransferLine {
   const { source, ...rest } = row;
   return { bytesShown: row.bytesSent, speed: 0, ...rest, sourceKind: source.kind };
-}
-
-/** The part of an update that the window receives: visible rows and running rows. */
-export function progressView(update: ProgressUpdate, visible: ReadonlySet<number>): ProgressView {
-  const seen = update.changed.filter((row) => visible.has(row.id) || isRunning(row.state.name));
-  return { ...update, changed: seen.map(transferView) };
-}
-
-export function batchView(batch: BatchSummary, accountName: string): BatchView {
-  return { ...batch, accountName };
 }
 
 /** `[1, 1, 2, 3, 7]` as `[[1, 3], [7, 7]]`. */

@@ -11,8 +11,6 @@ import { csvHeader, csvLine, jsonLine } from './export-results.ts';
 import { engineOf, type DesktopFerry } from '../start/ferry.ts';
 import { arrivalsId, type HandedOver } from '../calls/handed-over.ts';
 import { selectionOf } from '../calls/selection-of.ts';
-import { batchView } from '../calls/transfer-views.ts';
-import { withoutUndefined } from '../../../shared/without-undefined.ts';
 
 type BatchHandlers = Handlers<FerryContract>['batches'];
 type Target = Parameters<BatchHandlers['chooseFiles']>[0];
@@ -100,14 +98,6 @@ export function batchHandlers(options: BatchHandlersOptions): BatchHandlers {
       const bytes =
         content.kind === 'image' ? content.bytes : new TextEncoder().encode(content.text);
       return await addBlob(target, content.name, bytes);
-    },
-    async list({ limit, before, ...filter }) {
-      const engine = await engineOf(ferry);
-      const names = new Map((await engine.accounts()).map(({ id, name }) => [id, name]));
-      const batches = await engine.queries.batches(limit, withoutUndefined(filter), before);
-      return batches.map((batch) =>
-        batchView(batch, names.get(batch.destination.accountId) ?? batch.destination.accountId),
-      );
     },
     async conflicts(batchId) {
       const queue = await ferry.ready;

@@ -4,21 +4,18 @@ import type { Handlers } from '../../../shared/ipc/define.ts';
 import type { Transfer } from '../../../shared/transfer.ts';
 import type { TransferQueries, TransferSelection } from '../../engine/ports/transfer-store.ts';
 import { showablePath } from './showable-path.ts';
-import { withoutUndefined } from '../../../shared/without-undefined.ts';
 import { engineOf, type DesktopFerry } from '../start/ferry.ts';
 import { fillTemplate, objectUrl, ossUrl } from './links.ts';
 import type { Pictures } from '../picture/picture-handlers.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
-import type { ProgressFeed } from '../calls/progress-feed.ts';
 import { selectionOf } from '../calls/selection-of.ts';
-import { detailsView, progressView, transferView } from '../calls/transfer-views.ts';
+import { detailsView } from '../calls/transfer-views.ts';
 
 type TransferHandlers = Handlers<FerryContract>['transfers'];
 
 /** Handlers of all commands on transfers. The page sends ids; main looks up the paths. */
 export function transferHandlers(
   ferry: DesktopFerry,
-  feed: ProgressFeed,
   preferences: PreferencesFile,
   pictures: Pick<Pictures, 'selection' | 'run'>,
 ): TransferHandlers {
@@ -26,19 +23,6 @@ export function transferHandlers(
   const selected = (message: Parameters<TransferHandlers['pause']>[0]) =>
     selectionOf(message, pictures.selection);
   return {
-    snapshot: async () => progressView(await (await engine()).snapshot(), feed.visible()),
-    async page({ filter, sort, range }) {
-      const { queries } = await engine();
-      const page = await queries.page(withoutUndefined(filter), sort, range);
-      return {
-        rows: page.rows.map((row) => feed.latest(row.id) ?? transferView(row)),
-        total: page.total,
-      };
-    },
-    watch: ({ ids }) => {
-      feed.watch(ids);
-      return Promise.resolve();
-    },
     async details(id) {
       const ferryEngine = await engine();
       const details = await ferryEngine.queries.details(id);
@@ -48,9 +32,10 @@ export function transferHandlers(
         account === undefined
           ? ossUrl(details.bucket, details.key)
           : objectUrl(account, details.bucket, details.key);
-      return detailsView(details, feed.moving(id), url);
+      // The database lags slightly behind a row that moves.
+      const moving = (await ferryEngine.snapshot()).changed.find((row) => row.id === id);
+      return detailsView(details, moving, url);
     },
-    failures: async ({ batchId }) => await (await engine()).queries.failures(batchId),
     count: async (selection) => await (await engine()).queries.count(await selected(selection)),
     pause: (selection) => pictures.run('pause', selection),
     resume: (selection) => pictures.run('resume', selection),

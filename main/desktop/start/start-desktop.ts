@@ -19,7 +19,6 @@ import { createNotifier } from '../tray/notifications.ts';
 import type { OpenedQueue } from '../../opened-queue.ts';
 import { createPower } from '../system/power.ts';
 import { openPreferences } from './preferences-file.ts';
-import { ProgressFeed } from '../calls/progress-feed.ts';
 import { quitCleanly } from '../system/quitting.ts';
 import { createSecretBox } from '../security/secret-box.ts';
 import { createSecretVault, type SecretVault } from '../security/secret-vault.ts';
@@ -90,7 +89,6 @@ export function startDesktop(options: DesktopOptions): Arrivals {
     isWatching: () => ownWindow()?.isVisible() === true && ownWindow()?.isFocused() === true,
     open: navigator.go,
   });
-  const feed = new ProgressFeed(notify.transfers.progress);
   const pictures = createLazyPictures(ferry.ready, async () => {
     const { createPictures } = await import('../picture/picture-handlers.ts');
     return createPictures({
@@ -106,7 +104,6 @@ export function startDesktop(options: DesktopOptions): Arrivals {
   const handlers = desktopHandlers({
     ...folders,
     ferry,
-    feed,
     pictures,
     handedOver,
     preferences,
@@ -155,19 +152,17 @@ export function startDesktop(options: DesktopOptions): Arrivals {
   async function showStatus(): Promise<void> {
     queue = await ferry.ready;
     const { engine, pictures: queries } = queue;
-    feed.connect(engine);
     const { displayStatus } = await import('../tray/status-display.ts');
     const showAgain = await displayStatus({
       engine,
       pictures: queries,
-      feed,
       tray,
       notifier,
       ownWindow,
     });
     preferences.onChange(showAgain);
     const { offerUpdates } = await import('../system/offer-updates.ts');
-    await offerUpdates({ feed, words, onInstall: quitting.expect }, await engine.snapshot());
+    await offerUpdates({ engine, words, onInstall: quitting.expect }, await engine.snapshot());
   }
   // The window shows why the queue cannot open.
   showStatus().catch(() => undefined);

@@ -1,12 +1,11 @@
 import { app } from 'electron';
-import type { ProgressUpdate } from '../../engine/api.ts';
+import type { Engine, ProgressUpdate } from '../../engine/api.ts';
 import type { DesktopWords } from './desktop-words.ts';
-import type { ProgressFeed } from '../calls/progress-feed.ts';
 import { askToUpdate } from './update-question.ts';
 import { startUpdates } from './updates.ts';
 
 export interface OfferUpdatesOptions {
-  readonly feed: ProgressFeed;
+  readonly engine: Pick<Engine, 'subscribe'>;
   readonly words: () => DesktopWords;
   /** After this call, closing a window really closes it instead of hiding it. */
   readonly onInstall: () => void;
@@ -14,7 +13,7 @@ export interface OfferUpdatesOptions {
 
 /** Offers a newer version while no bytes move. Does nothing in an app that runs from its source. */
 export async function offerUpdates(
-  { feed, words, onInstall }: OfferUpdatesOptions,
+  { engine, words, onInstall }: OfferUpdatesOptions,
   now: ProgressUpdate,
 ): Promise<void> {
   if (!app.isPackaged) return;
@@ -25,7 +24,7 @@ export async function offerUpdates(
     onProblem: () => undefined,
   });
   updates.setBusy(isBusy(now));
-  feed.onUpdate((update) => {
+  engine.subscribe((update) => {
     updates.setBusy(isBusy(update));
   });
   app.once('quit', () => {

@@ -5,14 +5,12 @@ import type { Engine, ProgressUpdate } from '../../engine/api.ts';
 import type { PictureQueries } from '../../engine/ports/picture-queries.ts';
 import { EndedUploads } from './ended-uploads.ts';
 import type { DesktopNotifier } from './notifications.ts';
-import type { ProgressFeed } from '../calls/progress-feed.ts';
 import { taskbarProgress } from './taskbar-progress.ts';
 import type { FerryTray, FinishedTransfer } from './tray.ts';
 
 export interface StatusDisplayOptions {
   readonly engine: Engine;
   readonly pictures: PictureQueries;
-  readonly feed: ProgressFeed;
   readonly tray: FerryTray;
   readonly notifier: DesktopNotifier;
   readonly ownWindow: () => BrowserWindow | undefined;
@@ -26,7 +24,7 @@ const mostFinished = 5;
  * shows it again after a change of the language or the window.
  */
 export async function displayStatus(options: StatusDisplayOptions): Promise<() => void> {
-  const { engine, pictures, feed, tray, notifier } = options;
+  const { engine, pictures, tray, notifier } = options;
   const ends = new EndedUploads(pictures);
   const signedOut = new Set<string>();
   let finished = await lastFinished(engine);
@@ -82,7 +80,7 @@ export async function displayStatus(options: StatusDisplayOptions): Promise<() =
   }
 
   show(latest);
-  feed.onUpdate(show);
+  engine.subscribe(show);
   return () => {
     show(latest);
   };

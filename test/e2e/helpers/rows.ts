@@ -1,4 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
+import type { Picture, UploadLine } from '../../../shared/ipc/picture.ts';
+import type { PictureView } from '../../../shared/ipc/picture-question.ts';
 import { ask } from './bridge.ts';
 
 /** The line of an upload in the list; in an opened upload, that of a file or a folder. */
@@ -32,18 +34,24 @@ export async function openDetails(page: Page, name: string | RegExp): Promise<vo
   await page.getByRole('complementary').getByRole('heading', { level: 1 }).waitFor();
 }
 
-/** The row of the file of an upload of one file, as the page would ask for it. */
+/**
+ * The picture of a view, as the page would ask for it. Main keeps this question: the page receives
+ * no picture of its own until it asks again, for example after `showAll`.
+ */
+export async function pictureOf(page: Page, view: PictureView): Promise<Picture> {
+  const question = { seq: 0, first: 0, last: 99, selection: { keys: [] } };
+  return await ask(page, 'picture', 'ask', { ...question, view });
+}
+
+/** The newest uploads, 100 lines at most. `pictureOf` says what the page has to do afterwards. */
+export async function uploadsOf(page: Page, search = ''): Promise<readonly UploadLine[]> {
+  const { list } = await pictureOf(page, { kind: 'uploads', entered: 0, search });
+  return list.lines.filter((line) => line.kind === 'upload');
+}
+
+/** The id of the file of an upload of one file. */
 export async function fileIn(page: Page, name: string): Promise<number> {
-  const picture = await ask(page, 'picture', 'ask', {
-    seq: 1_000_000,
-    view: { kind: 'uploads', entered: 0, search: name },
-    first: 0,
-    last: 10,
-    selection: { keys: [] },
-  });
-  const [found] = picture.list.lines.flatMap((line) =>
-    line.kind === 'upload' && line.name === name ? [line.single] : [],
-  );
+  const found = (await uploadsOf(page, name)).find((line) => line.name === name)?.single;
   if (found === undefined) throw new Error(`There is no upload of ${name}`);
   return found;
 }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Envelope } from '../../../shared/ipc/define.ts';
 import { ask } from '../../e2e/helpers/bridge.ts';
 import { dropFiles } from '../../e2e/helpers/drop-files.ts';
-import { openUpload, untilIdle } from '../../e2e/helpers/rows.ts';
+import { openUpload, pictureOf, showAll, untilIdle, uploadsOf } from '../../e2e/helpers/rows.ts';
 import {
   launchFerry,
   patiently,
@@ -103,7 +103,7 @@ describe('a page that was taken over', () => {
       );
       expect(await callAs('transfers', 'showInFolder', path)).toEqual(refused('call-refused'));
     }
-    expect(await ask(ferry.page, 'batches', 'list', { limit: 10 })).toEqual([]);
+    expect(await uploadsOf(ferry.page)).toEqual([]);
   });
 
   it('has the stored keys sent to no server of its own', async () => {
@@ -175,7 +175,7 @@ describe('a drop', () => {
     await expect.poll(drags, patiently).not.toEqual([]);
     expect(new Set(await drags())).toEqual(new Set(['dragover true none']));
     expect(await page.evaluate(() => window.hacked)).toBeUndefined();
-    expect(await ask(page, 'batches', 'list', { limit: 20 })).toEqual([]);
+    expect(await uploadsOf(page)).toEqual([]);
   });
 });
 
@@ -196,10 +196,8 @@ describe(`a folder of ${creatableNames.length} hostile names`, () => {
     mkdirSync(root);
     for (const name of creatableNames) writeFileSync(path.join(root, name), name);
     await dropFiles(ferry.page, [root]);
-    const done = async () => (await ask(ferry.page, 'transfers', 'snapshot', undefined)).counters;
-    await expect
-      .poll(async () => (await done()).states.done.files, patiently)
-      .toBe(creatableNames.length);
+    const done = async () => (await ask(ferry.page, 'transfers', 'count', { all: true })).done;
+    await expect.poll(done, patiently).toBe(creatableNames.length);
     const objects = await sandboxOf(ferry.page, userData);
     expect(new Set(await objects.keys())).toEqual(
       new Set(creatableNames.map((name) => `names/${name}`)),
@@ -208,16 +206,16 @@ describe(`a folder of ${creatableNames.length} hostile names`, () => {
 
   it('runs nothing on the page that lists it', async () => {
     const { page } = ferry;
+    await showAll(page);
     await untilIdle(page);
     await openUpload(page, 'names');
     await page.getByRole('button', { name: `Done ${creatableNames.length}` }).waitFor();
     await page.locator('.line.file').nth(10).waitFor();
+    const [{ batchId } = { batchId: 0 }] = await uploadsOf(page);
     for (const search of ['hacked', '<', 'javascript', '{{', '=']) {
-      const filter = { search };
-      const sort = { by: 'name', descending: false } as const;
-      const range = { offset: 0, limit: 100 };
-      const { rows } = await ask(page, 'transfers', 'page', { filter, sort, range });
-      expect([search, rows.length]).not.toEqual([search, 0]);
+      const view = { kind: 'upload', batchId, filter: 'all', search, open: [] } as const;
+      const found = async () => (await pictureOf(page, view)).list.lines.length;
+      await expect.poll(found, patiently).toBeGreaterThan(0);
     }
     const found = await page.evaluate(() => ({
       hacked: window.hacked,
@@ -229,12 +227,13 @@ describe(`a folder of ${creatableNames.length} hostile names`, () => {
   });
 
   it('is exported as text', async () => {
-    const [batch] = await ask(ferry.page, 'batches', 'list', { limit: 1 });
-    const [header, ...lines] = readCsv(await exported(batch?.id ?? 0, 'csv'), ',');
+    const [upload] = await uploadsOf(ferry.page);
+    const batchId = upload?.batchId ?? 0;
+    const [header, ...lines] = readCsv(await exported(batchId, 'csv'), ',');
     expect(header?.[0]).toBe('\ufeffpath');
     expect(lines).toHaveLength(creatableNames.length);
     expect(lines.flat().filter((cell) => /^[=+\-@\t\r\n]/.test(cell))).toEqual([]);
-    const rows = JSON.parse(await exported(batch?.id ?? 0, 'json')) as { readonly key: string }[];
+    const rows = JSON.parse(await exported(batchId, 'json')) as { readonly key: string }[];
     expect(new Set(rows.map(({ key }) => key))).toEqual(
       new Set(creatableNames.map((name) => `names/${name}`)),
     );

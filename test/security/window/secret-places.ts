@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
+import type { Picture } from '../../../shared/ipc/picture.ts';
 import { ask } from '../../e2e/helpers/bridge.ts';
+import { pictureOf, uploadsOf } from '../../e2e/helpers/rows.ts';
 
 /** The content of every file below a folder, by its path from there. */
 export function textsBelow(root: string): ReadonlyMap<string, string> {
@@ -29,20 +31,23 @@ export function argumentsOfAll(): string | undefined {
 
 /** Everything that the window can ask for. */
 export async function answersTo(page: Page): Promise<string> {
-  const sort = { by: 'queue', descending: false } as const;
-  const rows = { filter: {}, sort, range: { offset: 0, limit: 100 } };
-  const { rows: transfers } = await ask(page, 'transfers', 'page', rows);
+  const uploads = await uploadsOf(page);
+  const opened: Picture[] = [];
+  for (const { batchId } of uploads) {
+    const whole = { filter: 'all', search: '', open: [] } as const;
+    opened.push(await pictureOf(page, { kind: 'upload', batchId, ...whole }));
+  }
+  const files = opened.flatMap(({ list }) => list.lines.filter((line) => line.kind === 'file'));
   return JSON.stringify([
     await ask(page, 'app', 'info', undefined),
     await ask(page, 'app', 'preferences', undefined),
     await ask(page, 'app', 'queueRecovery', undefined),
     await ask(page, 'accounts', 'list', undefined),
     await ask(page, 'settings', 'get', undefined),
-    await ask(page, 'batches', 'list', { limit: 20 }),
-    await ask(page, 'transfers', 'snapshot', undefined),
-    await ask(page, 'transfers', 'failures', {}),
-    transfers,
-    await Promise.all(transfers.map(({ id }) => ask(page, 'transfers', 'details', id))),
+    uploads,
+    opened,
+    await pictureOf(page, { kind: 'attention' }),
+    await Promise.all(files.map(({ key }) => ask(page, 'transfers', 'details', key))),
   ]);
 }
 

@@ -14,7 +14,7 @@ it('every call and event has a channel of its own', () => {
   const channels = definitions.map(({ channel }) => channel);
   expect(new Set(channels).size).toBe(channels.length);
   expect(channels.filter((channel) => !/^ferry:[a-z]+\.[a-zA-Z]+$/.test(channel))).toEqual([]);
-  expect(channelName('transfers', 'page')).toBe('ferry:transfers.page');
+  expect(channelName('transfers', 'details')).toBe('ferry:transfers.details');
 });
 
 it('a call has limits, whether it names them or not', () => {

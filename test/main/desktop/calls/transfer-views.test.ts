@@ -2,11 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   detailsView,
-  progressView,
   ranges,
   transferView,
 } from '../../../../main/desktop/calls/transfer-views.ts';
-import { sampleCounters, sampleTransfer } from '../sample-transfers.ts';
+import { sampleTransfer } from '../sample-transfers.ts';
 
 describe('ranges', () => {
   it.each([
@@ -50,30 +49,6 @@ describe('transferView', () => {
       { ...rest, sourceKind: 'file', bytesShown: 4, speed: 0 },
       { ...rest, sourceKind: 'file', bytesShown: 7, speed: 3 },
     ]);
-  });
-});
-
-describe('progressView', () => {
-  it('tells of rows that are on the screen, or that run', () => {
-    const rows = (['queued', 'uploading', 'verifying', 'paused', 'queued'] as const).map(
-      (name, index) => ({
-        ...sampleTransfer({ id: index + 1, state: { name } }),
-        bytesShown: 0,
-        speed: 0,
-      }),
-    );
-    const update = {
-      revision: 7,
-      engine: { name: 'running' } as const,
-      counters: sampleCounters(),
-      speed: 0,
-      changed: rows,
-      refresh: false,
-      conditions: [],
-      scanning: 0,
-    };
-    const view = progressView(update, new Set([5]));
-    expect([view.revision, view.changed.map(({ id }) => id)]).toEqual([7, [2, 3, 5]]);
   });
 });
 

@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import { ProgressFeed } from '../../../../main/desktop/calls/progress-feed.ts';
 import { displayStatus } from '../../../../main/desktop/tray/status-display.ts';
 import { createFakeEngine } from '../../../helpers/fake-engine.ts';
 import { createFakeQueue } from '../../../helpers/fake-queue.ts';
@@ -24,14 +23,11 @@ const noUploads: Options['pictures'] = {
 
 it('row 62: notifies once that the engine failed, and again when it fails once more', async () => {
   const engine = createFakeEngine(createFakeQueue());
-  const feed = new ProgressFeed(() => undefined);
-  feed.connect(engine);
   const shown: string[] = [];
   let notified = 0;
   await displayStatus({
     engine,
     pictures: noUploads,
-    feed,
     tray: { update: (update) => shown.push(update.engine.name), destroy: () => undefined },
     notifier: {
       engineStopped: () => (notified += 1),
