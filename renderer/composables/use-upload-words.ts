@@ -100,7 +100,6 @@ export function useUploadWords() {
 
   return {
     ...words,
-    sizePair,
     progressFacts,
     resultFacts,
     resultWord,

@@ -2,7 +2,6 @@ import type { FileKind } from './file-kind.ts';
 
 /** The shapes in the sprite (`components/IconSprite.vue`); a line uses them without a component. */
 export const iconNames = [
-  'boat',
   'up',
   'pause',
   'play',
@@ -19,7 +18,6 @@ export const iconNames = [
   'eye',
   'img',
   'film',
-  'find',
   'gear',
   'cog',
   'down',
@@ -31,16 +29,9 @@ export const iconNames = [
   'link',
   'limit',
   'copy',
-  'ring',
-  'globe',
-  'cal',
-  'box',
-  'chat',
-  'flask',
   'wifi',
   'clip',
   'key',
-  'seal',
   'music',
   'text',
   'code',

@@ -180,7 +180,6 @@ export const usePictureStore = defineStore('picture', () => {
     refusal,
     speeds,
     answered,
-    turning: computed(() => !answered.value && refusal.value === undefined),
     /** The view that the picture answers; its filter may be an older one. */
     shownView,
     heights: computed(() => pictureHeights(shownView.value.kind, picture.value?.list)),

@@ -1,4 +1,4 @@
-import { usePreferredDark, usePreferredReducedMotion } from '@vueuse/core';
+import { usePreferredDark } from '@vueuse/core';
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
 import type { AppInfo } from '../../shared/ipc/views.ts';
@@ -10,7 +10,6 @@ export const usePreferencesStore = defineStore('preferences', () => {
   const info = shallowRef<AppInfo>();
   const preferences = shallowRef<Preferences>(defaultPreferences);
   const systemDark = usePreferredDark();
-  const motion = usePreferredReducedMotion();
 
   const language = computed(() => {
     const chosen = preferences.value.language;
@@ -53,7 +52,6 @@ export const usePreferencesStore = defineStore('preferences', () => {
     theme,
     start,
     change,
-    reducedMotion: computed(() => motion.value === 'reduce'),
     platform: computed(() => info.value?.platform ?? 'linux'),
   };
 });
