@@ -23,15 +23,16 @@ export function connectClient(ferry: FerryBridge): Client {
       (group, name) => async (input: unknown) =>
         unwrap(await callInTurn(() => ferry.call(group, name, plainCopy(input)), wait)),
     ) as unknown as Caller<FerryContract>,
-    on: mapContract(
-      'event',
-      (group, name) => (listener: (payload: unknown) => void) => ferry.on(group, name, listener),
+    on: mapContract('event', (group, name) =>
+      eventOf(ferry, group, name),
     ) as unknown as Listeners<FerryContract>,
     async addFiles(target, files) {
       return unwrap(await ferry.addFiles(plainCopy(target) as AddFilesRequest, [...files]));
     },
   };
 }
+
+type Listener = (payload: unknown) => void;
 
 const definitionsByGroup: Contract = contract;
 const clients = new WeakMap<FerryBridge, Client>();
@@ -54,6 +55,33 @@ function mapContract<Made>(
     return [group, Object.fromEntries(names.map(([name]) => [name, make(group, name)]))];
   });
   return Object.fromEntries(groups) as Record<string, Record<string, Made>>;
+}
+
+/**
+ * Subscribes listeners to one event by one function that crosses the bridge. A bridge may hold a
+ * function for as long as the page lives. This one reaches no listener that was unsubscribed, so a
+ * closed form, with the keys typed into it, leaves the memory.
+ */
+function eventOf(ferry: FerryBridge, group: string, name: string) {
+  const listeners = new Set<Listener>();
+  // Made in this scope, and not beside a listener, because a closure holds its whole scope.
+  const publish: Listener = (payload) => {
+    for (const listener of [...listeners]) listener(payload);
+  };
+  let stop: (() => void) | undefined;
+  return (heard: Listener) => {
+    // One function may be subscribed twice.
+    const listener: Listener = (payload) => {
+      heard(payload);
+    };
+    listeners.add(listener);
+    stop ??= ferry.on(group, name, publish);
+    return () => {
+      if (!listeners.delete(listener) || listeners.size > 0) return;
+      stop?.();
+      stop = undefined;
+    };
+  };
 }
 
 function wait(milliseconds: number): Promise<void> {

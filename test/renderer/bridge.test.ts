@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { reactive } from 'vue';
 import { connectClient } from '../../renderer/bridge.ts';
 import { TransferError } from '../../shared/errors.ts';
+import type { FerryBridge } from '../../shared/ipc/bridge-api.ts';
 import { createFakeBridge } from './fake-bridge.ts';
 
 const target = {
@@ -41,5 +42,28 @@ describe('the bridge', () => {
     stop();
     bridge.notify.accounts.changed([]);
     expect(heard).toHaveLength(1);
+  });
+
+  it('reaches no listener that was unsubscribed, even by a function that the bridge keeps', () => {
+    const kept: ((payload: unknown) => void)[] = [];
+    const bridge: FerryBridge = {
+      ...createFakeBridge({}),
+      on(_group, _name, listener) {
+        kept.push(listener);
+        return () => undefined;
+      },
+    };
+    const heard: string[] = [];
+    const { changed } = connectClient(bridge).on.accounts;
+    const stops = ['first', 'second'].map((name) => changed(() => heard.push(name)));
+    stops[0]?.();
+    for (const send of kept) send([]);
+    expect(heard).toEqual(['second']);
+    stops[1]?.();
+    for (const send of kept) send([]);
+    expect(heard).toEqual(['second']);
+    changed(() => heard.push('third'));
+    kept.at(-1)?.([]);
+    expect(heard).toEqual(['second', 'third']);
   });
 });
