@@ -50,7 +50,7 @@ describe('a new account whose data passes a bound domain only', () => {
     const { accessKeyId, accessKeySecret, endpoint, region } = sandbox;
     await page.getByRole('button', { name: 'Connect', exact: true }).click();
     await page.getByRole('combobox', { name: 'Network' }).click();
-    await page.getByRole('option', { name: 'Own endpoint' }).click();
+    await page.getByRole('option', { name: 'Custom endpoint' }).click();
     await page.getByLabel('Signing region').fill(region);
     await page.getByLabel('Endpoint', { exact: true }).fill(endpoint);
     await page.getByLabel('AccessKey ID').fill(accessKeyId);
@@ -72,7 +72,7 @@ describe('a new account whose data passes a bound domain only', () => {
     await page.getByText('nothing is left behind').waitFor();
     await takePictures(ferry, 'new-account-ready');
     await page.getByRole('button', { name: 'Save without a test' }).click();
-    await page.getByText('Drop files or folders here').waitFor();
+    await page.getByText('Nothing uploaded yet').waitFor();
     const source = path.join(folder.path, 'first.txt');
     writeFileSync(source, 'Hello');
     await dropFiles(page, [source]);
