@@ -6,10 +6,9 @@ import {
   destinationSchema,
   idSchema,
   nothingSchema,
-  filterSchema,
   errorCodeSchema,
 } from '../../shared/ipc/schemas.ts';
-import { stateNames } from '../../shared/transfer-state.ts';
+import { skipReasons, stateNames, waitReasons } from '../../shared/transfer-state.ts';
 import type { Batch, Transfer } from '../../shared/transfer.ts';
 import {
   conflictPolicies,
@@ -57,6 +56,14 @@ const selectionSchema = v.union([
   v.strictObject({ errorCode: errorCodeSchema, batchId: v.optional(idSchema) }),
   v.strictObject({ all: v.literal(true) }),
 ]);
+const filterSchema = v.strictObject({
+  states: v.optional(v.array(v.picklist(stateNames))),
+  batchId: v.optional(idSchema),
+  errorCode: v.optional(errorCodeSchema),
+  why: v.optional(v.picklist([...waitReasons, ...skipReasons])),
+  callbackFailed: v.optional(v.literal(true)),
+  search: v.optional(v.pipe(v.string(), v.maxLength(500))),
+});
 const batchIdSchema = v.strictObject({ batchId: v.optional(idSchema) });
 
 const addFields = {

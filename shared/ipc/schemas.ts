@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { errorCodes } from '../errors.ts';
-import { skipReasons, stateNames, waitReasons } from '../transfer-state.ts';
+import { stateNames } from '../transfer-state.ts';
 import { conflictPolicies, scanOptionsSchema, uploadOptionsSchema } from '../upload-options.ts';
 
 export const idSchema = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -12,22 +12,9 @@ export const errorCodeSchema = v.picklist(errorCodes);
 
 const idsSchema = v.pipe(v.array(idSchema), v.maxLength(100_000));
 
-export const filterSchema = v.strictObject({
-  states: v.optional(v.array(v.picklist(stateNames))),
-  batchId: v.optional(idSchema),
-  errorCode: v.optional(errorCodeSchema),
-  why: v.optional(v.picklist([...waitReasons, ...skipReasons])),
-  callbackFailed: v.optional(v.literal(true)),
-  search: v.optional(v.pipe(v.string(), v.maxLength(500))),
-});
-
-/** The transfers of a command: ids or a filter, never paths. */
+/** The transfers of a command: never paths. */
 export const selectionSchema = v.union([
-  v.strictObject({
-    filter: filterSchema,
-    except: v.optional(idsSchema),
-    only: v.optional(idsSchema),
-  }),
+  v.strictObject({ filter: v.strictObject({ states: v.array(v.picklist(stateNames)) }) }),
   v.strictObject({ ids: idsSchema }),
   v.strictObject({ batchId: idSchema }),
   v.strictObject({ errorCode: errorCodeSchema, batchId: v.optional(idSchema) }),

@@ -5,7 +5,7 @@ import type { AccountView, AppInfo, TransferLine } from '../../shared/ipc/views.
 import { defaultPreferences, type Preferences } from '../../shared/preferences.ts';
 import type { Diagnosis } from '../../shared/diagnosis.ts';
 import type { QueueRecovery } from '../../shared/queue-recovery.ts';
-import type { filterSchema, selectionSchema } from '../../shared/ipc/schemas.ts';
+import type { selectionSchema } from '../../shared/ipc/schemas.ts';
 import { isFinal, type StateName, stateNames } from '../../shared/transfer-state.ts';
 import { defaultSettings, type Settings } from '../../shared/settings.ts';
 import { createFakeBridge, type FakeBridge } from './fake-bridge.ts';
@@ -284,27 +284,11 @@ export function createFakeMain(options: FakeMainOptions = {}): FakeMain {
 
 type Selection = v.InferOutput<typeof selectionSchema>;
 
-function isShown(filter: v.InferOutput<typeof filterSchema>, row: TransferLine): boolean {
-  const { states, batchId, errorCode, why, search } = filter;
-  return (
-    (states === undefined || states.includes(row.state.name)) &&
-    (batchId === undefined || row.batchId === batchId) &&
-    (errorCode === undefined ||
-      (row.state.name === 'failed' && row.state.error.code === errorCode)) &&
-    (why === undefined || reasonOf(row) === why) &&
-    (search === undefined || row.relativePath.toLowerCase().includes(search.toLowerCase()))
-  );
-}
-
 function isMeant(selection: Selection, row: TransferLine): boolean {
   if ('ids' in selection) return selection.ids.includes(row.id);
   if ('all' in selection || 'asked' in selection) return true;
-  if (!('filter' in selection)) return isShown(selection, row);
-  const { filter, except = [], only = [row.id] } = selection;
-  return isShown(filter, row) && !except.includes(row.id) && only.includes(row.id);
-}
-
-function reasonOf({ state }: TransferLine): string | undefined {
-  if (state.name === 'waiting') return state.why;
-  return state.name === 'skipped' ? state.reason : undefined;
+  if ('filter' in selection) return selection.filter.states.includes(row.state.name);
+  if (selection.batchId !== undefined && selection.batchId !== row.batchId) return false;
+  if (!('errorCode' in selection)) return true;
+  return row.state.name === 'failed' && row.state.error.code === selection.errorCode;
 }

@@ -110,17 +110,7 @@ export const callExamples: Examples = {
     moveToFront: selection,
     changeKey: { id: 1, key: 'a' },
     showInFolder: 1,
-    count: {
-      filter: {
-        states: ['failed'],
-        batchId: 1,
-        errorCode: 'offline',
-        why: 'conflict',
-        search: 'a',
-      },
-      except: [1],
-      only: [2],
-    },
+    count: { filter: { states: ['failed'] } },
     copyLinks: selection,
     copyError: 1,
   },

@@ -15,7 +15,5 @@ export async function selectionOf(
   message: SelectionMessage,
   asked: () => Promise<TransferSelection>,
 ): Promise<TransferSelection> {
-  if ('asked' in message) return await asked();
-  if (!('filter' in message)) return withoutUndefined(message);
-  return withoutUndefined({ ...message, filter: withoutUndefined(message.filter) });
+  return 'asked' in message ? await asked() : withoutUndefined(message);
 }

@@ -50,7 +50,7 @@ export function accountHandlers(options: AccountHandlersOptions): AccountHandler
 
   async function unfinished(id: string): Promise<number> {
     const { queries } = await engineOf(ferry);
-    return unfinishedTransfers(await queries.batches(allBatches, { states: unfinishedStates }), id);
+    return unfinishedTransfers(await queries.batches(allBatches, unfinishedStates), id);
   }
 
   /**

@@ -3,6 +3,7 @@ import type { PictureFilter } from './tree-part.ts';
 import type { ErrorRecord, TransferError } from '../../../shared/errors.ts';
 import type {
   SkipReason,
+  StateName,
   TransferEvent,
   TransferState,
   WaitReason,
@@ -331,15 +332,6 @@ export interface TransferFilter extends PictureFilter {
   readonly search?: string;
 }
 
-/** The batches that a list shows. */
-export interface BatchFilter {
-  /** Batches with a transfer in one of these states. */
-  readonly states?: readonly TransferState['name'][];
-  /** Batches with a transfer that waits for this reason. */
-  readonly why?: WaitReason;
-  readonly batchId?: number;
-}
-
 /** Number of transfers in each state. */
 export type StateCounts = Readonly<Record<TransferState['name'], number>>;
 
@@ -386,8 +378,8 @@ export interface TransferQueries {
   ): Promise<TransferPage>;
   transfers(ids: readonly number[]): Promise<readonly Transfer[]>;
   details(id: number): Promise<TransferDetails | undefined>;
-  /** Newest first; with `before`, only batches older than that batch. */
-  batches(limit: number, filter?: BatchFilter, before?: number): Promise<readonly BatchSummary[]>;
+  /** Newest first; with `states`, only batches with a transfer in one of these states. */
+  batches(limit: number, states?: readonly StateName[]): Promise<readonly BatchSummary[]>;
   /** Number of transfers that a selection covers, by state. */
   count(selection: TransferSelection): Promise<StateCounts>;
   /** A page of the transfers in a selection, in the order of their ids, after `after`. */

@@ -3,7 +3,6 @@ import type { StateName, WaitReason } from '../../../shared/transfer-state.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
 import type { Tally } from '../../../shared/transfer.ts';
 import type {
-  BatchFilter,
   BatchSummary,
   Counters,
   FailureGroup,
@@ -74,24 +73,6 @@ export function countFailures(
   return context.number(find, batchId, code) ?? 0;
 }
 
-/** A filter as conditions on `batches AS a`; each begins with ` AND `. */
-function batchConditions({ states, why, batchId }: BatchFilter): {
-  readonly conditions: string;
-  readonly parameters: readonly unknown[];
-} {
-  const inStates = `
-    AND EXISTS (SELECT 1 FROM counters AS c
-      WHERE c.batch_id = a.id AND c.files > 0 AND c.state IN (${sqlList(states ?? [])}))`;
-  const waits = `
-    AND a.id IN (SELECT batch_id FROM wait_counters WHERE why = ? AND files > 0)`;
-  return {
-    conditions: `${states === undefined ? '' : inStates}${why === undefined ? '' : waits}${
-      batchId === undefined ? '' : ' AND a.id = ?'
-    }`,
-    parameters: [why, batchId].filter((value) => value !== undefined),
-  };
-}
-
 /** One of the failed rows with a code, of a batch or of all. */
 export function failureExample(
   context: StoreContext,
@@ -123,14 +104,14 @@ export function countingOperations(context: StoreContext): CountingOperations {
 
     waits: (batchId) => readWaits(context, batchId),
 
-    batches: (limit, filter = {}, before = Number.MAX_SAFE_INTEGER) => {
-      const { conditions, parameters } = batchConditions(filter);
+    batches: (limit, states) => {
+      const inStates = `
+        WHERE EXISTS (SELECT 1 FROM counters AS c
+          WHERE c.batch_id = a.id AND c.files > 0 AND c.state IN (${sqlList(states ?? [])}))`;
       return context
         .rows<BatchRow>(
           `SELECT ${batchColumns} FROM batches AS a JOIN buckets AS b ON b.id = a.bucket_id
-            WHERE a.id < ?${conditions} ORDER BY a.id DESC LIMIT ?`,
-          before,
-          ...parameters,
+            ${states === undefined ? '' : inStates} ORDER BY a.id DESC LIMIT ?`,
           limit,
         )
         .map(summary);

@@ -127,19 +127,16 @@ export function describeReading(open: OpenStoreUnderTest): void {
     expect(await queue.store.details(99_999)).toBeUndefined();
   });
 
-  it('batches returns the newest first, with counters, filtered and page by page', async () => {
+  it('batches returns the newest first, with counters, at most the limit', async () => {
     const { one, two } = await addRows();
     const { id: three } = await queue.store.addBatch(newBatch());
     const list = async (...args: Parameters<typeof queue.store.batches>) =>
       (await queue.store.batches(...args)).map(({ id }) => id);
     expect(await list(9)).toEqual([three, two, one]);
     expect(await list(2)).toEqual([three, two]);
-    expect(await list(9, {}, two)).toEqual([one]);
-    expect(await list(9, { states: ['done', 'uploading'] })).toEqual([one]);
-    expect(await list(9, { why: 'retry' })).toEqual([two]);
-    expect(await list(9, { batchId: one })).toEqual([one]);
-    expect(await list(9, { batchId: one, why: 'retry' })).toEqual([]);
-    const [summary] = await queue.store.batches(1, { batchId: two });
+    expect(await list(9, ['done', 'uploading'])).toEqual([one]);
+    expect(await list(9, [])).toEqual([]);
+    const [, summary] = await queue.store.batches(2);
     expect(summary).toEqual({
       ...(await queue.store.batch(two)),
       counters: await queue.store.counters(two),

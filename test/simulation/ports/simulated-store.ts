@@ -236,8 +236,7 @@ export function createSimulatedStore(
         }),
       ),
     details: (id) => read('details', (state) => details(state, id)),
-    batches: (limit, filter, before) =>
-      read('batches', (state) => batches(state, limit, filter, before)),
+    batches: (limit, states) => read('batches', (state) => batches(state, limit, states)),
     count: (selection) => read('count', (state) => count(state, selection)),
     selected: (selection, states, range) =>
       read('selected', (state) => selected(state, selection, states, range)),

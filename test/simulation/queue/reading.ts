@@ -1,5 +1,4 @@
 import type {
-  BatchFilter,
   BatchSummary,
   Counters,
   FailureGroup,
@@ -7,13 +6,11 @@ import type {
   Standing,
   StateCounts,
   TransferDetails,
-  TransferFilter,
   TransferSelection,
   WaitCount,
 } from '../../../main/engine/ports/transfer-store.ts';
 import type { Batch, Transfer } from '../../../shared/transfer.ts';
 import { isFinal, type StateName, stateNames } from '../../../shared/transfer-state.ts';
-import { matches } from './matching.ts';
 import type { QueueState, Row, StoredBatch } from './queue-state.ts';
 import { asTransfer, isInScope } from './running.ts';
 
@@ -106,17 +103,15 @@ export function selected(
 export function batches(
   state: QueueState,
   limit: number,
-  { states, why, batchId }: BatchFilter = {},
-  before = Infinity,
+  states: readonly StateName[] | undefined,
 ): readonly BatchSummary[] {
   const rows = [...state.rows.values()];
-  const shows = (id: number, filter: TransferFilter) =>
-    rows.some((row) => row.batchId === id && matches(filter, row));
+  const shows = (id: number) =>
+    states === undefined ||
+    rows.some((row) => row.batchId === id && states.includes(row.state.name));
   return [...state.batches.values()]
     .reverse()
-    .filter(({ id }) => id < before && (batchId === undefined || id === batchId))
-    .filter(({ id }) => states === undefined || shows(id, { states }))
-    .filter(({ id }) => why === undefined || shows(id, { why }))
+    .filter(({ id }) => shows(id))
     .slice(0, limit)
     .map((batch) => ({ ...asBatch(batch), counters: counters(state, batch.id) }));
 }

@@ -26,7 +26,7 @@ function found(query: UploadsQuery): readonly number[] {
 }
 
 describe('the list of uploads', () => {
-  it('is ordered by the time of adding, newest first, and tells what is unfinished', () => {
+  it('row 78: is ordered by the time of adding, newest first, and tells what is unfinished', () => {
     addUpload('old', 30);
     addUpload('new', 50);
     addUpload('clock went back', 40);
