@@ -4,8 +4,12 @@ import type { LineHeights } from '../model/line-heights.ts';
 
 /** Pixels. Chromium's layout ends at about 33 million pixels; a million lines need 34 million. */
 const tallest = 15_000_000;
+/** Pixels. Beyond the layout limit, the positions of lines count from a multiple of this. */
+const stretch = 1_000_000;
 /** Pixels drawn above and below the screen, so that one turn of a wheel meets no blank line. */
 const drawnAround = 1200;
+
+type Lines = readonly [first: number, last: number];
 
 export interface LineWindowOptions {
   readonly scroller: Readonly<Ref<HTMLElement | null>>;
@@ -38,22 +42,30 @@ export function useLineWindow({ scroller, heights }: LineWindowOptions) {
   useEventListener(scroller, 'scroll', read, { passive: true });
   watch([scroller, scale], read, { flush: 'post' });
 
-  const drawn = computed<readonly [number, number]>(() => {
+  /** The lines on the screen and some pixels around it; the same object while they are the same. */
+  function linesWithin(around: number, before: Lines | undefined): Lines {
     const current = toValue(heights);
-    return [
-      current.lineAt(offset.value - drawnAround),
-      current.lineAt(offset.value + viewport.value + drawnAround),
-    ];
-  });
-  const onScreen = computed<readonly [number, number]>(() => {
-    const current = toValue(heights);
-    return [current.lineAt(offset.value), current.lineAt(offset.value + viewport.value)];
-  });
+    const first = current.lineAt(offset.value - around);
+    const last = current.lineAt(offset.value + viewport.value + around);
+    return before?.[0] === first && before[1] === last ? before : [first, last];
+  }
+  const drawn = computed<Lines>((before) => linesWithin(drawnAround, before));
+  const onScreen = computed<Lines>((before) => linesWithin(0, before));
 
-  /** Where a line is drawn, in pixels of the shown height. */
+  const base = computed(() =>
+    scale.value === 1 ? 0 : Math.floor(offset.value / stretch) * stretch,
+  );
+  /**
+   * How far all drawn lines are moved, in pixels. Beyond the layout limit this changes with each
+   * scroll, so that the lines themselves stay where they are.
+   */
+  const shift = computed(() =>
+    scale.value === 1 ? 0 : base.value - offset.value + barOffset.value,
+  );
+
+  /** Where a line is drawn, in pixels below `shift`. */
   function topOf(line: number): number {
-    const top = toValue(heights).topOf(line);
-    return scale.value === 1 ? top : top - offset.value + barOffset.value;
+    return toValue(heights).topOf(line) - base.value;
   }
 
   /** Scrolls to a distance from the top of the list. */
@@ -73,5 +85,5 @@ export function useLineWindow({ scroller, heights }: LineWindowOptions) {
     else if (bottom > offset.value + viewport.value) scrollTo(bottom - viewport.value);
   }
 
-  return { viewport, offset, shownHeight, drawn, onScreen, topOf, scrollTo, reveal };
+  return { viewport, offset, shownHeight, drawn, onScreen, shift, topOf, scrollTo, reveal };
 }

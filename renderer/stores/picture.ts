@@ -9,6 +9,7 @@ import {
   type PictureView,
 } from '../../shared/ipc/picture-question.ts';
 import { useClient } from '../bridge.ts';
+import { keepLines } from '../model/keep-lines.ts';
 import { pictureHeights } from '../model/picture-heights.ts';
 
 /** Lines that are asked for above and below those on the screen. */
@@ -57,7 +58,8 @@ export const usePictureStore = defineStore('picture', () => {
     shownView.value = asked.get(pushed.seq) ?? view.value;
     for (const number of asked.keys()) if (number < pushed.seq) asked.delete(number);
     refusal.value = undefined;
-    picture.value = pushed;
+    const lines = keepLines(before?.list.lines ?? [], pushed.list.lines);
+    picture.value = { ...pushed, list: { ...pushed.list, lines } };
     openOnlyFolder();
   }
 

@@ -67,6 +67,21 @@ describe('the list of uploads', () => {
     expect(first).toBeGreaterThan(800);
     expect(list.findAll('.unknown')).toEqual([]);
   });
+
+  it('remembers a scroll of a few pixels for the way back', async () => {
+    const { list } = await openList();
+    const navigation = useNavigationStore();
+    const scroller = list.get('#lines');
+    for (const top of [42_000, 42_003]) {
+      (scroller.element as HTMLElement).scrollTop = top;
+      await scroller.trigger('scroll');
+      await flushPromises();
+    }
+    list.unmount();
+    navigation.openUpload(9003);
+    navigation.back();
+    expect(navigation.takeOffset()).toBe(42_003);
+  });
 });
 
 describe('an opened upload', () => {
@@ -79,6 +94,48 @@ describe('an opened upload', () => {
     await flushPromises();
     const names = list.findAll('.file .name').map((one) => one.text());
     expect(names.slice(0, 4)).toEqual(['day-1', 'day-2', 'cam-a', 'cam-b']);
+  });
+});
+
+describe('a list that is longer than the layout of the browser', () => {
+  /** The position of an element in its parent, in pixels. */
+  function positionOf(element: Element | null | undefined): number {
+    const style = element?.getAttribute('style') ?? '';
+    return Number(/translateY\((-?[\d.]+)px\)/.exec(style)?.[1]);
+  }
+
+  it('row 78: moves all lines together on a scroll, and each stands where it belongs', async () => {
+    const { list } = await openList({ picture: { files: 1_000_000 } });
+    useNavigationStore().openUpload(9003);
+    await flushPromises();
+    const scroller = list.get('#lines');
+    const rows = list.get('.rows');
+    async function scrollTo(top: number) {
+      (scroller.element as HTMLElement).scrollTop = top;
+      await scroller.trigger('scroll');
+      await flushPromises();
+      const lines = rows.findAll('[data-line]').map(({ element }) => {
+        const number = Number(element.getAttribute('data-line'));
+        return [number, positionOf(element)] as const;
+      });
+      return { shift: positionOf(rows.element), lines: new Map(lines) };
+    }
+    const total = Number(scroller.attributes('aria-rowcount'));
+    const scale = (total * 34) / 15_000_000;
+    expect(scale).toBeGreaterThan(2);
+    for (const top of [400_000, 400_020, 9_000_000]) {
+      const { shift, lines } = await scrollTo(top);
+      expect(lines.size).toBeGreaterThan(20);
+      for (const [number, position] of lines) {
+        expect(shift + position - top).toBeCloseTo(number * 34 - top * scale, 3);
+      }
+    }
+    const before = await scrollTo(400_000);
+    const after = await scrollTo(400_020);
+    const staying = [...after.lines].filter(([number]) => before.lines.has(number));
+    expect(staying.length).toBeGreaterThan(20);
+    expect(staying.filter(([number, at]) => before.lines.get(number) !== at)).toEqual([]);
+    expect(after.shift).not.toBe(before.shift);
   });
 });
 

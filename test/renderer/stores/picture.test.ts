@@ -38,6 +38,26 @@ describe('what the page looks at', () => {
     expect(picture.picture?.speed).toBe(1);
   });
 
+  it('keeps the object of a line that a new picture leaves as it was, and of no other', async () => {
+    const { main, picture } = await open();
+    const before = picture.picture?.list.lines ?? [];
+    const first = before.find((line) => line.kind === 'upload');
+    if (first === undefined) throw new Error('There is no upload');
+    main.push();
+    expect(picture.picture?.list.lines.map((line, index) => line === before[index])).toEqual(
+      before.map(() => true),
+    );
+    const now = picture.picture;
+    if (now === undefined) throw new Error('There is no picture');
+    const lines = structuredClone(before).map((line) =>
+      line.key === first.key ? { ...first, bytesDone: first.bytesDone + 1 } : line,
+    );
+    const list = { ...now.list, lines };
+    main.notify.picture.shown({ ...now, revision: now.revision + 1, list });
+    const changed = picture.picture?.list.lines.filter((line, index) => line !== before[index]);
+    expect(changed).toEqual([{ ...first, bytesDone: first.bytesDone + 1 }]);
+  });
+
   it('asks once more after many changes at once, with the last of them', async () => {
     const { picture, questions } = await open();
     const before = questions().length;
