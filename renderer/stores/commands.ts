@@ -37,11 +37,25 @@ export const useCommandsStore = defineStore('commands', () => {
     return selection.none ? 0 : (store.picture?.selected.can[action] ?? 0);
   }
 
+  /**
+   * A key can follow a selection faster than main learns of it: a command then waits for the answer
+   * to that selection, and never acts on the one before.
+   *
+   * @returns false when main does not answer
+   */
+  async function isKnown(target: Target): Promise<boolean> {
+    if (target !== theSelection) return true;
+    await store.ask();
+    return store.refusal === undefined;
+  }
+
   async function order(name: Order, target: Target = theSelection): Promise<void> {
+    if (!(await isKnown(target))) return;
     await notices.attempt(() => useClient().call.transfers[name](target));
   }
 
   async function countFiles(target: Target, states: readonly string[]): Promise<number> {
+    if (!(await isKnown(target))) return 0;
     const counts = await notices.attempt(() => useClient().call.transfers.count(target));
     return Object.entries(counts ?? {}).reduce(
       (sum, [name, files]) => sum + (states.includes(name) ? files : 0),
@@ -80,6 +94,7 @@ export const useCommandsStore = defineStore('commands', () => {
   }
 
   async function removeOrCancel(): Promise<void> {
+    if (!(await isKnown(theSelection))) return;
     if (applies('cancel') > 0) await askToCancel();
     else if (applies('remove') > 0) await askToRemove();
   }
@@ -90,12 +105,14 @@ export const useCommandsStore = defineStore('commands', () => {
   }
 
   async function pauseOrResume(): Promise<void> {
+    if (!(await isKnown(theSelection))) return;
     if (applies('pause') > 0) await order('pause');
     else if (applies('resume') > 0) await order('resume');
     else if (applies('retry') > 0) await order('retry');
   }
 
   async function copyLinks(target: Target = theSelection): Promise<void> {
+    if (!(await isKnown(target))) return;
     const copied = await notices.attempt(() => useClient().call.transfers.copyLinks(target));
     if (copied === undefined) return;
     if (copied === 0) notices.say('notice.nothingToCopy');

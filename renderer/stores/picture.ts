@@ -72,13 +72,21 @@ export const usePictureStore = defineStore('picture', () => {
     if (!only.open) toggleFolder(only.key);
   }
 
-  let asking = false;
+  let asking: Promise<void> | undefined;
   let again = false;
-  /** Asks with the newest question: while one is on its way, only the last of the others counts. */
-  async function ask(): Promise<void> {
+  /**
+   * Asks with the newest question: while one is on its way, only the last of the others counts.
+   * Resolves when main has answered it.
+   */
+  function ask(): Promise<void> {
     again = true;
-    if (asking) return;
-    asking = true;
+    asking ??= askUntilNewest().finally(() => {
+      asking = undefined;
+    });
+    return asking;
+  }
+
+  async function askUntilNewest(): Promise<void> {
     while (again) {
       again = false;
       seq += 1;
@@ -93,7 +101,6 @@ export const usePictureStore = defineStore('picture', () => {
         refusal.value = toErrorRecord(thrown).code;
       }
     }
-    asking = false;
   }
 
   watch([view, range, selection], () => void ask());

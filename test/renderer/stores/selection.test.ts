@@ -43,6 +43,23 @@ describe('the selection', () => {
     expect(inputsOf(main, 'transfers.pause')).toEqual([{ asked: 'selection' }]);
   });
 
+  it('row 79: is known to main before a key that follows at once acts on it', async () => {
+    const { main, picture, selection } = await open(3000);
+    picture.turnTo({ kind: 'upload', batchId: 9003, filter: 'all', open: [] });
+    await flushPromises();
+    const begun = main.calls.length;
+    selection.selectAll();
+    await useCommandsStore().order('pause');
+    const [asked, ...later] = main.calls.slice(begun);
+    expect(asked).toMatchObject({ name: 'picture.ask', input: { selection: { all: true } } });
+    expect(later.at(-1)?.name).toBe('transfers.pause');
+    selection.clear();
+    await flushPromises();
+    selection.selectAll();
+    await useCommandsStore().removeOrCancel();
+    expect(useCommandsStore().cancelQuestion?.files).toBeGreaterThan(0);
+  });
+
   it('stays on its lines when uploads come in above', async () => {
     const { main, picture, selection } = await open();
     selection.select(3);
