@@ -37,13 +37,14 @@ describe('what is given to the window', () => {
     await expect.poll(isShown, patiently).toBe(true);
     await drag.drop();
     await overlay.waitFor({ state: 'detached' });
+    // The window is idle before it knows of the drop, too.
+    await rowOf(page, /黄山 2026.*3 files.*verified/i).waitFor();
     await untilIdle(page);
     for (const [name, content] of Object.entries(files)) {
       expect((await objects.read(`in/${name}`))?.equals(content)).toBe(true);
     }
     expect(await objects.read('in/黄山 2026/空.txt')).toEqual(Buffer.alloc(0));
     expect(await objects.keys()).toHaveLength(3);
-    await rowOf(page, /黄山 2026.*3 files.*verified/i).waitFor();
   });
 
   it('a picture on the clipboard arrives under the name that was typed', async () => {
