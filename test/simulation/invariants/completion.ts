@@ -1,4 +1,5 @@
 import type { SourceIdentity } from '../../../shared/transfer.ts';
+import type { Row } from '../queue/queue-state.ts';
 import type { Witness } from '../witness.ts';
 import { rowOf, type Scene } from './scene.ts';
 
@@ -9,14 +10,24 @@ interface Look {
 
 /** 5. Complete is sent only if all parts are verified and on disk, and the file is still the same. */
 export function completionInvariants(scene: Scene): Partial<Witness> {
-  const { world } = scene;
+  const { world, queue } = scene;
+  /** The last look at each path, and at each file that was there. */
   const looks = new Map<string, Look>();
+  const fileOf = (path: string, { inode }: SourceIdentity): string => `${path} ${inode}`;
+  /** A row of another key may meanwhile have opened the file that replaced this one. */
+  const lastLook = ({ id, source: { path } }: Row, identity: SourceIdentity): Look | undefined => {
+    const isShared = [...queue().rows.values()].some(
+      (row) => row.id !== id && row.source.path === path && row.state.name === 'uploading',
+    );
+    return looks.get(isShared ? fileOf(path, identity) : path);
+  };
   const hashes = new Map<string, number>();
   const lastParts = new Map<string, number>();
 
   return {
     looked: (path, identity) => {
-      looks.set(path, { identity, at: world.time.monotonic });
+      const look = { identity, at: world.time.monotonic };
+      looks.set(path, look).set(fileOf(path, identity), look);
     },
     hashed: (path) => {
       hashes.set(path, world.time.monotonic);
@@ -47,7 +58,7 @@ export function completionInvariants(scene: Scene): Partial<Witness> {
           world.violate(5, `part ${number} of ${uploadId} is completed, and not as it is on disk`);
         }
       }
-      const look = looks.get(row.source.path);
+      const look = lastLook(row, identity);
       const since = lastParts.get(uploadId) ?? 0;
       if (look === undefined || look.at < since) {
         world.violate(5, `${uploadId} is completed without a last look at the file`);
