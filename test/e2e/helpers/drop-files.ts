@@ -13,14 +13,17 @@ export async function dragFiles(page: Page, paths: readonly string[]): Promise<D
     width: window.innerWidth,
     height: window.innerHeight,
   }));
-  const session = await page.context().newCDPSession(page);
   const at = { x: Math.round(width / 2), y: Math.round(height / 2) };
   const data = { items: [], files: [...paths], dragOperationsMask: 1 };
+  let session = await page.context().newCDPSession(page);
   const send = async (type: 'dragEnter' | 'dragOver' | 'drop'): Promise<void> => {
     await session.send('Input.dispatchDragEvent', { type, ...at, data });
   };
-  await send('dragEnter');
-  await send('dragOver');
+  const enter = async (): Promise<void> => {
+    await send('dragEnter');
+    await send('dragOver');
+  };
+  await enter();
   return {
     rest: () => send('dragOver'),
     async drop() {
@@ -28,14 +31,29 @@ export async function dragFiles(page: Page, paths: readonly string[]): Promise<D
         window.dropped = false;
         window.addEventListener('drop', () => (window.dropped = true), { once: true });
       });
-      await send('drop');
-      await session.detach();
-      // The host stops the page while it looks for paths, and a stopped page answers no bridge.
-      await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
-      // The page stands still while the paths of the files are read, and can be asked nothing.
-      await page.waitForFunction(() => window.dropped, undefined, { polling: 20 });
+      for (;;) {
+        await send('drop');
+        await session.detach();
+        // The host stops the page while it looks for paths, and a stopped page answers no bridge.
+        await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
+        if (await isDropped(page)) return;
+        // Chromium discards a drop when a busy page has not accepted the last `dragover` in time.
+        session = await page.context().newCDPSession(page);
+        await enter();
+      }
     },
   };
+}
+
+/** The page stands still while the paths of the files are read, and can be asked nothing. */
+async function isDropped(page: Page): Promise<boolean> {
+  const options = { polling: 20, timeout: 8000 };
+  return await page
+    .waitForFunction(() => window.dropped, undefined, options)
+    .then(
+      () => true,
+      () => false,
+    );
 }
 
 export async function dropFiles(page: Page, paths: readonly string[]): Promise<void> {
