@@ -179,7 +179,7 @@ export const usePictureStore = defineStore('picture', () => {
     speeds.value = [...speeds.value, picture.value?.speed ?? 0].slice(-remembered);
   }
 
-  /** Whether the picture answers the current view, whatever its range. */
+  /** Whether the picture answers the current view; its range may be an older one. */
   const answered = computed(() => (picture.value?.seq ?? 0) >= sinceView.value);
   return {
     view,

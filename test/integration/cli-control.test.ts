@@ -188,7 +188,7 @@ describe('while a Ferry runs', () => {
     expect(status.output).toContain('uploading');
     expect(status.output).toContain('large.bin');
     expect((await ferry('limit', '2MB/s')).output).toBe('Limit: 2.00 MB/s.\n');
-    expect((await ferry('retry', '--all')).output).toContain('none of these has failed');
+    expect((await ferry('retry', '--all')).output).toContain('no selected file has failed');
     const paused = await ferry('pause', '--all');
     expect(paused.errors).toBe('');
     expect(paused.output).toContain('Paused: 1 file.');

@@ -89,7 +89,7 @@ const noDocuments: readonly HostileBody[] = [
 ];
 
 /**
- * Bodies that are none of OSS's for an operation whose success has this root: broken, enormous,
+ * Bodies that OSS never sends for an operation whose success has this root: broken, enormous,
  * foreign, or a real answer cut off at any place.
  *
  * @param whole a response that would be believed

@@ -81,7 +81,7 @@ async function errorOf(call: Promise<unknown>): Promise<ErrorRecord | 'believed'
 const { calls: known } = openCalls();
 const tries = known.flatMap(({ root, whole }) => hostileBodies(root, whole));
 
-describe(`${tries.length} responses that are none of OSS's`, () => {
+describe(`${tries.length} responses that OSS did not send`, () => {
   it('are enough, and the one beside them is believed', async () => {
     expect(tries.length).toBeGreaterThanOrEqual(600);
     const { calls, transport } = openCalls();

@@ -17,7 +17,7 @@ export interface DoctorFlags
 
 /**
  * `ferry doctor`: checks the account and, with `--to`, the destination. The output holds no secret,
- * so the user can send it to somebody who helps. The exit code is 1 when a check failed.
+ * so the user can share it. The exit code is 1 when a check failed.
  */
 export async function doctor(flags: DoctorFlags, world: World): Promise<ExitCode> {
   const target = flags.to === undefined ? undefined : parseUploadLocation(flags.to);

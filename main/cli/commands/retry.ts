@@ -110,7 +110,7 @@ export async function retry(
     if (before === undefined) await checkSelection(ferry.store, selection);
     const failed = await failedAmong(ferry.store, selection);
     if (before === undefined && key === undefined && failed.files === 0) {
-      reportNoWork(world, flags, 'Nothing to retry: none of these has failed.');
+      reportNoWork(world, flags, 'Nothing to retry: no selected file has failed.');
       return exitCodes.done;
     }
     const scope = before ?? (await scopeOf(ferry, selection, failed));

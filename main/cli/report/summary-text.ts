@@ -73,7 +73,7 @@ const waitWords: Partial<Record<WaitReason, { sentence: string; next: string }>>
     next: 'Settle that in the console (overdue payments, a disabled user), then run',
   },
   conflict: {
-    sentence: 'because an object of that name exists and nobody has said what to do.',
+    sentence: 'because an object of that name exists; choose what to do with --conflict.',
     next: 'Choose with --conflict skip, overwrite, newer, rename or fail:',
   },
 };

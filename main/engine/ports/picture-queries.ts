@@ -79,7 +79,7 @@ export interface TreeFolder {
   readonly name: string;
   readonly level: number;
   readonly isOpen: boolean;
-  /** Sums over the folder and all folders below it, whatever the filter. */
+  /** Sums over the folder and all folders below it, without the filter. */
   readonly files: number;
   readonly bytes: number;
   readonly done: number;

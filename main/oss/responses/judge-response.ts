@@ -77,13 +77,13 @@ function judgeError(response: TransportResponse, exchange: SignedExchange): Http
     throw refusal('proxy-authentication', response, exchange, 'The proxy wants a password');
   }
   if (response.status < 500 && response.status !== 429) {
-    throw strange(response, exchange, 'an error that is none of OSS');
+    throw strange(response, exchange, 'an error that OSS did not send');
   }
   throw refusal(
     statusErrorCode(response.status),
     response,
     exchange,
-    'An error that is none of OSS',
+    'An error that OSS did not send',
   );
 }
 

@@ -142,7 +142,7 @@ export const errors = {
   'object-missing': {
     title: 'Object gone',
     sentence: 'The object is not there.',
-    next: 'Somebody may have deleted it; try again to send it once more.',
+    next: 'The object may have been deleted. Try again to send the file once more.',
   },
   'object-exists': {
     title: 'Exists already',

@@ -62,7 +62,7 @@ describe('files whose object exists', () => {
     fake.type('later');
     expect(await fake.run(...upload)).toBe(1);
     expect(fake.engine.calls.join()).not.toContain('answerConflicts');
-    expect(fake.output()).toContain('nobody has said what to do');
+    expect(fake.output()).toContain('choose what to do');
   });
 
   it('fail without a terminal: nothing is overwritten without an answer', async () => {

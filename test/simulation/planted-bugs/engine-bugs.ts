@@ -8,7 +8,7 @@ const runEnding = 'main/engine/run/run-ending.ts';
 export const engineBugs: readonly PlantedBug[] = [
   {
     name: 'trust ListParts',
-    what: 'What the server lists counts as done, whether anybody here vouched for it or not.',
+    what: 'A part that ListParts names counts as done, also when no checkpoint records it.',
     edits: [
       {
         file: openUpload,
@@ -79,7 +79,7 @@ export const engineBugs: readonly PlantedBug[] = [
   },
   {
     name: 'ignore the CRC',
-    what: 'A part is accepted whatever checksum the server names.',
+    what: 'A part is accepted with any checksum that the server names.',
     edits: [
       {
         file: 'main/engine/parts/upload-part.ts',
@@ -140,7 +140,7 @@ export const engineBugs: readonly PlantedBug[] = [
   },
   {
     name: 'forget a disk that is gone',
-    what: 'After a restart rows wait for a disk that nobody looks for any more.',
+    what: 'After a restart rows wait for a disk that Ferry no longer checks.',
     edits: [
       {
         file: 'main/engine/queue/recover-queue.ts',

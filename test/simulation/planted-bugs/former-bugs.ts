@@ -37,8 +37,8 @@ export const formerBugs: readonly PlantedBug[] = [
     ],
   },
   {
-    name: "abort somebody else's upload",
-    what: 'Every unknown upload of the key counts as the orphan of a lost Initiate.',
+    name: 'abort a foreign upload',
+    what: 'Each unknown upload of the key is taken for one of Ferry and aborted.',
     edits: [
       {
         file: 'main/engine/cleanup/remote-cleanups.ts',
@@ -166,8 +166,8 @@ export const formerBugs: readonly PlantedBug[] = [
     ],
   },
   {
-    name: 'wake rows and tell nobody',
-    what: 'A row whose wait is over is queued behind an account that cannot work, and seems to wait.',
+    name: 'wake rows without an update',
+    what: 'A row whose wait is over is queued, and its subscribers still see it waiting.',
     edits: [
       {
         file: 'main/engine/reactor.ts',
