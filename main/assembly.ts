@@ -1,6 +1,6 @@
 import mime from 'mime';
 import { TransferError } from '../shared/errors.ts';
-import type { ProxyPassword } from '../shared/secrets.ts';
+import type { ProxyPassword } from '../shared/account/secrets.ts';
 import type { Settings } from '../shared/settings.ts';
 import type { Account } from '../shared/transfer.ts';
 import { createEngine } from './engine/engine.ts';

@@ -1,7 +1,7 @@
 import type { Account, Destination } from '../shared/transfer.ts';
 import type { Engine } from './engine/api.ts';
 import type { PictureQueries } from './engine/ports/picture-queries.ts';
-import type { Diagnosis } from '../shared/diagnosis.ts';
+import type { Diagnosis } from '../shared/account/diagnosis.ts';
 import type { BucketList, ConflictPreview, PrefixList } from '../shared/ipc/views.ts';
 import type { QueueRecovery } from '../shared/queue-recovery.ts';
 import type { ProxySettings } from '../shared/settings.ts';

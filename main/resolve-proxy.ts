@@ -1,5 +1,5 @@
 import { TransferError } from '../shared/errors.ts';
-import type { ProxyPassword } from '../shared/secrets.ts';
+import type { ProxyPassword } from '../shared/account/secrets.ts';
 import type { ProxySettings } from '../shared/settings.ts';
 import type { TransportProxy } from './transfer/transport.ts';
 

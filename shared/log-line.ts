@@ -1,5 +1,5 @@
 import { errorCodes } from './errors.ts';
-import { printableJson } from './printable.ts';
+import { printableJson } from './text/printable.ts';
 
 export type LogLevel = 'info' | 'warning' | 'error';
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { conflictPolicies, uploadOptionsSchema } from './upload-options.ts';
+import { conflictPolicies, uploadOptionsSchema } from './upload/upload-options.ts';
 
 /** Zoom factors of the page; 1 is 100 %. */
 export const zoomFactors = [0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2] as const;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { ossLimits } from './oss-limits.ts';
+import { ossLimits } from './upload/oss-limits.ts';
 
 const count = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most));
 

@@ -1,6 +1,6 @@
 import type { ErrorRecord } from './errors.ts';
 import type { TransferState } from './transfer-state.ts';
-import type { ConflictPolicy, ScanOptions, UploadOptions } from './upload-options.ts';
+import type { ConflictPolicy, ScanOptions, UploadOptions } from './upload/upload-options.ts';
 
 /**
  * A path on this computer as text.

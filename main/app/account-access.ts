@@ -9,7 +9,7 @@ import type { ObjectStore, ObjectFacts, RequestContext } from '../engine/ports/o
 import type { ProxyEnvironment } from '../resolve-proxy.ts';
 import type { Transport } from '../transfer/transport.ts';
 import type { Account, Crc64, Transfer } from '../../shared/transfer.ts';
-import { modifiedFrom } from '../../shared/modified-time.ts';
+import { modifiedFrom } from '../../shared/upload/modified-time.ts';
 import type { Comparison } from '../opened-queue.ts';
 import type { SourceFiles, SourceHandle } from '../engine/ports/source-files.ts';
 

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { TransferError } from '../../shared/errors.ts';
-import { sandboxAccountId } from '../../shared/sandbox-account.ts';
-import type { ProxyPassword } from '../../shared/secrets.ts';
+import { sandboxAccountId } from '../../shared/account/sandbox-account.ts';
+import type { ProxyPassword } from '../../shared/account/secrets.ts';
 import type { Account } from '../../shared/transfer.ts';
 import { assemble } from '../assembly.ts';
 import { keyDigest } from '../control/contract.ts';

@@ -1,4 +1,4 @@
-import { sandboxAccountId } from '../../shared/sandbox-account.ts';
+import { sandboxAccountId } from '../../shared/account/sandbox-account.ts';
 import type { Account } from '../../shared/transfer.ts';
 import { startSandboxThread, type SandboxThread } from '../../sandbox/sandbox-thread.ts';
 import type { OpenedSandbox } from '../opened-queue.ts';

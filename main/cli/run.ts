@@ -4,7 +4,7 @@ import { OtherFerryVersion, RunningFerryGone } from '../control/client.ts';
 import { describeError, errorFacts } from './words/describe-error.ts';
 import { exitCodes, UsageError, type ExitCode } from './words/exit-codes.ts';
 import { Interrupted } from './run/interrupts.ts';
-import { printable } from '../../shared/printable.ts';
+import { printable } from '../../shared/text/printable.ts';
 import { createProgram } from './arguments/program.ts';
 import type { NoticeEvent } from './report/run-event.ts';
 import { InputError } from './arguments/standard-input.ts';

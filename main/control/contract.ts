@@ -14,10 +14,10 @@ import {
   conflictPolicies,
   scanOptionsSchema,
   uploadOptionsSchema,
-} from '../../shared/upload-options.ts';
+} from '../../shared/upload/upload-options.ts';
 import type { ProgressUpdate, Settled, UnfinishedUpload } from '../engine/api.ts';
-import type { LeftOut } from '../../shared/name-pattern.ts';
-import type { TakenOver } from '../../shared/taken-over.ts';
+import type { LeftOut } from '../../shared/upload/name-pattern.ts';
+import type { TakenOver } from '../../shared/upload/taken-over.ts';
 import type {
   BatchSummary,
   Counters,

@@ -1,7 +1,7 @@
 import { lookup, resolveCname } from 'node:dns/promises';
 import { connect, isIP } from 'node:net';
 import { connect as connectTls, type PeerCertificate } from 'node:tls';
-import type { CheckFacts } from '../../shared/diagnosis.ts';
+import type { CheckFacts } from '../../shared/account/diagnosis.ts';
 import { TransferError, type ErrorCode } from '../../shared/errors.ts';
 
 /** The server of an address. */

@@ -1,5 +1,5 @@
-import { dataAddressOf } from '../../shared/data-address.ts';
-import type { BoundDomain } from '../../shared/diagnosis.ts';
+import { dataAddressOf } from '../../shared/account/data-address.ts';
+import type { BoundDomain } from '../../shared/account/diagnosis.ts';
 import type { Account, ServiceAddress } from '../../shared/transfer.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { dataAddressOf } from '../../shared/data-address.ts';
-import type { CheckFacts, CheckName, Diagnosis } from '../../shared/diagnosis.ts';
+import { dataAddressOf } from '../../shared/account/data-address.ts';
+import type { CheckFacts, CheckName, Diagnosis } from '../../shared/account/diagnosis.ts';
 import { toErrorRecord, TransferError } from '../../shared/errors.ts';
-import { ossLimits } from '../../shared/oss-limits.ts';
+import { ossLimits } from '../../shared/upload/oss-limits.ts';
 import type { Account, Destination, ServiceAddress } from '../../shared/transfer.ts';
 import type { ObjectStore, ObjectTarget, RequestContext } from '../engine/ports/object-store.ts';
 import type { AccountBrowser } from '../oss/requests/account-browser.ts';

@@ -1,8 +1,8 @@
 import type { ConditionView } from '../../shared/condition.ts';
 import type { EngineState } from '../../shared/engine-state.ts';
-import type { LeftOut } from '../../shared/name-pattern.ts';
+import type { LeftOut } from '../../shared/upload/name-pattern.ts';
 import type { Settings } from '../../shared/settings.ts';
-import type { TakenOver } from '../../shared/taken-over.ts';
+import type { TakenOver } from '../../shared/upload/taken-over.ts';
 import type { StateName, WaitReason } from '../../shared/transfer-state.ts';
 import type {
   Account,
@@ -12,7 +12,11 @@ import type {
   SourcePath,
   Transfer,
 } from '../../shared/transfer.ts';
-import type { ConflictPolicy, ScanOptions, UploadOptions } from '../../shared/upload-options.ts';
+import type {
+  ConflictPolicy,
+  ScanOptions,
+  UploadOptions,
+} from '../../shared/upload/upload-options.ts';
 import type { Bandwidth, ObjectStore, RemoteUpload } from './ports/object-store.ts';
 import type { Clock, Random } from './ports/clock.ts';
 import type { Credentials } from './ports/credentials.ts';

@@ -2,8 +2,14 @@ import { computed, reactive, ref, shallowRef, watch } from 'vue';
 import { toErrorRecord } from '../../shared/errors.ts';
 import type { BucketList, ConnectionTest } from '../../shared/ipc/views.ts';
 import { useClient } from '../bridge.ts';
-import { dataFieldsOf } from '../model/data-address-form.ts';
-import { accountForm, inputOf, problemsOf, storedKeys, tidyPrefix } from '../model/account-form.ts';
+import { dataFieldsOf } from '../model/forms/data-address-form.ts';
+import {
+  accountForm,
+  inputOf,
+  problemsOf,
+  storedKeys,
+  tidyPrefix,
+} from '../model/forms/account-form.ts';
 import { useDiagnosis } from './use-diagnosis.ts';
 import { useAccountsStore } from '../stores/accounts.ts';
 import { useDestinationsStore } from '../stores/destinations.ts';

@@ -1,8 +1,8 @@
 import { onScopeDispose, ref, shallowRef } from 'vue';
-import type { Diagnosis } from '../../shared/diagnosis.ts';
+import type { Diagnosis } from '../../shared/account/diagnosis.ts';
 import { toErrorRecord } from '../../shared/errors.ts';
 import { useClient } from '../bridge.ts';
-import { tidyPrefix, type AccountForm } from '../model/account-form.ts';
+import { tidyPrefix, type AccountForm } from '../model/forms/account-form.ts';
 import type { AccountInput } from '../stores/accounts.ts';
 
 /** Runs the checks of the account in the form, and shows each result as it arrives. */

@@ -1,6 +1,6 @@
 import { useElementSize, useEventListener } from '@vueuse/core';
 import { computed, type MaybeRefOrGetter, type Ref, ref, toValue, watch } from 'vue';
-import type { LineHeights } from '../model/line-heights.ts';
+import type { LineHeights } from '../model/list/line-heights.ts';
 
 /** Pixels. Chromium's layout ends at about 33 million pixels; a million lines need 34 million. */
 const tallest = 15_000_000;

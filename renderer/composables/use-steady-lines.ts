@@ -1,5 +1,5 @@
 import { nextTick, ref, type ShallowRef, shallowRef, watch } from 'vue';
-import type { LineHeights } from '../model/line-heights.ts';
+import type { LineHeights } from '../model/list/line-heights.ts';
 import { useNavigationStore } from '../stores/navigation.ts';
 import { usePictureStore } from '../stores/picture.ts';
 import type { useLineWindow } from './use-line-window.ts';

@@ -1,6 +1,6 @@
 import { computed, reactive, ref } from 'vue';
 import type { AddFilesRequest } from '../bridge.ts';
-import { conflictOf, targetForm, targetOf, targetProblems } from '../model/target-form.ts';
+import { conflictOf, targetForm, targetOf, targetProblems } from '../model/forms/target-form.ts';
 import { useAccountsStore } from '../stores/accounts.ts';
 import { useDestinationsStore } from '../stores/destinations.ts';
 import { useWords } from './use-words.ts';

@@ -1,6 +1,6 @@
 import type { AccountLine, Say, UploadLine } from '../../shared/ipc/picture.ts';
 import { errorOfCause } from '../model/cause.ts';
-import { plainName } from '../model/split-name.ts';
+import { plainName } from '../model/names/split-name.ts';
 import { useDestinationsStore } from '../stores/destinations.ts';
 import { useWords } from './use-words.ts';
 

@@ -9,8 +9,8 @@ import {
   type PictureView,
 } from '../../shared/ipc/picture-question.ts';
 import { useClient } from '../bridge.ts';
-import { keepLines } from '../model/keep-lines.ts';
-import { pictureHeights } from '../model/picture-heights.ts';
+import { keepLines } from '../model/list/keep-lines.ts';
+import { pictureHeights } from '../model/list/picture-heights.ts';
 
 /** Lines that are asked for above and below those on the screen. */
 const linesAround = 80;

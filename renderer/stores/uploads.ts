@@ -2,7 +2,7 @@ import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 import type { ClipboardContent, HandedOverRequest, UploadRequest } from '../../shared/ipc/views.ts';
 import { type AddFilesRequest, useClient } from '../bridge.ts';
-import { namesApart } from '../model/names-apart.ts';
+import { namesApart } from '../model/names/names-apart.ts';
 import { useDestinationsStore } from './destinations.ts';
 import { useNoticesStore } from './notices.ts';
 import { usePreferencesStore } from './preferences.ts';

@@ -1,4 +1,4 @@
-import { formatDuration, formatSize } from '../../shared/units.ts';
+import { formatDuration, formatSize } from '../../shared/text/units.ts';
 import type { Comparison } from './compare-objects.ts';
 import type { SentCounts } from './count-sent.ts';
 import type { SourceListing } from './walk-source.ts';

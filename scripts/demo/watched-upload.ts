@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../main/cli/report/run-event.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
-import { formatSize } from '../../shared/units.ts';
+import { formatSize } from '../../shared/text/units.ts';
 import type { Observed } from './kill-moment.ts';
 import type { LiveLine } from './live-line.ts';
 import { runFerry } from './run-ferry.ts';

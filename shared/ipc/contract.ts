@@ -1,11 +1,11 @@
 import * as v from 'valibot';
-import type { Diagnosis } from '../diagnosis.ts';
+import type { Diagnosis } from '../account/diagnosis.ts';
 import type { Settings } from '../settings.ts';
 import { proxySchema, settingsSchema } from '../settings.ts';
 import { type Preferences, preferencesSchema } from '../preferences.ts';
 import type { QueueRecovery } from '../queue-recovery.ts';
 import type { StateName } from '../transfer-state.ts';
-import { conflictPolicies } from '../upload-options.ts';
+import { conflictPolicies } from '../upload/upload-options.ts';
 import { call, event } from './define.ts';
 import { mostPathsInCall } from './hand-over.ts';
 import type { Picture } from './picture.ts';

@@ -1,7 +1,11 @@
 import * as v from 'valibot';
 import { errorCodes } from '../errors.ts';
 import { stateNames } from '../transfer-state.ts';
-import { conflictPolicies, scanOptionsSchema, uploadOptionsSchema } from '../upload-options.ts';
+import {
+  conflictPolicies,
+  scanOptionsSchema,
+  uploadOptionsSchema,
+} from '../upload/upload-options.ts';
 
 export const idSchema = v.pipe(v.number(), v.integer(), v.minValue(1));
 export const nothingSchema = v.undefined();

@@ -13,7 +13,7 @@ async function rulesBrokenBy(filePath: string, text: string): Promise<ReadonlySe
 describe('the linter', () => {
   it('accepts a plain file', async () => {
     const text = '/** Adds. */\nexport const add = (a: number, b: number): number => a + b;\n';
-    expect(await rulesBrokenBy('shared/units.ts', text)).toEqual(new Set());
+    expect(await rulesBrokenBy('shared/errors.ts', text)).toEqual(new Set());
   });
 
   it.each([
@@ -21,8 +21,8 @@ describe('the linter', () => {
     ['main/engine/api.ts', 'export const now = new Date();', 'no-restricted-syntax'],
     ['main/engine/api.ts', 'export const dice = Math.random();', 'no-restricted-properties'],
     ['main/engine/api.ts', 'setTimeout(() => undefined, 1);', 'no-restricted-globals'],
-    ['shared/units.ts', "export const home = process.env['HOME'];", 'no-restricted-globals'],
-    ['shared/units.ts', "import '../main/engine/face.ts';", 'ferry/layers'],
+    ['shared/errors.ts', "export const home = process.env['HOME'];", 'no-restricted-globals'],
+    ['shared/errors.ts', "import '../main/engine/face.ts';", 'ferry/layers'],
     ['main/engine/api.ts', "export { app } from 'electron';", 'ferry/layers'],
     ['main/transfer/transport.ts', "import 'valibot';", 'ferry/layers'],
     ['main/transfer/transport.ts', "import 'fs';", 'no-restricted-imports'],
@@ -31,17 +31,17 @@ describe('the linter', () => {
     ['main/transfer/transport.ts', "export * from 'node:fs';", 'no-restricted-syntax'],
     ['main/transfer/transport.ts', 'ipcMain.handle();', 'no-restricted-syntax'],
     ['main/transfer/transport.ts', 'window.webContents.send();', 'no-restricted-syntax'],
-    ['shared/units.ts', 'Promise.resolve();', '@typescript-eslint/no-floating-promises'],
-    ['shared/units.ts', 'export const a: any = 1;', '@typescript-eslint/no-explicit-any'],
-    ['shared/units.ts', 'export interface IUnit { a: 1 }', '@typescript-eslint/naming-convention'],
-    ['shared/units.ts', '// @ts-expect-error why not\na();', '@typescript-eslint/ban-ts-comment'],
+    ['shared/errors.ts', 'Promise.resolve();', '@typescript-eslint/no-floating-promises'],
+    ['shared/errors.ts', 'export const a: any = 1;', '@typescript-eslint/no-explicit-any'],
+    ['shared/errors.ts', 'export interface IUnit { a: 1 }', '@typescript-eslint/naming-convention'],
+    ['shared/errors.ts', '// @ts-expect-error why not\na();', '@typescript-eslint/ban-ts-comment'],
     [
-      'shared/units.ts',
+      'shared/errors.ts',
       "export function f(a: 'x' | 'y') { switch (a) { case 'x': return 1; } return 2; }",
       '@typescript-eslint/switch-exhaustiveness-check',
     ],
     [
-      'shared/units.ts',
+      'shared/errors.ts',
       "import { Transfer } from './transfer.ts'; export type A = Transfer;",
       '@typescript-eslint/consistent-type-imports',
     ],
@@ -51,7 +51,7 @@ describe('the linter', () => {
 
   it('lets no comment switch a rule off', async () => {
     const text = '/* eslint-disable eqeqeq */\nexport const same = (a: number) => a == 1;\n';
-    expect(await rulesBrokenBy('shared/units.ts', text)).toContain('eqeqeq');
+    expect(await rulesBrokenBy('shared/errors.ts', text)).toContain('eqeqeq');
   });
 
   it('lets no test be switched off or alone', async () => {

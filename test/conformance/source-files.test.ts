@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ScanEntry, SourceHandle } from '../../main/engine/ports/source-files.ts';
 import { compareIdentity } from '../../shared/compare-identity.ts';
-import type { ScanOptions } from '../../shared/upload-options.ts';
+import type { ScanOptions } from '../../shared/upload/upload-options.ts';
 import { openRealFiles } from './files/real-files.ts';
 import { openSimulatedFiles } from './files/simulated-files.ts';
 import type { SourceFilesUnderTest } from './files/source-files-under-test.ts';

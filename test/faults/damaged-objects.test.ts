@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { conflictPolicies, type ConflictPolicy } from '../../shared/upload-options.ts';
+import { conflictPolicies, type ConflictPolicy } from '../../shared/upload/upload-options.ts';
 import { expectDone, requests } from '../helpers/expect-transfer.ts';
 import { type FerryUnderTest, startFerryUnderTest } from '../helpers/ferry-under-test.ts';
 import { KiB } from '../helpers/quick-settings.ts';

@@ -8,9 +8,9 @@ import type {
   UnfinishedUpload,
 } from '../../main/engine/api.ts';
 import { defaultSettings } from '../../shared/settings.ts';
-import type { LeftOut } from '../../shared/name-pattern.ts';
+import type { LeftOut } from '../../shared/upload/name-pattern.ts';
 import type { Settings } from '../../shared/settings.ts';
-import { nothingTakenOver, type TakenOver } from '../../shared/taken-over.ts';
+import { nothingTakenOver, type TakenOver } from '../../shared/upload/taken-over.ts';
 import type { Transfer } from '../../shared/transfer.ts';
 import type { FakeQueue, RowSketch } from './fake-queue.ts';
 

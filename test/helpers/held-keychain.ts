@@ -1,7 +1,7 @@
 import type { Keychain } from '../../main/app/open-queue.ts';
 import type { CredentialSet } from '../../main/engine/ports/credentials.ts';
 import { TransferError } from '../../shared/errors.ts';
-import type { ProxyPassword } from '../../shared/secrets.ts';
+import type { ProxyPassword } from '../../shared/account/secrets.ts';
 
 /** A keychain that forgets everything with the test. */
 export function heldKeychain(): Keychain {

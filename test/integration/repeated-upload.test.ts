@@ -1,7 +1,7 @@
 import { utimesSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Transfer } from '../../shared/transfer.ts';
-import type { ConflictPolicy } from '../../shared/upload-options.ts';
+import type { ConflictPolicy } from '../../shared/upload/upload-options.ts';
 import { requests } from '../helpers/expect-transfer.ts';
 import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';
 import { KiB } from '../helpers/quick-settings.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { UploadOptions } from '../../shared/upload-options.ts';
+import type { UploadOptions } from '../../shared/upload/upload-options.ts';
 import { expectDone, requests } from '../helpers/expect-transfer.ts';
 import { startFerryUnderTest, type FerryUnderTest } from '../helpers/ferry-under-test.ts';
 import { KiB, partSize } from '../helpers/quick-settings.ts';

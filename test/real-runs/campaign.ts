@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startSandbox } from '../../sandbox/server.ts';
-import { conflictPolicies, type ConflictPolicy } from '../../shared/upload-options.ts';
+import { conflictPolicies, type ConflictPolicy } from '../../shared/upload/upload-options.ts';
 import { httpFaultKinds, type HttpFaultKind } from '../fault-proxy/http-fault.ts';
 import { combinations, lanes, type Lane } from './draw-run.ts';
 import { runOnce, type RunOutcome } from './run-once.ts';

@@ -1,5 +1,5 @@
 import type { OperationName } from '../../sandbox/rules/operation.ts';
-import { conflictPolicies, type ConflictPolicy } from '../../shared/upload-options.ts';
+import { conflictPolicies, type ConflictPolicy } from '../../shared/upload/upload-options.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import {
   httpFaultKinds,

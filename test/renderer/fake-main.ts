@@ -3,7 +3,7 @@ import { TransferError } from '../../shared/errors.ts';
 import type { Question } from '../../shared/ipc/picture-question.ts';
 import type { AccountView, AppInfo, TransferLine } from '../../shared/ipc/views.ts';
 import { defaultPreferences, type Preferences } from '../../shared/preferences.ts';
-import type { Diagnosis } from '../../shared/diagnosis.ts';
+import type { Diagnosis } from '../../shared/account/diagnosis.ts';
 import type { QueueRecovery } from '../../shared/queue-recovery.ts';
 import type { selectionSchema } from '../../shared/ipc/schemas.ts';
 import { isFinal, type StateName, stateNames } from '../../shared/transfer-state.ts';

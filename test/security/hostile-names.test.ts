@@ -5,7 +5,7 @@ import { pageFile } from '../../main/desktop/window/page-files.ts';
 import { objectKeyError } from '../../main/engine/queue/object-key.ts';
 import { transferFromEntry } from '../../main/engine/queue/new-transfer.ts';
 import { logLine } from '../../shared/log-line.ts';
-import { printable, printableJson } from '../../shared/printable.ts';
+import { printable, printableJson } from '../../shared/text/printable.ts';
 import { noOptions, someAccount, someContext, someTarget } from '../helpers/oss-account.ts';
 import { ossResponse, someEtag } from '../helpers/oss-responses.ts';
 import { sampleTransfer } from '../main/desktop/sample-transfers.ts';

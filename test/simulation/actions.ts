@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { Settings } from '../../shared/settings.ts';
-import type { ConflictPolicy, UploadOptions } from '../../shared/upload-options.ts';
+import type { ConflictPolicy, UploadOptions } from '../../shared/upload/upload-options.ts';
 
 /** Which rows a command means; numbers are taken modulo what is there when it is given. */
 export type Choice =

@@ -1,4 +1,4 @@
-import { ossLimits } from '../../shared/oss-limits.ts';
+import { ossLimits } from '../../shared/upload/oss-limits.ts';
 import type { Simulation } from './simulation.ts';
 
 /**

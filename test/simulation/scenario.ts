@@ -1,7 +1,7 @@
 import { errorCodes } from '../../shared/errors.ts';
 import { defaultSettings, type Settings } from '../../shared/settings.ts';
 import type { SkipReason } from '../../shared/transfer-state.ts';
-import { conflictPolicies } from '../../shared/upload-options.ts';
+import { conflictPolicies } from '../../shared/upload/upload-options.ts';
 import type { Action, Addition, Choice, TimedAction } from './actions.ts';
 import { drawnFaults, faultRows, type FaultName } from './world/faults.ts';
 import { SeededRandom } from './world/seeded-random.ts';

@@ -5,8 +5,8 @@ import {
   encryptionAlgorithms,
   objectAcls,
   storageClasses,
-} from '../../../shared/upload-options.ts';
-import { ossLimits } from '../../../shared/oss-limits.ts';
+} from '../../../shared/upload/upload-options.ts';
+import { ossLimits } from '../../../shared/upload/oss-limits.ts';
 import {
   ageValue,
   choice,

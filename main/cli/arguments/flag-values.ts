@@ -1,7 +1,7 @@
-import { patternFault, type PatternFault } from '../../../shared/name-pattern.ts';
-import { ossLimits } from '../../../shared/oss-limits.ts';
+import { patternFault, type PatternFault } from '../../../shared/upload/name-pattern.ts';
+import { ossLimits } from '../../../shared/upload/oss-limits.ts';
 import type { ProxySettings } from '../../../shared/settings.ts';
-import { formatPartSize, parseSize, parseSpeed } from '../../../shared/units.ts';
+import { formatPartSize, parseSize, parseSpeed } from '../../../shared/text/units.ts';
 import { UsageError } from '../words/exit-codes.ts';
 
 /** Turns the text after a flag into its value. @throws UsageError */

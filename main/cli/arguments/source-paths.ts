@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { printable } from '../../../shared/printable.ts';
+import { printable } from '../../../shared/text/printable.ts';
 import { UsageError } from '../words/exit-codes.ts';
 
 /** A path that the user named, checked once before Ferry stores anything. */

@@ -1,6 +1,10 @@
 import type { Addressing } from '../../../shared/transfer.ts';
 import type { ProxySettings, Settings } from '../../../shared/settings.ts';
-import type { ConflictPolicy, ScanOptions, UploadOptions } from '../../../shared/upload-options.ts';
+import type {
+  ConflictPolicy,
+  ScanOptions,
+  UploadOptions,
+} from '../../../shared/upload/upload-options.ts';
 import type { UploadHeader } from './flag-values.ts';
 
 /** Flags of every command, parsed. Absent means not given. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Account, Destination } from '../../../shared/transfer.ts';
-import type { ScanOptions, UploadOptions } from '../../../shared/upload-options.ts';
+import type { ScanOptions, UploadOptions } from '../../../shared/upload/upload-options.ts';
 import { accountFrom } from './account.ts';
 import { formatLocation, parseUploadLocation, type UploadLocation } from './location.ts';
 import { checkPaths } from './source-paths.ts';

@@ -1,8 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { formatSize } from '../../../shared/units.ts';
-import { printablePath } from '../../../shared/printable.ts';
+import { formatSize } from '../../../shared/text/units.ts';
+import { printablePath } from '../../../shared/text/printable.ts';
 import { exitCodes, UsageError, type ExitCode } from '../words/exit-codes.ts';
 import { unlessInterrupted } from '../run/interrupts.ts';
 import { plural } from '../words/text-width.ts';

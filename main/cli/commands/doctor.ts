@@ -1,5 +1,5 @@
-import { dataAddressOf } from '../../../shared/data-address.ts';
-import { fastestAddress, type Diagnosis } from '../../../shared/diagnosis.ts';
+import { dataAddressOf } from '../../../shared/account/data-address.ts';
+import { fastestAddress, type Diagnosis } from '../../../shared/account/diagnosis.ts';
 import type { ServiceAddress } from '../../../shared/transfer.ts';
 import { accountFrom } from '../arguments/account.ts';
 import { parseUploadLocation } from '../arguments/location.ts';

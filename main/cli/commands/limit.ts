@@ -1,4 +1,4 @@
-import { formatSize } from '../../../shared/units.ts';
+import { formatSize } from '../../../shared/text/units.ts';
 import { exitCodes } from '../words/exit-codes.ts';
 import type { ExitCode } from '../words/exit-codes.ts';
 import { writeJson, writeLines } from '../words/command-output.ts';

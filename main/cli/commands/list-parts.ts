@@ -1,4 +1,4 @@
-import { formatSize } from '../../../shared/units.ts';
+import { formatSize } from '../../../shared/text/units.ts';
 import { exitCodes, type ExitCode } from '../words/exit-codes.ts';
 import { plural } from '../words/text-width.ts';
 import {

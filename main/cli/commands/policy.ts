@@ -1,4 +1,4 @@
-import { isPolicyWider, uploadPolicy } from '../../../shared/ram-policy.ts';
+import { isPolicyWider, uploadPolicy } from '../../../shared/upload/ram-policy.ts';
 import { exitCodes } from '../words/exit-codes.ts';
 import type { ExitCode } from '../words/exit-codes.ts';
 import { parseUploadLocation } from '../arguments/location.ts';

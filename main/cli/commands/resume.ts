@@ -1,4 +1,4 @@
-import type { ConflictPolicy } from '../../../shared/upload-options.ts';
+import type { ConflictPolicy } from '../../../shared/upload/upload-options.ts';
 import { databaseExists, databaseFile } from '../session/database-file.ts';
 import { exitCodes, type ExitCode } from '../words/exit-codes.ts';
 import { allBatches, hasUnfinishedRows, scanningBatches } from '../session/find-batches.ts';

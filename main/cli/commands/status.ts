@@ -1,6 +1,6 @@
 import type { ErrorRecord } from '../../../shared/errors.ts';
 import type { StateName } from '../../../shared/transfer-state.ts';
-import { formatSize } from '../../../shared/units.ts';
+import { formatSize } from '../../../shared/text/units.ts';
 import type { Transfer } from '../../../shared/transfer.ts';
 import type { BatchSummary, TransferFilter } from '../../engine/ports/transfer-store.ts';
 import { databaseExists, databaseFile } from '../session/database-file.ts';
@@ -9,7 +9,7 @@ import { exitCodes, type ExitCode } from '../words/exit-codes.ts';
 import { allBatches, allRows } from '../session/find-batches.ts';
 import { formatLocation } from '../arguments/location.ts';
 import { plural } from '../words/text-width.ts';
-import { printable } from '../../../shared/printable.ts';
+import { printable } from '../../../shared/text/printable.ts';
 import {
   recoveryNotice,
   reportNoWork,

@@ -1,6 +1,6 @@
-import { formatSize } from '../../../shared/units.ts';
+import { formatSize } from '../../../shared/text/units.ts';
 import { timeLeft } from './event-text.ts';
-import { printable } from '../../../shared/printable.ts';
+import { printable } from '../../../shared/text/printable.ts';
 import type { ProgressEvent, RunningFile } from './run-event.ts';
 import { cutMiddle, padTo, textWidth } from '../words/text-width.ts';
 

@@ -1,10 +1,10 @@
 import { assertNever } from '../../../shared/assert-never.ts';
 import type { ErrorRecord } from '../../../shared/errors.ts';
 import type { SkipReason } from '../../../shared/transfer-state.ts';
-import { formatDuration, formatSize } from '../../../shared/units.ts';
+import { formatDuration, formatSize } from '../../../shared/text/units.ts';
 import { describeError, errorFacts } from '../words/describe-error.ts';
 import { plural } from '../words/text-width.ts';
-import { printable } from '../../../shared/printable.ts';
+import { printable } from '../../../shared/text/printable.ts';
 import type { NoticeEvent, ProgressEvent, TransferChange, WaitingEvent } from './run-event.ts';
 
 /** Why a file was skipped, as the end of a sentence that begins with the number of files. */

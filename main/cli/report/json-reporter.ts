@@ -1,4 +1,4 @@
-import { printableJson } from '../../../shared/printable.ts';
+import { printableJson } from '../../../shared/text/printable.ts';
 import type { Reporter } from './reporter.ts';
 import type { RunEvent } from './run-event.ts';
 import type { Output } from '../run/world.ts';

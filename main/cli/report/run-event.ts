@@ -1,6 +1,6 @@
 import type { AccountConditionKind } from '../../../shared/condition.ts';
 import type { ErrorCode, ErrorRecord } from '../../../shared/errors.ts';
-import type { LeftOut } from '../../../shared/name-pattern.ts';
+import type { LeftOut } from '../../../shared/upload/name-pattern.ts';
 import type {
   SkipReason,
   StateName,

@@ -1,10 +1,10 @@
-import type { LeftOut } from '../../../shared/name-pattern.ts';
+import type { LeftOut } from '../../../shared/upload/name-pattern.ts';
 import type { SkipReason, WaitReason } from '../../../shared/transfer-state.ts';
-import { formatElapsed, formatSize } from '../../../shared/units.ts';
+import { formatElapsed, formatSize } from '../../../shared/text/units.ts';
 import { describeError, errorFacts } from '../words/describe-error.ts';
 import { skipWords } from './event-text.ts';
 import { plural } from '../words/text-width.ts';
-import { printable } from '../../../shared/printable.ts';
+import { printable } from '../../../shared/text/printable.ts';
 import { shownPaths, type FailureList, type RunReport } from './run-report.ts';
 import type { SummaryEvent } from './run-event.ts';
 import { errorWords } from '../words/words.ts';

@@ -1,4 +1,4 @@
-import type { ConflictPolicy } from '../../../shared/upload-options.ts';
+import type { ConflictPolicy } from '../../../shared/upload/upload-options.ts';
 import type { BatchSummary } from '../../engine/ports/transfer-store.ts';
 import { askAboutConflicts } from '../words/conflict-question.ts';
 import type { ConflictQuestion } from '../words/conflict-question.ts';

@@ -1,6 +1,6 @@
 import type { Counters } from '../../engine/ports/transfer-store.ts';
 import type { Settled, TransferView } from '../../engine/api.ts';
-import type { LeftOut } from '../../../shared/name-pattern.ts';
+import type { LeftOut } from '../../../shared/upload/name-pattern.ts';
 import type { Transfer } from '../../../shared/transfer.ts';
 import { exitCodes, type ExitCode } from '../words/exit-codes.ts';
 import { followChanges, type ChangeFollower } from './follow-changes.ts';

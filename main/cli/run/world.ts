@@ -1,11 +1,11 @@
 import type { Readable, Writable } from 'node:stream';
 import type { QueueRecovery } from '../../../shared/queue-recovery.ts';
 import type { ProxySettings, Settings } from '../../../shared/settings.ts';
-import type { TakenOver } from '../../../shared/taken-over.ts';
+import type { TakenOver } from '../../../shared/upload/taken-over.ts';
 import type { DiagnoseOptions } from '../../doctor/diagnose.ts';
 import type { AddBlob, Engine } from '../../engine/api.ts';
 import type { Log } from '../../engine/ports/log.ts';
-import type { LeftOut } from '../../../shared/name-pattern.ts';
+import type { LeftOut } from '../../../shared/upload/name-pattern.ts';
 import type { TransferQueries, TransferStore } from '../../engine/ports/transfer-store.ts';
 import type { InputKind } from '../arguments/standard-input.ts';
 import type { OtherQueue } from '../session/other-queues.ts';

@@ -1,4 +1,4 @@
-import type { ConflictPolicy } from '../../../shared/upload-options.ts';
+import type { ConflictPolicy } from '../../../shared/upload/upload-options.ts';
 import type { ConflictAnswerer } from '../run/resolve-conflicts.ts';
 import { ownCounters } from '../run/own-counters.ts';
 import type { QueueRun } from '../run/run-queue.ts';

@@ -1,7 +1,7 @@
 import { assertNever } from '../../../shared/assert-never.ts';
-import { printable, printablePath } from '../../../shared/printable.ts';
+import { printable, printablePath } from '../../../shared/text/printable.ts';
 import type { Destination } from '../../../shared/transfer.ts';
-import { formatDuration, formatSize } from '../../../shared/units.ts';
+import { formatDuration, formatSize } from '../../../shared/text/units.ts';
 import { accountFrom } from '../arguments/account.ts';
 import { unlessInterrupted } from '../run/interrupts.ts';
 import { requireBucketName } from '../arguments/location.ts';

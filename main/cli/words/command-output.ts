@@ -1,5 +1,5 @@
 import { noticeLines } from '../report/event-text.ts';
-import { printable, printableJson } from '../../../shared/printable.ts';
+import { printable, printableJson } from '../../../shared/text/printable.ts';
 import { summarize, wholeQueue } from '../report/run-report.ts';
 import type { NoticeEvent, RunEvent, SummaryEvent } from '../report/run-event.ts';
 import type { CommonFlags } from '../arguments/upload-flags.ts';

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
-import type { ConflictPolicy } from '../../../shared/upload-options.ts';
+import type { ConflictPolicy } from '../../../shared/upload/upload-options.ts';
 import { plural } from './text-width.ts';
-import { printable } from '../../../shared/printable.ts';
+import { printable } from '../../../shared/text/printable.ts';
 import type { Input, Output } from '../run/world.ts';
 
 /** The user's possible answers; `later` leaves the files waiting. */

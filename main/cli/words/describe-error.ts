@@ -1,6 +1,6 @@
 import type { ErrorRecord } from '../../../shared/errors.ts';
-import { formatDuration } from '../../../shared/units.ts';
-import { printable } from '../../../shared/printable.ts';
+import { formatDuration } from '../../../shared/text/units.ts';
+import { printable } from '../../../shared/text/printable.ts';
 import { errorWords } from './words.ts';
 import type { ErrorWords } from './words.ts';
 

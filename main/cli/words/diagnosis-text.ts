@@ -1,7 +1,7 @@
 import { assertNever } from '../../../shared/assert-never.ts';
-import type { CheckName, Diagnosis } from '../../../shared/diagnosis.ts';
-import { printable } from '../../../shared/printable.ts';
-import { formatSize } from '../../../shared/units.ts';
+import type { CheckName, Diagnosis } from '../../../shared/account/diagnosis.ts';
+import { printable } from '../../../shared/text/printable.ts';
+import { formatSize } from '../../../shared/text/units.ts';
 import { describeError, errorFacts } from './describe-error.ts';
 
 const titles: Readonly<Record<CheckName, string>> = {

@@ -1,6 +1,6 @@
 import type { Batch, Account } from '../../../shared/transfer.ts';
-import type { TakenOver } from '../../../shared/taken-over.ts';
-import type { UploadOptions } from '../../../shared/upload-options.ts';
+import type { TakenOver } from '../../../shared/upload/taken-over.ts';
+import type { UploadOptions } from '../../../shared/upload/upload-options.ts';
 import { unfinishedFiles } from '../session/find-batches.ts';
 import { plural } from './text-width.ts';
 import type { NoticeEvent } from '../report/run-event.ts';

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { dataAddressOf } from '../../../shared/data-address.ts';
-import type { Diagnosis } from '../../../shared/diagnosis.ts';
+import { dataAddressOf } from '../../../shared/account/data-address.ts';
+import type { Diagnosis } from '../../../shared/account/diagnosis.ts';
 import { TransferError } from '../../../shared/errors.ts';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers, Notifiers } from '../../../shared/ipc/define.ts';
 import type { AccountView } from '../../../shared/ipc/views.ts';
-import { uploadPolicy } from '../../../shared/ram-policy.ts';
-import { sandboxAccountId } from '../../../shared/sandbox-account.ts';
+import { uploadPolicy } from '../../../shared/upload/ram-policy.ts';
+import { sandboxAccountId } from '../../../shared/account/sandbox-account.ts';
 import { isFinal, stateNames } from '../../../shared/transfer-state.ts';
 import type { Account } from '../../../shared/transfer.ts';
 import { engineOf, type DesktopFerry } from '../start/ferry.ts';

@@ -1,4 +1,4 @@
-import { dataAddressOf } from '../../../shared/data-address.ts';
+import { dataAddressOf } from '../../../shared/account/data-address.ts';
 import type { Account } from '../../../shared/transfer.ts';
 
 /** `oss://bucket/key`, as every OSS tool writes it. */

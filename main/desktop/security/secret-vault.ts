@@ -1,5 +1,9 @@
 import { TransferError } from '../../../shared/errors.ts';
-import { type ProxyPassword, readProxyPassword, readSecrets } from '../../../shared/secrets.ts';
+import {
+  type ProxyPassword,
+  readProxyPassword,
+  readSecrets,
+} from '../../../shared/account/secrets.ts';
 import type { Credentials, CredentialSet } from '../../engine/ports/credentials.ts';
 import { createSealedFile, type SealedFileOptions } from './sealed-file.ts';
 

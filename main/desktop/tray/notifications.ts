@@ -1,6 +1,6 @@
 import { Notification } from 'electron';
 import type { Route } from '../../../shared/ipc/views.ts';
-import { formatSize } from '../../../shared/units.ts';
+import { formatSize } from '../../../shared/text/units.ts';
 import type { EndedUpload } from './ended-uploads.ts';
 import type { DesktopWords } from '../system/desktop-words.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';

@@ -1,6 +1,6 @@
 import { Menu, type MenuItemConstructorOptions, nativeImage, nativeTheme, Tray } from 'electron';
 import { needsAttention } from '../../../shared/condition.ts';
-import { formatDuration, formatSize } from '../../../shared/units.ts';
+import { formatDuration, formatSize } from '../../../shared/text/units.ts';
 import type { ProgressUpdate } from '../../engine/api.ts';
 import type { DesktopWords } from '../system/desktop-words.ts';
 import { trayIcon } from './tray-icon.ts';

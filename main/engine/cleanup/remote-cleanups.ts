@@ -1,5 +1,5 @@
 import { toErrorRecord } from '../../../shared/errors.ts';
-import { ossLimits } from '../../../shared/oss-limits.ts';
+import { ossLimits } from '../../../shared/upload/oss-limits.ts';
 import type { RequestLimiters } from '../limits/request-limiter.ts';
 import type { EnginePorts } from '../api.ts';
 import { limitedRequest } from '../limits/request-limiter.ts';

@@ -1,4 +1,4 @@
-import { ossLimits } from '../../../shared/oss-limits.ts';
+import { ossLimits } from '../../../shared/upload/oss-limits.ts';
 
 /** Consecutive transfers of the full body size before the limit rises again. */
 const transfersBeforeLarger = 20;

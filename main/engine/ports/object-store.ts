@@ -1,5 +1,5 @@
 import type { CallbackAnswer, Crc64, SourceIdentity } from '../../../shared/transfer.ts';
-import type { UploadOptions } from '../../../shared/upload-options.ts';
+import type { UploadOptions } from '../../../shared/upload/upload-options.ts';
 import type { SourceHandle } from './source-files.ts';
 
 /** One object and the account that reaches it. */

@@ -1,8 +1,8 @@
 import type { ErrorRecord } from '../../../shared/errors.ts';
-import type { LeftOut } from '../../../shared/name-pattern.ts';
+import type { LeftOut } from '../../../shared/upload/name-pattern.ts';
 import type { SkipReason } from '../../../shared/transfer-state.ts';
 import type { Crc64, SourceIdentity, SourcePath } from '../../../shared/transfer.ts';
-import type { ScanOptions } from '../../../shared/upload-options.ts';
+import type { ScanOptions } from '../../../shared/upload/upload-options.ts';
 
 /**
  * An entry that a scan found. `relativePath` begins with the root's own name and separates with

@@ -20,8 +20,12 @@ import type {
   TransferSource,
 } from '../../../shared/transfer.ts';
 import type { Settings } from '../../../shared/settings.ts';
-import type { TakenOver } from '../../../shared/taken-over.ts';
-import type { ConflictPolicy, ScanOptions, UploadOptions } from '../../../shared/upload-options.ts';
+import type { TakenOver } from '../../../shared/upload/taken-over.ts';
+import type {
+  ConflictPolicy,
+  ScanOptions,
+  UploadOptions,
+} from '../../../shared/upload/upload-options.ts';
 
 /** The lane of a file: large files go by parts, small files by one request. */
 export type Lane = 'small' | 'large';

@@ -1,4 +1,4 @@
-import { checkObjectOptions } from '../../../shared/check-upload-options.ts';
+import { checkObjectOptions } from '../../../shared/upload/check-upload-options.ts';
 import { type ErrorRecord, TransferError } from '../../../shared/errors.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import type { Batch, SourcePath } from '../../../shared/transfer.ts';

@@ -1,8 +1,12 @@
 import { type ErrorRecord, TransferError } from '../../../shared/errors.ts';
 import { runningStates, type StateName } from '../../../shared/transfer-state.ts';
-import { nothingTakenOver, sumTakenOver, type TakenOver } from '../../../shared/taken-over.ts';
+import {
+  nothingTakenOver,
+  sumTakenOver,
+  type TakenOver,
+} from '../../../shared/upload/taken-over.ts';
 import type { Batch, SourcePath } from '../../../shared/transfer.ts';
-import type { ConflictPolicy } from '../../../shared/upload-options.ts';
+import type { ConflictPolicy } from '../../../shared/upload/upload-options.ts';
 import type { EnginePorts } from '../api.ts';
 import type { Change } from '../facts.ts';
 import type { InterruptionCause } from '../run/interruption.ts';

@@ -1,5 +1,5 @@
 import { type ErrorRecord, TransferError } from '../../../shared/errors.ts';
-import { ossLimits } from '../../../shared/oss-limits.ts';
+import { ossLimits } from '../../../shared/upload/oss-limits.ts';
 import type { Lane } from '../ports/transfer-store.ts';
 
 /** The range of one part, [start, end) in bytes; numbers begin with 1. */

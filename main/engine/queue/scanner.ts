@@ -1,5 +1,5 @@
 import { toErrorRecord } from '../../../shared/errors.ts';
-import { joinLeftOut, type LeftOut } from '../../../shared/name-pattern.ts';
+import { joinLeftOut, type LeftOut } from '../../../shared/upload/name-pattern.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import type { Batch, SourcePath } from '../../../shared/transfer.ts';
 import type { ConditionRegister } from '../conditions/condition-register.ts';

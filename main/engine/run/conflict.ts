@@ -1,6 +1,6 @@
 import { assertNever } from '../../../shared/assert-never.ts';
 import type { SkipReason } from '../../../shared/transfer-state.ts';
-import type { ConflictPolicy } from '../../../shared/upload-options.ts';
+import type { ConflictPolicy } from '../../../shared/upload/upload-options.ts';
 
 /** The first request for a key, before any byte is sent. */
 export interface FirstStep {

@@ -2,9 +2,9 @@ import { compareIdentity, type IdentityComparison } from '../../../shared/compar
 import { type ErrorRecord, TransferError } from '../../../shared/errors.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import type { Batch, SourceIdentity } from '../../../shared/transfer.ts';
-import { modifiedMeta } from '../../../shared/modified-time.ts';
+import { modifiedMeta } from '../../../shared/upload/modified-time.ts';
 import type { TransferEvent } from '../../../shared/transfer-state.ts';
-import type { ConflictPolicy } from '../../../shared/upload-options.ts';
+import type { ConflictPolicy } from '../../../shared/upload/upload-options.ts';
 import type { EnginePorts } from '../api.ts';
 import type { RequestLimiter } from '../limits/request-limiter.ts';
 import type { BodyLimit } from '../limits/body-limit.ts';

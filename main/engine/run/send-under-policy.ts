@@ -1,6 +1,6 @@
 import { assertNever } from '../../../shared/assert-never.ts';
 import { type ErrorRecord, toErrorRecord, TransferError } from '../../../shared/errors.ts';
-import { modifiedFrom } from '../../../shared/modified-time.ts';
+import { modifiedFrom } from '../../../shared/upload/modified-time.ts';
 import {
   compareFile,
   confirmedFile,

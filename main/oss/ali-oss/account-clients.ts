@@ -1,5 +1,5 @@
 import type Client from 'ali-oss';
-import { dataAddressOf } from '../../../shared/data-address.ts';
+import { dataAddressOf } from '../../../shared/account/data-address.ts';
 import type { Account, ServiceAddress } from '../../../shared/transfer.ts';
 import type { Credentials, CredentialSet } from '../../engine/ports/credentials.ts';
 import type { Transport } from '../../transfer/transport.ts';

@@ -1,4 +1,4 @@
-import type { BoundDomain, CheckFacts } from '../../../shared/diagnosis.ts';
+import type { BoundDomain, CheckFacts } from '../../../shared/account/diagnosis.ts';
 import { TransferError } from '../../../shared/errors.ts';
 import type { RequestContext } from '../../engine/ports/object-store.ts';
 import type { TransportResponse } from '../../transfer/transport.ts';

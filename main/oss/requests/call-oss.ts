@@ -6,7 +6,7 @@ import type { TransportResponse } from '../../transfer/transport.ts';
 import type { AccountClients, Session } from '../ali-oss/account-clients.ts';
 import { classifyError } from '../responses/classify-error.ts';
 import { tag, type SignedExchange, type TaggedOptions } from '../ali-oss/exchange.ts';
-import { unsendableKey } from '../../../shared/object-key.ts';
+import { unsendableKey } from '../../../shared/upload/object-key.ts';
 import { operationFacts, type Operation } from './operation.ts';
 
 /** The operation and the bucket of a call. */

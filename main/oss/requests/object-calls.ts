@@ -7,7 +7,7 @@ import type {
   RequestContext,
 } from '../../engine/ports/object-store.ts';
 import type { Transport } from '../../transfer/transport.ts';
-import { checkObjectOptions } from '../../../shared/check-upload-options.ts';
+import { checkObjectOptions } from '../../../shared/upload/check-upload-options.ts';
 import { TransferError } from '../../../shared/errors.ts';
 import { callbackResult, receiptOf, readObjectFacts } from '../responses/receipt.ts';
 import { sendObject } from '../ali-oss/send-object.ts';

@@ -7,7 +7,7 @@ import {
 } from '../../transfer/transport.ts';
 import { plainDetail } from './plain-detail.ts';
 import { assertNever } from '../../../shared/assert-never.ts';
-import { ossLimits } from '../../../shared/oss-limits.ts';
+import { ossLimits } from '../../../shared/upload/oss-limits.ts';
 import { ossErrorCode, statusErrorCode } from './oss-error-codes.ts';
 import { operationFacts, type Operation } from '../requests/operation.ts';
 import { requestIdOf, retryAfter, serverTime } from './response-headers.ts';

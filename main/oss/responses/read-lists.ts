@@ -1,6 +1,6 @@
 import type { ListedPart, ListedUpload } from 'ali-oss';
 import { TransferError } from '../../../shared/errors.ts';
-import { ossLimits } from '../../../shared/oss-limits.ts';
+import { ossLimits } from '../../../shared/upload/oss-limits.ts';
 import type { RemotePart, RemoteUpload } from '../../engine/ports/object-store.ts';
 import type { Operation } from '../requests/operation.ts';
 

@@ -1,7 +1,11 @@
 import { TransferError } from '../../../shared/errors.ts';
 import type { TransferState } from '../../../shared/transfer-state.ts';
-import { nothingTakenOver, sumTakenOver, type TakenOver } from '../../../shared/taken-over.ts';
-import type { ScanOptions, UploadOptions } from '../../../shared/upload-options.ts';
+import {
+  nothingTakenOver,
+  sumTakenOver,
+  type TakenOver,
+} from '../../../shared/upload/taken-over.ts';
+import type { ScanOptions, UploadOptions } from '../../../shared/upload/upload-options.ts';
 import type { NewTransfer } from '../../engine/ports/transfer-store.ts';
 import { formatIdentity, requireColumn } from '../rows/json-columns.ts';
 import { stateColumns } from '../rows/state-columns.ts';

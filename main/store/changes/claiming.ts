@@ -1,4 +1,4 @@
-import type { ConflictPolicy } from '../../../shared/upload-options.ts';
+import type { ConflictPolicy } from '../../../shared/upload/upload-options.ts';
 import type { ClaimedTransfer, Lane, RowScope } from '../../engine/ports/transfer-store.ts';
 import { parseIdentity } from '../rows/json-columns.ts';
 import { stateColumns } from '../rows/state-columns.ts';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { compareIdentity } from '../../../shared/compare-identity.ts';
-import type { UploadOptions } from '../../../shared/upload-options.ts';
-import type { TakenOver } from '../../../shared/taken-over.ts';
+import type { UploadOptions } from '../../../shared/upload/upload-options.ts';
+import type { TakenOver } from '../../../shared/upload/taken-over.ts';
 import type { NewTransfer } from '../../engine/ports/transfer-store.ts';
 import { parseIdentity, requireColumn } from '../rows/json-columns.ts';
 import { dropCheckpoint, queueSpoolRemoval } from './cleanup-queue.ts';

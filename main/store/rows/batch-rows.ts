@@ -1,5 +1,5 @@
 import type { Batch } from '../../../shared/transfer.ts';
-import type { ConflictPolicy } from '../../../shared/upload-options.ts';
+import type { ConflictPolicy } from '../../../shared/upload/upload-options.ts';
 import { requireColumn } from './json-columns.ts';
 
 export interface BatchRow {

@@ -1,6 +1,6 @@
 import ignore from 'ignore';
-import type { LeftOut } from '../../../shared/name-pattern.ts';
-import type { ScanOptions } from '../../../shared/upload-options.ts';
+import type { LeftOut } from '../../../shared/upload/name-pattern.ts';
+import type { ScanOptions } from '../../../shared/upload/upload-options.ts';
 
 /** Decides by name which files a scan reads. Paths are relative to the root, with `/`. */
 export interface NameFilter {

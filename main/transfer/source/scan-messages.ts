@@ -1,7 +1,7 @@
 import type { ErrorRecord } from '../../../shared/errors.ts';
-import type { LeftOut } from '../../../shared/name-pattern.ts';
+import type { LeftOut } from '../../../shared/upload/name-pattern.ts';
 import type { SourcePath } from '../../../shared/transfer.ts';
-import type { ScanOptions } from '../../../shared/upload-options.ts';
+import type { ScanOptions } from '../../../shared/upload/upload-options.ts';
 import type { ScanEntry } from '../../engine/ports/source-files.ts';
 
 /** To the scan worker. The reply to `start` and to every `pull` is one batch or one failure. */

@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { toErrorRecord, TransferError } from '../../../shared/errors.ts';
-import { joinLeftOut, type LeftOut } from '../../../shared/name-pattern.ts';
+import { joinLeftOut, type LeftOut } from '../../../shared/upload/name-pattern.ts';
 import type { SourcePath } from '../../../shared/transfer.ts';
-import type { ScanOptions } from '../../../shared/upload-options.ts';
+import type { ScanOptions } from '../../../shared/upload/upload-options.ts';
 import type { ScanEntry } from '../../engine/ports/source-files.ts';
 import type { ScanCommand, ScanReport } from './scan-messages.ts';
 import { workerEnvironment } from '../workers/worker-environment.ts';

@@ -3,9 +3,9 @@ import { basename, dirname, sep } from 'node:path';
 import { TransferError, type ErrorRecord } from '../../../shared/errors.ts';
 import type { SkipReason } from '../../../shared/transfer-state.ts';
 import type { SourcePath } from '../../../shared/transfer.ts';
-import type { ScanOptions } from '../../../shared/upload-options.ts';
+import type { ScanOptions } from '../../../shared/upload/upload-options.ts';
 import type { ScanEntry } from '../../engine/ports/source-files.ts';
-import { joinLeftOut, type LeftOut } from '../../../shared/name-pattern.ts';
+import { joinLeftOut, type LeftOut } from '../../../shared/upload/name-pattern.ts';
 import { namesInOrder } from './names-in-order.ts';
 import { createNameFilter, type NameFilter, type NameKind, type NameRule } from './name-filter.ts';
 import {

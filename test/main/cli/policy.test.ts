@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { uploadPolicy } from '../../../shared/ram-policy.ts';
+import { uploadPolicy } from '../../../shared/upload/ram-policy.ts';
 import { createFakeWorld } from '../../helpers/fake-world.ts';
 
 describe('ferry policy', () => {

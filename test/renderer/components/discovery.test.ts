@@ -1,7 +1,7 @@
 import { flushPromises } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
 import ConnectView from '../../../renderer/views/ConnectView.vue';
-import type { Diagnosis } from '../../../shared/diagnosis.ts';
+import type { Diagnosis } from '../../../shared/account/diagnosis.ts';
 import { inputsOf, openWindow, show } from '../with-window.ts';
 
 const refused: Diagnosis = {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import BannerStack from '../../../renderer/components/banners/BannerStack.vue';
 import DetailsPanel from '../../../renderer/components/details/DetailsPanel.vue';
 import AccountSettings from '../../../renderer/components/settings/AccountSettings.vue';
-import { lookOf } from '../../../renderer/model/state-look.ts';
+import { lookOf } from '../../../renderer/model/list/state-look.ts';
 import { useAccountsStore } from '../../../renderer/stores/accounts.ts';
 import { useCommandsStore } from '../../../renderer/stores/commands.ts';
 import { useNavigationStore } from '../../../renderer/stores/navigation.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { causeButton, causeWord } from '../../../renderer/model/cause.ts';
 import { remedyFor } from '../../../renderer/model/failure-advice.ts';
-import { fileKind } from '../../../renderer/model/file-kind.ts';
-import { partsGrid, storedCount } from '../../../renderer/model/parts-grid.ts';
-import { roundDuration } from '../../../renderer/model/round-duration.ts';
-import { sparkPath } from '../../../renderer/model/spark-path.ts';
-import { lookOf, shareOf } from '../../../renderer/model/state-look.ts';
-import { uploadLook } from '../../../renderer/model/upload-look.ts';
+import { fileKind } from '../../../renderer/model/names/file-kind.ts';
+import { partsGrid, storedCount } from '../../../renderer/model/list/parts-grid.ts';
+import { roundDuration } from '../../../renderer/model/list/round-duration.ts';
+import { sparkPath } from '../../../renderer/model/list/spark-path.ts';
+import { lookOf, shareOf } from '../../../renderer/model/list/state-look.ts';
+import { uploadLook } from '../../../renderer/model/list/upload-look.ts';
 import type { UploadLine } from '../../../shared/ipc/picture.ts';
 import { fakeRow, fakeRows } from '../fake-rows.ts';
 import { uploadLine } from '../fake-uploads.ts';

@@ -4,7 +4,7 @@ import {
   plainName,
   splitName,
   splitPath,
-} from '../../../renderer/model/split-name.ts';
+} from '../../../renderer/model/names/split-name.ts';
 
 describe('a name cut in the middle', () => {
   it('keeps the extension and a little before it', () => {

@@ -1,5 +1,5 @@
 import type { ObjectFacts, ObjectTarget } from '../../../main/engine/ports/object-store.ts';
-import type { ConflictPolicy } from '../../../shared/upload-options.ts';
+import type { ConflictPolicy } from '../../../shared/upload/upload-options.ts';
 import type { QueueState, Row } from '../queue/queue-state.ts';
 import { objectOf } from '../queue/running.ts';
 import type { StoredObject } from '../server/oss-model.ts';

@@ -2,7 +2,11 @@ import type { NewBatch, NewTransfer } from '../../../main/engine/ports/transfer-
 import type { Batch, SourceIdentity, SourcePath } from '../../../shared/transfer.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { TransferError } from '../../../shared/errors.ts';
-import { nothingTakenOver, sumTakenOver, type TakenOver } from '../../../shared/taken-over.ts';
+import {
+  nothingTakenOver,
+  sumTakenOver,
+  type TakenOver,
+} from '../../../shared/upload/taken-over.ts';
 import { isFinal, isRunning, type TransferState } from '../../../shared/transfer-state.ts';
 import type { QueueState, Row } from './queue-state.ts';
 import { takeOver } from './taking-over.ts';

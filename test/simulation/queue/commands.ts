@@ -1,6 +1,6 @@
 import type { RetryChanges, TransferSelection } from '../../../main/engine/ports/transfer-store.ts';
 import { isFinal, type StateName, type TransferEvent } from '../../../shared/transfer-state.ts';
-import type { ConflictPolicy } from '../../../shared/upload-options.ts';
+import type { ConflictPolicy } from '../../../shared/upload/upload-options.ts';
 import { apply, dropCheckpoint, isRunningRow } from './running.ts';
 import type { QueueState, Row } from './queue-state.ts';
 

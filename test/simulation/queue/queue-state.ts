@@ -8,7 +8,7 @@ import type {
   SourcePath,
   Transfer,
 } from '../../../shared/transfer.ts';
-import type { ConflictPolicy } from '../../../shared/upload-options.ts';
+import type { ConflictPolicy } from '../../../shared/upload/upload-options.ts';
 import type { Cleanup } from '../../../main/engine/ports/cleanup.ts';
 import type {
   Checkpoint,

@@ -3,7 +3,7 @@ import { ossErrorCode } from '../../../main/oss/responses/oss-error-codes.ts';
 import { combineServerCrc64 } from '../../../sandbox/rules/crc64-combine.ts';
 import { OssError } from '../../../sandbox/rules/oss-error.ts';
 import { TransferError, type ErrorRecord } from '../../../shared/errors.ts';
-import { ossLimits } from '../../../shared/oss-limits.ts';
+import { ossLimits } from '../../../shared/upload/oss-limits.ts';
 import type { FileContent } from '../files/file-content.ts';
 import { SimulatedHandle } from '../ports/simulated-handle.ts';
 import { granuleSize } from '../world/crc-algebra.ts';

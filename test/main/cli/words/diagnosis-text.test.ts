@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { diagnosisLines, speedBars } from '../../../../main/cli/words/diagnosis-text.ts';
-import type { Diagnosis } from '../../../../shared/diagnosis.ts';
+import type { Diagnosis } from '../../../../shared/account/diagnosis.ts';
 
 const until = Date.parse('2027-01-31T00:00:00Z');
 const address = { endpoint: 'https://a.example.com', addressing: 'custom-domain' } as const;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { contentTransfer, transferFromEntry } from '../../../../main/engine/queue/new-transfer.ts';
-import { ossLimits } from '../../../../shared/oss-limits.ts';
+import { ossLimits } from '../../../../shared/upload/oss-limits.ts';
 
 const threshold = 100;
 const path = '/data/a/photos/x.png';

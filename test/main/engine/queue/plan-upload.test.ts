@@ -9,7 +9,7 @@ import {
   sizeError,
 } from '../../../../main/engine/queue/plan-upload.ts';
 import { TransferError } from '../../../../shared/errors.ts';
-import { ossLimits } from '../../../../shared/oss-limits.ts';
+import { ossLimits } from '../../../../shared/upload/oss-limits.ts';
 
 const MiB = 1024 * 1024;
 const GiB = 1024 * MiB;

@@ -5,7 +5,7 @@ import {
   decideConflict,
   firstStep,
 } from '../../../../main/engine/run/conflict.ts';
-import { conflictPolicies, type ConflictPolicy } from '../../../../shared/upload-options.ts';
+import { conflictPolicies, type ConflictPolicy } from '../../../../shared/upload/upload-options.ts';
 
 const comparisons = ['same', 'different', 'unknown'] as const;
 const newer = [true, false, undefined] as const;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ObjectFacts } from '../../../../main/engine/ports/object-store.ts';
 import { sendUnderPolicy } from '../../../../main/engine/run/send-under-policy.ts';
 import { type ErrorCode, TransferError } from '../../../../shared/errors.ts';
-import { type ConflictPolicy, conflictPolicies } from '../../../../shared/upload-options.ts';
+import { type ConflictPolicy, conflictPolicies } from '../../../../shared/upload/upload-options.ts';
 import { handle, identity, runOn } from '../run-on-ports.ts';
 
 const source = { handle, identity };

@@ -1,0 +1,57 @@
+import type { ErrorRecord } from '../errors.ts';
+import type { ServiceAddress } from '../transfer.ts';
+
+/** A domain that is bound to a bucket, as OSS lists it. */
+export interface BoundDomain {
+  readonly domain: string;
+  readonly enabled: boolean;
+  /** Milliseconds since 1970 at which its certificate at OSS ends; absent without a certificate. */
+  readonly certificateUntil?: number;
+}
+
+/** What each check finds. */
+export interface CheckFacts {
+  /** The proxy on the way to the endpoint; absent for a direct connection. */
+  readonly proxy: { readonly proxy?: string };
+  readonly name: { readonly addresses: readonly string[]; readonly alias?: string };
+  readonly route: { readonly milliseconds: number };
+  readonly certificate: {
+    readonly issuer: string;
+    readonly names: readonly string[];
+    readonly validUntil: number;
+  };
+  /** Milliseconds by which this computer's clock is behind the server's. */
+  readonly clock: { readonly offset: number };
+  /** Number of buckets; absent when the keys may not list them. */
+  readonly signature: { readonly buckets?: number };
+  readonly bucket: {
+    readonly region: string;
+    readonly acl: string;
+    readonly blockPublicAccess: boolean;
+    readonly versioning: 'Enabled' | 'Suspended' | 'Disabled';
+    readonly acceleration: boolean;
+  };
+  readonly domains: { readonly domains: readonly BoundDomain[] };
+  readonly protection: { readonly overwriteRules: boolean; readonly retentionDays?: number };
+  /** `leftBehind` is the upload that could not be aborted. */
+  readonly rights: { readonly leftBehind?: { readonly key: string; readonly uploadId: string } };
+  readonly speed: { readonly address: ServiceAddress; readonly bytesPerSecond: number };
+}
+
+export type CheckName = keyof CheckFacts;
+
+/** The result of one check. `host` is the server that it concerns, where there are several. */
+export type Diagnosis = {
+  readonly [Name in CheckName]: { readonly check: Name; readonly host?: string } & (
+    | { readonly outcome: 'found'; readonly facts: CheckFacts[Name] }
+    | { readonly outcome: 'not-permitted' | 'failed'; readonly error: ErrorRecord }
+  );
+}[CheckName];
+
+/** The fastest address that was measured; undefined when none took the data. */
+export function fastestAddress(found: readonly Diagnosis[]): ServiceAddress | undefined {
+  const speeds = found.flatMap((one) =>
+    one.check === 'speed' && one.outcome === 'found' ? [one.facts] : [],
+  );
+  return speeds.toSorted((left, right) => right.bytesPerSecond - left.bytesPerSecond)[0]?.address;
+}
