@@ -232,8 +232,9 @@ export interface OpenedUpload {
   /** Files under each filter, without the search. */
   readonly counts: Readonly<Record<FileFilter, number>>;
   /**
-   * The largest files on the way, at most 3, fewer for an upload of fewer files. A file keeps its
-   * slot while it moves and for 1 second after its end; `null` is a free slot.
+   * The largest files on the way, at most 3, fewer for an upload of fewer files: those of 8 MiB, and
+   * those that have moved for 2 seconds. A file keeps its slot while it moves and for 1 second after
+   * its end; `null` is a free slot. Empty until a file needs one.
    */
   readonly slots: readonly (MovingSlot | null)[];
   /** The last line: all moving files without a slot. Absent when an upload has at most 3 files. */

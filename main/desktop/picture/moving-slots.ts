@@ -4,6 +4,10 @@ import { isRunning } from '../../../shared/transfer-state.ts';
 import { speedOf } from './moving-rows.ts';
 
 const mostSlots = 3;
+/** A file of this many bytes gets a slot at once. */
+const largeFile = 8 * 1024 * 1024;
+/** Milliseconds after which a smaller file gets one: before, it would only flash by. */
+const longOnTheWay = 2000;
 /** Milliseconds that a finished file keeps its slot. */
 const shownDone = 1000;
 /** Milliseconds over which ended files are counted. */
@@ -19,6 +23,10 @@ interface KeptSlot {
 export class MovingSlots {
   readonly batchId: number;
   readonly #slots: (KeptSlot | undefined)[] = [undefined, undefined, undefined];
+  /** When each moving file was first seen. */
+  #since: ReadonlyMap<number, number> = new Map();
+  /** Slots take their space once a file has needed one, and keep it. */
+  #isNeeded = false;
   #ends: readonly { readonly at: number; readonly files: number }[] = [];
 
   constructor(batchId: number) {
@@ -53,7 +61,12 @@ export class MovingSlots {
     readonly small?: SmallFiles;
     readonly nextAt?: number;
   } {
-    const count = Math.min(mostSlots, files);
+    const isFew = files <= mostSlots;
+    this.#since = new Map(rows.map(({ id }) => [id, this.#since.get(id) ?? now]));
+    const dueAt = ({ id, size }: TransferView): number =>
+      isFew || size >= largeFile ? now : (this.#since.get(id) ?? now) + longOnTheWay;
+    this.#isNeeded ||= isFew || rows.some((row) => dueAt(row) <= now);
+    const count = this.#isNeeded ? Math.min(mostSlots, files) : 0;
     const moving = new Map(rows.map((row) => [row.id, row]));
     this.#slots.forEach((slot, index) => {
       this.#slots[index] = slot === undefined ? undefined : kept(slot, moving, now);
@@ -63,15 +76,19 @@ export class MovingSlots {
       .filter(({ id }) => !taken.has(id))
       .sort((one, other) => other.size - one.size || one.id - other.id);
     for (let index = 0; index < count; index += 1) {
-      const next = this.#slots[index] === undefined ? waiting.shift() : undefined;
-      if (next !== undefined) this.#slots[index] = { row: next };
+      if (this.#slots[index] !== undefined) continue;
+      const next = waiting.findIndex((row) => dueAt(row) <= now);
+      const [row] = next === -1 ? [] : waiting.splice(next, 1);
+      if (row !== undefined) this.#slots[index] = { row };
     }
     const slots = this.#slots
       .slice(0, count)
       .map((slot) => (slot === undefined ? null : view(slot)));
     const ends = this.#slots.flatMap((slot) => slot?.doneAt ?? []);
     const oldest = this.#ends[0]?.at;
+    const due = waiting.map(dueAt).filter((at) => at > now);
     const times = [
+      ...(due.length === 0 ? [] : [Math.min(...due)]),
       ...ends.map((at) => at + shownDone),
       ...(oldest === undefined ? [] : [oldest + rateWindow]),
     ];

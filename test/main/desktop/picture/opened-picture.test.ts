@@ -78,19 +78,38 @@ describe('an opened upload', () => {
 describe('the slots of what moves', () => {
   const slotsNow = async () => present((await world.ask(opened)).upload);
 
-  it('hold the three largest, each in its place, and one line for all others', async () => {
+  const moving = (ids: readonly number[]) =>
+    ids.map((id) => movingRow(world.queue, id, { bytesShown: 1, speed: 10 }));
+
+  it('hold no file that ends at once, and are not there before one needs them', async () => {
     const ids = world.add(inFolder('t/1', 't/2', 't/3', 't/4', 't/5'));
     start(5);
-    const moving = (...rows: readonly number[]) =>
-      rows.map((id) => movingRow(world.queue, id, { bytesShown: 1, speed: 10 }));
-    world.publish({ changed: moving(...ids) });
+    world.publish({ changed: moving(ids) });
+    const first = await slotsNow();
+    expect(first).toMatchObject({ slots: [], small: { files: 5 } });
+
+    await world.pass(2100);
+    const later = present(present(world.sent.at(-1)).upload);
+    expect(later.slots.map((slot) => slot?.id)).toEqual([ids[4], ids[3], ids[2]]);
+    expect(later.small).toMatchObject({ files: 2 });
+  });
+
+  it('hold the three largest, each in its place, and one line for all others', async () => {
+    const ids = world.add(
+      inFolder('t/1', 't/2', 't/3', 't/4', 't/5').map((row) => ({
+        ...row,
+        size: row.size + 2 ** 23,
+      })),
+    );
+    start(5);
+    world.publish({ changed: moving(ids) });
     const before = await slotsNow();
     expect(before.slots.map((slot) => slot?.id)).toEqual([ids[4], ids[3], ids[2]]);
     expect(before.small).toMatchObject({ files: 2, speed: 20 });
 
     world.queue.operations.apply(present(ids[3]), { type: 'finish', verified: 'crc64' });
     const ended = movingRow(world.queue, present(ids[3]), {});
-    world.publish({ changed: [ended, ...moving(...ids.filter((id) => id !== ids[3]))] });
+    world.publish({ changed: [ended, ...moving(ids.filter((id) => id !== ids[3]))] });
     const after = await slotsNow();
     expect(after.slots.map((slot) => [slot?.id, slot?.phase])).toEqual([
       [ids[4], 'uploading'],
