@@ -10,10 +10,10 @@ import type { FileFilter, LineKey } from './picture-question.ts';
  * 1. The page calls `picture.ask(question)`. The answer is a picture, and main keeps the question.
  * 2. Main pushes `picture.shown` with another picture when the answer to the kept question changed:
  *    at most ten a second, never one that equals the last one, none while the window is hidden.
- * 3. The page drops a picture whose `seq` is not that of its last question, or whose revision is not
- *    newer. It keeps nothing else of the queue.
+ * 3. The page drops a picture that answers a question about an older view, and one that is not newer
+ *    than the picture it shows. It keeps nothing else of the queue.
  * 4. A command on the selection names `{ asked: 'selection' }` and acts on the selection of the kept
- *    question. It resolves within 100 ms; `working` says how far it is.
+ *    question. A command on many files resolves before all have changed; `working` says how far it is.
  *
  * Times are milliseconds since 1970, sizes are bytes, speeds are bytes a second.
  */
