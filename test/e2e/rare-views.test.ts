@@ -79,6 +79,31 @@ describe('what is seen now and then', () => {
     await untilIdle(page);
   });
 
+  it('row 81: a place with a long prefix leaves the sidebar as wide as it was', async () => {
+    const { page } = bench;
+    const bar = page.getByRole('navigation');
+    const widthOf = async () => (await bar.boundingBox())?.width;
+    const usual = await widthOf();
+    const { preferences } = await ask(page, 'app', 'info', undefined);
+    const [place] = preferences.destinations;
+    if (place === undefined) throw new Error('There is no place');
+    const long = {
+      ...place,
+      id: 'long',
+      prefix: '研究资料/season-two-final-masters/'.repeat(6),
+    };
+    await ask(page, 'app', 'changePreferences', { destinations: [place, long] });
+    await bar.getByText('season-two-final-masters').first().waitFor();
+    expect(await widthOf()).toBe(usual);
+    const overflows = await page.evaluate(() =>
+      [...document.querySelectorAll('nav, nav *')].some(
+        (one) => one.scrollWidth > one.clientWidth && getComputedStyle(one).overflowX === 'auto',
+      ),
+    );
+    expect(overflows).toBe(false);
+    await ask(page, 'app', 'changePreferences', { destinations: [place] });
+  });
+
   it('a notice', async () => {
     const { page } = bench;
     await page.keyboard.press('Control+v');
@@ -138,3 +163,10 @@ describe('what is seen now and then', () => {
     expect(await problems()).toEqual([]);
   });
 });
+
+interface Measured {
+  readonly scrollWidth: number;
+  readonly clientWidth: number;
+}
+declare const document: { querySelectorAll(selector: string): Iterable<Measured> };
+declare function getComputedStyle(element: Measured): { readonly overflowX: string };
