@@ -1,14 +1,12 @@
 import { app, dialog, session } from 'electron';
 import { appFolders } from './desktop/start/app-folders.ts';
-import { takeIdentity } from './desktop/start/app-identity.ts';
+import { claimLinks, takeIdentity } from './desktop/start/app-identity.ts';
 import { registerAppScheme } from './desktop/window/app-protocol.ts';
-import { gatherFiles } from './desktop/window/gather-files.ts';
-import { claimLinks } from './desktop/system/link-scheme.ts';
+import { gatherFiles, listenToSystem } from './desktop/system/system-events.ts';
 import { isHiddenStart, type LoginSystem } from './desktop/system/login-item.ts';
 import type { OpenedQueue } from './opened-queue.ts';
 import { readStartArguments } from './desktop/start/start-arguments.ts';
 import { type QueuePorts, startDesktop } from './desktop/start/start-desktop.ts';
-import { listenToSystem } from './desktop/system/system-events.ts';
 
 // With DEBUG set, ali-oss would print requests with their headers.
 delete process.env['DEBUG'];

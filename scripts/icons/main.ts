@@ -49,9 +49,9 @@ try {
   for (const { size, png } of await appIcons(linuxSizes)) {
     write(`build/icons/${size}x${size}.png`, png);
   }
-  for (const { drawing, file, ...look } of trayPictures) {
+  for (const { drawing, file, ...colours } of trayPictures) {
     const svg = read(`build/art/tray/${drawing}.svg`);
-    write(`resources/tray/${file}`, await renderer.render(svg, look));
+    write(`resources/tray/${file}`, await renderer.render(svg, colours));
   }
 } finally {
   await renderer.close();

@@ -2,7 +2,7 @@ import { type Browser, chromium, type Page } from '@playwright/test';
 import { requireChromium } from '../../test/electron-host/chromium/find-chromium.ts';
 
 /** The options for one rendering of a drawing. */
-export interface Look {
+export interface Rendering {
   /** Length of a side in pixels. */
   readonly size: number;
   /** Empty space on each side, as a share of the side; at 0 the drawing fills the picture. */
@@ -15,7 +15,7 @@ export interface Look {
 /** Draws SVGs at fixed sizes in Chromium, on a transparent background. */
 export interface Renderer {
   /** @returns a PNG */
-  render(svg: string, look: Look): Promise<Buffer>;
+  render(svg: string, options: Rendering): Promise<Buffer>;
   close(): Promise<void>;
 }
 

@@ -1,8 +1,8 @@
-import type { TrayFace } from '../../main/desktop/tray/tray-model.ts';
+import type { TrayState } from '../../main/desktop/tray/tray-model.ts';
 
 /** One tray picture: its drawing, its file name, and its rendering options. */
 export interface TrayPicture {
-  readonly drawing: TrayFace;
+  readonly drawing: TrayState;
   readonly file: string;
   /** Length of a side in pixels. */
   readonly size: number;
@@ -11,7 +11,7 @@ export interface TrayPicture {
   readonly signal: string;
 }
 
-const faces: readonly TrayFace[] = ['idle', 'active', 'paused', 'attention'];
+const states: readonly TrayState[] = ['idle', 'active', 'paused', 'attention'];
 const points = 16;
 
 /** Usual display scales of Windows; Electron finds them by the suffix of the file name. */
@@ -24,15 +24,15 @@ const scales = [
 ];
 
 /** Colours for each kind of panel; macOS uses only the shape of a template picture. */
-const looks = [
+const variants = [
   { name: 'light', ink: '#1c1d1f', signal: '#b3382c' },
   { name: 'dark', ink: '#ffffff', signal: '#ff8f80' },
   { name: 'template', ink: '#000000', signal: '#000000' },
 ];
 
-/** Every picture in `resources/tray`; `main/desktop/tray/tray-icon.ts` selects a picture. */
-export const trayPictures: readonly TrayPicture[] = faces.flatMap((drawing) =>
-  looks.flatMap(({ name, ink, signal }) =>
+/** Every picture in `resources/tray`; `main/desktop/tray/tray-model.ts` selects a picture. */
+export const trayPictures: readonly TrayPicture[] = states.flatMap((drawing) =>
+  variants.flatMap(({ name, ink, signal }) =>
     scales.map(({ suffix, factor }) => ({
       drawing,
       file: `${drawing}-${name}${suffix}.png`,

@@ -1,5 +1,5 @@
 import type { TransferDetailsView, TransferLine } from '../../../shared/ipc/views.ts';
-import type { Transfer } from '../../../shared/transfer.ts';
+import type { SourcePath, Transfer } from '../../../shared/transfer.ts';
 import type { TransferView as MovingTransfer } from '../../engine/api.ts';
 import type { TransferDetails } from '../../engine/ports/transfer-store.ts';
 
@@ -41,4 +41,12 @@ export function detailsView(
     ...(checkpoint?.uploadId !== undefined && { uploadId: checkpoint.uploadId }),
     ...(result !== undefined && { result }),
   };
+}
+
+/**
+ * The path in the form of the system's file manager; `undefined` for a name that is not valid text,
+ * which a file manager cannot show.
+ */
+export function showablePath(path: SourcePath): string | undefined {
+  return path.startsWith('\0') ? undefined : path;
 }

@@ -10,10 +10,14 @@ import { sandboxAccountId } from '../../../shared/account/sandbox-account.ts';
 import { isFinal, stateNames } from '../../../shared/transfer-state.ts';
 import type { Account } from '../../../shared/transfer.ts';
 import { engineOf, type DesktopFerry } from '../start/ferry.ts';
-import { accountKeysMayGoTo } from '../security/key-binding.ts';
+import {
+  accountKeysMayGoTo,
+  credentialSet,
+  testConnection,
+  underTrial,
+} from '../security/try-account.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
 import type { SecretVault } from '../security/secret-vault.ts';
-import { credentialSet, testConnection, underTrial } from '../security/try-account.ts';
 import { unfinishedTransfers } from './unfinished-transfers.ts';
 
 type AccountHandlers = Handlers<FerryContract>['accounts'];

@@ -3,13 +3,12 @@ import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/define.ts';
 import type { Transfer } from '../../../shared/transfer.ts';
 import type { TransferQueries, TransferSelection } from '../../engine/ports/transfer-store.ts';
-import { showablePath } from './showable-path.ts';
+import { detailsView, showablePath } from '../calls/transfer-views.ts';
 import { engineOf, type DesktopFerry } from '../start/ferry.ts';
 import { fillTemplate, objectUrl, ossUrl } from './links.ts';
 import type { Pictures } from '../picture/picture-handlers.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
 import { selectionOf } from '../calls/selection-of.ts';
-import { detailsView } from '../calls/transfer-views.ts';
 
 type TransferHandlers = Handlers<FerryContract>['transfers'];
 

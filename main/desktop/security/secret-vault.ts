@@ -6,6 +6,8 @@ import {
 } from '../../../shared/account/secrets.ts';
 import type { Credentials, CredentialSet } from '../../engine/ports/credentials.ts';
 import { createSealedFile, type SealedFileOptions } from './sealed-file.ts';
+import { type DesktopFerry, engineOf } from '../start/ferry.ts';
+import type { PreferencesFile } from '../start/preferences-file.ts';
 
 /** The keys of accounts and the passwords of proxies. Only requests receive them. */
 export interface SecretVault extends Credentials {
@@ -111,4 +113,25 @@ function expired(): TransferError {
     code: 'credentials-expired',
     detail: 'OSS no longer accepts the keys of this account.',
   });
+}
+
+/** When the user allows a plain file for keys, stores the keys that were only in memory. */
+export function keepSecretsOnceAllowed(
+  preferences: PreferencesFile,
+  ferry: DesktopFerry,
+  vault: SecretVault,
+): void {
+  let allowed = preferences.current().allowPlainSecrets;
+  preferences.onChange(({ allowPlainSecrets }) => {
+    const justAllowed = allowPlainSecrets && !allowed;
+    allowed = allowPlainSecrets;
+    if (justAllowed) void saveHeldKeys(ferry, vault).catch(() => undefined);
+  });
+}
+
+async function saveHeldKeys(ferry: DesktopFerry, vault: SecretVault): Promise<void> {
+  for (const { id } of await (await engineOf(ferry)).accounts()) {
+    if ((await vault.state(id)) !== 'in-memory') continue;
+    await vault.save(id, await vault.current(id));
+  }
 }

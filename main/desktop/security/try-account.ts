@@ -7,6 +7,7 @@ import type { ConnectionTest } from '../../../shared/ipc/views.ts';
 import type { Account } from '../../../shared/transfer.ts';
 import type { DesktopFerry } from '../start/ferry.ts';
 import type { SecretVault } from './secret-vault.ts';
+import { keysMayGoTo as mayGoTo } from '../../../shared/key-binding.ts';
 
 /** The keys that the user typed; absent for the stored keys. */
 type TypedKeys = Parameters<Handlers<FerryContract>['accounts']['save']>[0]['secrets'];
@@ -68,4 +69,10 @@ function failedStep(code: ErrorCode): ConnectionStep {
   if (code.startsWith('credentials-') || code === 'clock-skewed') return 'keys';
   if (code === 'bucket-missing') return 'bucket';
   return code === 'access-denied' ? 'upload' : 'endpoint';
+}
+
+/** Whether the stored keys of `known` may sign requests to `endpoint` without being typed again. */
+export function accountKeysMayGoTo(endpoint: string, known: Pick<Account, 'endpoint'>): boolean {
+  if (!URL.canParse(endpoint) || !URL.canParse(known.endpoint)) return false;
+  return mayGoTo(new URL(endpoint), new URL(known.endpoint));
 }

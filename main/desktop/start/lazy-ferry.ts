@@ -2,7 +2,7 @@ import type { DesktopFerry } from './ferry.ts';
 import type { OpenedQueue } from '../../opened-queue.ts';
 
 /** Milliseconds. After this timeout the queue opens without a request from the page. */
-const patience = 5000;
+const timeout = 5000;
 
 /** Opens the queue on request, after the window's page has loaded. */
 export interface LazyFerry extends DesktopFerry {
@@ -35,7 +35,7 @@ export function createLazyFerry(openQueue: () => Promise<OpenedQueue>): LazyFerr
     ready: opening.promise,
     open,
     openInAnyCase() {
-      if (!begun) timer ??= setTimeout(open, patience);
+      if (!begun) timer ??= setTimeout(open, timeout);
     },
     async close() {
       clearTimeout(timer);

@@ -3,11 +3,15 @@ import type { Power } from '../../engine/ports/power.ts';
 import { serveApp } from '../window/app-protocol.ts';
 import { type Arrivals, createArrivals } from '../window/arrivals.ts';
 import { currentWords, followTheme } from '../window/appearance.ts';
-import { builtFiles } from '../window/built-files.ts';
+import { type AppFolders, builtFiles } from './app-folders.ts';
 import { desktopHandlers } from '../calls/desktop-handlers.ts';
 import { HandedOver } from '../calls/handed-over.ts';
 import { answerCalls, createNotifiers } from '../calls/ipc.ts';
-import { keepSecretsOnceAllowed } from '../security/keep-secrets.ts';
+import {
+  createSecretVault,
+  keepSecretsOnceAllowed,
+  type SecretVault,
+} from '../security/secret-vault.ts';
 import { createLazyFerry } from './lazy-ferry.ts';
 import { createLazyPictures } from './lazy-pictures.ts';
 import { lockDown } from '../security/lock-down.ts';
@@ -21,11 +25,9 @@ import { createPower } from '../system/power.ts';
 import { openPreferences } from './preferences-file.ts';
 import { quitCleanly } from '../system/quitting.ts';
 import { createSecretBox } from '../security/secret-box.ts';
-import { createSecretVault, type SecretVault } from '../security/secret-vault.ts';
 import { showSystemMenus } from '../system/system-menus.ts';
 import { createTray } from '../tray/tray.ts';
 import { trayActions } from '../tray/tray-actions.ts';
-import type { AppFolders } from './app-folders.ts';
 
 export interface DesktopOptions {
   readonly folders: AppFolders;

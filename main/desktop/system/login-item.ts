@@ -1,6 +1,7 @@
 import type { App } from 'electron';
 import { rm } from 'node:fs/promises';
-import { autostartEntry, autostartPath } from './autostart-entry.ts';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import type { PreferencesFile } from '../start/preferences-file.ts';
 import { writePrivateFile } from '../start/replace-file.ts';
 import { hiddenSwitch } from '../start/start-arguments.ts';
@@ -61,4 +62,35 @@ export function followLaunchAtLogin(preferences: PreferencesFile, system: LoginS
     last = launchAtLogin;
     void setLaunchAtLogin(launchAtLogin, system).catch(() => undefined);
   });
+}
+
+/** https://specifications.freedesktop.org/autostart-spec/latest/ */
+export function autostartPath(environment: NodeJS.ProcessEnv): string {
+  const given = environment['XDG_CONFIG_HOME'];
+  // An empty variable counts as unset.
+  const configuration = given === undefined || given === '' ? join(homedir(), '.config') : given;
+  return join(configuration, 'autostart', 'ferry.desktop');
+}
+
+/**
+ * https://specifications.freedesktop.org/desktop-entry-spec/latest/exec-variables.html
+ *
+ * Quotes each word. Escapes special characters inside quotes twice, because the file format has its
+ * own escaping.
+ */
+export function autostartEntry(words: readonly string[]): string {
+  const quoted = words.map((word) => {
+    const escaped = word.replace(/["`$\\]/g, String.raw`\$&`).replaceAll('%', '%%');
+    return `"${escaped.replaceAll('\\', '\\\\')}"`;
+  });
+  return [
+    '[Desktop Entry]',
+    'Type=Application',
+    'Name=Ferry',
+    `Exec=${quoted.join(' ')}`,
+    // After Ferry is removed, the session ignores the entry.
+    `TryExec=${(words[0] ?? '').replaceAll('\\', '\\\\')}`,
+    'X-GNOME-Autostart-enabled=true',
+    '',
+  ].join('\n');
 }

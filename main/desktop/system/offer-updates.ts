@@ -1,7 +1,6 @@
-import { app } from 'electron';
+import { app, dialog } from 'electron';
 import type { Engine, ProgressUpdate } from '../../engine/api.ts';
 import type { DesktopWords } from './desktop-words.ts';
-import { askToUpdate } from './update-question.ts';
 import { startUpdates } from './updates.ts';
 
 export interface OfferUpdatesOptions {
@@ -35,4 +34,18 @@ export async function offerUpdates(
 function isBusy({ counters, scanning }: ProgressUpdate): boolean {
   const { queued, uploading, verifying } = counters.states;
   return scanning > 0 || queued.files + uploading.files + verifying.files > 0;
+}
+
+/** Asks whether to restart into `version` now; closing the question means later. */
+async function askToUpdate(words: DesktopWords, version: string): Promise<boolean> {
+  const { response } = await dialog.showMessageBox({
+    type: 'question',
+    message: words.updateTitle(version),
+    detail: words.updateText,
+    buttons: [words.updateNow, words.updateLater],
+    defaultId: 0,
+    cancelId: 1,
+    noLink: true,
+  });
+  return response === 0;
 }

@@ -1,7 +1,7 @@
 import type { App, PowerMonitor } from 'electron';
 
 /** Milliseconds. After this timeout the app exits: all important state is on disk at any moment. */
-const patience = 2000;
+const timeout = 2000;
 
 /** The state of the app's quit. */
 export interface Quitting {
@@ -32,7 +32,7 @@ export function quitCleanly(
   let expected = false;
 
   async function end(): Promise<void> {
-    const limit = new Promise<void>((resolve) => setTimeout(resolve, patience));
+    const limit = new Promise<void>((resolve) => setTimeout(resolve, timeout));
     await Promise.race([close().catch(() => undefined), limit]);
     app.exit(0);
   }

@@ -1,7 +1,6 @@
 import { app, Menu } from 'electron';
-import { applicationMenu, type MenuActions } from './application-menu.ts';
+import { applicationMenu, jumpList, type MenuActions } from './application-menu.ts';
 import type { DesktopWords } from './desktop-words.ts';
-import { jumpList } from '../tray/jump-list.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
 
 export interface SystemMenusOptions {

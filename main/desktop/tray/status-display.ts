@@ -5,7 +5,7 @@ import type { Engine, ProgressUpdate } from '../../engine/api.ts';
 import type { PictureQueries } from '../../engine/ports/picture-queries.ts';
 import { EndedUploads } from './ended-uploads.ts';
 import type { DesktopNotifier } from './notifications.ts';
-import { taskbarProgress } from './taskbar-progress.ts';
+import { taskbarProgress } from './tray-model.ts';
 import type { FerryTray, FinishedTransfer } from './tray.ts';
 
 export interface StatusDisplayOptions {
@@ -48,7 +48,7 @@ export async function displayStatus(options: StatusDisplayOptions): Promise<() =
       });
   }
 
-  async function tellOfKeys(update: ProgressUpdate): Promise<void> {
+  async function askToSignIn(update: ProgressUpdate): Promise<void> {
     const now = update.conditions
       .filter(({ kind }) => kind === 'credentials')
       .filter(isAccountCondition);
@@ -74,7 +74,7 @@ export async function displayStatus(options: StatusDisplayOptions): Promise<() =
     finished = [...done.toReversed(), ...finished].slice(0, mostFinished);
     tray.update(update, finished);
     showProgress(options.ownWindow(), update);
-    void tellOfKeys(update).catch(() => undefined);
+    void askToSignIn(update).catch(() => undefined);
     ends.take(update);
     checkEnds();
   }

@@ -3,8 +3,7 @@ import { needsAttention } from '../../../shared/condition.ts';
 import { formatDuration, formatSize } from '../../../shared/text/units.ts';
 import type { ProgressUpdate } from '../../engine/api.ts';
 import type { DesktopWords } from '../system/desktop-words.ts';
-import { trayIcon } from './tray-icon.ts';
-import { type TrayFace, trayFace } from './tray-model.ts';
+import { trayState, type TrayState, trayIcon } from './tray-model.ts';
 
 export interface FinishedTransfer {
   readonly id: number;
@@ -43,9 +42,9 @@ export interface FerryTray {
 
 export function createTray(options: TrayOptions): FerryTray {
   const { iconFolder, words, actions } = options;
-  let face: TrayFace = 'idle';
+  let state: TrayState = 'idle';
   let shownMenu = '';
-  const tray = new Tray(icon(iconFolder, face));
+  const tray = new Tray(icon(iconFolder, state));
   tray.setToolTip('Ferry');
   // A queue that cannot open publishes nothing, but the user can still quit the app.
   tray.setContextMenu(Menu.buildFromTemplate(menu(options, words().idle, [], false)));
@@ -54,7 +53,7 @@ export function createTray(options: TrayOptions): FerryTray {
   });
 
   function drawIcon(): void {
-    tray.setImage(icon(iconFolder, face));
+    tray.setImage(icon(iconFolder, state));
   }
   nativeTheme.on('updated', drawIcon);
 
@@ -67,13 +66,13 @@ export function createTray(options: TrayOptions): FerryTray {
         blocked: update.conditions.some(needsAttention),
         stopped: update.engine.name === 'failed',
       };
-      const next = trayFace(facts);
-      if (next !== face) {
-        face = next;
+      const next = trayState(facts);
+      if (next !== state) {
+        state = next;
         drawIcon();
       }
       const { stopped } = facts;
-      const status = stopped ? words().engineStopped : statusLine(words(), face, update);
+      const status = stopped ? words().engineStopped : statusLine(words(), state, update);
       tray.setToolTip(`Ferry · ${status}`);
       // Replacing an open menu closes it under the mouse, so replace it only when it differs.
       const key = JSON.stringify([
@@ -94,8 +93,8 @@ export function createTray(options: TrayOptions): FerryTray {
   };
 }
 
-function icon(folder: string, face: TrayFace): Electron.NativeImage {
-  const { path, template } = trayIcon(folder, face, {
+function icon(folder: string, state: TrayState): Electron.NativeImage {
+  const { path, template } = trayIcon(folder, state, {
     platform: process.platform,
     dark: nativeTheme.shouldUseDarkColorsForSystemIntegratedUI,
     desktop: process.env['XDG_CURRENT_DESKTOP'],
@@ -105,11 +104,11 @@ function icon(folder: string, face: TrayFace): Electron.NativeImage {
   return image;
 }
 
-function statusLine(words: DesktopWords, face: TrayFace, update: ProgressUpdate): string {
+function statusLine(words: DesktopWords, state: TrayState, update: ProgressUpdate): string {
   const { states } = update.counters;
   const files = (...names: (keyof typeof states)[]) =>
     names.reduce((sum, name) => sum + states[name].files, 0).toLocaleString();
-  switch (face) {
+  switch (state) {
     case 'attention':
       return words.attention(files('failed'));
     case 'active': {

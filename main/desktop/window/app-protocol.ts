@@ -1,7 +1,6 @@
 import { protocol } from 'electron';
 import { readFile } from 'node:fs/promises';
-import { pageHeaders } from './content-policy.ts';
-import { pageFile } from './page-files.ts';
+import { pageFile, pageHeaders } from './page-files.ts';
 
 /**
  * Registers `app:` as a scheme with its own origin. Call it before the app is ready.

@@ -1,6 +1,5 @@
 import { app, BrowserWindow, nativeTheme, screen } from 'electron';
 import { appOrigin } from '../calls/call-gate.ts';
-import { followZoom } from './page-zoom.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
 import { windowBounds } from './window-state.ts';
 
@@ -125,4 +124,14 @@ async function remember(window: BrowserWindow, preferences: PreferencesFile): Pr
   const { x, y, width, height } = window.getNormalBounds();
   const maximized = window.isMaximized();
   await preferences.change({ window: { x, y, width, height, maximized } });
+}
+
+/** Applies the user's zoom factor when the page loads, and whenever the setting changes. */
+function followZoom(window: BrowserWindow, preferences: PreferencesFile): void {
+  const { webContents } = window;
+  const apply = () => {
+    webContents.setZoomFactor(preferences.current().zoom);
+  };
+  webContents.on('dom-ready', apply);
+  window.on('closed', preferences.onChange(apply));
 }

@@ -2,7 +2,7 @@ import tailwind from '@tailwindcss/vite';
 import vue from '@vitejs/plugin-vue';
 import { fileURLToPath } from 'node:url';
 import type { InlineConfig } from 'vite';
-import { pageHeaders } from '../../../main/desktop/window/content-policy.ts';
+import { pageHeaders } from '../../../main/desktop/window/page-files.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 

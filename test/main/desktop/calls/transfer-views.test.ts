@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   detailsView,
   ranges,
+  showablePath,
   transferView,
 } from '../../../../main/desktop/calls/transfer-views.ts';
 import { sampleTransfer } from '../sample-transfers.ts';
@@ -102,5 +103,14 @@ describe('detailsView', () => {
       bytesShown: 6,
       speed: 2,
     });
+  });
+});
+
+describe('showablePath', () => {
+  it('shows text to the file manager, and no name that is none', () => {
+    expect(['/data/a/图.png', '\0x:2f61ff'].map(showablePath)).toEqual([
+      '/data/a/图.png',
+      undefined,
+    ]);
   });
 });

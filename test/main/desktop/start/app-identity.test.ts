@@ -1,8 +1,12 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { appIdentity, takeIdentity } from '../../../../main/desktop/start/app-identity.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import {
+  appIdentity,
+  claimLinks,
+  takeIdentity,
+} from '../../../../main/desktop/start/app-identity.ts';
 
 let appData: string;
 beforeEach(() => {
@@ -72,4 +76,19 @@ it('goes by the same names where it is packed', () => {
   expect(value('desktopName')).toBe(appIdentity.desktopFile);
   expect(value('copyright')).toBe(appIdentity.copyright);
   expect(value('syncDesktopName')).toBe('true');
+});
+
+describe('claimLinks', () => {
+  it.each([
+    ['win32', true, [['ferry']]],
+    ['darwin', true, [['ferry']]],
+    ['linux', true, []],
+    ['win32', false, []],
+    ['darwin', false, []],
+    ['linux', false, []],
+  ] as const)('on %s, packed: %s, it claims %j', (platform, isPackaged, claimed) => {
+    const setAsDefaultProtocolClient = vi.fn(() => true);
+    claimLinks({ isPackaged, setAsDefaultProtocolClient }, platform);
+    expect(setAsDefaultProtocolClient.mock.calls).toEqual(claimed);
+  });
 });

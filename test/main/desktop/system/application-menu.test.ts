@@ -1,7 +1,10 @@
 import type { MenuItemConstructorOptions } from 'electron';
+import { resolve } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { applicationMenu } from '../../../../main/desktop/system/application-menu.ts';
+import { applicationMenu, jumpList } from '../../../../main/desktop/system/application-menu.ts';
 import { desktopWords } from '../../../../main/desktop/system/desktop-words.ts';
+import { readDeepLink } from '../../../../main/desktop/calls/deep-link.ts';
+import { readStartArguments } from '../../../../main/desktop/start/start-arguments.ts';
 
 const actions = { addFiles: vi.fn(), addFolder: vi.fn(), openSettings: vi.fn() };
 
@@ -56,5 +59,39 @@ describe('the menu bar of macOS', () => {
     expect(chinese.items.map(shape)).toEqual(english.items.map(shape));
     const labels = [...chinese.top.slice(1), ...chinese.items].flatMap(({ label }) => label ?? []);
     expect(labels.filter((label) => !/\p{Script=Han}/u.test(label))).toEqual([]);
+  });
+});
+
+describe('the jump list of Windows', () => {
+  const program = resolve('/Programs/Ferry.exe');
+
+  function tasksOf(isPackaged: boolean, language: 'en' | 'zh-CN' = 'en') {
+    const app = { isPackaged, getAppPath: () => resolve('/my ferry') };
+    const [category] = jumpList(app, program, desktopWords(language));
+    expect(category?.type).toBe('tasks');
+    return category?.items ?? [];
+  }
+
+  it('leads to places in the window', () => {
+    const routes = tasksOf(true).map(({ args = '' }) => {
+      const { links, paths } = readStartArguments([program, args], false, resolve('/'));
+      expect(paths).toEqual([]);
+      return links.map(readDeepLink);
+    });
+    expect(routes).toEqual([[{ view: 'transfers', states: ['failed'] }], [{ view: 'settings' }]]);
+  });
+
+  it('starts the app that shows it, with its icon', () => {
+    for (const task of tasksOf(true)) expect(task).toMatchObject({ program, iconPath: program });
+  });
+
+  it('names a clone in quotes', () => {
+    const [first] = tasksOf(false);
+    expect(first?.args).toBe(`"${resolve('/my ferry')}" ferry://failed`);
+  });
+
+  it('speaks both languages', () => {
+    expect(tasksOf(true).map(({ title }) => title)).toEqual(['Needs attention', 'Settings…']);
+    expect(tasksOf(true, 'zh-CN').map(({ title }) => title)).toEqual(['需要处理', '设置…']);
   });
 });

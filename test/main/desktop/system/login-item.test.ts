@@ -1,8 +1,10 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
+  autostartEntry,
+  autostartPath,
   followLaunchAtLogin,
   isHiddenStart,
   type LoginSystem,
@@ -101,4 +103,31 @@ it('follows the setting, and leaves alone what was changed elsewhere', async () 
   await preferences.change({ theme: 'light' });
   await preferences.change({ launchAtLogin: false });
   expect(told.map(([{ openAtLogin }]) => openAtLogin)).toEqual([true, false]);
+});
+
+describe('the autostart file of Linux', () => {
+  it('lies where the session looks', () => {
+    const path = autostartPath({ XDG_CONFIG_HOME: '/config' });
+    expect(path).toBe(join('/config', 'autostart', 'ferry.desktop'));
+  });
+
+  it.each([{}, { XDG_CONFIG_HOME: '' }])('lies in the usual place with %j', (environment) => {
+    const path = autostartPath(environment);
+    expect(path).toBe(join(homedir(), '.config', 'autostart', 'ferry.desktop'));
+  });
+
+  it('is what a session can start', () => {
+    const [header, ...lines] = autostartEntry(['/opt/Ferry/ferry', '--hidden']).split('\n');
+    expect(header).toBe('[Desktop Entry]');
+    expect(lines).toEqual(
+      expect.arrayContaining(['Type=Application', 'Name=Ferry', 'TryExec=/opt/Ferry/ferry']),
+    );
+  });
+
+  it('quotes what has a meaning of its own', () => {
+    const entry = autostartEntry(['/opt/My "Apps"/100% $HOME\\ferry', '--hidden']);
+    expect(entry.split('\n')).toContain(
+      String.raw`Exec="/opt/My \\"Apps\\"/100%% \\$HOME\\\\ferry" "--hidden"`,
+    );
+  });
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { accountKeysMayGoTo } from '../../../../main/desktop/security/key-binding.ts';
+import { accountKeysMayGoTo } from '../../../../main/desktop/security/try-account.ts';
 
 const hangzhou = { endpoint: 'https://oss-cn-hangzhou.aliyuncs.com' };
 
