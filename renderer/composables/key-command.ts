@@ -5,9 +5,15 @@ import { commandOf, type KeyCommand } from '../model/key-map.ts';
  * have their own keys.
  */
 export function keyCommand(event: KeyboardEvent, mac: boolean): KeyCommand | undefined {
+  if (isTaken(event)) return undefined;
   const target = event.target instanceof HTMLElement ? event.target : null;
-  const foreign = target?.closest('[role=dialog],[role=alertdialog],[role=menu],[role=listbox]');
-  if (event.defaultPrevented || (foreign ?? null) !== null) return undefined;
   const typing = target?.matches('input, textarea, select, [contenteditable]') === true;
   return commandOf(event, { mac, typing, inList: target?.id === 'lines' });
+}
+
+/** True when a handler took the event, or a dialog or a menu with keys of its own has the focus. */
+export function isTaken(event: KeyboardEvent): boolean {
+  const target = event.target instanceof HTMLElement ? event.target : null;
+  const foreign = target?.closest('[role=dialog],[role=alertdialog],[role=menu],[role=listbox]');
+  return event.defaultPrevented || (foreign ?? null) !== null;
 }

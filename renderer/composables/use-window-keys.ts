@@ -1,12 +1,15 @@
 import { useEventListener } from '@vueuse/core';
+import { placeNumberOf } from '../model/key-map.ts';
+import { useDestinationsStore } from '../stores/destinations.ts';
 import { useNavigationStore } from '../stores/navigation.ts';
 import { usePreferencesStore } from '../stores/preferences.ts';
-import { keyCommand } from './key-command.ts';
+import { isTaken, keyCommand } from './key-command.ts';
 
 /** Handles keys with the same meaning in every view. The list of transfers has further keys. */
 export function useWindowKeys(): void {
   const preferences = usePreferencesStore();
   const navigation = useNavigationStore();
+  const destinations = useDestinationsStore();
 
   function perform(command: ReturnType<typeof keyCommand>): boolean {
     switch (command) {
@@ -25,7 +28,18 @@ export function useWindowKeys(): void {
     }
   }
 
+  /** Makes the place with this number the target. */
+  function choosePlace(number: number): boolean {
+    const place = destinations.destinations[number - 1];
+    if (place === undefined || !navigation.inTransfers) return false;
+    void navigation.makeTarget(place.id);
+    return true;
+  }
+
   useEventListener(window, 'keydown', (event) => {
-    if (perform(keyCommand(event, preferences.platform === 'darwin'))) event.preventDefault();
+    if (isTaken(event)) return;
+    const number = placeNumberOf(event, preferences.platform === 'darwin');
+    if (number !== undefined && choosePlace(number)) event.preventDefault();
+    else if (perform(keyCommand(event, preferences.platform === 'darwin'))) event.preventDefault();
   });
 }

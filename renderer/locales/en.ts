@@ -1,6 +1,7 @@
 import { connect } from './en/connect.ts';
 import { details } from './en/details.ts';
 import { errors } from './en/errors.ts';
+import { place } from './en/place.ts';
 import { settings } from './en/settings.ts';
 import { transfers } from './en/transfers.ts';
 import { uploads } from './en/uploads.ts';
@@ -14,6 +15,7 @@ export const english = {
   details,
   upload,
   connect,
+  place,
   settings,
   errors,
 } as const;

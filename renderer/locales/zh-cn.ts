@@ -2,6 +2,7 @@ import type { Messages } from './messages.ts';
 import { connect } from './zh-cn/connect.ts';
 import { details } from './zh-cn/details.ts';
 import { errors } from './zh-cn/errors.ts';
+import { place } from './zh-cn/place.ts';
 import { settings } from './zh-cn/settings.ts';
 import { transfers } from './zh-cn/transfers.ts';
 import { uploads } from './zh-cn/uploads.ts';
@@ -15,6 +16,7 @@ export const chinese: Messages = {
   details,
   upload,
   connect,
+  place,
   settings,
   errors,
 };

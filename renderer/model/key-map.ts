@@ -68,14 +68,25 @@ const withCommand: Readonly<Record<string, KeyCommand>> = {
   v: 'paste',
 };
 
+/** Whether Ctrl, or Cmd on a Mac, is the only modifier besides Shift. */
+function isCommand(pressed: PressedKey, mac: boolean): boolean {
+  const command = mac ? pressed.metaKey : pressed.ctrlKey;
+  const other = mac ? pressed.ctrlKey : pressed.metaKey;
+  return command && !other && !pressed.altKey;
+}
+
+/** The number of the place, from 1, that a key makes the target; undefined for other keys. */
+export function placeNumberOf(pressed: PressedKey, mac: boolean): number | undefined {
+  const isDigit = isCommand(pressed, mac) && !pressed.shiftKey && /^[1-9]$/.test(pressed.key);
+  return isDigit ? Number(pressed.key) : undefined;
+}
+
 /** The zoom action of a key; undefined when the key does not zoom. */
 export function zoomOf(
   pressed: PressedKey,
   mac: boolean,
 ): 'larger' | 'smaller' | 'usual' | undefined {
-  const command = mac ? pressed.metaKey : pressed.ctrlKey;
-  const other = mac ? pressed.ctrlKey : pressed.metaKey;
-  if (!command || other || pressed.altKey) return undefined;
+  if (!isCommand(pressed, mac)) return undefined;
   switch (pressed.key) {
     // With and without Shift, for all keyboard layouts.
     case '+':

@@ -1,7 +1,8 @@
 import { defineStore } from 'pinia';
 import { computed } from 'vue';
-import { type PlaceHue, placeHues, type SavedDestination } from '../../shared/preferences.ts';
+import type { PlaceHue, SavedDestination } from '../../shared/preferences.ts';
 import type { AddFilesRequest } from '../bridge.ts';
+import { defaultHue, leastUsedHue } from '../model/names/place-hue.ts';
 import { useAccountsStore } from './accounts.ts';
 import { usePictureStore } from './picture.ts';
 import { usePreferencesStore } from './preferences.ts';
@@ -48,44 +49,60 @@ export const useDestinationsStore = defineStore('destinations', () => {
     );
   }
 
-  /** The name of a place: the user's, or by default the bucket and the last folder. */
-  function nameOf(place: Place): string {
-    const named = savedAs(place)?.name;
-    if (named !== undefined && named !== '') return named;
+  /** The name of a place without a name of the user: the bucket and the last folder. */
+  function defaultNameOf(place: Place): string {
     const { bucket, prefix } = placeOf(place);
     const last = prefix.split('/').findLast((folder) => folder !== '');
     return last === undefined ? bucket : `${bucket}/${last}`;
   }
 
-  /** The hue of a place's mark: the user's, or one by its position. */
+  /** The name of a place: the user's, or the default. */
+  function nameOf(place: Place): string {
+    const named = savedAs(place)?.name;
+    return named === undefined || named === '' ? defaultNameOf(place) : named;
+  }
+
+  /** The hue of a place's mark: the user's, or one that stays when the places change their order. */
   function hueOf(place: Place): PlaceHue {
     const saved = savedAs(place);
-    if (saved === undefined) return 'slate';
-    return saved.hue ?? placeHues[destinations.value.indexOf(saved) % placeHues.length] ?? 'slate';
+    return saved === undefined ? 'slate' : (saved.hue ?? defaultHue(saved.id));
+  }
+
+  /** The hue that the fewest places have, for a new place. */
+  function nextHue(): PlaceHue {
+    return leastUsedHue(destinations.value.map(hueOf));
+  }
+
+  /** Moves a destination to a position in the sidebar; 0 is the first. */
+  async function moveTo(id: string, position: number): Promise<void> {
+    const moved = destinations.value.find((one) => one.id === id);
+    const last = destinations.value.length - 1;
+    const to = Math.min(last, Math.max(0, position));
+    if (moved === undefined || destinations.value[to] === moved) return;
+    const others = destinations.value.filter((one) => one.id !== id);
+    await preferences.change({ destinations: others.toSpliced(to, 0, moved) });
   }
 
   /** Moves a destination up or down in the sidebar. */
   async function move(id: string, by: 1 | -1): Promise<void> {
-    const sorted = [...destinations.value];
-    const from = sorted.findIndex((one) => one.id === id);
-    const [moved] = sorted.splice(from, 1);
-    if (moved === undefined) return;
-    sorted.splice(Math.max(0, from + by), 0, moved);
-    await preferences.change({ destinations: sorted });
+    await moveTo(id, destinations.value.findIndex((one) => one.id === id) + by);
   }
 
   async function choose(id: string): Promise<void> {
     await preferences.change({ currentDestination: id });
   }
 
-  /** Adds a destination, or replaces the one with the same id, and makes it the current one. */
+  /**
+   * Adds a destination, or replaces the one with the same id. It becomes the current one only where
+   * there is none: files must not go to a destination that the user did not choose.
+   */
   async function save(destination: SavedDestination): Promise<void> {
     const known = destinations.value.some((one) => one.id === destination.id);
     await preferences.change({
       destinations: known
         ? destinations.value.map((one) => (one.id === destination.id ? destination : one))
-        : [...destinations.value, destination],
-      currentDestination: destination.id,
+        : [...destinations.value, { hue: nextHue(), ...destination }],
+      ...(current.value === undefined && { currentDestination: destination.id }),
     });
   }
 
@@ -130,8 +147,11 @@ export const useDestinationsStore = defineStore('destinations', () => {
     label,
     placeOf,
     savedAs,
+    defaultNameOf,
     nameOf,
     hueOf,
+    nextHue,
+    moveTo,
     move,
     choose,
     save,

@@ -10,6 +10,7 @@ import type { Route, SettingsSection } from '../../shared/ipc/views.ts';
 import { sandboxAccountId } from '../../shared/account/sandbox-account.ts';
 import { useClient } from '../bridge.ts';
 import { useAccountsStore } from './accounts.ts';
+import { useDestinationsStore } from './destinations.ts';
 import { useNoticesStore } from './notices.ts';
 import { allUploads, usePictureStore } from './picture.ts';
 import { useSelectionStore } from './selection.ts';
@@ -32,6 +33,7 @@ export const useNavigationStore = defineStore('navigation', () => {
   const store = usePictureStore();
   const selection = useSelectionStore();
   const accounts = useAccountsStore();
+  const destinations = useDestinationsStore();
   const notices = useNoticesStore();
   const uploads = useUploadsStore();
   const route = shallowRef<Route>({ view: 'transfers' });
@@ -39,6 +41,8 @@ export const useNavigationStore = defineStore('navigation', () => {
   const shortcutsOpen = ref(false);
   /** The destination whose form is open: an id, or `new`. */
   const destinationForm = ref<string>();
+  /** The destination about whose removal the window asks. */
+  const removingPlace = ref<string>();
   const plainSecretsOpen = ref(false);
   const left = shallowRef<LeftList>();
   /** Pixels of the list above the screen: now, and where the next list begins. */
@@ -66,9 +70,31 @@ export const useNavigationStore = defineStore('navigation', () => {
     store.turnTo(view);
   }
 
+  /** The saved destination whose uploads are shown. */
+  const openedPlace = computed(() =>
+    route.value.view === 'transfers' && store.view.kind === 'uploads'
+      ? store.view.place
+      : undefined,
+  );
+
   /** Shows what was uploaded to a saved destination. */
   function openPlace(place: string): void {
     lookAt({ ...allUploads(), place });
+  }
+
+  /**
+   * Makes a place the target of the next upload. Another open place would stay the target of the
+   * toolbar, so its view ends.
+   */
+  async function makeTarget(place: string): Promise<void> {
+    await notices.attempt(() => destinations.choose(place));
+    if (openedPlace.value !== undefined && openedPlace.value !== place) lookAt(allUploads());
+  }
+
+  /** Removes a place; uploads to it stay in the list. */
+  async function removePlace(place: string): Promise<void> {
+    if (openedPlace.value === place) lookAt(allUploads());
+    await notices.attempt(() => destinations.remove(place));
   }
 
   /** Opens the page of an upload; `back` leads to the list as it was. */
@@ -119,7 +145,11 @@ export const useNavigationStore = defineStore('navigation', () => {
     detailsOpen,
     shortcutsOpen,
     destinationForm,
+    removingPlace,
     plainSecretsOpen,
+    openedPlace,
+    makeTarget,
+    removePlace,
     editDestination,
     connectAgain,
     go,

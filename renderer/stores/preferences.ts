@@ -21,6 +21,8 @@ export const usePreferencesStore = defineStore('preferences', () => {
     return systemDark.value ? 'dark' : 'light';
   });
 
+  const platform = computed(() => info.value?.platform ?? 'linux');
+
   /** Starts to follow changes. Returns a function that stops it. */
   async function start(): Promise<() => void> {
     const client = useClient();
@@ -52,6 +54,12 @@ export const usePreferencesStore = defineStore('preferences', () => {
     theme,
     start,
     change,
-    platform: computed(() => info.value?.platform ?? 'linux'),
+    platform,
+    /** The names of modifier keys, as the system writes them before another key. */
+    keyNames: computed(() =>
+      platform.value === 'darwin'
+        ? { command: '⌘', shift: '⇧', alt: '⌥' }
+        : { command: 'Ctrl+', shift: 'Shift+', alt: 'Alt+' },
+    ),
   };
 });

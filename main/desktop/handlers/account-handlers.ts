@@ -137,7 +137,7 @@ export function accountHandlers(options: AccountHandlersOptions): AccountHandler
         await ferry.ready
       ).openSandbox();
       await store(account, { secrets: { accessKeyId, accessKeySecret } });
-      const others = preferences.current().destinations.filter((one) => one.id !== account.id);
+      const { destinations, currentDestination } = preferences.current();
       const destination = {
         id: account.id,
         accountId: account.id,
@@ -145,10 +145,12 @@ export function accountHandlers(options: AccountHandlersOptions): AccountHandler
         prefix: '',
         conflictPolicy: 'ask' as const,
         options: { keepTimes: true },
+        hue: 'slate' as const,
       };
+      const isKnown = destinations.some((one) => one.id === account.id);
       await preferences.change({
-        destinations: [...others, destination],
-        currentDestination: destination.id,
+        destinations: isKnown ? destinations : [...destinations, destination],
+        currentDestination: currentDestination ?? destination.id,
       });
       return await view(account, vault);
     },

@@ -36,6 +36,7 @@ export const iconNames = [
   'text',
   'code',
   'bad',
+  'flask',
 ] as const;
 export type IconName = (typeof iconNames)[number];
 

@@ -93,7 +93,7 @@ export const places: readonly Place[] = [
         .getByRole('button')
         .first()
         .click({ button: 'right' });
-      await page.getByRole('menuitem').nth(1).click();
+      await page.getByRole('menuitem').nth(2).click();
       await page.getByRole('dialog').waitFor();
     },
   },

@@ -114,3 +114,35 @@ describe('an account that was removed', () => {
     expect(accounts.size).toBe(1);
   });
 });
+
+describe('the sandbox', () => {
+  const opened = {
+    ...{ bucket: 'ferry-sandbox', accessKeyId: 'id', accessKeySecret: 'secret' },
+    account: { ...typed, id: 'sandbox', credentials: { kind: 'keychain' as const } },
+  };
+  const engine = {
+    accounts: () => Promise.resolve([]),
+    saveAccount: () => Promise.resolve(),
+    unblock: () => Promise.resolve(),
+  };
+  const ready = Promise.resolve({ engine, openSandbox: () => Promise.resolve(opened) });
+  const named = { id: 'sandbox', accountId: 'sandbox', bucket: 'ferry-sandbox', name: 'Mine' };
+
+  it.each([
+    { before: [], current: null, after: 'sandbox' },
+    { before: [named], current: null, after: 'sandbox' },
+    { before: [named], current: 'kept', after: 'kept' },
+  ])('keeps its place and the target: $after', async ({ before, current, after }) => {
+    const changes: { destinations: readonly unknown[]; currentDestination: unknown }[] = [];
+    const preferences = {
+      current: () => ({ destinations: before, currentDestination: current }),
+      change: (change: (typeof changes)[number]) => Promise.resolve(changes.push(change)),
+    };
+    const { handlers } = handlersOn([], { preferences, ferry: { ready } });
+    await handlers.openSandbox(undefined);
+    expect(changes).toHaveLength(1);
+    expect(changes[0]?.currentDestination).toBe(after);
+    if (before.length > 0) expect(changes[0]?.destinations).toEqual(before);
+    else expect(changes[0]?.destinations).toMatchObject([{ id: 'sandbox', hue: 'slate' }]);
+  });
+});

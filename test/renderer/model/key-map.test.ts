@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { commandOf, type PressedKey, zoomOf } from '../../../renderer/model/key-map.ts';
+import {
+  commandOf,
+  placeNumberOf,
+  type PressedKey,
+  zoomOf,
+} from '../../../renderer/model/key-map.ts';
 
 const plain = { ctrlKey: false, metaKey: false, shiftKey: false, altKey: false };
 const press = (key: string, held: Partial<PressedKey> = {}): PressedKey => ({
@@ -43,6 +48,21 @@ describe('the keys of the window', () => {
     expect(commandOf(press('o', { metaKey: true }), elsewhere)).toBeUndefined();
     expect(commandOf(press(',', { ctrlKey: true }), elsewhere)).toBe('settings');
     expect(commandOf(press('Backspace'), { ...inList, mac: true })).toBe('remove');
+  });
+});
+
+describe('the keys that choose the target', () => {
+  it('are the digits from 1 to 9 with Control, or Command on a Mac', () => {
+    expect(placeNumberOf(press('1', { ctrlKey: true }), false)).toBe(1);
+    expect(placeNumberOf(press('9', { metaKey: true }), true)).toBe(9);
+  });
+
+  it('leave 0 to the zoom, and other combinations alone', () => {
+    expect(placeNumberOf(press('0', { ctrlKey: true }), false)).toBeUndefined();
+    expect(placeNumberOf(press('1'), false)).toBeUndefined();
+    expect(placeNumberOf(press('1', { ctrlKey: true }), true)).toBeUndefined();
+    expect(placeNumberOf(press('1', { ctrlKey: true, shiftKey: true }), false)).toBeUndefined();
+    expect(placeNumberOf(press('1', { ctrlKey: true, altKey: true }), false)).toBeUndefined();
   });
 });
 

@@ -1,0 +1,13 @@
+import { type PlaceHue, placeHues } from '../../../shared/preferences.ts';
+
+/** The hue of a place that was saved without one; it follows from the id, so it never changes. */
+export function defaultHue(id: string): PlaceHue {
+  const sum = Array.from(id).reduce((total, letter) => total + (letter.codePointAt(0) ?? 0), 0);
+  return placeHues[sum % placeHues.length] ?? 'slate';
+}
+
+/** The hue that the fewest places have; of several, the first in the order of the form. */
+export function leastUsedHue(used: readonly PlaceHue[]): PlaceHue {
+  const count = (hue: PlaceHue) => used.filter((one) => one === hue).length;
+  return placeHues.toSorted((one, other) => count(one) - count(other))[0] ?? 'slate';
+}
