@@ -9,6 +9,8 @@ import { classifyError } from '../oss/responses/classify-error.ts';
 import { bypassesProxy } from '../transfer/connection/proxy-bypass.ts';
 import type { Transport, TransportProxy } from '../transfer/transport.ts';
 import type { DoctorPorts } from './diagnose.ts';
+import type { ProxySettings } from '../../shared/settings.ts';
+import { type ProxyEnvironment, proxyFromEnvironment, resolveProxy } from '../resolve-proxy.ts';
 
 export interface DoctorOptions {
   readonly credentials: (account: Account) => Credentials;
@@ -54,4 +56,15 @@ export function createDoctor({ credentials, transport, proxy }: DoctorOptions): 
     browser: (account) => createAccountBrowser(clientsOf(account)),
     settings: (account) => createBucketSettings(clientsOf(account)),
   };
+}
+
+/** The proxy that an upload to `endpoint` would use. @throws TransferError `options-invalid` */
+export function chooseProxy(
+  setting: ProxySettings,
+  environment: ProxyEnvironment,
+  endpoint: string,
+): TransportProxy {
+  return resolveProxy(setting, () =>
+    proxyFromEnvironment(environment, endpoint.startsWith('https:')),
+  );
 }

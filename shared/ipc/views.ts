@@ -1,5 +1,5 @@
 import type { Addressing, ObjectResult, ServiceAddress, Transfer } from '../transfer.ts';
-import type { ConnectionStep } from '../account/connection-steps.ts';
+import type { ConnectionStep } from '../account/diagnosis.ts';
 import type { ErrorRecord } from '../errors.ts';
 import type { StateName } from '../transfer-state.ts';
 import type { Preferences } from '../preferences.ts';

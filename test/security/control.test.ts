@@ -9,8 +9,7 @@ import { connectControl, type ControlClient } from '../../main/control/client.ts
 import { controlContract, keyDigest } from '../../main/control/contract.ts';
 import { serveControl, type ControlServer } from '../../main/control/server.ts';
 import type { CallDefinition, Definition, Schema } from '../../shared/ipc/define.ts';
-import { gate } from '../../shared/ipc/gate.ts';
-import { exceeds } from '../../shared/ipc/measure.ts';
+import { exceeds, gate } from '../../shared/ipc/gate.ts';
 import { withoutUndefined } from '../../shared/without-undefined.ts';
 import { createFakeEngine } from '../helpers/fake-engine.ts';
 import type { FakeEngine } from '../helpers/fake-engine.ts';

@@ -1,7 +1,6 @@
 import { checkObjectOptions } from '../../../shared/upload/check-upload-options.ts';
 import { TransferError } from '../../../shared/errors.ts';
-import { readUploadOptions } from '../../../shared/upload/read-upload-options.ts';
-import type { UploadOptions } from '../../../shared/upload/upload-options.ts';
+import { readUploadOptions, type UploadOptions } from '../../../shared/upload/upload-options.ts';
 import type { UploadFlags } from './upload-flags.ts';
 import { UsageError } from '../words/exit-codes.ts';
 

@@ -17,10 +17,9 @@ import {
   writeJson,
   writeLines,
 } from '../words/command-output.ts';
-import type { NoticeEvent } from '../report/run-event.ts';
+import { type NoticeEvent, transferChange } from '../report/run-event.ts';
 import { summarize, wholeQueue } from '../report/run-report.ts';
 import { callbackSentence } from '../report/summary-text.ts';
-import { transferChange } from '../report/transfer-change.ts';
 import type { CommonFlags } from '../arguments/upload-flags.ts';
 import type { Queue, World } from '../run/world.ts';
 import { withQueue } from '../session/with-queue.ts';

@@ -4,7 +4,7 @@ import { styleText } from 'node:util';
 import { fileLine, totalLine } from './bar-line.ts';
 import { noticeLines, transferLine, waitingLine } from './event-text.ts';
 import { addedLine } from './lines-reporter.ts';
-import type { Reporter } from './reporter.ts';
+import type { Reporter } from './run-report.ts';
 import type { ProgressEvent, RunEvent, RunningFile } from './run-event.ts';
 import { summaryLines } from './summary-text.ts';
 import type { Output } from '../run/world.ts';

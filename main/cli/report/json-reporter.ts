@@ -1,5 +1,5 @@
 import { printableJson } from '../../../shared/text/printable.ts';
-import type { Reporter } from './reporter.ts';
+import type { Reporter } from './run-report.ts';
 import type { RunEvent } from './run-event.ts';
 import type { Output } from '../run/world.ts';
 

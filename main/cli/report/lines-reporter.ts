@@ -1,7 +1,7 @@
 import { noticeLines, progressText, transferLine, waitingLine } from './event-text.ts';
 import { plural } from '../words/text-width.ts';
 import { printable, printablePath } from '../../../shared/text/printable.ts';
-import type { Reporter } from './reporter.ts';
+import type { Reporter } from './run-report.ts';
 import type { AddedEvent, RunEvent } from './run-event.ts';
 import { summaryLines } from './summary-text.ts';
 import type { Output } from '../run/world.ts';

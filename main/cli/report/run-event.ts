@@ -7,6 +7,8 @@ import type {
   Verification,
   WaitReason,
 } from '../../../shared/transfer-state.ts';
+import type { Transfer } from '../../../shared/transfer.ts';
+import { assertNever } from '../../../shared/assert-never.ts';
 
 /** A batch is in the queue. */
 export interface AddedEvent {
@@ -126,3 +128,44 @@ export interface SummaryEvent {
 /** The events of a run. `--json` prints each event unchanged on one line. */
 export type RunEvent =
   AddedEvent | ProgressEvent | TransferChange | WaitingEvent | NoticeEvent | SummaryEvent;
+
+type StateFields = Pick<TransferChange, 'verified' | 'reason' | 'why' | 'until' | 'error'>;
+
+function stateFields({ state }: Transfer): StateFields {
+  switch (state.name) {
+    case 'queued':
+    case 'uploading':
+    case 'verifying':
+    case 'paused':
+    case 'cancelled':
+      return {};
+    case 'waiting':
+      return {
+        why: state.why,
+        ...(state.until === undefined ? {} : { until: state.until }),
+        ...(state.error === undefined ? {} : { error: state.error }),
+      };
+    case 'done':
+      return { verified: state.verified };
+    case 'skipped':
+      return { reason: state.reason };
+    case 'failed':
+      return { error: state.error };
+    default:
+      return assertNever(state, 'transfer state');
+  }
+}
+
+/** The line of a transfer, as `--json` prints it. */
+export function transferChange(transfer: Transfer): TransferChange {
+  return {
+    type: 'transfer',
+    id: transfer.id,
+    batch: transfer.batchId,
+    path: transfer.relativePath,
+    key: transfer.key,
+    state: transfer.state.name,
+    size: transfer.size,
+    ...stateFields(transfer),
+  };
+}

@@ -1,12 +1,10 @@
 import type { ErrorCode, ErrorRecord } from '../../../shared/errors.ts';
-import type { SkipReason, WaitReason } from '../../../shared/transfer-state.ts';
-import { finalStates } from '../../../shared/transfer-state.ts';
+import { finalStates, type SkipReason, type WaitReason } from '../../../shared/transfer-state.ts';
 import type { Transfer } from '../../../shared/transfer.ts';
 import { countedSkips } from '../run/follow-changes.ts';
 import type { Counters } from '../../engine/ports/transfer-store.ts';
-import type { SummaryEvent } from './run-event.ts';
-import { tallyOf } from './totals.ts';
-import type { Baseline } from './totals.ts';
+import type { RunEvent, SummaryEvent } from './run-event.ts';
+import { type Baseline, tallyOf } from './totals.ts';
 import type { Queue } from '../run/world.ts';
 
 /** Failures with one cause. */
@@ -146,4 +144,15 @@ export async function summarize(
     interrupted: facts.interrupted,
     seconds: facts.seconds,
   };
+}
+
+/** Shows a run: as JSON, as plain lines, or with progress bars. */
+export interface Reporter {
+  report(event: RunEvent): void;
+  /** Prints the summary. The caller reports nothing afterwards. */
+  finish(report: RunReport): void;
+  /** Releases the terminal for a question. */
+  suspend(): void;
+  /** Takes the terminal back. */
+  resume(): void;
 }

@@ -1,9 +1,9 @@
 import type { Counters } from '../../engine/ports/transfer-store.ts';
 import type { ProgressUpdate, TransferView } from '../../engine/api.ts';
-import { finalStates } from '../../../shared/transfer-state.ts';
-import type { StateName } from '../../../shared/transfer-state.ts';
+import { finalStates, type StateName } from '../../../shared/transfer-state.ts';
 import type { Tally, Transfer } from '../../../shared/transfer.ts';
 import type { ProgressEvent, RunningFile } from './run-event.ts';
+import type { CliFerry } from '../run/world.ts';
 
 /** Rows that were in the database before this run and do not belong to it, by state. */
 export type Baseline = Readonly<Partial<Record<StateName, Tally>>>;
@@ -68,5 +68,19 @@ export function progressOf(
     ...(update.secondsLeft === undefined ? {} : { secondsLeft: update.secondsLeft }),
     scanning: update.scanning > 0,
     running: running.map(runningFile),
+  };
+}
+
+/** The counters of the queue, without batches that other commands handed over to this engine. */
+export async function ownCounters({ store, handedOver }: CliFerry): Promise<Counters> {
+  const all = await store.counters();
+  if (handedOver.size === 0) return all;
+  const { counters: others } = await store.standing({ batchIds: [...handedOver] });
+  const states = Object.keys(all.states) as StateName[];
+  return {
+    states: Object.fromEntries(
+      states.map((state) => [state, tallyWithout(all.states[state], others.states[state])]),
+    ) as Counters['states'],
+    bytesSent: Math.max(0, all.bytesSent - others.bytesSent),
   };
 }

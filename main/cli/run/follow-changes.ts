@@ -1,9 +1,8 @@
 import { isAccountCondition } from '../../../shared/condition.ts';
 import type { ProgressUpdate, TransferView } from '../../engine/api.ts';
-import type { RunEvent } from '../report/run-event.ts';
+import { type RunEvent, transferChange } from '../report/run-event.ts';
 import { progressOf } from '../report/totals.ts';
 import type { Baseline } from '../report/totals.ts';
-import { transferChange } from '../report/transfer-change.ts';
 import { isFinal, isRunning } from '../../../shared/transfer-state.ts';
 import type { SkipReason, StateName } from '../../../shared/transfer-state.ts';
 import type { Transfer } from '../../../shared/transfer.ts';

@@ -5,7 +5,7 @@ import type { ConflictQuestion } from '../words/conflict-question.ts';
 import { allBatches } from '../session/find-batches.ts';
 import type { Interrupts } from './interrupts.ts';
 import { formatLocation } from '../arguments/location.ts';
-import type { Reporter } from '../report/reporter.ts';
+import type { Reporter } from '../report/run-report.ts';
 import type { CliFerry, Queue, World } from './world.ts';
 
 /** The source of the answer for files whose object exists. */

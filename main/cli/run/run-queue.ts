@@ -6,14 +6,14 @@ import { exitCodes, type ExitCode } from '../words/exit-codes.ts';
 import { followChanges, type ChangeFollower } from './follow-changes.ts';
 import { resolveConflicts, type ConflictContext } from './resolve-conflicts.ts';
 import {
-  listFailures,
-  summarize,
-  type RunReport,
   type CallbackFailure,
+  listFailures,
+  type Reporter,
+  type RunReport,
+  summarize,
 } from '../report/run-report.ts';
 import type { NoticeEvent } from '../report/run-event.ts';
 import type { Baseline } from '../report/totals.ts';
-import type { Reporter } from '../report/reporter.ts';
 import type { Queue } from './world.ts';
 
 /** The fields that identify a row. */

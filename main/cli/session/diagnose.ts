@@ -1,6 +1,5 @@
-import { createDoctor } from '../../doctor/create-doctor.ts';
+import { chooseProxy, createDoctor } from '../../doctor/create-doctor.ts';
 import { diagnose } from '../../doctor/diagnose.ts';
-import { chooseProxy } from '../../doctor/choose-proxy.ts';
 import { createTransport } from '../../transfer/workers/worker-pool.ts';
 import type { CliDiagnosis, ProcessEnvironment } from '../run/world.ts';
 import { keysFor } from './open-ferry.ts';

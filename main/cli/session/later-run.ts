@@ -1,8 +1,7 @@
 import type { ConflictPolicy } from '../../../shared/upload/upload-options.ts';
 import type { ConflictAnswerer } from '../run/resolve-conflicts.ts';
-import { ownCounters } from '../run/own-counters.ts';
+import { type Baseline, ownCounters } from '../report/totals.ts';
 import type { QueueRun } from '../run/run-queue.ts';
-import type { Baseline } from '../report/totals.ts';
 import type { FerryContext } from './with-ferry.ts';
 import type { World } from '../run/world.ts';
 

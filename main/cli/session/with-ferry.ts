@@ -10,7 +10,7 @@ import { createJsonReporter } from '../report/json-reporter.ts';
 import { createLinesReporter } from '../report/lines-reporter.ts';
 import { openLogFile } from './log-file.ts';
 import { recoveryNotice } from '../words/command-output.ts';
-import type { Reporter } from '../report/reporter.ts';
+import type { Reporter } from '../report/run-report.ts';
 import type { NoticeEvent } from '../report/run-event.ts';
 import { settingsOfFlags, type CommonFlags, type RunFlags } from '../arguments/upload-flags.ts';
 import type { CliFerry, OpenFerry, World } from '../run/world.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type ConnectionStep, connectionSteps } from '../../../shared/account/connection-steps.ts';
+import { type ConnectionStep, connectionSteps } from '../../../shared/account/diagnosis.ts';
 import { type ErrorCode, type ErrorRecord, toErrorRecord } from '../../../shared/errors.ts';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/define.ts';

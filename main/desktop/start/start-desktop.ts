@@ -12,7 +12,7 @@ import {
   keepSecretsOnceAllowed,
   type SecretVault,
 } from '../security/secret-vault.ts';
-import { createLazyFerry } from './lazy-ferry.ts';
+import { createLazyFerry } from './ferry.ts';
 import { createLazyPictures } from './lazy-pictures.ts';
 import { lockDown } from '../security/lock-down.ts';
 import { followLaunchAtLogin, type LoginSystem } from '../system/login-item.ts';

@@ -3,7 +3,7 @@ import { checkAcl, checkPolicy } from '../../../sandbox/signing/access.ts';
 import { isBucketName } from '../../../sandbox/rules/bucket-rules.ts';
 import { fillBody, readCallback } from '../../../sandbox/rules/callback-rules.ts';
 import { weighConditions } from '../../../sandbox/rules/objects/conditions.ts';
-import { allowCrossOrigin } from '../../../sandbox/rules/cors.ts';
+import { allowCrossOrigin } from '../../../sandbox/operations/buckets/cross-origin.ts';
 import { readForm } from '../../../sandbox/text/form-data.ts';
 import { parseIsoBasic, parseRequestTime } from '../../../sandbox/signing/request-time.ts';
 import { readTagHeader } from '../../../sandbox/rules/objects/tags.ts';

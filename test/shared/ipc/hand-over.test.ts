@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { contract } from '../../../shared/ipc/contract.ts';
-import { checkInput } from '../../../shared/ipc/check-input.ts';
+import { checkInput } from '../../../shared/ipc/gate.ts';
 import { handOverPaths } from '../../../shared/ipc/hand-over.ts';
 import type { Envelope } from '../../../shared/ipc/define.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { gateCall, isTrusted } from '../../../../main/desktop/calls/call-gate.ts';
 import { type ErrorCode, TransferError } from '../../../../shared/errors.ts';
 import { call } from '../../../../shared/ipc/define.ts';
-import { RateLimit } from '../../../../shared/ipc/rate-limit.ts';
+import { RateLimit } from '../../../../shared/ipc/gate.ts';
 
 const page = { url: 'app://ferry/index.html', isTopFrame: true, isOwnWindow: true };
 

@@ -1,14 +1,51 @@
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { exceeds } from '../../../shared/ipc/measure.ts';
+import { checkInput, exceeds } from '../../../shared/ipc/gate.ts';
+import { call } from '../../../shared/ipc/define.ts';
+import { toErrorRecord, TransferError } from '../../../shared/errors.ts';
 
-/** `depth` objects, one in the other. */
-function nested(depth: number): unknown {
-  let value: unknown = 1;
-  for (let count = 0; count < depth; count += 1) value = { a: value };
-  return value;
+const definition = call(v.strictObject({ name: v.pipe(v.string(), v.maxLength(50)) }), {
+  mostBytes: 40,
+}).returns<void>();
+
+function refusal(input: unknown) {
+  try {
+    return checkInput(definition, input);
+  } catch (thrown) {
+    return thrown instanceof TransferError && toErrorRecord(thrown);
+  }
 }
 
+describe('checkInput', () => {
+  it('hands on what fits', () => {
+    expect(checkInput(definition, { name: 'a' })).toEqual({ name: 'a' });
+  });
+
+  it.each([undefined, { name: '<script>', more: 1 }, { name: 5 }, ['a'], '<script>'])(
+    'refuses %j without repeating it',
+    (input) => {
+      expect(refusal(input)).toEqual({
+        code: 'call-refused',
+        detail: 'The message does not fit the contract.',
+      });
+    },
+  );
+
+  it('refuses what is too large, whatever it is', () => {
+    expect([{ name: 'x'.repeat(17) }, new Uint8Array(41)].map(refusal)).toEqual(
+      Array(2).fill({ code: 'call-too-large', detail: 'The message is too large.' }),
+    );
+  });
+});
+
 describe('exceeds', () => {
+  /** `depth` objects, one in the other. */
+  function nested(depth: number): unknown {
+    let value: unknown = 1;
+    for (let count = 0; count < depth; count += 1) value = { a: value };
+    return value;
+  }
+
   it.each([
     ['text, two bytes a character', 'abc', 6],
     ['a number', 1, 8],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readUploadOptions } from '../../../shared/upload/read-upload-options.ts';
+import { readUploadOptions } from '../../../shared/upload/upload-options.ts';
 
 it('reads options that fit', () => {
   const options = { parallel: 4, meta: { author: '作者' }, headers: { Expires: '0' } };

@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { createLazyFerry } from '../../../../main/desktop/start/lazy-ferry.ts';
+import { createLazyFerry } from '../../../../main/desktop/start/ferry.ts';
 import type { OpenedQueue } from '../../../../main/opened-queue.ts';
 
 function fakeQueue() {
