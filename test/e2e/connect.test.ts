@@ -2,7 +2,7 @@ import path from 'node:path';
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSandbox, type Sandbox } from '../../sandbox/server.ts';
-import { remoteObjects } from '../helpers/remote-objects.ts';
+import { remoteObjects } from '../helpers/servers/remote-objects.ts';
 import { seriousFindings } from './helpers/check-access.ts';
 import { dropFiles } from './helpers/drop-files.ts';
 import {

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSandbox, type Sandbox } from '../../sandbox/server.ts';
-import { remoteObjects } from '../helpers/remote-objects.ts';
+import { remoteObjects } from '../helpers/servers/remote-objects.ts';
 import { ask } from './helpers/bridge.ts';
 import { seriousFindings } from './helpers/check-access.ts';
 import { dropFiles } from './helpers/drop-files.ts';

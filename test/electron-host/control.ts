@@ -1,10 +1,10 @@
-import { clipboard, HostClipboardItem } from './api/clipboard.ts';
-import { HostIpcMain, ipcMain } from './api/ipc-main.ts';
-import type { HostMenu, HostMenuItem } from './api/menu.ts';
-import { allNotifications } from './api/notification.ts';
-import { openWindows } from './api/open-windows.ts';
-import { defaultSession, HostSession } from './api/session.ts';
-import { HostTray, shownTrays } from './api/tray.ts';
+import { clipboard, HostClipboardItem } from './api/system/clipboard.ts';
+import { HostIpcMain, ipcMain } from './api/window/ipc-main.ts';
+import type { HostMenu, HostMenuItem } from './api/system/menu.ts';
+import { allNotifications } from './api/system/notification.ts';
+import { openWindows } from './api/window/open-windows.ts';
+import { defaultSession, HostSession } from './api/window/session.ts';
+import { HostTray, shownTrays } from './api/system/tray.ts';
 import { createEvent } from './host-event.ts';
 import { journal, type Note } from './journal.ts';
 import { takeSnapshot, type HostSnapshot } from './snapshot.ts';

@@ -1,9 +1,9 @@
-import type { HostMenu } from './api/menu.ts';
-import { allNotifications, HostNotification } from './api/notification.ts';
-import { openWindows } from './api/open-windows.ts';
-import { activeBlockers } from './api/power.ts';
-import { HostTray, shownTrays } from './api/tray.ts';
-import { WindowWithBounds, type Progress } from './api/window-bounds.ts';
+import type { HostMenu } from './api/system/menu.ts';
+import { allNotifications, HostNotification } from './api/system/notification.ts';
+import { openWindows } from './api/window/open-windows.ts';
+import { activeBlockers } from './api/system/power.ts';
+import { HostTray, shownTrays } from './api/system/tray.ts';
+import { WindowWithBounds, type Progress } from './api/window/window-bounds.ts';
 
 /** A menu item as plain data. */
 export interface MenuItemShape {

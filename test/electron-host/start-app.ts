@@ -5,7 +5,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { app, HostApp } from './api/app.ts';
+import { app, HostApp } from './api/app/app.ts';
 import { complain } from './complain.ts';
 import './electron.ts';
 import { appEntry, commandLine } from './launch-info.ts';

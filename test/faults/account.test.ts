@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changingKeys } from '../helpers/changing-keys.ts';
+import { changingKeys } from '../helpers/doubles/changing-keys.ts';
 import { expectDone, expectFailed, partsSent, requests } from '../helpers/expect-transfer.ts';
 import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';
 import { KiB } from '../helpers/quick-settings.ts';

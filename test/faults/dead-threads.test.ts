@@ -4,7 +4,7 @@ import type { ProgressUpdate } from '../../main/engine/api.ts';
 import { expectDone, partsSent } from '../helpers/expect-transfer.ts';
 import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';
 import { KiB } from '../helpers/quick-settings.ts';
-import { recordWorkers } from '../helpers/recorded-workers.ts';
+import { recordWorkers } from '../helpers/doubles/recorded-workers.ts';
 import { noise } from '../helpers/source-content.ts';
 
 const names = ['album/sub/c.jpg', 'album/a.jpg', 'album/b.jpg'];

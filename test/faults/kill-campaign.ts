@@ -4,7 +4,11 @@ import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { OperationName } from '../../sandbox/rules/operation.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/server.ts';
-import { startDriver, type DriverProcess, type DriverResult } from '../helpers/driver-process.ts';
+import {
+  startDriver,
+  type DriverProcess,
+  type DriverResult,
+} from '../helpers/driver/driver-process.ts';
 import { KiB, partSize } from '../helpers/quick-settings.ts';
 import { seededChance, type Chance } from '../helpers/seeded-chance.ts';
 import { noise } from '../helpers/source-content.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { rowsOf } from '../helpers/driver-process.ts';
-import { remoteObjects } from '../helpers/remote-objects.ts';
+import { rowsOf } from '../helpers/driver/driver-process.ts';
+import { remoteObjects } from '../helpers/servers/remote-objects.ts';
 import {
   partsAtOnce,
   runCampaign,

@@ -4,7 +4,7 @@ import { expectDone, loggedErrors, partsSent } from '../helpers/expect-transfer.
 import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';
 import { KiB } from '../helpers/quick-settings.ts';
 import { noise } from '../helpers/source-content.ts';
-import { switchedPower } from '../helpers/switched-power.ts';
+import { switchedPower } from '../helpers/doubles/switched-power.ts';
 
 const content = noise(250 * KiB);
 

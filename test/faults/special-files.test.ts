@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { rowsOf, startDriver } from '../helpers/driver-process.ts';
+import { rowsOf, startDriver } from '../helpers/driver/driver-process.ts';
 import { expectDone, expectFailed } from '../helpers/expect-transfer.ts';
 import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';
 import { KiB } from '../helpers/quick-settings.ts';

@@ -4,7 +4,7 @@ import { expectDone, expectFailed, requests } from '../helpers/expect-transfer.t
 import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';
 import { KiB } from '../helpers/quick-settings.ts';
 import { accountFor, accountId } from '../helpers/sandbox-account.ts';
-import { startListeningServer } from '../helpers/listening-server.ts';
+import { startListeningServer } from '../helpers/servers/listening-server.ts';
 import { noise } from '../helpers/source-content.ts';
 
 const small = noise(KiB);

@@ -8,7 +8,7 @@ import {
 } from '../helpers/expect-transfer.ts';
 import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';
 import { KiB } from '../helpers/quick-settings.ts';
-import { startListeningServer } from '../helpers/listening-server.ts';
+import { startListeningServer } from '../helpers/servers/listening-server.ts';
 import { noise } from '../helpers/source-content.ts';
 
 const threeParts = noise(250 * KiB);

@@ -17,7 +17,7 @@ import { cleanupsRest } from './cleanups-rest.ts';
 import { engineReaches } from './engine-reaches.ts';
 import { eventually } from './eventually.ts';
 import { quickSettings } from './quick-settings.ts';
-import { remoteObjects, type RemoteObjects } from './remote-objects.ts';
+import { remoteObjects, type RemoteObjects } from './servers/remote-objects.ts';
 import { accountFor, accountId, environmentKeys } from './sandbox-account.ts';
 
 // Every test starts threads anew; compiling their files each time would take longer than the tests.

@@ -3,7 +3,7 @@ import type { OperationName } from '../../sandbox/rules/operation.ts';
 import { expectDone } from '../helpers/expect-transfer.ts';
 import { startFerryUnderTest, type FerryUnderTest } from '../helpers/ferry-under-test.ts';
 import { KiB, MiB, partSize } from '../helpers/quick-settings.ts';
-import { measureRequests } from '../helpers/request-meter.ts';
+import { measureRequests } from '../helpers/servers/request-meter.ts';
 import { noise } from '../helpers/source-content.ts';
 
 /** Holds every request of a kind, and waits until that many are held. */

@@ -11,8 +11,8 @@ import type { OpenedQueue } from '../../main/opened-queue.ts';
 import type { Destination } from '../../shared/transfer.ts';
 import { startPasswordProxy } from '../fault-proxy/password-proxy.ts';
 import { engineReaches } from '../helpers/engine-reaches.ts';
-import { heldKeychain } from '../helpers/held-keychain.ts';
-import { startListeningServer } from '../helpers/listening-server.ts';
+import { heldKeychain } from '../helpers/doubles/held-keychain.ts';
+import { startListeningServer } from '../helpers/servers/listening-server.ts';
 import { someAccount } from '../helpers/oss-account.ts';
 import { rejectionOf } from '../main/oss/scripted-store.ts';
 

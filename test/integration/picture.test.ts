@@ -7,7 +7,7 @@ import { PictureDesk } from '../../main/desktop/picture/picture-desk.ts';
 import type { OpenedQueue } from '../../main/opened-queue.ts';
 import type { Picture, PictureLine, UploadLine } from '../../shared/ipc/picture.ts';
 import type { PictureView } from '../../shared/ipc/picture-question.ts';
-import { heldKeychain } from '../helpers/held-keychain.ts';
+import { heldKeychain } from '../helpers/doubles/held-keychain.ts';
 
 let root: string;
 let queue: OpenedQueue;

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { generate } from 'selfsigned';
 import { expect, it } from 'vitest';
-import { rowsOf, startDriver } from '../helpers/driver-process.ts';
+import { rowsOf, startDriver } from '../helpers/driver/driver-process.ts';
 import { runFerry, sandboxEnvironment } from '../helpers/ferry-process.ts';
 import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';
 import { quickSettings } from '../helpers/quick-settings.ts';

@@ -1,4 +1,4 @@
-import type { CrashStep } from '../helpers/crash-point.ts';
+import type { CrashStep } from '../helpers/driver/crash-point.ts';
 import type { FaultPoint } from '../../sandbox/faults.ts';
 import type { OperationName } from '../../sandbox/rules/operation.ts';
 

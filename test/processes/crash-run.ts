@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished } from 'vitest';
-import { startDriver, type DriverProcess } from '../helpers/driver-process.ts';
+import { startDriver, type DriverProcess } from '../helpers/driver/driver-process.ts';
 import { startFerryUnderTest, type FerryUnderTest } from '../helpers/ferry-under-test.ts';
 import { KiB, quickSettings } from '../helpers/quick-settings.ts';
 import { noise } from '../helpers/source-content.ts';

@@ -17,7 +17,7 @@ import { startFerryUnderTest, type FerryUnderTest } from '../helpers/ferry-under
 import { KiB, MiB } from '../helpers/quick-settings.ts';
 import { accountId } from '../helpers/sandbox-account.ts';
 import { noise } from '../helpers/source-content.ts';
-import { switchedPower } from '../helpers/switched-power.ts';
+import { switchedPower } from '../helpers/doubles/switched-power.ts';
 import { becomeOrdinaryUser } from '../main/transfer/ordinary-user.ts';
 import { canMount, makeReadOnly, mountFolder, openSmallDisk, unmount } from './small-disk.ts';
 

@@ -4,7 +4,7 @@ import { generate } from 'selfsigned';
 import { expect, it, onTestFinished } from 'vitest';
 import { startFaultProxy } from '../fault-proxy/fault-proxy.ts';
 import type { LineFault } from '../fault-proxy/line-fault.ts';
-import { rowsOf, startDriver, type DriverStart } from '../helpers/driver-process.ts';
+import { rowsOf, startDriver, type DriverStart } from '../helpers/driver/driver-process.ts';
 import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';
 import { KiB, quickSettings } from '../helpers/quick-settings.ts';
 import { noise } from '../helpers/source-content.ts';

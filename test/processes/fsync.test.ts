@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { startDriver } from '../helpers/driver-process.ts';
+import { startDriver } from '../helpers/driver/driver-process.ts';
 import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';
 import { KiB, quickSettings } from '../helpers/quick-settings.ts';
 import { noise } from '../helpers/source-content.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { startDriver } from '../helpers/driver-process.ts';
+import { startDriver } from '../helpers/driver/driver-process.ts';
 import { partsSent } from '../helpers/expect-transfer.ts';
 import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';
 import { KiB, quickSettings } from '../helpers/quick-settings.ts';

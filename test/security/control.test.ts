@@ -11,10 +11,10 @@ import { serveControl, type ControlServer } from '../../main/control/server.ts';
 import type { CallDefinition, Definition, Schema } from '../../shared/ipc/define.ts';
 import { exceeds, gate } from '../../shared/ipc/gate.ts';
 import { withoutUndefined } from '../../shared/without-undefined.ts';
-import { createFakeEngine } from '../helpers/fake-engine.ts';
-import type { FakeEngine } from '../helpers/fake-engine.ts';
-import { createFakeQueue } from '../helpers/fake-queue.ts';
-import type { FakeQueue } from '../helpers/fake-queue.ts';
+import { createFakeEngine } from '../helpers/doubles/fake-engine.ts';
+import type { FakeEngine } from '../helpers/doubles/fake-engine.ts';
+import { createFakeQueue } from '../helpers/doubles/fake-queue.ts';
+import type { FakeQueue } from '../helpers/doubles/fake-queue.ts';
 import { controlExamples } from './control-examples.ts';
 import { hostileInputs } from './hostile-inputs.ts';
 

@@ -14,7 +14,7 @@ import {
   someTarget,
 } from '../helpers/oss-account.ts';
 import { ossResponse } from '../helpers/oss-responses.ts';
-import { createScriptedTransport } from '../helpers/scripted-transport.ts';
+import { createScriptedTransport } from '../helpers/doubles/scripted-transport.ts';
 import { failureOf, never, put, useTransport } from '../main/transfer/transport-fixture.ts';
 import { hostileBodies } from './hostile-answers.ts';
 

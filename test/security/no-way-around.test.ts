@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { afterHelp, uploadHelp } from '../../main/cli/arguments/program.ts';
 import { proxySchema, settingsSchema } from '../../shared/settings.ts';
 import { preferencesSchema } from '../../shared/preferences.ts';
-import { createFakeWorld } from '../helpers/fake-world.ts';
+import { createFakeWorld } from '../helpers/doubles/fake-world.ts';
 import { sourceFacts } from './window/source-facts.ts';
 
 const { callsOf, wordsLike } = sourceFacts;

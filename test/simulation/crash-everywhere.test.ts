@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { TimedAction } from './actions.ts';
-import { runScenario } from './run-seed.ts';
-import { drawScenario, type Scenario } from './scenario.ts';
+import type { TimedAction } from './scenario/actions.ts';
+import { runScenario } from './seeds/run-seed.ts';
+import { drawScenario, type Scenario } from './scenario/scenario.ts';
 
 const KiB = 1024;
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Settled } from '../../main/engine/api.ts';
 import { defaultSettings } from '../../shared/settings.ts';
 import type { TransferState } from '../../shared/transfer-state.ts';
-import type { Scenario } from './scenario.ts';
+import type { Scenario } from './scenario/scenario.ts';
 import { Simulation } from './simulation.ts';
 
 /** Milliseconds of virtual time; only there to end a hang. */

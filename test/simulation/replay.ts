@@ -3,9 +3,9 @@
  * `--shrink` to find the least that still fails.
  */
 import { parseArgs } from 'node:util';
-import { runScenario } from './run-seed.ts';
-import { readSelection, replayCommand, scenarioOf } from './selection.ts';
-import { shrink } from './shrink.ts';
+import { runScenario } from './seeds/run-seed.ts';
+import { readSelection, replayCommand, scenarioOf } from './seeds/selection.ts';
+import { shrink } from './seeds/shrink.ts';
 
 const { values } = parseArgs({
   options: {

@@ -7,8 +7,8 @@ import { parseArgs } from 'node:util';
 import { format } from 'prettier';
 import type { Catch } from './planted-bugs/hunt-worker.ts';
 import { huntAll, plantedBugs } from './planted-bugs/hunt-all.ts';
-import type { SeedReport } from './run-seeds.ts';
-import { shareSeeds } from './share-seeds.ts';
+import type { SeedReport } from './seeds/run-seeds.ts';
+import { shareSeeds } from './seeds/share-seeds.ts';
 import { faultNames, faultRows } from './world/faults.ts';
 
 const page = new URL('../../docs/reliability.md', import.meta.url);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { runScenario } from './run-seed.ts';
-import { drawScenario } from './scenario.ts';
-import { scenarioOf, type Selection } from './selection.ts';
-import { shareSeeds } from './share-seeds.ts';
+import { runScenario } from './seeds/run-seed.ts';
+import { drawScenario } from './scenario/scenario.ts';
+import { scenarioOf, type Selection } from './seeds/selection.ts';
+import { shareSeeds } from './seeds/share-seeds.ts';
 import { faultNames } from './world/faults.ts';
 
 /** It takes half a minute on two idle cores; whoever else is at work there may have them. */

@@ -16,7 +16,7 @@ import { createSimulatedFiles } from './ports/simulated-files.ts';
 import { SimulatedObjects } from './ports/simulated-objects.ts';
 import { createSimulatedStore } from './ports/simulated-store.ts';
 import { QueueState } from './queue/queue-state.ts';
-import type { Scenario } from './scenario.ts';
+import type { Scenario } from './scenario/scenario.ts';
 import { Network } from './server/network.ts';
 import { OssModel } from './server/oss-model.ts';
 import type { Witness } from './witness.ts';

@@ -6,8 +6,8 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { failureLine, reportLines, runRealCampaign } from '../real-runs/campaign.ts';
-import type { SeedReport } from '../simulation/run-seeds.ts';
-import { shareSeeds } from '../simulation/share-seeds.ts';
+import type { SeedReport } from '../simulation/seeds/run-seeds.ts';
+import { shareSeeds } from '../simulation/seeds/share-seeds.ts';
 import { faultNames } from '../simulation/world/faults.ts';
 
 type Wish =

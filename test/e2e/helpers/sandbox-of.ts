@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import { remoteObjects, type RemoteObjects } from '../../helpers/remote-objects.ts';
+import { remoteObjects, type RemoteObjects } from '../../helpers/servers/remote-objects.ts';
 import { ask } from './bridge.ts';
 
 /** The first run's other way: one click, and there is a place to upload to. */

@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import type { SandboxAccount } from '../../../sandbox/accounts.ts';
 import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
 import { quickSettings } from '../../helpers/quick-settings.ts';
-import { remoteObjects, type RemoteObjects } from '../../helpers/remote-objects.ts';
+import { remoteObjects, type RemoteObjects } from '../../helpers/servers/remote-objects.ts';
 import { ask } from './bridge.ts';
 import { launchFerry, temporaryFolder, type RunningFerry } from './launch-ferry.ts';
 

@@ -1,5 +1,5 @@
-import { fromStandIn } from '../api/schemes.ts';
-import { defaultSession } from '../api/session.ts';
+import { fromStandIn } from '../api/window/schemes.ts';
+import { defaultSession } from '../api/window/session.ts';
 import { runningBrowser } from '../chromium/browser.ts';
 import { createEvent } from '../host-event.ts';
 import { journal } from '../journal.ts';

@@ -1,4 +1,4 @@
-import { HostIpcMain, ipcMain } from '../api/ipc-main.ts';
+import { HostIpcMain, ipcMain } from '../api/window/ipc-main.ts';
 import { complain } from '../complain.ts';
 import { createEvent } from '../host-event.ts';
 import type { Invocation, MessageToPage } from '../page/host-port.ts';

@@ -1,4 +1,4 @@
-import { chosenColorScheme, onColorSchemeChanged } from '../api/native-theme.ts';
+import { chosenColorScheme, onColorSchemeChanged } from '../api/system/native-theme.ts';
 import type { ProtocolSession } from '../chromium/connection.ts';
 import type { MessageToPage } from '../page/host-port.ts';
 import { reportPage, type PageReports } from './page-reports.ts';

@@ -1,4 +1,4 @@
-import { fromStandIn, handlerOfStandIn, isStandIn, standInPattern } from '../api/schemes.ts';
+import { fromStandIn, handlerOfStandIn, isStandIn, standInPattern } from '../api/window/schemes.ts';
 import type { ProtocolSession } from '../chromium/connection.ts';
 import type { EventDetails } from '../chromium/protocol.ts';
 import { complain } from '../complain.ts';

@@ -1,4 +1,4 @@
-import { fromStandIn, toStandIn } from '../api/schemes.ts';
+import { fromStandIn, toStandIn } from '../api/window/schemes.ts';
 import { complain } from '../complain.ts';
 import { createEvent } from '../host-event.ts';
 import { HostEmitter, type PartOf } from '../strict.ts';

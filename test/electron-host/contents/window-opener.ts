@@ -1,4 +1,4 @@
-import { fromStandIn } from '../api/schemes.ts';
+import { fromStandIn } from '../api/window/schemes.ts';
 import { journal } from '../journal.ts';
 
 /** What `setWindowOpenHandler` takes. */

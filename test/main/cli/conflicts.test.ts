@@ -4,8 +4,8 @@ import {
   askAboutConflicts,
   readConflictAnswer,
 } from '../../../main/cli/words/conflict-question.ts';
-import { createFakeWorld } from '../../helpers/fake-world.ts';
-import type { FakeWorld } from '../../helpers/fake-world.ts';
+import { createFakeWorld } from '../../helpers/doubles/fake-world.ts';
+import type { FakeWorld } from '../../helpers/doubles/fake-world.ts';
 
 const here = import.meta.filename;
 const upload = ['upload', import.meta.dirname, '--to', 'oss://photos/in/', '--db', here];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createFakeWorld } from '../../helpers/fake-world.ts';
+import { createFakeWorld } from '../../helpers/doubles/fake-world.ts';
 
 const here = import.meta.filename;
 const upload = ['upload', import.meta.dirname, '--to', 'oss://photos/in/', '--db', here, '--json'];

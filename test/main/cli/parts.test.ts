@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { UnfinishedUpload } from '../../../main/engine/api.ts';
-import { createFakeWorld } from '../../helpers/fake-world.ts';
-import type { FakeWorld } from '../../helpers/fake-world.ts';
+import { createFakeWorld } from '../../helpers/doubles/fake-world.ts';
+import type { FakeWorld } from '../../helpers/doubles/fake-world.ts';
 
 const here = import.meta.filename;
 const db = ['--db', here];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { uploadPolicy } from '../../../shared/upload/ram-policy.ts';
-import { createFakeWorld } from '../../helpers/fake-world.ts';
+import { createFakeWorld } from '../../helpers/doubles/fake-world.ts';
 
 describe('ferry policy', () => {
   it('prints the policy, and nothing else on standard output', async () => {

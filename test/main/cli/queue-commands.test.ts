@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TransferError } from '../../../shared/errors.ts';
-import { createFakeWorld } from '../../helpers/fake-world.ts';
+import { createFakeWorld } from '../../helpers/doubles/fake-world.ts';
 
 const here = import.meta.filename;
 const db = ['--db', here];

@@ -10,7 +10,7 @@ import { recoveryNotice } from '../../../main/cli/words/command-output.ts';
 import { checkPaths } from '../../../main/cli/arguments/source-paths.ts';
 import { UsageError } from '../../../main/cli/words/exit-codes.ts';
 import type { QueueRecovery } from '../../../shared/queue-recovery.ts';
-import { createFakeWorld } from '../../helpers/fake-world.ts';
+import { createFakeWorld } from '../../helpers/doubles/fake-world.ts';
 
 let folder: string;
 beforeEach(async () => {

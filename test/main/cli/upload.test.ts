@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { TransferError } from '../../../shared/errors.ts';
-import { canary, createFakeWorld } from '../../helpers/fake-world.ts';
-import type { FakeWorld } from '../../helpers/fake-world.ts';
+import { canary, createFakeWorld } from '../../helpers/doubles/fake-world.ts';
+import type { FakeWorld } from '../../helpers/doubles/fake-world.ts';
 
 const here = import.meta.filename;
 const folder = import.meta.dirname;

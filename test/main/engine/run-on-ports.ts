@@ -9,7 +9,7 @@ import { RunningBytes } from '../../../main/engine/progress/running-bytes.ts';
 import { SpeedWindow } from '../../../main/engine/progress/speed-window.ts';
 import type { Run } from '../../../main/engine/run/run.ts';
 import { defaultSettings } from '../../../shared/settings.ts';
-import { sketchRow } from '../../helpers/fake-queue.ts';
+import { sketchRow } from '../../helpers/doubles/fake-queue.ts';
 import { ManualClock } from './manual-clock.ts';
 
 export const identity = {

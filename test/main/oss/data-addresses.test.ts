@@ -11,7 +11,7 @@ import {
   someCredentials,
   someTarget,
 } from '../../helpers/oss-account.ts';
-import { createScriptedTransport } from '../../helpers/scripted-transport.ts';
+import { createScriptedTransport } from '../../helpers/doubles/scripted-transport.ts';
 import { scriptedStore } from './scripted-store.ts';
 
 const domain = { endpoint: 'https://files.example.com', addressing: 'custom-domain' } as const;

@@ -6,7 +6,7 @@ import { fixedCredentials, someAccount } from '../../helpers/oss-account.ts';
 import {
   createScriptedTransport,
   type ScriptedTransport,
-} from '../../helpers/scripted-transport.ts';
+} from '../../helpers/doubles/scripted-transport.ts';
 
 /** A store whose requests the test answers. */
 export function scriptedStore(change: Partial<AccountClientsOptions> = {}): {

@@ -19,7 +19,7 @@ import { FolderWalk } from '../../../main/transfer/source/walk-folder.ts';
 import { decodeSourcePath } from '../../../main/transfer/source/source-path.ts';
 import type { LeftOut } from '../../../shared/upload/name-pattern.ts';
 import type { ScanOptions } from '../../../shared/upload/upload-options.ts';
-import { recordWorkers } from '../../helpers/recorded-workers.ts';
+import { recordWorkers } from '../../helpers/doubles/recorded-workers.ts';
 import { becomeOrdinaryUser } from './ordinary-user.ts';
 import { never, openFolder } from './transport-fixture.ts';
 

@@ -12,7 +12,7 @@ import {
   type RunningFerry,
 } from '../../e2e/helpers/launch-ferry.ts';
 import { openSandbox, sandboxOf } from '../../e2e/helpers/sandbox-of.ts';
-import { startListeningServer } from '../../helpers/listening-server.ts';
+import { startListeningServer } from '../../helpers/servers/listening-server.ts';
 import { creatableNames } from '../hostile-names.ts';
 import { readCsv } from '../read-csv.ts';
 import type { PageWorld } from './page-world.ts';

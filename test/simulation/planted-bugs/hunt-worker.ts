@@ -24,8 +24,8 @@ async function hunt({ name, mostSeeds, likely }: Hunt): Promise<Catch> {
   const bug = [...engineBugs, ...adapterBugs, ...formerBugs].find((each) => each.name === name);
   if (bug === undefined) throw new Error(`There is no bug called ${name}`);
   const planted = plant(bug);
-  const { runScenario } = await import('../run-seed.ts');
-  const { drawScenario } = await import('../scenario.ts');
+  const { runScenario } = await import('../seeds/run-seed.ts');
+  const { drawScenario } = await import('../scenario/scenario.ts');
   for (const { file } of bug.edits) {
     if (!planted.has(file)) throw new Error(`${name}: ${file} was never loaded`);
   }

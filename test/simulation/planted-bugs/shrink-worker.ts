@@ -17,9 +17,9 @@ async function shrinkWith(name: string): Promise<ShrinkOutcome> {
   const bug = engineBugs.find((each) => each.name === name);
   if (bug === undefined) throw new Error(`There is no bug called ${name}`);
   plant(bug);
-  const { runSeeds } = await import('../run-seeds.ts');
-  const { runScenario } = await import('../run-seed.ts');
-  const { readSelection, scenarioOf } = await import('../selection.ts');
+  const { runSeeds } = await import('../seeds/run-seeds.ts');
+  const { runScenario } = await import('../seeds/run-seed.ts');
+  const { readSelection, scenarioOf } = await import('../seeds/selection.ts');
   let failure: string | undefined;
   let seed = 0;
   while (failure === undefined && seed < mostSeeds) {

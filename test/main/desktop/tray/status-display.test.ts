@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { displayStatus } from '../../../../main/desktop/tray/status-display.ts';
-import { createFakeEngine } from '../../../helpers/fake-engine.ts';
-import { createFakeQueue } from '../../../helpers/fake-queue.ts';
+import { createFakeEngine } from '../../../helpers/doubles/fake-engine.ts';
+import { createFakeQueue } from '../../../helpers/doubles/fake-queue.ts';
 
 type Options = Parameters<typeof displayStatus>[0];
 

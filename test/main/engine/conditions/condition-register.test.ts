@@ -13,7 +13,7 @@ import {
 } from '../../../../shared/condition.ts';
 import { type ErrorCode, TransferError } from '../../../../shared/errors.ts';
 import { defaultSettings } from '../../../../shared/settings.ts';
-import { sketchRow } from '../../../helpers/fake-queue.ts';
+import { sketchRow } from '../../../helpers/doubles/fake-queue.ts';
 import { ManualClock } from '../manual-clock.ts';
 
 const full: Condition = { kind: 'disk-full' };

@@ -12,7 +12,7 @@ import { Scheduler } from '../../../../main/engine/run/scheduler.ts';
 import { TransferError } from '../../../../shared/errors.ts';
 import { defaultSettings } from '../../../../shared/settings.ts';
 import type { TransferEvent } from '../../../../shared/transfer-state.ts';
-import { sketchRow } from '../../../helpers/fake-queue.ts';
+import { sketchRow } from '../../../helpers/doubles/fake-queue.ts';
 import { ManualClock } from '../manual-clock.ts';
 
 const settings = { ...defaultSettings, smallFilesAtOnce: 2, jobsAtOnce: 1 };

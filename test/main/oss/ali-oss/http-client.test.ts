@@ -4,7 +4,7 @@ import type { SignedExchange } from '../../../../main/oss/ali-oss/exchange.ts';
 import { TransferError } from '../../../../shared/errors.ts';
 import { someContext } from '../../../helpers/oss-account.ts';
 import { ossResponse } from '../../../helpers/oss-responses.ts';
-import { createScriptedTransport } from '../../../helpers/scripted-transport.ts';
+import { createScriptedTransport } from '../../../helpers/doubles/scripted-transport.ts';
 
 const origin = 'https://b.oss.example.com';
 

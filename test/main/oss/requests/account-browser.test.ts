@@ -3,7 +3,7 @@ import { createAccountBrowser } from '../../../../main/oss/requests/account-brow
 import type { Account } from '../../../../shared/transfer.ts';
 import { fixedCredentials, someAccount, someContext } from '../../../helpers/oss-account.ts';
 import { bytes, ossResponse, ossError } from '../../../helpers/oss-responses.ts';
-import { createScriptedTransport } from '../../../helpers/scripted-transport.ts';
+import { createScriptedTransport } from '../../../helpers/doubles/scripted-transport.ts';
 import { rejectionOf } from '../scripted-store.ts';
 
 function scriptedBrowser(account: Account = someAccount) {

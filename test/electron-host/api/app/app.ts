@@ -1,0 +1,147 @@
+import path from 'node:path';
+import { browserIfRunning, startBrowser } from '../../chromium/browser.ts';
+import { createEvent } from '../../host-event.ts';
+import { appEntry, commandLine as given, isPackaged } from '../../launch-info.ts';
+import { strict, type PartOf } from '../../strict.ts';
+import { AppIntegration } from './app-integration.ts';
+import { AppPaths } from './app-paths.ts';
+import { preferredLanguages } from './languages.ts';
+import { openWindows } from '../window/open-windows.ts';
+import { SingleInstance } from './single-instance.ts';
+
+const switches = new Map(given.switches);
+
+/** Electron's `app`. */
+export class HostApp extends AppIntegration implements PartOf<Electron.App, 'applicationMenu'> {
+  readonly isPackaged = isPackaged;
+  readonly commandLine = strict<Electron.CommandLine>('commandLine', {
+    appendSwitch: (name, value = '') => void switches.set(name, value),
+    hasSwitch: (name) => switches.has(name),
+  });
+  name = appEntry.name;
+  readonly #singleInstance = new SingleInstance();
+  readonly #ready = Promise.withResolvers<void>();
+  readonly #paths = new AppPaths({
+    appName: () => this.name,
+    userDataSwitch: () => switches.get('user-data-dir'),
+  });
+  #isReady = false;
+  #isQuitting = false;
+  #isExiting = false;
+
+  getName(): string {
+    return this.name;
+  }
+
+  setName(name: string): void {
+    this.name = name;
+  }
+
+  getVersion(): string {
+    return appEntry.version;
+  }
+
+  getAppPath(): string {
+    return appEntry.directory;
+  }
+
+  getPath(name: string): string {
+    return this.#paths.get(name);
+  }
+
+  setPath(name: string, directory: string): void {
+    this.#paths.set(name, directory);
+  }
+
+  getLocale(): string {
+    return switches.get('lang') ?? preferredLanguages(process.env)[0] ?? 'en-US';
+  }
+
+  getPreferredSystemLanguages(): string[] {
+    return preferredLanguages(process.env);
+  }
+
+  isReady(): boolean {
+    return this.#isReady;
+  }
+
+  whenReady(): Promise<void> {
+    return this.#ready.promise;
+  }
+
+  requestSingleInstanceLock(additionalData: object = {}): boolean {
+    const start = { arguments: process.argv, directory: process.cwd(), additionalData };
+    return this.#singleInstance.acquire(this.getPath('userData'), start, (second) => {
+      void this.whenReady().then(() => {
+        const { directory } = second;
+        const details = [second.arguments, directory, second.additionalData];
+        this.announce('second-instance', createEvent({}), ...details);
+      });
+    });
+  }
+
+  /** `before-quit`, then every window's `close`, then `will-quit`; each of them may prevent it. */
+  quit(): void {
+    if (this.#isQuitting) return;
+    this.#isQuitting = true;
+    void this.#mayQuit().then((may) => {
+      this.#isQuitting = may;
+      if (may) this.exit();
+    });
+  }
+
+  /** Ends without asking anybody. Chromium closes in order, for it writes its profile then. */
+  exit(exitCode = 0): void {
+    if (this.#isExiting) return;
+    this.#isExiting = true;
+    this.#isQuitting = true;
+    this.announce('quit', createEvent({}), exitCode);
+    const browser = browserIfRunning();
+    if (!browser) process.exit(exitCode);
+    void browser.disconnected.then(() => process.exit(exitCode));
+    browser.session.post('Browser.close');
+    setTimeout(() => process.exit(exitCode), 3000);
+  }
+
+  /** The app stays when somebody listens and does not quit. */
+  static windowClosed(app: HostApp): void {
+    if (app.#isQuitting || openWindows.all().length > 0) return;
+    if (!app.announce('window-all-closed')) app.quit();
+  }
+
+  /** Starts Chromium in the userData that the app has chosen by now, then tells `ready`. */
+  static async start(app: HostApp): Promise<void> {
+    app.announce('will-finish-launching');
+    const browser = await startBrowser({
+      profile: path.join(app.getPath('userData'), 'host-chromium'),
+      debuggingPort: switches.get('remote-debugging-port'),
+      language: app.getLocale(),
+    });
+    void browser.disconnected.then(() => {
+      if (app.#isExiting) return;
+      process.stderr.write('electron-host: Chromium is gone\n');
+      process.exit(86);
+    });
+    app.#isReady = true;
+    app.#ready.resolve();
+    app.announce('ready', createEvent({}), {});
+  }
+
+  async #mayQuit(): Promise<boolean> {
+    const before = createEvent({});
+    this.announce('before-quit', before);
+    if (before.defaultPrevented) return false;
+    if (!(await openWindows.closeAll())) return false;
+    const will = createEvent({});
+    this.announce('will-quit', will);
+    return !will.defaultPrevented;
+  }
+}
+
+/** Electron's `app`. */
+export const app = new HostApp();
+
+/** A switch of the command line; undefined without one. */
+export function switchValue(name: string): string | undefined {
+  return switches.get(name);
+}

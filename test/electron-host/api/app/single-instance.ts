@@ -1,0 +1,63 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { nodeExecutable } from '../../launch-info.ts';
+
+/** What a second start tells the first one. */
+export interface SecondInstance {
+  readonly arguments: string[];
+  readonly directory: string;
+  readonly additionalData: unknown;
+}
+
+const tellFirst = `
+const socket = require('node:net').connect('\\0' + process.argv[1]);
+socket.on('connect', () => socket.end(process.argv[2]));
+socket.on('error', () => process.exit(1));
+socket.resume();`;
+
+/**
+ * One process per userData, by a socket in Linux's abstract namespace: the kernel takes its name
+ * back when the process dies, so a killed app leaves no stale lock.
+ */
+export class SingleInstance {
+  #server: Server | undefined;
+
+  get isHeld(): boolean {
+    return this.#server !== undefined;
+  }
+
+  /** False when another process holds the lock; it has then been told of this start. */
+  acquire(userData: string, start: SecondInstance, tell: (start: SecondInstance) => void): boolean {
+    if (this.#server) return true;
+    const hash = createHash('sha256').update(userData).digest('hex').slice(0, 32);
+    const name = `electron-host-${hash}`;
+    const isTaken = readFileSync('/proc/net/unix', 'utf8').includes(`@${name}`);
+    if (isTaken && this.#tellFirst(name, start)) return false;
+    this.#server = createServer({ allowHalfOpen: true }, (socket) => {
+      let text = '';
+      socket.setEncoding('utf8');
+      socket.on('data', (chunk: string) => {
+        text += chunk;
+      });
+      socket.on('end', () => {
+        tell(JSON.parse(text) as SecondInstance);
+        socket.end();
+      });
+    })
+      .listen(`\0${name}`)
+      .unref();
+    return true;
+  }
+
+  release(): void {
+    this.#server?.close();
+    this.#server = undefined;
+  }
+
+  #tellFirst(name: string, start: SecondInstance): boolean {
+    const values = ['-e', tellFirst, name, JSON.stringify(start)];
+    return spawnSync(nodeExecutable, values, { env: {} }).status === 0;
+  }
+}

@@ -1,0 +1,45 @@
+import { createEvent } from '../../host-event.ts';
+import { HostEmitter, type PartOf } from '../../strict.ts';
+
+const made: HostNotification[] = [];
+
+/** Electron's `Notification`. Nothing is drawn; clicks on it are up to the test. */
+export class HostNotification
+  extends HostEmitter<Electron.Notification>
+  implements PartOf<Electron.Notification>
+{
+  readonly title: string;
+  readonly body: string;
+  #isShown = false;
+
+  constructor({ title = '', body = '' }: Electron.NotificationConstructorOptions = {}) {
+    super('Notification');
+    this.title = title;
+    this.body = body;
+    made.push(this);
+  }
+
+  show(): void {
+    this.#isShown = true;
+    this.announce('show', createEvent({}));
+  }
+
+  close(): void {
+    if (!this.#isShown) return;
+    this.#isShown = false;
+    this.announce('close', createEvent({}));
+  }
+
+  static isSupported(): boolean {
+    return true;
+  }
+
+  static isShown(notification: HostNotification): boolean {
+    return notification.#isShown;
+  }
+}
+
+/** Every notification that the app has made, in order. */
+export function allNotifications(): readonly HostNotification[] {
+  return made;
+}

@@ -1,0 +1,164 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runFerry } from '../../helpers/ferry-process.ts';
+import { remoteObjects } from '../../helpers/servers/remote-objects.ts';
+import { startSandboxFixture, type SandboxFixture } from '../../helpers/sandbox-fixture.ts';
+
+let fixture: SandboxFixture;
+
+beforeEach(async () => {
+  fixture = await startSandboxFixture();
+});
+afterEach(() => fixture.close());
+
+interface Check {
+  readonly check: string;
+  readonly outcome: string;
+  readonly host?: string;
+  readonly facts?: Record<string, unknown>;
+  readonly error?: { readonly code: string };
+}
+
+const domain = { domain: 'files.localhost' };
+
+async function diagnose(words: readonly string[], change: NodeJS.ProcessEnv = {}) {
+  const environment = { ...fixture.environment, ...change };
+  const to = ['--to', `oss://${fixture.sandbox.bucket}/in/`];
+  const result = await runFerry(['doctor', ...to, ...words, '--json'], { environment });
+  const checks = result.events as unknown as readonly (Check & { readonly type: string })[];
+  const find = (check: string, host?: string) =>
+    checks.find((one) => one.check === check && (host === undefined || one.host === host));
+  return { ...result, checks, find, summary: result.events.at(-1) };
+}
+
+async function expectNothingLeft(): Promise<void> {
+  const remote = remoteObjects(fixture.sandbox);
+  fixture.sandbox.updateBucket(fixture.sandbox.bucket, { refusesPublicEndpoint: false });
+  expect(await remote.keys()).toEqual([]);
+  expect(await remote.uploads()).toEqual([]);
+}
+
+describe('ferry doctor', () => {
+  it('finds everything in order, step by step, and leaves nothing behind', async () => {
+    const { checks, find, exitCode, summary, errors } = await diagnose([]);
+    expect(errors).toBe('');
+    expect(checks.map(({ check, outcome }) => `${check} ${outcome}`).slice(0, -1)).toEqual([
+      'proxy found',
+      'name found',
+      'route found',
+      'clock found',
+      'signature found',
+      'bucket found',
+      'domains found',
+      'protection found',
+      'rights found',
+      'speed found',
+    ]);
+    expect(find('signature')?.facts).toEqual({ buckets: 1 });
+    expect(find('bucket')?.facts).toMatchObject({
+      region: 'cn-hangzhou',
+      blockPublicAccess: false,
+    });
+    expect(find('speed')?.facts?.['bytesPerSecond']).toBeGreaterThan(0);
+    expect(summary).toMatchObject({ type: 'summary', failed: 0 });
+    expect(exitCode).toBe(0);
+    await expectNothingLeft();
+  });
+
+  it('finds the domain of a new account whose data the endpoint refuses', async () => {
+    const { sandbox } = fixture;
+    sandbox.updateBucket(sandbox.bucket, {
+      refusesPublicEndpoint: true,
+      blockPublicAccess: true,
+      domains: [domain],
+      forbidsOverwriting: 'kept/',
+      retention: { prefix: 'held/', days: 7 },
+    });
+    const { find, exitCode, summary } = await diagnose([]);
+    expect(find('domains')?.facts).toEqual({ domains: [{ ...domain, enabled: true }] });
+    expect(find('protection')?.facts).toEqual({ overwriteRules: true, retentionDays: 7 });
+    expect(find('bucket')?.facts).toMatchObject({ blockPublicAccess: true });
+    expect(find('rights')?.error?.code).toBe('public-endpoint-refused');
+    const host = `files.localhost:${sandbox.port}`;
+    expect(find('speed', host)?.outcome).toBe('found');
+    expect(summary).toMatchObject({
+      failed: 1,
+      fastest: { endpoint: `http://${host}`, addressing: 'custom-domain' },
+    });
+    expect(exitCode).toBe(1);
+
+    const through = await diagnose(['--domain', `http://${host}`, '--no-speed']);
+    expect(through.find('route', host)?.outcome).toBe('found');
+    expect(through.find('rights')).toMatchObject({ outcome: 'found', host });
+    expect(through.exitCode).toBe(0);
+    await expectNothingLeft();
+  });
+
+  it('tells a new account without a domain what it needs', async () => {
+    const { sandbox } = fixture;
+    sandbox.updateBucket(sandbox.bucket, { refusesPublicEndpoint: true });
+    const to = ['--to', `oss://${sandbox.bucket}/in/`];
+    const { environment } = fixture;
+    const { output, exitCode } = await runFerry(['doctor', ...to], { environment });
+    expect(output).toContain('Bound domains: none');
+    expect(output).toContain('Bind a domain to the bucket in the OSS console');
+    expect(output).toContain('EC 0048-00000401');
+    expect(output).not.toContain(sandbox.accessKeySecret);
+    expect(output).not.toContain(sandbox.accessKeyId);
+    expect(exitCode).toBe(1);
+  });
+
+  it('takes a missing right to look for no failure: an STS token for a prefix only', async () => {
+    const keys = { accessKeyId: 'STS.prefix', accessKeySecret: 'secret', securityToken: 'token' };
+    const actions = ['oss:PutObject', 'oss:AbortMultipartUpload', 'oss:ListParts'];
+    const policy = { actions, resource: `${fixture.sandbox.bucket}/in/*` };
+    fixture.sandbox.addAccount({ ...keys, policy });
+    const { find, exitCode, output } = await diagnose([], {
+      OSS_ACCESS_KEY_ID: keys.accessKeyId,
+      OSS_ACCESS_KEY_SECRET: keys.accessKeySecret,
+      OSS_SESSION_TOKEN: keys.securityToken,
+    });
+    expect(find('signature')).toMatchObject({ outcome: 'found', facts: {} });
+    for (const check of ['bucket', 'domains', 'protection']) {
+      expect(find(check)?.outcome).toBe('not-permitted');
+    }
+    expect(find('rights')?.outcome).toBe('found');
+    expect(output).not.toContain('"token"');
+    expect(exitCode).toBe(0);
+    await expectNothingLeft();
+  });
+
+  it('names the upload that it may not abort', async () => {
+    const keys = { accessKeyId: 'put-only', accessKeySecret: 'secret' };
+    fixture.sandbox.addAccount({ ...keys, policy: { actions: ['oss:PutObject'] } });
+    const { find } = await diagnose(['--no-speed'], {
+      OSS_ACCESS_KEY_ID: keys.accessKeyId,
+      OSS_ACCESS_KEY_SECRET: keys.accessKeySecret,
+    });
+    const [left] = await remoteObjects(fixture.sandbox).uploads();
+    expect(left?.key).toMatch(/^in\/\.ferry-doctor-/);
+    expect(find('rights')?.facts).toEqual({ leftBehind: left });
+  });
+
+  it.each([
+    ['wrong keys', 'signature', 'credentials-rejected', { OSS_ACCESS_KEY_SECRET: 'wrong' }],
+    ['a server that is gone', 'route', 'offline', { OSS_ENDPOINT: 'http://127.0.0.1:9' }],
+    ['a name that is none', 'name', 'offline', { OSS_ENDPOINT: 'http://no.such.invalid' }],
+  ])('names %s', async (_, check, code, change) => {
+    const { find, exitCode } = await diagnose(['--no-speed'], change);
+    expect(find(check)).toMatchObject({ outcome: 'failed', error: { code } });
+    expect(exitCode).toBe(1);
+  });
+
+  it('names a suspended account and a bucket of another region', async () => {
+    const { sandbox } = fixture;
+    sandbox.updateBucket(sandbox.bucket, { region: 'cn-shanghai' });
+    const elsewhere = await diagnose(['--no-speed']);
+    expect(elsewhere.find('bucket')).toMatchObject({
+      outcome: 'failed',
+      error: { code: 'bucket-elsewhere', endpoint: 'oss-cn-shanghai.aliyuncs.com' },
+    });
+    sandbox.updateAccount(sandbox.accessKeyId, { isSuspended: true });
+    const suspended = await diagnose(['--no-speed']);
+    expect(suspended.find('signature')?.error?.code).toBe('account-suspended');
+  });
+});
