@@ -1,6 +1,7 @@
 import type { Account, Destination } from '../shared/transfer.ts';
 import type { Engine } from './engine/api.ts';
 import type { PictureQueries } from './engine/ports/picture-queries.ts';
+import type { LinkedObject, LinkWish, ObjectLink } from '../shared/account/object-links.ts';
 import type { Diagnosis } from '../shared/account/diagnosis.ts';
 import type { BucketList, ConflictPreview, PrefixList } from '../shared/ipc/views.ts';
 import type { QueueRecovery } from '../shared/queue-recovery.ts';
@@ -45,6 +46,15 @@ export interface OpenedQueue {
   /** The buckets that the account may list; a refusal is a normal result. */
   listBuckets(account: Account): Promise<BucketList>;
   listPrefixes(destination: Destination): Promise<PrefixList>;
+  /**
+   * Makes links to objects, in their order. `batchId` names the batch that wrote the object, if one
+   * did.
+   * @throws TransferError `credentials-*`
+   */
+  links(
+    objects: readonly (LinkedObject & { readonly batchId?: number })[],
+    wish: LinkWish,
+  ): Promise<readonly ObjectLink[]>;
   /** Compares the existing object of a row with its file. */
   compare(transfer: Transfer): Promise<Comparison>;
   /** Stores the proxy's credentials, and retries the uploads that waited for them. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { longestLinkLifetime } from './account/object-links.ts';
 import { conflictPolicies, uploadOptionsSchema } from './upload/upload-options.ts';
 
 /** Zoom factors of the page; 1 is 100 %. */
@@ -8,6 +9,14 @@ export type ZoomFactor = (typeof zoomFactors)[number];
 /** The hues of a place's mark in the sidebar. */
 export const placeHues = ['violet', 'teal', 'blue', 'clay', 'olive', 'slate'] as const;
 export type PlaceHue = (typeof placeHues)[number];
+
+/** Seconds for which a signed link is valid. */
+export const linkLifetimeSchema = v.pipe(
+  v.number(),
+  v.integer(),
+  v.minValue(60),
+  v.maxValue(longestLinkLifetime),
+);
 
 /** A saved destination, as the sidebar lists it. */
 export const savedDestinationSchema = v.strictObject({
@@ -19,6 +28,8 @@ export const savedDestinationSchema = v.strictObject({
   options: uploadOptionsSchema,
   /** Template for copied links: Ferry fills in `{url}`, `{key}` and `{name}`. */
   linkTemplate: v.optional(v.pipe(v.string(), v.maxLength(500))),
+  /** Absent: as long as OSS permits. */
+  linkLifetime: v.optional(linkLifetimeSchema),
   /** The user's name for the place; absent: the bucket and the last folder. */
   name: v.optional(v.pipe(v.string(), v.maxLength(100))),
   hue: v.optional(v.picklist(placeHues)),

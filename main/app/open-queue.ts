@@ -10,6 +10,7 @@ import { serveControl } from '../control/server.ts';
 import { knownQueuesFolder } from '../data-folder.ts';
 import { createDoctor } from '../doctor/create-doctor.ts';
 import { diagnose } from '../doctor/diagnose.ts';
+import { createLinkMaker } from '../oss/links/link-maker.ts';
 import type { OpenedQueue } from '../opened-queue.ts';
 import type { Credentials, CredentialSet } from '../engine/ports/credentials.ts';
 import type { Power } from '../engine/ports/power.ts';
@@ -17,6 +18,7 @@ import { resolveProxy, withPassword, type ProxyEnvironment } from '../resolve-pr
 import { createSourceFiles } from '../transfer/source/source-files.ts';
 import { writeSpool } from '../transfer/source/write-spool.ts';
 import { accessAs, credentialsFor, compareObject } from './account-access.ts';
+import { linksTo } from './object-links.ts';
 import { pictureQueries } from './picture-queries.ts';
 import { createRotatingLog } from './rotating-log.ts';
 import { createSandboxKeeper } from './sandbox-keeper.ts';
@@ -99,6 +101,13 @@ export async function openQueue(world: QueueWorld): Promise<OpenedQueue> {
     throw new TransferError({ code: 'credentials-missing', detail: 'There is no such account.' });
   }
 
+  const linkMaker = createLinkMaker({
+    accounts: accountOf,
+    credentials: credentialsFor(accountOf, keychain, environment),
+    transport,
+    now: () => Date.now(),
+  });
+
   /** The sandbox's address changes if its previous port is taken; its keys lie in its folder. */
   async function bringSandboxBack(): Promise<void> {
     if ((await assembly.store.account(sandboxAccountId)) === undefined) return;
@@ -155,6 +164,8 @@ export async function openQueue(world: QueueWorld): Promise<OpenedQueue> {
     listBuckets: (account) => accessTo(account).browser.buckets(account.id, context),
     listPrefixes: async (destination) =>
       accessTo(await accountOf(destination.accountId)).browser.prefixes(destination, context),
+    links: (objects, wish) =>
+      linksTo(linkMaker, (id) => assembly.store.batch(id), objects, wish, context),
     compare: async (transfer) => {
       const { objects } = accessTo(await accountOf(transfer.accountId));
       return await compareObject({ objects, files }, transfer, context);

@@ -1,6 +1,7 @@
 import { dataAddressOf } from '../../shared/account/data-address.ts';
 import type { BoundDomain } from '../../shared/account/diagnosis.ts';
 import type { Account, ServiceAddress } from '../../shared/transfer.ts';
+import { domainEndpoint, isOssEndpoint } from '../oss/links/bound-domains.ts';
 
 /**
  * The addresses that data of the bucket could go to: the chosen one first, then the endpoint of the
@@ -19,7 +20,7 @@ export function possibleAddresses(
       addressing: 'custom-domain',
     }));
   const accelerated: readonly ServiceAddress[] =
-    found.acceleration && isOss(endpoint)
+    found.acceleration && isOssEndpoint(endpoint)
       ? [{ endpoint: 'https://oss-accelerate.aliyuncs.com', addressing: 'virtual-host' }]
       : [];
   const all = [
@@ -34,17 +35,4 @@ export function possibleAddresses(
       // Ferry sends nothing in the clear that the user did not choose.
       (one.endpoint.startsWith('https:') || endpoint.startsWith('http:')),
   );
-}
-
-/**
- * A bound domain as an endpoint. Another server than OSS serves its domains at its own port.
- */
-function domainEndpoint(endpoint: string, { domain, certificateUntil }: BoundDomain): string {
-  if (isOss(endpoint)) return `${certificateUntil === undefined ? 'http' : 'https'}://${domain}`;
-  const { protocol, port } = new URL(endpoint);
-  return `${protocol}//${domain}${port === '' ? '' : `:${port}`}`;
-}
-
-function isOss(endpoint: string): boolean {
-  return URL.parse(endpoint)?.hostname.endsWith('.aliyuncs.com') === true;
 }

@@ -4,6 +4,7 @@ import type { ActionName } from '../../shared/ipc/picture.ts';
 import { finalStates, isFinal, stateNames } from '../../shared/transfer-state.ts';
 import type { TransferDetailsView } from '../../shared/ipc/views.ts';
 import { type Client, useClient } from '../bridge.ts';
+import { linkWarning } from '../model/link-warning.ts';
 import { useNoticesStore } from './notices.ts';
 import { usePictureStore } from './picture.ts';
 import { useSelectionStore } from './selection.ts';
@@ -113,10 +114,12 @@ export const useCommandsStore = defineStore('commands', () => {
 
   async function copyLinks(target: Target = theSelection): Promise<void> {
     if (!(await isKnown(target))) return;
-    const copied = await notices.attempt(() => useClient().call.transfers.copyLinks(target));
+    const copied = await notices.attempt(() =>
+      useClient().call.transfers.copyLinks({ selection: target }),
+    );
     if (copied === undefined) return;
-    if (copied === 0) notices.say('notice.nothingToCopy');
-    else notices.say('notice.linksCopied', copied);
+    if (copied.count === 0) notices.say('notice.nothingToCopy');
+    else notices.say('notice.linksCopied', copied.count, linkWarning(copied, Date.now()));
   }
 
   async function copyError(id: number): Promise<void> {

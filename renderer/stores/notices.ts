@@ -1,12 +1,21 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
-import { type ErrorRecord, toErrorRecord } from '../../shared/errors.ts';
+import { type ErrorCode, type ErrorRecord, toErrorRecord } from '../../shared/errors.ts';
 import type { MessageKey } from '../locales/messages.ts';
+
+export interface CountedText {
+  readonly key: MessageKey;
+  readonly count?: number;
+}
 
 /** A short-lived message: the success or the failure of a command. */
 export interface Notice {
   readonly id: number;
-  readonly text?: { readonly key: MessageKey; readonly count?: number };
+  readonly text?: CountedText;
+  /** What else to know about a success. */
+  readonly more?: readonly CountedText[];
+  /** The reason, after `more`. */
+  readonly cause?: ErrorCode;
   readonly error?: ErrorRecord;
 }
 
@@ -19,8 +28,8 @@ export const useNoticesStore = defineStore('notices', () => {
     notices.value = [...notices.value.slice(-3), { ...notice, id: lastId.value }];
   }
 
-  function say(key: MessageKey, count?: number): void {
-    add({ text: { key, ...(count !== undefined && { count }) } });
+  function say(key: MessageKey, count?: number, also: Pick<Notice, 'more' | 'cause'> = {}): void {
+    add({ text: { key, ...(count !== undefined && { count }) }, ...also });
   }
 
   function dismiss(id: number): void {

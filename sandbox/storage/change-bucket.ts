@@ -8,6 +8,7 @@ import type { BucketRecord } from './records.ts';
 
 /** Settings of a bucket, as the console of OSS changes them. */
 export interface BucketChange extends BucketSettings {
+  readonly acl?: BucketRecord['acl'];
   readonly blockPublicAccess?: boolean;
   /** No object under this prefix may be overwritten; '' for all. */
   readonly forbidsOverwriting?: string;
@@ -17,9 +18,10 @@ export interface BucketChange extends BucketSettings {
 export function changeBucket(storage: Storage, name: string, change: BucketChange): void {
   const bucket = storage.bucket(name);
   if (bucket === undefined) throw new Error(`There is no bucket ${name}.`);
-  const { blockPublicAccess, forbidsOverwriting, ...settings } = change;
+  const { acl, blockPublicAccess, forbidsOverwriting, ...settings } = change;
   const { record } = bucket;
   bucket.update({
+    ...(acl === undefined ? {} : { acl }),
     settings: { ...record.settings, ...settings },
     configurations: {
       ...record.configurations,

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Diagnosis } from '../account/diagnosis.ts';
+import type { CopiedLinks } from '../account/object-links.ts';
 import type { Settings } from '../settings.ts';
 import { proxySchema, settingsSchema } from '../settings.ts';
 import { type Preferences, preferencesSchema } from '../preferences.ts';
@@ -16,6 +17,7 @@ import {
   destinationSchema,
   handOverIdSchema,
   idSchema,
+  linksSchema,
   nothingSchema,
   selectionSchema,
   targetSchema,
@@ -174,8 +176,11 @@ export const contract = {
       v.strictObject({ id: idSchema, key: v.pipe(v.string(), v.minLength(1), v.maxLength(1023)) }),
     ).returns<boolean>(),
     showInFolder: call(idSchema, { callsPerSecond: 5 }).returns<void>(),
-    /** Copies the links of uploaded objects to the clipboard and resolves with their number. */
-    copyLinks: call(selectionSchema, { callsPerSecond: 10 }).returns<number>(),
+    /**
+     * Copies the links of uploaded objects to the clipboard, each in the template of its
+     * destination. The page never sees a signed link.
+     */
+    copyLinks: call(linksSchema, { callsPerSecond: 10 }).returns<CopiedLinks>(),
     copyError: call(idSchema, { callsPerSecond: 10 }).returns<void>(),
   },
   settings: {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { errorCodes } from '../errors.ts';
+import { linkLifetimeSchema } from '../preferences.ts';
 import { stateNames } from '../transfer-state.ts';
 import {
   conflictPolicies,
@@ -26,6 +27,14 @@ export const selectionSchema = v.union([
   /** The selection of the last question of the window (`picture.ask`). */
   v.strictObject({ asked: v.literal('selection') }),
 ]);
+
+/** The links of a selection; absent fields: without a signature where possible, else as long as the destination says. */
+export const linksSchema = v.strictObject({
+  selection: selectionSchema,
+  access: v.optional(v.picklist(['automatic', 'signed'])),
+  /** Seconds. */
+  lifetime: v.optional(linkLifetimeSchema),
+});
 
 export const destinationSchema = v.strictObject({
   accountId: accountIdSchema,

@@ -1,3 +1,4 @@
+import { summarizeLinks } from '../../shared/account/object-links.ts';
 import type * as v from 'valibot';
 import { TransferError } from '../../shared/errors.ts';
 import type { Question } from '../../shared/ipc/picture-question.ts';
@@ -256,8 +257,10 @@ export function createFakeMain(options: FakeMainOptions = {}): FakeMain {
       moveToFront: count,
       changeKey: () => Promise.resolve(true),
       showInFolder: done,
-      copyLinks: (selection) =>
-        Promise.resolve(rows.filter((row) => isMeant(selection, row)).length),
+      copyLinks: ({ selection }) => {
+        const meant = rows.filter((row) => isMeant(selection, row));
+        return Promise.resolve(summarizeLinks(meant.map(() => ({ url: '', notes: [] }))));
+      },
       copyError: done,
     },
     settings: {

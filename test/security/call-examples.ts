@@ -111,7 +111,7 @@ export const callExamples: Examples = {
     changeKey: { id: 1, key: 'a' },
     showInFolder: 1,
     count: { filter: { states: ['failed'] } },
-    copyLinks: selection,
+    copyLinks: { selection, access: 'signed', lifetime: 3600 },
     copyError: 1,
   },
   settings: {

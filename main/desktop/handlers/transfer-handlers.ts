@@ -1,11 +1,10 @@
 import { clipboard, shell } from 'electron';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/define.ts';
-import type { Transfer } from '../../../shared/transfer.ts';
-import type { TransferQueries, TransferSelection } from '../../engine/ports/transfer-store.ts';
 import { detailsView, showablePath } from '../calls/transfer-views.ts';
 import { engineOf, type DesktopFerry } from '../start/ferry.ts';
-import { fillTemplate, objectUrl, ossUrl } from './links.ts';
+import { objectUrl, ossUrl } from './links.ts';
+import { linksOf } from './links-of.ts';
 import type { Pictures } from '../picture/picture-handlers.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
 import { selectionOf } from '../calls/selection-of.ts';
@@ -48,18 +47,10 @@ export function transferHandlers(
       const path = row === undefined ? undefined : showablePath(row.source.path);
       if (path !== undefined) shell.showItemInFolder(path);
     },
-    async copyLinks(selection) {
-      const ferryEngine = await engine();
-      const known = new Map((await ferryEngine.accounts()).map((account) => [account.id, account]));
-      const rows = await arrivedIn(ferryEngine.queries, await selected(selection));
-      const links = rows.flatMap((row) => {
-        const account = known.get(row.accountId);
-        if (account === undefined) return [];
-        const url = objectUrl(account, row.bucket, row.key);
-        return [fillTemplate(templateFor(preferences, row), url, row.key)];
-      });
-      if (links.length > 0) await clipboard.writeText(links.join('\n'));
-      return links.length;
+    async copyLinks({ selection, ...wish }) {
+      const { text, copied } = await linksOf(ferry, preferences, await selected(selection), wish);
+      if (copied.count > 0) await clipboard.writeText(text);
+      return copied;
     },
     async copyError(id) {
       const [row] = await (await engine()).queries.transfers([id]);
@@ -68,31 +59,4 @@ export function transferHandlers(
       await clipboard.writeText(JSON.stringify({ transfer: id, ...state.error }, undefined, 2));
     },
   };
-}
-
-const rowsAtOnce = 1000;
-
-/** The transfers of a selection that are done or were already there: only these have a link. */
-async function arrivedIn(
-  queries: Pick<TransferQueries, 'selected'>,
-  selection: TransferSelection,
-): Promise<readonly Transfer[]> {
-  const found: Transfer[] = [];
-  for (let after = 0; ;) {
-    const range = { after, limit: rowsAtOnce };
-    const rows = await queries.selected(selection, ['done', 'skipped'], range);
-    found.push(...rows);
-    after = rows.at(-1)?.id ?? after;
-    if (rows.length < rowsAtOnce) return found;
-  }
-}
-
-function templateFor(
-  preferences: PreferencesFile,
-  row: { readonly accountId: string; readonly bucket: string },
-): string {
-  const saved = preferences
-    .current()
-    .destinations.find((one) => one.accountId === row.accountId && one.bucket === row.bucket);
-  return saved?.linkTemplate ?? '{url}';
 }

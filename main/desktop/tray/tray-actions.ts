@@ -64,7 +64,7 @@ export function trayActions(options: TrayActionsOptions): TrayActions {
       attempt(() => handlers.app.exportDiagnostics(undefined));
     },
     copyLink: (id) => {
-      attempt(() => handlers.transfers.copyLinks({ ids: [id] }));
+      attempt(() => handlers.transfers.copyLinks({ selection: { ids: [id] } }));
     },
   };
 }

@@ -15,15 +15,7 @@ export function createSigner(
   credentials: Pick<CredentialSet, 'accessKeyId' | 'accessKeySecret'>,
   region: string,
 ): Client['authorizationV4'] {
-  let kept: { readonly day: string; readonly key: KeyObject } | undefined;
-
-  function keyOf(day: string): KeyObject {
-    if (kept?.day !== day) {
-      kept = { day, key: signingKey(credentials.accessKeySecret, day, region) };
-    }
-    return kept.key;
-  }
-
+  const keyOf = signingKeys(credentials.accessKeySecret, region);
   return (method, request, bucket, object, additionalHeaders) => {
     const headers = decodeHeaders(request.headers);
     const date = headers['x-oss-date'] ?? '';
@@ -42,6 +34,15 @@ export function createSigner(
     const named = additional.length > 0 ? `AdditionalHeaders=${additional.join(';')},` : '';
     const credential = signUtils.getCredential(day, region, credentials.accessKeyId);
     return `OSS4-HMAC-SHA256 Credential=${credential},${named}Signature=${signature}`;
+  };
+}
+
+/** The signing key of a day, such as `20260131`; keeps the last one. */
+export function signingKeys(secret: string, region: string): (day: string) => KeyObject {
+  let kept: { readonly day: string; readonly key: KeyObject } | undefined;
+  return (day) => {
+    if (kept?.day !== day) kept = { day, key: signingKey(secret, day, region) };
+    return kept.key;
   };
 }
 

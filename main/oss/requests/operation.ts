@@ -10,6 +10,7 @@ export type Operation =
   | 'ListMultipartUploads'
   | 'ListBuckets'
   | 'ListObjectsV2'
+  | 'GetObjectAcl'
   | 'GetBucketInfo'
   | 'ListCname'
   | 'GetBucketOverwriteConfig'
@@ -60,6 +61,12 @@ export const operationFacts: Readonly<Record<Operation, OperationFacts>> = {
     action: 'oss:ListBuckets',
   },
   ListObjectsV2: { status: 200, root: 'ListBucketResult', etag: false, action: 'oss:ListObjects' },
+  GetObjectAcl: {
+    status: 200,
+    root: 'AccessControlPolicy',
+    etag: false,
+    action: 'oss:GetObjectAcl',
+  },
   GetBucketInfo: control('BucketInfo', 'oss:GetBucketInfo'),
   ListCname: control('ListCnameResult', 'oss:ListCname'),
   GetBucketOverwriteConfig: control('OverwriteConfiguration', 'oss:GetBucketOverwriteConfig'),

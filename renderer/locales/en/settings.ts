@@ -80,6 +80,11 @@ export const settings = {
   linkTemplate: 'How links are copied',
   linkTemplateHint:
     "Words in braces are filled in: url, key, name. Such as ![{'{'}name{'}'}]({'{'}url{'}'}).",
+  linkLifetime: 'Signed links work for',
+  linkLifetimeHint: 'Links have a signature when the object is not public.',
+  linkHour: '1 hour',
+  linkDay: '1 day',
+  linkWeek: '7 days',
   plainSecrets: 'Keep keys in a plain file',
   plainSecretsHint: 'Only offered because this computer has no keychain.',
   logs: 'Logs',

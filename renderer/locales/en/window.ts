@@ -170,6 +170,18 @@ export const window = {
   notice: {
     label: 'Notices',
     linksCopied: '{n} link copied|{n} links copied',
+    links: {
+      problem: 'They may not open.',
+      'app-refused':
+        'OSS delivers no app (.apk, .ipa) through its own domain: bind a domain to the bucket.',
+      downloads:
+        'Browsers save the file instead of showing it: bind a domain to the bucket to change that.|Browsers save the files instead of showing them: bind a domain to the bucket to change that.',
+      unencrypted: 'The domain has no certificate, so the way is not encrypted.',
+      'ends-with-token':
+        'Temporary keys signed it, so it ends with them.|Temporary keys signed them, so they end with these keys.',
+      hours: 'They work for {n} hour.|They work for {n} hours.',
+      days: 'They work for {n} day.|They work for {n} days.',
+    },
     nothingToCopy: 'There is no link to copy yet.',
     errorCopied: 'The error was copied.',
     nothingToPaste: 'There is nothing on the clipboard that could be uploaded.',

@@ -167,6 +167,15 @@ export const window: Wording<typeof english> = {
   notice: {
     label: '提示',
     linksCopied: '已复制 {n} 个链接',
+    links: {
+      problem: '链接可能打不开。',
+      'app-refused': 'OSS 不允许通过自己的域名分发应用（.apk、.ipa），请为 Bucket 绑定自定义域名。',
+      downloads: '浏览器会下载文件而不是预览；如需预览，请为 Bucket 绑定自定义域名。',
+      unencrypted: '该域名没有证书，传输不加密。',
+      'ends-with-token': '链接由临时凭证签名，凭证过期后链接即失效。',
+      hours: '链接在 {n} 小时内有效。',
+      days: '链接在 {n} 天内有效。',
+    },
     nothingToCopy: '还没有可复制的链接。',
     errorCopied: '已复制错误信息。',
     nothingToPaste: '剪贴板里没有可以上传的内容。',

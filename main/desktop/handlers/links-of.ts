@@ -1,0 +1,83 @@
+import {
+  type CopiedLinks,
+  longestLinkLifetime,
+  summarizeLinks,
+} from '../../../shared/account/object-links.ts';
+import type { FerryContract } from '../../../shared/ipc/contract.ts';
+import type { Handlers } from '../../../shared/ipc/define.ts';
+import type { SavedDestination } from '../../../shared/preferences.ts';
+import type { Transfer } from '../../../shared/transfer.ts';
+import type { TransferQueries, TransferSelection } from '../../engine/ports/transfer-store.ts';
+import type { DesktopFerry } from '../start/ferry.ts';
+import type { PreferencesFile } from '../start/preferences-file.ts';
+import { fillTemplate } from './links.ts';
+
+type LinksMessage = Parameters<Handlers<FerryContract>['transfers']['copyLinks']>[0];
+
+/**
+ * The links of a selection, one a line, each in the template of its destination.
+ *
+ * @throws TransferError `credentials-*`
+ */
+export async function linksOf(
+  ferry: DesktopFerry,
+  preferences: Pick<PreferencesFile, 'current'>,
+  selection: TransferSelection,
+  { access = 'automatic', lifetime }: Pick<LinksMessage, 'access' | 'lifetime'>,
+): Promise<{ readonly text: string; readonly copied: CopiedLinks }> {
+  const queue = await ferry.ready;
+  const rows = await arrivedIn(queue.engine.queries, selection);
+  const { destinations } = preferences.current();
+  const placeOf = placeFinder(destinations);
+  const byLifetime = Map.groupBy(
+    rows,
+    (row) => lifetime ?? placeOf(row)?.linkLifetime ?? longestLinkLifetime,
+  );
+  const lines: string[] = [];
+  const links = [];
+  for (const [seconds, group] of byLifetime) {
+    const made = await queue.links(group.map(linkedObject), { access, lifetime: seconds });
+    for (const [index, link] of made.entries()) {
+      const row = group[index];
+      if (row === undefined) continue;
+      lines.push(fillTemplate(placeOf(row)?.linkTemplate ?? '{url}', link.url, row.key));
+      links.push(link);
+    }
+  }
+  return { text: lines.join('\n'), copied: summarizeLinks(links) };
+}
+
+/** An object that was there before may have another ACL than the batch asks for. */
+function linkedObject({ accountId, bucket, key, batchId, state }: Transfer) {
+  return { accountId, bucket, key, ...(state.name === 'done' && { batchId }) };
+}
+
+const rowsAtOnce = 1000;
+
+/** The transfers of a selection that are done or were already there: only these have a link. */
+async function arrivedIn(
+  queries: Pick<TransferQueries, 'selected'>,
+  selection: TransferSelection,
+): Promise<readonly Transfer[]> {
+  const found: Transfer[] = [];
+  for (let after = 0; ;) {
+    const range = { after, limit: rowsAtOnce };
+    const rows = await queries.selected(selection, ['done', 'skipped'], range);
+    found.push(...rows);
+    after = rows.at(-1)?.id ?? after;
+    if (rows.length < rowsAtOnce) return found;
+  }
+}
+
+/** The saved destination of a row: the one with the longest prefix of its key. */
+function placeFinder(
+  destinations: readonly SavedDestination[],
+): (row: Transfer) => SavedDestination | undefined {
+  const longestFirst = destinations.toSorted((a, b) => b.prefix.length - a.prefix.length);
+  return ({ accountId, bucket, key }) => {
+    const inBucket = longestFirst.filter(
+      (one) => one.accountId === accountId && one.bucket === bucket,
+    );
+    return inBucket.find(({ prefix }) => key.startsWith(prefix)) ?? inBucket.at(-1);
+  };
+}
