@@ -82,8 +82,8 @@ export function explainFailure(output) {
  * @param {number} count
  */
 export function lastLines(output, count) {
-  const [told = ''] = output.split(/^.*Clean install a project$/m);
-  const lines = told.split(/\r?\n/).filter((line) => {
+  const [before = ''] = output.split(/^.*Clean install a project$/m);
+  const lines = before.split(/\r?\n/).filter((line) => {
     const said = line.replace(/^npm (error|ERR!) ?/, '');
     return !/^(\s*$|\s{2}|\}|A complete log of this run)/.test(said);
   });

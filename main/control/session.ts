@@ -72,7 +72,7 @@ export function serveSession(
   let scope: 'nothing' | 'own-rows' | 'everything' = 'nothing';
   let watches = false;
   let unsubscribe: (() => void) | undefined;
-  let told = Promise.resolve();
+  let sent = Promise.resolve();
   let pending = 0;
 
   const ferry: Handlers<ControlContract>['ferry'] = {
@@ -91,7 +91,7 @@ export function serveSession(
       unsubscribe ??= engine.subscribe((update) => {
         // Updates are sent one after the other: the receiver drops an update older than its last
         // one.
-        told = told
+        sent = sent
           .then(async () => (scope === 'own-rows' ? await own.narrow(update) : update))
           .then((payload) => {
             if (socket.writableLength > mostUnread) socket.destroy();
@@ -107,7 +107,7 @@ export function serveSession(
       watches = true;
       const settled = await (scope === 'own-rows' ? own.settled() : engine.settled());
       // The last progress is sent before the command learns that its rows are settled.
-      await told;
+      await sent;
       return settled;
     },
     added(batch) {

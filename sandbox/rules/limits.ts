@@ -18,7 +18,7 @@ export const limits = {
   deletedKeys: 1000,
   /** XML bodies except that of CompleteMultipartUpload. */
   controlBody: 2 * 1024 * kibibyte,
-  /** 10,000 parts with room for white space. */
+  /** 10,000 parts and some white space. */
   completeBody: 4 * 1024 * kibibyte,
   objectTags: 10,
   bucketTags: 20,

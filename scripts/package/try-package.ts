@@ -11,7 +11,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { packedExecutable } from './packed-executable.ts';
 
-const patience = 90_000;
+const startTimeout = 90_000;
 const output = process.argv[2] ?? fileURLToPath(new URL('../../dist', import.meta.url));
 const executable = packedExecutable(output, process.platform, process.arch);
 const userData = mkdtempSync(path.join(tmpdir(), 'ferry-try-'));
@@ -32,7 +32,7 @@ async function databaseAppears(): Promise<undefined> {
   return undefined;
 }
 
-const timeout = delay(patience, 'did not open its database', { ref: false });
+const timeout = delay(startTimeout, 'did not open its database', { ref: false });
 const problem = await Promise.race([databaseAppears(), ended, timeout]);
 app.kill();
 await ended;

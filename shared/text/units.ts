@@ -89,6 +89,6 @@ export function formatElapsed(seconds: number): string {
           [minutes, 'min'],
           [rest, 's'],
         ];
-  const told = parts.filter(([count]) => count !== 0).map(([count, unit]) => `${count} ${unit}`);
-  return told.join(' ') || '0 s';
+  const shown = parts.filter(([count]) => count !== 0).map(([count, unit]) => `${count} ${unit}`);
+  return shown.join(' ') || '0 s';
 }

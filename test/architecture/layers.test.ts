@@ -25,7 +25,7 @@ function problemsOf(path: string, imports: readonly ReadImport[]): readonly stri
 }
 
 function unknownTarget(path: string): string | undefined {
-  return notShipped.test(path) ? undefined : 'imports what only running it would tell';
+  return notShipped.test(path) ? undefined : 'imports a path that only running it would show';
 }
 
 function undeclared(path: string, specifier: string): string | undefined {

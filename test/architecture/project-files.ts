@@ -20,7 +20,7 @@ export function listProjectFiles(): readonly string[] {
   return walk('').sort();
 }
 
-/** Those that hold code, in whatever language of Node's family. */
+/** Files that hold code that Node or a browser runs. */
 export function listCodeFiles(): readonly string[] {
   return listProjectFiles().filter((path) => codeEnding.test(path));
 }

@@ -2,7 +2,7 @@ import ts from 'typescript';
 
 /** One place where a file reaches for another. */
 export interface ReadImport {
-  /** As written; undefined if only running the code would tell. */
+  /** As written; undefined for a path that the code computes. */
   readonly specifier: string | undefined;
   readonly typeOnly: boolean;
   /** 1-based. */

@@ -27,7 +27,7 @@ export interface BenchResult {
 
 /**
  * Lets all contenders upload in turn, round after round, so that each round is one pair with each
- * of the others. Whoever begins changes from round to round.
+ * of the others. The first contender changes from round to round.
  */
 export async function compare(
   title: string,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Measurement, Order } from './measurement.ts';
 import { partSize } from './workload.ts';
 
-/** Somebody who uploads the workload to the sink, in a process of their own. */
+/** A program that uploads the workload to the sink, in a process of its own. */
 export interface Contender {
   readonly name: string;
   upload(order: Omit<Order, 'scratch' | 'tuned'>, ground: Ground): Promise<Measurement>;

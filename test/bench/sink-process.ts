@@ -13,7 +13,7 @@ export interface SinkProcess {
   close(): Promise<void>;
 }
 
-/** Starts the sink in a process of its own. It ends with ours, whatever happens. */
+/** Starts the sink in a process of its own. It always ends with ours. */
 export async function startSink(
   folder: string,
   workload: Workload,

@@ -30,7 +30,7 @@ interface Start {
 const rows = 100_000;
 
 /**
- * Starts the built app with an empty queue and with a long one, in turn, and tells what the length
+ * Starts the built app with an empty queue and with a long one, in turn, and reports what the length
  * costs: nothing before the first frame, and next to nothing before the queue answers.
  */
 export async function compareStarts(

@@ -7,7 +7,7 @@ const rowsAtOnce = 10_000;
 const destination = { accountId: 'bench', bucket: 'bench', prefix: '' };
 const common = { conflictPolicy: 'skip', options: {} } as const;
 
-/** Writes a folder as the app leaves it: somebody has an account, and `rows` paused uploads. */
+/** Writes a folder as the app leaves it: with an account and `rows` paused uploads. */
 export async function writeUserData(folder: string, rows: number): Promise<void> {
   mkdirSync(join(folder, 'queue'), { recursive: true });
   const preferences: Preferences = {

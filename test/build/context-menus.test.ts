@@ -36,7 +36,7 @@ describe('the installer of Windows', () => {
     expect(registry.get(String.raw`${key}\command`)).toEqual(new Map([['', `"${exe}" "%1"`]]));
   });
 
-  it('words it in Chinese for whoever installs in Chinese', () => {
+  it('has Chinese words for an installation in Chinese', () => {
     const registry = install({ ...english, LANGUAGE: '2052' });
     const key = String.raw`${classes}\Directory\shell\Ferry`;
     expect(registry.get(key)?.get('MUIVerb')).toBe('用 Ferry 上传');

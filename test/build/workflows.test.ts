@@ -44,7 +44,7 @@ describe.each(workflows)('the workflow $name', ({ text }) => {
     expect(text).toMatch(/^concurrency:$/m);
   });
 
-  it('puts nothing into a script that somebody else may have written', () => {
+  it('puts no text that others may have written into a script', () => {
     const scripts = linesWith(text, /^(- )?run:/).filter((line) => line.includes('${{'));
     // Of the matrix, which stands in the same file.
     expect(scripts.filter((line) => !/\$\{\{ matrix\.\w+ \}\}/.test(line))).toEqual([]);

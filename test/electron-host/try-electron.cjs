@@ -1,4 +1,4 @@
-// Opens a window that nobody sees: ends with 0 where Electron finds a display, its libraries and a
+// Opens an invisible window: ends with 0 where Electron finds a display, its libraries and a
 // sandbox, otherwise with another code.
 const { app, BrowserWindow } = require('electron');
 

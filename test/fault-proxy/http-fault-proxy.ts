@@ -16,7 +16,7 @@ export interface HttpFaultProxyOptions {
   readonly target: number;
   /** What goes wrong with this exchange; nothing is none. Asked once, when the request is complete. */
   readonly faultOf: (request: HttpRequest) => HttpFault | undefined;
-  /** Told of a fault that has changed what the server or the client sees. */
+  /** Called for a fault that has changed what the server or the client sees. */
   readonly onStrike?: (fault: HttpFault) => void;
 }
 

@@ -7,7 +7,7 @@ export type LineFault =
   | { readonly kind: 'latency'; readonly milliseconds: number }
   /** No more than this, in each direction. */
   | { readonly kind: 'bandwidth'; readonly bytesPerSecond: number }
-  /** After so many bytes both ends see the connection close, as it does when a router is told to. */
+  /** After so many bytes both ends see the connection close, as a router closes it. */
   | { readonly kind: 'cut'; readonly direction: Direction; readonly afterBytes: number }
   /** The same with a reset. */
   | { readonly kind: 'reset'; readonly direction: Direction; readonly afterBytes: number }
@@ -15,7 +15,7 @@ export type LineFault =
   | { readonly kind: 'half-open'; readonly direction: Direction; readonly afterBytes: number }
   /** The end of the server's side comes that much later. */
   | { readonly kind: 'slow-close'; readonly milliseconds: number }
-  /** Whatever is asked, a page comes back; nothing reaches the server. */
+  /** Every request gets a page back; nothing reaches the server. */
   | { readonly kind: 'captive-portal'; readonly html: string }
   /** Another server speaks TLS, with its own certificate. */
   | { readonly kind: 'foreign-tls'; readonly key: string; readonly cert: string };

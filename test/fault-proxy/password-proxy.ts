@@ -22,7 +22,7 @@ export interface PasswordProxy {
 const secret = 'user:pass word';
 
 /**
- * An HTTP proxy for plain http (RFC 9112, 3.2.2). Whatever host a request is for, it goes to `target`
+ * An HTTP proxy for plain http (RFC 9112, 3.2.2). Every request goes to `target`, for any host
  * on this computer: names need not exist.
  */
 export async function startPasswordProxy(target: number): Promise<PasswordProxy> {

@@ -2,7 +2,7 @@ import type { Engine } from '../../main/engine/api.ts';
 
 /**
  * Resolves with what `look` finds; undefined, null and false are nothing. It is asked now and
- * whenever the engine tells of a change, which is at most ten times a second: only for what stays
+ * after each update of the engine, which is at most ten times a second: only for what stays
  * once it is there. Rejects when `look` does.
  */
 export function engineReaches<Found>(

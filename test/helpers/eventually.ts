@@ -1,8 +1,8 @@
 import { vi } from 'vitest';
 
 /**
- * Waits for what no event tells of: the state of a process, a file that goes, a server's list. What
- * the engine or the sandbox tells of has `engineReaches` and `journal.until`. The time limit of the
+ * Waits for a state without an event: of a process, a removed file, a server's list. States of
+ * the engine and the sandbox have events: `engineReaches` and `journal.until`. The time limit of the
  * test ends a wait in vain.
  */
 export async function eventually<Value>(

@@ -34,7 +34,7 @@ export async function expectFailed(
   expect((await ferry.remote.read(key))?.toString('hex')).toBe(remains?.toString('hex'));
 }
 
-/** How often each part was sent, by its number, whatever came of it. */
+/** How often each part was sent, by its number, with or without success. */
 export function partsSent(sandbox: Sandbox, key?: string): Readonly<Record<number, number>> {
   const sent: Record<number, number> = {};
   for (const { operation, partNumber, key: to } of sandbox.journal.entries) {
@@ -53,7 +53,7 @@ export function requests(
   return { arrived: found.length, applied: found.filter(({ applied }) => applied).length };
 }
 
-/** The errors that the log tells of, in order. */
+/** The errors in the log, in order. */
 export function loggedErrors(ferry: FerryUnderTest): readonly ErrorRecord['code'][] {
   return ferry.log.flatMap(({ error }) => (error === undefined ? [] : [error.code]));
 }

@@ -63,7 +63,7 @@ export interface FerryUnderTest {
   row(relativePath: string): Promise<Transfer>;
   /** Resolves once the row is in that state and stays there for a tenth of a second. */
   reaches(relativePath: string, state: Transfer['state']['name']): Promise<Transfer>;
-  /** Resolves with what `look` finds, which is asked now and whenever the engine tells of a change. */
+  /** Resolves with what `look` finds, called now and after each update of the engine. */
   until<Found>(look: () => Promise<Found>): Promise<NonNullable<Found>>;
   /** Resolves when nothing moves any more and every clean-up that is due has been done. */
   cleanedUp(): Promise<void>;
@@ -71,7 +71,7 @@ export interface FerryUnderTest {
   stop(): Promise<void>;
   /** Starts a failed engine again, in the same process. */
   startAgain(): Promise<void>;
-  /** Opens the same database again, and starts the engine unless told not to. */
+  /** Opens the same database again, and starts the engine unless `start` is false. */
   restart(): Promise<void>;
   /** Nothing listens on the server's port any more. */
   cutNetwork(): Promise<void>;

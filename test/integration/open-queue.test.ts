@@ -162,7 +162,7 @@ describe('row 73: commands to the window', () => {
 });
 
 describe('an account that is only tried', () => {
-  it('is reached, or told why not', async () => {
+  it('is reached, or the error gives the reason', async () => {
     const keychain = heldKeychain();
     const queue = await open(newFolder(), keychain);
     const { account, bucket } = await withSandbox(queue, keychain);
@@ -211,7 +211,7 @@ describe('a proxy that is tried', () => {
     await proxy.close();
   });
 
-  it('is not told the password of another one', async () => {
+  it('does not get the password of another one', async () => {
     const queue = await open();
     const other = await startListeningServer(407, '');
     expect((await rejectionOf(queue.saveProxyPassword('user', 'pass word'))).code).toBe(

@@ -9,7 +9,7 @@ import { makeStandInElectron } from './stand-in-electron.ts';
 const root = path.join(import.meta.dirname, '..', '..');
 const require = createRequire(import.meta.url);
 
-/** Nothing listens there: whoever wants to download something fails at once. */
+/** Nothing listens there: every download fails at once. */
 const nowhere = 'http://127.0.0.1:9/';
 
 /** A package for this Linux that was not put into an installer. */

@@ -36,7 +36,7 @@ async function expectToGoOn(crashed: Crashed): Promise<void> {
 async function expectToBeCancelled(ferry: FerryUnderTest): Promise<void> {
   const { faults } = ferry.sandbox;
   const objects = await ferry.remote.keys();
-  // Whatever the new process begins with, it is cancelled before it gets a response.
+  // The first request of the new process is cancelled before it gets a response.
   const held = faults.add({ when: {}, times: Infinity, fault: { kind: 'hold' } });
   await ferry.restart();
   const isDone = (await ferry.row('film.mp4')).state.name === 'done';

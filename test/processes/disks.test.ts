@@ -53,19 +53,19 @@ async function holdSecondPart(ferry: FerryUnderTest, file: string) {
 }
 
 describe.each(mountable)('the database on %s', () => {
-  it('row 37: that becomes full sends no new part, loses none, and goes on when there is room', async () => {
+  it('row 37: that becomes full sends no new part, loses none, and continues when there is free space', async () => {
     const databaseFolder = openSmallDisk(32 * MiB);
     const ferry = await startFerryUnderTest({ databaseFolder, settings: oneByOne });
     const second = await holdSecondPart(ferry, ferry.write('film.mp4', content));
     const filler = fill(databaseFolder);
     second.release();
-    // A full disk lets the engine tell of nothing.
+    // On a full disk the engine publishes nothing.
     await eventually(async () =>
       (await ferry.engine.snapshot()).conditions.some(({ kind }) => kind === 'disk-full'),
     );
     const { id } = await ferry.row('film.mp4');
     await eventually(async () => (await ferry.store.details(id))?.checkpoint?.parts.length === 2);
-    // Whatever was to follow at once would be there before this.
+    // An immediate consequence would be there before this.
     const place = { accountId, bucket: ferry.sandbox.bucket, prefix: '' };
     for (let asked = 0; asked < 5; asked += 1) await ferry.engine.probe(place);
     expect(partsSent(ferry.sandbox)).toEqual({ 1: 1, 2: 1 });

@@ -10,7 +10,7 @@ import { runOnce, type RunOutcome } from './run-once.ts';
 export interface CampaignOptions {
   readonly firstSeed: number;
   readonly runs: number;
-  /** Told of each run that went wrong, as soon as it is over. */
+  /** Called for each run that went wrong, at its end. */
   readonly onFailure?: (outcome: RunOutcome) => void;
 }
 

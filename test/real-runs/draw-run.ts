@@ -100,7 +100,7 @@ export function overwrites(policy: ConflictPolicy, former: FormerObject): boolea
   }
 }
 
-/** A request that is made whatever happens, and that has what the fault spoils. */
+/** A request that every run makes, and that has what the fault spoils. */
 function sureStrike(
   { lane, size, isSent }: { lane: Lane; size: number; isSent: boolean },
   kind: HttpFaultKind,

@@ -27,7 +27,7 @@ function lastWord({ events }: RunEvidence): TransferChange | undefined {
 
 /**
  * Whether the file may have met itself: a PutObject that is delivered twice within a second is
- * refused for an object that nothing but its bytes tells from another program's.
+ * refused for an object that only its bytes distinguish from another program's.
  */
 function mayMeetItself({ run, objects, key, file }: RunEvidence): boolean {
   const isTwice = run.lane === 'put' && run.faults.some(({ fault }) => fault.kind === 'duplicate');
@@ -54,7 +54,7 @@ function* wrongObjects(evidence: RunEvidence): Generator<string> {
 }
 
 /**
- * What a success claims and the server does not have. An identical object cannot be told from one
+ * What a success claims and the server does not have. An identical object cannot be distinguished from one
  * that a request with a lost answer has made: the file may count as sent under either key.
  */
 function* wrongDone(evidence: RunEvidence, said: string): Generator<string> {

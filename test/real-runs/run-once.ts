@@ -93,7 +93,7 @@ export async function runOnce(sandbox: Sandbox, seed: number): Promise<RunOutcom
     ...['upload', source, '--to', `oss://${sandbox.bucket}/${prefix}`, '--json'],
     ...['--db', path.join(folder, 'queue.db'), '--idle-timeout', stalls ? '1' : '60'],
     ...['--threshold', '100KiB', '--part-size', '100KiB'],
-    // Without a terminal and without a word Ferry asks, and nobody answers.
+    // Without a terminal and without a policy Ferry asks and gets no answer.
     ...(run.policy === 'ask' ? [] : ['--conflict', run.policy]),
   ];
   const reader = createObjectReader(sandbox, 1);

@@ -6,7 +6,7 @@ import { handOverPaths } from '../../shared/ipc/hand-over.ts';
 
 type GroupName = keyof FerryContract;
 
-/** Some of the calls of the contract; whoever makes another is told so. */
+/** Some of the calls of the contract; any other call throws. */
 export type SomeHandlers = {
   readonly [Group in keyof FerryContract]?: Partial<Handlers<FerryContract>[Group]>;
 };

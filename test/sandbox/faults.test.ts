@@ -117,7 +117,7 @@ it('drop-response: the effect stays, and no response is sent', async () => {
   expect(find()).toMatchObject([{ status: 0, applied: true }]);
 });
 
-it('flip-byte: what is stored is not what was sent, and the checksums tell', async () => {
+it('flip-byte: what is stored is not what was sent, and the checksums show it', async () => {
   const { key, put } = prepare({ kind: 'flip-byte', at: 2 });
   const damaged = await put('abcdef');
   expect(damaged.status).toBe(200);

@@ -3,7 +3,7 @@ import { connect } from './helpers/ali-oss.ts';
 import { send } from './helpers/raw-request.ts';
 import { startForTest } from './helpers/temporary-sandbox.ts';
 
-it('tells what was asked, what arrived and what was done', async () => {
+it('records the request, the bytes and the result', async () => {
   const sandbox = await startForTest();
   const client = connect(sandbox);
   await client.put('a', Buffer.from('four'));
@@ -32,7 +32,7 @@ it('forgets the oldest above its capacity', async () => {
   expect(keys.at(-1)).toBe('k11');
 });
 
-it('tells when a condition is met, and when nothing is under way', async () => {
+it('resolves when a condition is met, and when no request runs', async () => {
   const sandbox = await startForTest();
   const { faults, journal } = sandbox;
   await journal.idle();

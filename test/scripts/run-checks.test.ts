@@ -14,7 +14,7 @@ function packageWith(scripts: Readonly<Record<string, string>>): string {
 }
 
 describe('runChecks', () => {
-  it('tells a check that holds from one that does not, with all it printed', async () => {
+  it('distinguishes a passed check from a failed one, with its output', async () => {
     const folder = packageWith({
       types: 'node -e "console.log(1)"',
       lint: 'node -e "console.log(2);console.error(3);process.exit(1)"',

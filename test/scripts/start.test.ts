@@ -15,7 +15,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { projectRoot } from '../architecture/project-files.ts';
 
-/** A clone in which whoever is called writes down that it was, and with what. */
+/** A clone whose programs record that they were called, and with which arguments. */
 let clone: string;
 beforeEach(() => {
   clone = realpathSync(mkdtempSync(join(tmpdir(), 'ferry-start-')));
@@ -81,7 +81,7 @@ describe('npm start where Electron cannot be had', () => {
     expect(notes).toEqual(['fetched']);
   });
 
-  it('downloads nothing for somebody who named a folder, and names it', () => {
+  it('downloads nothing when the user named a folder, and names it', () => {
     const { status, complaint, notes } = start([], { ELECTRON_OVERRIDE_DIST_PATH: clone });
     expect(status).toBe(1);
     expect(complaint.split('\n')).toHaveLength(1);

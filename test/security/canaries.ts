@@ -5,7 +5,7 @@ export interface Canaries {
   /** A new canary of the form of an AccessKey ID, a secret or an STS token. */
   plant(place: string, form?: 'key' | 'token'): string;
   readonly count: number;
-  /** Where those were planted that are found in `text`, in whatever spelling. */
+  /** Where the canaries of `text` were planted, in any spelling. */
   foundIn(text: string): readonly string[];
 }
 

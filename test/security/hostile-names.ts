@@ -187,7 +187,7 @@ const halves = ['a\ud800b', '\udc00', 'x\udbff'];
 /** Names that no file system of ours would give, but a server, a form or a page could. */
 export const impossibleNames: readonly string[] = [...slashed, ...halves, '', '..\u0000'];
 
-/** Everything that a name may do to whoever handles it. Each is there once. */
+/** Everything that a name may do to code that handles it. Each is there once. */
 export const hostileNames: readonly string[] = [
   ...new Set([
     ...controls.map((character) => `a${character}b`),

@@ -37,7 +37,7 @@ describe('conditions', () => {
     expect(needsAttention({ kind: 'asleep' })).toBe(false);
   });
 
-  it('tell accounts from everything else', () => {
+  it('distinguish accounts from everything else', () => {
     expect(isAccountCondition({ kind: 'proxy', accountId: 'a', error })).toBe(true);
     expect(isAccountCondition({ kind: 'disk-full' })).toBe(false);
   });

@@ -5,14 +5,14 @@ import { checkRows, checkSpool, findRemains } from './final-checks.ts';
 import type { Row } from './queue/queue-state.ts';
 import type { Simulation } from './simulation.ts';
 
-/** The engine tells ten times a second what changed. Milliseconds, with some to spare. */
+/** Milliseconds. The engine publishes at most ten updates a second; this is somewhat longer. */
 const tellingTakes = 1000;
 
 /** Reasons for which only a person can end a wait. */
 const forPersons: readonly string[] = ['conflict', 'credentials', 'proxy', 'certificate'];
 
 /**
- * Nothing goes wrong any more: whatever the engine was left with must come to an end within `limit`
+ * No more faults: the engine must finish all its work within `limit`
  * virtual milliseconds, first by itself, then with a person who answers every question. In the end the
  * person cancels what failed or was skipped; `onEnding` hears of each row before that.
  */

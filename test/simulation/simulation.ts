@@ -51,9 +51,9 @@ export class Simulation {
   readonly pauses = new PauseBook();
   /** Paths that were added; nothing else may be read. */
   readonly granted: string[] = [];
-  /** Troubles that will pass and have not passed yet, and commands that nobody can hear yet. */
+  /** Faults that have not ended yet, and commands that wait for a running engine. */
   lasting = 0;
-  /** What was told of the rows since the engine runs that runs now. */
+  /** The updates of the rows since the current engine started. */
   heard = new HeardProgress();
   /** Batches whose scan a person ended, and when those that were added were added. */
   readonly endedScans = new Set<number>();
@@ -63,7 +63,7 @@ export class Simulation {
   #inodes = 0;
   #engine: Engine | undefined;
   #running = false;
-  /** Whether somebody looks at the progress. */
+  /** Whether a listener receives the progress. */
   readonly #watched: boolean;
 
   constructor(scenario: Scenario, recording: boolean) {
@@ -134,7 +134,7 @@ export class Simulation {
     return file;
   }
 
-  /** A new process with a new engine, on whatever the disk holds, unless one runs already. */
+  /** A new process with a new engine on the content of the disk, unless one runs already. */
   boot(): void {
     if (this.#running) return;
     this.#running = true;
@@ -227,7 +227,7 @@ export class Simulation {
       this.#openCommands.delete(number);
       this.world.note(`command ${number} over`);
       if (thrown === undefined) return;
-      // Given while the engine stopped: whoever stops it does not wait for an answer.
+      // Given while the engine stopped: the caller that stops it does not wait for an answer.
       if (thrown instanceof Interruption && thrown.why === 'stop') return;
       const { code, detail = '' } = toErrorRecord(thrown);
       if (!mayBeRefused || !refusals.includes(code))

@@ -12,7 +12,7 @@ import type { Row } from './queue/queue-state.ts';
 import type { Call } from './server/network.ts';
 import type { StoredObject, StoredPart } from './server/oss-model.ts';
 
-/** Is told what happens at the ports, to hold the invariants against it. */
+/** Receives what happens at the ports, and checks the invariants against it. */
 export interface Witness {
   // The process
 
@@ -30,7 +30,7 @@ export interface Witness {
   partSaved(row: Row | undefined, part: CommittedPart): void;
   /** The engine found that OSS does not have these parts as they are recorded. */
   partsDropped(row: Row, numbers: readonly number[]): void;
-  /** The engine was told that a write is on disk. */
+  /** The engine got the confirmation that a write is on disk. */
   answered(what: string, row: Row): void;
 
   // The file system
@@ -86,7 +86,7 @@ const calls = [
   ...['completed', 'abortArrives'],
 ] as readonly (keyof Witness)[];
 
-/** Tells several witnesses, each of which cares for some of it. */
+/** Passes each event to several witnesses, each of which checks some of them. */
 export function tellAll(witnesses: readonly Partial<Witness>[]): Witness {
   const entries = calls.map((call) => {
     const hearing = witnesses.filter((witness) => witness[call] !== undefined);

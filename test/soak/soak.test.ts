@@ -13,7 +13,7 @@ function run(...words: readonly string[]): Promise<{ code: number; output: strin
 }
 
 describe('npm run soak', () => {
-  it('runs seeds from the one that is named for as long as it is told, and says what fired', async () => {
+  it('runs seeds from the named one for the given time, and prints the faults', async () => {
     const { code, output } = await run('--minutes', '0.005', '--seed', '4711');
     expect(output).toMatch(/^\d+ seeds, each twice; \d+ events in [\d.]+ virtual days\n/);
     expect(output).toMatch(/^ {2}link-drops +\d+$/m);
@@ -32,7 +32,7 @@ describe('npm run soak', () => {
     ['--minutes', '0', '--seed=1'],
     ['--real', '--runs', '0'],
     ['--seed', 'x', '--minutes=1'],
-  ])('says how it is used when told %s %s %s', async (...words) => {
+  ])('prints its usage for %s %s %s', async (...words) => {
     const { code, output } = await run(...words);
     expect([code, output.startsWith('Use: npm run soak')]).toEqual([2, true]);
   });

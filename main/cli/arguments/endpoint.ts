@@ -101,7 +101,7 @@ export function chooseEndpoint(
     regionAt > endpointAt ? (derivedRegion ?? namedRegion) : (namedRegion ?? derivedRegion);
   if (region === undefined) {
     throw new UsageError(
-      `The region cannot be told from the endpoint ${url.host}, and requests are signed for a region.`,
+      `The region is not part of the endpoint ${url.host}, and requests are signed for a region.`,
       'Give --region cn-hangzhou or set OSS_REGION.',
     );
   }

@@ -48,7 +48,7 @@ export function addAccountOptions(command: Command): Command {
     .option('--endpoint <url>', 'endpoint of OSS; https unless it says http (OSS_ENDPOINT)')
     .option(
       '--region <region>',
-      'region such as cn-hangzhou, when the endpoint does not tell (OSS_REGION)',
+      'region such as cn-hangzhou, when the endpoint does not contain it (OSS_REGION)',
     )
     .option(
       '--profile <name>',
@@ -157,7 +157,7 @@ export function addObjectOptions(command: Command): Command {
       ),
     )
     .option('--no-mtime', "do not keep the file's time of modification as x-oss-meta-mtime")
-    .option('--mime <type>', 'Content-Type (default: told by the name)')
+    .option('--mime <type>', 'Content-Type (default: by the name)')
     .addOption(
       listOption(
         '--header <header>',

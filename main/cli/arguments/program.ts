@@ -215,5 +215,5 @@ different ones are left too but count as failed: nothing is ever overwritten unl
 you say so.
 
 The same command given again after an interruption goes on where it stopped; nothing
-is sent twice. What earlier uploads left is told, and waits for "ferry resume" or
+is sent twice. Work that earlier uploads left is named and waits for "ferry resume" or
 --with-unfinished. Sizes: MB is 1,000,000 bytes, MiB is 1,048,576.`;

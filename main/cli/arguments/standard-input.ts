@@ -92,7 +92,7 @@ export function inputError(error: unknown, folder: string): unknown {
   }
   if (error.code !== 'disk-full') return error;
   return new InputError(
-    `The disk has no room for the copy of standard input. Nothing was uploaded. (${folder})`,
+    `The disk has too little free space for the copy of standard input. Nothing was uploaded. (${folder})`,
     'Free some space there, then run the command again.',
     error,
   );

@@ -41,7 +41,7 @@ function blobPlace(
     const cut = target.key.lastIndexOf('/') + 1;
     if (name !== undefined) {
       throw new UsageError(
-        '--to names a whole object key, so there is no room for --name.',
+        '--to names a whole object key, so --name cannot apply.',
         `Put a slash at the end, ${formatLocation(target.bucket, `${target.key}/`)}, or leave --name out.`,
       );
     }

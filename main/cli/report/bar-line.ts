@@ -26,9 +26,9 @@ const barColumns = (columns: number): number => (columns >= 78 ? 20 : columns >=
 export function fileLine({ path, size, sent, speed }: RunningFile, columns: number): string {
   const part = share(sent, size);
   const right = `${bar(part, barColumns(columns))}${percent(part)} ${`${formatSize(speed)}/s`.padStart(9)}`;
-  const room = columns - textWidth(right) - 3;
-  if (room < 8) return cutMiddle(printable(path), columns);
-  return `  ${padTo(cutMiddle(printable(path), room), room)} ${right}`;
+  const left = columns - textWidth(right) - 3;
+  if (left < 8) return cutMiddle(printable(path), columns);
+  return `  ${padTo(cutMiddle(printable(path), left), left)} ${right}`;
 }
 
 /** The line of totals, in at most `columns` columns; it drops less important facts first. */

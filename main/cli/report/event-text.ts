@@ -56,7 +56,7 @@ export function waitingLine(event: WaitingEvent): string {
     case 'offline':
       return `${words?.sentence ?? 'There is no network.'} Ferry waits and goes on by itself.`;
     case 'disk-full':
-      return "The disk that holds Ferry's database is full. Ferry waits and goes on when there is room.";
+      return "The disk that holds Ferry's database is full. Ferry waits and continues when there is free space.";
     case 'over':
       return 'Ferry goes on.';
     case 'credentials':

@@ -131,7 +131,7 @@ export class BulkCommands {
     return portion.after;
   }
 
-  /** Without room on the disk the commands go on; only a crash would forget them. */
+  /** On a full disk the commands continue; only a crash would forget them. */
   async #write(): Promise<void> {
     const commands = this.#commands.map(({ done: _done, ...accepted }) => accepted);
     await this.#options.journal.write(commands).catch(() => undefined);

@@ -50,7 +50,7 @@ export class KeptUploads {
     return !this.#fitting.has(id);
   }
 
-  /** @param mark tells whether uploads were added or removed since the last call */
+  /** @param mark says whether uploads were added or removed since the last call */
   async refresh(
     view: UploadsQuestion,
     saved: readonly SavedDestination[],

@@ -49,7 +49,7 @@ export function createPictures(options: PicturesOptions): Pictures {
   });
   bulk.resume(journal.left);
 
-  /** Counts without a walk over rows where counters tell. */
+  /** Counts from counters, without a walk over rows, where counters exist. */
   async function totalOf(
     what: BulkAction,
     message: SelectionMessage,

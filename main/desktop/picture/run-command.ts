@@ -27,7 +27,7 @@ export async function runCommand(
   { engine, queries, bulk, total, wait }: RunCommandWorld,
 ): Promise<number> {
   const files = await total();
-  // A running scan has to learn of the command too, and portions of ids would not tell it.
+  // A running scan needs the command too, and portions of ids do not contain it.
   const isSmall = files <= mostAtOnce && bulk.working.length === 0;
   if (isSmall || (await isBeingScanned(selection, queries))) {
     const command = engine[what](selection);

@@ -13,14 +13,14 @@ export interface DesktopPower extends Power {
 export function createPower(keepAwake: () => boolean): DesktopPower {
   const listeners = new Set<(event: PowerEvent) => void>();
   let blocker: number | undefined;
-  const tell = (event: PowerEvent): void => {
+  const publish = (event: PowerEvent): void => {
     for (const listener of listeners) listener(event);
   };
   powerMonitor.on('suspend', () => {
-    tell({ name: 'suspend' });
+    publish({ name: 'suspend' });
   });
   powerMonitor.on('resume', () => {
-    tell({ name: 'resume' });
+    publish({ name: 'resume' });
   });
   return {
     subscribe(listener) {
@@ -39,7 +39,7 @@ export function createPower(keepAwake: () => boolean): DesktopPower {
       }
     },
     networkChanged(change) {
-      tell(change);
+      publish(change);
     },
   };
 }

@@ -63,7 +63,7 @@ export function describeClaiming(open: OpenStoreUnderTest): void {
       expect(await queue.claimIds(9)).toEqual(blocked);
     });
 
-    it('runs one row for an object at a time, in queue order, whatever the lane', async () => {
+    it('runs one row for an object at a time, in queue order, in both lanes', async () => {
       const key = 'shared';
       const source = (path: string) => ({ kind: 'file', path }) as const;
       const first = await queue.addOne(newFile('a', { key, source: source('/1'), lane: 'large' }));

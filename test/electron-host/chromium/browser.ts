@@ -3,9 +3,9 @@ import { requireChromium } from './find-chromium.ts';
 import { launchChromium, type ChromiumOptions } from './launch-chromium.ts';
 import { signProfile, takeProfile } from './profile.ts';
 
-/** What a window is told about its target. */
+/** The events of a target for its window. */
 export interface TargetWatcher {
-  /** The target is gone, whoever closed it. */
+  /** The target is closed, by the window or by Chromium. */
   targetClosed(): void;
   /** A page that this one opened, past `window.open` (a middle click). */
   popupOpened(targetId: string, url: string): void;

@@ -12,7 +12,7 @@ function showColorScheme(session: ProtocolSession): void {
   session.post('Emulation.setEmulatedMedia', { features });
 }
 
-/** How a page starts, and whom it tells what happens to it. */
+/** How a page starts, and the receiver of its events. */
 export interface PageOptions extends PageReports, PreloadLinkOptions {
   /** The window as it is now, for a target that has to be opened. */
   readonly placement: () => TargetOptions;
@@ -76,7 +76,7 @@ export class Page {
     await session.send('Page.reload');
   }
 
-  /** Asks nobody, and hears nothing more of the page from now on. */
+  /** Closes without asking the page, and receives no more of its events. */
   destroy(): void {
     void this.#target.then((target) => target.close()).catch(() => undefined);
     this.#close();

@@ -69,7 +69,7 @@ export class Target {
     this.#browser.session.post('Target.activateTarget', { targetId: this.id });
   }
 
-  /** Rejects when it is gone already. `targetClosed` of the watcher tells when it has closed. */
+  /** Rejects when it is gone already. `targetClosed` of the watcher reports when it has closed. */
   async close(): Promise<void> {
     await this.#browser.session.send('Target.closeTarget', { targetId: this.id });
   }

@@ -94,7 +94,7 @@ export class HostWebContents
     return contents.#page;
   }
 
-  /** Takes the page away at once, whatever it would say to that. */
+  /** Removes the page at once, without its `beforeunload`. */
   static destroy(contents: HostWebContents): void {
     contents.#page.destroy();
   }

@@ -12,7 +12,7 @@ export type Crossing =
   | { readonly kind: 'array'; readonly items: readonly Crossing[] }
   | { readonly kind: 'object'; readonly items: Readonly<Record<string, Crossing>> };
 
-/** What one world tells the other. Every `request` is answered before its dispatch returns. */
+/** A message from one world to the other. Every `request` is answered before its dispatch returns. */
 export type BridgeMessage =
   | {
       readonly op: 'call';

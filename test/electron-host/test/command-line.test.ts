@@ -11,7 +11,7 @@ afterAll(() => {
 });
 
 describe('parseCommandLine', () => {
-  it('tells modules to preload, switches and the app apart', () => {
+  it('separates modules to preload, switches and the app', () => {
     const values = ['-r', 'loader.js', '--no-sandbox', '--remote-debugging-port=0', 'app', 'x.txt'];
     expect(parseCommandLine(values)).toEqual({
       preloads: ['loader.js'],

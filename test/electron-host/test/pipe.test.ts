@@ -39,7 +39,7 @@ describe('messageSplitter', () => {
 });
 
 describe('Connection', () => {
-  it('settles each command by its own answer, in whatever order they come', async () => {
+  it('settles each command by its own answer, in any order', async () => {
     const { connection, answer } = connect();
     const first = connection.browser.send('Browser.getVersion');
     const second = connection.browser.send('Browser.close');

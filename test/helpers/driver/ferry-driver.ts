@@ -7,7 +7,7 @@ import { dieAt } from './crash-point.ts';
 import type { DriverLine, DriverOrder } from './driver-lines.ts';
 
 /**
- * Run as a process of its own: does what an order says and tells each step as a line of JSON, which
+ * Run as a process of its own: does what an order says and prints each step as a line of JSON, which
  * is out before the next step begins. Keys are in the environment, as for the command line.
  */
 const order = JSON.parse(process.argv[2] ?? '') as DriverOrder;

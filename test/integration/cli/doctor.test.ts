@@ -93,7 +93,7 @@ describe('ferry doctor', () => {
     await expectNothingLeft();
   });
 
-  it('tells a new account without a domain what it needs', async () => {
+  it('shows a new account without a domain what it needs', async () => {
     const { sandbox } = fixture;
     sandbox.updateBucket(sandbox.bucket, { refusesPublicEndpoint: true });
     const to = ['--to', `oss://${sandbox.bucket}/in/`];

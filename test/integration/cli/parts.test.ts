@@ -64,7 +64,7 @@ it('row 61: spares what a Ferry that runs, or was killed, will finish', async ()
   expect(await keysLeft()).toEqual(['theirs.bin']);
 });
 
-it('row 61: aborts the uploads of another Ferry when told so', async () => {
+it('row 61: aborts the uploads of another Ferry on request', async () => {
   const other = await startOther();
   await beginStrange();
   other.signal('SIGKILL');

@@ -82,7 +82,7 @@ describe('row 71: retry --part-size', () => {
 });
 
 describe('row 71: a retry reports on what it was asked for', () => {
-  it('one file under another key, whatever else has failed before', async () => {
+  it('one file under another key, beside earlier failures', async () => {
     for (const name of ['a', 'b', 'c', 'd']) await fixture.write(`in/${name}`, name);
     for (const name of ['b', 'c']) refuse(`in/${name}`, 'PutObject');
     expect((await upload(path.join(fixture.folder, 'in'))).exitCode).toBe(1);

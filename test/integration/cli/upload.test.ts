@@ -116,7 +116,7 @@ describe('ferry upload', () => {
     expect(await fixture.content('by-profile')).toEqual(Buffer.from('p'));
   });
 
-  it('tells of a callback that failed, with the object stored', async () => {
+  it('reports a failed callback, with the object stored', async () => {
     const file = await fixture.write('called', 'c');
     const text = JSON.stringify({ url: 'http://127.0.0.1:1/done', body: 'object=${object}' });
     const callback = ['--callback', await fixture.write('callback.json', text)];

@@ -39,7 +39,7 @@ describe('an account browser on the sandbox', () => {
     });
   });
 
-  it('lists prefixes level by level, whatever they are called', async () => {
+  it('lists prefixes level by level, with every kind of name', async () => {
     const names = ['top', 'a b+c/x', 'a b+c/层 1/y', 'a b+c/层 2/z', '%20/w'];
     for (const key of names) {
       await test.store.put(test.target(key), undefined, noOptions, someContext());

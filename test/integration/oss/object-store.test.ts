@@ -31,7 +31,7 @@ const hostileKeys = [
 ];
 
 describe('put', () => {
-  it('stores bytes, type, headers and metadata, and HEAD tells them', async () => {
+  it('stores bytes, type, headers and metadata, and HEAD returns them', async () => {
     const range = await test.fileOf(bytesOf(10_000));
     const meta = { people: 'à 测试', Year: '2017' };
     const options = {
@@ -102,7 +102,7 @@ describe('put', () => {
 });
 
 describe('a multipart upload', () => {
-  it('is initiated, listed, completed and told by HEAD', async () => {
+  it('is initiated, listed, completed and shown by HEAD', async () => {
     const file = await test.fileOf(bytesOf(250 * KiB));
     const target = test.target('层/parts & more.bin');
     const options = { forbidOverwrite: true, mime: 'text/plain', meta: { a: 'ß' } };
@@ -155,7 +155,7 @@ describe('a multipart upload', () => {
 });
 
 describe('listUploads', () => {
-  it('finds all unfinished uploads under a prefix, over pages, whatever their keys', async () => {
+  it('finds all unfinished uploads under a prefix, over pages, with every kind of key', async () => {
     const prefix = 'list &+层/';
     const keys = [...hostileKeys.slice(0, -1), ...Array.from({ length: 210 }, (_, i) => `n${i}`)];
     const begun = await Promise.all(

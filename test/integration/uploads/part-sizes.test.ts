@@ -52,7 +52,7 @@ describe('sizes around the part size', () => {
     expect(await ferry.remote.read('source/nested/empty/')).toEqual(Buffer.alloc(0));
   });
 
-  it('keep the part size with which they were begun, whatever the settings say later', async () => {
+  it('keep the part size of their start when the settings change', async () => {
     const content = noise(900 * KiB);
     const ferry = await startFerryUnderTest({ settings: { partsPerFile: 1 } });
     const held = ferry.sandbox.faults.add({

@@ -56,7 +56,7 @@ describe('--json', () => {
     expect(fake.errors()).toBe('');
   });
 
-  it('tells progress with the running files, four times a second at most', async () => {
+  it('prints progress with the running files, at most four times a second', async () => {
     const fake = createFakeWorld();
     fake.engine.scripts.push(async (engine) => {
       for (const bytesSent of [0, 100, 200, 300]) {

@@ -118,7 +118,7 @@ describe('ferry parts abort', () => {
     expect(aborted(fake)).toEqual(['old']);
   });
 
-  it('tells what it kept, and how that could be ended', async () => {
+  it('shows the kept uploads and how to end them', async () => {
     const fake = withUploads();
     expect(await fake.run(...abort, '--unknown', '--yes')).toBe(0);
     expect(fake.output()).toContain('Kept: 1 that this queue will finish');

@@ -263,7 +263,7 @@ describe('help', () => {
     expect(fake.errors()).toMatch(/unknown command 'uplaod'/i);
   });
 
-  it('tells the version', async () => {
+  it('prints the version', async () => {
     const fake = createFakeWorld();
     expect(await fake.run('--version')).toBe(0);
     expect(fake.output()).toMatch(/^\d+\.\d+\.\d+\n$/);

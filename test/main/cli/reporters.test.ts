@@ -131,7 +131,7 @@ describe('lines of bars', () => {
     speed: 1e6,
   };
 
-  it('fit into the terminal, whatever its width and the name', () => {
+  it('fit into a terminal of any width, with any name', () => {
     for (const columns of [20, 40, 59, 60, 80, 200]) {
       for (const path of [file.path, '照片/'.repeat(40), 'a']) {
         expect(textWidth(fileLine({ ...file, path }, columns))).toBeLessThanOrEqual(columns);

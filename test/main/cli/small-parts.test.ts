@@ -54,7 +54,7 @@ describe('the database', () => {
       /there was no backup\. The queue begins empty/,
       /took its place|was kept/,
     ],
-  ])('that was damaged is told of as it is: %j', (recovery, said, unsaid) => {
+  ])('that was damaged is described exactly: %j', (recovery, said, unsaid) => {
     const told = recoveryNotice(recovery);
     expect(told).toMatchObject({ level: 'warning', code: 'database-recovered' });
     expect(told.message).toMatch(said);
@@ -64,7 +64,7 @@ describe('the database', () => {
 });
 
 describe('checkPaths', () => {
-  it('tells files from folders and names every bad path', async () => {
+  it('distinguishes files from folders and names every bad path', async () => {
     const file = path.join(folder, 'file');
     await writeFile(file, '');
     expect(await checkPaths(['file', '.'], folder)).toEqual([

@@ -165,7 +165,9 @@ describe('ferry upload', () => {
     fake.world.writeSpool = () =>
       Promise.reject(new TransferError({ code: 'disk-full', detail: 'ENOSPC (spool)' }));
     expect(await fake.run('upload', '-', '--name', 'a', ...to, ...db)).toBe(1);
-    expect(fake.errors()).toContain('The disk has no room for the copy of standard input.');
+    expect(fake.errors()).toContain(
+      'The disk has too little free space for the copy of standard input.',
+    );
     expect(fake.errors()).toContain('Nothing was uploaded.');
     expect(fake.errors()).not.toContain('by itself');
   });

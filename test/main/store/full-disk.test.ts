@@ -118,7 +118,7 @@ describe.each(smallDisks)('%s that is full', () => {
     });
   }
 
-  it('still takes the last writes, then refuses, and goes on when there is room', async () => {
+  it('still takes the last writes, then refuses, and continues when there is free space', async () => {
     store = await openStore({ file });
     const { id } = await store.addBatch(newBatch());
     fillDisk(filler());

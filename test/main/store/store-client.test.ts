@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { StoreClient } from '../../../main/store/store-client.ts';
 import type { StoreMessage, StoreRequest } from '../../../main/store/store-calls.ts';
 
-/** A worker that answers when it is told to. */
+/** A worker whose answers the test sends. */
 class ScriptedWorker extends EventEmitter {
   readonly requests: StoreRequest[] = [];
 
@@ -158,7 +158,7 @@ describe('a worker that ends by itself', () => {
     await expect(closing).resolves.toBeUndefined();
   });
 
-  it('is told when the queue could not be opened, once it let go of all files', async () => {
+  it('reports that the queue cannot be opened, after it has closed all files', async () => {
     const { worker, client } = start();
     const opened = client.opened();
     worker.send({ type: 'refused', error: { code: 'database-locked' } });
@@ -169,7 +169,7 @@ describe('a worker that ends by itself', () => {
 });
 
 describe('onDiskFull', () => {
-  it('tells every change, until it is undone', () => {
+  it('reports every change until it unsubscribes', () => {
     const { worker, client } = start();
     const heard: boolean[] = [];
     const undo = client.onDiskFull((full) => void heard.push(full));
@@ -180,7 +180,7 @@ describe('onDiskFull', () => {
     expect(heard).toEqual([true, false]);
   });
 
-  it('tells who listens later that the disk is full, unless that was undone', async () => {
+  it('reports a full disk to a later listener, unless it unsubscribes first', async () => {
     const { worker, client } = start();
     worker.send({ type: 'disk', full: true });
     const heard: string[] = [];

@@ -51,7 +51,7 @@ describe('the notice of a damaged queue', () => {
     expect(shown.text()).toBe('');
   });
 
-  it('tells the three apart in Chinese, each with its copy', () => {
+  it('distinguishes the three in Chinese, each with its copy', () => {
     const texts = outcomes.map(({ outcome }) => chinese.banner.recovery[outcome]);
     expect(texts.filter((text) => text.includes('{copy}'))).toHaveLength(3);
     expect(texts.map((text) => /最近一次备份恢复|内容全部保留|从空队列/.exec(text)?.[0])).toEqual([

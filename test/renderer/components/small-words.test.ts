@@ -22,7 +22,7 @@ describe('small words', () => {
     expect(shown.text()).toContain('该账号没有执行此操作的权限。请授予它此位置所需的 RAM 策略。');
   });
 
-  it('show the name of an example as it is, whatever it would turn around', async () => {
+  it('show the name of an example as it is, with characters that change the direction', async () => {
     const example = { id: 1, name: '\u202Egnp.exe', error: errorOf('key-invalid') };
     const say = { cause: 'key-invalid', files: 1, example } as const;
     const newest = [uploadLine(9010, { tall: true, state: 'attention', say })];

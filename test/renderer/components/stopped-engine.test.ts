@@ -7,7 +7,7 @@ import { inputsOf, openWindow, show } from '../with-window.ts';
 const stopped = { picture: { state: 'stopped' } } as const;
 
 describe('an engine that failed', () => {
-  it('row 62: is told above the list, with what a person can do', async () => {
+  it('row 62: is shown above the list, with the next step', async () => {
     const { main, pinia } = await openWindow(stopped);
     const banners = show(pinia, BannerStack);
     expect(banners.text()).toContain('The upload engine stopped: ');
@@ -20,7 +20,7 @@ describe('an engine that failed', () => {
     expect(inputsOf(main, 'app.startEngine')).toHaveLength(1);
   });
 
-  it('row 62: is told below the list of places, without a speed', async () => {
+  it('row 62: is shown below the list of places, without a speed', async () => {
     const { main, pinia } = await openWindow(stopped);
     const status = show(pinia, StatusBlock);
     expect(status.text()).toContain('Stopped');

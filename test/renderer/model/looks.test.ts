@@ -41,7 +41,7 @@ describe('how a state looks', () => {
 });
 
 describe('the map of parts', () => {
-  it.each([1, 26, 238, 2000, 10_000])('has room for %i parts', (count) => {
+  it.each([1, 26, 238, 2000, 10_000])('has space for %i parts', (count) => {
     const { columns, rows, side } = partsGrid(count, 308, 150);
     expect(columns * rows).toBeGreaterThanOrEqual(count);
     expect(columns * (rows - 1)).toBeLessThan(count);

@@ -29,7 +29,7 @@ describe('the selection', () => {
     expect(selection.cursor).toBe(4);
   });
 
-  it('row 79: of everything holds no keys, whatever the number of files', async () => {
+  it('row 79: of everything holds no keys for any number of files', async () => {
     const { main, picture, selection } = await open(1_000_000);
     picture.turnTo({ kind: 'upload', batchId: 9003, filter: 'all', open: [] });
     await flushPromises();

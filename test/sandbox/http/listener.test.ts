@@ -7,7 +7,7 @@ import { startForTest, useSandbox } from '../helpers/temporary-sandbox.ts';
 const sandbox = useSandbox();
 
 afterEach(async () => {
-  // Whatever was sent, the server goes on.
+  // The server continues after every request.
   const { res } = await connect(sandbox()).put('alive', Buffer.from('x'));
   expect(res.status).toBe(200);
 });
@@ -146,7 +146,7 @@ describe('XML bodies', () => {
   });
 });
 
-it('survives whatever address, method and headers come', async () => {
+it('survives any address, method and headers', async () => {
   const name = fc.stringMatching(/^[a-z-]{1,12}$/);
   const value = fc.string({ unit: 'grapheme-ascii', maxLength: 40 });
   const argument = fc.constantFrom(

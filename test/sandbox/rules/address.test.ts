@@ -19,7 +19,7 @@ describe('readAddress', () => {
     expect(readAddress(host, path, []).address).toEqual(address);
   });
 
-  it('offers other readings where only the signature can tell', () => {
+  it('offers other readings where only the signature decides', () => {
     expect(readAddress('b.oss-cn-hangzhou.aliyuncs.com', '/b/k', ['b', 'c'])).toEqual({
       address: { bucket: 'b', rawKey: 'b/k' },
       others: [{ bucket: 'b', rawKey: 'k' }],
@@ -67,7 +67,7 @@ describe('nameOperation', () => {
     expect(name(method, level, query)).toBe(operation);
   });
 
-  it('tells copies from uploads', () => {
+  it('distinguishes copies from uploads', () => {
     expect(name('PUT', 'object', '', true)).toBe('CopyObject');
     expect(name('PUT', 'object', 'uploadId=x', true)).toBe('UploadPartCopy');
     expect(name('GET', 'object', '', true)).toBe('GetObject');

@@ -23,7 +23,7 @@ describe('Crc64', () => {
     expect(new Crc64Sum().digest()).toBe(0n);
   });
 
-  it('agrees with the definition, in whatever pieces the bytes come', () => {
+  it('agrees with the definition, for bytes in any pieces', () => {
     fc.assert(
       fc.property(fc.array(bytes, { maxLength: 5 }), (pieces) => {
         const crc = new Crc64Sum();

@@ -96,7 +96,7 @@ describe('the moment of the kill', () => {
 });
 
 describe('countSent', () => {
-  it('tells what travelled once from what travelled twice', () => {
+  it('distinguishes bytes sent once from bytes sent twice', () => {
     const journal = [
       entry('PutObject', 'small'),
       entry('PutObject', 'hit'),

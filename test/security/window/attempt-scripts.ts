@@ -10,7 +10,7 @@ export interface ScriptAttempts {
   readonly hacked: unknown;
 }
 
-/** Tries to run text as a script and to load from elsewhere, as whatever got into the page would. */
+/** Tries to run text as a script and to load from elsewhere, as a script that got into the page would. */
 export async function attemptScripts(page: Page): Promise<ScriptAttempts> {
   return await page.evaluate(async () => {
     const attempts: Record<string, string> = {};

@@ -21,7 +21,7 @@ import { answersTo, argumentsOfAll, keepMessages, textsBelow } from './secret-pl
 const folder = temporaryFolder();
 const userData = path.join(folder.path, 'user-data');
 const home = path.join(folder.path, 'home');
-/** What nobody but the keychain may hold. */
+/** Texts that only the keychain may hold. */
 const secrets = createCanaries();
 /** What people upload and say about it: in the queue, as it must be, but in no log and no report. */
 const contents = createCanaries();

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 
-/** The heap of a page's scripts, after everything that nobody holds was let go, as text. */
+/** The heap of a page's scripts, after a garbage collection, as text. */
 export async function heapOf(page: Page): Promise<string> {
   const session = await page.context().newCDPSession(page);
   const chunks: string[] = [];

@@ -21,7 +21,7 @@ declare const window: PageWorld;
 
 const folder = temporaryFolder();
 const userData = path.join(folder.path, 'user-data');
-/** Nobody has granted it. */
+/** The app has not granted it. */
 const secretFile = path.join(folder.path, 'ssh', 'id_rsa');
 const destination = { accountId: 'sandbox', bucket: 'ferry-sandbox', prefix: '' };
 const target = { destination, conflictPolicy: 'ask', options: {}, scanOptions: {} } as const;
@@ -132,7 +132,7 @@ describe('a page that was taken over', () => {
     expect(thief.heard).toEqual([]);
   });
 
-  it('is never told a key', async () => {
+  it('never gets a key', async () => {
     const file = path.join(userData, 'sandbox', 'account.json');
     const { accessKeySecret } = JSON.parse(readFileSync(file, 'utf8')) as {
       readonly accessKeySecret: string;

@@ -40,7 +40,7 @@ describe('the search for secrets', () => {
     expect(found).toEqual(['a file', 'a file, in Base64', 'a file, in UTF-16']);
   });
 
-  it('finds one in an answer, and in a message that nobody asked for', async () => {
+  it('finds one in an answer, and in a message without a request', async () => {
     const name = leaks.plant('the name of an account');
     await ask(ferry.page, 'accounts', 'save', {
       name,

@@ -13,7 +13,7 @@ export function textsBelow(root: string): ReadonlyMap<string, string> {
   return new Map(files.map((file) => [file, readFileSync(path.join(root, file), 'latin1')]));
 }
 
-/** The command lines of all processes of this computer; `undefined` where nobody tells. */
+/** The command lines of all processes of this computer; `undefined` on a system that hides them. */
 export function argumentsOfAll(): string | undefined {
   if (!existsSync('/proc/self/cmdline')) return undefined;
   const lines = readdirSync('/proc')

@@ -47,7 +47,7 @@ interface ParsedSource {
   readonly words: readonly string[];
 }
 
-/** A property `webPreferences` in whatever spelling, and what it is. */
+/** A property `webPreferences` in any spelling, and its value. */
 function preferencesIn(node: ts.Node): Readonly<Record<string, string>> | undefined {
   if (ts.isShorthandPropertyAssignment(node) && node.name.getText() === 'webPreferences') {
     return { unreadable: 'yes' };

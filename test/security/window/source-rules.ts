@@ -4,7 +4,7 @@ import type { SourceFacts } from './source-facts.ts';
 /** What the sources have to be like for an item of the checklist. Fails as a test does. */
 export type SourceRule = (facts: SourceFacts) => void;
 
-/** What the one window asks for. Whatever it does not name has Electron's safe default. */
+/** The options of the one window. Every other option has Electron's safe default. */
 const preferencesOfOurs = {
   preload: 'preloadPath',
   sandbox: 'true',

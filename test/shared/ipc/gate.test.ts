@@ -31,7 +31,7 @@ describe('checkInput', () => {
     },
   );
 
-  it('refuses what is too large, whatever it is', () => {
+  it('refuses every kind of value that is too large', () => {
     expect([{ name: 'x'.repeat(17) }, new Uint8Array(41)].map(refusal)).toEqual(
       Array(2).fill({ code: 'call-too-large', detail: 'The message is too large.' }),
     );

@@ -5,7 +5,7 @@ import { printable, printableJson, printablePath } from '../../../shared/text/pr
 const escape = '\u001b';
 
 describe('printable', () => {
-  it('leaves ordinary names alone, whatever their script', () => {
+  it('leaves ordinary names of every script unchanged', () => {
     for (const name of ['report (2).csv', '照片/夏天.jpg', 'naïve.txt', '👩‍👩‍👧.png', 'می‌خواهم']) {
       expect(printable(name)).toBe(name);
     }

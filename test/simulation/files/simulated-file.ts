@@ -4,7 +4,7 @@ import { FileContent } from './file-content.ts';
 /** Content a file once had. Nothing else is ever uploaded from it. */
 export interface Snapshot {
   readonly size: number;
-  /** Calculated when somebody asks. */
+  /** Calculated on request. */
   readonly crc64: bigint;
   readonly inode: string;
   readonly modified: string;

@@ -3,7 +3,7 @@ import { meansBatch } from '../queue/commands.ts';
 import type { Witness } from '../witness.ts';
 import type { Scene } from './scene.ts';
 
-/** What people paused and resumed, as far as they were told that it is done. */
+/** The rows that the user paused and resumed, from confirmed commands. */
 export class PauseBook {
   /** Batches that were paused as a whole while they were scanned, and not resumed since. */
   readonly #paused = new Set<number>();

@@ -9,7 +9,7 @@ export class HeardProgress {
 
   hear({ changed, refresh }: ProgressUpdate): void {
     for (const { id, state } of changed) this.#states.set(id, state.name);
-    // Whoever hears this reads the queue again.
+    // A receiver of this reads the queue again.
     if (refresh) this.#states.clear();
   }
 
@@ -26,7 +26,7 @@ export class HeardProgress {
 }
 
 /**
- * 9. Progress is told in order, never exceeds the size, and says that all is there only when it is.
+ * 9. Progress is published in order, never exceeds the size, and is complete only when all bytes are there.
  * @returns the listener of one process
  */
 export function watchProgress(world: World): (update: ProgressUpdate) => void {

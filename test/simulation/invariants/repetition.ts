@@ -5,13 +5,13 @@ import { nameOf, rowOf, type Scene } from './scene.ts';
 /**
  * 2. No finished part of a living upload is sent twice, also after a restart, and no whole file whose
  *    object stands.
- * 3. No object of ours is taken for somebody else's, which would double or lose a transfer.
+ * 3. Ferry takes no object of its own for another program's, which would double or lose a transfer.
  */
 export function repetitionInvariants(scene: Scene): Partial<Witness> {
   const { world, model, tree, queue } = scene;
-  /** Parts that the engine was told are on disk. */
+  /** Parts that are on disk and confirmed to the engine. */
   const acknowledged = new Set<string>();
-  /** By which row the object under a key was made, as long as nobody else wrote there. */
+  /** The row that made the object under a key, until another program writes there. */
   const makers = new Map<string, { readonly rowId: number; readonly crc64: bigint }>();
   const putsOnTheWay = new Map<string, number>();
   /** Objects that the engine wanted to see before it began an upload, and was not permitted to. */

@@ -4,7 +4,7 @@ import type { PlantedBug } from './planted-bug.ts';
 export const formerBugs: readonly PlantedBug[] = [
   {
     name: 'begin before the queue is recovered',
-    what: 'A disk that has room again starts rows, and the start queues them once more.',
+    what: 'A disk that has free space again starts rows, and the start queues them once more.',
     edits: [
       {
         file: 'main/engine/reactor.ts',
@@ -71,7 +71,7 @@ export const formerBugs: readonly PlantedBug[] = [
   },
   {
     name: 'call it settled while a probe runs',
-    what: 'Rows of an account that will come back by itself are told to wait for a person.',
+    what: 'Rows of an account that will come back by itself are made to wait for a person.',
     edits: [
       {
         file: 'main/engine/reactor.ts',
@@ -109,7 +109,7 @@ export const formerBugs: readonly PlantedBug[] = [
     ],
   },
   {
-    name: 'tell that a row runs after its end was told',
+    name: 'publish a running row after its end',
     what: 'The end of a run is overtaken by its last progress, and the row seems to run for ever.',
     edits: [
       {

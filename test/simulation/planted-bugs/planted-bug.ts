@@ -7,7 +7,7 @@ export interface Edit {
   readonly replace: string;
 }
 
-/** A mistake that somebody could make, planted while the modules are loaded and never on disk. */
+/** A possible mistake in the code, planted while the modules are loaded and never on disk. */
 export interface PlantedBug {
   readonly name: string;
   /** What is wrong then, in one sentence. */

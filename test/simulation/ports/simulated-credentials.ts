@@ -26,7 +26,7 @@ export class SimulatedCredentials implements Credentials {
     this.#fetching.clear();
   }
 
-  /** Somebody signed in again: there are new credentials without anybody asking for them. */
+  /** The user signed in again: there are new credentials without a request. */
   signIn(accountId: string): void {
     this.#world.note(`new credentials for ${accountId}`);
     this.#next(accountId);

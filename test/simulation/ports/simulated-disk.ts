@@ -39,7 +39,7 @@ export class SimulatedDisk {
     return this.#current;
   }
 
-  /** How often the engine was told that it is full; `undefined` while it has room, or is not known. */
+  /** How often the engine got the error of a full disk; `undefined` while it has space, or is not known. */
   get knownFull(): number | undefined {
     return this.#knownFull ? this.#timesFull : undefined;
   }
@@ -62,7 +62,7 @@ export class SimulatedDisk {
     if (!full && this.#knownFull) this.#tellFull(false);
   }
 
-  /** @param onAnswer called when the caller is told that it is done */
+  /** @param onAnswer called when the caller gets the result */
   run<T>(
     what: string,
     writes: boolean,
@@ -165,7 +165,7 @@ export class SimulatedDisk {
   #tellFull(full: boolean): void {
     this.#knownFull = full;
     if (full) this.#timesFull += 1;
-    this.#world.note(full ? 'disk is full' : 'disk has room again');
+    this.#world.note(full ? 'disk is full' : 'disk has space again');
     for (const listener of [...this.#fullListeners]) listener(full);
   }
 }

@@ -14,7 +14,7 @@ export interface HandleOptions {
   readonly witness: Witness;
 }
 
-/** An open file. It goes on reading the same file, whatever becomes of its path. */
+/** An open file. It continues to read the same file when its path changes. */
 export class SimulatedHandle implements SourceHandle {
   readonly descriptor: number;
   readonly file: SimulatedFile;

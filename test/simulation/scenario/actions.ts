@@ -71,7 +71,7 @@ export type Happening =
   | {
       readonly do: 'token-expires';
       readonly accountId: string;
-      /** Whether there is a new one for whoever asks; else a person signs in after `for`. */
+      /** Whether a request gets a new one; else the user signs in after `for`. */
       readonly renewable: boolean;
       readonly for: number;
     }

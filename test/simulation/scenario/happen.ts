@@ -5,7 +5,7 @@ import { pathAt, rowAt } from './pick.ts';
 import { simulatedAddresses } from '../ports/simulated-objects.ts';
 import type { Simulation } from '../simulation.ts';
 
-/** Lets something happen that nobody asked the engine about. */
+/** Runs one event of the world that is no command to the engine. */
 export function happen(simulation: Simulation, action: Happening): void {
   const { world, network, desk, disk, tree } = simulation;
   world.note(`happens ${JSON.stringify(action)}`);
@@ -27,7 +27,7 @@ export function happen(simulation: Simulation, action: Happening): void {
       return;
     case 'disk-gone':
       lasts(simulation, action.for, (is) => {
-        // Two ways to be gone that look different to whoever opens a file.
+        // Two ways to be gone that give different errors to an open.
         tree.gone = is ? (action.for % 2 === 0 ? 'missing' : 'silent') : undefined;
       });
       return;
@@ -112,7 +112,7 @@ function lasts(simulation: Simulation, milliseconds: number, set: (is: boolean) 
   });
 }
 
-/** The next token is there when somebody asks for it, or only when a person has signed in again. */
+/** The next token is there on request, or only after the user has signed in again. */
 function tokenExpires(
   simulation: Simulation,
   action: Extract<Happening, { do: 'token-expires' }>,
@@ -137,7 +137,7 @@ function objectAppears(
 ): void {
   const { world, tree, model } = simulation;
   const row = rowAt(simulation, number);
-  // Under a key that OSS refuses nobody has an object.
+  // No object exists under a key that OSS refuses.
   if (row === undefined || row.key.length > 1000 || row.key.startsWith('/')) return;
   world.faults.count('object-appears');
   const entry = tree.get(row.source.path);
@@ -150,7 +150,7 @@ function objectAppears(
   if (world.random.chance(0.5)) strangerUploads(simulation, row);
 }
 
-/** Somebody else sends the same object by parts. It must be left alone. */
+/** Another program sends the same object by parts. Ferry must not change its upload. */
 function strangerUploads(
   { model }: Simulation,
   place: { readonly bucket: string; readonly key: string },

@@ -16,7 +16,7 @@ export interface Scenario {
   readonly seed: number;
   readonly settings: Settings;
   readonly files: readonly FileSpec[];
-  /** Keys that somebody else's objects have before we begin. */
+  /** Keys of objects of other programs before the start. */
   readonly strangers: readonly {
     readonly bucket: string;
     readonly key: string;

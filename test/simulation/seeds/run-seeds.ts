@@ -26,7 +26,7 @@ export interface SeedReport {
 
 const mostFailures = 5;
 
-/** Runs seeds one after the other, each twice: the same seed must tell the same story. */
+/** Runs seeds one after the other, each twice: the same seed must give the same run. */
 export async function runSeeds(job: SeedJob): Promise<SeedReport> {
   const fired = new Map<FaultName, number>();
   const states = new Map<string, number>();

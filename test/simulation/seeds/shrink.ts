@@ -6,7 +6,7 @@ import { scenarioOf, type Selection } from './selection.ts';
 const mostRuns = 400;
 
 /**
- * Leaves out of a failing run whatever it fails without: actions, faults and crashes. What remains
+ * Removes all actions, faults and crashes that a failing run does not need. What remains
  * fails in the same invariant. fast-check draws nothing here: it is given the whole run as the
  * example that fails, and looks for smaller ones.
  */

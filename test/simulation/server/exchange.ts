@@ -174,7 +174,7 @@ export class Exchange<T> {
     throw new Error('This is no simulated file');
   }
 
-  /** Where a read is interrupted by whatever else happens. */
+  /** Where other events interrupt a read. */
   #middle(share: number): number {
     const { range } = this.#options;
     if (range === undefined) return 0;

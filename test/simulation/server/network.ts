@@ -21,7 +21,7 @@ export type Fate =
   | { readonly kind: 'stopped'; readonly error: ErrorRecord; readonly at: number }
   /** It arrives and is refused by OSS for a reason that is not its content. */
   | { readonly kind: 'refused'; readonly error: ErrorRecord }
-  /** It arrives and has its effect, and nobody hears of that. */
+  /** It arrives and has its effect, and its response is lost. */
   | { readonly kind: 'answer-lost'; readonly error: ErrorRecord }
   /** Nothing moves any more. `arrives` says whether it had its effect before. */
   | { readonly kind: 'stalls'; readonly arrives: boolean };
@@ -44,7 +44,7 @@ export class Network {
   readonly rejectedAccounts = new Set<string>();
   /** The oldest token that OSS takes, for accounts of which some have expired. */
   readonly oldestTokens = new Map<string, number>();
-  /** Bytes of a body after which its connection breaks, whatever it carries. */
+  /** Bytes of a body after which its connection breaks, for every body. */
   cutsAfter = Infinity;
   headDenied = false;
   listDenied = false;

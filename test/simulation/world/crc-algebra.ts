@@ -4,7 +4,7 @@ import { mix } from './seeded-random.ts';
 /*
  * Content without bytes. A file is a row of granules of 4 KiB, and what a granule holds is known by
  * a number only: its CRC-64 is made from that number. For any 64 bits there is a granule that has
- * them as its CRC-64, so nothing that adds up CRCs can tell the difference, and a file of megabytes
+ * them as its CRC-64, so nothing that adds up CRCs shows the difference, and a file of megabytes
  * costs nothing.
  */
 

@@ -4,7 +4,7 @@ import type { World } from './world.ts';
 
 /**
  * One life of the engine's process. When it ends, nothing is answered any more: timers do not ring
- * and promises stay open, as if whoever waits for them had never been.
+ * and promises stay open, as after the end of the process.
  */
 export class Life {
   readonly #world: World;

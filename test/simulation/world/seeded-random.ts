@@ -8,7 +8,7 @@ export class SeededRandom {
   #c: number;
   #counter = 1;
 
-  /** @param stream tells the streams of one seed apart, so that one may use more without moving another */
+  /** @param stream distinguishes the streams of one seed, so that one may use more without moving another */
   constructor(seed: number, stream: string) {
     this.#a = mix(seed);
     this.#b = mix(seed ^ 0x9e3779b9);

@@ -14,6 +14,6 @@ export async function pause(world: World, what: string, most: number): Promise<v
   const { life } = world;
   await life.clock().sleep(world.random.next() * most);
   world.step(what);
-  // A crash at this very step: whoever called is no more.
+  // A crash at this very step: the caller no longer exists.
   if (!life.alive) await new Promise(() => undefined);
 }

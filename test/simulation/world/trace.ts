@@ -1,6 +1,6 @@
 import { hashText } from './seeded-random.ts';
 
-/** Everything that happened, in order: as one number always, as text when somebody wants to read it. */
+/** Everything that happened, in order: as one number always, as text for a reader. */
 export class Trace {
   readonly #lines: string[] | undefined;
   #hash = 0x811c9dc5;

@@ -47,7 +47,7 @@ export class VirtualTime {
     return this.#largestSkew;
   }
 
-  /** Somebody sets the computer's clock. */
+  /** The user sets the computer's clock. */
   jump(milliseconds: number): void {
     this.#wall += milliseconds;
     this.#largestSkew = Math.max(this.#largestSkew, Math.abs(this.#wall - this.#server));

@@ -6,7 +6,7 @@ import type { VirtualTime } from './virtual-time.ts';
 
 /** Something that must never happen did. */
 export interface Violation {
-  /** The number of the invariant; 0 when the run itself broke (an error nobody expected). */
+  /** The number of the invariant; 0 when the run itself broke (an unexpected error). */
   readonly invariant: number;
   readonly what: string;
 }

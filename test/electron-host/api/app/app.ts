@@ -103,13 +103,13 @@ export class HostApp extends AppIntegration implements PartOf<Electron.App, 'app
     setTimeout(() => process.exit(exitCode), 3000);
   }
 
-  /** The app stays when somebody listens and does not quit. */
+  /** The app stays when a listener does not quit. */
   static windowClosed(app: HostApp): void {
     if (app.#isQuitting || openWindows.all().length > 0) return;
     if (!app.announce('window-all-closed')) app.quit();
   }
 
-  /** Starts Chromium in the userData that the app has chosen by now, then tells `ready`. */
+  /** Starts Chromium in the userData that the app has chosen by now, then emits `ready`. */
   static async start(app: HostApp): Promise<void> {
     app.announce('will-finish-launching');
     const browser = await startBrowser({

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { nodeExecutable } from '../../launch-info.ts';
 
-/** What a second start tells the first one. */
+/** The message of a second start to the first one. */
 export interface SecondInstance {
   readonly arguments: string[];
   readonly directory: string;
@@ -28,7 +28,7 @@ export class SingleInstance {
     return this.#server !== undefined;
   }
 
-  /** False when another process holds the lock; it has then been told of this start. */
+  /** False when another process holds the lock; that process then knows of this start. */
   acquire(userData: string, start: SecondInstance, tell: (start: SecondInstance) => void): boolean {
     if (this.#server) return true;
     const hash = createHash('sha256').update(userData).digest('hex').slice(0, 32);

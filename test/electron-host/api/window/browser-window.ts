@@ -57,7 +57,7 @@ export class HostBrowserWindow
     void this.#requestClose();
   }
 
-  /** Asks nobody. */
+  /** Closes without asking the page. */
   destroy(): void {
     HostWebContents.destroy(this.#contents);
   }

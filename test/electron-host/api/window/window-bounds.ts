@@ -30,7 +30,7 @@ export abstract class WindowWithBounds
     this.#isFocused = this.#isShown;
   }
 
-  /** Tells Chromium; nothing happens when the window is gone. */
+  /** Sends the bounds to Chromium; nothing happens when the window is gone. */
   protected abstract applyBounds(bounds: WindowBounds): void;
   protected abstract applySize(width: number, height: number): void;
   protected abstract focusChanged(isFocused: boolean): void;

@@ -54,7 +54,7 @@ describe('chooseEndpoint', () => {
 
   it.each<[string, Partial<EndpointChoice>]>([
     ['nothing at all', {}],
-    ['an endpoint that tells no region', { endpoint: 'https://oss-accelerate.aliyuncs.com' }],
+    ['an endpoint without a region', { endpoint: 'https://oss-accelerate.aliyuncs.com' }],
     ['an IP address without a region', { endpoint: '127.0.0.1' }],
     ['a contradiction', { endpoint: 'oss-cn-beijing.aliyuncs.com', region: 'cn-hangzhou' }],
     ['no address', { endpoint: 'http://', region: 'cn-hangzhou' }],

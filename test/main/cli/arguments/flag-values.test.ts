@@ -42,7 +42,7 @@ describe('values of flags', () => {
     expect(() => ageValue('7')).toThrow(UsageError);
   });
 
-  it('reads choices whatever their case, in the spelling of OSS', () => {
+  it('reads choices in any case, in the spelling of OSS', () => {
     expect(choice('--storage-class', ['Standard', 'IA'] as const)('ia')).toBe('IA');
     expect(() => choice('--acl', ['private'] as const)('public')).toThrow(UsageError);
   });

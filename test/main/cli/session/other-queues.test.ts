@@ -40,7 +40,7 @@ it('forgets a queue that was deleted', async () => {
   expect(await knownQueues(knownQueuesFolder()).list()).toEqual([]);
 });
 
-it('tells of a queue that it cannot read', async () => {
+it('reports a queue that it cannot read', async () => {
   await makeQueue('other.db');
   writeFileSync(place('other.db'), 'no database any more');
   expect(await otherQueues(place('own.db'))).toEqual([

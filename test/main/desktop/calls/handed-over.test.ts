@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { HandedOver } from '../../../../main/desktop/calls/handed-over.ts';
 
 describe('paths that were handed over', () => {
-  it('row 77: are taken once, in order, whatever number of portions brought them', () => {
+  it('row 77: are taken once, in order, from any number of portions', () => {
     const handedOver = new HandedOver();
     const portion = (from: number) => Array.from({ length: 10_000 }, (_, at) => `/f/${from + at}`);
     for (const from of [0, 10_000, 20_000]) handedOver.keep('drop', portion(from));
@@ -27,7 +27,7 @@ describe('paths that were handed over', () => {
     );
   });
 
-  it('make room when a page leaves them behind', () => {
+  it('are replaced when a page leaves them behind', () => {
     const handedOver = new HandedOver();
     for (let drop = 0; drop < 9; drop += 1) handedOver.keep(`drop ${drop}`, [`/${drop}`]);
     expect(() => handedOver.take('drop 0')).toThrow(

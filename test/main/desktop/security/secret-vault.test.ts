@@ -43,7 +43,7 @@ describe('the vault', () => {
     expect(readFileSync(file, 'utf8')).not.toMatch(/secret"|pass word|user/);
   });
 
-  it('tells no other proxy a password, and an account none', async () => {
+  it('gives a password to no other proxy and to no account', async () => {
     const vault = place().open();
     await vault.saveProxyPassword(proxy, password);
     expect(await vault.proxyPassword('http://other:3128')).toBeUndefined();

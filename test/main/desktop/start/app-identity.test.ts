@@ -58,7 +58,7 @@ describe('the app names itself', () => {
     expect(existsSync(join(appData, 'Ferry'))).toBe(true);
   });
 
-  it('and leaves the folder to whoever names one', () => {
+  it('and keeps a folder that the command line names', () => {
     expect(namedOn('linux', ['user-data-dir']).map(([name]) => name)).not.toContain('setPath');
     expect(existsSync(join(appData, 'Ferry'))).toBe(false);
   });

@@ -11,7 +11,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it('opens once, when it is told to', async () => {
+it('opens once, on request', async () => {
   const { queue, close } = fakeQueue();
   const open = vi.fn(() => Promise.resolve(queue));
   const ferry = createLazyFerry(open);
@@ -36,7 +36,7 @@ it('closes what is still being opened, and what was never opened', async () => {
   expect(close).toHaveBeenCalledTimes(1);
 });
 
-it('tells everybody why it does not open, and closes all the same', async () => {
+it('gives every caller the reason when it cannot open, and closes', async () => {
   const ferry = createLazyFerry(() => Promise.reject(new Error('locked')));
   ferry.open();
   await expect(ferry.ready).rejects.toThrow('locked');

@@ -14,7 +14,7 @@ afterEach(async () => {
 });
 
 describe('openPreferences', () => {
-  it('keeps changes, for itself and for the next start, and tells of them', async () => {
+  it('keeps changes for this run and the next start, and publishes them', async () => {
     const path = join(folder, 'new', 'preferences.json');
     const file = openPreferences(path);
     const heard: string[] = [];

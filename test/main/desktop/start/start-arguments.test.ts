@@ -26,7 +26,7 @@ describe('readStartArguments', () => {
     });
   });
 
-  it('tells links from files', () => {
+  it('distinguishes links from files', () => {
     const argv = ['ferry', 'ferry://settings/network', 'FERRY:connect'];
     const { links, paths } = readStartArguments(argv, false, here);
     expect(links).toEqual(['ferry://settings/network', 'FERRY:connect']);

@@ -139,7 +139,7 @@ describe('the facts of an upload', () => {
     expect(endedAt()).toBe(3000);
   });
 
-  it('tell files, a folder and bytes from the clipboard apart', () => {
+  it('distinguish files, a folder and bytes from the clipboard', () => {
     addUpload('files', 1, [newFile('a', { relativePath: 'a' })]);
     addUpload('folder', 2, [newFile('b', { relativePath: 'd/b' })]);
     queue.add([newBlob('c.png', { relativePath: 'c.png' })], newBatch({ roots: [] }));

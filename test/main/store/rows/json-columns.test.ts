@@ -12,7 +12,7 @@ describe('an identity', () => {
     expect(parseIdentity(formatIdentity(whole))).toEqual(whole);
   });
 
-  it('is the same text whatever the order of its fields', () => {
+  it('is the same text for any order of its fields', () => {
     const { device, ...others } = identity();
     expect(formatIdentity({ ...others, device })).toBe(formatIdentity(identity()));
   });

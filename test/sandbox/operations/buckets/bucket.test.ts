@@ -6,7 +6,7 @@ import { startForTest, useSandbox } from '../../helpers/temporary-sandbox.ts';
 const sandbox = useSandbox();
 
 describe('buckets', () => {
-  it('are made, told about, listed and removed', async () => {
+  it('are made, described, listed and removed', async () => {
     const client = connect(sandbox());
     const { bucket, res } = await client.putBucket('made-here', {
       storageClass: 'IA',

@@ -7,7 +7,7 @@ import { useSandbox } from '../../helpers/temporary-sandbox.ts';
 
 const sandbox = useSandbox();
 
-it('grows an object, and tells where it ends', async () => {
+it('grows an object, and returns its new end', async () => {
   const client = connect(sandbox());
   const first = await client.append('log', Buffer.from('foo'));
   expect(first.nextAppendPosition).toBe('3');

@@ -33,7 +33,7 @@ describe('HeadObject and GetObject', () => {
     expect(get.content.toString()).toBe('abcdefghij');
   });
 
-  it('tell apart what is not there', async () => {
+  it('distinguish a missing bucket from a missing object', async () => {
     await expect(client.get('nowhere')).rejects.toMatchObject({
       name: 'NoSuchKeyError',
       status: 404,
