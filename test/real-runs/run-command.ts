@@ -1,5 +1,6 @@
 import { Readable, Writable } from 'node:stream';
 import { diagnoseAccount } from '../../main/cli/session/diagnose.ts';
+import { makeLinks } from '../../main/cli/session/make-links.ts';
 import { openFerry } from '../../main/cli/session/open-ferry.ts';
 import { run } from '../../main/cli/run.ts';
 import type { ProcessEnvironment, World } from '../../main/cli/run/world.ts';
@@ -50,6 +51,7 @@ export async function runCommand(
     copyQueue: (file) => openCopy(file),
     otherQueues: () => Promise.resolve([]),
     diagnose: (options) => diagnoseAccount(environment, options),
+    makeLinks: (options) => makeLinks(environment, options),
     writeSpool,
     onInterrupt: () => () => undefined,
     exit: (code) => {

@@ -1,5 +1,6 @@
 import { patternFault, type PatternFault } from '../../../shared/upload/name-pattern.ts';
 import { ossLimits } from '../../../shared/upload/oss-limits.ts';
+import { longestLinkLifetime } from '../../../shared/account/object-links.ts';
 import type { ProxySettings } from '../../../shared/settings.ts';
 import { formatPartSize, parseSize, parseSpeed } from '../../../shared/text/units.ts';
 import { UsageError } from '../words/exit-codes.ts';
@@ -63,6 +64,14 @@ export const ageValue: FlagParser<number> = (text) => {
   const unit = durationUnits[match?.[2]?.toLowerCase() ?? ''];
   if (match?.[1] !== undefined && unit !== undefined) return Number(match[1]) * unit;
   return refuse('--older-than', text, 'an age such as 12h, 7d or 2w');
+};
+
+/** How long a signed link is valid, in milliseconds. */
+export const linkLifetimeValue: FlagParser<number> = (text) => {
+  const match = /^(\d{1,6})([mhd])$/i.exec(text);
+  const lifetime = Number(match?.[1]) * (durationUnits[match?.[2]?.toLowerCase() ?? ''] ?? 0);
+  if (lifetime > 0 && lifetime <= longestLinkLifetime * 1000) return lifetime;
+  return refuse('--lifetime', text, 'a time such as 30m, 12h or 7d, at most 7d');
 };
 
 /** How to reach the network. A command line exposes passwords, so the parser rejects them. */

@@ -2,6 +2,7 @@ import { Argument, Command } from 'commander';
 import type { ChangeFlags, ClearFlags } from '../commands/change-rows.ts';
 import type { AbortFlags } from '../commands/abort-parts.ts';
 import type { DoctorFlags } from '../commands/doctor.ts';
+import type { LinksFlags } from '../commands/links.ts';
 import type { PolicyFlags } from '../commands/policy.ts';
 import type { ResumeFlags } from '../commands/resume.ts';
 import type { RetryFlags } from '../commands/retry.ts';
@@ -18,7 +19,13 @@ import {
   partSizeOption,
   valueOption,
 } from './flag-options.ts';
-import { limitValue, proxyValue, transferId, wholeNumber } from './flag-values.ts';
+import {
+  limitValue,
+  linkLifetimeValue,
+  proxyValue,
+  transferId,
+  wholeNumber,
+} from './flag-values.ts';
 import { errorCodeValue } from './selection.ts';
 import type { CommonFlags, PartsFlags, UploadFlags } from './upload-flags.ts';
 import { ownVersion } from './version.ts';
@@ -158,6 +165,25 @@ export function createProgram(world: World, ended: (code: ExitCode) => void): Co
   addAccountOptions(doctorCommand).action(async (flags: DoctorFlags) => {
     const { doctor } = await import('../commands/doctor.ts');
     ended(await doctor(flags, world));
+  });
+
+  const linksCommand = command(program, 'links', 'print links to objects')
+    .argument('[objects...]', 'objects, as oss://bucket/key')
+    .addOption(valueOption('--batch <n>', 'the objects of this batch', batchNumber))
+    .addOption(
+      valueOption(
+        '--lifetime <time>',
+        'signed links work for so long: 30m, 12h, 7d (default, and the most)',
+        linkLifetimeValue,
+      ),
+    )
+    .option('--signed', 'sign also the links to public objects')
+    .addOption(
+      valueOption('--proxy <url>', 'http://host:port, none, or system (default)', proxyValue),
+    );
+  addAccountOptions(linksCommand).action(async (objects: string[], flags: LinksFlags) => {
+    const { links } = await import('../commands/links.ts');
+    ended(await links(objects, flags, world));
   });
 
   const parts = program

@@ -62,6 +62,10 @@ export function processWorld(): World {
       const { diagnoseAccount } = await import('../session/diagnose.ts');
       await diagnoseAccount(process.env, options);
     },
+    async makeLinks(options) {
+      const { makeLinks } = await import('../session/make-links.ts');
+      return await makeLinks(process.env, options);
+    },
     onInterrupt(listener) {
       for (const signal of signals) process.on(signal, listener);
       return () => {

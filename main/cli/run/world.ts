@@ -1,6 +1,8 @@
 import type { Readable, Writable } from 'node:stream';
+import type { LinkedObject, LinkWish, ObjectLink } from '../../../shared/account/object-links.ts';
 import type { QueueRecovery } from '../../../shared/queue-recovery.ts';
 import type { ProxySettings, Settings } from '../../../shared/settings.ts';
+import type { Account } from '../../../shared/transfer.ts';
 import type { TakenOver } from '../../../shared/upload/taken-over.ts';
 import type { DiagnoseOptions } from '../../doctor/diagnose.ts';
 import type { AddBlob, Engine } from '../../engine/api.ts';
@@ -109,6 +111,16 @@ export interface CliDiagnosis extends DiagnoseOptions {
   readonly proxy?: ProxySettings;
 }
 
+/** The links of `ferry links`. */
+export interface CliLinks {
+  readonly account: Account;
+  readonly objects: readonly LinkedObject[];
+  readonly wish: LinkWish;
+  readonly signal: AbortSignal;
+  /** Absent: the proxy of the environment. */
+  readonly proxy?: ProxySettings;
+}
+
 /** The surroundings of the command line. Tests replace them by a fake. */
 export interface World {
   readonly environment: ProcessEnvironment;
@@ -138,6 +150,8 @@ export interface World {
   writeSpool(folder: string, bytes: Input, signal: AbortSignal): Promise<AddBlob['spool']>;
   /** Checks an account and a destination; reports each result as soon as it is known. */
   diagnose(options: CliDiagnosis): Promise<void>;
+  /** Makes links, in the order of the objects. @throws TransferError `credentials-*` */
+  makeLinks(options: CliLinks): Promise<readonly ObjectLink[]>;
   /** Calls `listener` on SIGINT, SIGTERM and SIGHUP. Returns a function that removes it. */
   onInterrupt(listener: () => void): () => void;
   /** Ends the process at once. */

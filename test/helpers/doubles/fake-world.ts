@@ -102,6 +102,7 @@ export function createFakeWorld(options: FakeWorldOptions = {}): FakeWorld {
     copyQueue: () => Promise.resolve(queue),
     otherQueues: () => Promise.resolve(others),
     diagnose: () => Promise.reject(new Error('The fake world has no OSS.')),
+    makeLinks: () => Promise.reject(new Error('The fake world has no OSS.')),
     writeSpool: (folder) =>
       Promise.resolve({
         path: `${folder}/spool`,
