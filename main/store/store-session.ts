@@ -8,7 +8,9 @@ import { suspectDamage } from './database/recover-damaged.ts';
 import { toStoreError } from './database/sqlite-errors.ts';
 import { StoreContext } from './operations/store-context.ts';
 import { storeOperations } from './store-operations.ts';
-import type { StoreCall } from './store-calls.ts';
+import type { StoreCall, StoreMessage, StoreRequest } from './store-calls.ts';
+
+type CallsRequest = Extract<StoreRequest, { type: 'calls' }>;
 
 /** An open queue that executes and commits calls, and handles a full disk and damage. */
 export class StoreSession {
@@ -20,6 +22,7 @@ export class StoreSession {
   readonly #announceFull: (full: boolean) => void;
   #full = false;
   #damage: TransferError | undefined;
+  #commits = 0;
 
   constructor(
     queue: OpenedDatabase,
@@ -37,6 +40,19 @@ export class StoreSession {
   /** True when the disk is full, or has only the freed reserve for the last writes. */
   get full(): boolean {
     return this.#full;
+  }
+
+  /** Commits the calls of one request. When the whole transaction fails, so does every call. */
+  answer({ calls, now }: CallsRequest): StoreMessage {
+    try {
+      const committed = this.commit(calls, now);
+      this.#commits += 1;
+      return { type: 'results', ...committed, commits: this.#commits };
+    } catch (error) {
+      const { record } = toStoreError(error);
+      const failures = calls.map((_, index) => [index, record] as const);
+      return { type: 'results', results: [], failures, commits: this.#commits };
+    }
   }
 
   /** @throws TransferError when the whole transaction failed and no call was kept. */

@@ -24,24 +24,10 @@ async function serve(): Promise<void> {
     backups: options.backups,
     onDiskFull: (full) => post({ type: 'disk', full }),
   });
-  let commits = 0;
-
   const timers = [
     setInterval(() => session.checkFreeSpace(), spaceCheckInterval),
     setInterval(() => void session.backUp(), backupInterval),
   ];
-
-  const run = (request: Extract<StoreRequest, { type: 'calls' }>): void => {
-    try {
-      const committed = session.commit(request.calls, request.now);
-      commits += 1;
-      post({ type: 'results', ...committed, commits });
-    } catch (error) {
-      const { record } = toStoreError(error);
-      const failures = request.calls.map((_, index) => [index, record] as const);
-      post({ type: 'results', results: [], failures, commits });
-    }
-  };
 
   const close = async (): Promise<void> => {
     timers.forEach((timer) => clearInterval(timer));
@@ -53,7 +39,7 @@ async function serve(): Promise<void> {
   port.on('message', (request: StoreRequest) => {
     switch (request.type) {
       case 'calls':
-        run(request);
+        post(session.answer(request));
         break;
       case 'close':
         void close();

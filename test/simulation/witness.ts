@@ -32,6 +32,8 @@ export interface Witness {
   partsDropped(row: Row, numbers: readonly number[]): void;
   /** The engine got the confirmation that a write is on disk. */
   answered(what: string, row: Row): void;
+  /** The engine reads a page, as a screen does. */
+  pageRead(): void;
 
   // The file system
 
@@ -72,7 +74,7 @@ const calls = [
     'partSaved',
     'partsDropped',
   ],
-  ...['answered', 'looked', 'hashed', 'putBegins', 'putEnds', 'initiateBegins'],
+  ...['answered', 'pageRead', 'looked', 'hashed', 'putBegins', 'putEnds', 'initiateBegins'],
   ...[
     'partBegins',
     'partEnds',

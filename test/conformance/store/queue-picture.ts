@@ -26,6 +26,8 @@ export async function readPicture(store: Store, { rows, batches }: KnownIds): Pr
   const failures = await store.failures();
   const due = await store.dueCleanups(farFuture, 10_000);
   const roots = await store.unfinishedRoots();
+  const inOrder = { by: 'queue', descending: false } as const;
+  const page = await store.page({}, inOrder, { offset: 1, limit: 20 });
   return {
     rows: details.map((row) => ({
       batch: batches.indexOf(row?.batchId ?? 0),
@@ -34,6 +36,7 @@ export async function readPicture(store: Store, { rows, batches }: KnownIds): Pr
       ...{ attempts: row?.attempts, identity: row?.identity, checkpoint: row?.checkpoint },
       ...{ result: row?.result, attemptsMade: row?.attemptsMade },
     })),
+    page: [page.rows.map(({ id }) => rows.indexOf(id)), page.total],
     batches: summaries.map(({ id: _id, ...facts }) => facts),
     counters: await store.counters(),
     waits: sortWaits(await store.waits()),

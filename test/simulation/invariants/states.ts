@@ -20,6 +20,11 @@ export function stateInvariants(scene: Scene): Partial<Witness> {
       retryBudget = Math.max(...settings.map((each) => each.retryBudget));
     },
 
+    pageRead: () => {
+      // A page is for a screen: with more rows than it holds, a decision made on it is wrong.
+      world.violate(0, 'the engine reads a page of the queue');
+    },
+
     answered: (_what, row) => {
       if (row.state.name === 'done' || row.state.name === 'cancelled') {
         finished.set(row.id, row.state.name);

@@ -19,12 +19,14 @@ export class SimulatedDisk {
   readonly #world: World;
   readonly #queue: Statement[] = [];
   readonly #fullListeners = new Set<(full: boolean) => void>();
+  readonly #failureListeners = new Set<(error: TransferError) => void>();
   #durable: QueueState;
   #current: QueueState;
   #turn = false;
   #full = false;
   #knownFull = false;
   #timesFull = 0;
+  #failure: TransferError | undefined;
   /** Commits that still fit into the reserve. */
   #reserve = 0;
 
@@ -46,13 +48,33 @@ export class SimulatedDisk {
 
   onFull(listener: (full: boolean) => void): () => void {
     this.#fullListeners.add(listener);
+    if (this.#knownFull) queueMicrotask(() => this.#fullListeners.has(listener) && listener(true));
     return () => this.#fullListeners.delete(listener);
+  }
+
+  onFailure(listener: (error: TransferError) => void): () => void {
+    this.#failureListeners.add(listener);
+    const failure = this.#failure;
+    if (failure !== undefined) {
+      queueMicrotask(() => this.#failureListeners.has(listener) && listener(failure));
+    }
+    return () => this.#failureListeners.delete(listener);
+  }
+
+  /** The database ends: nothing is answered or written any more. */
+  fail(): void {
+    const error = new TransferError({ code: 'database-failed' });
+    this.#failure = error;
+    for (const { reject } of this.#queue.splice(0)) reject(error);
+    for (const listener of [...this.#failureListeners]) listener(error);
   }
 
   /** The process has ended in order: the next one has to find out anew. */
   close(): void {
     this.#fullListeners.clear();
+    this.#failureListeners.clear();
     this.#knownFull = false;
+    this.#failure = undefined;
   }
 
   /** The disk takes no more, or takes again. */
@@ -71,6 +93,7 @@ export class SimulatedDisk {
   ): Promise<T> {
     const { life } = this.#world;
     if (!life.alive) return new Promise(() => undefined);
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
     this.#world.step(`store ${what}`);
     return new Promise<T>((resolve, reject) => {
       if (!life.alive) return;

@@ -12,6 +12,7 @@ import {
   counters,
   details,
   failures,
+  page,
   selected,
   standing,
   waits,
@@ -217,16 +218,15 @@ export function createSimulatedStore(
         state.accounts.delete(id);
       }),
     onDiskFull: (listener) => disk.onFull(listener),
-    onFailure: () => () => undefined,
+    onFailure: (listener) => disk.onFailure(listener),
     close: () => Promise.resolve(),
 
     counters: (batchId) => read('counters', (state) => counters(state, batchId)),
     waits: (batchId) => read('waits', (state) => waits(state, batchId)),
     standing: (rows) => read('standing', (state) => standing(state, rows)),
-    page: () => {
-      // A page is for a screen: with more rows than it holds, a decision made on it is wrong.
-      world.violate(0, 'the engine reads a page of the queue');
-      return Promise.resolve({ rows: [], total: 0 });
+    page: (filter, sort, range) => {
+      witness.pageRead();
+      return read('page', (state) => page(state, filter, sort, range));
     },
     transfers: (ids) =>
       read('transfers', (state) =>

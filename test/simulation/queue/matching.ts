@@ -8,9 +8,11 @@ function reasonOf({ state }: Row): string | undefined {
 
 /** True when the filter matches the row. */
 export function matches(filter: TransferFilter, row: Row): boolean {
-  const { states, batchId, errorCode, why, callbackFailed, search = '' } = filter;
+  const { states, batchId, batchIds, errorCode, why, callbackFailed, search = '' } = filter;
+  if (filter.within ?? filter.without) throw new Error('The simulated queue has no folders');
   if (states !== undefined && !states.includes(row.state.name)) return false;
   if (batchId !== undefined && row.batchId !== batchId) return false;
+  if (batchIds?.includes(row.batchId) === false) return false;
   if (why !== undefined && reasonOf(row) !== why) return false;
   if (callbackFailed === true && row.result?.callback?.ok !== false) return false;
   const texts = [row.relativePath, row.key].map((text) => text.toLowerCase());

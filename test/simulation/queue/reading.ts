@@ -6,11 +6,15 @@ import type {
   Standing,
   StateCounts,
   TransferDetails,
+  TransferFilter,
+  TransferPage,
   TransferSelection,
+  TransferSort,
   WaitCount,
 } from '../../../main/engine/ports/transfer-store.ts';
 import type { Batch, Transfer } from '../../../shared/transfer.ts';
-import { isFinal, type StateName, stateNames } from '../../../shared/transfer-state.ts';
+import { isFinal, isRunning, type StateName, stateNames } from '../../../shared/transfer-state.ts';
+import { matches } from './matching.ts';
 import type { QueueState, Row, StoredBatch } from './queue-state.ts';
 import { asTransfer, isInScope } from './running.ts';
 
@@ -97,6 +101,41 @@ export function selected(
     .toSorted((one, other) => one.id - other.id)
     .slice(0, range.limit)
     .map(asTransfer);
+}
+
+/** As TransferQueries.page. */
+export function page(
+  state: QueueState,
+  filter: TransferFilter,
+  sort: { readonly by: TransferSort; readonly descending: boolean },
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+): TransferPage {
+  const sign = sort.descending ? -1 : 1;
+  const found = [...state.rows.values()]
+    .filter((row) => matches(filter, row))
+    .sort((one, other) => sign * (sortOrders[sort.by](one, other) || one.id - other.id));
+  return { rows: found.slice(offset, offset + limit).map(asTransfer), total: found.length };
+}
+
+const byPosition = (one: Row, other: Row): number => one.position - other.position;
+
+const sortOrders: Readonly<Record<TransferSort, (one: Row, other: Row) => number>> = {
+  queue: (one, other) =>
+    Number(isRunning(other.state.name)) - Number(isRunning(one.state.name)) ||
+    byPosition(one, other),
+  position: byPosition,
+  name: (one, other) => compareTexts(caseless(one.relativePath), caseless(other.relativePath)),
+  size: (one, other) => one.size - other.size,
+  updated: (one, other) => one.updatedAt - other.updatedAt,
+};
+
+/** Folds the case of ASCII letters only, as SQLite's NOCASE. */
+function caseless(text: string): string {
+  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
+function compareTexts(one: string, other: string): number {
+  return one === other ? 0 : one < other ? -1 : 1;
 }
 
 /** As TransferQueries.batches. */
