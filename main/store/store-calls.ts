@@ -1,13 +1,14 @@
 import type { ErrorRecord } from '../../shared/errors.ts';
 import type { QueueRecovery } from '../../shared/queue-recovery.ts';
 import type { PictureQueries } from '../engine/ports/picture-queries.ts';
+import type { RowBin } from '../engine/ports/row-bin.ts';
 import type { TransferQueries, TransferStore } from '../engine/ports/transfer-store.ts';
 
 /**
  * Calls from the main thread to the store worker: all ports, without the methods of one side only.
  */
 export type StoreCalls = Omit<
-  TransferStore & TransferQueries & PictureQueries,
+  TransferStore & TransferQueries & PictureQueries & RowBin,
   'onDiskFull' | 'onFailure' | 'close'
 >;
 export type CallName = keyof StoreCalls;
@@ -78,6 +79,10 @@ const calls: Readonly<Record<CallName, true>> = {
   sortIntoFolders: true,
   findUploads: true,
   findFiles: true,
+  putAside: true,
+  moveFirst: true,
+  bringBack: true,
+  emptyBins: true,
 };
 
 export const callNames: readonly CallName[] = Object.keys(calls) as CallName[];

@@ -1,6 +1,7 @@
 import type { StoreOperations } from './store-calls.ts';
 import { addingOperations } from './changes/adding.ts';
 import { applyingOperations } from './changes/applying.ts';
+import { binOperations } from './changes/bins.ts';
 import { batchOperations } from './changes/batches.ts';
 import { checkpointOperations } from './changes/checkpoints.ts';
 import { claimingOperations } from './changes/claiming.ts';
@@ -28,6 +29,7 @@ export function storeOperations(context: StoreContext): StoreOperations {
     ...checkpointOperations(context),
     ...applyingOperations(context),
     ...commandOperations(context),
+    ...binOperations(context),
     ...cleanupOperations(context),
     ...settingsOperations(context),
     ...countingOperations(context),

@@ -99,11 +99,26 @@ export function batchOperations(context: StoreContext): BatchOperations {
 
 /** Removes those of these batches that are scanned and have no rows left. */
 export function removeEmptyBatches(context: StoreContext, ids: Iterable<number>): void {
+  const isEmpty = `id = ? AND scan = 'complete' AND NOT EXISTS (
+    SELECT 1 FROM transfers INDEXED BY transfers_by_source WHERE batch_id = batches.id)`;
   for (const id of ids) {
-    context.run(
-      `DELETE FROM batches WHERE id = ? AND scan = 'complete' AND NOT EXISTS (
-        SELECT 1 FROM transfers INDEXED BY transfers_by_source WHERE batch_id = batches.id)`,
-      id,
-    );
+    if (context.number(`SELECT id FROM batches WHERE ${isEmpty}`, id) === undefined) continue;
+    keepForUndo(context, id);
+    context.run('DELETE FROM batches WHERE id = ?', id);
   }
+}
+
+/** Keeps a batch in every bin that has rows of it: the undo of any of them needs the batch. */
+function keepForUndo(context: StoreContext, id: number): void {
+  const bins = 'SELECT DISTINCT bin, batch_id FROM binned_transfers WHERE batch_id = ?';
+  context.run(
+    `INSERT INTO binned_batches SELECT r.bin, t.* FROM (${bins}) AS r
+      JOIN batches AS t ON t.id = r.batch_id`,
+    id,
+  );
+  context.run(
+    `INSERT INTO binned_batch_roots SELECT r.bin, t.* FROM (${bins}) AS r
+      JOIN batch_roots AS t ON t.batch_id = r.batch_id`,
+    id,
+  );
 }

@@ -65,9 +65,9 @@ export function cleanupOperations(context: StoreContext): CleanupOperations {
     knowsUpload: (uploadId) =>
       context.number(
         `SELECT EXISTS (SELECT 1 FROM checkpoints WHERE upload_id = ?)
-          OR EXISTS (SELECT 1 FROM cleanups WHERE upload_id = ?)`,
-        uploadId,
-        uploadId,
+          OR EXISTS (SELECT 1 FROM cleanups WHERE upload_id = ?)
+          OR EXISTS (SELECT 1 FROM binned_checkpoints WHERE upload_id = ?)`,
+        ...[uploadId, uploadId, uploadId],
       ) === 1,
   };
 }

@@ -20,7 +20,7 @@ type CommandOperations = Pick<
 const rowsAtOnce = 10_000;
 
 /** The spool file of a blob was queued for removal when the row reached this state. */
-const spoolGone: readonly StateName[] = ['done', 'skipped', 'cancelled'];
+export const spoolGone: readonly StateName[] = ['done', 'skipped', 'cancelled'];
 
 const changes: Readonly<Record<'pause' | 'resume' | 'retry' | 'cancel', string>> = {
   pause: `state = 'paused', why = NULL, until = NULL, error = NULL, error_code = NULL`,
@@ -93,26 +93,6 @@ export function commandOperations(context: StoreContext): CommandOperations {
     }
   };
 
-  // Each statement keeps a copy of the pages it changes until it ends.
-  const removeInPortions = (from: string, parameters: readonly unknown[]): number => {
-    const remove = `DELETE FROM transfers WHERE id IN (SELECT t.id ${from} LIMIT ?)`;
-    for (let total = 0; ;) {
-      const removed = context.run(remove, ...parameters, rowsAtOnce);
-      total += removed;
-      if (removed < rowsAtOnce) return total;
-    }
-  };
-
-  const frontOfQueue = (): number => {
-    const states: StateName[] = ['queued', 'uploading', 'verifying', 'waiting', 'paused'];
-    const positions = states.map((state) => {
-      const find = `
-        SELECT min(position) FROM transfers INDEXED BY transfers_by_queue WHERE state = ?`;
-      return context.number(find, state) ?? 0;
-    });
-    return Math.min(...positions) - 1;
-  };
-
   return {
     applyToAll: (selection, event, { conflictPolicy, partSize } = {}) => {
       // The engine stops running rows before it applies a command to them.
@@ -146,7 +126,7 @@ export function commandOperations(context: StoreContext): CommandOperations {
 
     moveToFront: (selection) => {
       const rows = selectRows(selection, ['queued', 'waiting', 'paused']);
-      return update(rows, 'position = ?', frontOfQueue());
+      return update(rows, 'position = ?', frontOfQueue(context));
     },
 
     changeKey: (id, key) => {
@@ -177,9 +157,35 @@ export function commandOperations(context: StoreContext): CommandOperations {
       const findBatches = `SELECT DISTINCT t.batch_id ${from}`;
       const batchIds = context.values<number>(findBatches, ...rows.parameters);
       context.treePlaces.clear();
-      const removed = removeInPortions(from, rows.parameters);
+      const removed = removeInPortions(context, from, rows.parameters);
       removeEmptyBatches(context, batchIds);
       return removed;
     },
   };
+}
+
+/** Removes the rows of `from`, a clause about transfers `AS t`. Returns their number. */
+export function removeInPortions(
+  context: StoreContext,
+  from: string,
+  parameters: readonly unknown[],
+): number {
+  // Each statement keeps a copy of the pages it changes until it ends.
+  const remove = `DELETE FROM transfers WHERE id IN (SELECT t.id ${from} LIMIT ?)`;
+  for (let total = 0; ;) {
+    const removed = context.run(remove, ...parameters, rowsAtOnce);
+    total += removed;
+    if (removed < rowsAtOnce) return total;
+  }
+}
+
+/** A place in the queue before every row that is not final. */
+export function frontOfQueue(context: StoreContext): number {
+  const states: StateName[] = ['queued', 'uploading', 'verifying', 'waiting', 'paused'];
+  const positions = states.map((state) => {
+    const find = `
+      SELECT min(position) FROM transfers INDEXED BY transfers_by_queue WHERE state = ?`;
+    return context.number(find, state) ?? 0;
+  });
+  return Math.min(...positions) - 1;
 }

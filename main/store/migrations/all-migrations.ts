@@ -6,6 +6,7 @@ import { keepPausedScans } from './0004-paused-scans.ts';
 import { addDamagedObjects } from './0005-damaged-objects.ts';
 import { addFolders } from './0007-folders.ts';
 import { addDataAddresses } from './0008-data-addresses.ts';
+import { addBins } from './0010-bins.ts';
 
 /** All migrations in order. A released migration never changes. */
 export const allMigrations: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const allMigrations: readonly Migration[] = [
   { version: 5, migrate: addDamagedObjects },
   { version: 7, migrate: addFolders },
   { version: 8, migrate: addDataAddresses },
+  { version: 10, migrate: addBins },
 ];
