@@ -85,6 +85,7 @@ export class EngineInUse {
       moveToFront: (selection) => now().moveToFront(selection),
       remove: (selection, states) => now().remove(selection, states),
       answerConflicts: (selection, policy) => now().answerConflicts(selection, policy),
+      rowsChanged: () => now().rowsChanged(),
       changeKey: (id, key) => now().changeKey(id, key),
       settings: () => now().settings(),
       changeSettings: (change) => now().changeSettings(change),

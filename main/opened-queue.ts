@@ -2,6 +2,7 @@ import type { Account, Destination } from '../shared/transfer.ts';
 import type { Engine } from './engine/api.ts';
 import type { PictureQueries } from './engine/ports/picture-queries.ts';
 import type { LinkedObject, LinkWish, ObjectLink } from '../shared/account/object-links.ts';
+import type { RowBin } from './engine/ports/row-bin.ts';
 import type { Diagnosis } from '../shared/account/diagnosis.ts';
 import type { BucketList, ConflictPreview, PrefixList } from '../shared/ipc/views.ts';
 import type { QueueRecovery } from '../shared/queue-recovery.ts';
@@ -26,6 +27,8 @@ export interface Spooled {
 export interface OpenedQueue {
   readonly engine: Engine;
   readonly pictures: PictureQueries;
+  /** Commands that can be undone; the engine learns of every change. */
+  readonly bins: RowBin;
   /** Set when the database was damaged. */
   readonly recovery?: QueueRecovery;
   /**

@@ -20,6 +20,7 @@ import { writeSpool } from '../transfer/source/write-spool.ts';
 import { accessAs, credentialsFor, compareObject } from './account-access.ts';
 import { linksTo } from './object-links.ts';
 import { pictureQueries } from './picture-queries.ts';
+import { rowBins } from './row-bins.ts';
 import { createRotatingLog } from './rotating-log.ts';
 import { createSandboxKeeper } from './sandbox-keeper.ts';
 import { endpointInQuestion, readProxyList, tryProxy } from './system-proxy.ts';
@@ -137,6 +138,7 @@ export async function openQueue(world: QueueWorld): Promise<OpenedQueue> {
   return {
     engine,
     pictures: pictureQueries(() => assembly.store),
+    bins: rowBins(() => assembly.store, engine),
     ...(recovery !== undefined && { recovery }),
     startAgain: () => assembly.startAgain(),
     removeAccount: (accountId) => assembly.removeAccount(accountId),

@@ -208,6 +208,7 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
     remove: (selection, states) => command(() => commands.remove(selection, states)),
     answerConflicts: (selection, policy) =>
       command(() => commands.answerConflicts(selection, policy)),
+    rowsChanged: () => command(() => commands.rowsChanged()),
     changeKey: (id, key) => command(() => commands.changeKey(id, key)),
     unblock: (accountId) => command(() => conditions.unblock(accountId)),
 

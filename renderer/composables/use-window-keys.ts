@@ -3,6 +3,7 @@ import { placeNumberOf } from '../model/key-map.ts';
 import { useDestinationsStore } from '../stores/destinations.ts';
 import { useNavigationStore } from '../stores/navigation.ts';
 import { usePreferencesStore } from '../stores/preferences.ts';
+import { useUndoStore } from '../stores/undo.ts';
 import { isTaken, keyCommand } from './key-command.ts';
 
 /** Handles keys with the same meaning in every view. The list of transfers has further keys. */
@@ -10,11 +11,16 @@ export function useWindowKeys(): void {
   const preferences = usePreferencesStore();
   const navigation = useNavigationStore();
   const destinations = useDestinationsStore();
+  const undo = useUndoStore();
 
   function perform(command: ReturnType<typeof keyCommand>): boolean {
     switch (command) {
       case 'settings':
         navigation.openSettings();
+        return true;
+      case 'undo':
+        if (undo.newest === undefined) return false;
+        void undo.undo();
         return true;
       case 'help':
         navigation.shortcutsOpen = true;

@@ -3,6 +3,7 @@ export type KeyCommand =
   | 'search'
   | 'help'
   | 'settings'
+  | 'undo'
   | 'add-files'
   | 'add-folder'
   | 'paste'
@@ -66,6 +67,7 @@ const withCommand: Readonly<Record<string, KeyCommand>> = {
   i: 'details',
   o: 'add-files',
   v: 'paste',
+  z: 'undo',
 };
 
 /** Whether Ctrl, or Cmd on a Mac, is the only modifier besides Shift. */

@@ -1,13 +1,15 @@
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 import type { ActionName } from '../../shared/ipc/picture.ts';
-import { finalStates, isFinal, stateNames } from '../../shared/transfer-state.ts';
-import type { TransferDetailsView } from '../../shared/ipc/views.ts';
+import { isFinal, stateNames } from '../../shared/transfer-state.ts';
+import type { TransferDetailsView, Undoable } from '../../shared/ipc/views.ts';
 import { type Client, useClient } from '../bridge.ts';
 import { linkWarning } from '../model/link-warning.ts';
+import type { MessageKey } from '../locales/messages.ts';
 import { useNoticesStore } from './notices.ts';
 import { usePictureStore } from './picture.ts';
 import { useSelectionStore } from './selection.ts';
+import { useUndoStore } from './undo.ts';
 
 /** What a command acts on: never more than what the user chose or what a button names. */
 export type Target = Parameters<Client['call']['transfers']['pause']>[0];
@@ -18,19 +20,22 @@ interface Question {
   readonly files: number;
 }
 
-type Order = 'pause' | 'resume' | 'retry' | 'cancel' | 'remove' | 'moveToFront';
+type Order = 'pause' | 'resume' | 'retry' | 'cancel';
 
 const unfinishedStates = stateNames.filter((name) => !isFinal(name));
 const theSelection: Target = { asked: 'selection' };
 
-/** The commands on uploads and files, and the questions before those that cannot be undone. */
+/**
+ * The commands on uploads and files: those that can be undone act at once and offer their undo, the
+ * others ask first.
+ */
 export const useCommandsStore = defineStore('commands', () => {
   const selection = useSelectionStore();
   const store = usePictureStore();
   const notices = useNoticesStore();
+  const undo = useUndoStore();
 
   const cancelQuestion = shallowRef<Question>();
-  const removeQuestion = shallowRef<Question>();
   const keyQuestion = shallowRef<TransferDetailsView>();
 
   /** The files of the selection that a command would change. */
@@ -76,33 +81,50 @@ export const useCommandsStore = defineStore('commands', () => {
     if (question !== undefined) await order('cancel', question.target);
   }
 
-  /** Removes final rows from the list; asks first when there is more than one. */
-  async function askToRemove(target: Target = theSelection): Promise<void> {
-    const files = await countFiles(target, finalStates);
-    if (files === 1) await remove(target);
-    else if (files > 1) removeQuestion.value = { target, files };
+  /** Offers the undo of a command, as long as main can carry it out. */
+  function offerUndo(
+    { files, undo: number }: Undoable,
+    texts: { readonly one: MessageKey; readonly many: MessageKey },
+    name?: string,
+  ): void {
+    if (number === undefined) return;
+    const words =
+      name === undefined ? { text: texts.many, count: files } : { text: texts.one, name };
+    undo.offer({ ...words, undo: () => useClient().call.transfers.undo(number) });
   }
 
-  async function remove(target: Target): Promise<void> {
-    await order('remove', target);
-    selection.clear();
+  /** The name of the only selected upload. */
+  function nameOf(target: Target): string | undefined {
+    const line = target === theSelection ? selection.onlyLine : undefined;
+    return line?.kind === 'upload' || line?.kind === 'file' ? line.name : undefined;
   }
 
-  async function confirmRemove(): Promise<void> {
-    const question = removeQuestion.value;
-    removeQuestion.value = undefined;
-    if (question !== undefined) await remove(question.target);
+  /** Removes ended files from the list. */
+  async function remove(target: Target = theSelection): Promise<void> {
+    if (!(await isKnown(target))) return;
+    const name = nameOf(target);
+    const removed = await notices.attempt(() => useClient().call.transfers.remove(target));
+    if (removed === undefined) return;
+    if (target === theSelection) selection.clear();
+    offerUndo(removed, { one: 'undo.removedOne', many: 'undo.removed' }, name);
+  }
+
+  async function moveToFront(target: Target = theSelection): Promise<void> {
+    if (!(await isKnown(target))) return;
+    const name = nameOf(target);
+    const moved = await notices.attempt(() => useClient().call.transfers.moveToFront(target));
+    if (moved !== undefined) offerUndo(moved, { one: 'undo.firstOne', many: 'undo.first' }, name);
   }
 
   async function removeOrCancel(): Promise<void> {
     if (!(await isKnown(theSelection))) return;
     if (applies('cancel') > 0) await askToCancel();
-    else if (applies('remove') > 0) await askToRemove();
+    else if (applies('remove') > 0) await remove();
   }
 
   /** Removes all done rows from the list; failed and waiting rows stay. */
   async function removeFinished(): Promise<void> {
-    await askToRemove({ filter: { states: ['done', 'skipped', 'cancelled'] } });
+    await remove({ filter: { states: ['done', 'skipped', 'cancelled'] } });
   }
 
   async function pauseOrResume(): Promise<void> {
@@ -153,14 +175,14 @@ export const useCommandsStore = defineStore('commands', () => {
 
   return {
     cancelQuestion,
-    removeQuestion,
     keyQuestion,
     applies,
     order,
     askToCancel,
     confirmCancel,
-    askToRemove,
-    confirmRemove,
+    remove,
+    moveToFront,
+    offerUndo,
     removeFinished,
     removeOrCancel,
     pauseOrResume,

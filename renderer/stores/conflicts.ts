@@ -3,6 +3,7 @@ import { shallowRef } from 'vue';
 import type { UploadLine } from '../../shared/ipc/picture.ts';
 import type { ConflictPreview } from '../../shared/ipc/views.ts';
 import { type Client, useClient } from '../bridge.ts';
+import { useCommandsStore } from './commands.ts';
 import { useDestinationsStore } from './destinations.ts';
 import { useNoticesStore } from './notices.ts';
 
@@ -11,6 +12,7 @@ export type ConflictChoice = Parameters<Client['call']['batches']['answerConflic
 /** Files that already exist: one question for a whole upload. */
 export const useConflictsStore = defineStore('conflicts', () => {
   const notices = useNoticesStore();
+  const commands = useCommandsStore();
   const destinations = useDestinationsStore();
   /** The upload whose question is open. */
   const asked = shallowRef<UploadLine>();
@@ -36,7 +38,8 @@ export const useConflictsStore = defineStore('conflicts', () => {
     if (upload === undefined) return;
     await notices.attempt(async () => {
       const selection = { batchId: upload.batchId };
-      await useClient().call.batches.answerConflicts({ selection, policy });
+      const answered = await useClient().call.batches.answerConflicts({ selection, policy });
+      commands.offerUndo(answered, { one: 'undo.skip', many: 'undo.skip' });
       const saved = destinations.savedAs(upload);
       if (remember && saved !== undefined) {
         await destinations.save({ ...saved, conflictPolicy: policy });

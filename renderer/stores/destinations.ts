@@ -6,12 +6,14 @@ import { defaultHue, leastUsedHue } from '../model/names/place-hue.ts';
 import { useAccountsStore } from './accounts.ts';
 import { usePictureStore } from './picture.ts';
 import { usePreferencesStore } from './preferences.ts';
+import { useUndoStore } from './undo.ts';
 
 /** The saved destinations of the sidebar, and the current one that a drop uses. */
 export const useDestinationsStore = defineStore('destinations', () => {
   const preferences = usePreferencesStore();
   const accounts = useAccountsStore();
   const picture = usePictureStore();
+  const undo = useUndoStore();
 
   const destinations = computed(() => preferences.preferences.destinations);
   /** Undefined until the user chooses a destination; then the next upload asks. */
@@ -97,12 +99,22 @@ export const useDestinationsStore = defineStore('destinations', () => {
    * there is none: files must not go to a destination that the user did not choose.
    */
   async function save(destination: SavedDestination): Promise<void> {
-    const known = destinations.value.some((one) => one.id === destination.id);
+    const known = destinations.value.find((one) => one.id === destination.id);
     await preferences.change({
-      destinations: known
-        ? destinations.value.map((one) => (one.id === destination.id ? destination : one))
-        : [...destinations.value, { hue: nextHue(), ...destination }],
+      destinations:
+        known !== undefined
+          ? destinations.value.map((one) => (one.id === destination.id ? destination : one))
+          : [...destinations.value, { hue: nextHue(), ...destination }],
       ...(current.value === undefined && { currentDestination: destination.id }),
+    });
+    if (known === undefined || JSON.stringify(known) === JSON.stringify(destination)) return;
+    undo.offer({
+      text: 'undo.placeChanged',
+      name: nameOf(destination),
+      undo: () =>
+        preferences.change({
+          destinations: destinations.value.map((one) => (one.id === known.id ? known : one)),
+        }),
     });
   }
 
@@ -123,9 +135,22 @@ export const useDestinationsStore = defineStore('destinations', () => {
    */
   async function remove(id: string): Promise<void> {
     const { currentDestination } = preferences.preferences;
+    const at = destinations.value.findIndex((one) => one.id === id);
+    const removed = destinations.value[at];
+    if (removed === undefined) return;
+    const name = nameOf(removed);
     await preferences.change({
       destinations: destinations.value.filter((one) => one.id !== id),
       currentDestination: currentDestination === id ? null : currentDestination,
+    });
+    undo.offer({
+      text: 'undo.placeRemoved',
+      name,
+      undo: () =>
+        preferences.change({
+          destinations: destinations.value.toSpliced(at, 0, removed),
+          ...(currentDestination === id && { currentDestination }),
+        }),
     });
   }
 

@@ -33,6 +33,7 @@ import type {
   ProxyTest,
   Route,
   TransferDetailsView,
+  Undoable,
 } from './views.ts';
 
 const filePath = v.pipe(v.string(), v.minLength(1), v.maxLength(32_768));
@@ -147,7 +148,7 @@ export const contract = {
     conflicts: call(idSchema, { callsPerSecond: 10 }).returns<ConflictPreview>(),
     answerConflicts: call(
       v.strictObject({ selection: selectionSchema, policy: answerPolicy }),
-    ).returns<number>(),
+    ).returns<Undoable>(),
     /**
      * Asks for the target file of the per-file results; resolves with false when the user cancels.
      */
@@ -170,8 +171,13 @@ export const contract = {
     resume: call(selectionSchema).returns<number>(),
     cancel: call(selectionSchema).returns<number>(),
     retry: call(selectionSchema).returns<number>(),
-    remove: call(selectionSchema).returns<number>(),
-    moveToFront: call(selectionSchema).returns<number>(),
+    remove: call(selectionSchema).returns<Undoable>(),
+    moveToFront: call(selectionSchema).returns<Undoable>(),
+    /**
+     * Undoes a command by the number of its answer. Resolves with false when it is too late; a
+     * command on many files is undone behind the answer.
+     */
+    undo: call(idSchema, { callsPerSecond: 10 }).returns<boolean>(),
     changeKey: call(
       v.strictObject({ id: idSchema, key: v.pipe(v.string(), v.minLength(1), v.maxLength(1023)) }),
     ).returns<boolean>(),

@@ -75,7 +75,7 @@ export interface BlockedShown {
 
 export interface WorkingCommand {
   readonly id: number;
-  readonly what: 'pause' | 'resume' | 'retry' | 'cancel' | 'remove';
+  readonly what: 'pause' | 'resume' | 'retry' | 'cancel' | 'remove' | 'undo';
   /** Files. */
   readonly done: number;
   readonly total: number;

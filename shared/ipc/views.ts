@@ -74,6 +74,14 @@ export interface BucketList {
   readonly buckets: readonly { readonly name: string; readonly region: string }[];
 }
 
+/** The answer of a command that the user can undo for ten seconds. */
+export interface Undoable {
+  /** Files that the command changes. */
+  readonly files: number;
+  /** For `transfers.undo`; absent when the command cannot be undone. */
+  readonly undo?: number;
+}
+
 export interface PrefixList {
   readonly permitted: boolean;
   /** Full prefixes below the requested prefix, each ending in `/`. */

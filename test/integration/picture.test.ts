@@ -41,6 +41,7 @@ function openDesk(seen: (picture: Picture) => void): PictureDesk {
       transfers: (ids) => queue.engine.queries.transfers(ids),
     },
     saved: () => [],
+    answered: () => new Set(),
     working: () => [],
     send: seen,
     isVisible: () => true,

@@ -21,12 +21,15 @@ export interface FakeBridge extends FerryBridge {
   /** Sends what main would send. */
   readonly notify: Notifiers<FerryContract>;
   readonly calls: readonly MadeCall[];
+  /** Answers a call from now on, in place of its handler. */
+  replace(name: string, handler: (input: unknown) => Promise<unknown>): void;
 }
 
 /** What the preload puts on the page, answered by `handlers`; names and types are the contract's. */
 export function createFakeBridge(handlers: SomeHandlers): FakeBridge {
   const listeners = new Map<string, Set<(payload: unknown) => void>>();
   const calls: MadeCall[] = [];
+  const replaced = new Map<string, (input: unknown) => Promise<unknown>>();
 
   async function answer(group: string, name: string, input: unknown): Promise<Envelope<unknown>> {
     // As the structured clone between the processes does it: what cannot be cloned throws here too.
@@ -34,7 +37,7 @@ export function createFakeBridge(handlers: SomeHandlers): FakeBridge {
     calls.push({ name: `${group}.${name}`, input: arrived });
     const functions = handlers[group as GroupName] as
       Partial<Record<string, (input: unknown) => Promise<unknown>>> | undefined;
-    const handler = functions?.[name];
+    const handler = replaced.get(`${group}.${name}`) ?? functions?.[name];
     if (handler === undefined) {
       return { ok: false, error: { code: 'internal', detail: `${group}.${name} has no answer` } };
     }
@@ -60,6 +63,7 @@ export function createFakeBridge(handlers: SomeHandlers): FakeBridge {
   return {
     notify: Object.fromEntries(notify) as Notifiers<FerryContract>,
     calls,
+    replace: (name, handler) => void replaced.set(name, handler),
     call: answer,
     on(group, name, listener) {
       const heard = listeners.get(`${group}.${name}`) ?? new Set();

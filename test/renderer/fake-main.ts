@@ -70,6 +70,7 @@ export function createFakeMain(options: FakeMainOptions = {}): FakeMain {
   let question: Question | undefined;
   let revision = 1;
   const count = () => Promise.resolve(1);
+  const undoable = () => Promise.resolve({ files: 1, undo: 7 });
   const done = () => Promise.resolve();
 
   const bridge = createFakeBridge({
@@ -194,7 +195,7 @@ export function createFakeMain(options: FakeMainOptions = {}): FakeMain {
               ...(index < 7 && { identical: false }),
             })),
         }),
-      answerConflicts: count,
+      answerConflicts: undoable,
       export: () => Promise.resolve(true),
     },
     picture: {
@@ -253,8 +254,9 @@ export function createFakeMain(options: FakeMainOptions = {}): FakeMain {
       resume: count,
       cancel: count,
       retry: count,
-      remove: count,
-      moveToFront: count,
+      remove: undoable,
+      moveToFront: undoable,
+      undo: () => Promise.resolve(true),
       changeKey: () => Promise.resolve(true),
       showInFolder: done,
       copyLinks: ({ selection }) => {

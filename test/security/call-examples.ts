@@ -108,6 +108,7 @@ export const callExamples: Examples = {
     retry: { all: true },
     remove: selection,
     moveToFront: selection,
+    undo: 1,
     changeKey: { id: 1, key: 'a' },
     showInFolder: 1,
     count: { filter: { states: ['failed'] } },

@@ -44,7 +44,10 @@ export function desktopHandlers(options: DesktopHandlersOptions): Handlers<Ferry
       exportDiagnostics: () => exportDiagnostics(options),
     }),
     accounts: accountHandlers({ ferry, vault, preferences, notify: notify.accounts }),
-    batches: batchHandlers({ ferry, handedOver, ownWindow, words, asked: pictures.selection }),
+    batches: batchHandlers({
+      ...{ ferry, handedOver, ownWindow, words },
+      answerConflicts: pictures.answer,
+    }),
     picture: {
       ...pictures.handlers,
       ask: async (question) => {

@@ -3,14 +3,13 @@ import { open } from 'node:fs/promises';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/define.ts';
 import type { AddPaths } from '../../engine/api.ts';
-import type { TransferSelection } from '../../engine/ports/transfer-store.ts';
 import { describe, readPasteable } from './clipboard-content.ts';
 import { previewConflicts } from './conflict-preview.ts';
 import type { DesktopWords } from '../system/desktop-words.ts';
 import { csvHeader, csvLine, jsonLine } from './export-results.ts';
 import { engineOf, type DesktopFerry } from '../start/ferry.ts';
 import { arrivalsId, type HandedOver } from '../calls/handed-over.ts';
-import { selectionOf } from '../calls/selection-of.ts';
+import type { Pictures } from '../picture/picture-handlers.ts';
 
 type BatchHandlers = Handlers<FerryContract>['batches'];
 type Target = Parameters<BatchHandlers['chooseFiles']>[0];
@@ -20,8 +19,7 @@ export interface BatchHandlersOptions {
   readonly handedOver: HandedOver;
   readonly ownWindow: () => BrowserWindow | undefined;
   readonly words: () => DesktopWords;
-  /** The selection of the window's last question. */
-  readonly asked: () => Promise<TransferSelection>;
+  readonly answerConflicts: Pictures['answer'];
 }
 
 const pageSize = 500;
@@ -103,10 +101,7 @@ export function batchHandlers(options: BatchHandlersOptions): BatchHandlers {
       const queue = await ferry.ready;
       return await previewConflicts(queue.engine.queries, batchId, (row) => queue.compare(row));
     },
-    async answerConflicts({ selection, policy }) {
-      const rows = await selectionOf(selection, options.asked);
-      return await (await engineOf(ferry)).answerConflicts(rows, policy);
-    },
+    answerConflicts: ({ selection, policy }) => options.answerConflicts(selection, policy),
     async export({ batchId, format }) {
       const own = ownWindow();
       const name = { defaultPath: `ferry-batch-${batchId}.${format}` };

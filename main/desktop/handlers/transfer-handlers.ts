@@ -15,7 +15,7 @@ type TransferHandlers = Handlers<FerryContract>['transfers'];
 export function transferHandlers(
   ferry: DesktopFerry,
   preferences: PreferencesFile,
-  pictures: Pick<Pictures, 'selection' | 'run'>,
+  pictures: Pick<Pictures, 'selection' | 'run' | 'remove' | 'moveToFront' | 'undo'>,
 ): TransferHandlers {
   const engine = () => engineOf(ferry);
   const selected = (message: Parameters<TransferHandlers['pause']>[0]) =>
@@ -39,8 +39,9 @@ export function transferHandlers(
     resume: (selection) => pictures.run('resume', selection),
     cancel: (selection) => pictures.run('cancel', selection),
     retry: (selection) => pictures.run('retry', selection),
-    remove: (selection) => pictures.run('remove', selection),
-    moveToFront: async (selection) => await (await engine()).moveToFront(await selected(selection)),
+    remove: (selection) => pictures.remove(selection),
+    moveToFront: (selection) => pictures.moveToFront(selection),
+    undo: (number) => pictures.undo(number),
     changeKey: async ({ id, key }) => await (await engine()).changeKey(id, key),
     async showInFolder(id) {
       const [row] = await (await engine()).queries.transfers([id]);

@@ -2,20 +2,28 @@ import type { WorkingCommand } from '../../../shared/ipc/picture.ts';
 import { allowedFrom, finalStates, type StateName } from '../../../shared/transfer-state.ts';
 import type { Engine } from '../../engine/api.ts';
 import type { PictureQueries } from '../../engine/ports/picture-queries.ts';
+import type { RowBin } from '../../engine/ports/row-bin.ts';
 import type { TransferSelection } from '../../engine/ports/transfer-store.ts';
 
-export type BulkAction = WorkingCommand['what'];
+export type BulkAction = Exclude<WorkingCommand['what'], 'undo'>;
 
 /** A command that Ferry has accepted, as it is written down. */
-export interface AcceptedCommand {
+export type AcceptedCommand = {
   readonly id: number;
-  readonly what: BulkAction;
-  readonly selection: TransferSelection;
   /** Files. */
   readonly total: number;
   /** Wall clock, milliseconds. */
   readonly at: number;
-}
+} & (
+  | {
+      readonly what: BulkAction;
+      readonly selection: TransferSelection;
+      /** For a removal: where its rows go as long as the user can undo it. */
+      readonly bin?: number;
+    }
+  /** Brings back what a removal put into a bin, or the order before a "send first". */
+  | { readonly what: 'undo'; readonly bin: number }
+);
 
 /** Keeps accepted commands over a crash. */
 export interface CommandJournal {
@@ -26,6 +34,7 @@ export interface CommandJournal {
 export interface BulkCommandsOptions {
   readonly engine: () => Promise<Pick<Engine, BulkAction>>;
   readonly queries: () => Promise<Pick<PictureQueries, 'selectedIds'>>;
+  readonly bins: () => Promise<Pick<RowBin, 'bringBack' | 'putAside'>>;
   readonly journal: CommandJournal;
   readonly now: () => number;
   /** Called when `working` changed. */
@@ -37,9 +46,7 @@ export interface BulkCommandsOptions {
 /** Milliseconds until a portion is tried again that a full disk or a failed engine refused. */
 const retryPause = 2000;
 
-interface RunningCommand extends AcceptedCommand {
-  done: number;
-}
+type RunningCommand = AcceptedCommand & { done: number; isDropped?: true };
 
 /** States in which a command changes a file. */
 export function statesChangedBy(what: BulkAction): readonly StateName[] {
@@ -66,10 +73,38 @@ export class BulkCommands {
     return this.#commands.map(({ id, what, done, total }) => ({ id, what, done, total }));
   }
 
-  /** Accepts a command; resolves when it is written down and not when it is done. */
-  async accept(what: BulkAction, selection: TransferSelection, total: number): Promise<void> {
+  /** The bins of commands that are not carried out yet. */
+  get bins(): readonly number[] {
+    return this.#commands.flatMap(({ bin }) => bin ?? []);
+  }
+
+  /**
+   * Accepts a command; resolves when it is written down and not when it is done.
+   *
+   * @param bin where the rows of a removal go
+   */
+  async accept(
+    what: BulkAction,
+    selection: TransferSelection,
+    total: number,
+    bin?: number,
+  ): Promise<void> {
+    const kept = bin === undefined ? {} : { bin };
+    await this.#add({ ...this.#common(total), what, selection, ...kept });
+  }
+
+  /** Accepts the undo of a bin; the rest of the command that fills it is given up. */
+  async undo(bin: number, total: number): Promise<void> {
+    for (const command of this.#commands) if (command.bin === bin) command.isDropped = true;
+    await this.#add({ ...this.#common(total), what: 'undo', bin });
+  }
+
+  #common(total: number): Pick<RunningCommand, 'at' | 'done' | 'id' | 'total'> {
     this.#lastId += 1;
-    const command = { id: this.#lastId, what, selection, total, at: this.#options.now(), done: 0 };
+    return { id: this.#lastId, total, at: this.#options.now(), done: 0 };
+  }
+
+  async #add(command: RunningCommand): Promise<void> {
     this.#commands = [...this.#commands, command];
     await this.#write();
     this.#enqueue(command);
@@ -77,7 +112,7 @@ export class BulkCommands {
 
   /** Carries out what the last start left. */
   resume(left: readonly AcceptedCommand[]): void {
-    const commands = left.map((command) => ({ ...command, done: 0 }));
+    const commands: RunningCommand[] = left.map((command) => ({ ...command, done: 0 }));
     this.#lastId = Math.max(this.#lastId, ...commands.map(({ id }) => id));
     this.#commands = [...this.#commands, ...commands];
     for (const command of commands) this.#enqueue(command);
@@ -100,7 +135,7 @@ export class BulkCommands {
 
   async #carryOut(command: RunningCommand): Promise<void> {
     let after: number | undefined = 0;
-    while (after !== undefined) {
+    while (after !== undefined && command.isDropped !== true) {
       if (this.#stopped) return;
       try {
         after = await this.#apply(command, after);
@@ -116,7 +151,13 @@ export class BulkCommands {
 
   /** @returns where the next portion begins; `undefined` after the last one */
   async #apply(command: RunningCommand, after: number): Promise<number | undefined> {
-    const { what, selection, at } = command;
+    const bins = await this.#options.bins();
+    if (command.what === 'undo') {
+      const { rows, isLast } = await bins.bringBack(command.bin);
+      command.done = Math.min(command.total, command.done + rows);
+      return isLast ? undefined : 0;
+    }
+    const { what, selection, at, bin } = command;
     const [engine, queries] = await Promise.all([this.#options.engine(), this.#options.queries()]);
     // A file that ends after the command is not part of it.
     const isAboutEnded = what === 'remove' || what === 'retry';
@@ -126,14 +167,18 @@ export class BulkCommands {
       after,
       ...(isAboutEnded && { unchangedSince: at }),
     });
-    if (portion.ids.length > 0) await engine[what]({ ids: portion.ids });
+    const rows = { ids: portion.ids };
+    if (rows.ids.length > 0)
+      await (bin === undefined ? engine[what](rows) : bins.putAside(rows, bin));
     command.done += portion.ids.length;
     return portion.after;
   }
 
   /** On a full disk the commands continue; only a crash would forget them. */
   async #write(): Promise<void> {
-    const commands = this.#commands.map(({ done: _done, ...accepted }) => accepted);
+    const commands = this.#commands
+      .filter(({ isDropped }) => isDropped !== true)
+      .map(({ done: _done, ...accepted }) => accepted);
     await this.#options.journal.write(commands).catch(() => undefined);
   }
 }

@@ -33,15 +33,26 @@ function isCommand(value: unknown): value is AcceptedCommand {
     typeof value === 'object' &&
     value !== null &&
     'what' in value &&
-    ['pause', 'resume', 'retry', 'cancel', 'remove'].includes(String(value.what)) &&
-    'selection' in value &&
-    typeof value.selection === 'object' &&
-    value.selection !== null &&
+    (value.what === 'undo' ? hasBin(value) : isOnRows(value.what, value)) &&
     'total' in value &&
     typeof value.total === 'number' &&
     'at' in value &&
     typeof value.at === 'number' &&
     'id' in value &&
     typeof value.id === 'number'
+  );
+}
+
+function hasBin(value: object): boolean {
+  return 'bin' in value && typeof value.bin === 'number';
+}
+
+function isOnRows(what: unknown, value: object): boolean {
+  return (
+    ['pause', 'resume', 'retry', 'cancel', 'remove'].includes(String(what)) &&
+    'selection' in value &&
+    typeof value.selection === 'object' &&
+    value.selection !== null &&
+    (!('bin' in value) || hasBin(value))
   );
 }

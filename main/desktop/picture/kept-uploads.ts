@@ -71,7 +71,10 @@ export class KeptUploads {
     this.#fitting = fits ?? new Set(all.ids);
     this.#order = isNew
       ? orderAnew(all, this.#fitting, view.entered)
-      : keepOrder(this.#order, all, this.#fitting, await this.#existing(view, all));
+      : keepOrder(
+          ...([this.#order, all, this.#fitting] as const),
+          ...([await this.#existing(view, all), view.entered] as const),
+        );
     this.#view = view;
     this.#mark = mark;
     if (!isNew || search === undefined) {
@@ -161,21 +164,25 @@ function orderAnew(
   };
 }
 
-/** Adds new uploads at the top and drops removed ones; all others keep their order. */
+/** Drops removed uploads, and puts new and returned ones where their time belongs. */
 function keepOrder(
   before: UploadsOrder,
-  { ids, addedAt }: UploadList,
+  { ids, addedAt, unfinished }: UploadList,
   fitting: ReadonlySet<number>,
   existing: ReadonlySet<number>,
+  entered: number,
 ): UploadsOrder {
   const known = new Set(before.ids);
-  const added = ids.filter((id) => fitting.has(id) && !known.has(id));
+  const alive = new Set(unfinished);
   const now = before.ids.slice(0, before.now).filter((id) => existing.has(id));
   const others = before.ids.slice(before.now).filter((id) => existing.has(id));
   const times = new Map([...before.addedAt, ...ids.map((id, n) => [id, addedAt[n] ?? 0] as const)]);
-  return {
-    ids: [...added, ...now, ...others],
-    addedAt: times,
-    now: added.length + now.length,
-  };
+  const timeOf = (id: number): number => times.get(id) ?? 0;
+  for (const id of ids.toReversed()) {
+    if (!fitting.has(id) || known.has(id)) continue;
+    const list = alive.has(id) || timeOf(id) >= entered ? now : others;
+    const next = list.findIndex((other) => timeOf(other) <= timeOf(id));
+    list.splice(next === -1 ? list.length : next, 0, id);
+  }
+  return { ids: [...now, ...others], addedAt: times, now: now.length };
 }

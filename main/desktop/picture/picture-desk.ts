@@ -14,6 +14,8 @@ export interface PictureDeskOptions {
   readonly saved: () => readonly SavedDestination[];
   /** Commands at work. */
   readonly working: () => Picture['working'];
+  /** Uploads whose conflict answer is held for an undo: they do not ask. */
+  readonly answered: () => ReadonlySet<number>;
   readonly send: (picture: Picture) => void;
   readonly isVisible: () => boolean;
   /** Wall clock, milliseconds since 1970. */

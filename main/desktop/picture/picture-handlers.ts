@@ -1,5 +1,7 @@
+import type { ConflictPolicy } from '../../../shared/upload/upload-options.ts';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers, Notifiers } from '../../../shared/ipc/define.ts';
+import type { Undoable } from '../../../shared/ipc/views.ts';
 import type { TransferSelection } from '../../engine/ports/transfer-store.ts';
 import type { DesktopFerry } from '../start/ferry.ts';
 import { type SelectionMessage, selectionOf } from '../calls/selection-of.ts';
@@ -7,6 +9,7 @@ import type { StateName } from '../../../shared/transfer-state.ts';
 import { type BulkAction, BulkCommands, statesChangedBy } from './bulk-commands.ts';
 import { openCommandJournal } from './command-journal.ts';
 import { runCommand } from './run-command.ts';
+import { UndoDesk } from '../undo/undo-desk.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
 import { PictureDesk } from './picture-desk.ts';
 
@@ -30,6 +33,16 @@ export interface Pictures {
    * how far a command on many files is.
    */
   readonly run: (what: BulkAction, message: SelectionMessage) => Promise<number>;
+  /** Commands that the user can undo. */
+  readonly remove: (message: SelectionMessage) => Promise<Undoable>;
+  readonly moveToFront: (message: SelectionMessage) => Promise<Undoable>;
+  /** Skipping a whole upload is held as long as it can be undone; other answers are given at once. */
+  readonly answer: (
+    message: SelectionMessage,
+    policy: Exclude<ConflictPolicy, 'ask'>,
+  ) => Promise<Undoable>;
+  /** @returns false when it is too late */
+  readonly undo: (number: number) => Promise<boolean>;
   /** The window is shown again: it gets what it missed. */
   readonly redraw: () => void;
 }
@@ -42,12 +55,21 @@ export function createPictures(options: PicturesOptions): Pictures {
   const bulk = new BulkCommands({
     engine: async () => (await ferry.ready).engine,
     queries: async () => (await ferry.ready).pictures,
+    bins: async () => (await ferry.ready).bins,
     journal,
     now: () => Date.now(),
     changed: () => desk?.redraw(),
     wait,
   });
   bulk.resume(journal.left);
+  const undo = new UndoDesk({
+    bins: async () => (await ferry.ready).bins,
+    bulk,
+    now: () => Date.now(),
+    after,
+    changed: () => desk?.redraw(),
+  });
+  undo.start();
 
   /** Counts from counters, without a walk over rows, where counters exist. */
   async function totalOf(
@@ -79,18 +101,24 @@ export function createPictures(options: PicturesOptions): Pictures {
       queries: { ...pictures, transfers: (ids) => engine.queries.transfers(ids) },
       saved: () => preferences.current().destinations,
       working: () => bulk.working,
+      answered: () => undo.answered,
       send: notify.shown,
       isVisible,
       now: () => Date.now(),
       monotonic: () => performance.now(),
-      after: (milliseconds, work) => {
-        const timer = setTimeout(work, milliseconds);
-        return () => {
-          clearTimeout(timer);
-        };
-      },
+      after,
     });
     return desk;
+  }
+
+  const chosen = (message: SelectionMessage) =>
+    selectionOf(message, async () => await (await opened()).selection());
+
+  async function run(what: BulkAction, message: SelectionMessage, bin?: number): Promise<number> {
+    const { engine, pictures: queries, bins } = await ferry.ready;
+    const selection = await chosen(message);
+    const total = () => totalOf(what, message, selection);
+    return await runCommand(what, selection, { engine, queries, bins, bulk, total, wait }, bin);
   }
 
   preferences.onChange(() => desk?.redraw());
@@ -100,13 +128,31 @@ export function createPictures(options: PicturesOptions): Pictures {
       keysBetween: async ({ first, last }) => await (await opened()).keysBetween(first, last),
     },
     selection: async () => await (await opened()).selection(),
-    run: async (what, message) => {
-      const { engine, pictures: queries } = await ferry.ready;
-      const selection = await selectionOf(message, async () => await (await opened()).selection());
-      const total = () => totalOf(what, message, selection);
-      return await runCommand(what, selection, { engine, queries, bulk, total, wait });
+    run: (what, message) => run(what, message),
+    remove: (message) => undo.offer((bin) => run('remove', message, bin)),
+    moveToFront: async (message) => {
+      const selection = await chosen(message);
+      return await undo.offer(async (bin) => (await ferry.ready).bins.moveFirst(selection, bin));
     },
+    answer: async (message, policy) => {
+      const { engine, pictures } = await ferry.ready;
+      const selection = await chosen(message);
+      const give = () => engine.answerConflicts(selection, policy);
+      if (policy !== 'skip' || !('batchId' in selection)) return { files: await give() };
+      const { batchId } = selection;
+      const [facts] = await pictures.uploadFacts([batchId]);
+      const files = facts?.waits.find(({ why }) => why === 'conflict')?.files ?? 0;
+      return files === 0 ? { files } : undo.hold(batchId, files, give);
+    },
+    undo: (number) => undo.undo(number),
     redraw: () => desk?.redraw(),
+  };
+}
+
+function after(milliseconds: number, work: () => void): () => void {
+  const timer = setTimeout(work, milliseconds);
+  return () => {
+    clearTimeout(timer);
   };
 }
 

@@ -24,6 +24,8 @@ export interface PictureMakerOptions {
   readonly monotonic: () => number;
   /** Commands at work. */
   readonly working: () => Picture['working'];
+  /** Uploads whose conflict answer is held for an undo: they do not ask. */
+  readonly answered: () => ReadonlySet<number>;
   /** Called when a search found more. */
   readonly changed: () => void;
 }
@@ -50,7 +52,7 @@ export class PictureMaker {
 
   constructor(options: PictureMakerOptions) {
     this.#options = options;
-    this.#queue = new QueueNow(options.queries);
+    this.#queue = new QueueNow(options.queries, options.answered);
     this.#uploads = new KeptUploads(options.queries, options.changed);
     this.#search = new FileSearch(options.queries, options.changed);
   }

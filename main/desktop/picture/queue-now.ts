@@ -24,6 +24,7 @@ const mostFacts = 2000;
 export class QueueNow {
   readonly moving = new MovingRows();
   readonly #queries: PictureQueries;
+  readonly #answered: () => ReadonlySet<number>;
   #unfinished: ReadonlyMap<number, UnfinishedCounts> = new Map();
   #causes: readonly BatchCause[] = [];
   #mark: UploadMark = { uploads: 0, newest: 0 };
@@ -31,8 +32,10 @@ export class QueueNow {
   readonly #changed = new Set<number>();
   #allChanged = true;
 
-  constructor(queries: PictureQueries) {
+  /** @param answered uploads whose conflict answer is held: they do not ask */
+  constructor(queries: PictureQueries, answered: () => ReadonlySet<number> = () => new Set()) {
     this.#queries = queries;
+    this.#answered = answered;
   }
 
   take(update: ProgressUpdate): void {
@@ -74,7 +77,11 @@ export class QueueNow {
   }
 
   get causes(): readonly BatchCause[] {
-    return this.#causes;
+    const answered = this.#answered();
+    if (answered.size === 0) return this.#causes;
+    return this.#causes.filter(
+      ({ batchId, cause }) => cause !== 'conflict' || !answered.has(batchId),
+    );
   }
 
   get mark(): UploadMark {
@@ -91,9 +98,17 @@ export class QueueNow {
     return new Map(
       ids.flatMap((id) => {
         const facts = this.#facts.get(id);
-        return facts === undefined ? [] : [[id, facts] as const];
+        return facts === undefined ? [] : [[id, this.#withoutAnswered(facts)] as const];
       }),
     );
+  }
+
+  #withoutAnswered(facts: UploadFacts): UploadFacts {
+    if (!this.#answered().has(facts.batch.id)) return facts;
+    const waits = facts.waits.map((wait) =>
+      wait.why === 'conflict' ? { ...wait, why: 'retry' as const } : wait,
+    );
+    return { ...facts, waits };
   }
 
   /** The first upload in line of which no file moves. */

@@ -1,5 +1,6 @@
 import type { Engine } from '../../engine/api.ts';
 import type { PictureQueries } from '../../engine/ports/picture-queries.ts';
+import type { RowBin } from '../../engine/ports/row-bin.ts';
 import type { TransferSelection } from '../../engine/ports/transfer-store.ts';
 import type { BulkAction, BulkCommands } from './bulk-commands.ts';
 
@@ -12,6 +13,7 @@ export interface RunCommandWorld {
   readonly engine: Pick<Engine, BulkAction>;
   readonly queries: Pick<PictureQueries, 'unfinishedCounts'>;
   readonly bulk: BulkCommands;
+  readonly bins: Pick<RowBin, 'putAside'>;
   /** The number of files that the command changes. */
   readonly total: () => Promise<number>;
   readonly wait: (milliseconds: number) => Promise<void>;
@@ -20,21 +22,24 @@ export interface RunCommandWorld {
 /**
  * Carries out a command of the window and answers soon: a command on many files goes on behind the
  * answer. Resolves with the number of files that it changes.
+ *
+ * @param bin where the rows of a removal go, so that it can be undone
  */
 export async function runCommand(
   what: BulkAction,
   selection: TransferSelection,
-  { engine, queries, bulk, total, wait }: RunCommandWorld,
+  { engine, queries, bulk, bins, total, wait }: RunCommandWorld,
+  bin?: number,
 ): Promise<number> {
   const files = await total();
   // A running scan needs the command too, and portions of ids do not contain it.
   const isSmall = files <= mostAtOnce && bulk.working.length === 0;
   if (isSmall || (await isBeingScanned(selection, queries))) {
-    const command = engine[what](selection);
+    const command = bin === undefined ? engine[what](selection) : bins.putAside(selection, bin);
     command.catch(() => undefined);
     return await Promise.race([command, wait(answerWithin).then(() => files)]);
   }
-  await bulk.accept(what, selection, files);
+  await bulk.accept(what, selection, files, bin);
   return files;
 }
 

@@ -22,6 +22,10 @@ export function createLazyPictures(
     },
     selection: async () => await (await loaded()).selection(),
     run: async (what, message) => await (await loaded()).run(what, message),
+    remove: async (message) => await (await loaded()).remove(message),
+    moveToFront: async (message) => await (await loaded()).moveToFront(message),
+    answer: async (message, policy) => await (await loaded()).answer(message, policy),
+    undo: async (number) => await (await loaded()).undo(number),
     // A page that never asked missed nothing.
     redraw: () => {
       loading

@@ -106,6 +106,10 @@ export class Commands {
     return this.#inTurn((store) => store.answerConflicts(selection, policy));
   }
 
+  rowsChanged(): Promise<void> {
+    return this.#inTurn(() => Promise.resolve());
+  }
+
   /** @throws TransferError `key-invalid` */
   async changeKey(id: number, key: string): Promise<boolean> {
     const { scheduler } = this.#options;

@@ -125,7 +125,7 @@ export const uploads = {
     retry: 'Retry {n}',
     first: 'Send {n} first',
     cancel: 'Cancel {n}…',
-    remove: 'Remove {n}…',
+    remove: 'Remove {n}',
   },
   working: {
     pause: 'Pausing: {done} of {total}',
@@ -133,6 +133,7 @@ export const uploads = {
     retry: 'Retrying: {done} of {total}',
     cancel: 'Canceling: {done} of {total}',
     remove: 'Removing: {done} of {total}',
+    undo: 'Bringing back: {done} of {total}',
   },
   status: {
     label: 'Now',

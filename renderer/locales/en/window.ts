@@ -151,6 +151,7 @@ export const window = {
     details: 'Details',
     links: 'Copy links',
     remove: 'Remove or cancel',
+    undo: 'Undo',
     files: 'Upload files',
     folder: 'Upload a folder',
     paste: 'Paste',

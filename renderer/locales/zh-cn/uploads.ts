@@ -118,7 +118,7 @@ export const uploads: Wording<typeof english> = {
     retry: '重试 {n} 个',
     first: '优先上传 {n} 个',
     cancel: '取消 {n} 个…',
-    remove: '移除 {n} 个…',
+    remove: '移除 {n} 个',
   },
   working: {
     pause: '正在暂停：{done} / {total}',
@@ -126,6 +126,7 @@ export const uploads: Wording<typeof english> = {
     retry: '正在重试：{done} / {total}',
     cancel: '正在取消：{done} / {total}',
     remove: '正在移除：{done} / {total}',
+    undo: '正在恢复：{done} / {total}',
   },
   status: {
     label: '当前状态',

@@ -148,6 +148,7 @@ export const window: Wording<typeof english> = {
     details: '详情',
     links: '复制链接',
     remove: '移除或取消',
+    undo: '撤销',
     files: '上传文件',
     folder: '上传文件夹',
     paste: '粘贴上传',

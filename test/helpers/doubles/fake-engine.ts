@@ -134,6 +134,7 @@ export function createFakeEngine(queue: FakeQueue): FakeEngine {
       for (const row of rows) queue.put({ ...row, state: { name: 'queued' } });
       return rows.length;
     },
+    rowsChanged: () => called('rowsChanged'),
     changeKey: (id, key) => called('changeKey', { id, key }).then(() => true),
     settings: () => settings,
     changeSettings: (change: Partial<Settings>) => {

@@ -40,6 +40,11 @@ describe('the keys of the window', () => {
     expect(commandOf(press('a', { ctrlKey: true }), inList)).toBe('select-all');
   });
 
+  it('undo a command, but in a field its text', () => {
+    expect(commandOf(press('z', { ctrlKey: true }), elsewhere)).toBe('undo');
+    expect(commandOf(press('z', { ctrlKey: true }), typing)).toBeUndefined();
+  });
+
   it('take Command on a Mac and Control elsewhere', () => {
     const mac = { ...elsewhere, mac: true };
     expect(commandOf(press('o', { metaKey: true }), mac)).toBe('add-files');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { useDestinationsStore } from '../../../renderer/stores/destinations.ts';
+import { useUndoStore } from '../../../renderer/stores/undo.ts';
 import { useUploadsStore } from '../../../renderer/stores/uploads.ts';
 import { useNavigationStore } from '../../../renderer/stores/navigation.ts';
 import { usePictureStore } from '../../../renderer/stores/picture.ts';
@@ -9,6 +10,29 @@ const fresh = {
   ...{ id: 'four', accountId: 'studio', bucket: 'new', prefix: 'a/b/' },
   ...{ conflictPolicy: 'ask' as const, options: {} },
 };
+describe('the undo of a change', () => {
+  it('brings a removed destination back to its place, and makes it the target again', async () => {
+    await openWindow();
+    const destinations = useDestinationsStore();
+    const before = destinations.destinations;
+    await destinations.remove('one');
+    await useUndoStore().undo();
+    expect(destinations.destinations).toEqual(before);
+    expect(destinations.current?.id).toBe('one');
+  });
+
+  it('gives a changed destination its old options', async () => {
+    await openWindow();
+    const destinations = useDestinationsStore();
+    const before = destinations.destinations;
+    const [, two] = before;
+    if (two === undefined) throw new Error('There is no second destination');
+    await destinations.save({ ...two, prefix: 'other/' });
+    expect(destinations.destinations[1]?.prefix).toBe('other/');
+    await useUndoStore().undo();
+    expect(destinations.destinations).toEqual(before);
+  });
+});
 
 describe('a destination that is removed', () => {
   it('row 80: makes no other one the target, so the next upload asks', async () => {

@@ -10,7 +10,7 @@ import {
 import { openCommandJournal } from '../../../../main/desktop/picture/command-journal.ts';
 import { runCommand } from '../../../../main/desktop/picture/run-command.ts';
 import type { TransferSelection } from '../../../../main/engine/ports/transfer-store.ts';
-import { useTestQueue } from '../../store/operations-fixture.ts';
+import { present, useTestQueue } from '../../store/operations-fixture.ts';
 import { newBatch, newFiles } from '../../store/sample-rows.ts';
 
 const queue = useTestQueue();
@@ -36,6 +36,14 @@ function openBulk(change: { readonly refuse?: () => boolean } = {}) {
     cancel: apply('cancel'),
     remove: apply('remove'),
   };
+  const bins = {
+    putAside: (...command: Parameters<typeof queue.operations.putAside>) => {
+      const [selection] = command;
+      portions.push(['remove', 'ids' in selection ? selection.ids.length : 0]);
+      return Promise.resolve(queue.operations.putAside(...command));
+    },
+    bringBack: (bin: number) => Promise.resolve(queue.operations.bringBack(bin)),
+  };
   const progress: number[] = [];
   const bulk: BulkCommands = new BulkCommands({
     engine: () => Promise.resolve(engine),
@@ -43,6 +51,7 @@ function openBulk(change: { readonly refuse?: () => boolean } = {}) {
       Promise.resolve({
         selectedIds: (portion) => Promise.resolve(queue.operations.selectedIds(portion)),
       }),
+    bins: () => Promise.resolve(bins),
     journal: {
       write: (commands) => {
         written.push(commands);
@@ -53,7 +62,7 @@ function openBulk(change: { readonly refuse?: () => boolean } = {}) {
     changed: () => void progress.push(bulk.working[0]?.done ?? -1),
     wait: () => Promise.resolve(),
   });
-  return { bulk, written, portions, progress, engine };
+  return { bulk, written, portions, progress, engine, bins };
 }
 
 function add(count: number): number[] {
@@ -136,6 +145,58 @@ describe('a command on many files', () => {
   });
 });
 
+describe('the undo of a removal of many files', () => {
+  const bin = 9;
+
+  /** Files that are skipped, so that they can be removed. */
+  function addEnded(): void {
+    const state = { name: 'skipped', reason: 'identical' } as const;
+    queue.add(newFiles(many, { state }), newBatch({ roots: [] }));
+  }
+
+  it('brings all of them back in portions', async () => {
+    addEnded();
+    const { bulk, written } = openBulk();
+    await bulk.accept('remove', { batchId: 1 }, many, bin);
+    expect(bulk.bins).toEqual([bin]);
+    await bulk.settled();
+    expect(files()).toEqual({});
+    await bulk.undo(bin, many);
+    expect(written.at(-1)).toMatchObject([{ what: 'undo', bin, total: many }]);
+    expect(bulk.working).toMatchObject([{ what: 'undo', total: many }]);
+    await bulk.settled();
+    expect(files()).toEqual({ skipped: many });
+    expect(bulk.bins).toEqual([]);
+  });
+
+  it('gives up the rest of the removal', async () => {
+    addEnded();
+    const { bulk, portions } = openBulk();
+    await bulk.accept('remove', { batchId: 1 }, many, bin);
+    await bulk.undo(bin, many);
+    await bulk.settled();
+    expect(portions.length).toBeLessThan(6);
+    expect(files()).toEqual({ skipped: many });
+  });
+
+  it('goes on after a crash', async () => {
+    addEnded();
+    const before = openBulk();
+    await before.bulk.accept('remove', { batchId: 1 }, many, bin);
+    await before.bulk.settled();
+    await before.bulk.undo(bin, many);
+    before.bulk.stop();
+    await before.bulk.settled();
+    const journal = path.join(mkdtempSync(path.join(tmpdir(), 'ferry-commands-')), 'c.json');
+    await openCommandJournal(journal).write(present(before.written.at(-1)));
+    const next = openBulk();
+    next.bulk.resume(openCommandJournal(journal).left);
+    await next.bulk.settled();
+    expect(files()).toEqual({ skipped: many });
+    rmSync(path.dirname(journal), { recursive: true });
+  });
+});
+
 describe('a crash in the middle of a command', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'ferry-commands-'));
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -172,6 +233,7 @@ describe('a command of the window', () => {
   const world = (total: number, bulk: ReturnType<typeof openBulk>, isScanning = false) => ({
     engine: bulk.engine,
     bulk: bulk.bulk,
+    bins: bulk.bins,
     queries: {
       unfinishedCounts: () =>
         Promise.resolve(

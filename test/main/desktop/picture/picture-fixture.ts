@@ -27,6 +27,8 @@ export interface DeskWorld {
   readonly desk: PictureDesk;
   readonly sent: Picture[];
   visible: boolean;
+  /** Uploads whose conflict answer is held. */
+  readonly answered: Set<number>;
   /** Adds a scanned upload and returns the ids of its rows. */
   add(files: readonly NewTransfer[], batch?: Partial<NewBatch>): number[];
   /** Publishes an update as the engine does. */
@@ -74,6 +76,9 @@ export function useDesk(): DeskWorld {
     get sent() {
       return world.sent;
     },
+    get answered() {
+      return world.window.answered;
+    },
     set visible(value: boolean) {
       world.window.visible = value;
     },
@@ -90,7 +95,7 @@ function openDesk() {
   const queue = openTestQueue();
   queue.context.now = noon;
   const sent: Picture[] = [];
-  const window = { visible: true };
+  const window = { visible: true, answered: new Set<number>() };
   let now = 0;
   let timers: { at: number; work: () => void }[] = [];
   let listener: (update: ProgressUpdate) => void = () => undefined;
@@ -135,6 +140,7 @@ function openDesk() {
     },
     saved: () => [place],
     working: () => [],
+    answered: () => window.answered,
     send: (picture) => void sent.push(picture),
     isVisible: () => window.visible,
     now: () => noon + now,

@@ -233,3 +233,40 @@ describe('what needs attention', () => {
     expect(picture.list.runs).toEqual([['said', 3]]);
   });
 });
+
+describe('a removal and its undo', () => {
+  it('brings an upload back to the place where it stood', async () => {
+    const skipped = { name: 'skipped', reason: 'identical' } as const;
+    for (const hours of [3, 2, 1]) {
+      world.add([newFile(`${hours}.jpg`, { state: skipped })], {
+        name: `${hours} hours ago`,
+        createdAt: noon - hours * 3_600_000,
+      });
+    }
+    const view = { kind: 'uploads', entered: noon } as const;
+    const names = async () => uploadLines(await world.ask(view)).map(({ name }) => name);
+    const before = await names();
+    world.queue.operations.putAside({ batchId: 2 }, 1);
+    world.publish({ refresh: true });
+    expect(await names()).toEqual(['1 hours ago', '3 hours ago']);
+    world.queue.operations.bringBack(1);
+    world.publish({ refresh: true });
+    expect(await names()).toEqual(before);
+  });
+});
+
+describe('an answer that is held for its undo', () => {
+  it('asks nothing meanwhile, and asks again when it is undone', async () => {
+    const [id = 0] = world.add([newFile('a.jpg')]);
+    world.queue.operations.apply(id, { type: 'wait', why: 'conflict' });
+    world.publish({ refresh: true });
+    const view = { kind: 'attention' } as const;
+    expect((await world.ask(view)).attention).toBe(1);
+    world.answered.add(1);
+    const held = await world.ask(list);
+    expect(held.attention).toBe(0);
+    expect(uploadLines(held)).toMatchObject([{ state: 'waiting' }]);
+    world.answered.clear();
+    expect((await world.ask(view)).attention).toBe(1);
+  });
+});

@@ -15,6 +15,10 @@ function open() {
       },
       selection: () => Promise.resolve({ ids: [7] }),
       run: () => Promise.resolve(3),
+      remove: () => Promise.resolve({ files: 1, undo: 5 }),
+      moveToFront: () => Promise.resolve({ files: 2 }),
+      answer: (_message, policy) => Promise.resolve({ files: policy === 'skip' ? 4 : 0 }),
+      undo: (number) => Promise.resolve(number === 5),
       redraw: () => {
         calls.push('redraw');
       },
@@ -30,6 +34,10 @@ it('loads the pictures with the first call, once, and passes every call on', asy
   expect(await pictures.handlers.keysBetween({ first: 2, last: 4 })).toEqual([2, 4]);
   expect(await pictures.selection()).toEqual({ ids: [7] });
   expect(await pictures.run('pause', { ids: [7] })).toBe(3);
+  expect(await pictures.remove({ ids: [7] })).toEqual({ files: 1, undo: 5 });
+  expect(await pictures.moveToFront({ ids: [7] })).toEqual({ files: 2 });
+  expect(await pictures.answer({ batchId: 1 }, 'skip')).toEqual({ files: 4 });
+  expect(await pictures.undo(5)).toBe(true);
   pictures.redraw();
   await pictures.selection();
   expect(calls).toEqual(['load', 'redraw']);

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dropFiles } from './helpers/drop-files.ts';
+import { patiently } from './helpers/launch-ferry.ts';
+import { rowOf } from './helpers/rows.ts';
+import { setUpWorkbench, type Workbench } from './helpers/workbench.ts';
+
+describe('what can be undone', () => {
+  let bench: Workbench;
+  beforeAll(async () => {
+    bench = await setUpWorkbench();
+    const { page, write } = bench;
+    for (const name of ['one.txt', 'two.txt', 'three.txt']) {
+      await dropFiles(page, [write(name, name)]);
+      await rowOf(page, name).getByText('Verified').waitFor();
+    }
+  });
+  afterAll(async () => {
+    await bench.close();
+  });
+
+  const names = () =>
+    bench.page
+      .locator('.line.upload .name')
+      .evaluateAll((all: { textContent: string }[]) => all.map(({ textContent }) => textContent));
+
+  it('a removal acts at once, and its undo brings the line back to its place', async () => {
+    const { page } = bench;
+    await rowOf(page, 'two').locator('.name').click();
+    await page.keyboard.press('Delete');
+    await expect.poll(names, patiently).toEqual(['three.txt', 'one.txt']);
+    const toast = page.locator('.undo-box');
+    await toast.getByText(/two\.txt.* removed from the list/).waitFor();
+    await toast.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(names, patiently).toEqual(['three.txt', 'two.txt', 'one.txt']);
+    await rowOf(page, 'two').getByText('Verified').waitFor();
+    await toast.waitFor({ state: 'detached' });
+  });
+
+  it('Ctrl+Z undoes the newest command first', async () => {
+    const { page } = bench;
+    await rowOf(page, 'one').locator('.name').click();
+    await page.keyboard.press('Delete');
+    await expect.poll(names, patiently).toEqual(['three.txt', 'two.txt']);
+    await rowOf(page, 'three').locator('.name').click();
+    await page.keyboard.press('Delete');
+    await expect.poll(names, patiently).toEqual(['two.txt']);
+    await page.keyboard.press('Control+z');
+    await expect.poll(names, patiently).toEqual(['three.txt', 'two.txt']);
+    await page.keyboard.press('Control+z');
+    await expect.poll(names, patiently).toEqual(['three.txt', 'two.txt', 'one.txt']);
+  });
+
+  it('a place comes back where it stood, and as the target', async () => {
+    const { page } = bench;
+    const places = page.getByRole('navigation').locator('.place-line');
+    await places.first().click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Remove…' }).click();
+    await page.getByRole('button', { name: 'Remove the place' }).click();
+    await expect.poll(() => places.count(), patiently).toBe(0);
+    await page.locator('.undo-box').getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => places.count(), patiently).toBe(1);
+    await places.getByText('Uploads go here').waitFor({ state: 'attached' });
+  });
+
+  it('a kill within the ten seconds keeps what was not removed, and nothing at OSS is lost', async () => {
+    const { page, ferry, objects } = bench;
+    await rowOf(page, 'two').locator('.name').click();
+    await page.keyboard.press('Delete');
+    await expect.poll(names, patiently).toEqual(['three.txt', 'one.txt']);
+    const ended = new Promise((resolve) => ferry.app.process().once('exit', resolve));
+    ferry.app.process().kill('SIGKILL');
+    await ended;
+    await bench.relaunch();
+    await expect.poll(names, patiently).toEqual(['three.txt', 'one.txt']);
+    expect(await bench.page.locator('.undo-box').count()).toBe(0);
+    expect((await objects.keys()).toSorted()).toEqual(['in/one.txt', 'in/three.txt', 'in/two.txt']);
+  });
+});
