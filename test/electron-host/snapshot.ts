@@ -1,17 +1,12 @@
 import type { HostMenu } from './api/system/menu.ts';
-import { allNotifications, HostNotification } from './api/system/notification.ts';
+import { allNotifications } from './api/system/notification.ts';
 import { openWindows } from './api/window/open-windows.ts';
-import { activeBlockers } from './api/system/power.ts';
 import { HostTray, shownTrays } from './api/system/tray.ts';
 import { WindowWithBounds, type Progress } from './api/window/window-bounds.ts';
 
 /** A menu item as plain data. */
 export interface MenuItemShape {
   readonly label: string;
-  readonly type: string;
-  readonly enabled: boolean;
-  readonly visible: boolean;
-  readonly checked: boolean;
   readonly submenu: readonly MenuItemShape[];
 }
 
@@ -19,7 +14,6 @@ export interface MenuItemShape {
 export interface ImageShape {
   readonly scaleFactors: readonly number[];
   readonly size: Electron.Size;
-  readonly isTemplate: boolean;
   readonly png: string;
 }
 
@@ -33,19 +27,13 @@ export interface HostSnapshot {
   readonly notifications: readonly {
     readonly title: string;
     readonly body: string;
-    readonly isShown: boolean;
   }[];
   readonly windows: readonly { readonly progress: Progress }[];
-  readonly blockers: readonly string[];
 }
 
 function menuShape(menu: HostMenu | null | undefined): MenuItemShape[] {
-  return (menu?.items ?? []).map(({ label, type, enabled, visible, checked, submenu }) => ({
+  return (menu?.items ?? []).map(({ label, submenu }) => ({
     label,
-    type,
-    enabled,
-    visible,
-    checked,
     submenu: menuShape(submenu),
   }));
 }
@@ -60,7 +48,6 @@ export function takeSnapshot(): HostSnapshot {
         image: {
           scaleFactors: image.getScaleFactors(),
           size: image.getSize(),
-          isTemplate: image.isTemplateImage(),
           png: image.toPNG().toString('base64'),
         },
         menu: menuShape(menu),
@@ -69,9 +56,7 @@ export function takeSnapshot(): HostSnapshot {
     notifications: allNotifications().map((notification) => ({
       title: notification.title,
       body: notification.body,
-      isShown: HostNotification.isShown(notification),
     })),
     windows: openWindows.all().map((window) => ({ progress: WindowWithBounds.progressOf(window) })),
-    blockers: activeBlockers(),
   };
 }

@@ -29,10 +29,6 @@ export class HostApp extends AppIntegration implements PartOf<Electron.App, 'app
   #isQuitting = false;
   #isExiting = false;
 
-  getName(): string {
-    return this.name;
-  }
-
   setName(name: string): void {
     this.name = name;
   }

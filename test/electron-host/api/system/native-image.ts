@@ -18,7 +18,6 @@ function readIfThere(file: string, scaleFactor: number): Representation[] {
 /** Electron's `NativeImage`: PNGs by scale factor. It is neither decoded nor changed. */
 export class HostNativeImage extends Guarded implements PartOf<Electron.NativeImage> {
   readonly #representations: readonly Representation[];
-  #isTemplate = false;
 
   constructor(representations: readonly Representation[]) {
     super('nativeImage');
@@ -45,12 +44,8 @@ export class HostNativeImage extends Guarded implements PartOf<Electron.NativeIm
     return this.#representations[0]?.bytes ?? Buffer.alloc(0);
   }
 
-  setTemplateImage(option: boolean): void {
-    this.#isTemplate = option;
-  }
-
-  isTemplateImage(): boolean {
-    return this.#isTemplate;
+  setTemplateImage(): void {
+    // Only macOS draws template images differently.
   }
 }
 

@@ -10,7 +10,6 @@ export class HostNotification
 {
   readonly title: string;
   readonly body: string;
-  #isShown = false;
 
   constructor({ title = '', body = '' }: Electron.NotificationConstructorOptions = {}) {
     super('Notification');
@@ -20,22 +19,15 @@ export class HostNotification
   }
 
   show(): void {
-    this.#isShown = true;
     this.announce('show', createEvent({}));
   }
 
   close(): void {
-    if (!this.#isShown) return;
-    this.#isShown = false;
     this.announce('close', createEvent({}));
   }
 
   static isSupported(): boolean {
     return true;
-  }
-
-  static isShown(notification: HostNotification): boolean {
-    return notification.#isShown;
   }
 }
 
