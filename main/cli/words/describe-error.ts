@@ -2,10 +2,10 @@ import type { ErrorRecord } from '../../../shared/errors.ts';
 import { formatDuration } from '../../../shared/text/units.ts';
 import { printable } from '../../../shared/text/printable.ts';
 import { errorWords } from './words.ts';
-import type { ErrorWords } from './words.ts';
+import type { ErrorSentence } from './words.ts';
 
 /** The sentence and the next step for one error, with its concrete facts. */
-export function describeError(error: ErrorRecord): ErrorWords {
+export function describeError(error: ErrorRecord): ErrorSentence {
   const { sentence, next } = errorWords[error.code];
   if (error.missingAction !== undefined) {
     const action = printable(error.missingAction);

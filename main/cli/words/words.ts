@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../../shared/errors.ts';
 
 /** The words for an error: the problem and the next step. */
-export interface ErrorWords {
+export interface ErrorSentence {
   readonly sentence: string;
   readonly next: string;
 }
@@ -9,7 +9,7 @@ export interface ErrorWords {
 /**
  * English for every error code. The type is complete: a new code does not compile without words.
  */
-export const errorWords: Record<ErrorCode, ErrorWords> = {
+export const errorWords: Record<ErrorCode, ErrorSentence> = {
   offline: {
     sentence: 'The endpoint cannot be reached.',
     next: 'Check the network connection and the endpoint (--endpoint or OSS_ENDPOINT).',

@@ -183,10 +183,10 @@ async function view(account: Account, vault: SecretVault): Promise<AccountView> 
 /** Whether the stored keys may go to every address that the form names. */
 function mayKeepKeys(input: AccountInput, known: Account): boolean {
   const { endpoint, dataAddresses = {} } = input;
-  const places = Object.entries(dataAddresses);
+  const addresses = Object.entries(dataAddresses);
   return (
     accountKeysMayGoTo(endpoint, known) &&
-    places.every(
+    addresses.every(
       ([bucket, address]) =>
         accountKeysMayGoTo(address.endpoint, known) ||
         accountKeysMayGoTo(address.endpoint, dataAddressOf(known, bucket)),

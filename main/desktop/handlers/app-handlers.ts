@@ -4,7 +4,7 @@ import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/define.ts';
 import type { AppInfo } from '../../../shared/ipc/views.ts';
 import { currentLanguage } from '../window/appearance.ts';
-import { placeOfDocument } from './documents.ts';
+import { documentLocation } from './documents.ts';
 import type { DesktopFerry } from '../start/ferry.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
 import type { SecretBox } from '../security/secret-box.ts';
@@ -52,14 +52,14 @@ export function appHandlers(options: AppHandlersOptions): Handlers<FerryContract
       await (await ferry.ready).startAgain();
     },
     openDocumentation: async (name) => {
-      const place = placeOfDocument(name, {
+      const location = documentLocation(name, {
         language: currentLanguage(preferences),
         resources: app.isPackaged ? process.resourcesPath : undefined,
         sources: app.getAppPath(),
       });
-      if ('url' in place) await shell.openExternal(place.url);
+      if ('url' in location) await shell.openExternal(location.url);
       // Without a program for the file, Ferry shows its folder instead.
-      else if ((await shell.openPath(place.file)) !== '') shell.showItemInFolder(place.file);
+      else if ((await shell.openPath(location.file)) !== '') shell.showItemInFolder(location.file);
     },
   };
 }

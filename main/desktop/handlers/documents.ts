@@ -3,7 +3,7 @@ import { join } from 'node:path';
 export type DocumentName = 'user-guide' | 'ram-policy' | 'security';
 
 /** Ferry's own documents are files in the package; Alibaba Cloud's documents are web pages. */
-export type DocumentPlace = { readonly file: string } | { readonly url: string };
+export type DocumentLocation = { readonly file: string } | { readonly url: string };
 
 export interface DocumentOptions {
   readonly language: 'en' | 'zh-CN';
@@ -14,7 +14,7 @@ export interface DocumentOptions {
 }
 
 /** The location of a document. The page gives only a name; main chooses the location. */
-export function placeOfDocument(name: DocumentName, options: DocumentOptions): DocumentPlace {
+export function documentLocation(name: DocumentName, options: DocumentOptions): DocumentLocation {
   const chinese = options.language === 'zh-CN';
   switch (name) {
     case 'user-guide':

@@ -35,8 +35,8 @@ export class FileSearch {
     return this.#found;
   }
 
-  /** Goes on with the same question; begins anew with another one. */
-  look(question: FileSearchQuestion): void {
+  /** Continues with the same question; another question starts a new search. */
+  show(question: FileSearchQuestion): void {
     const key = JSON.stringify(question);
     if (key === this.#question) return;
     this.stop();
@@ -86,7 +86,7 @@ export class FileSearch {
         this.#changed();
       } while (after !== undefined && this.#sorting === batchId);
     } catch {
-      // The next look begins again; rows that have their folder are passed over.
+      // The next question begins again and skips rows that have their folder.
     }
     if (this.#sorting === batchId) this.#sorting = undefined;
   }

@@ -36,7 +36,7 @@ export async function openedLines(
   const { queries, search, moving } = world;
   const { first, last, anchor } = question;
   if (view.search !== undefined && view.search !== '') {
-    search.look({ batchId: view.batchId, filter: view.filter, search: view.search });
+    search.show({ batchId: view.batchId, filter: view.filter, search: view.search });
     const { found } = search;
     const rows = await queries.transfers(found.slice(first, last + 1));
     const line = typeof anchor === 'number' ? found.indexOf(anchor) : -1;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 /**
  * The names by which systems know the app. `electron-builder.yml` gives packages the same names, so
- * a clone and a package share folders, notifications and taskbar places.
+ * a clone and a package share folders, notifications and taskbar entries.
  */
 export const appIdentity = {
   name: 'Ferry',

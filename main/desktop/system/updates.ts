@@ -63,10 +63,10 @@ export async function startUpdates(options: UpdateOptions): Promise<Updates> {
 
   const rest = restGate();
   const declined = new Set<string>();
-  let looking = false;
+  let checking = false;
   let stopped = false;
 
-  async function look(): Promise<void> {
+  async function check(): Promise<void> {
     const found = await updater.checkForUpdates();
     if (found?.isUpdateAvailable !== true || declined.has(found.updateInfo.version)) return;
     const { version } = found.updateInfo;
@@ -85,18 +85,18 @@ export async function startUpdates(options: UpdateOptions): Promise<Updates> {
     updater.quitAndInstall();
   }
 
-  function lookOnce(): void {
-    if (looking) return;
-    looking = true;
-    look()
+  function checkOnce(): void {
+    if (checking) return;
+    checking = true;
+    check()
       .catch(options.onProblem)
       .finally(() => {
-        looking = false;
+        checking = false;
       });
   }
 
-  lookOnce();
-  const stopRepeating = repeat(lookOnce);
+  checkOnce();
+  const stopRepeating = repeat(checkOnce);
   return {
     setBusy(busy) {
       rest.setBusy(busy);

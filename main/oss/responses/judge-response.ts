@@ -46,11 +46,11 @@ function judgeSuccess(response: TransportResponse, exchange: SignedExchange): Ht
   // OSS stored the object and only the callback failed: ali-oss must see a success.
   if (response.status === 203 && exchange.callback) {
     if (screenXml(response.body, 'Error') !== undefined) {
-      throw strange(response, exchange, 'a status out of place');
+      throw strange(response, exchange, 'an unexpected status');
     }
     return result({ ...response, status: facts.status }, relayed);
   }
-  if (response.status !== facts.status) throw strange(response, exchange, 'a status out of place');
+  if (response.status !== facts.status) throw strange(response, exchange, 'an unexpected status');
   // Complete names the ETag in its XML, which the response of the callback server replaces.
   const etagLost = exchange.callback && exchange.operation === 'CompleteMultipartUpload';
   if (facts.etag && !etagLost && etagOf(response) === undefined) {

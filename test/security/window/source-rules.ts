@@ -63,7 +63,7 @@ function expectKnownAddressesOnly({ callsOf, wordsLike, projectFile }: SourceFac
     `${handlers}: openPath`,
   ]);
   // What the page names decides between branches, and stands in no address and no path.
-  expect(callsOf('placeOfDocument')).toHaveLength(1);
+  expect(callsOf('documentLocation')).toHaveLength(1);
   const documents = projectFile('main/desktop/handlers/documents.ts');
   expect(documents.match(/\burl: .*(?=,)/g)).toEqual(pagesOfOthers);
   expect(documents.match(/(?<=ownDocument\().*(?=, options)/g)).toEqual([

@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type DocumentName, placeOfDocument } from '../../../../main/desktop/handlers/documents.ts';
+import {
+  type DocumentName,
+  documentLocation,
+} from '../../../../main/desktop/handlers/documents.ts';
 
 const sources = path.join(import.meta.dirname, '..', '..', '..', '..');
 const names: readonly DocumentName[] = ['user-guide', 'security', 'ram-policy'];
@@ -10,7 +13,7 @@ const languages = ['en', 'zh-CN'] as const;
 describe('the documents that the window opens', () => {
   it('are there, in a clone', () => {
     const places = languages.flatMap((language) =>
-      names.map((name) => placeOfDocument(name, { language, resources: undefined, sources })),
+      names.map((name) => documentLocation(name, { language, resources: undefined, sources })),
     );
     const files = places.flatMap((place) => ('file' in place ? place.file : []));
     expect(files).toHaveLength(4);
@@ -23,14 +26,14 @@ describe('the documents that the window opens', () => {
       resources: path.join('/', 'opt', 'ferry'),
       sources,
     } as const;
-    expect(placeOfDocument('user-guide', options)).toEqual({
+    expect(documentLocation('user-guide', options)).toEqual({
       file: path.join('/', 'opt', 'ferry', 'guide', 'user-guide.zh-CN.txt'),
     });
   });
 
   it('that are not ours lie at Alibaba Cloud, in the language of the window', () => {
     const urls = languages.map((language) =>
-      placeOfDocument('ram-policy', { language, resources: undefined, sources }),
+      documentLocation('ram-policy', { language, resources: undefined, sources }),
     );
     expect(urls).toEqual([
       { url: 'https://www.alibabacloud.com/help/en/oss/user-guide/ram-policy' },

@@ -55,7 +55,7 @@ describe('an answer that is not from OSS', () => {
     respondWith(ossResponse({ status: 201 }));
     expect(await rejectionOf(put)).toEqual({
       code: 'unexpected-answer',
-      detail: 'PutObject: The response has a status out of place (status 201).',
+      detail: 'PutObject: The response has an unexpected status (status 201).',
       status: 201,
       requestId,
     });

@@ -1,4 +1,6 @@
 import type { PictureQueries } from '../engine/ports/picture-queries.ts';
+import type { Engine } from '../engine/api.ts';
+import type { RowBin } from '../engine/ports/row-bin.ts';
 
 /** The queries of the store in use: a restart of the engine opens another store. */
 export function pictureQueries(store: () => PictureQueries): PictureQueries {
@@ -15,5 +17,20 @@ export function pictureQueries(store: () => PictureQueries): PictureQueries {
     sortIntoFolders: (...portion) => store().sortIntoFolders(...portion),
     findUploads: (...search) => store().findUploads(...search),
     findFiles: (...search) => store().findFiles(...search),
+  };
+}
+
+/** The bins of the store in use; the engine learns of every change. */
+export function rowBins(store: () => RowBin, engine: Pick<Engine, 'rowsChanged'>): RowBin {
+  const publish = async <Value>(change: Promise<Value>): Promise<Value> => {
+    const value = await change;
+    await engine.rowsChanged();
+    return value;
+  };
+  return {
+    putAside: (...command) => publish(store().putAside(...command)),
+    moveFirst: (...command) => publish(store().moveFirst(...command)),
+    bringBack: (bin) => publish(store().bringBack(bin)),
+    emptyBins: (kept) => publish(store().emptyBins(kept)),
   };
 }
