@@ -91,27 +91,6 @@ describe('waits', () => {
   });
 });
 
-describe('batches', () => {
-  it('are the newest, at most the limit, by what is in them', () => {
-    for (let number = 1; number <= 7; number += 1) {
-      queue.add([newFile(`${number}`)], newBatch({ name: `${number}` }));
-    }
-    const { apply, batches } = queue.operations;
-    for (const id of [1, 6]) apply(id, { type: 'fail', error: accessDenied });
-    apply(2, { type: 'start' });
-    apply(2, { type: 'wait', why: 'conflict' });
-    const idsOf = (...asked: Parameters<typeof batches>) => batches(...asked).map(({ id }) => id);
-    expect([idsOf(3), idsOf(9)]).toEqual([
-      [7, 6, 5],
-      [7, 6, 5, 4, 3, 2, 1],
-    ]);
-    expect(idsOf(9, ['failed'])).toEqual([6, 1]);
-    expect(idsOf(1, ['failed'])).toEqual([6]);
-    expect(idsOf(9, ['failed', 'waiting'])).toEqual([6, 2, 1]);
-    expect(idsOf(9, ['done'])).toEqual([]);
-  });
-});
-
 /** One change of the queue; `row` and `batch` are taken from what is there. */
 const anySelection: fc.Arbitrary<TransferSelection> = fc.oneof(
   fc.record({ ids: fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 6 }) }),
