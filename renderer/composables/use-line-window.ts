@@ -1,13 +1,16 @@
-import { useElementSize, useEventListener } from '@vueuse/core';
-import { computed, type MaybeRefOrGetter, type Ref, ref, toValue, watch } from 'vue';
+import { refAutoReset, useElementSize, useEventListener } from '@vueuse/core';
+import { computed, type MaybeRefOrGetter, type Ref, shallowRef, toValue, watch } from 'vue';
 import type { LineHeights } from '../model/list/line-heights.ts';
+import { atTop, type ListScroll, longScroll } from '../model/list/long-scroll.ts';
 
-/** Pixels. Chromium's layout ends at about 33 million pixels; a million lines need 34 million. */
-const tallest = 15_000_000;
-/** Pixels. Beyond the layout limit, the positions of lines count from a multiple of this. */
-const stretch = 1_000_000;
 /** Pixels drawn above and below the screen, so that one turn of a wheel meets no blank line. */
-const drawnAround = 1200;
+const drawnAround = 2600;
+
+/** Milliseconds without a scroll after which the list is at rest. */
+const restsAfter = 150;
+
+/** Lines that are drawn together: to draw a few lines in every frame costs more. */
+const drawnTogether = 8;
 
 type Lines = readonly [first: number, last: number];
 
@@ -16,64 +19,64 @@ export interface LineWindowOptions {
   readonly heights: MaybeRefOrGetter<LineHeights>;
 }
 
-/**
- * The lines of a list of any length that are on the screen, and a little around it. Beyond the
- * browser's layout limit the scroll bar moves through the list faster than its own pixels.
- */
+/** The lines of a list of any length that are on the screen, and a little around it. */
 export function useLineWindow({ scroller, heights }: LineWindowOptions) {
-  const { height: viewport } = useElementSize(scroller);
+  const { height: viewport, width } = useElementSize(scroller);
+  const position = shallowRef<ListScroll>(atTop);
   /** Pixels of the list above the screen. */
-  const offset = ref(0);
-  /** Where the scroll bar stands, in its own pixels. */
-  const barOffset = ref(0);
+  const offset = computed(() => position.value.offset);
+  const base = computed(() => position.value.base);
+  const scroll = computed(() => longScroll(toValue(heights).height, viewport.value));
+  const shownHeight = computed(() => scroll.value.shownHeight);
 
-  const height = computed(() => toValue(heights).height);
-  const shownHeight = computed(() => Math.min(height.value, tallest));
-  const scale = computed(() =>
-    height.value <= tallest ? 1 : (height.value - viewport.value) / (tallest - viewport.value),
-  );
+  const isMoving = refAutoReset(false, restsAfter);
 
-  function read(): void {
+  /** Puts the scroll bar where the position says. */
+  function move(to: ListScroll): void {
     const element = scroller.value;
     if (element === null) return;
-    barOffset.value = element.scrollTop;
-    offset.value = element.scrollTop * scale.value;
+    if (element.scrollTop !== to.bar) element.scrollTop = to.bar;
+    // The browser rounds to pixels of the screen, and knows no place behind the end.
+    position.value = { ...to, bar: element.scrollTop, offset: element.scrollTop + to.base };
   }
-  useEventListener(scroller, 'scroll', read, { passive: true });
-  watch([scroller, scale], read, { flush: 'post' });
 
-  /** The lines on the screen and some pixels around it; the same object while they are the same. */
-  function linesWithin(around: number, before: Lines | undefined): Lines {
+  function onScroll(): void {
+    const element = scroller.value;
+    if (element === null || element.scrollTop === position.value.bar) return;
+    isMoving.value = true;
+    const moved = scroll.value.moved(position.value, element.scrollTop);
+    if (moved.base === position.value.base) position.value = moved;
+    else move(moved);
+  }
+  useEventListener(scroller, 'scroll', onScroll, { passive: true });
+  watch([scroller, scroll], () => move(scroll.value.at(position.value, offset.value)), {
+    flush: 'post',
+  });
+
+  /**
+   * The lines on the screen and some pixels around it, in whole groups; the same object while they
+   * are the same.
+   */
+  function linesWithin(around: number, group: number, before: Lines | undefined): Lines {
     const current = toValue(heights);
-    const first = current.lineAt(offset.value - around);
-    const last = current.lineAt(offset.value + viewport.value + around);
+    const begin = current.lineAt(offset.value - around);
+    const end = current.lineAt(offset.value + viewport.value + around);
+    const first = begin - (begin % group);
+    const groups = Math.ceil((end - begin + 1) / group) + (group === 1 ? 0 : 1);
+    const last = Math.min(Math.max(0, current.lines - 1), first + groups * group - 1);
     return before?.[0] === first && before[1] === last ? before : [first, last];
   }
-  const drawn = computed<Lines>((before) => linesWithin(drawnAround, before));
-  const onScreen = computed<Lines>((before) => linesWithin(0, before));
+  const drawn = computed<Lines>((before) => linesWithin(drawnAround, drawnTogether, before));
+  const onScreen = computed<Lines>((before) => linesWithin(0, 1, before));
 
-  const base = computed(() =>
-    scale.value === 1 ? 0 : Math.floor(offset.value / stretch) * stretch,
-  );
-  /**
-   * How far all drawn lines are moved, in pixels. Beyond the layout limit this changes with each
-   * scroll, so that the lines themselves stay where they are.
-   */
-  const shift = computed(() =>
-    scale.value === 1 ? 0 : base.value - offset.value + barOffset.value,
-  );
-
-  /** Where a line is drawn, in pixels below `shift`. */
+  /** Where a line is drawn, in pixels from the top of what is scrolled. */
   function topOf(line: number): number {
     return toValue(heights).topOf(line) - base.value;
   }
 
   /** Scrolls to a distance from the top of the list. */
   function scrollTo(wanted: number): void {
-    const element = scroller.value;
-    if (element === null) return;
-    element.scrollTop = wanted / scale.value;
-    read();
+    move(scroll.value.at(position.value, wanted));
   }
 
   /** Scrolls the least distance that shows the whole line. */
@@ -85,5 +88,17 @@ export function useLineWindow({ scroller, heights }: LineWindowOptions) {
     else if (bottom > offset.value + viewport.value) scrollTo(bottom - viewport.value);
   }
 
-  return { viewport, offset, shownHeight, drawn, onScreen, shift, topOf, scrollTo, reveal };
+  return {
+    viewport,
+    width,
+    offset,
+    base,
+    isMoving,
+    shownHeight,
+    drawn,
+    onScreen,
+    topOf,
+    scrollTo,
+    reveal,
+  };
 }

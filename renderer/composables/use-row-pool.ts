@@ -1,21 +1,46 @@
+type Id = string | number;
+
+/** The lines that have a row element, and whether each wanted line has one. */
+export interface PooledRows {
+  /** The element of each line; lines that are no longer wanted keep theirs until it is needed. */
+  readonly elements: ReadonlyMap<Id, number>;
+  readonly isComplete: boolean;
+}
+
 /**
  * Row elements that are used again: a line keeps its element while it is drawn, and a line that
  * comes into sight takes the element of one that left.
  */
-export function useRowPool(): (ids: readonly (string | number)[]) => readonly number[] {
-  let elements = new Map<string | number, number>();
+export function useRowPool(): (
+  ids: readonly Id[],
+  urgent: readonly [first: number, last: number],
+  most: number,
+) => PooledRows {
+  const elements = new Map<Id, number>();
   let made = 0;
 
-  return (ids) => {
+  /**
+   * @param ids the wanted lines
+   * @param urgent indexes of the lines on the screen, which get elements at once
+   * @param most how many of the others get one now
+   */
+  return (ids, [first, last], most) => {
     const wanted = new Set(ids);
-    const free = [...elements].flatMap(([id, element]) => (wanted.has(id) ? [] : [element]));
-    let taken = 0;
-    const now = new Map<string | number, number>();
-    for (const id of ids) {
-      const element = elements.get(id) ?? free[taken++] ?? (made += 1);
-      now.set(id, element);
+    const free = [...elements.keys()].filter((id) => !wanted.has(id));
+    const missing = ids.filter((id) => !elements.has(id));
+    const onScreen = new Set(ids.slice(Math.max(0, first), last + 1));
+    const now = [
+      ...missing.filter((id) => onScreen.has(id)),
+      ...missing.filter((id) => !onScreen.has(id)).slice(0, most),
+    ];
+    for (const id of now) {
+      const giver = free.pop();
+      const element = giver === undefined ? (made += 1) : elements.get(giver);
+      if (giver !== undefined) elements.delete(giver);
+      elements.set(id, element ?? (made += 1));
     }
-    elements = now;
-    return [...now.values()];
+    const isComplete = now.length === missing.length;
+    if (isComplete) for (const id of free) elements.delete(id);
+    return { elements, isComplete };
   };
 }

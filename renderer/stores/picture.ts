@@ -14,6 +14,10 @@ import { pictureHeights } from '../model/list/picture-heights.ts';
 
 /** Lines that are asked for above and below those on the screen. */
 const linesAround = 80;
+/** Lines that are asked for in the direction in which the user scrolls. */
+const linesAhead = 300;
+/** The page asks again when it has fewer lines than this in that direction. */
+const fewestAhead = 150;
 /** Seconds of speed that the curve in the sidebar shows. */
 const remembered = 60;
 
@@ -72,6 +76,8 @@ export const usePictureStore = defineStore('picture', () => {
     if (!only.open) toggleFolder(only.key);
   }
 
+  /** Lines to ask for above and below those on the screen. */
+  let around: readonly [above: number, below: number] = [linesAround, linesAround];
   let asking: Promise<void> | undefined;
   let again = false;
   /**
@@ -91,8 +97,9 @@ export const usePictureStore = defineStore('picture', () => {
       again = false;
       seq += 1;
       asked.set(seq, view.value);
-      const first = Math.max(0, range.value[0] - linesAround);
-      const last = Math.min(range.value[1] + linesAround, first + mostLinesAsked - 1);
+      const [above, below] = around;
+      const first = Math.max(0, range.value[0] - above);
+      const last = Math.min(range.value[1] + below, first + mostLinesAsked - 1);
       const question = { seq, view: view.value, first, last, selection: selection.value };
       try {
         const kept = anchor === undefined ? {} : { anchor };
@@ -103,12 +110,13 @@ export const usePictureStore = defineStore('picture', () => {
     }
   }
 
-  watch([view, range, selection], () => void ask());
+  watch([view, selection], () => void ask());
 
   /** Looks at something else, from a line on. The old picture stays until main answers. */
   function turnTo(wanted: PictureView, first = 0): void {
     anchor = undefined;
     unfolded = false;
+    around = [linesAround, linesAround];
     range.value = [first, first];
     selection.value = nothing;
     sinceView.value = seq + 1;
@@ -139,10 +147,36 @@ export const usePictureStore = defineStore('picture', () => {
     if (view.value.kind === 'uploads') view.value = { ...view.value, entered: Date.now() };
   }
 
-  /** @param top the first line on the screen, which stays where it is when others come above it */
+  /**
+   * Looks at other lines of the view. The page asks before it has too few of them: an answer about
+   * each line that comes into sight would cost more than the scrolling.
+   *
+   * @param top the first line on the screen, which stays where it is when others come above it
+   */
   function show(first: number, last: number, top: LineKey | undefined): void {
     anchor = top;
-    if (first !== range.value[0] || last !== range.value[1]) range.value = [first, last];
+    const [before, end] = range.value;
+    if (first === before && last === end) return;
+    range.value = [first, last];
+    around = first < before ? [linesAhead, linesAround] : [linesAround, linesAhead];
+    if (!hasEnough(first < before)) void ask();
+  }
+
+  function hasEnough(upwards: boolean): boolean {
+    const list = picture.value?.list;
+    if (list === undefined || !answered.value) return false;
+    const [first, last] = range.value;
+    const end = list.first + list.lines.length - 1;
+    if (first < list.first || last > end) return false;
+    return upwards
+      ? list.first === 0 || first - list.first >= fewestAhead
+      : end === list.total - 1 || end - last >= fewestAhead;
+  }
+
+  /** The list has come to rest: from now on pictures have what stands on the screen. */
+  function rest(): void {
+    around = [linesAround, linesAround];
+    void ask();
   }
 
   function lineAt(number: number): PictureLine | undefined {
@@ -202,6 +236,7 @@ export const usePictureStore = defineStore('picture', () => {
     toggleFolder,
     enterAgain,
     show,
+    rest,
     lineAt,
     numberOf,
     uploadsOf,

@@ -17,7 +17,7 @@ describe('what the page looks at', () => {
     expect(questions().at(-1)).toMatchObject({ view: { kind: 'uploads' }, first: 0 });
     picture.show(400, 420, 8800);
     await flushPromises();
-    expect(questions().at(-1)).toMatchObject({ first: 320, last: 500, anchor: 8800 });
+    expect(questions().at(-1)).toMatchObject({ first: 320, last: 720, anchor: 8800 });
     expect(picture.lineAt(410)).toMatchObject({ kind: 'upload' });
     expect(picture.lineAt(10)).toBeUndefined();
   });
@@ -62,12 +62,30 @@ describe('what the page looks at', () => {
     const { picture, questions } = await open();
     const before = questions().length;
     for (let line = 1; line <= 50; line += 1) {
-      picture.show(line, line + 20, undefined);
+      picture.show(line * 190, line * 190 + 20, undefined);
       await Promise.resolve();
     }
     await flushPromises();
     expect(questions().length - before).toBeLessThan(50);
-    expect(questions().at(-1)?.last).toBe(70 + 80);
+    expect(picture.lineAt(50 * 190)).toBeDefined();
+  });
+
+  it('asks ahead of a scroll and not about each line, and for what is on the screen at rest', async () => {
+    const { picture, questions } = await open();
+    picture.show(1000, 1020, undefined);
+    await flushPromises();
+    const before = questions().length;
+    for (let line = 1001; line <= 1400; line += 1) {
+      picture.show(line, line + 20, undefined);
+      await flushPromises();
+      expect(picture.lineAt(line + 20)).toBeDefined();
+    }
+    expect(questions().length - before).toBeLessThan(5);
+    picture.show(1399, 1419, undefined);
+    await flushPromises();
+    picture.rest();
+    await flushPromises();
+    expect(questions().at(-1)).toMatchObject({ first: 1399 - 80, last: 1419 + 80 });
   });
 
   it('is the list as it was left, after going back from an opened upload', async () => {
