@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { longestLinkLifetime } from './account/object-links.ts';
+import { linkFormats } from './text/link-format.ts';
 import { conflictPolicies, uploadOptionsSchema } from './upload/upload-options.ts';
 
 /** Zoom factors of the page; 1 is 100 %. */
@@ -33,6 +34,8 @@ export const savedDestinationSchema = v.strictObject({
   /** The user's name for the place; absent: the bucket and the last folder. */
   name: v.optional(v.pipe(v.string(), v.maxLength(100))),
   hue: v.optional(v.picklist(placeHues)),
+  /** Copies the links when an upload to the place ends. */
+  copyWhenDone: v.optional(v.boolean()),
 });
 export type SavedDestination = v.InferOutput<typeof savedDestinationSchema>;
 
@@ -51,6 +54,8 @@ export const preferencesSchema = v.strictObject({
   notifyWhenNeeded: v.boolean(),
   /** Ask for destination and options on every drop, not only with Alt. */
   askOnDrop: v.boolean(),
+  /** How copied links are written; the last choice of the user. */
+  linkFormat: v.picklist(linkFormats),
   /** True after the window explained its first close. */
   closeExplained: v.boolean(),
   /** The destination of a drop. */
@@ -79,6 +84,7 @@ export const defaultPreferences: Preferences = {
   notifyWhenDone: true,
   notifyWhenNeeded: true,
   askOnDrop: false,
+  linkFormat: 'place',
   closeExplained: false,
   currentDestination: null,
   destinations: [],

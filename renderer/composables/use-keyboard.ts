@@ -112,6 +112,9 @@ export function useKeyboard(options: KeyboardOptions): void {
     const command = keyCommand(event, preferences.platform === 'darwin');
     const act = command === undefined ? undefined : actions[command];
     if (act === undefined) return;
+    // A text that the user marked is copied itself.
+    const isMarked = command === 'links' && !event.shiftKey && getSelection()?.toString() !== '';
+    if (isMarked) return;
     event.preventDefault();
     act(event.shiftKey);
   });

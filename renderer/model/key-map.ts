@@ -113,7 +113,7 @@ export function commandOf(pressed: PressedKey, context: KeyContext): KeyCommand 
   if (command) {
     const letter = key.toLowerCase();
     if (letter === 'o' && shiftKey) return 'add-folder';
-    if (letter === 'c' && shiftKey && !context.typing) return 'links';
+    if (letter === 'c' && (context.inList || (shiftKey && !context.typing))) return 'links';
     if (context.typing && letter !== ',' && letter !== 'o') return undefined;
     if (letter === 'a' && context.inList) return 'select-all';
     return shiftKey ? undefined : withCommand[letter];

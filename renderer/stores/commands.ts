@@ -14,6 +14,9 @@ import { useUndoStore } from './undo.ts';
 /** What a command acts on: never more than what the user chose or what a button names. */
 export type Target = Parameters<Client['call']['transfers']['pause']>[0];
 
+/** How links are made, where it is not the usual way. */
+type LinkChoice = Omit<Parameters<Client['call']['transfers']['copyLinks']>[0], 'selection'>;
+
 /** A command that the user must confirm, and how many files it changes. */
 interface Question {
   readonly target: Target;
@@ -134,10 +137,10 @@ export const useCommandsStore = defineStore('commands', () => {
     else if (applies('retry') > 0) await order('retry');
   }
 
-  async function copyLinks(target: Target = theSelection): Promise<void> {
+  async function copyLinks(target: Target = theSelection, how: LinkChoice = {}): Promise<void> {
     if (!(await isKnown(target))) return;
     const copied = await notices.attempt(() =>
-      useClient().call.transfers.copyLinks({ selection: target }),
+      useClient().call.transfers.copyLinks({ selection: target, ...how }),
     );
     if (copied === undefined) return;
     if (copied.count === 0) notices.say('notice.nothingToCopy');

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { errorCodes } from '../errors.ts';
 import { linkLifetimeSchema } from '../preferences.ts';
+import { linkFormats } from '../text/link-format.ts';
 import { stateNames } from '../transfer-state.ts';
 import {
   conflictPolicies,
@@ -22,6 +23,7 @@ export const selectionSchema = v.union([
   v.strictObject({ filter: v.strictObject({ states: v.array(v.picklist(stateNames)) }) }),
   v.strictObject({ ids: idsSchema }),
   v.strictObject({ batchId: idSchema }),
+  v.strictObject({ batchIds: v.pipe(v.array(idSchema), v.maxLength(100)) }),
   v.strictObject({ errorCode: errorCodeSchema, batchId: v.optional(idSchema) }),
   v.strictObject({ all: v.literal(true) }),
   /** The selection of the last question of the window (`picture.ask`). */
@@ -32,6 +34,8 @@ export const selectionSchema = v.union([
 export const linksSchema = v.strictObject({
   selection: selectionSchema,
   access: v.optional(v.picklist(['automatic', 'signed'])),
+  /** Absent: the last that the user chose. */
+  format: v.optional(v.picklist(linkFormats)),
   /** Seconds. */
   lifetime: v.optional(linkLifetimeSchema),
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { csvLine, jsonLine } from '../../main/desktop/handlers/export-results.ts';
-import { fillTemplate, objectUrl } from '../../main/desktop/handlers/links.ts';
+import { objectUrl } from '../../main/desktop/handlers/links.ts';
+import { formatLink } from '../../shared/text/link-format.ts';
 import { pageFile } from '../../main/desktop/window/page-files.ts';
 import { objectKeyError } from '../../main/engine/queue/object-key.ts';
 import { transferFromEntry } from '../../main/engine/queue/new-transfer.ts';
@@ -76,9 +77,9 @@ describe(`${hostileNames.length} hostile names`, () => {
         '',
         `/in/${name}`,
       ]);
-      expect(fillTemplate('{url}|{name}', 'URL', name.replaceAll('/', ''))).toBe(
-        `URL|${name.replaceAll('/', '')}`,
-      );
+      expect(
+        formatLink('place', { url: 'URL', key: name.replaceAll('/', '') }, '{url}|{name}'),
+      ).toBe(`URL|${name.replaceAll('/', '')}`);
     }
   });
 

@@ -15,6 +15,7 @@ const broken = {
   notifyWhenDone: 0,
   notifyWhenNeeded: [],
   askOnDrop: 'false',
+  linkFormat: 'own',
   closeExplained: {},
   currentDestination: 7,
   destinations: [{ id: 'a' }],
@@ -39,8 +40,10 @@ const chosen = {
       conflictPolicy: 'rename',
       options: { acl: 'private' },
       linkTemplate: '![]({url})',
+      copyWhenDone: true,
     },
   ],
+  linkFormat: 'markdown',
   quietLimit: 1024,
   window: { width: 480, height: 360, x: -10, y: 0, maximized: true },
 } as const;

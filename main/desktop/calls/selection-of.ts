@@ -15,5 +15,7 @@ export async function selectionOf(
   message: SelectionMessage,
   asked: () => Promise<TransferSelection>,
 ): Promise<TransferSelection> {
-  return 'asked' in message ? await asked() : withoutUndefined(message);
+  if ('asked' in message) return await asked();
+  if ('batchIds' in message) return { filter: { batchIds: message.batchIds } };
+  return withoutUndefined(message);
 }

@@ -6,16 +6,16 @@ import {
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/define.ts';
 import type { SavedDestination } from '../../../shared/preferences.ts';
+import { formatLink } from '../../../shared/text/link-format.ts';
 import type { Transfer } from '../../../shared/transfer.ts';
 import type { TransferQueries, TransferSelection } from '../../engine/ports/transfer-store.ts';
 import type { DesktopFerry } from '../start/ferry.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
-import { fillTemplate } from './links.ts';
 
 type LinksMessage = Parameters<Handlers<FerryContract>['transfers']['copyLinks']>[0];
 
 /**
- * The links of a selection, one a line, each in the template of its destination.
+ * The links of a selection, one a line, in a format: the given one, else the last that was chosen.
  *
  * @throws TransferError `credentials-*`
  */
@@ -23,11 +23,11 @@ export async function linksOf(
   ferry: DesktopFerry,
   preferences: Pick<PreferencesFile, 'current'>,
   selection: TransferSelection,
-  { access = 'automatic', lifetime }: Pick<LinksMessage, 'access' | 'lifetime'>,
+  { access = 'automatic', lifetime, format }: Omit<LinksMessage, 'selection'>,
 ): Promise<{ readonly text: string; readonly copied: CopiedLinks }> {
   const queue = await ferry.ready;
   const rows = await arrivedIn(queue.engine.queries, selection);
-  const { destinations } = preferences.current();
+  const { destinations, linkFormat } = preferences.current();
   const placeOf = placeFinder(destinations);
   const byLifetime = Map.groupBy(
     rows,
@@ -40,7 +40,8 @@ export async function linksOf(
     for (const [index, link] of made.entries()) {
       const row = group[index];
       if (row === undefined) continue;
-      lines.push(fillTemplate(placeOf(row)?.linkTemplate ?? '{url}', link.url, row.key));
+      const facts = { url: link.url, key: row.key };
+      lines.push(formatLink(format ?? linkFormat, facts, placeOf(row)?.linkTemplate));
       links.push(link);
     }
   }

@@ -19,10 +19,3 @@ export function objectUrl(account: Account, bucket: string, key: string): string
   if (address.addressing === 'path' || isAddress) return `${endpoint.origin}/${bucket}/${path}`;
   return `${endpoint.protocol}//${bucket}.${endpoint.host}/${path}`;
 }
-
-/** Fills in the user's link template: `{url}`, `{key}` and `{name}`; other text stays. */
-export function fillTemplate(template: string, url: string, key: string): string {
-  const name = key.slice(key.lastIndexOf('/') + 1);
-  const values: Readonly<Record<string, string>> = { url, key, name };
-  return template.replace(/\{(url|key|name)\}/g, (whole, field: string) => values[field] ?? whole);
-}

@@ -23,6 +23,7 @@ import { createNotifier } from '../tray/notifications.ts';
 import type { OpenedQueue } from '../../opened-queue.ts';
 import { createPower } from '../system/power.ts';
 import { openPreferences } from './preferences-file.ts';
+import { savedDestination } from '../picture/queue-now.ts';
 import { quitCleanly } from '../system/quitting.ts';
 import { createSecretBox } from '../security/secret-box.ts';
 import { showSystemMenus } from '../system/system-menus.ts';
@@ -61,7 +62,10 @@ export function startDesktop(options: DesktopOptions): Arrivals {
   const ferry = createLazyFerry(() => openQueue({ power, keychain: vault }));
 
   lockDown(session.defaultSession);
-  serveApp(builtFiles.page);
+  serveApp(builtFiles.page, async (id) => {
+    const [row] = await (await ferry.ready).engine.queries.transfers([id]);
+    return row;
+  });
   followTheme(preferences);
   followLaunchAtLogin(preferences, loginSystem);
   keepSecretsOnceAllowed(preferences, ferry, vault);
@@ -161,6 +165,12 @@ export function startDesktop(options: DesktopOptions): Arrivals {
       tray,
       notifier,
       ownWindow,
+      copyLinks: async ({ id, done, destination }) => {
+        const place = savedDestination(preferences.current().destinations, destination);
+        if (place?.copyWhenDone !== true || done === 0) return false;
+        const copied = await handlers.transfers.copyLinks({ selection: { batchId: id } });
+        return copied.count > 0;
+      },
     });
     preferences.onChange(showAgain);
     const { offerUpdates } = await import('../system/offer-updates.ts');

@@ -24,6 +24,9 @@ export interface DesktopWords {
   readonly stillRunningText: string;
   readonly batchDoneTitle: string;
   readonly batchDoneText: (name: string, files: string, size: string) => string;
+  readonly linksCopied: string;
+  /** Between two sentences. */
+  readonly gap: string;
   readonly batchFailedTitle: string;
   readonly batchFailedText: (name: string, failed: string) => string;
   readonly signInTitle: string;
@@ -65,6 +68,8 @@ const english: DesktopWords = {
     files === '1'
       ? `${name}: ${size}, verified.`
       : `${name}: ${files} files, ${size}, all verified.`,
+  linksCopied: 'The links are on the clipboard.',
+  gap: ' ',
   batchFailedTitle: 'Some files need you',
   batchFailedText: (name, failed) =>
     `${name}: ${failed === '1' ? '1 file' : `${failed} files`} could not be uploaded.`,
@@ -104,6 +109,8 @@ const chinese: DesktopWords = {
   stillRunningText: '上传不会中断。Ferry 留在托盘中，可从托盘退出。',
   batchDoneTitle: '上传完成',
   batchDoneText: (name, files, size) => `${name}：${files} 个文件，共 ${size}，均已校验。`,
+  linksCopied: '链接已复制到剪贴板。',
+  gap: '',
   batchFailedTitle: '有文件需要处理',
   batchFailedText: (name, failed) => `${name}：${failed} 个文件未能上传。`,
   signInTitle: '需要重新登录',

@@ -1,3 +1,4 @@
+import type { Destination } from '../../../shared/transfer.ts';
 import type { ProgressUpdate } from '../../engine/api.ts';
 import type { PictureQueries } from '../../engine/ports/picture-queries.ts';
 import { QueueNow } from '../picture/queue-now.ts';
@@ -7,6 +8,7 @@ import { RecentEnds } from '../picture/recent-ends.ts';
 export interface EndedUpload {
   readonly id: number;
   readonly name: string;
+  readonly destination: Destination;
   readonly done: number;
   readonly failed: number;
   readonly bytes: number;
@@ -36,8 +38,8 @@ export class EndedUploads {
     const facts = await this.#queue.facts(ended);
     return [...facts.values()].map(({ batch, counters }) => {
       const { done, failed } = counters.states;
-      const { id, name } = batch;
-      return { id, name, done: done.files, failed: failed.files, bytes: done.bytes };
+      const { id, name, destination } = batch;
+      return { id, name, destination, done: done.files, failed: failed.files, bytes: done.bytes };
     });
   }
 }

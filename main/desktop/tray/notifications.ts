@@ -14,7 +14,8 @@ export interface NotifierOptions {
 }
 
 export interface DesktopNotifier {
-  batchEnded(batch: EndedUpload): void;
+  /** @param copied whether its links are on the clipboard */
+  batchEnded(batch: EndedUpload, copied: boolean): void;
   signIn(accountId: string, accountName: string): void;
   /** Says that Ferry sends nothing until the user starts the engine again. */
   engineStopped(): void;
@@ -43,7 +44,7 @@ export function createNotifier(options: NotifierOptions): DesktopNotifier {
   }
 
   return {
-    batchEnded(batch) {
+    batchEnded(batch, copied) {
       const { notifyWhenDone, notifyWhenNeeded } = preferences.current();
       if (isWatching()) return;
       const text = words();
@@ -63,7 +64,11 @@ export function createNotifier(options: NotifierOptions): DesktopNotifier {
         batch.done.toLocaleString(),
         formatSize(batch.bytes),
       );
-      show(text.batchDoneTitle, body, { view: 'transfers', batchId: batch.id });
+      const more = copied ? [text.linksCopied] : [];
+      show(text.batchDoneTitle, [body, ...more].join(text.gap), {
+        view: 'transfers',
+        batchId: batch.id,
+      });
     },
     signIn(accountId, accountName) {
       if (!preferences.current().notifyWhenNeeded || isWatching()) return;

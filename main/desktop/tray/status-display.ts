@@ -3,7 +3,7 @@ import { isAccountCondition, needsAttention } from '../../../shared/condition.ts
 import type { Transfer } from '../../../shared/transfer.ts';
 import type { Engine, ProgressUpdate } from '../../engine/api.ts';
 import type { PictureQueries } from '../../engine/ports/picture-queries.ts';
-import { EndedUploads } from './ended-uploads.ts';
+import { type EndedUpload, EndedUploads } from './ended-uploads.ts';
 import type { DesktopNotifier } from './notifications.ts';
 import { taskbarProgress } from './tray-model.ts';
 import type { FerryTray, FinishedTransfer } from './tray.ts';
@@ -14,6 +14,8 @@ export interface StatusDisplayOptions {
   readonly tray: FerryTray;
   readonly notifier: DesktopNotifier;
   readonly ownWindow: () => BrowserWindow | undefined;
+  /** Copies the links of an upload where its place asks for that; true when it did. */
+  readonly copyLinks: (upload: EndedUpload) => Promise<boolean>;
 }
 
 /** Files whose link the tray offers to copy. */
@@ -38,7 +40,9 @@ export async function displayStatus(options: StatusDisplayOptions): Promise<() =
     checking ??= (async () => {
       while (changed) {
         changed = false;
-        for (const upload of await ends.check(performance.now())) notifier.batchEnded(upload);
+        for (const upload of await ends.check(performance.now())) {
+          notifier.batchEnded(upload, await options.copyLinks(upload).catch(() => false));
+        }
       }
     })()
       // A queue that is closing rejects the read.

@@ -1,6 +1,8 @@
 import { protocol } from 'electron';
 import { readFile } from 'node:fs/promises';
+import type { Transfer } from '../../../shared/transfer.ts';
 import { pageFile, pageHeaders } from './page-files.ts';
+import { pictureId, readPicture } from './upload-pictures.ts';
 
 /**
  * Registers `app:` as a scheme with its own origin. Call it before the app is ready.
@@ -17,10 +19,23 @@ export function registerAppScheme(): void {
 }
 
 /**
- * Serves the window's build from `folder`, read-only, with the content policy on every response.
+ * Serves the window's build from `folder` and the pictures of uploaded files, read-only, with the
+ * content policy on every response.
+ *
+ * @param fileOf the row of a transfer
  */
-export function serveApp(folder: string): void {
+export function serveApp(
+  folder: string,
+  fileOf: (id: number) => Promise<Transfer | undefined>,
+): void {
   protocol.handle('app', async (request) => {
+    const id = request.method === 'GET' ? pictureId(request.url) : undefined;
+    if (id !== undefined) {
+      const picture = await readPicture(await fileOf(id).catch(() => undefined));
+      if (picture === undefined) return new Response(null, { status: 404, headers: pageHeaders });
+      const headers = { ...pageHeaders, 'Content-Type': picture.contentType };
+      return new Response(picture.bytes, { status: 200, headers });
+    }
     const file = request.method === 'GET' ? pageFile(request.url, folder) : undefined;
     if (file === undefined) return new Response(null, { status: 404, headers: pageHeaders });
     try {

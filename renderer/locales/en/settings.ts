@@ -80,6 +80,7 @@ export const settings = {
   linkTemplate: 'How links are copied',
   linkTemplateHint:
     "Words in braces are filled in: url, key, name. Such as ![{'{'}name{'}'}]({'{'}url{'}'}).",
+  copyWhenDone: 'Copy the links when an upload ends',
   linkLifetime: 'Signed links work for',
   linkLifetimeHint: 'Links have a signature when the object is not public.',
   linkHour: '1 hour',

@@ -80,6 +80,7 @@ export const settings: Wording<typeof english> = {
   addDestination: '添加位置',
   linkTemplate: '复制链接的格式',
   linkTemplateHint: "花括号中的 url、key、name 会被替换，例如 ![{'{'}name{'}'}]({'{'}url{'}'})。",
+  copyWhenDone: '上传完成后自动复制链接',
   linkLifetime: '签名链接的有效期',
   linkLifetimeHint: '文件不是公共读时，链接带签名。',
   linkHour: '1 小时',

@@ -40,6 +40,13 @@ describe('the keys of the window', () => {
     expect(commandOf(press('a', { ctrlKey: true }), inList)).toBe('select-all');
   });
 
+  it('copy the links of the list, but in a field its text', () => {
+    expect(commandOf(press('c', { ctrlKey: true }), inList)).toBe('links');
+    expect(commandOf(press('C', { ctrlKey: true, shiftKey: true }), elsewhere)).toBe('links');
+    expect(commandOf(press('c', { ctrlKey: true }), elsewhere)).toBeUndefined();
+    expect(commandOf(press('c', { ctrlKey: true }), typing)).toBeUndefined();
+  });
+
   it('undo a command, but in a field its text', () => {
     expect(commandOf(press('z', { ctrlKey: true }), elsewhere)).toBe('undo');
     expect(commandOf(press('z', { ctrlKey: true }), typing)).toBeUndefined();

@@ -2,6 +2,7 @@ import type { Preferences } from '../../../shared/preferences.ts';
 import { createFakeMain, type FakeMain, type FakeMainOptions, sandbox } from '../fake-main.ts';
 import type { FakePictureOptions } from '../fake-picture.ts';
 import { errorOf } from '../fake-rows.ts';
+import { filesBy, uploadLine } from '../fake-uploads.ts';
 
 declare global {
   interface Window {
@@ -39,6 +40,10 @@ function optionsFromAddress(): FakeMainOptions {
       };
     case 'long-paths':
       return { preferences: { ...preferences, destinations: longPaths, currentDestination: null } };
+    case 'arrived':
+      return { preferences, picture: { arrived: arrivedUploads().slice(0, 1) } };
+    case 'arrived-several':
+      return { preferences, picture: { arrived: arrivedUploads() } };
     case 'stopped':
     case 'paused':
     case 'offline':
@@ -67,6 +72,23 @@ function optionsFromAddress(): FakeMainOptions {
     default:
       return { preferences };
   }
+}
+
+function arrivedUploads(): NonNullable<FakePictureOptions['arrived']> {
+  const thumbnails = [1, 2, 3, 4, 5];
+  const selects = uploadLine(90, {
+    ...{ name: 'portrait-selects', endedAt: Date.now(), destinationId: 'two', thumbnails },
+    files: filesBy({ done: 12, skipped: 2 }),
+  });
+  const film = uploadLine(91, {
+    ...{ name: '2026-11-08_城市更新_发布会_主机位_4K_10bit_未剪辑_最终版.mov', single: 7 },
+    ...{ endedAt: Date.now(), bytes: 22_700_000_000, files: filesBy({ done: 1 }) },
+  });
+  const build = uploadLine(92, {
+    ...{ name: 'site-build', endedAt: Date.now(), bytes: 9_300_000, thumbnails: [6, 7] },
+    files: filesBy({ done: 1280 }),
+  });
+  return [selects, film, build];
 }
 
 function blockedPicture(): FakePictureOptions {

@@ -32,6 +32,16 @@ async function openUpload(page: Page): Promise<void> {
   await page.locator('.line.file', { hasText: 'A7R04510' }).waitFor();
 }
 
+/** An upload has arrived, finished ones were cleared, and the formats of links are open. */
+async function openFormats(page: Page): Promise<void> {
+  await page.locator('.arrival').waitFor();
+  await page.locator('.toolbar button').last().click();
+  await page.getByRole('menuitem', { name: /finished|清除|清空|已完成/ }).click();
+  await page.locator('.undo-box').waitFor();
+  await page.locator('.arrival .split button').nth(1).click();
+  await page.getByRole('menu').waitFor();
+}
+
 async function dragOver(page: Page): Promise<void> {
   await page.evaluate(() => {
     const dataTransfer = new DataTransfer();
@@ -89,6 +99,8 @@ async function removeAccount(page: Page): Promise<void> {
 
 /** Everything that is looked at after a change of the window. */
 export const scenes: readonly Scene[] = [
+  { name: 'arrived', state: 'arrived', enter: openFormats },
+  { name: 'arrived-several', state: 'arrived-several' },
   { name: 'list' },
   { name: 'list-details', enter: (page) => openDetails(page, 0) },
   { name: 'open', enter: openUpload },

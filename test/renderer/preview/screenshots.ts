@@ -49,6 +49,9 @@ async function picture(
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) problems.push(`${name}: ${message.text()}`);
   });
+  await page.route('**/picture/*', (route) =>
+    route.fulfill({ contentType: 'image/svg+xml', body: landscape(route.request().url()) }),
+  );
   page.on('pageerror', (error) => problems.push(`${name}: ${error.message}`));
   try {
     await page.clock.install({ time: new Date('2026-11-22T10:45:00Z') });
@@ -73,6 +76,12 @@ async function picture(
     await context.close();
   }
   return problems;
+}
+
+/** A picture of its own for each number in the address. */
+function landscape(url: string): string {
+  const hue = (Number(/\d+$/.exec(url)?.[0]) * 67) % 360;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 60"><rect width="60" height="60" fill="hsl(${hue} 32% 62%)"/><circle cx="42" cy="16" r="7" fill="hsl(${hue} 45% 88%)"/><path d="M0 46 20 28l16 14 10-8 14 12v14H0z" fill="hsl(${hue} 34% 36%)"/></svg>`;
 }
 
 await build(previewConfig);

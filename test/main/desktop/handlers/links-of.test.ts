@@ -26,7 +26,9 @@ function desktop(rows: readonly Transfer[], destinations: readonly object[] = []
     return Promise.resolve(objects.map(({ key }) => ({ url: `https://x/${key}`, notes: [] })));
   };
   const ferry = { ready: Promise.resolve({ engine: { queries }, links }) } as unknown as Ferry;
-  const preferences = { current: () => ({ destinations }) } as unknown as Preferences;
+  const preferences = {
+    current: () => ({ destinations, linkFormat: 'place' }),
+  } as unknown as Preferences;
   return {
     asked,
     copy: (wish: Parameters<typeof linksOf>[3] = {}) =>
@@ -63,6 +65,10 @@ describe('the links of a selection', () => {
       { access: 'automatic', lifetime: 3600 },
       { access: 'automatic', lifetime: 604_800 },
     ]);
+    asked.length = 0;
+    expect((await copy({ format: 'markdown' })).text).toBe(
+      '![1.png](https://x/in/1.png)\n![2.png](https://x/other/2.png)',
+    );
     asked.length = 0;
     await copy({ access: 'signed', lifetime: 60 });
     expect(asked.map(({ wish }) => wish)).toEqual([{ access: 'signed', lifetime: 60 }]);

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { fillTemplate, objectUrl, ossUrl } from '../../../../main/desktop/handlers/links.ts';
+import { formatLink } from '../../../../shared/text/link-format.ts';
+import { objectUrl, ossUrl } from '../../../../main/desktop/handlers/links.ts';
 import type { Account } from '../../../../shared/transfer.ts';
 
 const account: Account = {
@@ -50,5 +51,5 @@ it.each([
   ['{key} {key} {other} {', 'a/{url}.png a/{url}.png {other} {'],
   ['', ''],
 ])('the template %j gives %j', (template, link) => {
-  expect(fillTemplate(template, 'https://u/$&', 'a/{url}.png')).toBe(link);
+  expect(formatLink('place', { url: 'https://u/$&', key: 'a/{url}.png' }, template)).toBe(link);
 });

@@ -58,7 +58,9 @@ it('reports an upload once, with what became of its files', async () => {
   end(one, 'finish');
   expect(await ends.check(1)).toEqual([]);
   end(two, 'fail');
-  expect(await ends.check(2)).toEqual([{ id: 1, name: 'photos', done: 1, failed: 1, bytes: 100 }]);
+  expect(await ends.check(2)).toMatchObject([
+    { id: 1, name: 'photos', destination: { bucket: 'pictures' }, done: 1, failed: 1, bytes: 100 },
+  ]);
   expect(await ends.check(3)).toEqual([]);
 });
 

@@ -36,6 +36,7 @@ it('row 62: notifies once that the engine failed, and again when it fails once m
       stillRunning: () => undefined,
     },
     ownWindow: () => undefined,
+    copyLinks: () => Promise.resolve(false),
   } satisfies Options);
   const failed = { name: 'failed', error: { code: 'database-failed' } } as const;
   await engine.announce({ engine: failed });

@@ -1,0 +1,48 @@
+import { open } from 'node:fs/promises';
+import { extname } from 'node:path';
+import type { Transfer } from '../../../shared/transfer.ts';
+import { showablePath } from '../calls/transfer-views.ts';
+
+/** Pictures that the page can draw. */
+const pictureTypes: Readonly<Record<string, string>> = {
+  '.avif': 'image/avif',
+  '.bmp': 'image/bmp',
+  '.gif': 'image/gif',
+  '.jpeg': 'image/jpeg',
+  '.jpg': 'image/jpeg',
+  '.png': 'image/png',
+  '.webp': 'image/webp',
+};
+
+/** Bytes; a larger picture would hold up the page for a thumbnail. */
+const largestPicture = 24 * 1024 * 1024;
+
+/** The id in `app://ferry/picture/7`; `undefined` for another address. */
+export function pictureId(url: string): number | undefined {
+  const id = /^app:\/\/ferry\/picture\/(\d{1,15})$/.exec(url)?.[1];
+  return id === undefined ? undefined : Number(id);
+}
+
+/**
+ * Reads the picture of a file that was uploaded, for its thumbnail. The page names a file by its id
+ * and never a path. `undefined` for everything that is no picture of a moderate size.
+ */
+export async function readPicture(
+  row: Pick<Transfer, 'source'> | undefined,
+): Promise<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly contentType: string } | undefined> {
+  const path = row?.source.kind === 'file' ? showablePath(row.source.path) : undefined;
+  const contentType = path === undefined ? undefined : pictureTypes[extname(path).toLowerCase()];
+  if (path === undefined || contentType === undefined) return undefined;
+  const file = await open(path).catch(() => undefined);
+  if (file === undefined) return undefined;
+  try {
+    const { size } = await file.stat();
+    if (size === 0 || size > largestPicture) return undefined;
+    return { bytes: new Uint8Array(await file.readFile()), contentType };
+  } catch {
+    // The file may be gone, or be a folder by now: then the page draws its icon.
+    return undefined;
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { pictureId, readPicture } from '../../../../main/desktop/window/upload-pictures.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'ferry-pictures-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function file(name: string, content = 'content') {
+  const source = { kind: 'file', path: path.join(folder, name) } as const;
+  writeFileSync(source.path, content);
+  return { source };
+}
+
+describe('the address of a picture', () => {
+  it.each([
+    ['app://ferry/picture/7', 7],
+    ['app://ferry/picture/7/..', undefined],
+    ['app://ferry/picture/-7', undefined],
+    ['app://ferry/picture/1e3', undefined],
+    ['app://ferry/picture/%37', undefined],
+    ['app://ferry.evil/picture/7', undefined],
+    ['app://ferry/picture/', undefined],
+  ])('%s names %s', (url, id) => {
+    expect(pictureId(url)).toBe(id);
+  });
+});
+
+describe('a thumbnail', () => {
+  it('is the file of a picture', async () => {
+    expect(await readPicture(file('a.JPG'))).toEqual({
+      bytes: new TextEncoder().encode('content'),
+      contentType: 'image/jpeg',
+    });
+  });
+
+  it('is nothing for another file, a huge one, an empty one, or a row without a file', async () => {
+    const huge = file('huge.png');
+    truncateSync(huge.source.path, 25 * 1024 * 1024);
+    const none = { source: { ...huge.source, path: path.join(folder, 'none.png') } };
+    const blob = { source: { kind: 'blob', path: huge.source.path, name: 'a.png' } as const };
+    const folderRow = { source: { kind: 'file', path: folder } as const };
+    const rows = [file('a.svg'), file('a.txt'), file('empty.png', ''), huge, none, blob, folderRow];
+    expect(await Promise.all([...rows, undefined].map(readPicture))).toEqual(
+      [...rows, undefined].map(() => undefined),
+    );
+  });
+});
