@@ -93,6 +93,7 @@ export function createFakeMain(options: FakeMainOptions = {}): FakeMain {
       queueRecovery: () => Promise.resolve(options.recovery ?? null),
       startEngine: done,
       openDocumentation: done,
+      openWindow: done,
       exportDiagnostics: () => Promise.resolve(true),
     },
     accounts: {
@@ -293,6 +294,7 @@ function isMeant(selection: Selection, row: TransferLine): boolean {
   if ('ids' in selection) return selection.ids.includes(row.id);
   if ('all' in selection || 'asked' in selection) return true;
   if ('filter' in selection) return selection.filter.states.includes(row.state.name);
+  if ('batchIds' in selection) return selection.batchIds.includes(row.batchId);
   if (selection.batchId !== undefined && selection.batchId !== row.batchId) return false;
   if (!('errorCode' in selection)) return true;
   return row.state.name === 'failed' && row.state.error.code === selection.errorCode;
