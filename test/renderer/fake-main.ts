@@ -93,7 +93,6 @@ export function createFakeMain(options: FakeMainOptions = {}): FakeMain {
       queueRecovery: () => Promise.resolve(options.recovery ?? null),
       startEngine: done,
       openDocumentation: done,
-      openWindow: done,
       exportDiagnostics: () => Promise.resolve(true),
     },
     accounts: {
