@@ -2,8 +2,8 @@
 export const linkFormats = ['place', 'url', 'markdown', 'html'] as const;
 export type LinkFormat = (typeof linkFormats)[number];
 
-/** A link and what its text may name. */
-export interface LinkFacts {
+/** The address of a link, and the key that its text may name. */
+export interface LinkAddress {
   readonly url: string;
   /** The key of the object. */
   readonly key: string;
@@ -19,7 +19,7 @@ const isPicture = /\.(avif|bmp|gif|jpe?g|png|svg|webp)$/i;
  */
 export function formatLink(
   format: LinkFormat,
-  { url, key }: LinkFacts,
+  { url, key }: LinkAddress,
   template = '{url}',
 ): string {
   const name = key.slice(key.lastIndexOf('/') + 1);
