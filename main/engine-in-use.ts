@@ -79,6 +79,10 @@ export class EngineInUse {
       takenOver: (batchId) => now().takenOver(batchId),
       leftOut: (batchId) => now().leftOut(batchId),
       pause: (selection) => now().pause(selection),
+      hold: (key, type, selection) => now().hold(key, type, selection),
+      release: (key) => {
+        now().release(key);
+      },
       resume: (selection) => now().resume(selection),
       cancel: (selection) => now().cancel(selection),
       retry: (selection, changes) => now().retry(selection, changes),

@@ -166,6 +166,14 @@ export interface Engine {
    * number of rows changed.
    */
   pause(selection: TransferSelection): Promise<number>;
+  /**
+   * Begins a pause or a cancel that the caller applies in portions: stops the running rows, and lets
+   * no other row of the selection start before `release`.
+   *
+   * @param key names the command; a second hold with it replaces the first
+   */
+  hold(key: string, type: 'pause' | 'cancel', selection: TransferSelection): Promise<void>;
+  release(key: string): void;
   resume(selection: TransferSelection): Promise<number>;
   /** Also aborts the uploads on the server, now or as soon as the server can be reached. */
   cancel(selection: TransferSelection): Promise<number>;

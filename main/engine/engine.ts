@@ -11,6 +11,7 @@ import { ConditionRegister } from './conditions/condition-register.ts';
 import { type Change, Facts } from './facts.ts';
 import type { Engine, EnginePorts } from './api.ts';
 import { Interruption } from './run/interruption.ts';
+import { HeldRows } from './queue/held-rows.ts';
 import { Mutex } from './queue/mutex.ts';
 import type { NewTransfer } from './ports/transfer-store.ts';
 import type { PowerEvent } from './ports/power.ts';
@@ -81,8 +82,9 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
       scanning: scanner.pending,
     }),
   });
+  const held = new HeldRows();
   const scheduler: Scheduler = new Scheduler({
-    ...{ ports, facts, scope, conditions, limiters, changed, fatal },
+    ...{ ports, facts, scope, conditions, limiters, changed, fatal, held },
     settings: () => settings,
     progress: () => progress,
   });
@@ -91,7 +93,10 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
     idleTimeout: () => settings.idleTimeout,
     isInitiating: (accountId, bucket, key) => scheduler.isInitiating(accountId, bucket, key),
   });
-  const commands = new Commands({ ports, turns, changed, scheduler, scanner: () => scanner });
+  const commands = new Commands({
+    ...{ ports, turns, changed, scheduler, held },
+    scanner: () => scanner,
+  });
   const scanner: ScanQueue = new ScanQueue({
     ...{ ports, conditions, addRows, changed, fatal },
     settings: () => settings,
@@ -200,6 +205,10 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
         scope.added(batch.id);
         return batch;
       }),
+    hold: (key, type, selection) => command(() => commands.hold(key, type, selection)),
+    release: (key) => {
+      commands.release(key);
+    },
     pause: (selection) => command(() => commands.pause(selection)),
     resume: (selection) => command(() => commands.resume(selection)),
     cancel: (selection) => command(() => commands.cancel(selection)),

@@ -1,4 +1,6 @@
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { StateName } from '../../shared/transfer-state.ts';
 import { expectDone, partsSent, requests } from '../helpers/expect-transfer.ts';
 import { startFerryUnderTest } from '../helpers/ferry-under-test.ts';
 import { KiB, partSize } from '../helpers/quick-settings.ts';
@@ -40,6 +42,37 @@ describe('what people do to transfers', () => {
     expect(partsSent(ferry.sandbox)).toEqual({ 1: 1, 2: 1, 3: 2, 4: 2, 5: 1, 6: 1 });
     expect(requests(ferry.sandbox, 'InitiateMultipartUpload').arrived).toBe(1);
     await expectDone(ferry, 'film.mp4', content);
+  });
+
+  it('a pause that reaches its files later lets none of them start', async () => {
+    const ferry = await startFerryUnderTest();
+    const names = Array.from({ length: 60 }, (_, index) => `photo-${100 + index}.jpg`);
+    const held = ferry.sandbox.faults.add({
+      when: { operation: 'PutObject' },
+      times: Infinity,
+      fault: { kind: 'hold' },
+    });
+    for (const name of names) ferry.write(`trip/${name}`, content.subarray(0, KiB));
+    const batch = await ferry.add(path.dirname(ferry.write('trip/photo-100.jpg', 'x')));
+    await ferry.engine.scanned(batch.id);
+    await held.nextFired();
+    // The files that wait in line, as the window selects them.
+    const states: StateName[] = ['queued', 'waiting', 'paused'];
+    const waiting = { filter: { batchId: batch.id, states } };
+    const { queued } = await ferry.engine.queries.count(waiting);
+    expect(queued).toBeGreaterThan(0);
+    await ferry.engine.hold('command 1', 'pause', waiting);
+    await ferry.engine.hold('command 2', 'pause', { batchId: batch.id });
+    held.remove();
+    expect(await ferry.engine.settled()).toEqual({ waitingFor: [] });
+    const counts = await ferry.engine.queries.count({ batchId: batch.id });
+    expect(counts).toMatchObject({ paused: 60, done: 0 });
+    expect(ferry.sandbox.journal.find({ operation: 'PutObject', applied: true })).toEqual([]);
+    ferry.engine.release('command 1');
+    ferry.engine.release('command 2');
+    await ferry.engine.resume({ batchId: batch.id });
+    await ferry.cleanedUp();
+    expect(await ferry.engine.queries.count({ batchId: batch.id })).toMatchObject({ done: 60 });
   });
 
   it('a pause lasts over a restart', async () => {

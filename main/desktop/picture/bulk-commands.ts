@@ -32,7 +32,7 @@ export interface CommandJournal {
 }
 
 export interface BulkCommandsOptions {
-  readonly engine: () => Promise<Pick<Engine, BulkAction>>;
+  readonly engine: () => Promise<Pick<Engine, BulkAction | 'hold' | 'release'>>;
   readonly queries: () => Promise<Pick<PictureQueries, 'selectedIds'>>;
   readonly bins: () => Promise<Pick<RowBin, 'bringBack' | 'putAside'>>;
   readonly journal: CommandJournal;
@@ -51,6 +51,10 @@ type RunningCommand = AcceptedCommand & { done: number; isDropped?: true };
 /** States in which a command changes a file. */
 export function statesChangedBy(what: BulkAction): readonly StateName[] {
   return what === 'remove' ? finalStates : allowedFrom[what];
+}
+
+function holdKey({ id }: RunningCommand): string {
+  return `command ${id}`;
 }
 
 /**
@@ -108,6 +112,7 @@ export class BulkCommands {
     this.#commands = [...this.#commands, command];
     await this.#write();
     this.#enqueue(command);
+    this.#hold(command).catch(() => undefined);
   }
 
   /** Carries out what the last start left. */
@@ -115,7 +120,20 @@ export class BulkCommands {
     const commands: RunningCommand[] = left.map((command) => ({ ...command, done: 0 }));
     this.#lastId = Math.max(this.#lastId, ...commands.map(({ id }) => id));
     this.#commands = [...this.#commands, ...commands];
-    for (const command of commands) this.#enqueue(command);
+    for (const command of commands) {
+      this.#enqueue(command);
+      this.#hold(command).catch(() => undefined);
+    }
+  }
+
+  /** From now on no row of a pause or a cancel starts, although the command reaches it later. */
+  async #hold(command: RunningCommand): Promise<void> {
+    const { what } = command;
+    if (what !== 'pause' && what !== 'cancel') return;
+    const engine = await this.#options.engine();
+    if (this.#commands.includes(command)) {
+      await engine.hold(holdKey(command), what, command.selection);
+    }
   }
 
   /** Resolves when no accepted command is left, or after `stop`. */
@@ -145,6 +163,7 @@ export class BulkCommands {
       }
     }
     this.#commands = this.#commands.filter((other) => other !== command);
+    (await this.#options.engine()).release(holdKey(command));
     await this.#write();
     this.#options.changed();
   }
@@ -158,6 +177,8 @@ export class BulkCommands {
       return isLast ? undefined : 0;
     }
     const { what, selection, at, bin } = command;
+    // Again: an engine that was started anew knows of no command.
+    await this.#hold(command);
     const [engine, queries] = await Promise.all([this.#options.engine(), this.#options.queries()]);
     // A file that ends after the command is not part of it.
     const isAboutEnded = what === 'remove' || what === 'retry';

@@ -10,6 +10,7 @@ import type { ConflictPolicy } from '../../../shared/upload/upload-options.ts';
 import type { EnginePorts } from '../api.ts';
 import type { Change } from '../facts.ts';
 import type { InterruptionCause } from '../run/interruption.ts';
+import { type HeldRows, type HoldType, mostRunning } from './held-rows.ts';
 import type { Mutex } from './mutex.ts';
 import { objectKeyError } from './object-key.ts';
 import type { Log } from '../ports/log.ts';
@@ -29,10 +30,8 @@ export interface CommandsOptions {
   readonly changed: (change: Change) => void;
   readonly scheduler: Scheduler;
   readonly scanner: () => ScanQueue;
+  readonly held: HeldRows;
 }
-
-/** An upper bound on the number of rows that run at the same time. */
-const mostRunning = 10_000;
 
 /** User commands on many rows: stop the running rows first, then change the others in the store. */
 export class Commands {
@@ -72,6 +71,19 @@ export class Commands {
     const taken = await this.#options.ports.store.addTransfers(batchId, rows);
     if (taken.files + taken.cancelled === 0) return;
     this.#takenOver.set(batchId, sumTakenOver(this.takenOver(batchId), taken));
+  }
+
+  /** Stops the running rows of a command that reaches the others later. */
+  async hold(key: string, type: HoldType, selection: TransferSelection): Promise<void> {
+    const { held, scheduler } = this.#options;
+    await this.#inTurn(async (store) => {
+      held.hold(key, type, selection);
+      await scheduler.interrupt(await this.#meansRunning(store, selection), type);
+    });
+  }
+
+  release(key: string): void {
+    this.#options.held.release(key);
   }
 
   pause(selection: TransferSelection): Promise<number> {

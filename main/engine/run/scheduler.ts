@@ -11,10 +11,12 @@ import type { Progress } from '../progress/progress.ts';
 import { RunningBytes } from '../progress/running-bytes.ts';
 import type { WorkScope } from '../queue/work-scope.ts';
 import { executeRun } from './execute-run.ts';
+import type { HeldRows, HoldType } from '../queue/held-rows.ts';
 import { Interruption, type InterruptionCause } from './interruption.ts';
 import type { Run } from './run.ts';
 
 export interface SchedulerOptions {
+  readonly held: HeldRows;
   readonly ports: EnginePorts;
   readonly settings: () => Settings;
   readonly facts: Facts;
@@ -118,7 +120,8 @@ export class Scheduler {
     const { ports, conditions, scope } = this.#options;
     const { blockedAccounts, version } = conditions;
     const claimed = await ports.store.claim(lane, limit, blockedAccounts, scope.rows);
-    for (const transfer of claimed) await this.#start(transfer);
+    const stopped = await this.#options.held.among(ports.store, claimed);
+    for (const transfer of claimed) await this.#start(transfer, stopped.get(transfer.id));
     // A condition that began meanwhile concerns these runs too.
     if (conditions.version !== version) this.#enforced = undefined;
     return claimed.length;
@@ -146,9 +149,11 @@ export class Scheduler {
     await this.interrupt(() => true, 'stop');
   }
 
-  async #start(claimed: ClaimedTransfer): Promise<void> {
+  /** @param stopped how the row ends at once, because a command holds it */
+  async #start(claimed: ClaimedTransfer, stopped: HoldType | undefined): Promise<void> {
     const { progress, fatal, changed } = this.#options;
     const run = this.#newRun(claimed, await this.#batch(claimed.batchId));
+    if (stopped !== undefined) run.controller.abort(new Interruption(stopped));
     this.#running.add(run);
     run.ended = executeRun(run, this.#laneSlots[claimed.lane], {
       ...this.#options,

@@ -135,6 +135,8 @@ export function createFakeEngine(queue: FakeQueue): FakeEngine {
       return rows.length;
     },
     rowsChanged: () => called('rowsChanged'),
+    hold: () => called('hold'),
+    release: () => undefined,
     changeKey: (id, key) => called('changeKey', { id, key }).then(() => true),
     settings: () => settings,
     changeSettings: (change: Partial<Settings>) => {

@@ -20,6 +20,7 @@ const many = 12_000;
 function openBulk(change: { readonly refuse?: () => boolean } = {}) {
   const written: (readonly AcceptedCommand[])[] = [];
   const portions: [BulkAction, number][] = [];
+  const holds: string[] = [];
   const apply = (what: BulkAction) => (selection: TransferSelection) => {
     if (change.refuse?.() === true) return Promise.reject(new Error('The disk is full'));
     portions.push([what, 'ids' in selection ? selection.ids.length : 0]);
@@ -35,6 +36,13 @@ function openBulk(change: { readonly refuse?: () => boolean } = {}) {
     retry: apply('retry'),
     cancel: apply('cancel'),
     remove: apply('remove'),
+    hold: (key: string, type: string) => {
+      holds.push(`${type} ${key}`);
+      return Promise.resolve();
+    },
+    release: (key: string) => {
+      holds.push(`release ${key}`);
+    },
   };
   const bins = {
     putAside: (...command: Parameters<typeof queue.operations.putAside>) => {
@@ -62,7 +70,7 @@ function openBulk(change: { readonly refuse?: () => boolean } = {}) {
     changed: () => void progress.push(bulk.working[0]?.done ?? -1),
     wait: () => Promise.resolve(),
   });
-  return { bulk, written, portions, progress, engine, bins };
+  return { bulk, written, portions, holds, progress, engine, bins };
 }
 
 function add(count: number): number[] {
@@ -81,11 +89,12 @@ function files(): Record<string, number> {
 describe('a command on many files', () => {
   it('is written down first, and carried out in portions behind the answer', async () => {
     add(many);
-    const { bulk, written, portions, progress } = openBulk();
+    const { bulk, written, portions, holds, progress } = openBulk();
     await bulk.accept('pause', { batchId: 1 }, many);
     expect(written[0]).toMatchObject([{ what: 'pause', selection: { batchId: 1 }, total: many }]);
     expect(bulk.working).toMatchObject([{ what: 'pause', total: many }]);
     await bulk.settled();
+    expect([holds[0], holds.at(-1)]).toEqual(['pause command 1', 'release command 1']);
     expect(files()).toEqual({ paused: many });
     expect(portions).toEqual(Array.from({ length: 6 }, () => ['pause', 2000]));
     expect(progress).toEqual([0, 2000, 4000, 6000, 8000, 10_000, 12_000, -1]);

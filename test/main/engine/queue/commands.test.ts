@@ -3,6 +3,7 @@ import type { EnginePorts } from '../../../../main/engine/api.ts';
 import type { Change } from '../../../../main/engine/facts.ts';
 import type { ClaimedTransfer } from '../../../../main/engine/ports/transfer-store.ts';
 import { Commands, type CommandsOptions } from '../../../../main/engine/queue/commands.ts';
+import { HeldRows } from '../../../../main/engine/queue/held-rows.ts';
 import { Mutex } from '../../../../main/engine/queue/mutex.ts';
 import { sketchRow } from '../../../helpers/doubles/fake-queue.ts';
 
@@ -30,6 +31,7 @@ function commandsInHand() {
   const commands = new Commands({
     ports: { store } as unknown as EnginePorts,
     turns,
+    held: new HeldRows(),
     changed: (change?: Change) => note(change === 'rows' ? 'changed rows' : 'changed'),
     scheduler: {
       interrupt: (meant: (row: ClaimedTransfer) => boolean, why: string) => {
@@ -54,6 +56,12 @@ function commandsInHand() {
 }
 
 describe('a command on many rows', () => {
+  it('holds its rows before it reaches them: those that run stop in the same turn', async () => {
+    const { commands, log } = commandsInHand();
+    await commands.hold('command 1', 'pause', { batchId: 1 });
+    expect(log).toEqual(['pause 1,2', 'changed rows']);
+  });
+
   it('stops the running ones first, and counts those that really stopped', async () => {
     const { commands, log } = commandsInHand();
     expect(await commands.pause({ batchId: 1 })).toBe(11);

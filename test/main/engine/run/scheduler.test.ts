@@ -8,6 +8,7 @@ import type { ClaimedTransfer, Lane } from '../../../../main/engine/ports/transf
 import type { Progress } from '../../../../main/engine/progress/progress.ts';
 import { SpeedWindow } from '../../../../main/engine/progress/speed-window.ts';
 import { WorkScope } from '../../../../main/engine/queue/work-scope.ts';
+import { HeldRows } from '../../../../main/engine/queue/held-rows.ts';
 import { Scheduler } from '../../../../main/engine/run/scheduler.ts';
 import { TransferError } from '../../../../shared/errors.ts';
 import { defaultSettings } from '../../../../shared/settings.ts';
@@ -76,7 +77,7 @@ function schedulerInHand() {
   });
   const failures: unknown[] = [];
   const scheduler: Scheduler = new Scheduler({
-    ...{ ports, limiters, conditions, changed },
+    ...{ ports, limiters, conditions, changed, held: new HeldRows() },
     settings: () => settings,
     facts: new Facts(),
     scope: new WorkScope(),
