@@ -147,7 +147,7 @@ function certifiedName(
   return isNamed && bucket !== undefined ? `${bucket}.${hostname}` : hostname;
 }
 
-/** Keys that may not list buckets are accepted all the same. */
+/** Keys that may not list buckets are accepted too. */
 async function checkSignature(
   ports: DoctorPorts,
   account: Account,

@@ -51,7 +51,7 @@ describe('the app beside other programs', () => {
     expect(titles).toEqual(['Ferry goes on in the background']);
   });
 
-  it('says when files have arrived that nobody watched', async () => {
+  it('notifies of files that arrived in a hidden window', async () => {
     const file = path.join(folder.path, 'unwatched.txt');
     writeFileSync(file, 'behind the back');
     await secondStart(userData, '--hidden', file);
@@ -118,7 +118,7 @@ describe('a start with the session', () => {
     folder.remove();
   });
 
-  it('shows no window until somebody asks for it', async () => {
+  it('shows no window until the user opens it', async () => {
     const app = await startFerry({ userData, arguments: ['--hidden'] });
     expect(await isShown({ app })).toBe(false);
     const shown = app.waitForEvent('window');

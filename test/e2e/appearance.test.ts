@@ -55,7 +55,7 @@ describe('the looks of the app', () => {
     },
   );
 
-  it('are looked at by somebody who sees what is wrong', async () => {
+  it('have screenshots for a reviewer', async () => {
     const { page } = bench;
     await startOver(page);
     await page.evaluate(() => {

@@ -50,7 +50,7 @@ describe('the page, before its first frame', () => {
     expect(mark.exec(atStart)?.[0]).toBeUndefined();
   });
 
-  // 397 kB in November 2026. What does not fit should be loaded by whoever needs it.
+  // 397 kB in November 2026. Load what does not fit on demand.
   it('loads less than 430 kB', () => {
     expect(bytesOf(files)).toBeLessThan(430_000);
   });

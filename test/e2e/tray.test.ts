@@ -24,7 +24,7 @@ describe('the tray and the notifications', () => {
       BrowserWindow.getAllWindows().some((window) => window.isVisible()),
     );
 
-  /** Hides it, and waits until nobody looks at it. */
+  /** Hides the window, and waits until it is hidden. */
   async function closeWindow(): Promise<void> {
     await bench.ferry.app.evaluate(({ BrowserWindow }) => {
       BrowserWindow.getAllWindows()[0]?.close();

@@ -7,7 +7,7 @@ import { patiently } from './helpers/launch-ferry.ts';
 import { openDetails, openUpload, rowOf, untilIdle } from './helpers/rows.ts';
 import { setUpWorkbench, type Workbench } from './helpers/workbench.ts';
 
-/** Many small files and one large one: each drop is one upload, whatever it holds. */
+/** Many small files and one large one: each drop is one upload. */
 const small = 300;
 
 describe('the unit of the list is the upload', () => {

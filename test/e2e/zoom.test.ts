@@ -47,7 +47,7 @@ describe('a page that is drawn larger', () => {
     expect(await cutOff(page)).toEqual([]);
   });
 
-  it('is looked at by somebody who sees what is cut off', async () => {
+  it('has screenshots for a reviewer', async () => {
     const { page } = bench;
     await page.reload();
     await rowOf(page, 'slow').waitFor();

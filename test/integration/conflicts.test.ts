@@ -147,7 +147,7 @@ describe('an object that cannot be compared', () => {
 });
 
 describe('an object that appears in the middle of an upload', () => {
-  it('between the first request and the last, meets the policy all the same', async () => {
+  it('between the first request and the last, also meets the policy', async () => {
     const ferry = await startFerryUnderTest({ settings: { jobsAtOnce: 7 } });
     const { bucket } = ferry.sandbox;
     const cases: readonly [ConflictPolicy, object, string][] = [

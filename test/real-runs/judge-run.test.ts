@@ -88,12 +88,12 @@ describe('the verdict on a run', () => {
     [
       'a failure for its own object',
       { policy: 'fail', exitCode: 1, word: exists },
-      /nobody else put there/,
+      /no other program put there/,
     ],
     [
       'an object skipped that is its own',
       { policy: 'skip', word: { state: 'skipped', reason: 'exists' } },
-      /nobody else put there/,
+      /no other program put there/,
     ],
     [
       'an object that was overwritten against the policy',

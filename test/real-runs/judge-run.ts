@@ -71,7 +71,7 @@ function* wrongSkip(evidence: RunEvidence, word: TransferChange): Generator<stri
   const { run, objects, key, file, former } = evidence;
   const standing = objects.get(key);
   if (former === undefined && !mayMeetItself(evidence))
-    yield 'skipped for an object that nobody else put there';
+    yield 'skipped for an object that no other program put there';
   else if (standing === undefined) yield 'skipped for an object that is not there';
   switch (word.reason) {
     case 'exists':
@@ -96,7 +96,7 @@ function* wrongFailure(evidence: RunEvidence, word: TransferChange): Generator<s
   const mayFail = (run.policy === 'fail' || run.policy === 'ask') && isMet;
   if (code !== 'object-exists')
     yield `failed with ${code ?? 'nothing'}: ${word.error?.detail ?? ''}`;
-  else if (!mayFail) yield 'failed for an object that nobody else put there';
+  else if (!mayFail) yield 'failed for an object that no other program put there';
 }
 
 /** What the line can do to the question that a command asks before it queues anything. */

@@ -195,7 +195,7 @@ describe('a stranger on the socket', () => {
     socket.on('drain', fill);
     fill();
     expect(await closed).toBe('closed');
-    // The engine is answered all the same.
+    // The engine still gets its answer.
     await join();
   });
 

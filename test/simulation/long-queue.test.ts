@@ -53,7 +53,7 @@ function putRows(simulation: Simulation, count: number, rowState: TransferState)
   }
 }
 
-describe('a queue with more waiting rows than anybody reads', () => {
+describe('a queue with more waiting rows than the window shows', () => {
   it('row 67: is settled only when the last of them cannot move by itself', async () => {
     const simulation = new Simulation(quiet, false);
     putRows(simulation, 500, { name: 'waiting', why: 'conflict' });

@@ -58,7 +58,7 @@ const formerFailures: readonly (readonly [what: string, selection: Selection])[]
     { seed: 192, actions: [0], faults: [], crashes: [] },
   ],
   [
-    'nobody heard of a row that was queued again behind a stopped account',
+    'no update reported a row that was queued again behind a stopped account',
     { seed: 476, actions: [0, 2, 3, 6, 7, 10], faults: [], crashes: [] },
   ],
 ];

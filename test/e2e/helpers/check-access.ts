@@ -24,7 +24,7 @@ export async function seriousFindings(
     },
     {
       context: { include: [[within ?? 'html']] },
-      // The rest would be described node by node, and travel to nobody.
+      // The rest would be described node by node, and are read by no assertion.
       options: { resultTypes: ['violations'], ...(rules && { runOnly: [...rules] }) },
     },
   );

@@ -32,7 +32,7 @@ export async function foreignWords(
     const texts = [...document.querySelectorAll('*')].flatMap((element) =>
       spoken.map((name) => element.getAttribute(name) ?? ''),
     );
-    // What was announced has been heard; nobody translates it afterwards.
+    // An announcement was read aloud already and is not translated afterwards.
     const heard = [...document.querySelectorAll('.sr-only[aria-live], [role=alert]')];
     return {
       text: [document.body.innerText, ...texts].join('\n'),

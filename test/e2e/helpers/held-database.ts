@@ -19,7 +19,7 @@ export function holdDatabase(database: string): HeldDatabase {
   execFileSync('mkfifo', [plan]);
   let end: number | undefined;
 
-  /** A pipe that nobody reads cannot be opened for writing. */
+  /** A pipe without a reader cannot be opened for writing. */
   function isRead(): boolean {
     try {
       end ??= openSync(plan, constants.O_WRONLY | constants.O_NONBLOCK);

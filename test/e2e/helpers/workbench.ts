@@ -40,13 +40,13 @@ export interface WorkbenchOptions {
 }
 
 /** What a test holds back stays so until it lets go: neither side gives up before. Milliseconds. */
-const patience = 600_000;
+const longIdleTimeout = 600_000;
 
 export async function setUpWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
   const folder = temporaryFolder();
   const userData = path.join(folder.path, 'user-data');
   const dataDirectory = path.join(folder.path, 'objects');
-  const idleTimeoutMilliseconds = patience;
+  const idleTimeoutMilliseconds = longIdleTimeout;
   let sandbox = await startSandbox({ dataDirectory, idleTimeoutMilliseconds });
   if (options.keys !== undefined) sandbox.addAccount(options.keys);
   const launch = (): Promise<RunningFerry> =>
@@ -96,7 +96,7 @@ async function connect(
   { endpoint, region, bucket }: Sandbox,
   { accessKeyId, accessKeySecret, securityToken }: SandboxAccount,
 ): Promise<string> {
-  const idleTimeout = patience;
+  const idleTimeout = longIdleTimeout;
   await ask(page, 'settings', 'change', { ...quickSettings, partsPerFile: 1, idleTimeout });
   const { id } = await ask(page, 'accounts', 'save', {
     name: 'Test',

@@ -114,7 +114,7 @@ describe('answers that are none', () => {
     await expectFailed(ferry, 'film.mp4', { code: 'corrupted-on-the-way' });
   });
 
-  it('row 20: an object whose CRC-64 is not that of the file has failed, whatever OSS says', async () => {
+  it('row 20: an object whose CRC-64 is not that of the file has failed, also after a success response', async () => {
     const ferry = await startFerryUnderTest();
     for (const operation of ['CompleteMultipartUpload', 'HeadObject'] as const) {
       ferry.sandbox.faults.add({

@@ -99,7 +99,7 @@ describe('the links of objects', () => {
     expect((await open(link?.url ?? '')).status).toBe(200);
   });
 
-  it('ask OSS about a bucket once, whatever the number of objects and calls', async () => {
+  it('ask OSS about a bucket once, for any number of objects and calls', async () => {
     const object = await upload();
     const maker = makerWith();
     const asked = () =>

@@ -131,7 +131,7 @@ describe('askAboutConflicts', () => {
     expect(await asked).toBe('later');
   });
 
-  it('row 76: shows a line to answer on, and says so when a letter is none of the choices', async () => {
+  it('row 76: shows a line to answer on, and says so when a letter is not a choice', async () => {
     const input = new PassThrough();
     const output = new PassThrough();
     input.write('x\ns\n');

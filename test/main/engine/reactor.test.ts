@@ -174,7 +174,7 @@ describe('a step', () => {
     expect((await asked()).filter((call) => call === 'wake')).toHaveLength(1);
   });
 
-  it('is never lost, at whatever turn of the last step the change comes', async () => {
+  it('is never lost, at any turn of the last step', async () => {
     for (let turns = 0; turns < 12; turns += 1) {
       const { reactor, asked, begin, world } = setUp();
       await begin();

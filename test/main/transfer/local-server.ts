@@ -17,7 +17,7 @@ export function startHttp(listener: RequestListener): Promise<LocalServer> {
   return listen(createServer(listener));
 }
 
-/** A server that speaks whatever `onConnection` does. */
+/** A server whose protocol is `onConnection`. */
 export function startTcp(onConnection: (socket: Socket) => void): Promise<LocalServer> {
   return listen(createTcpServer(onConnection));
 }

@@ -143,7 +143,7 @@ describe('scanning a folder', () => {
       'file root/plain',
     ]);
     expect(found[1]).toMatchObject({ error: { proposedKey: 'root/caf%E9' } });
-    // The path is enough to open it all the same, should a person decide so.
+    // The path is enough to open it, if the user decides so.
     expect(statSync(decodeSourcePath(found[1]?.path ?? '')).size).toBe(7);
     const source = await files.open(found[1]?.path ?? '');
     expect((await source.identity()).size).toBe(7);

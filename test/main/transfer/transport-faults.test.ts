@@ -125,7 +125,7 @@ describe('an answer that comes early', () => {
     }
   });
 
-  it('carries a checksum when it was a success and the body went out all the same', async () => {
+  it('carries a checksum after a success with a complete body', async () => {
     const server = await startHttp((request, response) => {
       response.end();
       request.resume();

@@ -94,7 +94,7 @@ describe('row 10: a proxy', () => {
     });
     const transport = through(`http://user:password@${proxy.host}`);
     const sent = transport.send(put('https://bucket.example.com/', body), { signal: never() });
-    // What is behind the tunnel does not speak TLS: the tunnel stood all the same.
+    // What is behind the tunnel does not speak TLS: the tunnel itself was open.
     expect((await failureOf(sent)).reason).toBe('connection-lost');
     expect(proxy.asked.map(({ line }) => line)).toEqual(['CONNECT bucket.example.com:443']);
     expect(server.connections()).toBe(1);

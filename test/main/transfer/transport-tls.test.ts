@@ -60,7 +60,7 @@ describe('row 12: certificates', () => {
     expect(server.requests()).toBe(0);
   });
 
-  it('are refused whatever the environment says', async () => {
+  it('are refused in every environment', async () => {
     const server = await startTls('localhost');
     const empty = join(openFolder(), 'none.pem');
     writeFileSync(empty, '');

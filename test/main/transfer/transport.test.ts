@@ -165,7 +165,7 @@ describe('answers', () => {
     [403, 'application/xml', '<Error><Code>AccessDenied</Code></Error>'],
     [500, 'text/plain', ''],
     [200, 'text/html', '<html>row 11: sign in to the hotel network</html>'],
-  ])('gives back status %d and whatever body came with it', async (status, type, text) => {
+  ])('returns status %d and its body', async (status, type, text) => {
     const server = await startHttp((request, response) => {
       request.resume().on('end', () => {
         response.writeHead(status, { 'content-type': type }).end(text);

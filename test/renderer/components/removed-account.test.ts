@@ -40,7 +40,7 @@ function buttonSaying(text: string): HTMLElement {
 }
 
 describe('an account that is to be removed', () => {
-  it('row 80: says which destinations go with it, and what becomes of its uploads', async () => {
+  it('row 80: says which destinations go with it, and what happens to its uploads', async () => {
     const { main, pinia } = await openWindow({ accounts: [studio] });
     const open = main.rows.filter(
       ({ accountId, state }) =>

@@ -19,7 +19,7 @@ describe('what is said of files that exist already', () => {
     });
   });
 
-  it('leaves out what there is none of', () => {
+  it('leaves out counts of zero', () => {
     expect(counts({ total: 2, compared: 2, identical: 1, unknown: 1 }).parts).toEqual([
       { key: 'conflict.areIdentical', files: 1 },
       { key: 'conflict.notComparable', files: 1 },

@@ -24,7 +24,7 @@ describe('a link', () => {
     expect(formatLink('html', film)).toBe(`<a href="${film.url}">cut(1).mov</a>`);
   });
 
-  it('stays one link whatever the file is called', () => {
+  it('stays one link for every name of a file', () => {
     const evil = { url: 'https://a/b', key: '"><script>[x](y)*.txt' };
     expect(formatLink('html', evil)).toBe(
       '<a href="https://a/b">&quot;&gt;&lt;script&gt;[x](y)*.txt</a>',

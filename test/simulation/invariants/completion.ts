@@ -69,7 +69,7 @@ export function completionInvariants(scene: Scene): Partial<Witness> {
         world.violate(5, `${uploadId} is completed, and the file has changed`);
       }
       if (changed !== identity.changed && (hashes.get(row.source.path) ?? -1) < since) {
-        world.violate(5, `${uploadId} is completed, and nobody read the touched file again`);
+        world.violate(5, `${uploadId} is completed, and the touched file was not read again`);
       }
     },
   };

@@ -40,7 +40,7 @@ export function limitInvariants(scene: Scene): Partial<Witness> {
   const checkDenied = (call: string, target: ObjectTarget): void => {
     // A refusal that crosses with an interruption is not heard; two in a row hardly ever are.
     if ((denied.get(`${call} ${target.accountId} ${nameOf(target)}`) ?? 0) < 3) return;
-    world.violate(8, `${call} of ${target.key} is repeated, and nobody gave the right`);
+    world.violate(8, `${call} of ${target.key} is repeated without the right`);
   };
   /** A file that changed its size since it was seen counts in the lane it was seen for. */
   const checkFiles = (lane: 'small' | 'large', isOnTheWay: (row: string) => boolean): void => {

@@ -56,7 +56,7 @@ export function pauseInvariants(book: PauseBook, { world, queue }: Scene): Parti
     },
     rowMoved: (_before, after) => {
       if (after.state.name !== 'paused' || book.isPausing) return;
-      world.violate(6, `row ${after.id} is paused, and nobody asked for it`);
+      world.violate(6, `row ${after.id} is paused without a command`);
     },
     rowsAdded: (rows) => {
       for (const { id, batchId, state } of rows) {

@@ -112,7 +112,7 @@ export function repetitionInvariants(scene: Scene): Partial<Witness> {
         (state.name === 'failed' && state.error.code === 'not-comparable') ||
         (state.name === 'queued' && before.state.name === 'uploading' && renamed);
       if (refused && isOwn(before)) {
-        world.violate(3, `row ${after.id} takes its own object for somebody else's`);
+        world.violate(3, `row ${after.id} takes its own object for another program's`);
       }
       // What a person does about a failure begins anew.
       if (state.name === 'failed' || state.name === 'done') forgetRow(after.id);

@@ -37,7 +37,7 @@ export function claim(
 ): readonly ClaimedTransfer[] {
   const taken = new Set([...state.rows.values()].filter(isRunningRow).map(objectOf));
   const rows = state.inOrder().filter((row) => isInScope(row, scope));
-  /** Of several rows for one object the first goes first, whatever its lane. */
+  /** Of several rows for one object the first goes first, in either lane. */
   const met = new Set<string>();
   const claimed: ClaimedTransfer[] = [];
   for (const row of rows) {

@@ -56,7 +56,7 @@ export async function runSeeds(job: SeedJob): Promise<SeedReport> {
       failures.push(`seed ${seed}, invariant 13: two runs differ\n  ${replayCommand({ seed })}`);
     } else if (unheard.length > 0) {
       failures.push(
-        `seed ${seed}: nobody heard of ${String(unheard[0])}\n  ${replayCommand({ seed })}`,
+        `seed ${seed}: no update reported ${String(unheard[0])}\n  ${replayCommand({ seed })}`,
       );
       unheard.length = 0;
     }

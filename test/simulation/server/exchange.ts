@@ -55,7 +55,7 @@ export class Exchange<T> {
     return this.#settle.promise;
   }
 
-  /** The socket is destroyed. What has left the computer may arrive all the same. */
+  /** The socket is destroyed. What has left the computer may still arrive. */
   cut(error: unknown): void {
     if (this.#closed) return;
     const { random, faults } = this.#world;

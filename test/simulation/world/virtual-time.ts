@@ -53,7 +53,7 @@ export class VirtualTime {
     this.#largestSkew = Math.max(this.#largestSkew, Math.abs(this.#wall - this.#server));
   }
 
-  /** The computer sleeps: time passes for everybody but its monotonic clock. */
+  /** The computer sleeps: time passes for all clocks but its monotonic clock. */
   sleep(milliseconds: number): void {
     this.#wall += milliseconds;
     this.#server += milliseconds;

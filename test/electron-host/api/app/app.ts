@@ -86,7 +86,7 @@ export class HostApp extends AppIntegration implements PartOf<Electron.App, 'app
     });
   }
 
-  /** Ends without asking anybody. Chromium closes in order, for it writes its profile then. */
+  /** Ends without asking the windows. Chromium closes in order, for it writes its profile then. */
   exit(exitCode = 0): void {
     if (this.#isExiting) return;
     this.#isExiting = true;

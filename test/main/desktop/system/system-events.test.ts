@@ -68,7 +68,7 @@ describe('a second start', () => {
 });
 
 it('stays when its last window is gone', () => {
-  // Electron quits when nobody listens.
+  // Electron quits without a listener.
   expect(listening().tell('window-all-closed')).toBe(true);
 });
 

@@ -100,7 +100,7 @@ it.each([
   expect(calls).toEqual(['check']);
 });
 
-it('takes no line from uploads, and asks nobody before they rest', async () => {
+it('takes no bandwidth from uploads, and asks the user only after they end', async () => {
   const { calls, options } = scripted(newer);
   const updates = await startUpdates(options);
   await settle();

@@ -116,7 +116,7 @@ describe('a clean-up', () => {
     expect([await cleaner.work(), log]).toEqual([1000, ['delay 2 to 1000']]);
   });
 
-  it('sends nothing for an account that is blocked, and removes files all the same', async () => {
+  it('sends nothing for a blocked account, and still removes files', async () => {
     const { cleaner, log, world } = cleanerFor(abort, spool);
     world.blocked = { kind: 'offline', accountId: 'a', error: { code: 'offline' } };
     await cleaner.work();

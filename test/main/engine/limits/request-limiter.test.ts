@@ -71,7 +71,7 @@ describe('RequestLimiter', () => {
     isCrowded = true;
     await clock.pass(1000);
     expect(entered).toBe(0);
-    // The only slot of the limiter is free for somebody else meanwhile.
+    // The only slot of the limiter is free for another request meanwhile.
     (await limiter.enter(never)).leave();
     isCrowded = false;
     room.resolve();
@@ -79,7 +79,7 @@ describe('RequestLimiter', () => {
     expect(entered).toBe(1);
   });
 
-  it('lets nobody send before the time that the server asked for, even when it is put off', async () => {
+  it('sends no request before the time that the server asked for, even when it is postponed', async () => {
     const clock = new ManualClock();
     const limiter = new RequestLimiter(4, clock);
     (await limiter.enter(never)).failed({ code: 'server-busy', retryAfter: 1000 });

@@ -17,7 +17,7 @@ function crowd(slots: Slots, names: readonly string[]) {
 }
 
 describe('Slots', () => {
-  it('lets in whoever asked first, one for each who leaves', async () => {
+  it('gives a free slot to the first waiting request', async () => {
     const slots = new Slots(1);
     const { inside, places } = crowd(slots, ['a', 'b', 'c']);
     (await places[0])?.();
@@ -34,7 +34,7 @@ describe('Slots', () => {
     expect([inside, slots.taken, slots.capacity]).toEqual([['a', 'b'], 2, 2]);
   });
 
-  it('throws nobody out when it shrinks, and lets nobody in until enough have left', async () => {
+  it('keeps running requests when it shrinks, and admits no other until enough have ended', async () => {
     const slots = new Slots(3);
     const { inside, places } = crowd(slots, ['a', 'b', 'c', 'd']);
     const leaves = await Promise.all(places.slice(0, 3));

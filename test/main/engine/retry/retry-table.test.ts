@@ -101,7 +101,7 @@ function inWords(code: ErrorCode, sent: Sent): string {
 }
 
 describe('the retry table', () => {
-  it.each(errorCodes)('decides about %s, whatever was sent', (code) => {
+  it.each(errorCodes)('decides about %s for everything that was sent', (code) => {
     expect(sentKinds.map((sent) => inWords(code, sent)).join(' ')).toBe(decisions[code]);
   });
 

@@ -19,7 +19,7 @@ describe('an aborted signal', () => {
     expect(transport.sent()).toBe(0);
   });
 
-  it('during a call rejects with its reason, whatever ali-oss makes of it', async () => {
+  it('during a call rejects with its reason, not with an error of ali-oss', async () => {
     const { store, transport } = scriptedStore();
     const controller = new AbortController();
     const context = someContext({ signal: controller.signal });

@@ -127,7 +127,7 @@ describe('another row of the batch with the key', () => {
     error: expect.objectContaining({ code: 'key-collision' }) as unknown,
   }) as unknown;
 
-  it('is found in whatever state it is', () => {
+  it('is found in every state', () => {
     queue.add([newFile('a', { state: { name: 'skipped', reason: 'exists' } })]);
     queue.operations.addTransfers(1, [newFile('other', { key: '2024/a' })]);
     expect(states()[1]).toEqual(collision);

@@ -202,7 +202,7 @@ function take(queue: ReturnType<typeof openTestQueue>, step: Step): void {
   }
 }
 
-describe('whatever happens to the queue', () => {
+describe('after random changes of the queue', () => {
   it('the counters equal what counting finds', () => {
     fc.assert(
       fc.property(fc.array(anyStep, { minLength: 5, maxLength: 60 }), (steps) => {

@@ -35,7 +35,7 @@ describe('why no response came', () => {
   });
 
   it.each(['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_INTERNAL_ERROR'])(
-    'row 76: says in words that https failed, whatever OpenSSL calls it: %s',
+    'row 76: says in words that https failed, for each name of OpenSSL: %s',
     (code) => {
       const text = '40E7:error:0A00010B:SSL routines:ssl3_get_record:wrong version number';
       const { detail, reason } = classifyFailure(systemError(code, text), dialling);
