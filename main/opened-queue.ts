@@ -4,6 +4,7 @@ import type { PictureQueries } from './engine/ports/picture-queries.ts';
 import type { LinkedObject, LinkWish, ObjectLink } from '../shared/account/object-links.ts';
 import type { RowBin } from './engine/ports/row-bin.ts';
 import type { Diagnosis } from '../shared/account/diagnosis.ts';
+import type { ObjectPage, Thumbnail } from '../shared/ipc/bucket-view.ts';
 import type { BucketList, ConflictPreview, PrefixList } from '../shared/ipc/views.ts';
 import type { QueueRecovery } from '../shared/queue-recovery.ts';
 import type { ProxySettings } from '../shared/settings.ts';
@@ -49,6 +50,15 @@ export interface OpenedQueue {
   /** The buckets that the account may list; a refusal is a normal result. */
   listBuckets(account: Account): Promise<BucketList>;
   listPrefixes(destination: Destination): Promise<PrefixList>;
+  /**
+   * One page of what a bucket holds under a prefix; keys that may not list are a result.
+   *
+   * @param after `next` of the page before
+   * @throws TransferError
+   */
+  listObjects(destination: Destination, after: string | undefined): Promise<ObjectPage>;
+  /** A small picture of an object, if OSS makes one. @throws TransferError */
+  thumbnail(object: LinkedObject): Promise<Thumbnail | undefined>;
   /**
    * Makes links to objects, in their order. `batchId` names the batch that wrote the object, if one
    * did.

@@ -165,6 +165,10 @@ export async function openQueue(world: QueueWorld): Promise<OpenedQueue> {
     listBuckets: (account) => accessTo(account).browser.buckets(account.id, context),
     listPrefixes: async (destination) =>
       accessTo(await accountOf(destination.accountId)).browser.prefixes(destination, context),
+    listObjects: async (destination, after) =>
+      accessTo(await accountOf(destination.accountId)).browser.page(destination, after, context),
+    thumbnail: async (object) =>
+      accessTo(await accountOf(object.accountId)).browser.thumbnail(object, context),
     links: (objects, wish) =>
       linksTo(linkMaker, (id) => assembly.store.batch(id), objects, wish, context),
     compare: async (transfer) => {

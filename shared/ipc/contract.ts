@@ -8,6 +8,7 @@ import type { QueueRecovery } from '../queue-recovery.ts';
 import type { StateName } from '../transfer-state.ts';
 import { conflictPolicies } from '../upload/upload-options.ts';
 import { call, event } from './define.ts';
+import { objectNameSchema, type ObjectPage, pageRequestSchema } from './bucket-view.ts';
 import { mostPathsInCall } from './hand-over.ts';
 import type { Picture } from './picture.ts';
 import { type LineKey, lineRangeSchema, questionSchema } from './picture-question.ts';
@@ -98,6 +99,17 @@ export const contract = {
     /** Retries the work of the account after a person fixed its problem. */
     unblock: call(accountIdSchema).returns<void>(),
     changed: event<readonly AccountView[]>(),
+  },
+  /** What the buckets of saved destinations hold. Nothing here changes an object. */
+  bucket: {
+    /** One page of a folder; keys that may not list are a result. */
+    list: call(pageRequestSchema, { callsPerSecond: 10 }).returns<ObjectPage>(),
+    /** A small picture as a `data:` address; null when there is none. */
+    thumbnail: call(objectNameSchema).returns<string | null>(),
+    /** Opens the object in the browser, through a signed link that ends after an hour. */
+    open: call(objectNameSchema, { callsPerSecond: 5 }).returns<void>(),
+    /** Copies a link to the object to the clipboard. */
+    copyLink: call(objectNameSchema, { callsPerSecond: 10 }).returns<CopiedLinks>(),
   },
   batches: {
     /**

@@ -11,6 +11,7 @@ import { isFinal, type StateName, stateNames } from '../../shared/transfer-state
 import { defaultSettings, type Settings } from '../../shared/settings.ts';
 import { createFakeBridge, type FakeBridge } from './fake-bridge.ts';
 import { fakePicture, type FakePictureOptions } from './fake-picture.ts';
+import { fakeObjects } from './fake-objects.ts';
 import { errorOf, fakeRows } from './fake-rows.ts';
 
 export interface FakeMainOptions {
@@ -21,6 +22,8 @@ export interface FakeMainOptions {
   readonly diagnosis?: readonly Diagnosis[];
   readonly accounts?: readonly AccountView[];
   readonly picture?: FakePictureOptions;
+  /** The call that gets no response. */
+  readonly unreachable?: 'bucket.list';
 }
 
 export const studio: AccountView = {
@@ -162,6 +165,15 @@ export function createFakeMain(options: FakeMainOptions = {}): FakeMain {
         return Promise.resolve(sandbox);
       },
       unblock: done,
+    },
+    bucket: {
+      list: (asked) =>
+        options.unreachable === 'bucket.list'
+          ? Promise.reject(new TransferError({ code: 'offline' }))
+          : Promise.resolve(fakeObjects(asked)),
+      thumbnail: () => Promise.resolve(null),
+      open: done,
+      copyLink: () => Promise.resolve(summarizeLinks([{ url: 'https://example.com', notes: [] }])),
     },
     batches: {
       addBlob: count,

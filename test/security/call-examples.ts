@@ -76,6 +76,12 @@ export const callExamples: Examples = {
     openSandbox: undefined,
     unblock: 'account-1',
   },
+  bucket: {
+    list: { ...destination, after: 'token' },
+    thumbnail: { accountId: 'account-1', bucket: 'my-bucket', key: 'in/a.jpg' },
+    open: { accountId: 'account-1', bucket: 'my-bucket', key: 'in/a.jpg' },
+    copyLink: { accountId: 'account-1', bucket: 'my-bucket', key: 'in/a.jpg' },
+  },
   batches: {
     handOver: { id: handOverId, paths: ['/granted/a.txt'] },
     addHandedOver: { id: handOverId, target },

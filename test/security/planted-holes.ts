@@ -92,16 +92,16 @@ export const plantedHoles: readonly PlantedHole[] = [
     item: 15,
     name: 'whatever the page names is opened',
     file: handlers,
-    find: 'openExternal(place.url)',
+    find: 'openExternal(location.url)',
     replace: 'openExternal(name)',
   },
   {
     item: 15,
     name: 'it is opened under another name',
     file: handlers,
-    find: "if ('url' in place) await shell.openExternal(place.url);",
+    find: "if ('url' in location) await shell.openExternal(location.url);",
     replace:
-      "const { openExternal: open } = shell;\n      await open(name);\n      if ('url' in place) await shell.openExternal(place.url);",
+      "const { openExternal: open } = shell;\n      await open(name);\n      if ('url' in location) await shell.openExternal(location.url);",
   },
   {
     item: 15,

@@ -7,6 +7,7 @@ import type { DesktopFerry } from '../start/ferry.ts';
 import { accountHandlers } from '../handlers/account-handlers.ts';
 import { appHandlers } from '../handlers/app-handlers.ts';
 import { batchHandlers } from '../handlers/batch-handlers.ts';
+import { bucketHandlers } from '../handlers/bucket-handlers.ts';
 import { settingsHandlers } from '../handlers/settings-handlers.ts';
 import { transferHandlers } from '../handlers/transfer-handlers.ts';
 import type { HandedOver } from './handed-over.ts';
@@ -44,6 +45,7 @@ export function desktopHandlers(options: DesktopHandlersOptions): Handlers<Ferry
       exportDiagnostics: () => exportDiagnostics(options),
     }),
     accounts: accountHandlers({ ferry, vault, preferences, notify: notify.accounts }),
+    bucket: bucketHandlers(ferry, preferences),
     batches: batchHandlers({
       ...{ ferry, handedOver, ownWindow, words },
       answerConflicts: pictures.answer,

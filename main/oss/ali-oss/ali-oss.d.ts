@@ -75,6 +75,8 @@ declare module 'ali-oss' {
     readonly object?: string;
     /** A setting of the bucket, such as `cname`. */
     readonly subres?: string;
+    /** Signed with the request. */
+    readonly query?: Readonly<Record<string, string>>;
     readonly headers: Record<string, string>;
     readonly stream?: import('../../transfer/transport.ts').TransportBody;
     readonly successStatuses: readonly number[];
@@ -96,6 +98,14 @@ declare module 'ali-oss' {
     readonly name?: string;
     readonly uploadId?: string;
     readonly initiated?: string;
+  }
+
+  export interface ListedObject {
+    readonly name?: string;
+    /** NaN when the list names no size. */
+    readonly size: number;
+    readonly lastModified?: string;
+    readonly storageClass?: string;
   }
 
   export interface ListedBucket {
@@ -180,6 +190,7 @@ declare module 'ali-oss' {
       options: CallOptions,
     ): Promise<{
       readonly prefixes: readonly (string | undefined)[] | null;
+      readonly objects: readonly ListedObject[];
       readonly isTruncated: boolean;
       readonly nextContinuationToken: string | null;
     }>;

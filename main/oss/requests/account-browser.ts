@@ -1,13 +1,15 @@
 import { TransferError } from '../../../shared/errors.ts';
 import type { BucketList, PrefixList } from '../../../shared/ipc/views.ts';
-import type { RequestContext } from '../../engine/ports/object-store.ts';
+import type { ObjectPage, Thumbnail } from '../../../shared/ipc/bucket-view.ts';
+import type { ObjectTarget, RequestContext } from '../../engine/ports/object-store.ts';
 import { createAccountClients, type AccountClientsOptions } from '../ali-oss/account-clients.ts';
 import { createCallOss, type CallOss } from './call-oss.ts';
 import type { PrefixTarget } from './list-calls.ts';
-import { readKey, strangeList } from '../responses/read-lists.ts';
-import { elementText } from '../responses/xml-screen.ts';
+import { listPage } from './list-page.ts';
+import { readThumbnail } from './read-thumbnail.ts';
+import { strangeList } from '../responses/read-lists.ts';
 
-/** Lists buckets and prefixes of an account, for a user who chooses a destination. */
+/** Shows what an account holds: for a user who chooses a destination, and for an open place. */
 export interface AccountBrowser {
   /**
    * Most AccessKeys may only upload, so a refusal is a result and not an error.
@@ -16,6 +18,14 @@ export interface AccountBrowser {
   buckets(accountId: string, context: RequestContext): Promise<BucketList>;
   /** Prefixes one level below; a refusal is a result. @throws TransferError */
   prefixes(target: PrefixTarget, context: RequestContext): Promise<PrefixList>;
+  /** One page of names one level below; a refusal is a result. @throws TransferError */
+  page(
+    target: PrefixTarget,
+    after: string | undefined,
+    context: RequestContext,
+  ): Promise<ObjectPage>;
+  /** A small picture of an object, if OSS makes one. @throws TransferError */
+  thumbnail(target: ObjectTarget, context: RequestContext): Promise<Thumbnail | undefined>;
 }
 
 export function createAccountBrowser(options: AccountClientsOptions): AccountBrowser {
@@ -32,6 +42,11 @@ export function createAccountBrowser(options: AccountClientsOptions): AccountBro
       const list = await unlessDenied(listPrefixes(call, target, context));
       return { permitted: list !== undefined, ...(list ?? { prefixes: [], truncated: false }) };
     },
+    async page(target, after, context) {
+      const page = await unlessDenied(listPage(call, target, after, context));
+      return { permitted: page !== undefined, ...(page ?? { prefixes: [], objects: [] }) };
+    },
+    thumbnail: (target, context) => readThumbnail(call, target, context),
   };
 }
 
@@ -48,8 +63,6 @@ async function unlessDenied<Value>(listing: Promise<Value>): Promise<Value | und
 const bucketsPerPage = 1000;
 const mostBucketPages = 5;
 
-/** A key of 1,023 bytes may take three characters a byte; a page must stay below the XML limit. */
-const namesPerPage = 200;
 const mostNamePages = 10;
 
 /**
@@ -86,46 +99,21 @@ async function listAccountBuckets(
 }
 
 /**
- * Lists the prefixes one level below another, within the first two thousand names. OSS counts
- * objects together with prefixes, and the window needs a quick response.
- *
- * https://www.alibabacloud.com/help/en/oss/developer-reference/listobjectsv2
+ * Lists the prefixes one level below another, within the first two thousand names. The window needs
+ * a quick response.
  */
 async function listPrefixes(
   call: CallOss,
   target: PrefixTarget,
   context: RequestContext,
 ): Promise<Omit<PrefixList, 'permitted'>> {
-  const { accountId, bucket, prefix } = target;
   const prefixes: string[] = [];
-  let token = '';
+  let token: string | undefined;
   for (let page = 0; page < mostNamePages; page += 1) {
-    const { value, response } = await call(
-      { accountId, bucket, operation: 'ListObjectsV2' },
-      context,
-      (client, tagged) => client.listV2(namesQuery(prefix, token), tagged),
-    );
-    const encoded = elementText(response.body, 'EncodingType') === 'url';
-    for (const listed of value.prefixes ?? []) {
-      if (typeof listed !== 'string') {
-        throw strangeList('ListObjectsV2', 'holds a prefix without a name');
-      }
-      prefixes.push(readKey(listed, encoded, 'ListObjectsV2'));
-    }
-    if (!value.isTruncated) return { prefixes, truncated: false };
-    const next = value.nextContinuationToken ?? '';
-    if (next === '' || next === token) throw strangeList('ListObjectsV2', 'does not go on');
-    token = next;
+    const listed = await listPage(call, target, token, context);
+    prefixes.push(...listed.prefixes);
+    if (listed.next === undefined) return { prefixes, truncated: false };
+    token = listed.next;
   }
   return { prefixes, truncated: true };
-}
-
-function namesQuery(prefix: string, token: string): Record<string, string | number> {
-  return {
-    delimiter: '/',
-    'encoding-type': 'url',
-    'max-keys': namesPerPage,
-    ...(prefix === '' ? {} : { prefix }),
-    ...(token === '' ? {} : { 'continuation-token': token }),
-  };
 }

@@ -10,6 +10,7 @@ export type Operation =
   | 'ListMultipartUploads'
   | 'ListBuckets'
   | 'ListObjectsV2'
+  | 'GetObject'
   | 'GetObjectAcl'
   | 'GetBucketInfo'
   | 'ListCname'
@@ -24,6 +25,8 @@ export interface OperationFacts {
   readonly root?: string;
   /** True when a success names an ETag. */
   readonly etag: boolean;
+  /** `picture`: the body of a success is a raster picture. */
+  readonly body?: 'picture';
   /** The RAM action that permits it. https://www.alibabacloud.com/help/en/oss/user-guide/ram-policy-overview */
   readonly action: string;
   /** `control` for an operation that goes to the account's endpoint, not to the data address. */
@@ -61,6 +64,8 @@ export const operationFacts: Readonly<Record<Operation, OperationFacts>> = {
     action: 'oss:ListBuckets',
   },
   ListObjectsV2: { status: 200, root: 'ListBucketResult', etag: false, action: 'oss:ListObjects' },
+  // Ferry reads no object as it is, only the small pictures that OSS makes of one.
+  GetObject: { status: 200, etag: false, body: 'picture', action: 'oss:GetObject' },
   GetObjectAcl: {
     status: 200,
     root: 'AccessControlPolicy',

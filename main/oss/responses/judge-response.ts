@@ -57,13 +57,20 @@ function judgeSuccess(response: TransportResponse, exchange: SignedExchange): Ht
     throw strange(response, exchange, 'no ETag');
   }
   if (exchange.callback) return result(response, relayed);
-  if (facts.root === undefined) {
+  if (facts.body === 'picture') {
+    if (!isPicture(response)) throw strange(response, exchange, 'a body that is no picture');
+  } else if (facts.root === undefined) {
     if (response.body.length > 0) throw strange(response, exchange, 'a body where OSS sends none');
   } else {
     const reason = screenXml(response.body, facts.root);
     if (reason !== undefined) throw strange(response, exchange, reason);
   }
   return result(response, response.body);
+}
+
+/** True for a raster format; the window loads nothing that can hold a script. */
+function isPicture({ headers }: TransportResponse): boolean {
+  return /^image\/(?:jpeg|png|gif|webp)$/.test(headers['content-type'] ?? '');
 }
 
 function judgeError(response: TransportResponse, exchange: SignedExchange): HttpResult {

@@ -51,16 +51,26 @@ const pagesOfOthers = [
 
 function expectKnownAddressesOnly({ callsOf, wordsLike, projectFile }: SourceFacts): void {
   const handlers = 'main/desktop/handlers/app-handlers.ts';
-  expect(callsOf('openExternal')).toEqual([`${handlers}: place.url`]);
+  const objects = 'main/desktop/handlers/bucket-handlers.ts';
+  expect(callsOf('openExternal')).toEqual([`${handlers}: location.url`, `${objects}: link.url`]);
+  // Main makes the link to an object below a saved place, at the address of its account.
+  expect(projectFile(objects).match(/link = .*/g)).toEqual([
+    "link = await linkTo(object, openedFor, 'signed');",
+    "link = await linkTo(object, lifetime, 'automatic');",
+  ]);
+  expect(projectFile(objects).match(/\[link\] = .*/g)).toEqual([
+    '[link] = await (await ferry.ready).links([object], { access, lifetime });',
+  ]);
   expect(callsOf('openPath')).toEqual([
     `${handlers}: dirname(options.databaseFile)`,
-    `${handlers}: place.file`,
+    `${handlers}: location.file`,
   ]);
   // No other name for them either.
   expect(wordsLike(/openExternal|openPath/)).toEqual([
     `${handlers}: openPath`,
     `${handlers}: openExternal`,
     `${handlers}: openPath`,
+    `${objects}: openExternal`,
   ]);
   // What the page names decides between branches, and stands in no address and no path.
   expect(callsOf('documentLocation')).toHaveLength(1);

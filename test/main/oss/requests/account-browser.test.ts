@@ -153,3 +153,82 @@ describe('prefixes', () => {
     expect((await rejectionOf(listed)).code).toBe('unexpected-answer');
   });
 });
+
+const entry = (key: string, more = '') =>
+  `<Contents><Key>${key}</Key><LastModified>2026-11-20T09:30:00.000Z</LastModified><Size>12</Size>${more}</Contents>`;
+
+describe('a page of objects', () => {
+  const target = { accountId: someAccount.id, bucket: 'my-bucket', prefix: 'in/' };
+
+  it('names size, time and storage class, and how the list goes on', async () => {
+    const { browser, transport } = scriptedBrowser();
+    const listed = browser.page(target, 'T1', someContext());
+    const { request, respondWith } = await transport.nextRequest();
+    const more = '<IsTruncated>true</IsTruncated><NextContinuationToken>T2</NextContinuationToken>';
+    respondWith(
+      namesPage(
+        prefix('in/a/') +
+          entry('in/%E5%B1%B1.jpg', '<StorageClass>IA</StorageClass>') +
+          entry('in/b'),
+        more,
+      ),
+    );
+    const modified = Date.parse('2026-11-20T09:30:00Z');
+    expect(await listed).toEqual({
+      permitted: true,
+      prefixes: ['in/a/'],
+      objects: [
+        { key: 'in/山.jpg', size: 12, modified, storageClass: 'IA' },
+        { key: 'in/b', size: 12, modified, storageClass: 'Standard' },
+      ],
+      next: 'T2',
+    });
+    expect(new URL(request.url).searchParams.get('continuation-token')).toBe('T1');
+  });
+
+  it('is a refusal for keys that may only upload', async () => {
+    const { browser, transport } = scriptedBrowser();
+    const listed = browser.page(target, undefined, someContext());
+    (await transport.nextRequest()).respondWith(ossError(403, 'AccessDenied'));
+    expect(await listed).toEqual({ permitted: false, prefixes: [], objects: [] });
+  });
+
+  it('is not believed without sizes or times', async () => {
+    const { browser, transport } = scriptedBrowser();
+    const listed = browser.page(target, undefined, someContext());
+    const strange = '<Contents><Key>in/a</Key><Size>many</Size></Contents>';
+    (await transport.nextRequest()).respondWith(namesPage(strange));
+    expect((await rejectionOf(listed)).code).toBe('unexpected-answer');
+  });
+});
+
+describe('a thumbnail', () => {
+  const target = { accountId: someAccount.id, bucket: 'my-bucket', key: 'in/a.jpg' };
+  const read = async (type: string, body: Uint8Array) => {
+    const { browser, transport } = scriptedBrowser();
+    const thumbnail = browser.thumbnail(target, someContext());
+    const { request, respondWith } = await transport.nextRequest();
+    respondWith(ossResponse({ body, headers: { 'content-type': type } }));
+    return { request, thumbnail };
+  };
+
+  it('is made small by OSS, in a signed request', async () => {
+    const body = new Uint8Array([1, 2, 3]);
+    const { request, thumbnail } = await read('image/jpeg', body);
+    expect(await thumbnail).toMatchObject({ type: 'image/jpeg', bytes: body });
+    const { pathname, searchParams } = new URL(request.url);
+    expect(pathname).toBe('/in/a.jpg');
+    expect(searchParams.get('x-oss-process')).toMatch(/^image\/resize,/);
+    expect(request.headers['authorization']).toMatch(/^OSS4-HMAC-SHA256 /);
+  });
+
+  it('is left out when a server sends the whole picture', async () => {
+    const { thumbnail } = await read('image/png', new Uint8Array(600_000));
+    expect(await thumbnail).toBeUndefined();
+  });
+
+  it.each(['image/svg+xml', 'text/html', ''])('is not believed as %s', async (type) => {
+    const { thumbnail } = await read(type, new Uint8Array([1]));
+    expect((await rejectionOf(thumbnail)).code).toBe('unexpected-answer');
+  });
+});
