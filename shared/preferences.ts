@@ -36,6 +36,8 @@ export const savedDestinationSchema = v.strictObject({
   hue: v.optional(v.picklist(placeHues)),
   /** Copies the links when an upload to the place ends. */
   copyWhenDone: v.optional(v.boolean()),
+  /** When the window last uploaded to it, in milliseconds since 1970. */
+  usedAt: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 });
 export type SavedDestination = v.InferOutput<typeof savedDestinationSchema>;
 

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia';
 import { computed } from 'vue';
 import type { PlaceHue, SavedDestination } from '../../shared/preferences.ts';
 import type { AddFilesRequest } from '../bridge.ts';
-import { defaultHue, leastUsedHue } from '../model/names/place-hue.ts';
+import { hueAt, leastUsedHue } from '../model/names/place-hue.ts';
 import { useAccountsStore } from './accounts.ts';
 import { usePictureStore } from './picture.ts';
 import { usePreferencesStore } from './preferences.ts';
@@ -64,10 +64,15 @@ export const useDestinationsStore = defineStore('destinations', () => {
     return named === undefined || named === '' ? defaultNameOf(place) : named;
   }
 
-  /** The hue of a place's mark: the user's, or one that stays when the places change their order. */
+  /** The hue of a place's mark: the user's, or one by its position. */
   function hueOf(place: Place): PlaceHue {
     const saved = savedAs(place);
-    return saved === undefined ? 'slate' : (saved.hue ?? defaultHue(saved.id));
+    return saved === undefined ? 'slate' : (saved.hue ?? hueAt(destinations.value.indexOf(saved)));
+  }
+
+  /** The destinations with the hues that they have now, before their order changes. */
+  function withHues(): readonly SavedDestination[] {
+    return destinations.value.map((one) => ({ ...one, hue: hueOf(one) }));
   }
 
   /** The hue that the fewest places have, for a new place. */
@@ -77,11 +82,11 @@ export const useDestinationsStore = defineStore('destinations', () => {
 
   /** Moves a destination to a position in the sidebar; 0 is the first. */
   async function moveTo(id: string, position: number): Promise<void> {
-    const moved = destinations.value.find((one) => one.id === id);
+    const moved = withHues().find((one) => one.id === id);
     const last = destinations.value.length - 1;
     const to = Math.min(last, Math.max(0, position));
-    if (moved === undefined || destinations.value[to] === moved) return;
-    const others = destinations.value.filter((one) => one.id !== id);
+    if (moved === undefined || destinations.value[to]?.id === id) return;
+    const others = withHues().filter((one) => one.id !== id);
     await preferences.change({ destinations: others.toSpliced(to, 0, moved) });
   }
 
@@ -118,6 +123,17 @@ export const useDestinationsStore = defineStore('destinations', () => {
     });
   }
 
+  /** Notes that an upload to a saved destination began now. */
+  async function noteUse(place: Place): Promise<void> {
+    const used = savedAs(place);
+    if (used === undefined) return;
+    await preferences.change({
+      destinations: destinations.value.map((one) =>
+        one.id === used.id ? { ...one, usedAt: Date.now() } : one,
+      ),
+    });
+  }
+
   /** Saves a target as the destination that it names, or as a new destination. */
   async function rememberTarget({
     destination,
@@ -140,7 +156,7 @@ export const useDestinationsStore = defineStore('destinations', () => {
     if (removed === undefined) return;
     const name = nameOf(removed);
     await preferences.change({
-      destinations: destinations.value.filter((one) => one.id !== id),
+      destinations: withHues().filter((one) => one.id !== id),
       currentDestination: currentDestination === id ? null : currentDestination,
     });
     undo.offer({
@@ -180,6 +196,7 @@ export const useDestinationsStore = defineStore('destinations', () => {
     move,
     choose,
     save,
+    noteUse,
     rememberTarget,
     remove,
     ofAccount,

@@ -25,6 +25,8 @@ interface LeftList {
   readonly cursorKey: LineKey | undefined;
 }
 
+export type PlaceHalf = 'uploads' | 'bucket';
+
 /** From this width of the window there is room for the details beside the list. */
 const wideWindow = '(min-width: 1440px)';
 
@@ -41,8 +43,6 @@ export const useNavigationStore = defineStore('navigation', () => {
   const shortcutsOpen = ref(false);
   /** The destination whose form is open: an id, or `new`. */
   const destinationForm = ref<string>();
-  /** The destination about whose removal the window asks. */
-  const removingPlace = ref<string>();
   const plainSecretsOpen = ref(false);
   const left = shallowRef<LeftList>();
   /** Pixels of the list above the screen: now, and where the next list begins. */
@@ -59,7 +59,7 @@ export const useNavigationStore = defineStore('navigation', () => {
       else lookAt(allUploads());
       if (wanted.ask?.kind === 'handed-over') uploads.arrived = wanted.ask;
       if (wanted.ask !== undefined) void uploads.add(wanted.ask, true);
-      else if (connected) uploads.askForArrived();
+      else if (connected) void uploads.goOnWithArrived();
     }
   }
 
@@ -77,8 +77,12 @@ export const useNavigationStore = defineStore('navigation', () => {
       : undefined,
   );
 
-  /** Shows what was uploaded to a saved destination. */
-  function openPlace(place: string): void {
+  /** What an open place shows: its uploads, or what its bucket holds. */
+  const placeHalf = ref<PlaceHalf>('uploads');
+
+  /** Shows a saved destination: its uploads, or what its bucket holds. */
+  function openPlace(place: string, half: PlaceHalf = placeHalf.value): void {
+    placeHalf.value = half;
     lookAt({ ...allUploads(), place });
   }
 
@@ -145,9 +149,9 @@ export const useNavigationStore = defineStore('navigation', () => {
     detailsOpen,
     shortcutsOpen,
     destinationForm,
-    removingPlace,
     plainSecretsOpen,
     openedPlace,
+    placeHalf,
     makeTarget,
     removePlace,
     editDestination,
@@ -169,5 +173,16 @@ export const useNavigationStore = defineStore('navigation', () => {
       return taken;
     },
     inTransfers: computed(() => route.value.view === 'transfers'),
+    /**
+     * Nothing is set up, and nothing was uploaded. Uploads stay visible without an account, because
+     * they may wait for a removed account.
+     */
+    firstRun: computed(
+      () =>
+        destinations.destinations.length === 0 &&
+        accounts.loaded &&
+        accounts.accounts.length === 0 &&
+        store.picture?.uploads === 0,
+    ),
   };
 });

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 import type { ClipboardContent, HandedOverRequest, UploadRequest } from '../../shared/ipc/views.ts';
+import type { SavedDestination } from '../../shared/preferences.ts';
 import { type AddFilesRequest, useClient } from '../bridge.ts';
 import { namesApart } from '../model/names/names-apart.ts';
 import { useDestinationsStore } from './destinations.ts';
@@ -13,6 +14,13 @@ export type PendingUpload =
 
 type Pasteable = Exclude<ClipboardContent, { readonly kind: 'nothing' }>;
 
+/** Items whose target is not chosen yet: from outside the window, or dropped before there is a place. */
+export type ArrivedItems = HandedOverRequest | Extract<PendingUpload, { readonly kind: 'files' }>;
+
+export function itemsIn(arrived: ArrivedItems): number {
+  return arrived.kind === 'files' ? arrived.files.length : arrived.count;
+}
+
 /** All actions that add to the queue: drops, buttons, the clipboard. */
 export const useUploadsStore = defineStore('uploads', () => {
   const destinations = useDestinationsStore();
@@ -20,24 +28,32 @@ export const useUploadsStore = defineStore('uploads', () => {
   const notices = useNoticesStore();
   /** The source for which the upload sheet is open. */
   const pending = shallowRef<PendingUpload>();
-  /** Files from outside the window whose target is not chosen yet. */
-  const arrived = shallowRef<HandedOverRequest>();
+  /** With what the sheet begins: a saved destination, a new one, or by default the target. */
+  const sheetBegins = shallowRef<SavedDestination | 'new'>();
+  const arrived = shallowRef<ArrivedItems>();
   const pasteQuestion = shallowRef<Pasteable>();
 
-  /** Uploads to the current destination, or asks for the target first. */
-  async function add(upload: PendingUpload, ask = false): Promise<void> {
-    const destination = destinations.target;
+  /** Uploads to `place`, by default the target, or asks where and how first. */
+  async function add(upload: PendingUpload, ask = false, place?: SavedDestination): Promise<void> {
+    const destination = place ?? destinations.target;
     const mustAsk = ask || (upload.kind === 'files' && preferences.preferences.askOnDrop);
-    if (mustAsk || destination === undefined) pending.value = upload;
+    if (mustAsk || destination === undefined) askWhere(upload, place);
     else await start(upload, destinations.targetOf(destination));
+  }
+
+  /** Opens the sheet for an upload, with the fields of `begins`. */
+  function askWhere(upload: PendingUpload, begins?: SavedDestination | 'new'): void {
+    sheetBegins.value = begins;
+    pending.value = upload;
   }
 
   async function start(upload: PendingUpload, target: AddFilesRequest): Promise<void> {
     pending.value = undefined;
     const batch = await notices.attempt(() => send(upload, target));
     if (batch === undefined) return;
-    if (upload.kind === 'handed-over') arrived.value = undefined;
+    if (upload === arrived.value) arrived.value = undefined;
     if (upload.kind === 'files' && batch === null) notices.say('notice.nothingAdded');
+    if (batch !== null) await notices.attempt(() => destinations.noteUse(target.destination));
   }
 
   async function send(upload: PendingUpload, target: AddFilesRequest): Promise<number | null> {
@@ -75,14 +91,20 @@ export const useUploadsStore = defineStore('uploads', () => {
 
   /** Asks for the target of the files from outside the window. */
   function askForArrived(): void {
-    if (arrived.value !== undefined) pending.value = arrived.value;
+    if (arrived.value !== undefined) askWhere(arrived.value);
   }
 
-  /** Discards the files from outside the window. */
+  /** Starts what was dropped before there was a place; asks for files from outside the window. */
+  async function goOnWithArrived(): Promise<void> {
+    if (arrived.value?.kind === 'files') await add(arrived.value);
+    else askForArrived();
+  }
+
+  /** Discards the items whose target is not chosen. */
   async function forgetArrived(): Promise<void> {
     const files = arrived.value;
-    if (files === undefined) return;
     arrived.value = undefined;
+    if (files?.kind !== 'handed-over') return;
     await notices.attempt(() => useClient().call.batches.forgetHandedOver(files.id));
   }
 
@@ -105,11 +127,14 @@ export const useUploadsStore = defineStore('uploads', () => {
 
   return {
     pending,
+    sheetBegins,
     arrived,
     pasteQuestion,
     add,
+    askWhere,
     start,
     askForArrived,
+    goOnWithArrived,
     forgetArrived,
     askToPaste,
     paste,

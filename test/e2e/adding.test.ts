@@ -29,7 +29,7 @@ describe('what is given to the window', () => {
     };
     for (const [name, content] of Object.entries(files)) write(name, content);
     const drag = await dragFiles(page, [path.dirname(write('黄山 2026/空.txt', ''))]);
-    const overlay = page.getByText('Drop to upload to ferry-sandbox/in');
+    const overlay = page.getByText('Anywhere else goes to ferry-sandbox/in');
     const isShown = async () => {
       await drag.rest();
       return await overlay.isVisible();

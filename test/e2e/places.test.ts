@@ -134,20 +134,16 @@ describe('the places of the sidebar', () => {
     await page.keyboard.press('Escape');
   });
 
-  it('say what goes with them before they are removed, and leave no other target', async () => {
+  it('are removed with their undo, and leave no other target', async () => {
     const { page } = bench;
-    await menu('in', 'Remove…');
-    const question = page.getByRole('alertdialog', { name: 'Remove ferry-sandbox/in?' });
-    await question.getByText('Its uploads stay in the list').waitFor();
-    await question.getByText('Afterwards the next upload asks where to go.').waitFor();
-    await question.getByRole('button', { name: 'Cancel' }).click();
-    await question.waitFor({ state: 'detached' });
-    expect((await stored()).destinations).toHaveLength(3);
-    await menu('in', 'Remove…');
-    await question.getByRole('button', { name: 'Remove the place' }).click();
+    await menu('in', 'Remove');
+    await page.getByText('Its uploads stay in the list').first().waitFor();
     await line(page, 'in').waitFor({ state: 'detached' });
     expect((await stored()).currentDestination).toBeNull();
     await page.getByRole('button', { name: 'Choose a place' }).waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: 'Uploads go to ferry-sandbox/in' }).waitFor();
+    expect(await order(page)).toEqual(['in', 'archive', 'web']);
   });
 
   it('are chosen as the target by their number', async () => {

@@ -73,7 +73,7 @@ describe('what is seen now and then', () => {
   it('files held over the window', async () => {
     const { page, write } = bench;
     const drag = await dragFiles(page, [write('one.txt', 'one')]);
-    await page.getByText('Drop to upload to ferry-sandbox/in').waitFor();
+    await page.getByText('Anywhere else goes to ferry-sandbox/in').waitFor();
     expect(await problems()).toEqual([]);
     await drag.drop();
     await untilIdle(page);

@@ -87,7 +87,7 @@ export const transfers = {
     firstOne: '{name} is sent first',
     first: '{n} file is sent first|{n} files are sent first',
     skip: '{n} existing file will be skipped|{n} existing files will be skipped',
-    placeRemoved: 'Place {name} removed',
+    placeRemoved: '{name} removed. Its uploads stay in the list',
     placeChanged: 'Place {name} changed',
     tooLate: 'It is too late to undo this.',
   },

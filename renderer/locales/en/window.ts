@@ -33,7 +33,7 @@ export const window = {
     editPlace: 'Edit…',
     moveUp: 'Move up',
     moveDown: 'Move down',
-    removePlace: 'Remove…',
+    removePlace: 'Remove',
     settings: 'Settings',
     opening: 'Opening the queue…',
     scanning: 'Reading folders…',
@@ -133,12 +133,6 @@ export const window = {
     text: 'There is no keychain on this computer. Ferry can keep your keys in a file instead. Any program that runs as you can read that file.',
     allow: 'Keep them in a file',
     refuse: 'Forget them when Ferry quits',
-  },
-  drop: {
-    title: 'Drop to upload to {destination}',
-    hint: 'Hold Alt to choose where and how',
-    sheet: 'Drop to choose where and how',
-    noDestination: 'Drop to choose where it goes',
   },
   shortcuts: {
     title: 'Keyboard',

@@ -88,7 +88,7 @@ export const transfers: Wording<typeof english> = {
     firstOne: '将优先上传 {name}',
     first: '将优先上传 {n} 个文件',
     skip: '将跳过 {n} 个已存在的文件',
-    placeRemoved: '已移除位置 {name}',
+    placeRemoved: '已移除位置 {name}，上传记录仍在列表中',
     placeChanged: '已修改位置 {name}',
     tooLate: '已无法撤销。',
   },

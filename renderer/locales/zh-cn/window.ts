@@ -35,7 +35,7 @@ export const window: Wording<typeof english> = {
     editPlace: '编辑…',
     moveUp: '上移',
     moveDown: '下移',
-    removePlace: '移除…',
+    removePlace: '移除',
     settings: '设置',
     opening: '正在打开队列…',
     scanning: '正在读取文件夹…',
@@ -130,12 +130,6 @@ export const window: Wording<typeof english> = {
     text: '这台电脑没有钥匙串。Ferry 可以把密钥保存到一个文件里，但以您的身份运行的任何程序都能读取它。',
     allow: '保存到文件',
     refuse: '退出时不保留',
-  },
-  drop: {
-    title: '松开即可上传到 {destination}',
-    hint: '按住 Alt 可选择位置和上传选项',
-    sheet: '松开后选择位置和上传选项',
-    noDestination: '松开后选择上传位置',
   },
   shortcuts: {
     title: '键盘快捷键',

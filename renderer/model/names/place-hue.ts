@@ -1,9 +1,8 @@
 import { type PlaceHue, placeHues } from '../../../shared/preferences.ts';
 
-/** The hue of a place that was saved without one; it follows from the id, so it never changes. */
-export function defaultHue(id: string): PlaceHue {
-  const sum = Array.from(id).reduce((total, letter) => total + (letter.codePointAt(0) ?? 0), 0);
-  return placeHues[sum % placeHues.length] ?? 'slate';
+/** The hue of a place that was saved without one, by its position in the sidebar. */
+export function hueAt(position: number): PlaceHue {
+  return placeHues[position % placeHues.length] ?? 'slate';
 }
 
 /** The hue that the fewest places have; of several, the first in the order of the form. */

@@ -1,10 +1,14 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 
 /** Files held over the window. */
 export interface Drag {
   /** Says that they still are: a mouse says so several times a second, even when it rests. */
   rest(): Promise<void>;
+  /** Moves them over an element. */
+  over(element: Locator): Promise<void>;
   drop(): Promise<void>;
+  /** Takes them out of the window again. */
+  cancel(): Promise<void>;
 }
 
 /** Drags files and folders over the middle of the window, as a file manager would. */
@@ -13,10 +17,10 @@ export async function dragFiles(page: Page, paths: readonly string[]): Promise<D
     width: window.innerWidth,
     height: window.innerHeight,
   }));
-  const at = { x: Math.round(width / 2), y: Math.round(height / 2) };
+  let at = { x: Math.round(width / 2), y: Math.round(height / 2) };
   const data = { items: [], files: [...paths], dragOperationsMask: 1 };
   let session = await page.context().newCDPSession(page);
-  const send = async (type: 'dragEnter' | 'dragOver' | 'drop'): Promise<void> => {
+  const send = async (type: 'dragEnter' | 'dragOver' | 'drop' | 'dragCancel'): Promise<void> => {
     await session.send('Input.dispatchDragEvent', { type, ...at, data });
   };
   const enter = async (): Promise<void> => {
@@ -26,6 +30,16 @@ export async function dragFiles(page: Page, paths: readonly string[]): Promise<D
   await enter();
   return {
     rest: () => send('dragOver'),
+    async over(element) {
+      const box = await element.boundingBox();
+      if (box === null) throw new Error('The element is not shown.');
+      at = { x: Math.round(box.x + box.width / 2), y: Math.round(box.y + box.height / 2) };
+      await send('dragOver');
+    },
+    async cancel() {
+      await send('dragCancel');
+      await session.detach();
+    },
     async drop() {
       await page.evaluate(() => {
         window.dropped = false;

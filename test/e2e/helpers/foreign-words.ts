@@ -27,19 +27,29 @@ export async function foreignWords(
   page: Page,
   data: readonly string[],
 ): Promise<readonly string[]> {
-  const { text, heard } = await page.evaluate(() => {
+  const { text, heard, names } = await page.evaluate(() => {
     const spoken = ['alt', 'title', 'placeholder', 'aria-label', 'aria-valuetext'];
     const texts = [...document.querySelectorAll('*')].flatMap((element) =>
       spoken.map((name) => element.getAttribute(name) ?? ''),
     );
     // An announcement was read aloud already and is not translated afterwards.
     const heard = [...document.querySelectorAll('.sr-only[aria-live], [role=alert]')];
+    // A name has two halves, so that it can be cut in the middle.
+    const halves = [...document.querySelectorAll('.name')].map((name) => ({
+      whole: name.textContent ?? '',
+      halves: [...name.children].map(({ textContent }) => textContent ?? ''),
+    }));
     return {
+      names: halves,
       text: [document.body.innerText, ...texts].join('\n'),
       heard: heard.map(({ textContent }) => textContent ?? ''),
     };
   });
   const known = new Set([...data, ...heard].flatMap(latinWords));
+  for (const { whole, halves } of names) {
+    if (latinWords(whole).some((word) => !known.has(word))) continue;
+    for (const word of halves.flatMap(latinWords)) known.add(word);
+  }
   return [...new Set(latinWords(text))].filter((word) => !atHome.has(word) && !known.has(word));
 }
 
@@ -51,6 +61,7 @@ declare const document: {
   readonly body: { readonly innerText: string };
   querySelectorAll(selector: string): Iterable<{
     readonly textContent: string | null;
+    readonly children: Iterable<{ readonly textContent: string | null }>;
     getAttribute(name: string): string | null;
   }>;
 };

@@ -42,10 +42,19 @@ async function openFormats(page: Page): Promise<void> {
   await page.getByRole('menu').waitFor();
 }
 
+/** Opens a place, and shows what its bucket holds. */
+async function openBucket(page: Page, place: number): Promise<void> {
+  await page.locator('.place-line').nth(place).click();
+  await page.locator('.place-header .file-filters button').nth(1).click();
+  await page.locator('.bucket-row, .bucket-message .font-semibold').nth(0).waitFor();
+}
+
 async function dragOver(page: Page): Promise<void> {
   await page.evaluate(() => {
     const dataTransfer = new DataTransfer();
-    dataTransfer.items.add(new File(['x'], 'x.txt'));
+    for (let index = 0; index < 14; index += 1) {
+      dataTransfer.items.add(new File(['x'], `${index}.txt`));
+    }
     window.dispatchEvent(new DragEvent('dragover', { dataTransfer, cancelable: true }));
   });
 }
@@ -170,6 +179,23 @@ export const scenes: readonly Scene[] = [
   { name: 'paused', state: 'paused' },
   { name: 'offline', state: 'offline' },
   { name: 'place', enter: (page) => page.locator('.place-line').nth(1).click() },
+  { name: 'place-bucket', enter: (page) => openBucket(page, 0) },
+  { name: 'place-upload-only', enter: (page) => openBucket(page, 1) },
+  {
+    name: 'place-menu',
+    enter: async (page) => {
+      await page.locator('.place-line').nth(1).click({ button: 'right' });
+      await page.getByRole('menu').waitFor();
+    },
+  },
+  {
+    name: 'place-form',
+    enter: async (page) => {
+      await page.locator('.place-line').nth(1).click({ button: 'right' });
+      await page.getByRole('menuitem').nth(2).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
   {
     name: 'million',
     state: 'million',

@@ -17,7 +17,7 @@ describe('the undo of a change', () => {
     const before = destinations.destinations;
     await destinations.remove('one');
     await useUndoStore().undo();
-    expect(destinations.destinations).toEqual(before);
+    expect(destinations.destinations).toMatchObject(before);
     expect(destinations.current?.id).toBe('one');
   });
 
@@ -30,7 +30,7 @@ describe('the undo of a change', () => {
     await destinations.save({ ...two, prefix: 'other/' });
     expect(destinations.destinations[1]?.prefix).toBe('other/');
     await useUndoStore().undo();
-    expect(destinations.destinations).toEqual(before);
+    expect(destinations.destinations).toMatchObject(before);
   });
 });
 
