@@ -98,6 +98,7 @@ export class EngineInUse {
       saveAccount: (account) => now().saveAccount(account),
       probe: (destination) => now().probe(destination),
       unfinishedUploads: (destination) => now().unfinishedUploads(destination),
+      abortLater: (target, uploadId) => now().abortLater(target, uploadId),
       abortUnfinished: (destination, upload) => now().abortUnfinished(destination, upload),
       subscribe: (listener) => {
         this.#listeners.add(listener);

@@ -1,4 +1,4 @@
-import type { Account, Destination } from '../shared/transfer.ts';
+import type { Account, Destination, ServiceAddress } from '../shared/transfer.ts';
 import type { Engine } from './engine/api.ts';
 import type { PictureQueries } from './engine/ports/picture-queries.ts';
 import type { LinkedObject, LinkWish, ObjectLink } from '../shared/account/object-links.ts';
@@ -38,14 +38,15 @@ export interface OpenedQueue {
    */
   startAgain(): Promise<void>;
   removeAccount(accountId: string): Promise<void>;
-  /** Sends a request to a bucket as an account that is not stored. @throws TransferError */
-  probeAccount(account: Account, bucket: string): Promise<void>;
   /** Checks an account that is not stored; `report` receives each result. Never throws. */
   diagnose(
     account: Account,
     destination: Pick<Destination, 'bucket' | 'prefix'> | undefined,
+    withSpeed: boolean,
     report: (diagnosis: Diagnosis) => void,
   ): Promise<void>;
+  /** The addresses for data of a bucket, as OSS names them to the keys. @throws TransferError */
+  addressesOf(account: Account, bucket: string): Promise<readonly ServiceAddress[]>;
   spool(bytes: Uint8Array): Promise<Spooled>;
   /** The buckets that the account may list; a refusal is a normal result. */
   listBuckets(account: Account): Promise<BucketList>;

@@ -1,4 +1,8 @@
 import { createAccountBrowser, type AccountBrowser } from '../oss/requests/account-browser.ts';
+import {
+  createBucketSettings,
+  type BucketSettingsReader,
+} from '../oss/requests/bucket-settings.ts';
 import type { AccountClientsOptions } from '../oss/ali-oss/account-clients.ts';
 import { createCredentialsByAccount } from '../oss/credentials/credentials-by-account.ts';
 import { createEnvironmentCredentials } from '../oss/credentials/credentials-environment.ts';
@@ -17,6 +21,7 @@ import type { SourceFiles, SourceHandle } from '../engine/ports/source-files.ts'
 export interface AccountAccess {
   readonly objects: ObjectStore;
   readonly browser: AccountBrowser;
+  readonly settings: BucketSettingsReader;
 }
 
 /** The source of the keys of each kind of account. */
@@ -50,7 +55,11 @@ export function accessAs(
     credentials: credentialsFor(accounts, keychain, environment),
     transport,
   };
-  return { objects: createObjectStore(options), browser: createAccountBrowser(options) };
+  return {
+    objects: createObjectStore(options),
+    browser: createAccountBrowser(options),
+    settings: createBucketSettings(options),
+  };
 }
 
 /** Bytes. A conflict question must not wait for reading a larger file. */

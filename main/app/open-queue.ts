@@ -9,6 +9,7 @@ import { keyDigest } from '../control/contract.ts';
 import { serveControl } from '../control/server.ts';
 import { knownQueuesFolder } from '../data-folder.ts';
 import { createDoctor } from '../doctor/create-doctor.ts';
+import { readAddresses } from '../doctor/data-addresses.ts';
 import { diagnose } from '../doctor/diagnose.ts';
 import { createLinkMaker } from '../oss/links/link-maker.ts';
 import type { OpenedQueue } from '../opened-queue.ts';
@@ -141,11 +142,7 @@ export async function openQueue(world: QueueWorld): Promise<OpenedQueue> {
     ...(recovery !== undefined && { recovery }),
     startAgain: () => assembly.startAgain(),
     removeAccount: (accountId) => assembly.removeAccount(accountId),
-    probeAccount: async (account, bucket) => {
-      const target = { accountId: account.id, bucket, key: 'ferry' };
-      await accessTo(account).objects.probe(target, context);
-    },
-    diagnose: async (account, destination, report) => {
+    diagnose: async (account, destination, withSpeed, report) => {
       const doctor = createDoctor({
         credentials: (one) => credentialsFor(() => Promise.resolve(one), keychain, environment),
         transport: assembly.transport,
@@ -156,11 +153,13 @@ export async function openQueue(world: QueueWorld): Promise<OpenedQueue> {
       await diagnose(doctor, {
         account,
         ...where,
-        withSpeed: destination !== undefined,
+        withSpeed,
         signal,
         report,
       });
     },
+    addressesOf: (account, bucket) =>
+      readAddresses(accessTo(account).settings, account, bucket, context),
     spool: (bytes) => writeSpool(world.spoolFolder, bytes, closing.signal),
     listBuckets: (account) => accessTo(account).browser.buckets(account.id, context),
     listPrefixes: async (destination) =>

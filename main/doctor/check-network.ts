@@ -13,8 +13,16 @@ export interface Server {
 /** Milliseconds for one connection. */
 const timeout = 10_000;
 
-/** Resolves a name. A name below `localhost` is this computer, as in the transport. */
-export async function checkName({ host }: Server): Promise<CheckFacts['name']> {
+/**
+ * Resolves a name. A name below `localhost` is this computer, as in the transport.
+ *
+ * @param boundBucket the bucket to which the name should be bound
+ * @throws TransferError `offline`, or `domain-elsewhere` for an alias of another bucket
+ */
+export async function checkName(
+  { host }: Server,
+  boundBucket?: string,
+): Promise<CheckFacts['name']> {
   if (isIP(host) !== 0) return { addresses: [host] };
   if (host.endsWith('.localhost')) return { addresses: ['127.0.0.1'] };
   try {
@@ -23,11 +31,26 @@ export async function checkName({ host }: Server): Promise<CheckFacts['name']> {
       resolveCname(host).catch(() => []),
     ]);
     const [alias] = aliases;
+    if (boundBucket !== undefined) refuseOtherBucket(host, alias, boundBucket);
     const addresses = found.map(({ address }) => address);
     return { addresses, ...(alias === undefined ? {} : { alias }) };
   } catch (cause) {
+    if (cause instanceof TransferError) throw cause;
     throw failed('offline', `The name ${host} is not known (${codeOf(cause)}).`, cause);
   }
+}
+
+/**
+ * A bound domain is an alias of the bucket's own name at OSS. An alias outside OSS can be a CDN in
+ * front of the bucket.
+ *
+ * @throws TransferError `domain-elsewhere`
+ */
+export function refuseOtherBucket(host: string, alias: string | undefined, bucket: string): void {
+  const ofOss = alias?.toLowerCase().replace(/\.$/, '') ?? '';
+  if (!ofOss.endsWith('.aliyuncs.com') || ofOss.startsWith(`${bucket}.`)) return;
+  const detail = `The CNAME record of ${host} points to ${ofOss}, not to the bucket ${bucket}.`;
+  throw failed('domain-elsewhere', detail);
 }
 
 /** Connects once. @throws TransferError `offline` */

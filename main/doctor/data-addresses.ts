@@ -1,7 +1,10 @@
 import { dataAddressOf } from '../../shared/account/data-address.ts';
 import type { BoundDomain } from '../../shared/account/diagnosis.ts';
 import type { Account, ServiceAddress } from '../../shared/transfer.ts';
+import { TransferError } from '../../shared/errors.ts';
+import type { RequestContext } from '../engine/ports/object-store.ts';
 import { domainEndpoint, isOssEndpoint } from '../oss/links/bound-domains.ts';
+import type { BucketSettingsReader } from '../oss/requests/bucket-settings.ts';
 
 /**
  * The addresses that data of the bucket could go to: the chosen one first, then the endpoint of the
@@ -35,4 +38,32 @@ export function possibleAddresses(
       // Ferry sends nothing in the clear that the user did not choose.
       (one.endpoint.startsWith('https:') || endpoint.startsWith('http:')),
   );
+}
+
+/**
+ * The addresses for data of the bucket that OSS names to these keys. Domains whose certificate has
+ * ended are left out.
+ *
+ * @throws TransferError; a refusal to look is a result without domains
+ */
+export async function readAddresses(
+  settings: BucketSettingsReader,
+  account: Account,
+  bucket: string,
+  context: RequestContext,
+): Promise<readonly ServiceAddress[]> {
+  const target = { accountId: account.id, bucket };
+  const unlessDenied = (thrown: unknown): undefined => {
+    if (thrown instanceof TransferError && thrown.code === 'access-denied') return undefined;
+    throw thrown;
+  };
+  const [info, domains = []] = await Promise.all([
+    settings.info(target, context).catch(unlessDenied),
+    settings.domains(target, context).catch(unlessDenied),
+  ]);
+  const now = Date.now();
+  return possibleAddresses(account, bucket, {
+    acceleration: info?.acceleration ?? false,
+    domains: domains.filter(({ certificateUntil = now }) => certificateUntil >= now),
+  });
 }

@@ -117,7 +117,8 @@ async function checkServer(
   await attempt('proxy', host, () => Promise.resolve(proxy === undefined ? {} : { proxy }));
   // Behind a proxy this computer reaches neither the name nor the server itself.
   if (proxy === undefined) {
-    const name = await attempt('name', host, () => checkName(server));
+    const bound = address.addressing === 'custom-domain' ? bucket : undefined;
+    const name = await attempt('name', host, () => checkName(server, bound));
     const [first] = name?.addresses ?? [];
     if (first === undefined) return false;
     if ((await attempt('route', host, () => checkRoute(server, first))) === undefined) return false;

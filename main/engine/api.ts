@@ -17,7 +17,7 @@ import type {
   ScanOptions,
   UploadOptions,
 } from '../../shared/upload/upload-options.ts';
-import type { Bandwidth, ObjectStore, RemoteUpload } from './ports/object-store.ts';
+import type { Bandwidth, ObjectStore, ObjectTarget, RemoteUpload } from './ports/object-store.ts';
 import type { Clock, Random } from './ports/clock.ts';
 import type { Credentials } from './ports/credentials.ts';
 import type { Log } from './ports/log.ts';
@@ -202,6 +202,11 @@ export interface Engine {
   probe(destination: Destination): Promise<void>;
   /** Lists all unfinished multipart uploads of a bucket, not only Ferry's. @throws TransferError */
   unfinishedUploads(destination: Destination): Promise<readonly UnfinishedUpload[]>;
+  /**
+   * Puts an upload that no transfer has on the list of clean-ups: it is aborted as soon as OSS
+   * permits it.
+   */
+  abortLater(target: ObjectTarget, uploadId: string): Promise<void>;
   /** Aborts one unfinished multipart upload. @throws TransferError */
   abortUnfinished(destination: Destination, upload: RemoteUpload): Promise<void>;
 

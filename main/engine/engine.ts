@@ -238,6 +238,11 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
     },
     unfinishedUploads: (destination) =>
       unfinishedUploads(ports, destination, lifetime.signal, settings.idleTimeout),
+    abortLater: (target, uploadId) =>
+      command(async () => {
+        await store.abortLater(target, uploadId);
+        changed();
+      }),
     abortUnfinished: (destination, upload) =>
       abortUnfinished(ports, destination, upload, lifetime.signal, settings.idleTimeout),
 

@@ -46,6 +46,7 @@ const calls: Readonly<Record<CallName, true>> = {
   moveToFront: true,
   changeKey: true,
   remove: true,
+  abortLater: true,
   dueCleanups: true,
   finishCleanup: true,
   delayCleanup: true,

@@ -1,6 +1,5 @@
 import { computed, reactive, ref, shallowRef, watch } from 'vue';
-import { toErrorRecord } from '../../shared/errors.ts';
-import type { BucketList, ConnectionTest } from '../../shared/ipc/views.ts';
+import type { AccountView, BucketList } from '../../shared/ipc/views.ts';
 import { useClient } from '../bridge.ts';
 import { dataFieldsOf } from '../model/forms/data-address-form.ts';
 import {
@@ -10,7 +9,9 @@ import {
   storedKeys,
   tidyPrefix,
 } from '../model/forms/account-form.ts';
-import { useDiagnosis } from './use-diagnosis.ts';
+import { type FurtherBucket, furtherAccounts } from '../model/forms/further-buckets.ts';
+import { provesRight } from '../model/forms/proven-right.ts';
+import { type DiagnosisQuestion, useDiagnosis } from './use-diagnosis.ts';
 import { useAccountsStore } from '../stores/accounts.ts';
 import { useDestinationsStore } from '../stores/destinations.ts';
 import { useNoticesStore } from '../stores/notices.ts';
@@ -44,21 +45,27 @@ export function useAccountForm(accountId: string | undefined) {
 
   /** The form shows problems after the first attempt to continue. */
   const tried = ref(false);
-  const busy = ref<'test' | 'save'>();
-  const test = shallowRef<ConnectionTest>();
+  const saving = ref(false);
   const policy = ref('');
+  const buckets = shallowRef<BucketList>();
+  /** Names of buckets that become places together with the bucket of the form. */
+  const further = ref<readonly string[]>([]);
 
   const stored = computed(() => storedKeys(form, account));
   const all = computed(() => problemsOf(form, stored.value));
   const problems = computed(() => (tried.value ? all.value : {}));
   const valid = computed(() => Object.keys(all.value).length === 0);
-  const works = computed(
-    () =>
-      test.value?.steps.length === 4 && test.value.steps.every(({ error }) => error === undefined),
-  );
 
-  watch(form, () => {
-    test.value = undefined;
+  const diagnosis = useDiagnosis();
+  const { found, fresh, running } = diagnosis;
+  const proven = computed(
+    () => fresh.value && provesRight(found.value, 1 + furtherBuckets.value.length),
+  );
+  /** The check has ended without a proof: the user decides. */
+  const unproven = computed(() => fresh.value && !running.value && !proven.value);
+
+  watch([form, further], () => {
+    fresh.value = false;
   });
   watch(
     () => [form.bucket, form.prefix],
@@ -74,71 +81,122 @@ export function useAccountForm(accountId: string | undefined) {
     },
     { immediate: true },
   );
+  watch(
+    () => [form.bucket, buckets.value] as const,
+    ([bucket]) => {
+      const region = buckets.value?.buckets.find(({ name }) => name === bucket)?.region;
+      if (region !== undefined && form.network !== 'custom') form.region = region;
+    },
+  );
 
   const input = () => inputOf(form, accountId, account);
 
-  const diagnosis = useDiagnosis(form, input);
+  const furtherBuckets = computed((): readonly FurtherBucket[] =>
+    (buckets.value?.buckets ?? []).filter(
+      ({ name }) => name !== form.bucket && further.value.includes(name),
+    ),
+  );
 
-  async function runTest(): Promise<void> {
-    tried.value = true;
-    if (!valid.value) return;
-    busy.value = 'test';
-    test.value = await useClient()
-      .call.accounts.test({ account: input(), bucket: form.bucket })
-      .catch((thrown: unknown) => ({
-        steps: [{ step: 'endpoint' as const, error: toErrorRecord(thrown) }],
-      }));
-    busy.value = undefined;
+  function questions(): readonly DiagnosisQuestion[] {
+    const own = { account: input(), bucket: form.bucket, prefix: tidyPrefix(form.prefix) };
+    const others = furtherAccounts(form, input(), furtherBuckets.value).flatMap((one) =>
+      one.buckets.map((bucket) => ({ account: one.account, bucket, prefix: '' })),
+    );
+    return [own, ...others].map((one) => ({ ...one, withSpeed: false }));
   }
 
-  /** Resolves with true when the account is stored and has a destination. */
+  /** Checks step by step whether the form describes a place that takes uploads. */
+  async function test(): Promise<void> {
+    tried.value = true;
+    if (!valid.value) return;
+    const [own, ...others] = questions();
+    if (own !== undefined) await diagnosis.run(own, others);
+  }
+
+  async function measure(): Promise<void> {
+    const [own] = questions();
+    if (own !== undefined) await diagnosis.run({ ...own, withSpeed: true });
+  }
+
+  async function addPlace(accountIdOfPlace: string, bucket: string, prefix: string): Promise<void> {
+    await destinations.save({
+      id: crypto.randomUUID(),
+      accountId: accountIdOfPlace,
+      bucket,
+      prefix,
+      conflictPolicy: 'ask',
+      options: { keepTimes: true },
+    });
+  }
+
+  async function saveAll(): Promise<AccountView> {
+    const answer = await accounts.save(input());
+    for (const one of furtherAccounts(form, input(), furtherBuckets.value)) {
+      const { id } = one.isOwn ? answer : await accounts.save(one.account);
+      for (const bucket of one.buckets) await addPlace(id, bucket, '');
+    }
+    // The last place that is saved becomes the target.
+    if (form.bucket !== '' && first === undefined) {
+      await addPlace(answer.id, form.bucket, tidyPrefix(form.prefix));
+    }
+    return answer;
+  }
+
+  /**
+   * Saves without a proof, because the user said so. Resolves with true when the account is stored
+   * and has a destination.
+   */
   async function save(): Promise<boolean> {
     tried.value = true;
     if (!valid.value) return false;
-    busy.value = 'save';
-    const saved = await notices.attempt(async () => {
-      const answer = await accounts.save(input());
-      if (form.bucket !== '' && first === undefined) {
-        await destinations.save({
-          id: crypto.randomUUID(),
-          accountId: answer.id,
-          bucket: form.bucket,
-          prefix: tidyPrefix(form.prefix),
-          conflictPolicy: 'ask',
-          options: { keepTimes: true },
-        });
-      }
-      return answer;
-    });
-    busy.value = undefined;
+    saving.value = true;
+    const saved = await notices.attempt(saveAll);
+    saving.value = false;
     if (saved !== undefined) notices.say('notice.accountSaved');
     return saved !== undefined;
   }
 
-  const buckets = shallowRef<BucketList>();
+  /** Proves the right to upload if that has not happened, and saves only then. */
+  async function connect(): Promise<boolean> {
+    const isProven = () => form.bucket === '' || proven.value;
+    if (!isProven()) await test();
+    return isProven() && (await save());
+  }
 
   const keysTyped = computed(
     () => all.value.accessKeyId === undefined && all.value.accessKeySecret === undefined,
   );
 
   async function loadBuckets(): Promise<void> {
-    buckets.value = await notices.attempt(() => useClient().call.accounts.bucketsWith(input()));
+    const listed = await notices.attempt(() => useClient().call.accounts.bucketsWith(input()));
+    buckets.value = listed;
+  }
+
+  /** Lists the buckets of pasted keys; a single bucket is the one that is meant. */
+  async function takePasted(): Promise<void> {
+    await loadBuckets();
+    const [only, ...others] = buckets.value?.buckets ?? [];
+    if (only !== undefined && others.length === 0 && form.bucket === '') form.bucket = only.name;
   }
 
   return {
     account,
     form,
     problems,
-    busy,
-    test,
-    works,
+    saving,
+    proven,
+    unproven,
     policy,
     stored,
     buckets,
+    further,
     keysTyped,
     diagnosis,
-    runTest,
+    test,
+    measure,
+    connect,
     save,
     loadBuckets,
+    takePasted,
   };
 }

@@ -13,7 +13,7 @@ const waits: Partial<Record<WaitReason, CauseRemedy>> = {
   conflict: 'answer',
   credentials: 'sign-in',
   proxy: 'network',
-  'public-endpoint': 'edit-account',
+  'public-endpoint': 'bound-domain',
   certificate: 'network',
 };
 
@@ -58,6 +58,8 @@ const buttons: Readonly<Record<CauseRemedy, MessageKey>> = {
   'new-versions': 'say.newVersions',
   'sign-in': 'say.updateKeys',
   'edit-account': 'say.editAccount',
+  'bound-domain': 'banner.chooseDomain',
+  diagnose: 'connect.diagnose',
   network: 'say.network',
   'change-key': 'say.changeKey',
   'copy-policy': 'say.copyPolicy',

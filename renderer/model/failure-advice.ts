@@ -6,6 +6,9 @@ export type Remedy =
   | 'new-versions'
   | 'sign-in'
   | 'edit-account'
+  /** The data goes through a domain that OSS names for the bucket. */
+  | 'bound-domain'
+  | 'diagnose'
   | 'network'
   | 'change-key'
   | 'copy-policy'
@@ -19,14 +22,14 @@ const remedies: Partial<Record<ErrorCode, Remedy>> = {
   'credentials-rejected': 'sign-in',
   'proxy-authentication': 'network',
   'certificate-rejected': 'network',
-  'certificate-expired': 'network',
-  'certificate-name-differs': 'network',
+  'certificate-expired': 'diagnose',
+  'certificate-name-differs': 'diagnose',
   'bucket-elsewhere': 'edit-account',
-  'domain-elsewhere': 'edit-account',
-  'public-endpoint-refused': 'edit-account',
-  'signature-version-refused': 'show',
+  'domain-elsewhere': 'diagnose',
+  'public-endpoint-refused': 'bound-domain',
+  'signature-version-refused': 'diagnose',
   'public-access-blocked': 'show',
-  'download-refused': 'show',
+  'download-refused': 'bound-domain',
   'access-denied': 'copy-policy',
   'name-not-text': 'change-key',
   'key-invalid': 'change-key',

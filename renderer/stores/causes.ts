@@ -10,8 +10,10 @@ import { errorOfCause, remedyOfCause } from '../model/cause.ts';
 import { useAccountsStore } from './accounts.ts';
 import { type Target, useCommandsStore } from './commands.ts';
 import { useConflictsStore } from './conflicts.ts';
+import { useDestinationsStore } from './destinations.ts';
 import { useNavigationStore } from './navigation.ts';
 import { useNoticesStore } from './notices.ts';
+import { usePictureStore } from './picture.ts';
 
 /** What a cause keeps back: an upload, a file, or an account with all its uploads. */
 interface Owner {
@@ -27,7 +29,9 @@ export const useCausesStore = defineStore('causes', () => {
   const accounts = useAccountsStore();
   const commands = useCommandsStore();
   const conflicts = useConflictsStore();
+  const destinations = useDestinationsStore();
   const navigation = useNavigationStore();
+  const picture = usePictureStore();
   const notices = useNoticesStore();
 
   async function act(say: Say, owner: Owner): Promise<void> {
@@ -35,6 +39,12 @@ export const useCausesStore = defineStore('causes', () => {
     switch (remedy) {
       case 'answer':
         if (owner.upload !== undefined) conflicts.ask(owner.upload);
+        return;
+      case 'bound-domain':
+        await useBoundDomain(owner.accountId);
+        return;
+      case 'diagnose':
+        navigation.diagnose(owner.accountId, owner.destination);
         return;
       case 'sign-in':
       case 'edit-account':
@@ -62,6 +72,23 @@ export const useCausesStore = defineStore('causes', () => {
       default:
         assertNever(remedy, 'remedy');
     }
+  }
+
+  /**
+   * Sends the data of the account's places through the domains that OSS names for their buckets. The
+   * form opens when OSS names none.
+   */
+  async function useBoundDomain(accountId: string): Promise<void> {
+    const places = [...destinations.ofAccount(accountId), ...picture.uploadsOf(accountId)];
+    const buckets = new Set(places.map(({ bucket }) => bucket));
+    let isFound = false;
+    for (const bucket of buckets) {
+      const asked = useClient().call.accounts.useAddress({ accountId, bucket });
+      // A refusal to look is no reason to stop: the form says what to do.
+      isFound = (await asked.catch(() => null)) !== null || isFound;
+    }
+    if (isFound) notices.say('notice.addressUsed');
+    else navigation.go({ view: 'connect', accountId });
   }
 
   async function signIn(accountId: string): Promise<void> {
@@ -106,5 +133,5 @@ export const useCausesStore = defineStore('causes', () => {
     await act(say, { accountId, destination, retried: { ids: [id] } });
   }
 
-  return { mend, mendFile };
+  return { mend, mendFile, useBoundDomain };
 });

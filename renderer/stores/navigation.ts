@@ -27,6 +27,13 @@ interface LeftList {
 
 export type PlaceHalf = 'uploads' | 'bucket';
 
+/** What the window diagnoses; an empty bucket for the account alone. */
+export interface DiagnosedPlace {
+  readonly accountId: string;
+  readonly bucket: string;
+  readonly prefix: string;
+}
+
 /** From this width of the window there is room for the details beside the list. */
 const wideWindow = '(min-width: 1440px)';
 
@@ -43,6 +50,7 @@ export const useNavigationStore = defineStore('navigation', () => {
   const shortcutsOpen = ref(false);
   /** The destination whose form is open: an id, or `new`. */
   const destinationForm = ref<string>();
+  const diagnosed = shallowRef<DiagnosedPlace>();
   const plainSecretsOpen = ref(false);
   const left = shallowRef<LeftList>();
   /** Pixels of the list above the screen: now, and where the next list begins. */
@@ -134,6 +142,17 @@ export const useNavigationStore = defineStore('navigation', () => {
     destinationForm.value = id;
   }
 
+  /** Checks an account step by step, with `destination` or else its first place. */
+  function diagnose(
+    accountId: string,
+    destination: Pick<DiagnosedPlace, 'bucket' | 'prefix'> | undefined = destinations
+      .ofAccount(accountId)
+      .at(0),
+  ): void {
+    const { bucket = '', prefix = '' } = destination ?? {};
+    diagnosed.value = { accountId, bucket, prefix };
+  }
+
   /** Opens the form for the keys of a removed account; the sandbox needs no keys. */
   async function connectAgain(accountId: string): Promise<void> {
     if (accountId === sandboxAccountId) await notices.attempt(accounts.openSandbox);
@@ -149,6 +168,8 @@ export const useNavigationStore = defineStore('navigation', () => {
     detailsOpen,
     shortcutsOpen,
     destinationForm,
+    diagnosed,
+    diagnose,
     plainSecretsOpen,
     openedPlace,
     placeHalf,

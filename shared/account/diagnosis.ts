@@ -55,7 +55,3 @@ export function fastestAddress(found: readonly Diagnosis[]): ServiceAddress | un
   );
   return speeds.toSorted((left, right) => right.bytesPerSecond - left.bytesPerSecond)[0]?.address;
 }
-
-/** The steps of a connection test, in this order. */
-export const connectionSteps = ['endpoint', 'keys', 'bucket', 'upload'] as const;
-export type ConnectionStep = (typeof connectionSteps)[number];

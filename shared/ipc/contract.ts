@@ -29,7 +29,6 @@ import type {
   BucketList,
   ClipboardContent,
   ConflictPreview,
-  ConnectionTest,
   PrefixList,
   ProxyTest,
   Route,
@@ -70,11 +69,6 @@ export const contract = {
     remove: call(accountIdSchema).returns<void>(),
     /** Number of transfers of the account that are not final. */
     unfinished: call(accountIdSchema, { callsPerSecond: 10 }).returns<number>(),
-    /** Tests endpoint, keys and bucket in order, and reports the result of each step. */
-    test: call(
-      v.strictObject({ account: accountInputSchema, bucket: v.pipe(v.string(), v.maxLength(63)) }),
-      { callsPerSecond: 5 },
-    ).returns<ConnectionTest>(),
     /**
      * Checks the account and, with a bucket, the destination; leaves nothing behind. Each result
      * also arrives as `diagnosed` as soon as it is known.
@@ -84,10 +78,25 @@ export const contract = {
         account: accountInputSchema,
         bucket: v.pipe(v.string(), v.maxLength(63)),
         prefix: v.pipe(v.string(), v.maxLength(1023)),
+        /** Also measures the speed to each address of the bucket. */
+        withSpeed: v.boolean(),
       }),
-      { callsPerSecond: 2 },
+      { callsPerSecond: 5 },
     ).returns<readonly Diagnosis[]>(),
     diagnosed: event<Diagnosis>(),
+    /**
+     * Sends the data of a bucket to an address that OSS names for it: `endpoint`, or a bound domain.
+     * Main asks OSS itself, so the stored keys go to no address that the page invents. Resolves with
+     * null when OSS names no such address.
+     */
+    useAddress: call(
+      v.strictObject({
+        accountId: accountIdSchema,
+        bucket: v.pipe(v.string(), v.minLength(1), v.maxLength(63)),
+        endpoint: v.optional(v.pipe(v.string(), v.maxLength(300))),
+      }),
+      { callsPerSecond: 2 },
+    ).returns<AccountView | null>(),
     buckets: call(accountIdSchema, { callsPerSecond: 10 }).returns<BucketList>(),
     /** Like `buckets`, with keys that are not stored yet, for the form that connects an account. */
     bucketsWith: call(accountInputSchema, { callsPerSecond: 5 }).returns<BucketList>(),

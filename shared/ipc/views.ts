@@ -1,5 +1,4 @@
 import type { Addressing, ObjectResult, ServiceAddress, Transfer } from '../transfer.ts';
-import type { ConnectionStep } from '../account/diagnosis.ts';
 import type { ErrorRecord } from '../errors.ts';
 import type { StateName } from '../transfer-state.ts';
 import type { Preferences } from '../preferences.ts';
@@ -87,14 +86,6 @@ export interface PrefixList {
   /** Full prefixes below the requested prefix, each ending in `/`. */
   readonly prefixes: readonly string[];
   readonly truncated: boolean;
-}
-
-/** The results of the steps in order; the first failed step ends the list. */
-export interface ConnectionTest {
-  readonly steps: readonly {
-    readonly step: ConnectionStep;
-    readonly error?: ErrorRecord;
-  }[];
 }
 
 export type ProxyTest =

@@ -51,9 +51,9 @@ describe('an account, connected by its form', () => {
     await page.getByLabel('AccessKey secret').fill('not the secret');
     await page.getByLabel('Bucket', { exact: true }).fill(sandbox.bucket);
     await test();
-    await page.getByText('OSS does not accept the keys', { exact: true }).waitFor();
-    await page.getByText('SignatureDoesNotMatch', { exact: true }).waitFor();
-    await page.getByText('The bucket is there · not tried').waitFor();
+    await page.getByText('OSS does not accept the keys of the account.').first().waitFor();
+    await page.getByText('SignatureDoesNotMatch', { exact: true }).first().waitFor();
+    await page.getByText('The right to upload is not proven.').waitFor();
     expect(await seriousFindings(page)).toEqual([]);
   });
 

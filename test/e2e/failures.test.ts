@@ -124,7 +124,7 @@ describe('what a person can mend', () => {
     await page.getByLabel('AccessKey secret').fill('changed');
     await page.getByLabel('STS (temporary)').click();
     await page.getByLabel('Security token').fill(temporary('second').securityToken);
-    await page.getByRole('button', { name: 'Save without a test' }).click();
+    await page.getByRole('button', { name: 'Connect', exact: true }).click();
     await untilIdle(page);
     expect(await arrived('in/left.bin')).toBe(true);
     expect(partsSent(sandbox)).toEqual({ 1: 1, 2: 1, 3: 1 });

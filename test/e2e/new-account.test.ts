@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startSandbox, type Sandbox } from '../../sandbox/server.ts';
 import { remoteObjects } from '../helpers/servers/remote-objects.ts';
 import { ask } from './helpers/bridge.ts';
@@ -25,19 +25,32 @@ async function takePictures({ page }: RunningFerry, name: string): Promise<void>
   }
 }
 
-describe('a new account whose data passes a bound domain only', () => {
+const uploadOnly = ['oss:PutObject', 'oss:AbortMultipartUpload', 'oss:ListParts'];
+
+describe('the form that connects an account', () => {
   const folder = temporaryFolder();
   let sandbox: Sandbox;
   let ferry: RunningFerry;
 
+  interface Keys {
+    readonly accessKeyId: string;
+    readonly accessKeySecret: string;
+    readonly securityToken?: string;
+  }
+
+  /** The rules of OSS for a bucket of a new account. */
+  const newRules = { refusesPublicEndpoint: true, blockPublicAccess: true };
+
   beforeAll(async () => {
     sandbox = await startSandbox({ dataDirectory: path.join(folder.path, 'objects') });
-    sandbox.updateBucket(sandbox.bucket, {
-      refusesPublicEndpoint: true,
-      blockPublicAccess: true,
-      domains: [{ domain: 'files.localhost' }],
-    });
     ferry = await launchFerry({ userData: path.join(folder.path, 'user-data') });
+  });
+  beforeEach(() => {
+    sandbox.updateBucket(sandbox.bucket, {
+      refusesPublicEndpoint: false,
+      blockPublicAccess: false,
+      domains: [],
+    });
   });
   afterAll(async () => {
     await ferry.close();
@@ -45,33 +58,98 @@ describe('a new account whose data passes a bound domain only', () => {
     folder.remove();
   });
 
-  it('is told what it needs: the check finds the domain, and the upload goes through it', async () => {
+  async function openForm(keys: Keys): Promise<void> {
     const { page } = ferry;
-    const { accessKeyId, accessKeySecret, endpoint, region } = sandbox;
     await page.getByRole('button', { name: 'Connect', exact: true }).click();
     await page.getByRole('combobox', { name: 'Network' }).click();
     await page.getByRole('option', { name: 'Custom endpoint' }).click();
-    await page.getByLabel('Signing region').fill(region);
-    await page.getByLabel('Endpoint', { exact: true }).fill(endpoint);
-    await page.getByLabel('AccessKey ID').fill(accessKeyId);
-    await page.getByLabel('AccessKey secret').fill(accessKeySecret);
+    await page.getByLabel('Signing region').fill(sandbox.region);
+    await page.getByLabel('Endpoint', { exact: true }).fill(sandbox.endpoint);
+    if (keys.securityToken !== undefined) await page.getByText('STS (temporary)').click();
+    await page.getByLabel('AccessKey ID').fill(keys.accessKeyId);
+    await page.getByLabel('AccessKey secret').fill(keys.accessKeySecret);
+    if (keys.securityToken !== undefined) {
+      await page.getByLabel('Security token').fill(keys.securityToken);
+    }
     await page.getByLabel('Bucket', { exact: true }).fill(sandbox.bucket);
     await page.getByLabel('Prefix', { exact: true }).fill('in/');
-    const check = page.getByRole('button', { name: 'Check step by step' });
-    await check.click();
-    await page
-      .getByText('OSS takes no data of this account at the public endpoint')
-      .first()
-      .waitFor();
-    await page.getByText('Block Public Access is on').waitFor();
-    await takePictures(ferry, 'new-account');
+  }
+
+  const test = () => ferry.page.getByRole('button', { name: 'Test the connection' }).click();
+
+  async function cancel(): Promise<void> {
+    await ferry.page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await ferry.page.getByLabel('AccessKey ID').waitFor({ state: 'detached' });
+  }
+
+  /** Nothing of a trial is left in the bucket. */
+  async function expectNothingLeft(): Promise<void> {
+    sandbox.updateBucket(sandbox.bucket, { refusesPublicEndpoint: false });
+    expect(await remoteObjects(sandbox).uploads()).toEqual([]);
+    expect(await remoteObjects(sandbox).keys()).toEqual([]);
+  }
+
+  it('tells a new account without a domain what it needs, and saves only on demand', async () => {
+    const { page } = ferry;
+    sandbox.updateBucket(sandbox.bucket, newRules);
+    await openForm(sandbox);
+    await page.getByRole('button', { name: 'Connect', exact: true }).click();
+    await page.getByText('The right to upload is not proven.').waitFor();
+    await page.getByText('OSS takes no data of this account at the public').first().waitFor();
+    await page.getByRole('button', { name: 'Use it anyway' }).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
+    await takePictures(ferry, 'no-domain');
+    await cancel();
+    await expectNothingLeft();
+  });
+
+  it('works with keys that may not list anything', async () => {
+    const { page } = ferry;
+    const keys = { accessKeyId: 'lists-nothing', accessKeySecret: 'secret' };
+    sandbox.addAccount({ ...keys, policy: { actions: uploadOnly } });
+    await openForm(keys);
+    await page.getByRole('button', { name: 'List my buckets' }).click();
+    await page.getByText('The account may not list buckets.').waitFor();
+    await test();
+    await page.getByText('Everything works.').waitFor();
+    await page.getByText('The keys may not look at this.').first().waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await takePictures(ferry, 'may-not-list');
+    await cancel();
+    await expectNothingLeft();
+  });
+
+  it('works with an STS token for one prefix, and names the policy for another', async () => {
+    const { page } = ferry;
+    const keys = { accessKeyId: 'STS.prefix', accessKeySecret: 's', securityToken: 'the-token' };
+    const policy = { actions: uploadOnly, resource: `${sandbox.bucket}/in/*` };
+    sandbox.addAccount({ ...keys, policy });
+    await openForm(keys);
+    await page.getByLabel('Prefix', { exact: true }).fill('out/');
+    await test();
+    await page.getByText('Give the RAM user the policy above').waitFor();
+    await page.getByLabel('Prefix', { exact: true }).fill('in/');
+    await test();
+    await page.getByText('Everything works.').waitFor();
+    await takePictures(ferry, 'sts-prefix');
+    await cancel();
+    await expectNothingLeft();
+  });
+
+  it('finds the domain of a new account, and the upload goes through it', async () => {
+    const { page } = ferry;
     const domain = `http://files.localhost:${sandbox.port}`;
+    sandbox.updateBucket(sandbox.bucket, { ...newRules, domains: [{ domain: 'files.localhost' }] });
+    await openForm(sandbox);
+    await test();
+    await page.getByText('Block Public Access is on').waitFor();
+    await takePictures(ferry, 'one-domain');
+    expect(await seriousFindings(page)).toEqual([]);
     await page.getByRole('button', { name: `Send data through ${domain}` }).click();
-    await check.click();
-    await page.getByText('nothing is left behind').waitFor();
-    await takePictures(ferry, 'new-account-ready');
-    await page.getByRole('button', { name: 'Save without a test' }).click();
+    await test();
+    await page.getByText('Everything works.').waitFor();
+    await takePictures(ferry, 'one-domain-ready');
+    await page.getByRole('button', { name: 'Connect', exact: true }).click();
     await page.getByText('Nothing uploaded yet').waitFor();
     const source = path.join(folder.path, 'first.txt');
     writeFileSync(source, 'Hello');
@@ -83,6 +161,20 @@ describe('a new account whose data passes a bound domain only', () => {
     const objects = remoteObjects(sandbox);
     expect(await objects.read('in/first.txt')).toEqual(Buffer.from('Hello'));
     expect(await objects.uploads()).toEqual([]);
+  });
+
+  it('opens the sandbox, which can be diagnosed like any account', async () => {
+    const { page } = ferry;
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('tab', { name: 'Accounts' }).click();
+    await page.getByRole('button', { name: 'Open the sandbox' }).click();
+    await page.getByRole('button', { name: 'Diagnosis of Sandbox' }).click();
+    await page.getByText('nothing is left behind').waitFor();
+    await page.getByText('Fastest').waitFor();
+    await page.getByRole('button', { name: 'Copy the report, which holds no secret' }).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await takePictures(ferry, 'sandbox');
+    await page.getByRole('button', { name: 'Close' }).last().click();
   });
 });
 

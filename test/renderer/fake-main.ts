@@ -2,7 +2,7 @@ import { summarizeLinks } from '../../shared/account/object-links.ts';
 import type * as v from 'valibot';
 import { TransferError } from '../../shared/errors.ts';
 import type { Question } from '../../shared/ipc/picture-question.ts';
-import type { AccountView, AppInfo, TransferLine } from '../../shared/ipc/views.ts';
+import type { AccountView, AppInfo, BucketList, TransferLine } from '../../shared/ipc/views.ts';
 import { defaultPreferences, type Preferences } from '../../shared/preferences.ts';
 import type { Diagnosis } from '../../shared/account/diagnosis.ts';
 import type { QueueRecovery } from '../../shared/queue-recovery.ts';
@@ -24,6 +24,10 @@ export interface FakeMainOptions {
   readonly picture?: FakePictureOptions;
   /** The call that gets no response. */
   readonly unreachable?: 'bucket.list';
+  /** What keys that are typed may list; undefined: they may list nothing. */
+  readonly buckets?: BucketList['buckets'];
+  /** The domain that OSS names for every bucket. */
+  readonly domain?: string;
 }
 
 export const studio: AccountView = {
@@ -118,25 +122,26 @@ export function createFakeMain(options: FakeMainOptions = {}): FakeMain {
         );
         return Promise.resolve(open.length);
       },
-      test: ({ bucket }) =>
-        Promise.resolve({
-          steps:
-            bucket === 'denied'
-              ? [
-                  { step: 'endpoint' },
-                  { step: 'keys' },
-                  { step: 'bucket' },
-                  { step: 'upload', error: errorOf('access-denied') },
-                ]
-              : [{ step: 'endpoint' }, { step: 'keys' }, { step: 'bucket' }, { step: 'upload' }],
-        }),
+      useAddress: ({ accountId, bucket, endpoint = options.domain }) => {
+        const account = accounts.find(({ id }) => id === accountId);
+        if (account === undefined || endpoint === undefined) return Promise.resolve(null);
+        const address = { endpoint, addressing: 'custom-domain' as const };
+        const changed = { ...account, dataAddresses: { [bucket]: address } };
+        accounts = accounts.map((one) => (one === account ? changed : one));
+        bridge.notify.accounts.changed(accounts);
+        return Promise.resolve(changed);
+      },
       diagnose: () => Promise.resolve(options.diagnosis ?? []),
       buckets: () =>
         Promise.resolve({
           permitted: true,
           buckets: [{ name: 'media-prod', region: 'cn-hangzhou' }],
         }),
-      bucketsWith: () => Promise.resolve({ permitted: false, buckets: [] }),
+      bucketsWith: () =>
+        Promise.resolve({
+          permitted: options.buckets !== undefined,
+          buckets: options.buckets ?? [],
+        }),
       prefixes: ({ prefix }) =>
         Promise.resolve({
           permitted: true,

@@ -9,13 +9,9 @@ import { uploadPolicy } from '../../../shared/upload/ram-policy.ts';
 import { sandboxAccountId } from '../../../shared/account/sandbox-account.ts';
 import { isFinal, stateNames } from '../../../shared/transfer-state.ts';
 import type { Account } from '../../../shared/transfer.ts';
+import { TrialUploads } from './left-behind.ts';
 import { engineOf, type DesktopFerry } from '../start/ferry.ts';
-import {
-  accountKeysMayGoTo,
-  credentialSet,
-  testConnection,
-  underTrial,
-} from '../security/try-account.ts';
+import { accountKeysMayGoTo, credentialSet, underTrial } from '../security/try-account.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
 import type { SecretVault } from '../security/secret-vault.ts';
 import { unfinishedTransfers } from './unfinished-transfers.ts';
@@ -36,6 +32,7 @@ export interface AccountHandlersOptions {
 
 export function accountHandlers(options: AccountHandlersOptions): AccountHandlers {
   const { ferry, vault, preferences, notify } = options;
+  const trials = new TrialUploads();
 
   async function list(): Promise<readonly AccountView[]> {
     const accounts = await (await engineOf(ferry)).accounts();
@@ -80,6 +77,7 @@ export function accountHandlers(options: AccountHandlersOptions): AccountHandler
   async function store(account: Account, input: Pick<AccountInput, 'secrets'>): Promise<void> {
     const engine = await engineOf(ferry);
     await engine.saveAccount(account);
+    await trials.handOver(account, engine);
     if (input.secrets !== undefined) await vault.save(account.id, credentialSet(input.secrets));
     await engine.unblock(account.id);
     notify.changed(await list());
@@ -106,22 +104,37 @@ export function accountHandlers(options: AccountHandlersOptions): AccountHandler
       notify.changed(await list());
     },
     unfinished,
-    async test({ account: input, bucket }) {
-      const account = await accountOf(input);
-      return await testConnection(ferry, vault, account, input.secrets, bucket);
-    },
-    async diagnose({ account: input, bucket, prefix }) {
+    async diagnose({ account: input, bucket, prefix, withSpeed }) {
       const queue = await ferry.ready;
       const account = await accountOf(input);
       const destination = bucket === '' ? undefined : { bucket, prefix };
       const found: Diagnosis[] = [];
       await underTrial(vault, account, input.secrets, (trial) =>
-        queue.diagnose(trial, destination, (diagnosis) => {
+        queue.diagnose(trial, destination, withSpeed, (diagnosis) => {
           found.push(diagnosis);
+          trials.note(account, bucket, diagnosis);
           notify.diagnosed(diagnosis);
         }),
       );
+      const isStored = input.secrets === undefined && (await lookUp(account.id)) !== undefined;
+      if (isStored) await trials.handOver(account, queue.engine);
       return found;
+    },
+    async useAddress({ accountId, bucket, endpoint }) {
+      const queue = await ferry.ready;
+      const account = await find(accountId);
+      const inUse = dataAddressOf(account, bucket);
+      const others = (await queue.addressesOf(account, bucket)).filter(
+        (one) => one.endpoint !== inUse.endpoint,
+      );
+      const chosen = others.find((one) =>
+        endpoint === undefined ? one.addressing === 'custom-domain' : one.endpoint === endpoint,
+      );
+      if (chosen === undefined) return null;
+      const dataAddresses = { ...account.dataAddresses, [bucket]: chosen };
+      const changed = { ...account, dataAddresses };
+      await store(changed, {});
+      return await view(changed, vault);
     },
     buckets: async (id) => await (await ferry.ready).listBuckets(await find(id)),
     async bucketsWith(input) {

@@ -1,4 +1,5 @@
 import type { Cleanup } from './cleanup.ts';
+import type { ObjectTarget } from './object-store.ts';
 import type { PictureFilter } from './tree-part.ts';
 import type { ErrorRecord, TransferError } from '../../../shared/errors.ts';
 import type {
@@ -257,6 +258,8 @@ export interface TransferStore {
 
   // Cleaning up
 
+  /** Queues the abort of an upload that no transfer has; due at once. */
+  abortLater(target: ObjectTarget, uploadId: string): Promise<void>;
   dueCleanups(now: number, limit: number): Promise<readonly Cleanup[]>;
   finishCleanup(id: number): Promise<void>;
   /** Counts the attempt and delays the next one until `until`. */

@@ -56,7 +56,7 @@ export function createCallOss(clients: AccountClients, credentials: Credentials)
         return { value, response: exchange.response };
       } catch (thrown) {
         context.signal.throwIfAborted();
-        const error = classify(thrown, exchange, session);
+        const error = classify(thrown, exchange, session, target.bucket);
         const { code, clockOffset } = error.record;
         if (code === 'clock-skewed' && clockOffset !== undefined && !clockCorrected) {
           clockCorrected = true;
@@ -108,11 +108,18 @@ function beginExchange(
   };
 }
 
-function classify(thrown: unknown, exchange: SignedExchange, session: Session): TransferError {
+function classify(
+  thrown: unknown,
+  exchange: SignedExchange,
+  session: Session,
+  bucket: string | undefined,
+): TransferError {
   const { accessKeyId, accessKeySecret, securityToken } = session.credentials;
+  const isBound = session.address.addressing === 'custom-domain' && bucket !== undefined;
   return classifyError(exchange.failure === undefined ? thrown : exchange.failure.thrown, {
     operation: exchange.operation,
     ...(exchange.response === undefined ? {} : { response: exchange.response }),
+    ...(isBound ? { boundBucket: bucket } : {}),
     secrets: [accessKeySecret, securityToken ?? '', accessKeyId],
     now: Date.now(),
   });

@@ -91,6 +91,8 @@ interface FailedRequest {
   readonly operation: Operation;
   /** Absent when no response arrived. */
   readonly response?: TransportResponse;
+  /** The bucket of a request through a bound domain, which does not name it. */
+  readonly boundBucket?: string;
   /** Texts that must not appear in the error: the account's key id, secret and token. */
   readonly secrets: readonly string[];
   /** This computer's time, milliseconds since 1970. */
@@ -107,7 +109,9 @@ export function errorResponseRecord(
   const offset = clockOffset(response, request.now);
   const requestId = requestIdOf(response) ?? textOf(error.requestId);
   const ecCode = textOf(error.ecCode) ?? response.headers['x-oss-ec'];
-  const code = codeOf({ ossCode, ecCode }, response, offset);
+  const general = codeOf({ ossCode, ecCode }, response, offset);
+  const isElsewhere = leadsElsewhere(general, response, request.boundBucket);
+  const code = isElsewhere ? 'domain-elsewhere' : general;
   const endpoint = code === 'bucket-elsewhere' ? namedEndpoint(response) : undefined;
   const delay = code === 'server-busy' ? retryAfter(response.headers, request.now) : undefined;
   const text = `${request.operation}: ${ossCode ?? `status ${response.status}`}: ${error.message}`;
@@ -148,6 +152,22 @@ function codeOf(
     return 'clock-skewed';
   }
   return statusErrorCode(response.status);
+}
+
+/**
+ * True when the domain of a request leads to another bucket than the one that Ferry signed for. For
+ * a domain that is bound to no bucket, OSS takes its first label for the name of a bucket.
+ */
+function leadsElsewhere(
+  code: ErrorCode,
+  response: TransportResponse,
+  boundBucket: string | undefined,
+): boolean {
+  if (boundBucket === undefined) return false;
+  if (code === 'bucket-missing') return true;
+  if (code !== 'credentials-rejected') return false;
+  const signed = elementText(response.body, 'CanonicalRequest')?.split('\n')[1];
+  return signed !== undefined && signed !== '/' && !signed.startsWith(`/${boundBucket}/`);
 }
 
 /** The XML parser returns an object or an array for a nested or repeated element. */

@@ -60,7 +60,9 @@ const entities: Readonly<Record<string, string>> = {
 export function elementText(bytes: Uint8Array, name: string): string | undefined {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
   const written = new RegExp(`<${name}>([^<]*)</${name}>`).exec(text)?.[1];
-  return written?.replace(/&(?:lt|gt|quot|apos|amp);/g, (entity) => entities[entity] ?? entity);
+  return written?.replace(/&(?:lt|gt|quot|apos|amp|#10|#x0*a);/gi, (entity) =>
+    entity.startsWith('&#') ? '\n' : (entities[entity] ?? entity),
+  );
 }
 
 /** The end of a comment, CDATA section or processing instruction; negative when it has no end. */

@@ -11,7 +11,7 @@ type BatchOperations = Pick<
 >;
 
 /** The number that rows store for an account and bucket; assigned at the first use. */
-function bucketId(context: StoreContext, accountId: string, bucket: string): number {
+export function bucketId(context: StoreContext, accountId: string, bucket: string): number {
   context.run(
     'INSERT INTO buckets (account_id, name) VALUES (?, ?) ON CONFLICT DO NOTHING',
     accountId,

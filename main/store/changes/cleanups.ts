@@ -1,11 +1,12 @@
 import { TransferError } from '../../../shared/errors.ts';
 import type { Cleanup } from '../../engine/ports/cleanup.ts';
 import type { StoreOperations } from '../store-calls.ts';
+import { bucketId } from './batches.ts';
 import type { StoreContext } from '../operations/store-context.ts';
 
 type CleanupOperations = Pick<
   StoreOperations,
-  'dueCleanups' | 'finishCleanup' | 'delayCleanup' | 'cleanupBacklog' | 'knowsUpload'
+  'abortLater' | 'dueCleanups' | 'finishCleanup' | 'delayCleanup' | 'cleanupBacklog' | 'knowsUpload'
 >;
 
 interface CleanupRow {
@@ -33,6 +34,17 @@ function toCleanup(row: CleanupRow): Cleanup {
 
 export function cleanupOperations(context: StoreContext): CleanupOperations {
   return {
+    abortLater: ({ accountId, bucket, key }, uploadId) => {
+      context.run(
+        `INSERT OR IGNORE INTO cleanups (kind, bucket_id, key, upload_id, due_at)
+          VALUES ('abort-upload', ?, ?, ?, ?)`,
+        bucketId(context, accountId, bucket),
+        key,
+        uploadId,
+        context.now,
+      );
+    },
+
     dueCleanups: (now, limit) =>
       context
         .rows<CleanupRow>(

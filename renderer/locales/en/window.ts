@@ -177,6 +177,8 @@ export const window = {
       hours: 'They work for {n} hour.|They work for {n} hours.',
       days: 'They work for {n} day.|They work for {n} days.',
     },
+    noAddress: 'OSS names no other address for this bucket.',
+    addressUsed: 'Data goes through the new address from now on.',
     nothingToCopy: 'There is no link to copy yet.',
     errorCopied: 'The error was copied.',
     nothingToPaste: 'There is nothing on the clipboard that could be uploaded.',

@@ -171,6 +171,8 @@ export const window: Wording<typeof english> = {
       hours: '链接在 {n} 小时内有效。',
       days: '链接在 {n} 天内有效。',
     },
+    noAddress: 'OSS 没有为该 Bucket 提供其他地址。',
+    addressUsed: '之后的数据将通过新地址传输。',
     nothingToCopy: '还没有可复制的链接。',
     errorCopied: '已复制错误信息。',
     nothingToPaste: '剪贴板里没有可以上传的内容。',

@@ -68,7 +68,8 @@ function mayKeep(endpoint: string | undefined, given: readonly (string | undefin
   return known.some((one) => (one === null ? false : keysMayGoTo(target, one)));
 }
 
-function endpointFrom({ region, network, endpoint }: AccountForm): string {
+/** The endpoint of the account, which answers its control operations. */
+export function endpointFrom({ region, network, endpoint }: AccountForm): string {
   return endpointOf(region, network) ?? endpoint.trim().replace(/\/$/, '');
 }
 

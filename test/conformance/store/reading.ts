@@ -174,6 +174,15 @@ export function describeReading(open: OpenStoreUnderTest): void {
       expect(await queue.store.dueCleanups(farFuture - 2, 9)).toHaveLength(2);
     });
 
+    it('hold the upload of no transfer once, and due at once', async () => {
+      const target = { accountId: account.id, bucket: 'trial', key: 'in/.ferry-doctor-1' };
+      await queue.store.abortLater(target, 'T1');
+      await queue.store.abortLater(target, 'T1');
+      const due = await queue.store.dueCleanups(farFuture, 9);
+      expect(due).toMatchObject([{ kind: 'abort-upload', ...target, uploadId: 'T1' }]);
+      expect(await queue.store.knowsUpload('T1')).toBe(true);
+    });
+
     it('count in the backlog until they are finished', async () => {
       expect(await queue.store.cleanupBacklog()).toEqual({ count: 0 });
       const id = await queue.addOne(newFile('a'));

@@ -153,6 +153,7 @@ export function createFakeEngine(queue: FakeQueue): FakeEngine {
         : Promise.reject(engine.probeError);
     },
     unfinishedUploads: () => Promise.resolve(engine.uploads),
+    abortLater: (_target, uploadId) => called('abortLater', uploadId),
     abortUnfinished: (_destination, upload) => called('abortUnfinished', upload.uploadId),
     subscribe: (listener) => {
       listeners.add(listener);

@@ -38,7 +38,7 @@ async function expectNothingLeft(): Promise<void> {
 }
 
 describe('ferry doctor', () => {
-  it('finds everything in order, step by step, and leaves nothing behind', async () => {
+  it('finds the sandbox in order, step by step, and leaves nothing behind', async () => {
     const { checks, find, exitCode, summary, errors } = await diagnose([]);
     expect(errors).toBe('');
     expect(checks.map(({ check, outcome }) => `${check} ${outcome}`).slice(0, -1)).toEqual([
@@ -105,6 +105,21 @@ describe('ferry doctor', () => {
     expect(output).not.toContain(sandbox.accessKeySecret);
     expect(output).not.toContain(sandbox.accessKeyId);
     expect(exitCode).toBe(1);
+  });
+
+  it('works for an account that may not list anything', async () => {
+    const keys = { accessKeyId: 'lists-nothing', accessKeySecret: 'secret' };
+    const actions = ['oss:PutObject', 'oss:AbortMultipartUpload', 'oss:ListParts'];
+    fixture.sandbox.addAccount({ ...keys, policy: { actions } });
+    const { find, exitCode } = await diagnose(['--no-speed'], {
+      OSS_ACCESS_KEY_ID: keys.accessKeyId,
+      OSS_ACCESS_KEY_SECRET: keys.accessKeySecret,
+    });
+    expect(find('signature')).toMatchObject({ outcome: 'found', facts: {} });
+    expect(find('domains')?.outcome).toBe('not-permitted');
+    expect(find('rights')).toMatchObject({ outcome: 'found', facts: {} });
+    expect(exitCode).toBe(0);
+    await expectNothingLeft();
   });
 
   it('takes a missing right to look for no failure: an STS token for a prefix only', async () => {

@@ -27,3 +27,28 @@ it('sends data through the domain of a bucket that refuses the default endpoint'
     record: { ossCode: 'PublicEndpointForbidden', ecCode: '0048-00000401' },
   });
 });
+
+it('says that a domain leads to another bucket', async () => {
+  const other = await startSandboxStore({ buckets: ['first', 'second'] });
+  try {
+    const { sandbox } = other;
+    sandbox.updateBucket('second', { domains: [{ domain: 'files.localhost' }] });
+    const store = (endpoint: string) =>
+      other.storeWith({
+        accounts: () => other.account({ endpoint, addressing: 'custom-domain' }),
+      });
+    const target = other.target('a.txt');
+    expect(target.bucket).toBe('first');
+    const bound = store(`http://files.localhost:${sandbox.port}`);
+    await expect(bound.initiate(target, noOptions, someContext())).rejects.toMatchObject({
+      record: { code: 'domain-elsewhere', ossCode: 'SignatureDoesNotMatch' },
+    });
+    const gone = { ...target, bucket: 'third' };
+    const unbound = store(`http://third.localhost:${sandbox.port}`);
+    await expect(unbound.initiate(gone, noOptions, someContext())).rejects.toMatchObject({
+      record: { code: 'domain-elsewhere', ossCode: 'NoSuchBucket' },
+    });
+  } finally {
+    await other.close();
+  }
+});

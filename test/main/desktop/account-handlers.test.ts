@@ -7,13 +7,19 @@ import { sampleBatch, sampleCounters } from './sample-transfers.ts';
 type Options = Parameters<typeof accountHandlers>[0];
 
 /** Handlers on accounts and batches in memory, without anything that they do not use here. */
-function handlersOn(batches: readonly BatchSummary[], more: object = {}) {
+function handlersOn(
+  batches: readonly BatchSummary[],
+  given: { queue?: object; preferences?: object; ferry?: object } = {},
+) {
+  const { queue, ...more } = given;
+  const cleanups: unknown[] = [];
   const accounts = new Map<string, Account>();
   const unblocked: string[] = [];
   const engine = {
     accounts: () => Promise.resolve([...accounts.values()]),
     saveAccount: (account: Account) => Promise.resolve(void accounts.set(account.id, account)),
     unblock: (id: string) => Promise.resolve(void unblocked.push(id)),
+    abortLater: (...upload: readonly unknown[]) => Promise.resolve(void cleanups.push(upload)),
     queries: { batches: () => Promise.resolve(batches) },
   };
   const vault = {
@@ -21,15 +27,23 @@ function handlersOn(batches: readonly BatchSummary[], more: object = {}) {
     remove: () => Promise.resolve(),
     state: () => Promise.resolve('stored'),
     hint: () => Promise.resolve(undefined),
+    current: () => Promise.resolve(typed.secrets),
+    lend: () => undefined,
+    takeBack: () => undefined,
   };
   const options = {
-    ferry: { ready: Promise.resolve({ engine, removeAccount: () => Promise.resolve() }) },
+    ferry: { ready: Promise.resolve({ engine, removeAccount: () => Promise.resolve(), ...queue }) },
     vault,
     preferences: {},
-    notify: { changed: () => undefined },
+    notify: { changed: () => undefined, diagnosed: () => undefined },
     ...more,
   };
-  return { accounts, unblocked, handlers: accountHandlers(options as unknown as Options) };
+  return {
+    accounts,
+    unblocked,
+    cleanups,
+    handlers: accountHandlers(options as unknown as Options),
+  };
 }
 
 const waiting = sampleBatch({
@@ -86,6 +100,70 @@ describe('the address of a bucket', () => {
     await expect(change({ films: domain })).rejects.toMatchObject(missing);
     await handlers.save({ ...withoutKeys, id });
     expect(accounts.get(id)?.dataAddresses).toEqual({ photos: domain });
+  });
+});
+
+describe('an address that OSS names', () => {
+  const named = { endpoint: 'https://files.example.com', addressing: 'custom-domain' as const };
+  const fast = {
+    endpoint: 'https://oss-accelerate.aliyuncs.com',
+    addressing: 'virtual-host' as const,
+  };
+
+  async function connected() {
+    const addressesOf = () => Promise.resolve([fast, named]);
+    const opened = handlersOn([], { queue: { addressesOf } });
+    const { id } = await opened.handlers.save(typed);
+    return { ...opened, accountId: id };
+  }
+
+  it('is taken with the stored keys: the bound domain, or the one that was measured', async () => {
+    const { accounts, unblocked, handlers, accountId } = await connected();
+    const bucket = 'photos';
+    await handlers.useAddress({ accountId, bucket });
+    expect(accounts.get(accountId)?.dataAddresses).toEqual({ photos: named });
+    expect(unblocked).toEqual([accountId, accountId]);
+    await handlers.useAddress({ accountId, bucket, endpoint: fast.endpoint });
+    expect(accounts.get(accountId)?.dataAddresses).toEqual({ photos: fast });
+  });
+
+  it('is no address that the page invents', async () => {
+    const { accounts, handlers, accountId } = await connected();
+    const invented = { accountId, bucket: 'photos', endpoint: 'https://evil.example.com' };
+    expect(await handlers.useAddress(invented)).toBeNull();
+    expect(accounts.get(accountId)).not.toHaveProperty('dataAddresses');
+  });
+});
+
+describe('a trial upload that OSS did not let Ferry abort', () => {
+  const leftBehind = { key: 'in/.ferry-doctor-1', uploadId: 'T1' };
+  const rights = { check: 'rights', outcome: 'found', facts: { leftBehind } };
+  const diagnose = (
+    _account: Account,
+    _place: object,
+    _speed: boolean,
+    report: (one: object) => void,
+  ) => {
+    report(rights);
+    return Promise.resolve();
+  };
+
+  it('goes on the list of clean-ups as soon as the account is saved', async () => {
+    const { handlers, cleanups } = handlersOn([], { queue: { diagnose } });
+    await handlers.diagnose({ account: typed, bucket: 'photos', prefix: 'in/', withSpeed: false });
+    expect(cleanups).toEqual([]);
+    const { id } = await handlers.save(typed);
+    expect(cleanups).toEqual([[{ accountId: id, bucket: 'photos', key: leftBehind.key }, 'T1']]);
+    await handlers.save({ ...typed, id });
+    expect(cleanups).toHaveLength(1);
+  });
+
+  it('goes there at once for an account that is connected', async () => {
+    const { handlers, cleanups } = handlersOn([], { queue: { diagnose } });
+    const { id } = await handlers.save(typed);
+    const { secrets: _secrets, ...stored } = { ...typed, id };
+    await handlers.diagnose({ account: stored, bucket: 'photos', prefix: 'in/', withSpeed: true });
+    expect(cleanups).toMatchObject([[{ accountId: id }, 'T1']]);
   });
 });
 

@@ -2,7 +2,12 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { generate } from 'selfsigned';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { checkCertificate, checkName, checkRoute } from '../../../main/doctor/check-network.ts';
+import {
+  checkCertificate,
+  checkName,
+  checkRoute,
+  refuseOtherBucket,
+} from '../../../main/doctor/check-network.ts';
 
 const day = 86_400_000;
 
@@ -43,5 +48,26 @@ describe('the way to a server', () => {
     expect(await named('127.0.0.1')).toEqual({ addresses: ['127.0.0.1'] });
     expect(await named('files.localhost')).toEqual({ addresses: ['127.0.0.1'] });
     await expect(named('no.such.invalid')).rejects.toMatchObject({ code: 'offline' });
+  });
+});
+
+describe('the CNAME record of a bound domain', () => {
+  const elsewhere = (alias: string | undefined) => () => {
+    refuseOtherBucket('files.example.com', alias, 'photos');
+  };
+
+  it('must not point to another bucket', () => {
+    expect(elsewhere('films.oss-cn-hangzhou.aliyuncs.com')).toThrow(
+      'The CNAME record of files.example.com points to films.oss-cn-hangzhou.aliyuncs.com, not to the bucket photos.',
+    );
+    expect(elsewhere('photos-2.oss-cn-hangzhou.aliyuncs.com.')).toThrow();
+  });
+
+  it.each([
+    ['the bucket in any network', 'Photos.oss-accelerate.aliyuncs.com.'],
+    ['a CDN in front of it', 'files.example.com.w.kunlunaq.com'],
+    ['nothing', undefined],
+  ])('may point to %s', (_, alias) => {
+    expect(elsewhere(alias)).not.toThrow();
   });
 });

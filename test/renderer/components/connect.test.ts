@@ -21,7 +21,7 @@ describe('the form of an account that is connected', () => {
     expect(view.text()).toContain('Leave empty to keep the keys that are stored (…7Q2F).');
     await view.get('form').trigger('submit');
     await flushPromises();
-    expect(inputsOf(main, 'accounts.test')).toHaveLength(1);
+    expect(inputsOf(main, 'accounts.diagnose')).toHaveLength(1);
   });
 
   it('says that keys are to be typed again for another server, and does not try without', async () => {
@@ -33,12 +33,12 @@ describe('the form of an account that is connected', () => {
     );
     await view.get('form').trigger('submit');
     await flushPromises();
-    expect(inputsOf(main, 'accounts.test')).toEqual([]);
+    expect(inputsOf(main, 'accounts.diagnose')).toEqual([]);
     expect(view.text()).toContain('Type the AccessKey secret.');
     await field('AccessKey ID').setValue('LTAI');
     await field('AccessKey secret').setValue('secret');
     await view.get('form').trigger('submit');
     await flushPromises();
-    expect(inputsOf(main, 'accounts.test')).toHaveLength(1);
+    expect(inputsOf(main, 'accounts.diagnose')).toHaveLength(1);
   });
 });

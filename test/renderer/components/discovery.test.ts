@@ -77,7 +77,7 @@ describe('the check step by step', () => {
     await field('AccessKey ID').setValue('LTAI');
     await field('AccessKey secret').setValue('secret');
     await field('Bucket').setValue('media-prod');
-    await button('Check step by step').trigger('click');
+    await button('Test the connection').trigger('click');
     await flushPromises();
     expect(inputsOf(main, 'accounts.diagnose')).toMatchObject([
       { bucket: 'media-prod', prefix: '', account: { secrets: { accessKeyId: 'LTAI' } } },
@@ -87,7 +87,7 @@ describe('the check step by step', () => {
     expect(view.text()).toContain('OSS takes no data of this account at the public endpoint');
     await button('Send data through files.example.com').trigger('click');
     expect(value('Bound domain')).toBe('files.example.com');
-    await button('Check step by step').trigger('click');
+    await button('Test the connection').trigger('click');
     await flushPromises();
     expect(inputsOf(main, 'accounts.diagnose').at(-1)).toMatchObject({
       account: {
@@ -102,10 +102,11 @@ describe('the check step by step', () => {
     const { main, field, button } = await connect([elsewhere]);
     await field('AccessKey ID').setValue('LTAI');
     await field('AccessKey secret').setValue('secret');
-    await button('Check step by step').trigger('click');
+    await field('Bucket').setValue('media-prod');
+    await button('Test the connection').trigger('click');
     await flushPromises();
     await button('Use the region cn-shanghai').trigger('click');
-    await button('Check step by step').trigger('click');
+    await button('Test the connection').trigger('click');
     await flushPromises();
     expect(inputsOf(main, 'accounts.diagnose').at(-1)).toMatchObject({
       account: { region: 'cn-shanghai', endpoint: 'https://oss-cn-shanghai.aliyuncs.com' },

@@ -1,7 +1,7 @@
 import { flushPromises, mount } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
 import { h } from 'vue';
-import ConnectionSteps from '../../../renderer/components/connect/ConnectionSteps.vue';
+import DiagnosisSteps from '../../../renderer/components/connect/DiagnosisSteps.vue';
 import LineList from '../../../renderer/components/list/LineList.vue';
 import { createWords } from '../../../renderer/i18n.ts';
 import { chinese } from '../../../renderer/locales/zh-cn.ts';
@@ -14,9 +14,10 @@ describe('small words', () => {
     const { pinia } = await openWindow();
     const words = createWords({ 'zh-CN': chinese });
     words.global.locale.value = 'zh-CN';
-    const test = { steps: [{ step: 'endpoint', error: errorOf('access-denied') }] };
+    const found = [{ check: 'rights', outcome: 'failed', error: errorOf('access-denied') }];
+    const props = { found, running: false, fixes: () => [], inUse: '' };
     const shown = mount(
-      { render: () => h(ConnectionSteps, { test, works: false } as never) },
+      { render: () => h(DiagnosisSteps, props as never) },
       { global: { plugins: [pinia, words] } },
     );
     expect(shown.text()).toContain('该账号没有执行此操作的权限。请授予它此位置所需的 RAM 策略。');

@@ -132,7 +132,7 @@ describe('secrets on their way through the app', () => {
     await fillForm(temporaryKeys('form, refused'));
     await page.getByRole('button', { name: 'List my buckets' }).click();
     await page.getByRole('button', { name: 'Test the connection' }).click();
-    await page.getByText('OSS does not accept the keys', { exact: true }).waitFor();
+    await page.getByText('The right to upload is not proven.').waitFor();
     const good = temporaryKeys('form, accepted');
     sandbox.addAccount(good);
     await fillForm(good);

@@ -166,6 +166,10 @@ export function createSimulatedStore(
         return removed.length;
       }),
 
+    abortLater: ({ accountId, bucket, key }, uploadId) =>
+      write(`abortLater ${uploadId}`, (state) => {
+        state.addCleanup({ kind: 'abort-upload', accountId, bucket, key, uploadId }, now());
+      }),
     dueCleanups: (at, limit) =>
       read('dueCleanups', (state) =>
         [...state.cleanups.values()]
