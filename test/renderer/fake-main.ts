@@ -12,7 +12,7 @@ import { defaultSettings, type Settings } from '../../shared/settings.ts';
 import { createFakeBridge, type FakeBridge } from './fake-bridge.ts';
 import { fakePicture, type FakePictureOptions } from './fake-picture.ts';
 import { fakeObjects } from './fake-objects.ts';
-import { errorOf, fakeRows } from './fake-rows.ts';
+import { fakeRows } from './fake-rows.ts';
 
 export interface FakeMainOptions {
   readonly rows?: number;
