@@ -39,6 +39,8 @@ export interface BulkCommandsOptions {
   readonly now: () => number;
   /** Called when `working` changed. */
   readonly changed: () => void;
+  /** Called when a command was accepted. */
+  readonly accepted: () => void;
   /** Resolves after this many milliseconds. */
   readonly wait: (milliseconds: number) => Promise<void>;
 }
@@ -110,6 +112,7 @@ export class BulkCommands {
 
   async #add(command: RunningCommand): Promise<void> {
     this.#commands = [...this.#commands, command];
+    this.#options.accepted();
     await this.#write();
     this.#enqueue(command);
     this.#hold(command).catch(() => undefined);

@@ -80,14 +80,31 @@ export class PictureDesk {
     this.#touch();
   }
 
+  /**
+   * Shows at once that a command is at work. The rest of the picture stays for now: a store that is
+   * busy with other commands would keep the answer back.
+   */
+  showWorking(): void {
+    const { working, isVisible, send } = this.#options;
+    const last = this.#last;
+    if (last !== undefined && last.seq === this.#question?.seq && isVisible()) {
+      this.#revision += 1;
+      this.#last = { ...last, working: working(), revision: this.#revision };
+      send(this.#last);
+    }
+    this.#touch();
+  }
+
   /** The selection of the kept question. @throws TransferError `call-refused` without one */
   async selection(): Promise<TransferSelection> {
     return await this.#maker.selection(this.#kept());
   }
 
-  /** What the selection of the kept question covers now. */
+  /** What the selection of the kept question covers, as the newest picture of it says. */
   async summary(): Promise<Picture['selected']> {
-    return await this.#maker.summary(this.#kept());
+    const question = this.#kept();
+    const shown = this.#last?.seq === question.seq ? this.#last.selected : undefined;
+    return shown ?? (await this.#maker.summary(question));
   }
 
   /** The keys of the lines between two lines of the kept question, both included. */
@@ -177,6 +194,7 @@ export class PictureDesk {
             this.#touch();
           });
     this.#revision += 1;
-    return { ...picture, revision: this.#revision };
+    // A command may have been accepted while the store was read.
+    return { ...picture, working: this.#options.working(), revision: this.#revision };
   }
 }

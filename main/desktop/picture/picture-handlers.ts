@@ -59,6 +59,7 @@ export function createPictures(options: PicturesOptions): Pictures {
     journal,
     now: () => Date.now(),
     changed: () => desk?.redraw(),
+    accepted: () => desk?.showWorking(),
     wait,
   });
   bulk.resume(journal.left);

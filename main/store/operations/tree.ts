@@ -79,6 +79,22 @@ export function treeOperations(
     return [places[known] ?? 0, offset - known * stride];
   };
 
+  /** The first id of a folder whose files follow each other without a gap, as a scan adds them. */
+  const gaplessStart = ({ id, files }: FolderRow): number | undefined => {
+    const ends = ['ASC', 'DESC'].map((order) => {
+      const first = statesIn(id, 'all').map((state) =>
+        context.number(
+          `SELECT id FROM transfers INDEXED BY transfers_by_folder
+            WHERE folder_id = ? AND state = '${state}' ORDER BY id ${order} LIMIT 1`,
+          id,
+        ),
+      );
+      return first.filter((found) => found !== undefined);
+    });
+    const [least, most] = [Math.min(...(ends[0] ?? [])), Math.max(...(ends[1] ?? []))];
+    return most - least + 1 === files ? least : undefined;
+  };
+
   /** Counts from the nearer end, under filters that have no remembered places. */
   const idsOf = (
     { row, shown }: SummedFolder,
@@ -86,6 +102,10 @@ export function treeOperations(
     offset: number,
     limit: number,
   ): readonly number[] => {
+    const gapless = shown === row.files ? gaplessStart(row) : undefined;
+    if (gapless !== undefined) {
+      return select(row.id, filter, { from: gapless + offset, limit, offset: 0 });
+    }
     if (filter === 'all') {
       const [from, rest] = startFor(row.id, offset);
       return select(row.id, filter, { from, limit, offset: rest });

@@ -68,6 +68,7 @@ function openBulk(change: { readonly refuse?: () => boolean } = {}) {
     },
     now: () => queue.context.now,
     changed: () => void progress.push(bulk.working[0]?.done ?? -1),
+    accepted: () => undefined,
     wait: () => Promise.resolve(),
   });
   return { bulk, written, portions, holds, progress, engine, bins };

@@ -54,6 +54,15 @@ describe('a picture is pushed', () => {
     expect(world.sent[0]?.allPaused).toBe(true);
   });
 
+  it('at once with a command that was accepted, before the store answers', async () => {
+    world.add(newFiles(2));
+    await world.ask(list);
+    world.working = [{ id: 1, what: 'pause', done: 0, total: 20_000 }];
+    world.desk.showWorking();
+    expect(world.sent).toHaveLength(1);
+    expect(world.sent[0]).toMatchObject({ seq: 1, working: world.working, uploads: 1 });
+  });
+
   it('only for the last question', async () => {
     world.add(newFiles(2));
     await world.ask(list);

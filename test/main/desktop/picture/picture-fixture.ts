@@ -29,6 +29,8 @@ export interface DeskWorld {
   visible: boolean;
   /** Uploads whose conflict answer is held. */
   readonly answered: Set<number>;
+  /** Commands at work. */
+  working: Picture['working'];
   /** Adds a scanned upload and returns the ids of its rows. */
   add(files: readonly NewTransfer[], batch?: Partial<NewBatch>): number[];
   /** Publishes an update as the engine does. */
@@ -79,6 +81,12 @@ export function useDesk(): DeskWorld {
     get answered() {
       return world.window.answered;
     },
+    get working() {
+      return world.window.working;
+    },
+    set working(value: Picture['working']) {
+      world.window.working = value;
+    },
     set visible(value: boolean) {
       world.window.visible = value;
     },
@@ -95,7 +103,11 @@ function openDesk() {
   const queue = openTestQueue();
   queue.context.now = noon;
   const sent: Picture[] = [];
-  const window = { visible: true, answered: new Set<number>() };
+  const window = {
+    visible: true,
+    answered: new Set<number>(),
+    working: [] as Picture['working'],
+  };
   let now = 0;
   let timers: { at: number; work: () => void }[] = [];
   let listener: (update: ProgressUpdate) => void = () => undefined;
@@ -139,7 +151,7 @@ function openDesk() {
       transfers(ids: readonly number[]): Promise<ReturnType<typeof queue.operations.transfers>>;
     },
     saved: () => [place],
-    working: () => [],
+    working: () => window.working,
     answered: () => window.answered,
     send: (picture) => void sent.push(picture),
     isVisible: () => window.visible,

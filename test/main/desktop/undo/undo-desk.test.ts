@@ -25,6 +25,7 @@ function open(startedAt = 1000) {
     journal: { write: () => Promise.resolve() },
     now: () => now,
     changed: () => undefined,
+    accepted: () => undefined,
     wait: () => Promise.resolve(),
   });
   const desk = new UndoDesk({
