@@ -1,4 +1,5 @@
 import { computed, reactive, ref } from 'vue';
+import { usualScan } from '../../shared/upload/usual-exclude.ts';
 import type { AddFilesRequest } from '../bridge.ts';
 import { conflictOf, targetForm, targetOf, targetProblems } from '../model/forms/target-form.ts';
 import { useAccountsStore } from '../stores/accounts.ts';
@@ -16,7 +17,7 @@ export function useTargetForm(start?: AddFilesRequest) {
     destination: { accountId: accounts.accounts[0]?.id ?? '', bucket: '', prefix: '' },
     conflictPolicy: 'ask',
     options: { keepTimes: true },
-    scanOptions: {},
+    scanOptions: usualScan,
   };
   const begin = start ?? (current === undefined ? fallback : destinations.targetOf(current));
   const form = reactive(targetForm(begin));

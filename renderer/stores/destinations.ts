@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed } from 'vue';
 import type { PlaceHue, SavedDestination } from '../../shared/preferences.ts';
+import { usualScan } from '../../shared/upload/usual-exclude.ts';
 import type { AddFilesRequest } from '../bridge.ts';
 import { hueAt, leastUsedHue } from '../model/names/place-hue.ts';
 import { useAccountsStore } from './accounts.ts';
@@ -178,7 +179,12 @@ export const useDestinationsStore = defineStore('destinations', () => {
   /** The default target of an upload to `destination`. */
   function targetOf(destination: SavedDestination): AddFilesRequest {
     const { accountId, bucket, prefix, conflictPolicy, options } = destination;
-    return { destination: { accountId, bucket, prefix }, conflictPolicy, options, scanOptions: {} };
+    return {
+      destination: { accountId, bucket, prefix },
+      conflictPolicy,
+      options,
+      scanOptions: usualScan,
+    };
   }
 
   return {

@@ -1,4 +1,5 @@
 import type { Preferences } from '../../../shared/preferences.ts';
+import { usualScan } from '../../../shared/upload/usual-exclude.ts';
 import type { AddPaths } from '../../engine/api.ts';
 
 /** Destination and options of an upload that comes from outside the window. */
@@ -13,5 +14,6 @@ export function currentTarget(preferences: Preferences): UploadTarget | undefine
   const chosen = destinations.find(({ id }) => id === currentDestination);
   if (chosen === undefined) return undefined;
   const { accountId, bucket, prefix, conflictPolicy, options } = chosen;
-  return { destination: { accountId, bucket, prefix }, conflictPolicy, options, scanOptions: {} };
+  const destination = { accountId, bucket, prefix };
+  return { destination, conflictPolicy, options, scanOptions: usualScan };
 }

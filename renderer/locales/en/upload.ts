@@ -80,6 +80,7 @@ export const upload = {
   include: 'Include',
   exclude: 'Exclude',
   globHint: 'Patterns such as *.jpg, separated by spaces.',
+  excludeHint: 'By default: files of the system and partial downloads.',
   followLinks: 'Follow symbolic links inside the folder',
   keepEmptyFolders: 'Keep empty folders',
   keepTimes: 'Keep the time of modification as metadata (mtime)',

@@ -82,6 +82,7 @@ export const upload: Wording<typeof english> = {
   include: '只上传匹配的名称',
   exclude: '排除匹配的名称',
   globHint: '如 *.jpg，多个模式用空格分隔。',
+  excludeHint: '默认排除系统文件和未下载完的文件。',
   followLinks: '跟随文件夹内的符号链接',
   keepEmptyFolders: '保留空文件夹',
   keepTimes: '将文件修改时间保存为元数据 (mtime)',
