@@ -7,9 +7,10 @@ import { aliDefault, aliTuned, curl, ferry, type Ground } from './contenders.ts'
 import { compareCommands } from './command-start.ts';
 import { checksumTable } from './checksum-speed.ts';
 import { availableElectron, chooseElectron } from '../electron-host/choose-electron.ts';
-import { commandTable, resultTable, startTable } from './report.ts';
+import { commandTable, resultTable, startTable, windowTable } from './report.ts';
 import { startSink } from './sink-process.ts';
 import { compareStarts } from './start-up.ts';
+import { measureWindow } from './window/window-bench.ts';
 import { makeWorkload, type Workload, type WorkloadSize } from './workload.ts';
 
 const full: WorkloadSize = { largeMiB: 1024, smallFiles: 5000, smallBytes: 16 * 1024 };
@@ -19,7 +20,7 @@ const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '7' },
     quick: { type: 'boolean', default: false },
-    only: { type: 'string', default: 'plain,tls,small,start,command' },
+    only: { type: 'string', default: 'plain,tls,small,start,command,window' },
     out: { type: 'string', default: 'bench-results' },
   },
 });
@@ -37,6 +38,7 @@ process.on('exit', () => {
 const uploads = ['plain', 'tls', 'small'];
 const results = wanted.some((name) => uploads.includes(name)) ? await compareUploads() : [];
 const starts = wanted.includes('start') ? await tryStarts() : undefined;
+const window = wanted.includes('window') ? await tryWindow() : undefined;
 const commands = wanted.includes('command')
   ? await compareCommands(temporary, rounds, tell)
   : undefined;
@@ -85,6 +87,16 @@ async function tryStarts() {
   return await compareStarts(chooseElectron(), temporary, rounds, tell);
 }
 
+/** The window with very many files, where there is something to run it on. */
+async function tryWindow() {
+  if (availableElectron(process.env) === undefined) {
+    tell('No Chromium and no Electron here: the window is left out.');
+    return undefined;
+  }
+  const rows = values.quick ? 100_000 : 1_000_000;
+  return await measureWindow(chooseElectron(), temporary, rows, rounds, tell);
+}
+
 /** Everybody once, unmeasured: files in the page cache, code compiled. */
 async function warmUp(workload: Workload, endpoint: string, ground: Ground): Promise<void> {
   for (const contender of [ferry, aliDefault]) {
@@ -95,10 +107,14 @@ async function warmUp(workload: Workload, endpoint: string, ground: Ground): Pro
 const tables = [
   ...(results.length > 0 ? [resultTable(results), await checksumTable()] : []),
   ...(starts === undefined ? [] : [startTable(starts)]),
+  ...(window === undefined ? [] : [windowTable(window)]),
   ...(commands === undefined ? [] : [commandTable(commands)]),
 ];
 process.stdout.write(`${tables.join('\n')}\n`);
 mkdirSync(values.out, { recursive: true });
 const file = join(values.out, 'bench.json');
-writeFileSync(file, `${JSON.stringify({ rounds, results, starts, commands }, undefined, 2)}\n`);
+writeFileSync(
+  file,
+  `${JSON.stringify({ rounds, results, starts, window, commands }, undefined, 2)}\n`,
+);
 tell(`Written to ${file}`);

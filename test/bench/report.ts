@@ -2,6 +2,7 @@ import type { BenchResult, Comparison } from './comparison.ts';
 import type { CommandStart } from './command-start.ts';
 import type { StartResult } from './start-up.ts';
 import type { PairedRatio } from './statistics.ts';
+import type { WindowResult } from './window/window-bench.ts';
 
 const ratio = (value: PairedRatio): string =>
   `${value.median.toFixed(2)}× [${value.lowest.toFixed(2)}–${value.highest.toFixed(2)}]`;
@@ -48,6 +49,31 @@ export function startTable({ rows, ranOn, moments }: StartResult): string {
   const ground =
     ranOn === 'electron' ? 'Electron' : 'the test host: its seconds are not Electron’s';
   return [table([header, ...body]), '', `Measured on ${ground}.`].join('\n');
+}
+
+/** What the window does with very many files, as Markdown. */
+export function windowTable(result: WindowResult): string {
+  const { rows, ranOn, scrolling, firstRows, acts } = result;
+  const header = ['Window', `With ${rows.toLocaleString('en')} files`, 'Target', 'Wall'];
+  const frames = scrolling.flatMap(({ title, p95, p99, milliseconds, blankFrames }) => [
+    [`${title}: p95`, ratio(p95), '1.5×', `${milliseconds.p95.toFixed(1)} ms`],
+    [`${title}: p99`, ratio(p99), '3×', `${milliseconds.p99.toFixed(1)} ms`],
+    [`${title}: blank frames`, String(blankFrames), '0', '–'],
+  ]);
+  const acted = acts.map(({ title, milliseconds, target }) => [
+    title,
+    `${(milliseconds / target).toFixed(2)}× of the target`,
+    `${target} ms`,
+    `${milliseconds.toFixed(0)} ms`,
+  ]);
+  const first = ['First files, beside an upload of 1,000', ratio(firstRows), '1.15×', '–'];
+  const ground =
+    ranOn === 'electron' ? 'Electron' : 'the test host: its seconds are not Electron’s';
+  return [
+    table([header, ...frames, first, ...acted]),
+    '',
+    `Frames beside those of an empty page in the same run. Measured on ${ground}.`,
+  ].join('\n');
 }
 
 /** What the start of the command line costs, as Markdown. */

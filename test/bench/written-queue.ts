@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { NewTransfer } from '../../main/engine/ports/transfer-store.ts';
 import { openStore } from '../../main/store/open-store.ts';
 import { defaultPreferences, type Preferences } from '../../shared/preferences.ts';
 
@@ -7,8 +8,23 @@ const rowsAtOnce = 10_000;
 const destination = { accountId: 'bench', bucket: 'bench', prefix: '' };
 const common = { conflictPolicy: 'skip', options: {} } as const;
 
-/** Writes a folder as the app leaves it: with an account and `rows` paused uploads. */
+/** An upload of a written queue, whose files are paused or have failed. */
+export interface WrittenUpload {
+  readonly name: string;
+  readonly files: number;
+  readonly state: 'paused' | 'failed';
+}
+
+/** Writes a folder as the app leaves it: the user has an account, and `rows` paused files. */
 export async function writeUserData(folder: string, rows: number): Promise<void> {
+  await writeUploads(folder, rows === 0 ? [] : [{ name: 'archive', files: rows, state: 'paused' }]);
+}
+
+/** The same with several uploads. */
+export async function writeUploads(
+  folder: string,
+  uploads: readonly WrittenUpload[],
+): Promise<void> {
   mkdirSync(join(folder, 'queue'), { recursive: true });
   const preferences: Preferences = {
     ...defaultPreferences,
@@ -25,34 +41,42 @@ export async function writeUserData(folder: string, rows: number): Promise<void>
     addressing: 'virtual-host',
     credentials: { kind: 'keychain' },
   });
-  if (rows > 0) await addRows(store, rows);
+  for (const upload of uploads) await addUpload(store, upload);
+  // Nothing shall move while the window is measured.
+  await store.applyToAll({ all: true }, { type: 'pause' });
   await store.close();
 }
 
-async function addRows(store: Awaited<ReturnType<typeof openStore>>, rows: number): Promise<void> {
+async function addUpload(
+  store: Awaited<ReturnType<typeof openStore>>,
+  { name, files, state }: WrittenUpload,
+): Promise<void> {
   const { id } = await store.addBatch({
     ...common,
-    name: 'archive',
+    name,
     destination,
     scanOptions: {},
     roots: [],
     createdAt: Date.now(),
   });
-  for (let first = 0; first < rows; first += rowsAtOnce) {
-    const length = Math.min(rowsAtOnce, rows - first);
+  const detail = 'The bench has made this file fail.';
+  const written: NewTransfer['state'] =
+    state === 'failed'
+      ? { name: 'failed', error: { code: 'internal', detail } }
+      : { name: 'queued' };
+  for (let first = 0; first < files; first += rowsAtOnce) {
+    const length = Math.min(rowsAtOnce, files - first);
     const added = Array.from({ length }, (_, index) => {
-      const key = `archive/${String(first + index).padStart(7, '0')}.bin`;
+      const key = `${name}/${String(first + index).padStart(7, '0')}.bin`;
       return {
         key,
         source: { kind: 'file', path: join('/', key) },
         relativePath: key,
         size: 16 * 1024,
         lane: 'small',
-        state: { name: 'queued' },
+        state: written,
       } as const;
     });
     await store.addTransfers(id, added);
   }
-  // Nothing shall move while the start is measured.
-  await store.applyToAll({ all: true }, { type: 'pause' });
 }
