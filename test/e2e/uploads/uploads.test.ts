@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { partSize } from '../helpers/quick-settings.ts';
-import { noise } from '../helpers/source-content.ts';
-import { dropFiles } from './helpers/drop-files.ts';
-import { patiently } from './helpers/launch-ferry.ts';
-import { openDetails, openUpload, rowOf, untilIdle } from './helpers/rows.ts';
-import { setUpWorkbench, type Workbench } from './helpers/workbench.ts';
+import { partSize } from '../../helpers/quick-settings.ts';
+import { noise } from '../../helpers/source-content.ts';
+import { dropFiles } from '../helpers/drop-files.ts';
+import { patiently } from '../helpers/launch-ferry.ts';
+import { openDetails, openUpload, rowOf, untilIdle } from '../helpers/rows.ts';
+import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
 
 /** Many small files and one large one: each drop is one upload. */
 const small = 300;

@@ -2,16 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { seriousFindings } from './helpers/check-access.ts';
-import { dropFiles } from './helpers/drop-files.ts';
+import { seriousFindings } from '../helpers/check-access.ts';
+import { dropFiles } from '../helpers/drop-files.ts';
 import {
   launchFerry,
   patiently,
   temporaryFolder,
   type RunningFerry,
-} from './helpers/launch-ferry.ts';
-import { rowOf, untilIdle } from './helpers/rows.ts';
-import { openSandbox, sandboxOf } from './helpers/sandbox-of.ts';
+} from '../helpers/launch-ferry.ts';
+import { rowOf, untilIdle } from '../helpers/rows.ts';
+import { openSandbox, sandboxOf } from '../helpers/sandbox-of.ts';
 
 describe('the first run', () => {
   const folder = temporaryFolder();

@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ask } from './helpers/bridge.ts';
-import { copyPicture } from './helpers/clipboard.ts';
-import { dragFiles, dropFiles } from './helpers/drop-files.ts';
-import { launchFerry, temporaryFolder } from './helpers/launch-ferry.ts';
-import { problemsOfLook, turn } from './helpers/looks.ts';
-import { untilIdle } from './helpers/rows.ts';
-import { setUpWorkbench, type Workbench } from './helpers/workbench.ts';
+import { ask } from '../helpers/bridge.ts';
+import { copyPicture } from '../helpers/clipboard.ts';
+import { dragFiles, dropFiles } from '../helpers/drop-files.ts';
+import { launchFerry, temporaryFolder } from '../helpers/launch-ferry.ts';
+import { problemsOfLook, turn } from '../helpers/looks.ts';
+import { untilIdle } from '../helpers/rows.ts';
+import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
 
 /** The smallest PNG: one pixel. */
 const pixel = Buffer.from(

@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ask } from './helpers/bridge.ts';
-import { seriousFindings } from './helpers/check-access.ts';
-import { dropFiles } from './helpers/drop-files.ts';
-import { appFolder, patiently } from './helpers/launch-ferry.ts';
-import { rowOf } from './helpers/rows.ts';
-import { setUpWorkbench, type Workbench } from './helpers/workbench.ts';
+import { ask } from '../helpers/bridge.ts';
+import { seriousFindings } from '../helpers/check-access.ts';
+import { dropFiles } from '../helpers/drop-files.ts';
+import { appFolder, patiently } from '../helpers/launch-ferry.ts';
+import { rowOf } from '../helpers/rows.ts';
+import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
 
 describe('the minute after an upload', () => {
   let bench: Workbench;

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { dropFiles } from './helpers/drop-files.ts';
-import { rowOf } from './helpers/rows.ts';
-import { setUpWorkbench } from './helpers/workbench.ts';
+import { dropFiles } from '../helpers/drop-files.ts';
+import { rowOf } from '../helpers/rows.ts';
+import { setUpWorkbench } from '../helpers/workbench.ts';
 
 it('a queue that was damaged says in the window what that means, and where the copy is', async () => {
   const bench = await setUpWorkbench();

@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ask } from './helpers/bridge.ts';
+import { ask } from '../helpers/bridge.ts';
 import {
   appFolder,
   launchFerry,
@@ -9,9 +9,9 @@ import {
   startFerry,
   temporaryFolder,
   type RunningFerry,
-} from './helpers/launch-ferry.ts';
-import { openSandbox, sandboxOf } from './helpers/sandbox-of.ts';
-import { secondStart } from './helpers/second-start.ts';
+} from '../helpers/launch-ferry.ts';
+import { openSandbox, sandboxOf } from '../helpers/sandbox-of.ts';
+import { secondStart } from '../helpers/second-start.ts';
 
 /** Whether a window of the app can be seen. */
 async function isShown({ app }: Pick<RunningFerry, 'app'>): Promise<boolean> {

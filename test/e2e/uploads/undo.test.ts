@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dropFiles } from './helpers/drop-files.ts';
-import { patiently } from './helpers/launch-ferry.ts';
-import { rowOf } from './helpers/rows.ts';
-import { setUpWorkbench, type Workbench } from './helpers/workbench.ts';
+import { dropFiles } from '../helpers/drop-files.ts';
+import { patiently } from '../helpers/launch-ferry.ts';
+import { rowOf } from '../helpers/rows.ts';
+import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
 
 describe('what can be undone', () => {
   let bench: Workbench;

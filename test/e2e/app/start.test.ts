@@ -1,12 +1,12 @@
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pageAtStart } from './helpers/built-files.ts';
-import { dropFiles } from './helpers/drop-files.ts';
-import { holdDatabase } from './helpers/held-database.ts';
-import { patiently } from './helpers/launch-ferry.ts';
-import { rowOf } from './helpers/rows.ts';
-import { setUpWorkbench, type Workbench } from './helpers/workbench.ts';
+import { pageAtStart } from '../helpers/built-files.ts';
+import { dropFiles } from '../helpers/drop-files.ts';
+import { holdDatabase } from '../helpers/held-database.ts';
+import { patiently } from '../helpers/launch-ferry.ts';
+import { rowOf } from '../helpers/rows.ts';
+import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
 
 describe('the window at a start', () => {
   let bench: Workbench;

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { partsSent } from '../helpers/expect-transfer.ts';
-import { partSize } from '../helpers/quick-settings.ts';
-import { noise } from '../helpers/source-content.ts';
-import { ask } from './helpers/bridge.ts';
-import { dropFiles } from './helpers/drop-files.ts';
-import { patiently } from './helpers/launch-ferry.ts';
-import { fileIn, rowOf, untilIdle } from './helpers/rows.ts';
-import { setUpWorkbench, type Workbench } from './helpers/workbench.ts';
+import { partsSent } from '../../helpers/expect-transfer.ts';
+import { partSize } from '../../helpers/quick-settings.ts';
+import { noise } from '../../helpers/source-content.ts';
+import { ask } from '../helpers/bridge.ts';
+import { dropFiles } from '../helpers/drop-files.ts';
+import { patiently } from '../helpers/launch-ferry.ts';
+import { fileIn, rowOf, untilIdle } from '../helpers/rows.ts';
+import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
 
 const fiveParts = noise(5 * partSize);
 

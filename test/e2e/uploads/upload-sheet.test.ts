@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { answerOpenDialog } from './helpers/dialogs.ts';
-import { patiently } from './helpers/launch-ferry.ts';
-import { untilIdle } from './helpers/rows.ts';
-import { setUpWorkbench, type Workbench } from './helpers/workbench.ts';
+import { answerOpenDialog } from '../helpers/dialogs.ts';
+import { patiently } from '../helpers/launch-ferry.ts';
+import { untilIdle } from '../helpers/rows.ts';
+import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
 
 describe('the upload sheet', () => {
   let bench: Workbench;

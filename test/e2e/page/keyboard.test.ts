@@ -3,15 +3,15 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { answerOpenDialog } from './helpers/dialogs.ts';
+import { answerOpenDialog } from '../helpers/dialogs.ts';
 import {
   launchFerry,
   patiently,
   temporaryFolder,
   type RunningFerry,
-} from './helpers/launch-ferry.ts';
-import { rowOf, untilIdle } from './helpers/rows.ts';
-import { sandboxOf } from './helpers/sandbox-of.ts';
+} from '../helpers/launch-ferry.ts';
+import { rowOf, untilIdle } from '../helpers/rows.ts';
+import { sandboxOf } from '../helpers/sandbox-of.ts';
 
 declare const document: {
   readonly activeElement: { readonly textContent: string | null; readonly id: string } | null;

@@ -1,16 +1,16 @@
 import path from 'node:path';
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startSandbox, type Sandbox } from '../../sandbox/server.ts';
-import { remoteObjects } from '../helpers/servers/remote-objects.ts';
-import { seriousFindings } from './helpers/check-access.ts';
-import { dropFiles } from './helpers/drop-files.ts';
+import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
+import { remoteObjects } from '../../helpers/servers/remote-objects.ts';
+import { seriousFindings } from '../helpers/check-access.ts';
+import { dropFiles } from '../helpers/drop-files.ts';
 import {
   launchFerry,
   patiently,
   temporaryFolder,
   type RunningFerry,
-} from './helpers/launch-ferry.ts';
+} from '../helpers/launch-ferry.ts';
 
 describe('an account, connected by its form', () => {
   const folder = temporaryFolder();

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { partsSent } from '../helpers/expect-transfer.ts';
-import { partSize } from '../helpers/quick-settings.ts';
-import { noise } from '../helpers/source-content.ts';
-import { dropFiles } from './helpers/drop-files.ts';
-import { patiently } from './helpers/launch-ferry.ts';
-import { rowOf, showAll } from './helpers/rows.ts';
-import { setUpWorkbench, type Workbench } from './helpers/workbench.ts';
+import { partsSent } from '../../helpers/expect-transfer.ts';
+import { partSize } from '../../helpers/quick-settings.ts';
+import { noise } from '../../helpers/source-content.ts';
+import { dropFiles } from '../helpers/drop-files.ts';
+import { patiently } from '../helpers/launch-ferry.ts';
+import { rowOf, showAll } from '../helpers/rows.ts';
+import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
 
 const threeParts = noise(3 * partSize);
 

@@ -1,13 +1,13 @@
 import type { Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ask } from './helpers/bridge.ts';
-import { seriousFindings } from './helpers/check-access.ts';
-import { foreignWords } from './helpers/foreign-words.ts';
-import { patiently } from './helpers/launch-ferry.ts';
-import { problemsOfLook, turn } from './helpers/looks.ts';
-import { fillTable, goBack, places } from './helpers/places.ts';
-import { rowOf } from './helpers/rows.ts';
-import { setUpWorkbench, type Workbench } from './helpers/workbench.ts';
+import { ask } from '../helpers/bridge.ts';
+import { seriousFindings } from '../helpers/check-access.ts';
+import { foreignWords } from '../helpers/foreign-words.ts';
+import { patiently } from '../helpers/launch-ferry.ts';
+import { problemsOfLook, turn } from '../helpers/looks.ts';
+import { fillTable, goBack, places } from '../helpers/places.ts';
+import { rowOf } from '../helpers/rows.ts';
+import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
 
 declare const document: {
   readonly documentElement: {

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { noise } from '../helpers/source-content.ts';
-import { seriousFindings } from './helpers/check-access.ts';
-import { copyPicture } from './helpers/clipboard.ts';
-import { dragFiles, dropFiles } from './helpers/drop-files.ts';
-import { appFolder, patiently } from './helpers/launch-ferry.ts';
-import { rowOf, untilIdle } from './helpers/rows.ts';
-import { setUpWorkbench, type Workbench } from './helpers/workbench.ts';
+import { noise } from '../../helpers/source-content.ts';
+import { seriousFindings } from '../helpers/check-access.ts';
+import { copyPicture } from '../helpers/clipboard.ts';
+import { dragFiles, dropFiles } from '../helpers/drop-files.ts';
+import { appFolder, patiently } from '../helpers/launch-ferry.ts';
+import { rowOf, untilIdle } from '../helpers/rows.ts';
+import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
 
 /** As long as a name may be on the disks people use: 255 bytes, 85 characters. */
 const longName = `${'长'.repeat(83)}.md`.slice(-84);

@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ask } from './helpers/bridge.ts';
-import { type Drag, dragFiles } from './helpers/drop-files.ts';
-import { launchFerry, patiently, temporaryFolder } from './helpers/launch-ferry.ts';
-import { problemsOfLook, turn } from './helpers/looks.ts';
-import { rowOf, showAll, untilIdle } from './helpers/rows.ts';
-import { sandboxOf } from './helpers/sandbox-of.ts';
-import { setUpWorkbench, type Workbench } from './helpers/workbench.ts';
+import { ask } from '../helpers/bridge.ts';
+import { type Drag, dragFiles } from '../helpers/drop-files.ts';
+import { launchFerry, patiently, temporaryFolder } from '../helpers/launch-ferry.ts';
+import { problemsOfLook, turn } from '../helpers/looks.ts';
+import { rowOf, showAll, untilIdle } from '../helpers/rows.ts';
+import { sandboxOf } from '../helpers/sandbox-of.ts';
+import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
 
 describe('files held over the window', () => {
   let bench: Workbench;

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { partsSent } from '../helpers/expect-transfer.ts';
-import { partSize } from '../helpers/quick-settings.ts';
-import { noise } from '../helpers/source-content.ts';
-import { dropFiles } from './helpers/drop-files.ts';
-import { patiently } from './helpers/launch-ferry.ts';
-import { refusal } from './helpers/refusal.ts';
-import { rowOf, showAll, untilIdle } from './helpers/rows.ts';
-import { setUpWorkbench, type Workbench } from './helpers/workbench.ts';
+import { partsSent } from '../../helpers/expect-transfer.ts';
+import { partSize } from '../../helpers/quick-settings.ts';
+import { noise } from '../../helpers/source-content.ts';
+import { dropFiles } from '../helpers/drop-files.ts';
+import { patiently } from '../helpers/launch-ferry.ts';
+import { refusal } from '../helpers/refusal.ts';
+import { rowOf, showAll, untilIdle } from '../helpers/rows.ts';
+import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
 
 const fiveParts = noise(5 * partSize);
 

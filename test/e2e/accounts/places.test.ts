@@ -1,11 +1,11 @@
 import type { Page } from '@playwright/test';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { SavedDestination } from '../../shared/preferences.ts';
-import { ask } from './helpers/bridge.ts';
-import { patiently } from './helpers/launch-ferry.ts';
-import { showAll } from './helpers/rows.ts';
-import { resizeWindow } from './helpers/window-size.ts';
-import { setUpWorkbench, type Workbench } from './helpers/workbench.ts';
+import type { SavedDestination } from '../../../shared/preferences.ts';
+import { ask } from '../helpers/bridge.ts';
+import { patiently } from '../helpers/launch-ferry.ts';
+import { showAll } from '../helpers/rows.ts';
+import { resizeWindow } from '../helpers/window-size.ts';
+import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
 
 declare const document: {
   readonly activeElement: { getAttribute(name: string): string | null } | null;

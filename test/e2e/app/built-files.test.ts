@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytesOf, mainAtStart, pageAtStart, pageScripts, textOf } from './helpers/built-files.ts';
+import { bytesOf, mainAtStart, pageAtStart, pageScripts, textOf } from '../helpers/built-files.ts';
 
 /** The bundler names the source of every module that it puts into a file. */
 const sourceName = /^\/\/ ((?:main|shared|sandbox)\/[\w./-]+\.ts)$/gm;

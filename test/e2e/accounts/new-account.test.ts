@@ -1,18 +1,18 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startSandbox, type Sandbox } from '../../sandbox/server.ts';
-import { remoteObjects } from '../helpers/servers/remote-objects.ts';
-import { ask } from './helpers/bridge.ts';
-import { seriousFindings } from './helpers/check-access.ts';
-import { dropFiles } from './helpers/drop-files.ts';
+import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
+import { remoteObjects } from '../../helpers/servers/remote-objects.ts';
+import { ask } from '../helpers/bridge.ts';
+import { seriousFindings } from '../helpers/check-access.ts';
+import { dropFiles } from '../helpers/drop-files.ts';
 import {
   appFolder,
   launchFerry,
   patiently,
   temporaryFolder,
   type RunningFerry,
-} from './helpers/launch-ferry.ts';
+} from '../helpers/launch-ferry.ts';
 
 /** Pictures for people to look at, in both languages; the guide has them, too. */
 async function takePictures({ page }: RunningFerry, name: string): Promise<void> {

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SavedDestination } from '../../shared/preferences.ts';
-import { ask } from './helpers/bridge.ts';
-import { dropFiles } from './helpers/drop-files.ts';
-import { appFolder, patiently } from './helpers/launch-ferry.ts';
-import { problemsOfLook, turn } from './helpers/looks.ts';
-import { rowOf, showAll } from './helpers/rows.ts';
-import { setUpWorkbench, type Workbench } from './helpers/workbench.ts';
+import type { SavedDestination } from '../../../shared/preferences.ts';
+import { ask } from '../helpers/bridge.ts';
+import { dropFiles } from '../helpers/drop-files.ts';
+import { appFolder, patiently } from '../helpers/launch-ferry.ts';
+import { problemsOfLook, turn } from '../helpers/looks.ts';
+import { rowOf, showAll } from '../helpers/rows.ts';
+import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
 
 const uploadKeys = { accessKeyId: 'UPLOADONLY', accessKeySecret: 'upload-only-secret' };
 const picture = readFileSync(path.join(appFolder, 'resources', 'tray', 'idle-light.png'));

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cutOff } from './helpers/cut-off.ts';
-import { patiently } from './helpers/launch-ferry.ts';
-import { fillTable, goBack, places } from './helpers/places.ts';
-import { rowOf } from './helpers/rows.ts';
-import { setUpWorkbench, type Workbench } from './helpers/workbench.ts';
+import { cutOff } from '../helpers/cut-off.ts';
+import { patiently } from '../helpers/launch-ferry.ts';
+import { fillTable, goBack, places } from '../helpers/places.ts';
+import { rowOf } from '../helpers/rows.ts';
+import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
 
 declare const window: { readonly innerWidth: number; readonly devicePixelRatio: number };
 declare const document: {
