@@ -5,7 +5,7 @@ import type { LinkedObject, LinkWish, ObjectLink } from '../shared/account/objec
 import type { RowBin } from './engine/ports/row-bin.ts';
 import type { Diagnosis } from '../shared/account/diagnosis.ts';
 import type { ObjectPage, Thumbnail } from '../shared/ipc/bucket-view.ts';
-import type { BucketList, ConflictPreview, PrefixList } from '../shared/ipc/views.ts';
+import type { BucketList, ConflictPreview, ObjectLook, PrefixList } from '../shared/ipc/views.ts';
 import type { QueueRecovery } from '../shared/queue-recovery.ts';
 import type { ProxySettings } from '../shared/settings.ts';
 import type { SourceIdentity, SourcePath, Transfer } from '../shared/transfer.ts';
@@ -69,6 +69,8 @@ export interface OpenedQueue {
     objects: readonly (LinkedObject & { readonly batchId?: number })[],
     wish: LinkWish,
   ): Promise<readonly ObjectLink[]>;
+  /** Reads what OSS has under the key of a row. @throws TransferError */
+  look(transfer: Transfer): Promise<ObjectLook | undefined>;
   /** Compares the existing object of a row with its file. */
   compare(transfer: Transfer): Promise<Comparison>;
   /** Stores the proxy's credentials, and retries the uploads that waited for them. */

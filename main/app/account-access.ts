@@ -13,6 +13,7 @@ import type { ObjectStore, ObjectFacts, RequestContext } from '../engine/ports/o
 import type { ProxyEnvironment } from '../resolve-proxy.ts';
 import type { Transport } from '../transfer/transport.ts';
 import type { Account, Crc64, Transfer } from '../../shared/transfer.ts';
+import type { ObjectLook } from '../../shared/ipc/views.ts';
 import { modifiedFrom } from '../../shared/upload/modified-time.ts';
 import type { Comparison } from '../opened-queue.ts';
 import type { SourceFiles, SourceHandle } from '../engine/ports/source-files.ts';
@@ -60,6 +61,19 @@ export function accessAs(
     browser: createAccountBrowser(options),
     settings: createBucketSettings(options),
   };
+}
+
+/** HEAD of the object of a row; undefined when there is none. @throws TransferError */
+export async function lookAtObject(
+  objects: Pick<ObjectStore, 'head'>,
+  { accountId, bucket, key }: Transfer,
+  context: RequestContext,
+): Promise<ObjectLook | undefined> {
+  const facts = await objects.head({ accountId, bucket, key }, context);
+  if (facts === undefined) return undefined;
+  const modified = modifiedFrom(facts.meta);
+  const { size, lastModified } = facts;
+  return { size, lastModified, ...(modified !== undefined && { modified }) };
 }
 
 /** Bytes. A conflict question must not wait for reading a larger file. */

@@ -18,7 +18,7 @@ import type { Power } from '../engine/ports/power.ts';
 import { resolveProxy, withPassword, type ProxyEnvironment } from '../resolve-proxy.ts';
 import { createSourceFiles } from '../transfer/source/source-files.ts';
 import { writeSpool } from '../transfer/source/write-spool.ts';
-import { accessAs, credentialsFor, compareObject } from './account-access.ts';
+import { accessAs, credentialsFor, compareObject, lookAtObject } from './account-access.ts';
 import { linksTo } from './object-links.ts';
 import { pictureQueries, rowBins } from './store-in-use.ts';
 import { createRotatingLog } from './rotating-log.ts';
@@ -170,6 +170,10 @@ export async function openQueue(world: QueueWorld): Promise<OpenedQueue> {
       accessTo(await accountOf(object.accountId)).browser.thumbnail(object, context),
     links: (objects, wish) =>
       linksTo(linkMaker, (id) => assembly.store.batch(id), objects, wish, context),
+    look: async (transfer) => {
+      const { objects } = accessTo(await accountOf(transfer.accountId));
+      return await lookAtObject(objects, transfer, context);
+    },
     compare: async (transfer) => {
       const { objects } = accessTo(await accountOf(transfer.accountId));
       return await compareObject({ objects, files }, transfer, context);

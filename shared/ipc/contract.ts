@@ -29,6 +29,7 @@ import type {
   BucketList,
   ClipboardContent,
   ConflictPreview,
+  ObjectLook,
   PrefixList,
   ProxyTest,
   Route,
@@ -186,6 +187,8 @@ export const contract = {
   },
   transfers: {
     details: call(idSchema).returns<TransferDetailsView | null>(),
+    /** What OSS says about the object of a transfer (HEAD); null when there is none. */
+    look: call(idSchema, { callsPerSecond: 5 }).returns<ObjectLook | null>(),
     /** Number of transfers in a selection, by state, for the text of a confirmation question. */
     count: call(selectionSchema).returns<Readonly<Record<StateName, number>>>(),
     pause: call(selectionSchema).returns<number>(),

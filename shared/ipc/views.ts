@@ -28,6 +28,15 @@ export interface TransferDetailsView extends TransferLine {
   readonly attemptsMade: readonly { readonly at: number; readonly error: ErrorRecord }[];
 }
 
+/** An object as OSS has it now. Times in milliseconds since 1970. */
+export interface ObjectLook {
+  readonly size: number;
+  /** When the object was written. */
+  readonly lastModified: number;
+  /** The modification time of the file, from the metadata `mtime`; absent without it. */
+  readonly modified?: number;
+}
+
 /** The counts behind "42 exist: 30 identical, 12 differ". */
 export interface ConflictPreview {
   /** Files of the batch that wait for a conflict answer. */

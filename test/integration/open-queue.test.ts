@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -158,6 +158,30 @@ describe('row 73: commands to the window', () => {
     expect((await upload('two.txt')).states.done.files).toBe(1);
     expect((await rows.counters({})).states.done.files).toBe(2);
     expect((await queue.engine.queries.counters()).states.done.files).toBe(2);
+  });
+});
+
+describe('the object of a transfer', () => {
+  it('is shown with the modification time that HEAD gives', async () => {
+    const keychain = heldKeychain();
+    const queue = await open(newFolder(), keychain);
+    const { account, bucket } = await withSandbox(queue, keychain);
+    const file = join(root, 'dated.txt');
+    await writeFile(file, 'hello');
+    await utimes(file, 1_700_000_000, 1_700_000_000);
+    const destination = { accountId: account.id, bucket, prefix: '' };
+    const kept = { ...common(destination), options: { keepTimes: true } };
+    const { id } = await queue.engine.add({ ...kept, roots: [file], scanOptions: {} });
+    expect(await queue.engine.settled()).toEqual({ waitingFor: [] });
+    const sort = { by: 'position', descending: false } as const;
+    const { rows } = await queue.engine.queries.page({ batchId: id }, sort, {
+      offset: 0,
+      limit: 1,
+    });
+    const [row] = rows;
+    if (row === undefined) throw new Error('The batch has no row.');
+    expect(await queue.look(row)).toMatchObject({ size: 5, modified: 1_700_000_000_000 });
+    expect(await queue.look({ ...row, key: 'not there' })).toBeUndefined();
   });
 });
 

@@ -275,6 +275,12 @@ export function createFakeMain(options: FakeMainOptions = {}): FakeMain {
       moveToFront: undoable,
       undo: () => Promise.resolve(true),
       changeKey: () => Promise.resolve(true),
+      look: () =>
+        Promise.resolve({
+          size: 5,
+          lastModified: Date.UTC(2026, 0, 2),
+          modified: Date.UTC(2023, 4, 6),
+        }),
       showInFolder: done,
       copyLinks: ({ selection }) => {
         const meant = rows.filter((row) => isMeant(selection, row));

@@ -43,6 +43,11 @@ export function transferHandlers(
     moveToFront: (selection) => pictures.moveToFront(selection),
     undo: (number) => pictures.undo(number),
     changeKey: async ({ id, key }) => await (await engine()).changeKey(id, key),
+    async look(id) {
+      const queue = await ferry.ready;
+      const [row] = await queue.engine.queries.transfers([id]);
+      return row === undefined ? null : ((await queue.look(row)) ?? null);
+    },
     async showInFolder(id) {
       const [row] = await (await engine()).queries.transfers([id]);
       const path = row === undefined ? undefined : showablePath(row.source.path);
