@@ -4,12 +4,14 @@ import type { AddFilesRequest } from '../bridge.ts';
 import { conflictOf, targetForm, targetOf, targetProblems } from '../model/forms/target-form.ts';
 import { useAccountsStore } from '../stores/accounts.ts';
 import { useDestinationsStore } from '../stores/destinations.ts';
+import { useNextOptionsStore } from '../stores/next-options.ts';
 import { useWords } from './use-words.ts';
 
 /** The form of a target, filled from `start` or from the current destination. */
 export function useTargetForm(start?: AddFilesRequest) {
   const accounts = useAccountsStore();
   const destinations = useDestinationsStore();
+  const nextOptions = useNextOptionsStore();
   const { t } = useWords();
 
   const { target: current } = destinations;
@@ -19,7 +21,7 @@ export function useTargetForm(start?: AddFilesRequest) {
     options: { keepTimes: true },
     scanOptions: usualScan,
   };
-  const begin = start ?? (current === undefined ? fallback : destinations.targetOf(current));
+  const begin = start ?? (current === undefined ? fallback : nextOptions.targetOf(current));
   const form = reactive(targetForm(begin));
   const tried = ref(false);
 

@@ -5,6 +5,7 @@ import type { SavedDestination } from '../../shared/preferences.ts';
 import { type AddFilesRequest, useClient } from '../bridge.ts';
 import { namesApart } from '../model/names/names-apart.ts';
 import { useDestinationsStore } from './destinations.ts';
+import { useNextOptionsStore } from './next-options.ts';
 import { useNoticesStore } from './notices.ts';
 import { usePreferencesStore } from './preferences.ts';
 
@@ -26,6 +27,7 @@ export const useUploadsStore = defineStore('uploads', () => {
   const destinations = useDestinationsStore();
   const preferences = usePreferencesStore();
   const notices = useNoticesStore();
+  const nextOptions = useNextOptionsStore();
   /** The source for which the upload sheet is open. */
   const pending = shallowRef<PendingUpload>();
   /** With what the sheet begins: a saved destination, a new one, or by default the target. */
@@ -38,7 +40,7 @@ export const useUploadsStore = defineStore('uploads', () => {
     const destination = place ?? destinations.target;
     const mustAsk = ask || (upload.kind === 'files' && preferences.preferences.askOnDrop);
     if (mustAsk || destination === undefined) askWhere(upload, place);
-    else await start(upload, destinations.targetOf(destination));
+    else await start(upload, nextOptions.targetOf(destination));
   }
 
   /** Opens the sheet for an upload, with the fields of `begins`. */
@@ -53,7 +55,9 @@ export const useUploadsStore = defineStore('uploads', () => {
     if (batch === undefined) return;
     if (upload === arrived.value) arrived.value = undefined;
     if (upload.kind === 'files' && batch === null) notices.say('notice.nothingAdded');
-    if (batch !== null) await notices.attempt(() => destinations.noteUse(target.destination));
+    if (batch === null) return;
+    nextOptions.forget(target.destination);
+    await notices.attempt(() => destinations.noteUse(target.destination));
   }
 
   async function send(upload: PendingUpload, target: AddFilesRequest): Promise<number | null> {
@@ -122,7 +126,10 @@ export const useUploadsStore = defineStore('uploads', () => {
       useClient().call.batches.paste({ target, ...(name !== undefined && { name }) }),
     );
     if (batch === null) notices.say('notice.nothingToPaste');
-    else if (batch !== undefined) notices.say('live.pasted');
+    else if (batch !== undefined) {
+      nextOptions.forget(target.destination);
+      notices.say('live.pasted');
+    }
   }
 
   return {

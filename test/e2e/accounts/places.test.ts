@@ -2,8 +2,10 @@ import type { Page } from '@playwright/test';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SavedDestination } from '../../../shared/preferences.ts';
 import { ask } from '../helpers/bridge.ts';
+import { seriousFindings } from '../helpers/check-access.ts';
+import { dropFiles } from '../helpers/drop-files.ts';
 import { patiently } from '../helpers/launch-ferry.ts';
-import { showAll } from '../helpers/rows.ts';
+import { rowOf, showAll } from '../helpers/rows.ts';
 import { resizeWindow } from '../helpers/window-size.ts';
 import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
 
@@ -157,6 +159,58 @@ describe('the places of the sidebar', () => {
     expect(await page.locator('.places [aria-current]').count()).toBe(0);
     await page.keyboard.press('Control+9');
     expect((await stored()).currentDestination).toBe('in');
+  });
+
+  it('say in the toolbar how they upload; one click changes it, once or for good', async () => {
+    const { page, write, objects } = bench;
+    const options = page.locator('.options-button');
+    await options.getByText('Bucket defaults · ask before replacing').waitFor();
+    const choose = async (name: string, option: string) => {
+      await page.getByRole('combobox', { name, exact: true }).click();
+      await page.getByRole('option', { name: option, exact: true }).click();
+    };
+    await options.click();
+    const popover = page.getByRole('dialog', { name: 'Options' });
+    await choose('Storage class', 'Infrequent Access');
+    expect(await seriousFindings(page, { within: '.options-form' })).toEqual([]);
+    await popover.getByRole('button', { name: 'Done' }).click();
+    await options.getByText('Infrequent Access · ask before replacing · next upload').waitFor();
+    await dropFiles(page, [write('once.txt', 'once')]);
+    await rowOf(page, 'once').getByText('verified').waitFor();
+    await options.getByText('Bucket defaults · ask before replacing').waitFor();
+    const { res } = await objects.client.head('in/once.txt');
+    expect(res.headers).toMatchObject({ 'x-oss-storage-class': 'IA' });
+    await options.click();
+    await choose('If the object exists', 'Skip');
+    await popover.getByRole('checkbox', { name: 'Keep for this place' }).click();
+    await popover.getByRole('button', { name: 'Done' }).click();
+    await options.getByText('Bucket defaults · skip what exists').waitFor();
+    expect((await stored()).destinations[0]).toMatchObject({ conflictPolicy: 'skip' });
+  });
+
+  it('send their data through another address of OSS, without the keys again', async () => {
+    const { page } = bench;
+    const { id } = await ask(page, 'accounts', 'save', {
+      ...{ name: 'Cloud', endpoint: 'https://oss-cn-hangzhou.aliyuncs.com' },
+      ...{ region: 'cn-hangzhou', addressing: 'virtual-host' },
+      secrets: { accessKeyId: 'id', accessKeySecret: 'secret' },
+    });
+    const cloud = { id: 'cloud', accountId: id, bucket: 'media', prefix: '' };
+    const manner = { conflictPolicy: 'ask' as const, options: {} };
+    const destinations = [...places, { ...cloud, ...manner }];
+    await ask(page, 'app', 'changePreferences', { destinations });
+    await line(page, 'cloud').waitFor();
+    await menu('cloud', 'Edit…');
+    const dialog = page.getByRole('dialog', { name: 'Edit media' });
+    await dialog.getByRole('combobox', { name: 'Data goes through' }).click();
+    await page.getByRole('option', { name: 'transfer acceleration' }).click();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    const account = (await ask(page, 'accounts', 'list', undefined)).find((one) => one.id === id);
+    expect(account?.dataAddresses).toEqual({
+      media: { endpoint: 'https://oss-accelerate.aliyuncs.com', addressing: 'virtual-host' },
+    });
+    await ask(page, 'accounts', 'remove', id);
   });
 
   it.each([

@@ -179,6 +179,13 @@ export const scenes: readonly Scene[] = [
   { name: 'paused', state: 'paused' },
   { name: 'offline', state: 'offline' },
   { name: 'place', enter: (page) => page.locator('.place-line').nth(1).click() },
+  {
+    name: 'options',
+    enter: async (page) => {
+      await page.locator('.options-button').click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
   { name: 'place-bucket', enter: (page) => openBucket(page, 0) },
   { name: 'place-upload-only', enter: (page) => openBucket(page, 1) },
   {
