@@ -120,7 +120,8 @@ export const places: readonly Place[] = [
     enter: async (page) => {
       await page.keyboard.press('Control+,');
       await page.getByRole('tab').nth(4).click();
-      await page.getByRole('tabpanel').getByRole('listitem').getByRole('button').first().click();
+      // Diagnose, edit, remove.
+      await page.getByRole('tabpanel').getByRole('listitem').getByRole('button').nth(1).click();
       await page.locator('form').waitFor();
     },
   },

@@ -54,8 +54,7 @@ describe('what can be undone', () => {
     const { page } = bench;
     const places = page.getByRole('navigation').locator('.place-line');
     await places.first().click({ button: 'right' });
-    await page.getByRole('menuitem', { name: 'Remove…' }).click();
-    await page.getByRole('button', { name: 'Remove the place' }).click();
+    await page.getByRole('menuitem', { name: 'Remove', exact: true }).click();
     await expect.poll(() => places.count(), patiently).toBe(0);
     await page.locator('.undo-box').getByRole('button', { name: 'Undo' }).click();
     await expect.poll(() => places.count(), patiently).toBe(1);
