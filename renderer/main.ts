@@ -5,7 +5,8 @@ import { chooseMessages, createWords } from './i18n.ts';
 import { usePreferencesStore } from './stores/preferences.ts';
 import './styles/main.css';
 
-const app = createApp(App);
+const isTray = new URLSearchParams(location.search).has('panel');
+const app = createApp(isTray ? (await import('./views/TrayPanel.vue')).default : App);
 const words = createWords();
 app.use(createPinia()).use(words);
 

@@ -11,6 +11,15 @@ export type ZoomFactor = (typeof zoomFactors)[number];
 export const placeHues = ['violet', 'teal', 'blue', 'clay', 'olive', 'slate'] as const;
 export type PlaceHue = (typeof placeHues)[number];
 
+/** Global shortcuts for the clipboard, as Electron names them; few programs use them. */
+export const pasteShortcuts = [
+  'off',
+  'CommandOrControl+Shift+U',
+  'CommandOrControl+Alt+U',
+  'CommandOrControl+Alt+V',
+] as const;
+export type PasteShortcut = (typeof pasteShortcuts)[number];
+
 /** Seconds for which a signed link is valid. */
 export const linkLifetimeSchema = v.pipe(
   v.number(),
@@ -58,6 +67,10 @@ export const preferencesSchema = v.strictObject({
   askOnDrop: v.boolean(),
   /** How copied links are written; the last choice of the user. */
   linkFormat: v.picklist(linkFormats),
+  /** The global shortcut that uploads the clipboard. */
+  pasteShortcut: v.picklist(pasteShortcuts),
+  /** Closing the window hides it, or minimizes it into the taskbar. */
+  closeTo: v.picklist(['tray', 'taskbar']),
   /** True after the window explained its first close. */
   closeExplained: v.boolean(),
   /** The destination of a drop. */
@@ -87,6 +100,8 @@ export const defaultPreferences: Preferences = {
   notifyWhenNeeded: true,
   askOnDrop: false,
   linkFormat: 'place',
+  pasteShortcut: 'off',
+  closeTo: 'tray',
   closeExplained: false,
   currentDestination: null,
   destinations: [],

@@ -30,6 +30,7 @@ import type {
   ClipboardContent,
   ConflictPreview,
   ObjectLook,
+  PasteShortcutState,
   PrefixList,
   ProxyTest,
   Route,
@@ -60,6 +61,10 @@ export const contract = {
     /** Restarts a failed engine; resolves when it runs. */
     startEngine: call(nothingSchema, { callsPerSecond: 2 }).returns<void>(),
     openDocumentation: call(v.picklist(['user-guide', 'ram-policy', 'security'])).returns<void>(),
+    /** Whether the global shortcut of the preferences works. */
+    pasteShortcut: call(nothingSchema).returns<PasteShortcutState>(),
+    /** Shows the window: the list, or an upload. Only the panel at the tray needs it. */
+    openWindow: call(v.strictObject({ batchId: v.optional(idSchema) })).returns<void>(),
     preferencesChanged: event<Preferences>(),
     /** A request from outside the window to show a page: a notification, the tray, a deep link. */
     navigate: event<Route>(),

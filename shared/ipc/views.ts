@@ -107,6 +107,9 @@ export type ClipboardContent =
   | { readonly kind: 'image'; readonly suggestedName: string }
   | { readonly kind: 'text'; readonly suggestedName: string; readonly length: number };
 
+/** `refused`: the system does not grant the shortcut, because another program has it. */
+export type PasteShortcutState = 'off' | 'on' | 'refused';
+
 /** An upload that begins outside the page and has no known target. */
 export type UploadRequest =
   { readonly kind: 'choose-files' } | { readonly kind: 'choose-folders' } | HandedOverRequest;

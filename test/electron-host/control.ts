@@ -1,4 +1,5 @@
 import { clipboard, HostClipboardItem } from './api/system/clipboard.ts';
+import { pressShortcut, takeShortcut } from './api/system/global-shortcut.ts';
 import { HostIpcMain, ipcMain } from './api/window/ipc-main.ts';
 import type { HostMenu, HostMenuItem } from './api/system/menu.ts';
 import { allNotifications } from './api/system/notification.ts';
@@ -36,6 +37,18 @@ export const control = {
     const item = itemAt(labels);
     if (!item.enabled) throw new Error(`The menu item ${labels.join(' > ')} is disabled.`);
     item.click();
+  },
+  /** Another program has the shortcut from now on. */
+  takeShortcut: (accelerator: string): void => {
+    takeShortcut(accelerator);
+  },
+  /** Presses a global shortcut; false when the app does not have it. */
+  pressShortcut: (accelerator: string): boolean => pressShortcut(accelerator),
+  /** Activates the tray's icon: Linux tells no bounds. */
+  clickTray(): void {
+    const tray = shownTrays().at(-1);
+    if (!tray) throw new Error('The app shows no tray.');
+    tray.announce('click', createEvent({}), { x: 0, y: 0, width: 0, height: 0 });
   },
   /** Clicks the newest notification with this title. */
   clickNotification(title: string): void {

@@ -6,6 +6,7 @@ import { clipboard } from './api/system/clipboard.ts';
 import { crashReporter } from './api/app/crash-reporter.ts';
 import { dialog } from './api/system/dialog.ts';
 import { ipcMain } from './api/window/ipc-main.ts';
+import { globalShortcut } from './api/system/global-shortcut.ts';
 import { HostMenu } from './api/system/menu.ts';
 import { nativeImage } from './api/system/native-image.ts';
 import { nativeTheme } from './api/system/native-theme.ts';
@@ -31,6 +32,7 @@ const electron = guard('electron', {
   clipboard,
   crashReporter,
   dialog,
+  globalShortcut,
   ipcMain,
   Menu,
   nativeImage,
@@ -55,6 +57,7 @@ export {
   clipboard,
   crashReporter,
   dialog,
+  globalShortcut,
   ipcMain,
   Menu,
   nativeImage,

@@ -100,6 +100,8 @@ export function createFakeMain(options: FakeMainOptions = {}): FakeMain {
       queueRecovery: () => Promise.resolve(options.recovery ?? null),
       startEngine: done,
       openDocumentation: done,
+      openWindow: done,
+      pasteShortcut: () => Promise.resolve('on' as const),
       exportDiagnostics: () => Promise.resolve(true),
     },
     accounts: {

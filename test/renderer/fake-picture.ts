@@ -79,6 +79,10 @@ export function fakePicture(options: FakePictureOptions, question: Question): Pi
     }
   } else if (view.kind === 'attention' && state !== 'empty' && state !== 'idle') {
     runs.push(...each(attentionLines));
+  } else if (view.kind === 'tray') {
+    const waits = ({ state: name }: UploadLine) => name === 'attention' || name === 'question';
+    const sorted = [...now.filter((line) => !waits(line)), ...now.filter(waits)];
+    runs.push(...each([...sorted.slice(0, 3), ...ended.slice(0, 5)]));
   } else if (view.kind === 'upload') {
     const tree = treeLines(files, view.open);
     const at = (line: number) => tree.lineAt(line) ?? heading('now', 0).at(0);

@@ -60,6 +60,8 @@ export const callExamples: Examples = {
     queueRecovery: undefined,
     exportDiagnostics: undefined,
     startEngine: undefined,
+    pasteShortcut: undefined,
+    openWindow: { batchId: 1 },
     openDocumentation: 'user-guide',
   },
   accounts: {

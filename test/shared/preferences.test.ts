@@ -16,6 +16,8 @@ const broken = {
   notifyWhenNeeded: [],
   askOnDrop: 'false',
   linkFormat: 'own',
+  pasteShortcut: 'Escape',
+  closeTo: 'nowhere',
   closeExplained: {},
   currentDestination: 7,
   destinations: [{ id: 'a' }],
@@ -44,6 +46,8 @@ const chosen = {
     },
   ],
   linkFormat: 'markdown',
+  pasteShortcut: 'CommandOrControl+Alt+U',
+  closeTo: 'taskbar',
   quietLimit: 1024,
   window: { width: 480, height: 360, x: -10, y: 0, maximized: true },
 } as const;

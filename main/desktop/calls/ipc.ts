@@ -6,6 +6,7 @@ import {
   type Handlers,
   type Notifiers,
 } from '../../../shared/ipc/define.ts';
+import { refusedCall } from '../../../shared/ipc/gate.ts';
 import { type CallSender, gateCall } from './call-gate.ts';
 
 type AnyHandler = (input: unknown) => Promise<unknown>;
@@ -13,27 +14,46 @@ type AnyGroups = Readonly<Record<string, Readonly<Record<string, Definition>>>>;
 
 const groups: AnyGroups = contract;
 
+/** Some of the handlers: a window may make no other call. */
+export type SomeHandlers = {
+  readonly [Group in keyof FerryContract]?: Partial<Handlers<FerryContract>[Group]>;
+};
+
+/** A window of Ferry, and what it may call. */
+export interface CallingWindow {
+  readonly current: () => BrowserWindow | undefined;
+  readonly handlers: SomeHandlers;
+}
+
 /**
- * Handles every call of the contract. A missing handler is a compile error; a channel outside the
- * contract does not exist.
- *
- * @param ownWindow the window that may call, if it is open
+ * Handles every call of the contract; a channel outside the contract does not exist. A call that the
+ * calling window may not make is refused.
  */
-export function answerCalls(
-  handlers: Handlers<FerryContract>,
-  ownWindow: () => BrowserWindow | undefined,
-): void {
-  const implemented = handlers as Readonly<Record<string, Readonly<Record<string, AnyHandler>>>>;
+export function answerCalls(windows: readonly [CallingWindow, ...CallingWindow[]]): void {
   for (const [group, definitions] of Object.entries(groups)) {
     for (const [name, definition] of Object.entries(definitions)) {
       if (definition.kind !== 'call') continue;
-      const handler: AnyHandler = async (input) => await implemented[group]?.[name]?.(input);
-      const gate = gateCall(definition, handler, () => performance.now());
-      ipcMain.handle(channelName(group, name), (event, input: unknown) =>
-        gate(senderOf(event, ownWindow()), input),
-      );
+      const gates = windows.map(({ current, handlers }) => {
+        const implemented = handlers as Readonly<
+          Record<string, Readonly<Record<string, AnyHandler>>>
+        >;
+        const handler = implemented[group]?.[name] ?? refuse;
+        return { current, gate: gateCall(definition, handler, () => performance.now()) };
+      });
+      ipcMain.handle(channelName(group, name), (event, input: unknown) => {
+        const calling = gates.find(({ current }) => isFrom(event, current())) ?? gates[0];
+        return calling?.gate(senderOf(event, calling.current()), input);
+      });
     }
   }
+}
+
+function refuse(): Promise<never> {
+  return Promise.reject(refusedCall('This window may not make the call.'));
+}
+
+function isFrom(event: IpcMainInvokeEvent, window: BrowserWindow | undefined): boolean {
+  return window !== undefined && !window.isDestroyed() && event.sender.id === window.webContents.id;
 }
 
 function senderOf(event: IpcMainInvokeEvent, own: BrowserWindow | undefined): CallSender {
@@ -41,7 +61,7 @@ function senderOf(event: IpcMainInvokeEvent, own: BrowserWindow | undefined): Ca
   return {
     url: frame?.url ?? '',
     isTopFrame: frame !== null && frame.parent === null,
-    isOwnWindow: own !== undefined && !own.isDestroyed() && event.sender.id === own.webContents.id,
+    isOwnWindow: isFrom(event, own),
   };
 }
 

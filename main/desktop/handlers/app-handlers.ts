@@ -2,7 +2,7 @@ import { app, shell } from 'electron';
 import { dirname } from 'node:path';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/define.ts';
-import type { AppInfo } from '../../../shared/ipc/views.ts';
+import type { AppInfo, PasteShortcutState, Route } from '../../../shared/ipc/views.ts';
 import { currentLanguage } from '../window/appearance.ts';
 import { documentLocation } from './documents.ts';
 import type { DesktopFerry } from '../start/ferry.ts';
@@ -17,6 +17,8 @@ export interface AppHandlersOptions {
   readonly logFile: string;
   readonly databaseFile: string;
   readonly exportDiagnostics: () => Promise<boolean>;
+  readonly go: (route: Route) => void;
+  readonly pasteShortcut: () => PasteShortcutState;
 }
 
 /**
@@ -50,6 +52,11 @@ export function appHandlers(options: AppHandlersOptions): Handlers<FerryContract
     exportDiagnostics: () => options.exportDiagnostics(),
     startEngine: async () => {
       await (await ferry.ready).startAgain();
+    },
+    pasteShortcut: () => Promise.resolve(options.pasteShortcut()),
+    openWindow: ({ batchId }) => {
+      options.go({ view: 'transfers', ...(batchId !== undefined && { batchId }) });
+      return Promise.resolve();
     },
     openDocumentation: async (name) => {
       const location = documentLocation(name, {

@@ -19,6 +19,8 @@ export interface PicturesOptions {
   readonly notify: Pick<Notifiers<FerryContract>['picture'], 'shown'>;
   /** Whether a person can see the window. */
   readonly isVisible: () => boolean;
+  /** The panel at the tray asks questions of its own. */
+  readonly panel: Pick<PicturesOptions, 'notify' | 'isVisible'>;
   /** Accepted commands on many files, for the next start. */
   readonly commandsFile: string;
 }
@@ -26,6 +28,8 @@ export interface PicturesOptions {
 /** The pictures of the window. */
 export interface Pictures {
   readonly handlers: Handlers<FerryContract>['picture'];
+  /** The panel at the tray asks. */
+  readonly askOfPanel: Handlers<FerryContract>['picture']['ask'];
   /** The selection of the last question. @throws TransferError `call-refused` before the first */
   readonly selection: () => Promise<TransferSelection>;
   /**
@@ -49,8 +53,13 @@ export interface Pictures {
 
 /** Opens the desk with the first question; it waits until the queue is open. */
 export function createPictures(options: PicturesOptions): Pictures {
-  const { ferry, preferences, notify, isVisible } = options;
+  const { ferry, preferences } = options;
   let desk: PictureDesk | undefined;
+  let panel: PictureDesk | undefined;
+  const redraw = (): void => {
+    desk?.redraw();
+    panel?.redraw();
+  };
   const journal = openCommandJournal(options.commandsFile);
   const bulk = new BulkCommands({
     engine: async () => (await ferry.ready).engine,
@@ -58,8 +67,11 @@ export function createPictures(options: PicturesOptions): Pictures {
     bins: async () => (await ferry.ready).bins,
     journal,
     now: () => Date.now(),
-    changed: () => desk?.redraw(),
-    accepted: () => desk?.showWorking(),
+    changed: redraw,
+    accepted: () => {
+      desk?.showWorking();
+      panel?.showWorking();
+    },
     wait,
   });
   bulk.resume(journal.left);
@@ -68,7 +80,7 @@ export function createPictures(options: PicturesOptions): Pictures {
     bulk,
     now: () => Date.now(),
     after,
-    changed: () => desk?.redraw(),
+    changed: redraw,
   });
   undo.start();
 
@@ -95,9 +107,9 @@ export function createPictures(options: PicturesOptions): Pictures {
     return sum((name) => states[name]);
   }
 
-  async function opened(): Promise<PictureDesk> {
+  async function openDesk({ notify, isVisible }: PicturesOptions['panel']): Promise<PictureDesk> {
     const { engine, pictures } = await ferry.ready;
-    desk ??= new PictureDesk({
+    return new PictureDesk({
       engine,
       queries: { ...pictures, transfers: (ids) => engine.queries.transfers(ids) },
       saved: () => preferences.current().destinations,
@@ -109,7 +121,20 @@ export function createPictures(options: PicturesOptions): Pictures {
       monotonic: () => performance.now(),
       after,
     });
+  }
+
+  let opening: Promise<PictureDesk> | undefined;
+  async function opened(): Promise<PictureDesk> {
+    opening ??= openDesk(options);
+    desk = await opening;
     return desk;
+  }
+
+  let panelOpening: Promise<PictureDesk> | undefined;
+  async function openedPanel(): Promise<PictureDesk> {
+    panelOpening ??= openDesk(options.panel);
+    panel = await panelOpening;
+    return panel;
   }
 
   const chosen = (message: SelectionMessage) =>
@@ -122,12 +147,13 @@ export function createPictures(options: PicturesOptions): Pictures {
     return await runCommand(what, selection, { engine, queries, bins, bulk, total, wait }, bin);
   }
 
-  preferences.onChange(() => desk?.redraw());
+  preferences.onChange(redraw);
   return {
     handlers: {
       ask: async (question) => await (await opened()).ask(question),
       keysBetween: async ({ first, last }) => await (await opened()).keysBetween(first, last),
     },
+    askOfPanel: async (question) => await (await openedPanel()).ask(question),
     selection: async () => await (await opened()).selection(),
     run: (what, message) => run(what, message),
     remove: (message) => undo.offer((bin) => run('remove', message, bin)),
@@ -146,7 +172,7 @@ export function createPictures(options: PicturesOptions): Pictures {
       return files === 0 ? { files } : undo.hold(batchId, files, give);
     },
     undo: (number) => undo.undo(number),
-    redraw: () => desk?.redraw(),
+    redraw,
   };
 }
 

@@ -20,6 +20,7 @@ export function createLazyPictures(
       ask: async (question) => await (await loaded()).handlers.ask(question),
       keysBetween: async (range) => await (await loaded()).handlers.keysBetween(range),
     },
+    askOfPanel: async (question) => await (await loaded()).askOfPanel(question),
     selection: async () => await (await loaded()).selection(),
     run: async (what, message) => await (await loaded()).run(what, message),
     remove: async (message) => await (await loaded()).remove(message),

@@ -1,4 +1,6 @@
-import { app, powerMonitor, session } from 'electron';
+import { app, globalShortcut, powerMonitor, session } from 'electron';
+import type { FerryContract } from '../../../shared/ipc/contract.ts';
+import type { Notifiers } from '../../../shared/ipc/define.ts';
 import type { Power } from '../../engine/ports/power.ts';
 import { serveApp } from '../window/app-protocol.ts';
 import { type Arrivals, createArrivals } from '../window/arrivals.ts';
@@ -27,7 +29,12 @@ import { savedDestination } from '../picture/queue-now.ts';
 import { quitCleanly } from '../system/quitting.ts';
 import { createSecretBox } from '../security/secret-box.ts';
 import { showSystemMenus } from '../system/system-menus.ts';
+import { mayLackTray, trayKind } from '../tray/panel-place.ts';
+import { explainClose } from '../window/explain-close.ts';
+import { followPasteShortcut } from '../system/paste-shortcut.ts';
+import { panelHandlers } from '../tray/panel-handlers.ts';
 import { createTray } from '../tray/tray.ts';
+import { createTrayPanel } from '../tray/tray-panel.ts';
 import { trayActions } from '../tray/tray-actions.ts';
 
 export interface DesktopOptions {
@@ -81,13 +88,23 @@ export function startDesktop(options: DesktopOptions): Arrivals {
       pictures.redraw();
     },
     onHidden: () => {
-      notifier.stillRunning();
+      if (mayLackTray(process.platform, process.env)) {
+        void explainClose(preferences, words(), window);
+      } else notifier.stillRunning();
     },
     onPageGone: () => {
       ferry.open();
       navigator.pageGone();
     },
   });
+  const panel = createTrayPanel({
+    preloadPath: builtFiles.preload,
+    onShown: () => {
+      pictures.redraw();
+    },
+    quitting: () => quitting.begun(),
+  });
+  const notifyPanel = createNotifiers(panel.current);
   const navigator = createNavigator(window.show, notify.app.navigate);
   const notifier = createNotifier({
     words,
@@ -103,6 +120,7 @@ export function startDesktop(options: DesktopOptions): Arrivals {
       notify: notify.picture,
       commandsFile: folders.commandsFile,
       isVisible: () => ownWindow()?.isVisible() === true && ownWindow()?.isMinimized() === false,
+      panel: { notify: notifyPanel.picture, isVisible: panel.isVisible },
     });
   });
   const handedOver = new HandedOver();
@@ -115,8 +133,13 @@ export function startDesktop(options: DesktopOptions): Arrivals {
     preferences,
     box,
     vault,
-    notify,
+    notify: { ...notify, settings: bothOf(notify.settings, notifyPanel.settings) },
     ownWindow,
+    go: (route) => {
+      panel.hide();
+      navigator.go(route);
+    },
+    pasteShortcut: () => pasteShortcut(),
     onPageListens: () => {
       ferry.open();
       navigator.pageListens();
@@ -124,15 +147,34 @@ export function startDesktop(options: DesktopOptions): Arrivals {
       arrivals.remind().catch(() => undefined);
     },
   });
-  answerCalls(handlers, ownWindow);
+  answerCalls([
+    { current: ownWindow, handlers },
+    { current: panel.current, handlers: panelHandlers(handlers, pictures.askOfPanel) },
+  ]);
   preferences.onChange(notify.app.preferencesChanged);
+  preferences.onChange(notifyPanel.app.preferencesChanged);
 
   const quit = () => {
     app.quit();
   };
   const { go } = navigator;
   const arrivals = createArrivals({ ferry, handedOver, preferences, go });
-  const actions = trayActions({ handlers, preferences, go, show: window.show, quit });
+  const actions = trayActions({
+    ...{ handlers, preferences, go, show: window.show, quit },
+    togglePanel: panel.toggle,
+    nothingToPaste: () => {
+      notifier.nothingToPaste();
+    },
+    takeFiles: (paths) => {
+      // The window shows the error.
+      arrivals.take({ paths, links: [], hidden: false }).catch(() => undefined);
+    },
+  });
+  const pasteShortcut = followPasteShortcut({
+    preferences,
+    shortcuts: globalShortcut,
+    pressed: actions.pasteClipboard,
+  });
   const openSettings = () => {
     go({ view: 'settings' });
   };
@@ -143,12 +185,14 @@ export function startDesktop(options: DesktopOptions): Arrivals {
     actions,
     quietLimit: () => preferences.current().quietLimit,
     isLimited: () => typeof queue?.engine.settings().bandwidthLimit === 'number',
+    kind: trayKind(process.platform, process.env),
   });
   const stopWatching = watchNetwork(power.networkChanged);
   const quitting = quitCleanly(
     async () => {
       stopWatching();
       window.hide();
+      panel.hide();
       tray.destroy();
       await Promise.allSettled([window.remember(), ferry.close()]);
     },
@@ -181,4 +225,17 @@ export function startDesktop(options: DesktopOptions): Arrivals {
   if (hidden) ferry.open();
   else ferry.openInAnyCase();
   return arrivals;
+}
+
+/** Sends each event to both windows. */
+function bothOf(
+  one: Notifiers<FerryContract>['settings'],
+  other: Notifiers<FerryContract>['settings'],
+): Notifiers<FerryContract>['settings'] {
+  return {
+    changed: (settings) => {
+      one.changed(settings);
+      other.changed(settings);
+    },
+  };
 }

@@ -22,6 +22,11 @@ export interface DesktopWords {
   readonly quit: string;
   readonly stillRunningTitle: string;
   readonly stillRunningText: string;
+  /** In place of `stillRunningText` where the desktop may show no tray icon. */
+  readonly noTrayText: string;
+  readonly hideWindow: string;
+  readonly keepInTaskbar: string;
+  readonly nothingToPaste: string;
   readonly batchDoneTitle: string;
   readonly batchDoneText: (name: string, files: string, size: string) => string;
   readonly linksCopied: string;
@@ -63,6 +68,11 @@ const english: DesktopWords = {
   quit: 'Quit',
   stillRunningTitle: 'Ferry goes on in the background',
   stillRunningText: 'Uploads continue. Ferry stays in the tray; quit it from there.',
+  noTrayText:
+    'Uploads continue. This desktop may show no tray icon: start Ferry again to see its window. Closing can also keep the window in the taskbar.',
+  hideWindow: 'Hide the window',
+  keepInTaskbar: 'Keep it in the taskbar',
+  nothingToPaste: 'There is nothing on the clipboard that could be uploaded.',
   batchDoneTitle: 'Upload finished',
   batchDoneText: (name, files, size) =>
     files === '1'
@@ -107,6 +117,11 @@ const chinese: DesktopWords = {
   quit: '退出',
   stillRunningTitle: 'Ferry 在后台继续运行',
   stillRunningText: '上传不会中断。Ferry 留在托盘中，可从托盘退出。',
+  noTrayText:
+    '上传不会中断。此桌面可能不显示托盘图标：再次启动 Ferry 即可打开窗口。也可以在关闭时把窗口留在任务栏。',
+  hideWindow: '隐藏窗口',
+  keepInTaskbar: '留在任务栏',
+  nothingToPaste: '剪贴板中没有可以上传的内容。',
   batchDoneTitle: '上传完成',
   batchDoneText: (name, files, size) => `${name}：${files} 个文件，共 ${size}，均已校验。`,
   linksCopied: '链接已复制到剪贴板。',

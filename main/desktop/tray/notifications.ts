@@ -19,6 +19,8 @@ export interface DesktopNotifier {
   signIn(accountId: string, accountName: string): void;
   /** Says that Ferry sends nothing until the user starts the engine again. */
   engineStopped(): void;
+  /** Says that the shortcut found nothing to upload. */
+  nothingToPaste(): void;
   /** Says, only once, that closing the window hides it and Ferry keeps running. */
   stillRunning(): void;
 }
@@ -79,6 +81,9 @@ export function createNotifier(options: NotifierOptions): DesktopNotifier {
       if (!preferences.current().notifyWhenNeeded || isWatching()) return;
       const text = words();
       show(text.engineStopped, text.engineStoppedText, { view: 'transfers' });
+    },
+    nothingToPaste() {
+      show('Ferry', words().nothingToPaste, { view: 'transfers' });
     },
     stillRunning() {
       if (preferences.current().closeExplained) return;

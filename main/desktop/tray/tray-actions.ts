@@ -10,12 +10,18 @@ export interface TrayActionsOptions {
   readonly preferences: PreferencesFile;
   readonly go: (route: Route) => void;
   readonly show: () => void;
+  readonly togglePanel: TrayActions['togglePanel'];
+  readonly takeFiles: TrayActions['takeFiles'];
+  /** The clipboard holds nothing that can be uploaded. */
+  readonly nothingToPaste: () => void;
   readonly quit: () => void;
 }
 
-/** The tray's menu uses the same calls as the window. */
-export function trayActions(options: TrayActionsOptions): TrayActions {
-  const { handlers, preferences, go, show, quit } = options;
+/** The tray's menu and the global shortcut use the same calls as the window. */
+export function trayActions(
+  options: TrayActionsOptions,
+): TrayActions & { readonly pasteClipboard: () => void } {
+  const { handlers, preferences, go, show, togglePanel, takeFiles, quit } = options;
 
   /** The window shows the error of a failed action, because the tray has no space for it. */
   function attempt(work: () => Promise<unknown>): void {
@@ -40,6 +46,8 @@ export function trayActions(options: TrayActionsOptions): TrayActions {
 
   return {
     show,
+    togglePanel,
+    takeFiles,
     quit,
     pauseAll: () => {
       attempt(() => handlers.transfers.pause({ all: true }));
@@ -56,6 +64,14 @@ export function trayActions(options: TrayActionsOptions): TrayActions {
     },
     addFolder: () => {
       addTo('choose-folders', (target) => handlers.batches.chooseFolders(target));
+    },
+    pasteClipboard: () => {
+      attempt(async () => {
+        const target = currentTarget(preferences.current());
+        // The window says where uploads go, and lets the user choose.
+        if (target === undefined) show();
+        else if ((await handlers.batches.paste({ target })) === null) options.nothingToPaste();
+      });
     },
     startEngine: () => {
       attempt(() => handlers.app.startEngine(undefined));

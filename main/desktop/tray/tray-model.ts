@@ -86,3 +86,13 @@ export function taskbarProgress(facts: TrayFacts, platform: NodeJS.Platform): Ta
   if (value === undefined || isHidden) return { value: -1, mode: 'none' };
   return { value, mode: modes[state] };
 }
+
+/** True when something goes on or waits that can be paused. */
+export function canPause({ states }: Counters): boolean {
+  const { queued, uploading, verifying, waiting } = states;
+  return queued.files + uploading.files + verifying.files + waiting.files > 0;
+}
+
+export function canResume({ states }: Counters): boolean {
+  return states.paused.files > 0;
+}

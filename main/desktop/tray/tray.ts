@@ -3,7 +3,8 @@ import { needsAttention } from '../../../shared/condition.ts';
 import { formatDuration, formatSize } from '../../../shared/text/units.ts';
 import type { ProgressUpdate } from '../../engine/api.ts';
 import type { DesktopWords } from '../system/desktop-words.ts';
-import { trayState, type TrayState, trayIcon } from './tray-model.ts';
+import type { ScreenArea, trayKind } from './panel-place.ts';
+import { canPause, canResume, trayState, type TrayState, trayIcon } from './tray-model.ts';
 
 export interface FinishedTransfer {
   readonly id: number;
@@ -13,6 +14,10 @@ export interface FinishedTransfer {
 /** The actions of the menu. */
 export interface TrayActions {
   readonly show: () => void;
+  /** Shows or hides the panel. @param icon where the icon is, if that is known */
+  readonly togglePanel: (icon: ScreenArea | undefined) => void;
+  /** Files were dropped on the icon. */
+  readonly takeFiles: (paths: readonly string[]) => void;
   readonly quit: () => void;
   readonly pauseAll: () => void;
   readonly resumeAll: () => void;
@@ -32,6 +37,7 @@ export interface TrayOptions {
   /** Bytes a second of the limit that the menu switches on and off. */
   readonly quietLimit: () => number;
   readonly isLimited: () => boolean;
+  readonly kind: ReturnType<typeof trayKind>;
 }
 
 /** The tray icon with its menu and its texts. */
@@ -46,10 +52,24 @@ export function createTray(options: TrayOptions): FerryTray {
   let shownMenu = '';
   const tray = new Tray(icon(iconFolder, state));
   tray.setToolTip('Ferry');
+  let shown: MenuItemConstructorOptions[] = [];
+  function setMenu(facts: MenuFacts): void {
+    shown = menu(options, facts);
+    if (options.kind !== 'panel') tray.setContextMenu(Menu.buildFromTemplate(shown));
+  }
   // A queue that cannot open publishes nothing, but the user can still quit the app.
-  tray.setContextMenu(Menu.buildFromTemplate(menu(options, words().idle, [], false)));
-  tray.on('click', () => {
-    actions.show();
+  setMenu({ status: words().idle, lastFinished: [], stopped: false, pause: false, resume: false });
+  tray.on('click', (_event, bounds) => {
+    if (options.kind === 'menu') actions.show();
+    else actions.togglePanel(options.kind === 'panel' ? bounds : undefined);
+  });
+  // Where no menu is set: on macOS and Windows.
+  tray.on('right-click', () => {
+    if (options.kind === 'panel') tray.popUpContextMenu(Menu.buildFromTemplate(shown));
+  });
+  tray.on('drop-files', (event, paths) => {
+    event.preventDefault();
+    actions.takeFiles(paths);
   });
 
   function drawIcon(): void {
@@ -75,16 +95,13 @@ export function createTray(options: TrayOptions): FerryTray {
       const status = stopped ? words().engineStopped : statusLine(words(), state, update);
       tray.setToolTip(`Ferry · ${status}`);
       // Replacing an open menu closes it under the mouse, so replace it only when it differs.
-      const key = JSON.stringify([
-        stopped,
-        status,
-        lastFinished,
-        options.isLimited(),
-        words().quit,
-      ]);
+      const pause = canPause(update.counters);
+      const resume = canResume(update.counters);
+      const menuFacts = { status, lastFinished, stopped, pause, resume };
+      const key = JSON.stringify([menuFacts, options.isLimited(), words().quit]);
       if (key === shownMenu) return;
       shownMenu = key;
-      tray.setContextMenu(Menu.buildFromTemplate(menu(options, status, lastFinished, stopped)));
+      setMenu(menuFacts);
     },
     destroy() {
       nativeTheme.off('updated', drawIcon);
@@ -126,11 +143,18 @@ function statusLine(words: DesktopWords, state: TrayState, update: ProgressUpdat
   }
 }
 
+interface MenuFacts {
+  readonly status: string;
+  readonly lastFinished: readonly FinishedTransfer[];
+  readonly stopped: boolean;
+  /** Something can be paused, or resumed. */
+  readonly pause: boolean;
+  readonly resume: boolean;
+}
+
 function menu(
   options: TrayOptions,
-  status: string,
-  lastFinished: readonly FinishedTransfer[],
-  stopped: boolean,
+  { status, lastFinished, stopped, pause, resume }: MenuFacts,
 ): MenuItemConstructorOptions[] {
   const { actions, isLimited, quietLimit } = options;
   const words = options.words();
@@ -155,8 +179,8 @@ function menu(
           { type: 'separator' as const },
         ]
       : []),
-    { label: words.pauseAll, click: actions.pauseAll },
-    { label: words.resumeAll, click: actions.resumeAll },
+    { label: words.pauseAll, enabled: pause, click: actions.pauseAll },
+    { label: words.resumeAll, enabled: resume, click: actions.resumeAll },
     {
       label: words.limit(`${formatSize(quietLimit())}/s`),
       type: 'checkbox',

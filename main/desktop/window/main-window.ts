@@ -9,6 +9,7 @@ export interface MainWindow {
   /** Opens the window, or brings it to the front. */
   readonly show: () => void;
   readonly hide: () => void;
+  readonly minimize: () => void;
   /** Stores the window's position and size for the next start. */
   readonly remember: () => Promise<void>;
 }
@@ -65,6 +66,10 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
       void remember(opened, preferences);
       if (options.quitting()) return;
       event.preventDefault();
+      if (options.preferences.current().closeTo === 'taskbar') {
+        opened.minimize();
+        return;
+      }
       hide(opened);
       options.onHidden();
     });
@@ -99,6 +104,11 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
     },
     hide() {
       if (window !== undefined) hide(window);
+    },
+    minimize() {
+      if (window === undefined || window.isDestroyed()) return;
+      window.show();
+      window.minimize();
     },
     async remember() {
       if (window !== undefined && !window.isDestroyed()) {

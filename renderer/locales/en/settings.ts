@@ -15,6 +15,13 @@ export const settings = {
   zoom: 'Zoom',
   theme: 'Appearance',
   themes: { system: 'Match system', light: 'Light', dark: 'Dark' },
+  shortcut: 'Upload the clipboard from any program',
+  shortcutHint: 'It goes to the place that is the target.',
+  shortcutOff: 'No shortcut',
+  shortcutRefused:
+    'The system did not grant this shortcut: another program has it. Choose another one.',
+  closeTo: 'Closing the window',
+  closings: { tray: 'hides it; uploads go on', taskbar: 'keeps it in the taskbar' },
   launchAtLogin: 'Start when I log in, in the background',
   keepAwake: 'Keep the computer awake while bytes move',
   askOnDrop: 'Ask where and how on every drop',

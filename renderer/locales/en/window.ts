@@ -41,6 +41,12 @@ export const window = {
     limit: 'Limit {speed}',
     changeLimit: 'Change the speed limit: {now}',
   },
+  tray: {
+    running: 'On the way',
+    recent: 'Recent',
+    copy: 'Copy {n}',
+    open: 'Open Ferry',
+  },
   limit: {
     title: 'Speed limit',
     unlimited: 'No limit',

@@ -43,6 +43,12 @@ export const window: Wording<typeof english> = {
     limit: '限速 {speed}',
     changeLimit: '调整限速：{now}',
   },
+  tray: {
+    running: '传输中',
+    recent: '最近',
+    copy: '复制 {n} 个',
+    open: '打开 Ferry',
+  },
   limit: {
     title: '限速',
     unlimited: '不限速',

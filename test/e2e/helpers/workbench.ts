@@ -37,6 +37,7 @@ export interface WorkbenchOptions {
   /** Keys that the app uses, in the place of the owner's. */
   readonly keys?: SandboxAccount;
   readonly arguments?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** What a test holds back stays so until it lets go: neither side gives up before. Milliseconds. */
@@ -50,7 +51,11 @@ export async function setUpWorkbench(options: WorkbenchOptions = {}): Promise<Wo
   let sandbox = await startSandbox({ dataDirectory, idleTimeoutMilliseconds });
   if (options.keys !== undefined) sandbox.addAccount(options.keys);
   const launch = (): Promise<RunningFerry> =>
-    launchFerry({ userData, ...(options.arguments && { arguments: options.arguments }) });
+    launchFerry({
+      userData,
+      ...(options.arguments && { arguments: options.arguments }),
+      ...(options.environment && { environment: options.environment }),
+    });
   let ferry = await launch();
   const accountId = await connect(ferry.page, sandbox, options.keys ?? sandbox);
   return {

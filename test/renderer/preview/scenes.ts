@@ -5,6 +5,8 @@ export interface Scene {
   readonly name: string;
   /** The state of the fake main process, see main.ts. */
   readonly state?: string;
+  /** The page of the panel at the tray, in its own size. */
+  readonly isTray?: true;
   readonly enter?: (page: Page) => Promise<void>;
 }
 
@@ -110,6 +112,9 @@ async function removeAccount(page: Page): Promise<void> {
 export const scenes: readonly Scene[] = [
   { name: 'arrived', state: 'arrived', enter: openFormats },
   { name: 'arrived-several', state: 'arrived-several' },
+  { name: 'tray', isTray: true },
+  { name: 'tray-paused', state: 'paused', isTray: true },
+  { name: 'tray-empty', state: 'empty', isTray: true },
   { name: 'list' },
   { name: 'list-details', enter: (page) => openDetails(page, 0) },
   { name: 'open', enter: openUpload },

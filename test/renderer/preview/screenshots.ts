@@ -19,6 +19,7 @@ const sizes = [
 ];
 /** The larger of the two when the page is drawn at 200 %. */
 const zoomed = { width: 640, height: 400, zoom: 2 };
+const traySize = { width: 360, height: 480 };
 const themes = ['light', 'dark'];
 const languages = ['en', 'zh-CN'];
 
@@ -37,8 +38,9 @@ async function picture(
   scene: Scene,
   look: Look,
 ): Promise<string[]> {
-  const { size, theme, language } = look;
-  const name = `${scene.name}-${size.width}-${theme}-${language}`;
+  const { theme, language } = look;
+  const size = scene.isTray === true ? { ...look.size, ...traySize } : look.size;
+  const name = `${scene.name}-${look.size.width}-${theme}-${language}`;
   const context = await browser.newContext({
     viewport: size,
     deviceScaleFactor: size.zoom,
@@ -56,7 +58,7 @@ async function picture(
   try {
     await page.clock.install({ time: new Date('2026-11-22T10:45:00Z') });
     const query = new URLSearchParams({ theme, language, state: scene.state ?? '' });
-    await page.goto(`${base}?${query.toString()}`);
+    await page.goto(`${base}?${query.toString()}${scene.isTray === true ? '&panel' : ''}`);
     await page.locator('main').waitFor();
     await page.locator('.line:not(.unknown), main p, main form').first().waitFor();
     await scene.enter?.(page);

@@ -55,6 +55,17 @@ export abstract class WindowWithBounds
     this.announce('resized');
   }
 
+  getPosition(): [number, number] {
+    return [this.#bounds.x, this.#bounds.y];
+  }
+
+  setPosition(x: number, y: number): void {
+    if (!Number.isInteger(x) || !Number.isInteger(y))
+      throw new TypeError('Error processing argument');
+    this.#bounds = { ...this.#bounds, x, y };
+    this.announce('move');
+  }
+
   show(): void {
     if (!this.isVisible()) this.#reveal('show');
     this.focus();

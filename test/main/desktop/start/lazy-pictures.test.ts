@@ -13,6 +13,7 @@ function open() {
         ask: () => Promise.reject(new Error('unused')),
         keysBetween: ({ first, last }) => Promise.resolve([first, last]),
       },
+      askOfPanel: () => Promise.reject(new Error('unused')),
       selection: () => Promise.resolve({ ids: [7] }),
       run: () => Promise.resolve(3),
       remove: () => Promise.resolve({ files: 1, undo: 5 }),

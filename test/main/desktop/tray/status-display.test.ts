@@ -34,6 +34,7 @@ it('row 62: notifies once that the engine failed, and again when it fails once m
       batchEnded: () => undefined,
       signIn: () => undefined,
       stillRunning: () => undefined,
+      nothingToPaste: () => undefined,
     },
     ownWindow: () => undefined,
     copyLinks: () => Promise.resolve(false),
