@@ -166,7 +166,8 @@ export class BulkCommands {
       }
     }
     this.#commands = this.#commands.filter((other) => other !== command);
-    (await this.#options.engine()).release(holdKey(command));
+    const isHeld = command.what === 'pause' || command.what === 'cancel';
+    if (isHeld) (await this.#options.engine()).release(holdKey(command));
     await this.#write();
     this.#options.changed();
   }
