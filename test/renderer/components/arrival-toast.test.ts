@@ -4,6 +4,7 @@ import { nextTick } from 'vue';
 import type { UploadLine } from '../../../shared/ipc/picture.ts';
 import ArrivalToast from '../../../renderer/components/toasts/ArrivalToast.vue';
 import { shownFor, useArrivalsStore } from '../../../renderer/stores/arrivals.ts';
+import { useNavigationStore } from '../../../renderer/stores/navigation.ts';
 import { filesBy, uploadLine } from '../fake-uploads.ts';
 import { inputsOf, openWindow, show } from '../with-window.ts';
 
@@ -50,6 +51,16 @@ describe('an upload that arrived', () => {
     await shown.find('.split button').trigger('click');
     await flushPromises();
     expect(inputsOf(main, 'transfers.copyLinks')).toEqual([{ selection: { batchIds: [90] } }]);
+  });
+
+  it('is shown in its bucket on request', async () => {
+    const { shown, arrive } = await openToast();
+    const place = { accountId: 'studio', bucket: 'media-prod', prefix: '2026/' };
+    await arrive({ ...photos, ...place, destinationId: 'one' });
+    const button = shown.findAll('button').find((one) => one.text() === 'Show in bucket');
+    await button?.trigger('click');
+    const navigation = useNavigationStore();
+    expect([navigation.openedPlace, navigation.placeHalf]).toEqual(['one', 'bucket']);
   });
 
   it('is shown for a minute, and no second time', async () => {
