@@ -103,6 +103,7 @@ export const connect = {
   useAddress: 'Send data through {address}',
   diagnosis: 'Diagnosis of {place}',
   diagnose: 'Diagnose',
+  diagnoseAccount: 'Diagnose {account}',
   checkAgain: 'Check again',
   changeAccount: 'Change the account',
   diagnosing: 'Checking…',

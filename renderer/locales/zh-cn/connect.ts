@@ -100,6 +100,7 @@ export const connect: Wording<typeof english> = {
   useAddress: '数据传输使用 {address}',
   diagnosis: '诊断 {place}',
   diagnose: '诊断',
+  diagnoseAccount: '诊断 {account}',
   checkAgain: '重新诊断',
   changeAccount: '修改账号',
   diagnosing: '正在诊断…',

@@ -168,7 +168,7 @@ describe('the form that connects an account', () => {
     await page.getByRole('button', { name: 'Settings' }).click();
     await page.getByRole('tab', { name: 'Accounts' }).click();
     await page.getByRole('button', { name: 'Open the sandbox' }).click();
-    await page.getByRole('button', { name: 'Diagnosis of Sandbox' }).click();
+    await page.getByRole('button', { name: 'Diagnose Sandbox' }).click();
     await page.getByText('nothing is left behind').waitFor();
     await page.getByText('Fastest').waitFor();
     await page.getByRole('button', { name: 'Copy the report, which holds no secret' }).waitFor();
