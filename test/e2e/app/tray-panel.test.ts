@@ -1,14 +1,14 @@
 import type { Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { partSize } from '../helpers/quick-settings.ts';
-import { noise } from '../helpers/source-content.ts';
-import { ask } from './helpers/bridge.ts';
-import { seriousFindings } from './helpers/check-access.ts';
-import { dropFiles } from './helpers/drop-files.ts';
-import { patiently } from './helpers/launch-ferry.ts';
-import { rowOf } from './helpers/rows.ts';
-import { secondStart } from './helpers/second-start.ts';
-import { setUpWorkbench, type Workbench } from './helpers/workbench.ts';
+import { partSize } from '../../helpers/quick-settings.ts';
+import { noise } from '../../helpers/source-content.ts';
+import { ask } from '../helpers/bridge.ts';
+import { seriousFindings } from '../helpers/check-access.ts';
+import { dropFiles } from '../helpers/drop-files.ts';
+import { patiently } from '../helpers/launch-ferry.ts';
+import { rowOf } from '../helpers/rows.ts';
+import { secondStart } from '../helpers/second-start.ts';
+import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
 
 describe('the panel at the tray', () => {
   let bench: Workbench;
