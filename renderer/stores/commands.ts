@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 import type { ActionName } from '../../shared/ipc/picture.ts';
-import { isFinal, stateNames } from '../../shared/transfer-state.ts';
+import { allowedFrom, isFinal, stateNames } from '../../shared/transfer-state.ts';
 import type { TransferDetailsView, Undoable } from '../../shared/ipc/views.ts';
 import { type Client, useClient } from '../bridge.ts';
 import { linkWarning } from '../model/link-warning.ts';
@@ -74,7 +74,7 @@ export const useCommandsStore = defineStore('commands', () => {
 
   /** Asks first, because cancelling permanently deletes what was sent. */
   async function askToCancel(target: Target = theSelection): Promise<void> {
-    const files = await countFiles(target, unfinishedStates);
+    const files = await countFiles(target, allowedFrom.cancel);
     if (files > 0) cancelQuestion.value = { target, files };
   }
 
@@ -121,7 +121,9 @@ export const useCommandsStore = defineStore('commands', () => {
 
   async function removeOrCancel(): Promise<void> {
     if (!(await isKnown(theSelection))) return;
-    if (applies('cancel') > 0) await askToCancel();
+    const states = store.picture?.selected.states;
+    const isUnfinished = unfinishedStates.some((name) => (states?.[name] ?? 0) > 0);
+    if (isUnfinished) await askToCancel();
     else if (applies('remove') > 0) await remove();
   }
 

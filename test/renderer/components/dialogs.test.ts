@@ -113,6 +113,30 @@ describe('the question before cancelling', () => {
   });
 });
 
+it('cancelling failed files asks too, and Delete removes them from the list', async () => {
+  const { main, picture } = await openWindow();
+  const failed = main.rows.find(({ state }) => state.name === 'failed');
+  if (failed === undefined) throw new Error('There is no failed file');
+  const commands = useCommandsStore();
+  await commands.askToCancel({ ids: [failed.id] });
+  expect(commands.cancelQuestion).toEqual({ target: { ids: [failed.id] }, files: 1 });
+  commands.cancelQuestion = undefined;
+
+  useSelectionStore().select(1);
+  await flushPromises();
+  const now = picture.picture;
+  if (now === undefined) throw new Error('There is no picture');
+  const states = { ...now.selected.states, queued: 0, uploading: 0, verifying: 0 };
+  const none = { ...states, waiting: 0, paused: 0, failed: 3 };
+  const can = { ...now.selected.can, cancel: 3, remove: 3 };
+  vi.spyOn(picture, 'ask').mockResolvedValue();
+  const selected = { ...now.selected, states: none, can };
+  main.notify.picture.shown({ ...now, revision: now.revision + 1, selected });
+  await commands.removeOrCancel();
+  expect(commands.cancelQuestion).toBeUndefined();
+  expect(inputsOf(main, 'transfers.remove')).toHaveLength(1);
+});
+
 describe('a cause', () => {
   it('is mended for all its files by one button', async () => {
     const { main } = await openWindow();
