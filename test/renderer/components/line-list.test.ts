@@ -148,4 +148,26 @@ describe('the footer', () => {
     expect(footer.text()).toContain('Pause 1,555');
     expect(list.findAll('.upload.selected').length).toBeGreaterThan(5);
   });
+
+  it('keeps its buttons in their places while the pointer is on it', async () => {
+    const { main, picture, pinia, row } = await openList();
+    const footer = show(pinia, ListFooter);
+    await row('wedding-raw')?.trigger('click');
+    await flushPromises();
+    const buttons = () => footer.findAll('button').map((one) => one.text().split(' ')[0]);
+    const before = buttons();
+    expect(before).toContain('Pause');
+    await footer.get('.list-footer').trigger('pointerenter');
+    const now = picture.picture;
+    if (now === undefined) throw new Error('There is no picture');
+    const can = { ...now.selected.can, pause: 0 };
+    const selected = { ...now.selected, can };
+    main.notify.picture.shown({ ...now, revision: now.revision + 1, selected });
+    await flushPromises();
+    expect(buttons()).toEqual(before);
+    const pause = footer.findAll('button').find((one) => one.text().startsWith('Pause'));
+    expect(pause?.attributes('disabled')).toBeDefined();
+    await footer.get('.list-footer').trigger('pointerleave');
+    expect(buttons()).not.toContain('Pause');
+  });
 });
