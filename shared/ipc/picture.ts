@@ -61,7 +61,6 @@ export interface NowNumbers {
   readonly paused: number;
   /** Uploads that wait for the network. */
   readonly offline: number;
-  readonly filesMoving: number;
   /** Of all unfinished uploads together: bytes that arrived or are on the way, and all bytes. */
   readonly bytesDone: number;
   readonly bytes: number;

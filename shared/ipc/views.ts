@@ -5,7 +5,6 @@ import type { Preferences } from '../preferences.ts';
 
 /** A row of the table. Local paths stay in the main process; the window sees the relative path. */
 export interface TransferLine extends Omit<Transfer, 'source'> {
-  readonly sourceKind: Transfer['source']['kind'];
   /** Bytes of finished parts plus bytes in flight; never more than the size. */
   readonly bytesShown: number;
   /** Bytes a second; 0 unless uploading. */

@@ -113,7 +113,6 @@ export function fakePicture(options: FakePictureOptions, question: Question): Pi
       waiting: now.length > 0 ? 1 : 0,
       paused: state === 'paused' ? 3 : 0,
       offline: state === 'offline' ? 3 : 0,
-      filesMoving: state === 'running' ? 36 : 0,
       bytesDone: 27e9,
       bytes: 57e9,
     },

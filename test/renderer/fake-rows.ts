@@ -79,7 +79,6 @@ export function fakeRow(id: number, batchId: number, index: number): TransferLin
     bucket: batchId === 1 ? 'sandbox' : 'media-prod',
     key: `2026/${folder}/${name}`,
     relativePath: batchId === 1 ? name : `${folder}/${name}`,
-    sourceKind: batchId === 1 ? 'blob' : 'file',
     size,
     state,
     bytesSent: bytesShown,

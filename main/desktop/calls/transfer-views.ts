@@ -5,8 +5,8 @@ import type { TransferDetails } from '../../engine/ports/transfer-store.ts';
 
 /** A row without its path on this computer: the page never needs it. */
 export function transferView(row: Transfer | MovingTransfer): TransferLine {
-  const { source, ...rest } = row;
-  return { bytesShown: row.bytesSent, speed: 0, ...rest, sourceKind: source.kind };
+  const { source: _source, ...rest } = row;
+  return { bytesShown: row.bytesSent, speed: 0, ...rest };
 }
 
 /** `[1, 1, 2, 3, 7]` as `[[1, 3], [7, 7]]`. */

@@ -145,8 +145,7 @@ export class QueueNow {
       else if (isOffline(counts)) offline += 1;
       else waiting += 1;
     }
-    const filesMoving = this.moving.count;
-    return { moving, waiting, paused, offline, filesMoving, bytesDone, bytes };
+    return { moving, waiting, paused, offline, bytesDone, bytes };
   }
 
   /** True when work is left and all of it is paused. */

@@ -47,8 +47,8 @@ describe('transferView', () => {
     const row = sampleTransfer({ bytesSent: 4 });
     const { source: _source, ...rest } = row;
     expect([transferView(row), transferView({ ...row, bytesShown: 7, speed: 3 })]).toEqual([
-      { ...rest, sourceKind: 'file', bytesShown: 4, speed: 0 },
-      { ...rest, sourceKind: 'file', bytesShown: 7, speed: 3 },
+      { ...rest, bytesShown: 4, speed: 0 },
+      { ...rest, bytesShown: 7, speed: 3 },
     ]);
   });
 });

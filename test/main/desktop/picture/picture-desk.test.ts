@@ -20,7 +20,7 @@ describe('a picture is pushed', () => {
     world.publish({ changed: [row], speed: 5 });
     await world.pass(1000);
     expect(world.sent).toHaveLength(1);
-    expect(world.sent[0]).toMatchObject({ seq: 1, speed: 5, now: { filesMoving: 1 } });
+    expect(world.sent[0]).toMatchObject({ seq: 1, speed: 5, now: { moving: 1 } });
   });
 
   it('at most ten times a second', async () => {

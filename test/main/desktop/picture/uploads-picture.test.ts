@@ -39,7 +39,7 @@ describe('the line of an upload says', () => {
     expect(picture).toMatchObject({
       speed: 20,
       secondsLeft: 17,
-      now: { moving: 1, filesMoving: 1, bytes: 400, bytesDone: 60 },
+      now: { moving: 1, bytes: 400, bytesDone: 60 },
       places: { home: 1 },
     });
   });
