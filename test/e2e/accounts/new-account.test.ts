@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
 import { remoteObjects } from '../../helpers/servers/remote-objects.ts';
 import { ask } from '../helpers/bridge.ts';
@@ -175,6 +175,46 @@ describe('the form that connects an account', () => {
     expect(await seriousFindings(page)).toEqual([]);
     await takePictures(ferry, 'sandbox');
     await page.getByRole('button', { name: 'Close' }).last().click();
+  });
+});
+
+describe('uploads of an account whose data the endpoint refuses', () => {
+  it('wait under one sentence, whose button sends them through the bound domain', async () => {
+    const folder = temporaryFolder();
+    const sandbox = await startSandbox({ dataDirectory: path.join(folder.path, 'objects') });
+    const ferry = await launchFerry({ userData: path.join(folder.path, 'user-data') });
+    onTestFinished(async () => {
+      await ferry.close();
+      await sandbox.close();
+      folder.remove();
+    });
+    const { page } = ferry;
+    sandbox.updateBucket(sandbox.bucket, { refusesPublicEndpoint: true });
+    await page.getByRole('button', { name: 'Connect', exact: true }).click();
+    await page.getByRole('combobox', { name: 'Network' }).click();
+    await page.getByRole('option', { name: 'Custom endpoint' }).click();
+    await page.getByLabel('Signing region').fill(sandbox.region);
+    await page.getByLabel('Endpoint', { exact: true }).fill(sandbox.endpoint);
+    await page.getByLabel('AccessKey ID').fill(sandbox.accessKeyId);
+    await page.getByLabel('AccessKey secret').fill(sandbox.accessKeySecret);
+    await page.getByLabel('Bucket', { exact: true }).fill(sandbox.bucket);
+    await page.getByRole('button', { name: 'Connect', exact: true }).click();
+    await page.getByRole('button', { name: 'Use it anyway' }).click();
+    await page.getByText('Nothing uploaded yet').waitFor();
+    const names = ['a.txt', 'b.txt', 'c.txt'];
+    const sources = names.map((name) => path.join(folder.path, name));
+    for (const source of sources) writeFileSync(source, path.basename(source));
+    await dropFiles(page, sources);
+    const choose = page.getByRole('button', { name: 'Choose a domain' }).first();
+    await choose.waitFor();
+    sandbox.updateBucket(sandbox.bucket, { domains: [{ domain: 'files.localhost' }] });
+    await choose.click();
+    await expect
+      .poll(() => sandbox.journal.count({ operation: 'PutObject', status: 200 }), patiently)
+      .toBe(names.length);
+    sandbox.updateBucket(sandbox.bucket, { refusesPublicEndpoint: false });
+    const arrived = await remoteObjects(sandbox).keys();
+    expect(arrived.toSorted()).toEqual(names);
   });
 });
 
