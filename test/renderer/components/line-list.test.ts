@@ -149,7 +149,7 @@ describe('the footer', () => {
     expect(list.findAll('.upload.selected').length).toBeGreaterThan(5);
   });
 
-  it('keeps its buttons in their places while the pointer is on it', async () => {
+  it('keeps its buttons in their places while the pointer moves on it', async () => {
     const { main, picture, pinia, row } = await openList();
     const footer = show(pinia, ListFooter);
     await row('wedding-raw')?.trigger('click');
@@ -157,7 +157,7 @@ describe('the footer', () => {
     const buttons = () => footer.findAll('button').map((one) => one.text().split(' ')[0]);
     const before = buttons();
     expect(before).toContain('Pause');
-    await footer.get('.list-footer').trigger('pointerenter');
+    await footer.get('.list-footer').trigger('pointermove');
     const now = picture.picture;
     if (now === undefined) throw new Error('There is no picture');
     const can = { ...now.selected.can, pause: 0 };
