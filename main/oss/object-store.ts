@@ -9,18 +9,22 @@ import {
   putPart,
 } from './requests/multipart-calls.ts';
 import { headObject, putObject } from './requests/object-calls.ts';
+import { putFile } from './requests/put-file.ts';
 
 /**
  * Implements `ObjectStore` with the single calls, signatures and XML of ali-oss, and with the
  * transport and errors of Ferry.
  */
 export function createObjectStore(options: AccountClientsOptions): ObjectStore {
-  const call = createCallOss(createAccountClients(options), options.credentials);
+  const clients = createAccountClients(options);
+  const call = createCallOss(clients, options.credentials);
   const { transport } = options;
   return {
     head: (target, context) => headObject(call, target, context),
     put: (target, range, objectOptions, context) =>
       putObject(call, transport, target, range, objectOptions, context),
+    putFile: (target, file, objectOptions, context) =>
+      putFile({ call, clients, transport }, target, file, objectOptions, context),
     initiate: (target, objectOptions, context) =>
       initiateMultipartUpload(call, target, objectOptions, context),
     uploadPart: (target, uploadId, number, range, context) =>

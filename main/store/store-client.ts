@@ -17,12 +17,19 @@ interface PendingCall {
   readonly reject: (error: TransferError) => void;
 }
 
+/** Calls whose callers lose nothing by a short delay, and that come in great numbers. */
+const mayWait: ReadonlySet<CallName> = new Set<CallName>(['apply']);
+/** At most so many calls wait for others, and no longer than so many milliseconds. */
+const mostGathered = 64;
+const gatherFor = 5;
+
 /**
  * The main thread's side of a store worker.
  *
  * While the worker commits one message, the client collects calls. All of them then form the next
  * message and share one commit. A busy queue shares an fsync among more calls, and a single call
- * goes out without delay. Responses keep the order of the calls.
+ * goes out without delay. The ends of transfers wait for more of their kind, because a commit costs
+ * more than they do. Responses keep the order of the calls.
  */
 export class StoreClient {
   readonly #worker: StorePort;
@@ -33,6 +40,7 @@ export class StoreClient {
   #waiting: PendingCall[] = [];
   #committing: readonly PendingCall[] | undefined;
   #posting = false;
+  #gathering: NodeJS.Timeout | undefined;
   #full = false;
   #closing: PromiseWithResolvers<void> | undefined;
   /** Why the queue could not be opened. Reported once the worker has closed all files. */
@@ -96,14 +104,22 @@ export class StoreClient {
   close(): Promise<void> {
     if (this.#closing !== undefined) return this.#closing.promise;
     this.#closing = Promise.withResolvers();
-    if (this.#ended === undefined) this.#closeWhenIdle();
-    else this.#closing.resolve();
+    if (this.#ended !== undefined) this.#closing.resolve();
+    else if (this.#waiting.length > 0) this.#postSoon();
+    else this.#closeWhenIdle();
     return this.#closing.promise;
   }
 
   /** Sends the calls of one turn of the event loop in one message. */
   #postSoon(): void {
     if (this.#posting || this.#committing !== undefined) return;
+    if (this.#mayGather()) {
+      this.#gathering ??= setTimeout(() => {
+        this.#gathering = undefined;
+        if (this.#committing === undefined) this.#post();
+      }, gatherFor);
+      return;
+    }
     this.#posting = true;
     setImmediate(() => {
       this.#posting = false;
@@ -111,7 +127,15 @@ export class StoreClient {
     });
   }
 
+  #mayGather(): boolean {
+    const { length } = this.#waiting;
+    if (length > mostGathered || this.#closing !== undefined) return false;
+    return this.#waiting.every(({ call: [name] }) => mayWait.has(name));
+  }
+
   #post(): void {
+    clearTimeout(this.#gathering);
+    this.#gathering = undefined;
     if (this.#ended !== undefined || this.#waiting.length === 0) return;
     this.#committing = this.#waiting;
     this.#waiting = [];

@@ -4,7 +4,8 @@
  * move the bytes.
  */
 
-import type { SourceIdentity } from '../../shared/transfer.ts';
+import type { SourceIdentity, SourcePath } from '../../shared/transfer.ts';
+import type { SigningScope } from '../signature/sign-v4.ts';
 
 /** The body of a request. */
 export type TransportBody =
@@ -59,6 +60,27 @@ export interface TransportRequest {
    */
   readonly expectContinue?: boolean;
 }
+
+/** PutObject of a whole small file. The worker opens, sums, signs and sends it. */
+export interface FileRequest {
+  readonly path: SourcePath;
+  /** The worker sends no other file, and no file that changed. */
+  readonly identity: SourceIdentity;
+  /** As in `TransportRequest`, but not signed. */
+  readonly url: string;
+  /** As text. The worker adds the date, Content-MD5, Content-Length and the signature. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly bucket: string;
+  readonly key: string;
+  readonly scope: SigningScope;
+  /** Milliseconds by which the server's clock is ahead of this computer's. */
+  readonly clockOffset: number;
+  /** As in `TransportRequest`. */
+  readonly idleTimeout: number;
+}
+
+/** A file of at most this many bytes can be sent by `sendFile`: it lies in memory as a whole. */
+export const maxFileRequest = 512 * 1024;
 
 export interface TransportResponse {
   readonly status: number;
@@ -149,6 +171,12 @@ export interface Transport {
    * followed. Settles only when the worker no longer uses the descriptor.
    */
   send(request: TransportRequest, options: SendOptions): Promise<TransportResponse>;
+  /**
+   * Sends a small file as `send` does, with all its work in a worker: one message there and one
+   * back. Resolves with `undefined` when nothing was sent, because the file could not be read, is
+   * another one or is empty, or because the signing key is of another day.
+   */
+  sendFile(request: FileRequest, options: SendOptions): Promise<TransportResponse | undefined>;
   /** CRC-64/XZ of a range, decimal. Rejects with TransportError `short-read` or `read-failed`. */
   checksum(range: FileRange, signal: AbortSignal): Promise<string>;
   /**

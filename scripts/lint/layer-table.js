@@ -10,6 +10,7 @@
 
 const ports = 'main/engine/ports/**';
 const engineApi = 'main/engine/{engine,api}.ts';
+const signature = 'main/signature/**';
 const control = 'main/control/**';
 const adapters = 'main/{oss,transfer,store}/**';
 
@@ -23,19 +24,20 @@ const adapters = 'main/{oss,transfer,store}/**';
 export const layerTable = [
   { files: 'shared/**', may: ['shared/**', 'valibot'] },
   { files: 'main/engine/**', may: ['main/engine/**', 'shared/**'] },
+  { files: signature, may: [signature, 'node:'] },
   {
     files: 'main/oss/ali-oss/**',
-    may: ['main/oss/**', 'main/transfer/transport.ts', 'shared/**', 'ali-oss', 'node:'],
+    may: ['main/oss/**', 'main/transfer/transport.ts', signature, 'shared/**', 'ali-oss', 'node:'],
     mayTypes: [ports],
   },
   {
     files: 'main/oss/**',
-    may: ['main/oss/**', 'main/transfer/transport.ts', 'shared/**', 'node:'],
+    may: ['main/oss/**', 'main/transfer/transport.ts', signature, 'shared/**', 'node:'],
     mayTypes: [ports, 'ali-oss'],
   },
   {
     files: 'main/transfer/**',
-    may: ['main/transfer/**', 'shared/**', 'https-proxy-agent', 'ignore', 'node:'],
+    may: ['main/transfer/**', signature, 'shared/**', 'https-proxy-agent', 'ignore', 'node:'],
     mayTypes: [ports],
   },
   {

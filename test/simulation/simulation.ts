@@ -143,15 +143,17 @@ export class Simulation {
     const { settings } = this.disk.state;
     this.witness.booted();
     this.witness.settingsInForce([settings]);
+    const files = createSimulatedFiles({
+      world: this.world,
+      tree: this.tree,
+      witness: this.witness,
+      isGranted: (path) => this.#isGranted(path),
+    });
+    this.objects.readFrom(files);
     const ports: EnginePorts = {
       store: createSimulatedStore(this.world, this.disk, this.witness),
       objects: this.objects,
-      files: createSimulatedFiles({
-        world: this.world,
-        tree: this.tree,
-        witness: this.witness,
-        isGranted: (path) => this.#isGranted(path),
-      }),
+      files,
       bandwidth: { setLimit: () => undefined },
       credentials: this.credentials,
       clock: life.clock(),

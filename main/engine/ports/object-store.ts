@@ -1,4 +1,4 @@
-import type { CallbackAnswer, Crc64, SourceIdentity } from '../../../shared/transfer.ts';
+import type { CallbackAnswer, Crc64, SourceIdentity, SourcePath } from '../../../shared/transfer.ts';
 import type { UploadOptions } from '../../../shared/upload/upload-options.ts';
 import type { SourceHandle } from './source-files.ts';
 
@@ -14,6 +14,13 @@ export interface ByteRange {
   readonly source: SourceHandle;
   readonly start: number;
   readonly end: number;
+}
+
+/** A file that is opened only by the thread that sends it. */
+export interface ExpectedFile {
+  readonly path: SourcePath;
+  /** The identity that a scan found. No other file is sent, and none that has changed since. */
+  readonly identity: SourceIdentity;
 }
 
 /** The bytes of a part. */
@@ -129,6 +136,21 @@ export interface ObjectStore {
     options: ObjectOptions,
     context: RequestContext,
   ): Promise<PutReceipt>;
+
+  /**
+   * `put` of a whole small file by its path: another thread opens, sums, signs and sends it. The
+   * receipt holds the identity after sending.
+   *
+   * @returns `undefined` when OSS stored nothing and `put` has to be used: the file cannot be read
+   *   or is not the expected one, is empty or too large, or needs a callback
+   * @throws as `put`
+   */
+  putFile(
+    target: ObjectTarget,
+    file: ExpectedFile,
+    options: ObjectOptions,
+    context: RequestContext,
+  ): Promise<PutReceipt | undefined>;
 
   /** InitiateMultipartUpload. Resolves with the new uploadId. */
   initiate(target: ObjectTarget, options: ObjectOptions, context: RequestContext): Promise<string>;

@@ -11,9 +11,10 @@ import type { SourceHandle } from '../ports/source-files.ts';
 import { transferFromEntry } from '../queue/new-transfer.ts';
 import type { SourcePath } from '../../../shared/transfer.ts';
 import { sendMultipart } from './send-multipart.ts';
-import { sendSmall } from './send-small.ts';
+import { sendByPath } from './send-by-path.ts';
+import { type FirstTry, sendSmall } from './send-small.ts';
 import type { RunEnding, OpenSource, Run } from './run.ts';
-import { sendUnderPolicy } from './send-under-policy.ts';
+import { type Send, sendUnderPolicy } from './send-under-policy.ts';
 
 /**
  * Runs one transfer from an open source to its ending. Writes checkpoints, but never the state of
@@ -30,9 +31,11 @@ export async function runTransfer(run: Run, onVerifying: () => Promise<void>): P
     );
   }
   if (await isFolderToRead(run)) return await readFolderAgain(run, source.path);
+  const first = await sendByPath(run);
+  if (first !== undefined && 'event' in first) return first;
   const handle = await run.ports.files.open(source.path);
   try {
-    return await sendFile(run, handle, onVerifying);
+    return await sendFile(run, handle, onVerifying, first);
   } finally {
     await handle.close();
   }
@@ -42,7 +45,11 @@ async function sendFile(
   run: Run,
   handle: SourceHandle,
   onVerifying: () => Promise<void>,
+  first: FirstTry | undefined,
 ): Promise<RunEnding> {
+  if (first !== undefined && run.transfer.identity !== undefined) {
+    return await sendOnSmall(run, { handle, identity: run.transfer.identity }, first);
+  }
   // No byte was sent yet, so the current content of the file is the content to upload.
   const open = { handle, identity: await handle.identity() };
   run.bytes.resize(open.identity.size);
@@ -58,6 +65,17 @@ async function sendFile(
     const send = () => sendMultipart(run, handle, forbidOverwrite, onVerifying);
     return mayBePut ? await sendAfterPut(run, open, send) : await send();
   });
+}
+
+/** Continues a small file after its first try. */
+async function sendOnSmall(run: Run, open: OpenSource, first: FirstTry): Promise<RunEnding> {
+  let made: FirstTry | undefined = first;
+  const send: Send = (forbidOverwrite, expectContinue) => {
+    const sending = sendSmall(run, open, { forbidOverwrite, expectContinue }, made);
+    made = undefined;
+    return sending;
+  };
+  return await sendUnderPolicy(run, open, true, send, true);
 }
 
 /**

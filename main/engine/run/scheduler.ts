@@ -31,10 +31,10 @@ export interface SchedulerOptions {
 /** Rows whose last write is outstanding may exceed the lane limit by at most this factor. */
 const outstandingWrites = 4;
 /**
- * Small files claimed ahead, as a share of the lane limit: a free slot is used at once, without
+ * Small files claimed ahead, as a multiple of the lane limit: a free slot is used at once, without
  * waiting for a commit. Large files run long enough not to need it.
  */
-const takenAhead = { small: 1, large: 0 } as const satisfies Record<Lane, number>;
+const takenAhead = { small: 3, large: 0 } as const satisfies Record<Lane, number>;
 
 /** Runs transfers within the lane limits, and never two transfers of one key at the same time. */
 export class Scheduler {
@@ -101,10 +101,14 @@ export class Scheduler {
     }
   }
 
-  /** The number of rows to claim: the free slots, plus some rows that wait for the next slots. */
+  /**
+   * The number of rows to claim: the free slots, plus some rows that wait for the next slots. Small
+   * files are claimed many at a time, because a claim costs more than a row.
+   */
   freeSlots(lane: Lane): number {
     const slots = slotsOf(lane, this.#options.settings());
-    const wanted = slots + Math.floor(slots * takenAhead[lane]);
+    const ahead = slots * takenAhead[lane];
+    const wanted = slots + ahead;
     let running = 0;
     let sending = 0;
     for (const run of this.#running) {
@@ -112,7 +116,8 @@ export class Scheduler {
       running += 1;
       if (run.isSending) sending += 1;
     }
-    return Math.min(wanted - sending, wanted * outstandingWrites - running);
+    const free = Math.min(wanted - sending, wanted * outstandingWrites - running);
+    return free < Math.floor(ahead / 2) ? 0 : free;
   }
 
   /** Claims rows of a lane and starts them. @returns how many were found */

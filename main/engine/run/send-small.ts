@@ -29,26 +29,38 @@ interface PutConditions {
 /** Part number of the whole object in the live byte counts. */
 const onlyPart = 1;
 
+/** The outcome of a PutObject of this run that was made before the file was opened. */
+export interface FirstTry {
+  /** Monotonic clock, milliseconds. */
+  readonly begunAt: number;
+  readonly outcome: { readonly receipt: PutReceipt } | { readonly thrown: unknown };
+}
+
 /**
  * Sends a file by one PutObject, or a folder marker when `source` is absent.
  *
+ * @param first the first try, when it was made already
  * @throws TransferError when the retry table gives the request up; `signal.reason` when aborted
  */
 export async function sendSmall(
   run: Run,
   source: OpenSource | undefined,
   how: PutConditions,
+  first?: FirstTry,
 ): Promise<SentObject> {
   const { clock, random, log } = run.ports;
-  const knownDamage = run.damagedEtag;
+  // No first try is made where a damaged object is known.
+  const knownDamage = first === undefined ? run.damagedEtag : undefined;
   // An earlier request of Ferry may have arrived although its response was lost.
   let mayBeOurs = run.transfer.attempts > 0;
   let uncounted = 0;
-  const begunAt = clock.monotonic();
+  const begunAt = first?.begunAt ?? clock.monotonic();
   for (let tries = 1; ; tries += 1) {
     try {
       if (source !== undefined && tries > 1) await requireSameSource(source);
-      return await putOnce(run, source, how);
+      if (tries > 1 || first === undefined) return await putOnce(run, source, how);
+      if ('thrown' in first.outcome) throw first.outcome.thrown;
+      return await accept(run, source, first.outcome.receipt);
     } catch (thrown) {
       run.bytes.lostPart(onlyPart);
       run.signal.throwIfAborted();
@@ -75,7 +87,7 @@ export async function sendSmall(
   }
 }
 
-/** Makes one try. Records an object that this try made and that is not verified to be the file. */
+/** Makes one try. */
 async function putOnce(
   run: Run,
   source: OpenSource | undefined,
@@ -93,27 +105,36 @@ async function putOnce(
         expectContinue,
       },
     );
-    try {
-      return await sentBy(run, source, receipt);
-    } catch (thrown) {
-      if (receipt.etag !== '') await rememberDamaged(run, receipt.etag);
-      throw thrown;
-    }
+    return await accept(run, source, receipt);
   });
 }
 
-async function sentBy(
+/**
+ * Verifies the object that a request made. Records an object that is not verified to be the file.
+ */
+async function accept(
   run: Run,
   source: OpenSource | undefined,
   receipt: PutReceipt,
 ): Promise<SentObject> {
+  try {
+    const sent = sentObject(receipt, source?.identity.size ?? 0);
+    if (source !== undefined) await requireSameBytes(run, source, receipt);
+    return sent;
+  } catch (thrown) {
+    if (receipt.etag !== '') await rememberDamaged(run, receipt.etag);
+    throw thrown;
+  }
+}
+
+/** @throws TransferError when the checksums do not verify the bytes */
+export function sentObject(receipt: PutReceipt, size: number): SentObject {
   const checked = checkReceipt(receipt);
   if (checked === undefined) throw new TransferError(notVerified);
-  if (source !== undefined) await requireSameBytes(run, source, receipt);
   const { etag, requestId, callback, sentCrc64 } = receipt;
   return {
     verified: checked === 'crc64' ? 'crc64' : 'parts',
-    size: source?.identity.size ?? 0,
+    size,
     result: {
       etag,
       requestId,

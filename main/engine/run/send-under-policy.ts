@@ -33,17 +33,20 @@ export type Send = (forbidOverwrite: boolean, expectContinue: boolean) => Promis
  *
  * @param source absent for folder markers
  * @param small true when the bytes are in the request that may be refused
+ * @param isBegun true when the first request was made already, with what `firstStep` says
  */
 export async function sendUnderPolicy(
   run: Run,
   source: OpenSource | undefined,
   small: boolean,
   send: Send,
+  isBegun = false,
 ): Promise<RunEnding> {
   const step = firstStep(run.policy, small ? (source?.identity.size ?? 0) : undefined);
   let { forbidOverwrite } = step;
   let expectContinue = false;
-  const damaged: DamagedObject = forbidOverwrite ? await findDamagedObject(run) : { kind: 'none' };
+  const mayStand = forbidOverwrite && !isBegun;
+  const damaged: DamagedObject = mayStand ? await findDamagedObject(run) : { kind: 'none' };
   if (damaged.kind === 'stands') {
     // Perhaps only the response was damaged, and not the object.
     const { facts } = damaged;
@@ -56,7 +59,7 @@ export async function sendUnderPolicy(
   } else if (damaged.kind === 'not-permitted') {
     // A second HEAD could succeed, and its object would be taken for one of another program.
     expectContinue = step.headFirst;
-  } else if (step.headFirst) {
+  } else if (step.headFirst && !isBegun) {
     const remote = await findObject(run);
     if (remote.kind === 'object') {
       const sent = run.transfer.attempts > 0 ? await confirmedFile(run, source, remote) : undefined;
@@ -102,7 +105,8 @@ function forbiddenByBucket(error: ErrorRecord): TransferError {
   return new TransferError({ ...error, code: 'overwrite-forbidden' });
 }
 
-function finished({ verified, size, result, uploadRemains = false }: SentObject): RunEnding {
+/** The ending of a verified transfer. */
+export function finished({ verified, size, result, uploadRemains = false }: SentObject): RunEnding {
   const dropCheckpoint = uploadRemains ? 'abort-upload' : 'keep-upload';
   return {
     event: { type: 'finish', verified },

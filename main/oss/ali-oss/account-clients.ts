@@ -1,9 +1,8 @@
-import type Client from 'ali-oss';
 import { dataAddressOf } from '../../../shared/account/data-address.ts';
 import type { Account, ServiceAddress } from '../../../shared/transfer.ts';
 import type { Credentials, CredentialSet } from '../../engine/ports/credentials.ts';
 import type { Transport } from '../../transfer/transport.ts';
-import { createClient } from './create-client.ts';
+import { createClient, type SigningClient } from './create-client.ts';
 
 /** Milliseconds. Smaller corrections are network noise and are not reported. */
 const noticeableSkew = 10_000;
@@ -15,8 +14,7 @@ const noticeableSkew = 10_000;
 export type Plane = 'data' | 'control';
 
 /** A client of ali-oss, with or without a bucket, and the credentials that it signs with. */
-export interface Session {
-  readonly client: Client;
+export interface Session extends SigningClient {
   readonly account: Account;
   /** Where the requests of the client go. */
   readonly address: ServiceAddress;
@@ -51,9 +49,9 @@ export function createAccountClients(options: AccountClientsOptions): AccountCli
       const name = `${accountId}\n${bucket ?? ''}\n${plane}`;
       const kept = sessions.get(name);
       if (kept !== undefined && isSame(kept, account, address, credentials)) return kept;
-      const client = createClient(account, address, bucket, credentials, options.transport);
-      client.options.amendTimeSkewed = offsets.get(accountId) ?? 0;
-      const session = { client, account, address, credentials };
+      const made = createClient(account, address, bucket, credentials, options.transport);
+      made.client.options.amendTimeSkewed = offsets.get(accountId) ?? 0;
+      const session = { ...made, account, address, credentials };
       sessions.set(name, session);
       return session;
     },

@@ -130,6 +130,8 @@ declare module 'ali-oss' {
       /** Milliseconds added to this computer's time when a request is dated. */
       amendTimeSkewed?: number;
     };
+    /** The value of the `User-Agent` header. */
+    readonly userAgent: string;
     /** The `authorization` header of a request; called once for each. */
     authorizationV4(
       method: string,
@@ -195,36 +197,4 @@ declare module 'ali-oss' {
       readonly nextContinuationToken: string | null;
     }>;
   }
-}
-
-/** How ali-oss signs; V4 as described under "Include signatures in the Authorization header". */
-declare module 'ali-oss/lib/common/signUtils.js' {
-  import type { SignedRequest } from 'ali-oss';
-
-  const signUtils: {
-    getCanonicalRequest(
-      method: string,
-      request: SignedRequest,
-      bucket: string | undefined,
-      object: string | undefined,
-      additionalHeaders: readonly string[],
-    ): string;
-    /** `date` such as `20260131T235959Z`. */
-    getStringToSign(region: string, date: string, canonicalRequest: string): string;
-    /** `date` such as `20260131`. */
-    getCredential(date: string, region: string, accessKeyId: string): string;
-    fixAdditionalHeaders(additionalHeaders: readonly string[] | undefined): readonly string[];
-    authorizationV4(
-      accessKeyId: string,
-      accessKeySecret: string,
-      region: string,
-      method: string,
-      request: SignedRequest,
-      bucket: string | undefined,
-      object: string | undefined,
-      additionalHeaders: readonly string[] | undefined,
-      headerEncoding: 'latin1',
-    ): string;
-  };
-  export default signUtils;
 }

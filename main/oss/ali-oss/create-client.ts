@@ -5,7 +5,13 @@ import type { CredentialSet } from '../../engine/ports/credentials.ts';
 import type { Transport } from '../../transfer/transport.ts';
 import { bucketOrigin, resolveEndpoint } from './endpoint.ts';
 import { createHttpClient } from './http-client.ts';
-import { createSigner } from './sign-requests.ts';
+import { createSigner, type Signer } from './sign-requests.ts';
+
+/** A client of ali-oss, and the signer that it signs with. */
+export interface SigningClient {
+  readonly client: Client;
+  readonly signer: Signer;
+}
 
 /**
  * A client of ali-oss 6.23.0 for one address that only builds and signs requests. Its undocumented options:
@@ -24,7 +30,7 @@ export function createClient(
   bucket: string | undefined,
   credentials: CredentialSet,
   transport: Transport,
-): Client {
+): SigningClient {
   const endpoint = resolveEndpoint(address);
   const region = named.trim().replace(/^oss-/, '');
   if (!/^[A-Za-z0-9_-]+$/.test(region)) throw refuse('options-invalid', 'The region is no name.');
@@ -57,8 +63,9 @@ export function createClient(
       bucket === undefined ? endpoint.origin : bucketOrigin(endpoint, bucket),
     ),
   });
-  client.authorizationV4 = createSigner({ accessKeyId, accessKeySecret }, region);
-  return client;
+  const signer = createSigner({ accessKeyId, accessKeySecret }, region);
+  client.authorizationV4 = signer.authorizationV4;
+  return { client, signer };
 }
 
 function refuse(code: ErrorCode, detail: string): TransferError {

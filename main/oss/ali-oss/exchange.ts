@@ -12,6 +12,8 @@ export interface SignedExchange {
   readonly context: RequestContext;
   /** True when OSS calls a callback server and relays its response instead of its own. */
   readonly callback: boolean;
+  /** The response to the request, when a worker has sent it already and ali-oss only reads it. */
+  readonly received?: Promise<TransportResponse> | undefined;
   /** The response of OSS, or of another server that responded in its place. */
   response?: TransportResponse;
   /**

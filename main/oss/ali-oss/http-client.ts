@@ -24,7 +24,7 @@ export function createHttpClient(transport: Transport, origin: string): HttpClie
         const { signal, onBytes } = exchange.context;
         const outgoing = toTransportRequest(url, request, exchange);
         exchange.response = withErrorBody(
-          await sendTwiceIfRefused(transport, outgoing, { signal, onBytes }),
+          await (exchange.received ?? sendTwiceIfRefused(transport, outgoing, { signal, onBytes })),
         );
         return judgeResponse(exchange.response, exchange);
       } catch (thrown) {

@@ -19,6 +19,8 @@ export interface CallTarget {
   readonly operation: Operation;
   /** True when OSS relays the response of a callback server. */
   readonly callback?: boolean;
+  /** The response, when a worker has sent the request already. A repeat is sent as usual. */
+  readonly received?: Promise<TransportResponse> | undefined;
 }
 
 /** The value that ali-oss read from a response, and the response. */
@@ -44,11 +46,11 @@ export function createCallOss(clients: AccountClients, credentials: Credentials)
     const bytes = monotoneBytes(context.onBytes);
     let clockCorrected = false;
     let renewed = false;
-    for (;;) {
+    for (let { received } = target; ; received = undefined) {
       context.signal.throwIfAborted();
       const session = await openSession(clients, target);
       context.signal.throwIfAborted();
-      const exchange = beginExchange(target, context, bytes.attempt());
+      const exchange = beginExchange({ ...target, received }, context, bytes.attempt());
       try {
         const value = await run(session.client, tag(exchange));
         if (exchange.response === undefined)
@@ -104,6 +106,7 @@ function beginExchange(
   return {
     operation: target.operation,
     callback: target.callback ?? false,
+    received: target.received,
     context: { ...rest, ...(onBytes === undefined ? {} : { onBytes }) },
   };
 }

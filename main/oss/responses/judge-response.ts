@@ -2,10 +2,14 @@ import type { HttpResult } from 'ali-oss';
 import { TransferError, type ErrorCode } from '../../../shared/errors.ts';
 import type { TransportResponse } from '../../transfer/transport.ts';
 import type { SignedExchange } from '../ali-oss/exchange.ts';
+
 import { operationFacts } from '../requests/operation.ts';
 import { statusErrorCode } from './oss-error-codes.ts';
 import { requestIdOf, retryAfter } from './response-headers.ts';
 import { elementText, screenXml } from './xml-screen.ts';
+
+/** What a request asked for. */
+type Asked = Pick<SignedExchange, 'operation' | 'callback'>;
 
 /**
  * Such as `"5B3C…"`, with a suffix for multipart uploads. Complete writes it unchanged into its
@@ -28,7 +32,7 @@ const relayed = Buffer.from('null');
  *   OSS.
  * @returns the response for ali-oss: a success, or an error whose XML may be parsed.
  */
-export function judgeResponse(response: TransportResponse, exchange: SignedExchange): HttpResult {
+export function judgeResponse(response: TransportResponse, exchange: Asked): HttpResult {
   if (response.status < 200) throw strange(response, exchange, 'no final status');
   if (response.status < 300) return judgeSuccess(response, exchange);
   if (response.status < 400) {
@@ -39,7 +43,7 @@ export function judgeResponse(response: TransportResponse, exchange: SignedExcha
   return judgeError(response, exchange);
 }
 
-function judgeSuccess(response: TransportResponse, exchange: SignedExchange): HttpResult {
+function judgeSuccess(response: TransportResponse, exchange: Asked): HttpResult {
   const facts = operationFacts[exchange.operation];
   if (requestIdOf(response) === undefined)
     throw strange(response, exchange, 'no request id of OSS');
@@ -73,7 +77,7 @@ function isPicture({ headers }: TransportResponse): boolean {
   return /^image\/(?:jpeg|png|gif|webp)$/.test(headers['content-type'] ?? '');
 }
 
-function judgeError(response: TransportResponse, exchange: SignedExchange): HttpResult {
+function judgeError(response: TransportResponse, exchange: Asked): HttpResult {
   const { body } = response;
   if (screenXml(body, 'Error') === undefined && elementText(body, 'Code') !== undefined) {
     return result(response, body);
@@ -117,7 +121,7 @@ function result(response: TransportResponse, data: Uint8Array): HttpResult {
 
 function strange(
   response: TransportResponse,
-  exchange: SignedExchange,
+  exchange: Asked,
   what: string,
 ): TransferError {
   return refusal('unexpected-answer', response, exchange, `The response has ${what}`);
@@ -126,7 +130,7 @@ function strange(
 function refusal(
   code: ErrorCode,
   response: TransportResponse,
-  exchange: SignedExchange,
+  exchange: Asked,
   what: string,
 ): TransferError {
   const requestId = requestIdOf(response);

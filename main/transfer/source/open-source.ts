@@ -1,9 +1,10 @@
-import { type BigIntStats, constants, fstat, fstatSync, open, stat } from 'node:fs';
+import { type BigIntStats, fstat, fstatSync, open, stat } from 'node:fs';
 import { promisify } from 'node:util';
 import { TransferError } from '../../../shared/errors.ts';
 import type { Crc64, SourceIdentity, SourcePath } from '../../../shared/transfer.ts';
 import type { SourceHandle } from '../../engine/ports/source-files.ts';
 import { sourceError, summingError } from './source-errors.ts';
+import { readFlags } from './open-expected.ts';
 import { identityOf } from './source-identity.ts';
 import { decodeSourcePath } from './source-path.ts';
 import type { Transport } from '../transport.ts';
@@ -11,9 +12,6 @@ import type { Transport } from '../transport.ts';
 const openFile = promisify(open);
 const statFile = promisify(stat);
 const statOpenFile = promisify(fstat);
-
-/** O_NONBLOCK, which Windows does not have: opening a pipe must not wait for a writer. */
-const flags = constants.O_RDONLY | ((constants as { O_NONBLOCK?: number }).O_NONBLOCK ?? 0);
 
 /** The worker calls that read and close descriptors for this thread. */
 type Threads = Pick<Transport, 'checksum' | 'release'>;
@@ -33,7 +31,7 @@ export async function openSource(path: SourcePath, threads: Threads): Promise<So
 
 async function openDescriptor(path: string | Buffer): Promise<number> {
   try {
-    return await openFile(path, flags);
+    return await openFile(path, readFlags);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     // A socket cannot be opened; a missing disk gives the same error.

@@ -1,6 +1,7 @@
 import type { SourceIdentity } from '../../../shared/transfer.ts';
 import type {
   FileRange,
+  FileRequest,
   TransportFailure,
   TransportProxy,
   TransportRequest,
@@ -26,6 +27,13 @@ export type Command =
       /** True when the caller listens to progress. */
       readonly progress: boolean;
     }
+  | {
+      readonly kind: 'file';
+      readonly id: number;
+      readonly request: FileRequest;
+      /** True when the caller listens to progress. */
+      readonly progress: boolean;
+    }
   | { readonly kind: 'sum'; readonly id: number; readonly sum: SumKind; readonly range: FileRange }
   /** The worker reports `stopped` as soon as it no longer reads the descriptor. */
   | { readonly kind: 'stop'; readonly id: number }
@@ -35,7 +43,7 @@ export type Command =
   /** Without addresses: drops every connection. */
   | { readonly kind: 'drop'; readonly addresses: readonly string[] | undefined };
 
-/** From a worker, in batches. Every `send` and every `sum` ends in exactly one of the last four. */
+/** From a worker, in batches. Each `send`, `file` and `sum` ends in exactly one of the last five. */
 export type Report =
   /** Bytes since the last report: id, bytes, id, bytes … */
   | { readonly kind: 'progress'; readonly moved: readonly number[] }
@@ -58,6 +66,8 @@ export type Report =
       /** True when the worker keeps the bytes, under the id of the job. */
       readonly kept: boolean;
     }
+  /** A `file` of which nothing was sent. */
+  | { readonly kind: 'unsent'; readonly id: number }
   | { readonly kind: 'failure'; readonly id: number; readonly failure: TransportFailure }
   | { readonly kind: 'stopped'; readonly id: number };
 

@@ -11,6 +11,7 @@ import { SocketExchange, type ExchangeEnding } from '../connection/exchange.ts';
 import { KeptSlots, SlotPool } from './slot-pool.ts';
 import { MessageQueue, type Command, type Report, type WorkerStart } from './messages.ts';
 import { SharedBandwidth } from '../limits/shared-bandwidth.ts';
+import { FileExchange } from './send-file.ts';
 import { RangeSum } from './sum-range.ts';
 import { assertNever } from '../../../shared/assert-never.ts';
 
@@ -28,7 +29,7 @@ const connections = new Connections();
 connections.setProxy(start.proxy);
 
 const reports = new MessageQueue<Report>((batch) => parentPort?.postMessage(batch));
-const exchanges = new Map<number, SocketExchange>();
+const exchanges = new Map<number, SocketExchange | FileExchange>();
 const watched = new Set<number>();
 const sums = new Map<number, RangeSum>();
 let progressTimer: NodeJS.Timeout | undefined;
@@ -41,6 +42,9 @@ function obey(command: Command): void {
   switch (command.kind) {
     case 'send':
       void send(command);
+      return;
+    case 'file':
+      void sendFile(command);
       return;
     case 'sum':
       void sum(command);
@@ -72,6 +76,18 @@ async function send({ id, request, progress }: Command & { kind: 'send' }): Prom
   exchanges.delete(id);
   watched.delete(id);
   reports.add(reportOf(id, ending, exchange.takeMoved()));
+}
+
+async function sendFile({ id, request, progress }: Command & { kind: 'file' }): Promise<void> {
+  const exchange = new FileExchange(id, request, connections, resources);
+  exchanges.set(id, exchange);
+  if (progress) watch(id);
+  const ending = await exchange.run();
+  exchanges.delete(id);
+  watched.delete(id);
+  reports.add(
+    ending === 'unsent' ? { kind: 'unsent', id } : reportOf(id, ending, exchange.takeMoved()),
+  );
 }
 
 function reportOf(id: number, ending: ExchangeEnding, moved: number): Report {

@@ -4,7 +4,10 @@ import { MessageQueue, type Command, type Report } from './messages.ts';
 import { TransportError, type TransportResponse, type TransportFailure } from '../transport.ts';
 
 /** A job without its id, which the link assigns. */
-export type Job = Omit<Command & { kind: 'send' }, 'id'> | Omit<Command & { kind: 'sum' }, 'id'>;
+export type Job =
+  | Omit<Command & { kind: 'send' }, 'id'>
+  | Omit<Command & { kind: 'file' }, 'id'>
+  | Omit<Command & { kind: 'sum' }, 'id'>;
 
 /** A checksum, and the id of its bytes if the worker keeps them. */
 export interface Sum {
@@ -12,8 +15,8 @@ export interface Sum {
   readonly kept?: number;
 }
 
-/** The result of a job: the response to a request, or a checksum. */
-export type Outcome = TransportResponse | Sum;
+/** The result of a job: the response to a request, a checksum, or nothing for an unsent file. */
+export type Outcome = TransportResponse | Sum | undefined;
 
 interface Pending {
   readonly weight: number;
@@ -113,6 +116,9 @@ export class WorkerLink {
         this.#settle(id, ({ resolve }) => resolve(kept ? { value, kept: id } : { value }));
         return;
       }
+      case 'unsent':
+        this.#settle(report.id, ({ resolve }) => resolve(undefined));
+        return;
       case 'failure':
         this.#settle(report.id, ({ reject }) => reject(new TransportError(report.failure)));
         return;

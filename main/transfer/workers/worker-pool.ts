@@ -97,6 +97,13 @@ export function createTransport(options: TransportOptions = {}): Transport {
       } as const;
       return (await link.run(job, sizeOf(body), signal, onBytes)) as TransportResponse;
     },
+    async sendFile(request, { signal, onBytes }) {
+      requireOpen(signal);
+      const job = { kind: 'file', request, progress: onBytes !== undefined } as const;
+      const { size } = request.identity;
+      const outcome = await leastLoaded().run(job, size, signal, onBytes);
+      return outcome as TransportResponse | undefined;
+    },
     checksum: async (range, signal) => (await sum('crc64', range, signal)).value,
     digest: async (range, signal) => {
       const { value, ...kept } = await sum('md5', range, signal);

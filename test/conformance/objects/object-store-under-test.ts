@@ -1,5 +1,6 @@
 import type {
   ByteRange,
+  ExpectedFile,
   ObjectStore,
   ObjectTarget,
 } from '../../../main/engine/ports/object-store.ts';
@@ -13,6 +14,8 @@ export interface ObjectStoreUnderTest {
    * @param content files with the same number hold the same bytes
    */
   file(size: number, content?: number): Promise<(start: number, end: number) => ByteRange>;
+  /** A new file that is not open. Files with the same number hold the same bytes. */
+  expected(size: number, content?: number): Promise<ExpectedFile>;
   /** Changes one byte of the next request body between this computer and the service. */
   damageNextBody(): void;
   close(): Promise<void>;

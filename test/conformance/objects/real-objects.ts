@@ -13,6 +13,7 @@ export async function openRealObjects(): Promise<ObjectStoreUnderTest> {
       const range = await service.fileOf(patternedBytes(size, content));
       return (start, end) => ({ ...range, start, end });
     },
+    expected: (size, content = 1) => service.expectedFile(patternedBytes(size, content)),
     damageNextBody: () => {
       const fault = { kind: 'flip-byte', at: 7 } as const;
       service.sandbox.faults.add({ when: { method: 'PUT' }, fault });

@@ -1,6 +1,7 @@
 import { SimulatedFile } from '../../simulation/files/simulated-file.ts';
 import { FolderTree } from '../../simulation/files/folder-tree.ts';
 import { SimulatedCredentials } from '../../simulation/ports/simulated-credentials.ts';
+import { createSimulatedFiles } from '../../simulation/ports/simulated-files.ts';
 import { SimulatedHandle } from '../../simulation/ports/simulated-handle.ts';
 import { SimulatedObjects } from '../../simulation/ports/simulated-objects.ts';
 import { Network } from '../../simulation/server/network.ts';
@@ -28,6 +29,7 @@ export function openSimulatedObjects(): Promise<ObjectStoreUnderTest> {
   const objects = new SimulatedObjects({ world, model, network, credentials, witness });
   const tree = new FolderTree(() => time.monotonic);
   let inodes = 0;
+  objects.readFrom(createSimulatedFiles({ world, tree, witness, isGranted: () => true }));
   return Promise.resolve({
     store: withPassingTime(time, objects),
     target: (key) => ({ accountId: 'main', bucket: 'first', key }),
@@ -36,6 +38,13 @@ export function openSimulatedObjects(): Promise<ObjectStoreUnderTest> {
       const file = new SimulatedFile(inodes, content, size, time);
       const source = new SimulatedHandle({ world, tree, witness }, `/f${inodes}`, file, inodes);
       return Promise.resolve((start, end) => ({ source, start, end }));
+    },
+    expected: (size, content = 1) => {
+      inodes += 1;
+      const file = new SimulatedFile(inodes, content, size, time);
+      const path = `/f${inodes}`;
+      tree.set(path, { kind: 'file', file, isSpool: false, locked: false, unreadable: false });
+      return Promise.resolve({ path, identity: file.identity });
     },
     damageNextBody: () => {
       for (const name of damages) rates.set(name, 1);

@@ -58,6 +58,8 @@ export function createScriptedTransport(): ScriptedTransport {
       return promise;
     },
 
+    sendFile: () => Promise.resolve(undefined),
+
     nextRequest() {
       const entry = pending.shift();
       if (entry !== undefined) return Promise.resolve(entry);

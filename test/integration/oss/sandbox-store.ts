@@ -1,13 +1,15 @@
-import { mkdtemp, open, rm, writeFile, type FileHandle } from 'node:fs/promises';
+import { mkdtemp, open, rm, stat, writeFile, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AccountClientsOptions } from '../../../main/oss/ali-oss/account-clients.ts';
 import { createObjectStore } from '../../../main/oss/object-store.ts';
 import type {
+  ExpectedFile,
   ObjectStore,
   ObjectTarget,
   PartBytes,
 } from '../../../main/engine/ports/object-store.ts';
+import { identityOf } from '../../../main/transfer/source/source-identity.ts';
 import { createTransport } from '../../../main/transfer/workers/worker-pool.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/server.ts';
 import type { Account } from '../../../shared/transfer.ts';
@@ -23,6 +25,8 @@ export interface SandboxStore {
   target(key: string): ObjectTarget;
   /** The whole of a new file that holds `bytes`. */
   fileOf(bytes: Uint8Array, change?: Partial<PartBytes>): Promise<PartBytes>;
+  /** A new file that holds `bytes` and is not open. */
+  expectedFile(bytes: Uint8Array): Promise<ExpectedFile>;
   close(): Promise<void>;
 }
 
@@ -33,6 +37,7 @@ export async function startSandboxStore(
   const sandbox = await startSandbox({ dataDirectory: join(folder, 'data'), ...options });
   const transport = createTransport();
   const files: FileHandle[] = [];
+  let paths = 0;
 
   function account(change: Partial<Account> = {}): Account {
     return { ...someAccount, endpoint: sandbox.endpoint, region: sandbox.region, ...change };
@@ -58,6 +63,13 @@ export async function startSandboxStore(
       files.push(file);
       const range = someRange(0, bytes.length);
       return { ...range, source: { ...range.source, descriptor: file.fd }, ...change };
+    },
+
+    async expectedFile(bytes) {
+      paths += 1;
+      const path = join(folder, `expected-${paths}`);
+      await writeFile(path, bytes);
+      return { path, identity: identityOf(await stat(path, { bigint: true })) };
     },
 
     async close() {

@@ -9,6 +9,7 @@ class ScriptedWorker extends EventEmitter {
 
   postMessage(request: StoreRequest): void {
     this.requests.push(request);
+    this.emit('posted');
   }
 
   send(message: StoreMessage): void {
@@ -31,6 +32,52 @@ function start(): { worker: ScriptedWorker; client: StoreClient } {
   const worker = new ScriptedWorker();
   return { worker, client: new StoreClient(worker, () => 77) };
 }
+
+describe('the ends of transfers', () => {
+  const end = (client: StoreClient, id: number) =>
+    client.call('apply', [id, { type: 'finish', verified: 'crc64' }]);
+
+  it('wait for more of their kind, and go with the next other call', async () => {
+    const { worker, client } = start();
+    void end(client, 1);
+    await nextTurn();
+    void end(client, 2);
+    await nextTurn();
+    expect(worker.requests).toEqual([]);
+    void client.call('claim', ['small', 1, []]);
+    await nextTurn();
+    const names = worker.requests.map((one) => one.type === 'calls' && one.calls.map(([n]) => n));
+    expect(names).toEqual([['apply', 'apply', 'claim']]);
+  });
+
+  it('wait for nothing when there are many of them', async () => {
+    const { worker, client } = start();
+    for (let id = 0; id < 100; id += 1) void end(client, id);
+    await nextTurn();
+    expect(worker.requests).toHaveLength(1);
+  });
+
+  it('go by themselves when nothing follows', async () => {
+    const { worker, client } = start();
+    const posted = new Promise((resolve) => worker.once('posted', resolve));
+    void end(client, 1);
+    await posted;
+    expect(worker.requests).toHaveLength(1);
+  });
+
+  it('are on disk before a close', async () => {
+    const { worker, client } = start();
+    const ended = end(client, 1);
+    const closed = client.close();
+    await nextTurn();
+    worker.answer(true);
+    expect(await ended).toBe(true);
+    await nextTurn();
+    expect(worker.requests.map(({ type }) => type)).toEqual(['calls', 'close']);
+    worker.send({ type: 'closed' });
+    await closed;
+  });
+});
 
 describe('calls', () => {
   it('of one turn go together, with the time', async () => {

@@ -46,6 +46,18 @@ export const engineBugs: readonly PlantedBug[] = [
     ],
   },
   {
+    name: 'believe a small file that went by its path',
+    what: 'A small file counts as done without a comparison of its checksums.',
+    edits: [
+      {
+        file: 'main/engine/run/send-by-path.ts',
+        find: 'return finished(sentObject(receipt, identity.size));',
+        replace:
+          'return finished({ ...sentObject({ ...receipt, storedCrc64: receipt.sentCrc64 }, identity.size) });',
+      },
+    ],
+  },
+  {
     name: 'drop the last part',
     what: 'The loop over the parts ends one too early.',
     edits: [{ file: planUpload, find: 'number <= count', replace: 'number < count' }],

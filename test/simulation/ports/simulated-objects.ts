@@ -7,8 +7,10 @@ import type {
   Receipt,
   RequestContext,
 } from '../../../main/engine/ports/object-store.ts';
+import type { SourceFiles } from '../../../main/engine/ports/source-files.ts';
 import { Interruption } from '../../../main/engine/run/interruption.ts';
 import { OssError } from '../../../sandbox/rules/oss-error.ts';
+import { compareIdentity } from '../../../shared/compare-identity.ts';
 import { toErrorRecord, TransferError } from '../../../shared/errors.ts';
 import { Exchange } from '../server/exchange.ts';
 import type { Call, Network } from '../server/network.ts';
@@ -46,6 +48,7 @@ export class SimulatedObjects implements ObjectStore {
   readonly #witness: Witness;
   /** With the address of this computer that each one uses. */
   readonly #open = new Map<Exchange<unknown>, string>();
+  #files: SourceFiles | undefined;
   #sent = 0;
   #requests = 0;
 
@@ -55,6 +58,11 @@ export class SimulatedObjects implements ObjectStore {
     this.#network = options.network;
     this.#credentials = options.credentials;
     this.#witness = options.witness;
+  }
+
+  /** The files of a new process. */
+  readFrom(files: SourceFiles): void {
+    this.#files = files;
   }
 
   /** Sockets that were open are dead: all after sleep, those from these addresses when they go. */
@@ -117,6 +125,33 @@ export class SimulatedObjects implements ObjectStore {
       .finally(() => {
         this.#witness.putEnds(target);
       });
+  };
+
+  /** What another thread does with a file that only it opens. */
+  readonly putFile: ObjectStore['putFile'] = async (target, { path, identity }, ...rest) => {
+    const [options, context] = rest;
+    const { signal } = context;
+    const handle = await this.#files?.open(path).catch(() => undefined);
+    signal.throwIfAborted();
+    if (handle === undefined) return undefined;
+    try {
+      const now = await handle.identity().catch(() => undefined);
+      signal.throwIfAborted();
+      const { size } = identity;
+      if (size === 0 || now === undefined) return undefined;
+      if (compareIdentity(identity, now) !== 'same') return undefined;
+      const range = { source: handle, start: 0, end: size };
+      const receipt = await this.put(target, range, options, context);
+      const sourceAfter = await handle.identity().catch(() => undefined);
+      return sourceAfter === undefined ? receipt : { ...receipt, sourceAfter };
+    } catch (thrown) {
+      signal.throwIfAborted();
+      // The thread could not read the file, and sent nothing.
+      if (toErrorRecord(thrown).code === 'source-unavailable') return undefined;
+      throw thrown;
+    } finally {
+      await handle.close();
+    }
   };
 
   readonly initiate: ObjectStore['initiate'] = (target, options, context) => {

@@ -111,16 +111,20 @@ function schedulerInHand() {
 describe('the lanes', () => {
   it('claim small files ahead, and run as many at once as the settings say', async () => {
     const { claim, begun, scheduler, fail } = schedulerInHand();
-    expect(await claim('small', 1, 2, 3, 4, 5)).toBe(4);
+    expect(await claim('small', 1, 2, 3, 4, 5, 6, 7, 8, 9)).toBe(8);
     expect([begun(), scheduler.freeSlots('small')]).toEqual([['/1', '/2'], 0]);
     await fail(1, 'source-missing');
-    expect([begun(), scheduler.freeSlots('small')]).toEqual([['/1', '/2', '/3'], 1]);
+    expect([begun(), scheduler.freeSlots('small')]).toEqual([['/1', '/2', '/3'], 0]);
+    // A claim costs more than a row, so it waits until it takes several.
+    await fail(2, 'source-missing');
+    await fail(3, 'source-missing');
+    expect([begun().slice(3), scheduler.freeSlots('small')]).toEqual([['/4', '/5'], 3]);
   });
 
   it('claim no large file ahead, and do not disturb each other', async () => {
     const { claim, begun, scheduler } = schedulerInHand();
     expect(await claim('large', 1, 2)).toBe(1);
-    expect([scheduler.freeSlots('large'), scheduler.freeSlots('small')]).toEqual([0, 4]);
+    expect([scheduler.freeSlots('large'), scheduler.freeSlots('small')]).toEqual([0, 8]);
     expect(begun()).toEqual(['/1']);
   });
 

@@ -1,0 +1,98 @@
+import { closeSync } from 'node:fs';
+import { authorizationV4, signatureDate } from '../../signature/sign-v4.ts';
+import type { Connections } from '../connection/connections.ts';
+import { SocketExchange, type ExchangeEnding } from '../connection/exchange.ts';
+import { openExpected } from '../source/open-expected.ts';
+import type { FileRequest, TransportRequest } from '../transport.ts';
+import type { SenderResources } from './body-sender.ts';
+import { RangeSum } from './sum-range.ts';
+
+/** One small file on its way, from its path to the response. */
+export class FileExchange {
+  readonly #id: number;
+  readonly #request: FileRequest;
+  readonly #connections: Connections;
+  readonly #resources: SenderResources;
+  #sum: RangeSum | undefined;
+  #exchange: SocketExchange | undefined;
+  #isStopped = false;
+
+  constructor(
+    id: number,
+    request: FileRequest,
+    connections: Connections,
+    resources: SenderResources,
+  ) {
+    this.#id = id;
+    this.#request = request;
+    this.#connections = connections;
+    this.#resources = resources;
+  }
+
+  /** Resolves when the request is over and its file is no longer read. Never rejects. */
+  async run(): Promise<ExchangeEnding | 'unsent'> {
+    const { path, identity } = this.#request;
+    const descriptor = await openExpected(path, identity);
+    if (descriptor === undefined) return this.#isStopped ? { kind: 'stopped' } : 'unsent';
+    try {
+      return await this.#sendFrom(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+
+  /** Ends the request at once. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#sum?.stop();
+    this.#exchange?.stop();
+  }
+
+  /** As `SocketExchange.drop`. A file that has no connection yet is sent on a new one. */
+  drop(addresses?: readonly string[]): void {
+    this.#exchange?.drop(addresses);
+  }
+
+  /** Bytes of the body that the socket took since the last call. */
+  takeMoved(): number {
+    return this.#exchange?.takeMoved() ?? 0;
+  }
+
+  async #sendFrom(descriptor: number): Promise<ExchangeEnding | 'unsent'> {
+    const { size } = this.#request.identity;
+    const range = { descriptor, start: 0, end: size };
+    const sum = new RangeSum(this.#resources.slots, this.#resources.kept);
+    this.#sum = sum;
+    if (this.#isStopped) return { kind: 'stopped' };
+    // The caller opens and reads the file itself and gets the error.
+    const summed = await sum.run(this.#id, 'md5', range).catch(() => 'unreadable' as const);
+    if (summed === undefined) return { kind: 'stopped' };
+    if (summed === 'unreadable') return 'unsent';
+    const signed = sign(this.#request, summed.value);
+    if (signed === undefined) return 'unsent';
+    const kept = { worker: 0, id: this.#id };
+    const body = { kind: 'file', ...range, identityAfter: true, kept } as const;
+    const request = { ...signed, body };
+    this.#exchange = new SocketExchange(request, this.#connections, this.#resources);
+    return await this.#exchange.run();
+  }
+}
+
+/** @returns `undefined` when the signing key is of another day */
+function sign(request: FileRequest, md5: string): Omit<TransportRequest, 'body'> | undefined {
+  const { url, bucket, key, scope, clockOffset, idleTimeout } = request;
+  const date = signatureDate(Date.now() + clockOffset);
+  if (!date.startsWith(scope.day)) return undefined;
+  const headers = { ...request.headers, 'Content-MD5': md5, 'x-oss-date': date };
+  const authorization = authorizationV4({ method: 'PUT', bucket, key, headers }, scope);
+  return { method: 'PUT', url, headers: { ...inLatin1(headers), authorization }, idleTimeout };
+}
+
+/** Header values travel as the bytes of their UTF-8 form: one character a byte. */
+function inLatin1(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const encoded: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    encoded[name] = /^[\0-\x7f]*$/.test(value) ? value : Buffer.from(value).toString('latin1');
+  }
+  return encoded;
+}
