@@ -24,9 +24,12 @@ export const proxySchema = v.variant('mode', [
 export const settingsSchema = v.strictObject({
   /** Limit on concurrent files above the threshold. */
   jobsAtOnce: count(64),
-  /** Limit on concurrent files up to the threshold; they have their own lane. */
+  /**
+   * Upper limit on concurrent files up to the threshold; they have their own lane. Below it Ferry
+   * finds the number that moves the most.
+   */
   smallFilesAtOnce: count(128),
-  /** Limit on concurrent parts of all files together. */
+  /** Upper limit on concurrent parts of all files together; Ferry finds the number below it. */
   partsAtOnce: count(128),
   /** Limit on concurrent parts of one file. */
   partsPerFile: count(64),
@@ -61,9 +64,9 @@ const MiB = 1024 * 1024;
 
 export const defaultSettings: Settings = {
   jobsAtOnce: 3,
-  smallFilesAtOnce: 16,
-  partsAtOnce: 12,
-  partsPerFile: 4,
+  smallFilesAtOnce: 128,
+  partsAtOnce: 32,
+  partsPerFile: 16,
   bandwidthLimit: null,
   partSize: 8 * MiB,
   multipartThreshold: 8 * MiB,

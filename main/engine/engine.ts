@@ -3,6 +3,7 @@ import type { EngineState } from '../../shared/engine-state.ts';
 import { toErrorRecord } from '../../shared/errors.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Batch } from '../../shared/transfer.ts';
+import { AdaptiveLimits } from './limits/adaptive-limit.ts';
 import { RequestLimiters } from './limits/request-limiter.ts';
 import { addBlob, addPaths } from './queue/add-batch.ts';
 import { Cleaner } from './cleanup/cleaner.ts';
@@ -44,7 +45,8 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
   const settingsTurns = new Mutex();
   const facts = new Facts();
   const scope = new WorkScope();
-  const limiters = new RequestLimiters(() => settings, clock);
+  const adaptive = new AdaptiveLimits(initial, clock);
+  const limiters = new RequestLimiters(() => adaptive.parts + adaptive.smallFiles, clock);
 
   const fatal = (thrown: unknown): void => {
     if (stopped || state.name === 'failed') return;
@@ -84,7 +86,7 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
   });
   const held = new HeldRows();
   const scheduler: Scheduler = new Scheduler({
-    ...{ ports, facts, scope, conditions, limiters, changed, fatal, held },
+    ...{ ports, facts, scope, conditions, adaptive, limiters, changed, fatal, held },
     settings: () => settings,
     progress: () => progress,
   });

@@ -31,7 +31,7 @@ export interface BenchResult {
  */
 export async function compare(
   title: string,
-  order: Omit<Order, 'scratch' | 'tuned'>,
+  order: Omit<Order, 'scratch' | 'tuned' | 'filesAtOnce'>,
   others: readonly Contender[],
   rounds: number,
   ground: Ground,

@@ -7,7 +7,10 @@ import { partSize } from './workload.ts';
 /** A program that uploads the workload to the sink, in a process of its own. */
 export interface Contender {
   readonly name: string;
-  upload(order: Omit<Order, 'scratch' | 'tuned'>, ground: Ground): Promise<Measurement>;
+  upload(
+    order: Omit<Order, 'scratch' | 'tuned' | 'filesAtOnce'>,
+    ground: Ground,
+  ): Promise<Measurement>;
 }
 
 /** What every run needs. */
@@ -17,12 +20,16 @@ export interface Ground {
   readonly certificate?: string;
 }
 
-function nodeContender(name: string, script: string, tuned?: Order['tuned']): Contender {
+function nodeContender(
+  name: string,
+  script: string,
+  options: Pick<Order, 'tuned' | 'filesAtOnce'> = {},
+): Contender {
   return {
     name,
     async upload(order, ground) {
       const scratch = mkdtempSync(join(ground.temporary, 'run-'));
-      const full: Order = { ...order, scratch, ...(tuned !== undefined && { tuned }) };
+      const full: Order = { ...order, scratch, ...options };
       const environment = {
         ...process.env,
         // As the command line starts: a first run compiles, the others do not.
@@ -54,8 +61,14 @@ const curl: Contender = {
 export const ferry = nodeContender('Ferry, checks and checkpoints on', 'upload-with-ferry.ts');
 export const aliDefault = nodeContender('ali-oss, its defaults', 'upload-with-ali-oss.ts');
 export const aliTuned = nodeContender('ali-oss, 8 MiB × 4', 'upload-with-ali-oss.ts', {
-  partSize,
-  parallel: 4,
+  tuned: { partSize, parallel: 4 },
+});
+/** Its documentation's examples send five requests at once. */
+export const aliFive = nodeContender('ali-oss put × 5', 'upload-with-ali-oss.ts', {
+  filesAtOnce: 5,
+});
+export const aliSixteen = nodeContender('ali-oss put × 16', 'upload-with-ali-oss.ts', {
+  filesAtOnce: 16,
 });
 export { curl };
 

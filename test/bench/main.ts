@@ -7,6 +7,7 @@ import { aliDefault, aliTuned, curl, ferry, type Ground } from './contenders.ts'
 import { compareCommands } from './command-start.ts';
 import { checksumTable } from './checksum-speed.ts';
 import { availableElectron, chooseElectron } from '../electron-host/choose-electron.ts';
+import { compareLatencies } from './latency.ts';
 import { commandTable, resultTable, startTable, windowTable } from './report.ts';
 import { startSink } from './sink-process.ts';
 import { compareStarts } from './start-up.ts';
@@ -36,7 +37,12 @@ process.on('exit', () => {
 });
 
 const uploads = ['plain', 'tls', 'small'];
-const results = wanted.some((name) => uploads.includes(name)) ? await compareUploads() : [];
+const results = [
+  ...(wanted.some((name) => uploads.includes(name)) ? await compareUploads() : []),
+  ...(wanted.includes('latency')
+    ? await compareLatencies(temporary, values.quick, rounds, tell)
+    : []),
+];
 const starts = wanted.includes('start') ? await tryStarts() : undefined;
 const window = wanted.includes('window') ? await tryWindow() : undefined;
 const commands = wanted.includes('command')
@@ -58,7 +64,7 @@ async function compareOn(workload: Workload, secure: boolean): Promise<readonly 
   const needed = wanted.includes(secure ? 'tls' : 'plain');
   const small = !secure && wanted.includes('small');
   if (!needed && !small) return [];
-  const sink = await startSink(temporary, workload, secure);
+  const sink = await startSink(temporary, workload, { secure });
   const ground = {
     temporary,
     ...(sink.certificate !== undefined && { certificate: sink.certificate }),

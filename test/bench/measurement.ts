@@ -49,6 +49,8 @@ export interface Order {
   readonly path: string;
   /** For ali-oss: its part size and number of parts at once; absent means its defaults. */
   readonly tuned?: { readonly partSize: number; readonly parallel: number };
+  /** For ali-oss: small files at once; absent means 16. */
+  readonly filesAtOnce?: number;
   /** A folder that only this run uses. */
   readonly scratch: string;
 }

@@ -17,12 +17,12 @@ export interface SinkProcess {
 export async function startSink(
   folder: string,
   workload: Workload,
-  secure: boolean,
+  { secure = false, delay }: { readonly secure?: boolean; readonly delay?: number } = {},
 ): Promise<SinkProcess> {
   const { objects, parts } = workload;
   const tls = secure ? await makeCertificate() : undefined;
   const plan = join(folder, secure ? 'plan-tls.json' : 'plan.json');
-  writeFileSync(plan, JSON.stringify({ objects, parts, tls }));
+  writeFileSync(plan, JSON.stringify({ objects, parts, tls, delay }));
   const child = spawn(process.execPath, [join(import.meta.dirname, 'sink.ts'), plan], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });

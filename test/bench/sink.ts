@@ -16,6 +16,8 @@ interface SinkPlan {
   /** CRC-64 by byte range `start-size` of the large file. */
   readonly parts: Readonly<Record<string, string>>;
   readonly tls?: { readonly key: string; readonly cert: string };
+  /** Milliseconds before each response, as a distant server has them. */
+  readonly delay?: number;
 }
 
 const plan = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as SinkPlan;
@@ -74,7 +76,8 @@ function receive(request: IncomingMessage, response: ServerResponse): void {
     size += chunk.length;
   });
   request.on('end', () => {
-    answer(request, response, size);
+    if (plan.delay === undefined) answer(request, response, size);
+    else setTimeout(() => answer(request, response, size), plan.delay);
   });
   request.on('error', () => response.destroy());
 }

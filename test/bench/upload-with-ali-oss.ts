@@ -34,7 +34,7 @@ async function putAll(folder: string, atOnce: number): Promise<void> {
 }
 
 const measurement = await measure(async () => {
-  if (order.kind === 'small') await putAll(order.path, 16);
+  if (order.kind === 'small') await putAll(order.path, order.filesAtOnce ?? 16);
   else await client.multipartUpload('ali/large.bin', order.path, { ...order.tuned });
 });
 process.stdout.write(`${JSON.stringify(measurement)}\n`);

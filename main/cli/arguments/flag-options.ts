@@ -81,7 +81,7 @@ export function addRunOptions(command: Command): Command {
     .addOption(
       valueOption(
         '--parts <n>',
-        'parts at once, all files together (default: 12)',
+        'most parts at once, all files together (default: 32)',
         wholeNumber('--parts', 1, 128),
       ),
     )
@@ -145,7 +145,7 @@ export function addObjectOptions(command: Command): Command {
     .addOption(
       valueOption(
         '--parallel <n>',
-        'parts of one file at once (default: 4)',
+        'most parts of one file at once (default: 16)',
         wholeNumber('--parallel', 1, 64),
       ),
     )

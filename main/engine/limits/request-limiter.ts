@@ -1,5 +1,4 @@
 import { type ErrorRecord, toErrorRecord } from '../../../shared/errors.ts';
-import type { Settings } from '../../../shared/settings.ts';
 import type { Clock } from '../ports/clock.ts';
 import { Slots } from './slots.ts';
 
@@ -116,12 +115,13 @@ export class RequestLimiter {
 
 /** The request limit of each account and bucket, created at its first use. */
 export class RequestLimiters {
-  readonly #settings: () => Settings;
+  readonly #ceiling: () => number;
   readonly #clock: Clock;
   readonly #limiters = new Map<string, RequestLimiter>();
 
-  constructor(settings: () => Settings, clock: Clock) {
-    this.#settings = settings;
+  /** @param ceiling the requests that all lanes together may have in flight now */
+  constructor(ceiling: () => number, clock: Clock) {
+    this.#ceiling = ceiling;
     this.#clock = clock;
   }
 
@@ -129,20 +129,16 @@ export class RequestLimiters {
     const name = `${accountId}/${bucket}`;
     let limiter = this.#limiters.get(name);
     if (limiter === undefined) {
-      limiter = new RequestLimiter(ceiling(this.#settings()), this.#clock);
+      limiter = new RequestLimiter(this.#ceiling(), this.#clock);
       this.#limiters.set(name, limiter);
     }
     return limiter;
   }
 
-  /** Applies changed settings to all limits. */
-  applySettings(): void {
-    for (const limiter of this.#limiters.values()) limiter.setCeiling(ceiling(this.#settings()));
+  /** Applies a changed ceiling to all limits. */
+  applyCeiling(): void {
+    for (const limiter of this.#limiters.values()) limiter.setCeiling(this.#ceiling());
   }
-}
-
-function ceiling(settings: Settings): number {
-  return settings.partsAtOnce + settings.smallFilesAtOnce;
 }
 
 /**

@@ -27,6 +27,11 @@ export class Slots {
     return this.#taken > this.#capacity;
   }
 
+  /** True when a holder of no slot waits for one. */
+  get isWanted(): boolean {
+    return this.#queue.size > 0;
+  }
+
   get free(): number {
     return Math.max(0, this.#capacity - this.#taken);
   }

@@ -17,6 +17,8 @@ export interface Execution {
   readonly changed: (change?: Change) => void;
   /** Publishes the new state of a row. */
   readonly publish: (transfer: Transfer, state: TransferState, bytesSent: number) => void;
+  /** Called for each small file that OSS accepted, while its slot is still taken. */
+  readonly sentSmallFile: (bytes: number) => void;
   /** Aborts when the engine stops: the next start recovers rows whose ending was not written. */
   readonly stopping: AbortSignal;
 }
@@ -39,7 +41,10 @@ async function runToEnding(run: Run, laneSlots: Slots, execution: Execution): Pr
   try {
     leave = await laneSlots.acquire(run.signal);
     const ending = await runTransfer(run, () => startVerifying(run, execution));
-    if (ending.event.type === 'finish') run.bodyLimit.carried(run.bytes.size);
+    if (ending.event.type === 'finish') {
+      run.bodyLimit.carried(run.bytes.size);
+      if (run.transfer.lane === 'small') execution.sentSmallFile(run.bytes.size);
+    }
     return { ending };
   } catch (thrown) {
     const ended = await endingOf(run, thrown, {

@@ -29,6 +29,8 @@ export interface Run {
   /** Slots for the parts of this file. */
   readonly fileSlots: Slots;
   readonly bodyLimit: BodyLimit;
+  /** Called for each part that OSS accepted, while its slot is still taken. */
+  readonly sentPart: (bytes: number) => void;
   readonly bytes: RunningBytes;
   readonly controller: AbortController;
   /** Aborts when the run is interrupted. */

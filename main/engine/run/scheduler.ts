@@ -3,6 +3,7 @@ import type { Batch } from '../../../shared/transfer.ts';
 import type { EnginePorts } from '../api.ts';
 import type { ConditionRegister } from '../conditions/condition-register.ts';
 import type { Change, Facts } from '../facts.ts';
+import type { AdaptiveLimits } from '../limits/adaptive-limit.ts';
 import type { RequestLimiters } from '../limits/request-limiter.ts';
 import { BodyLimit } from '../limits/body-limit.ts';
 import { Slots } from '../limits/slots.ts';
@@ -22,6 +23,7 @@ export interface SchedulerOptions {
   readonly facts: Facts;
   readonly scope: WorkScope;
   readonly conditions: ConditionRegister;
+  readonly adaptive: AdaptiveLimits;
   readonly limiters: RequestLimiters;
   readonly progress: () => Progress;
   readonly changed: (change?: Change) => void;
@@ -49,11 +51,10 @@ export class Scheduler {
 
   constructor(options: SchedulerOptions) {
     this.#options = options;
-    const settings = options.settings();
-    this.#partSlots = new Slots(settings.partsAtOnce);
+    this.#partSlots = new Slots(options.adaptive.parts);
     this.#laneSlots = {
-      small: new Slots(slotsOf('small', settings)),
-      large: new Slots(slotsOf('large', settings)),
+      small: new Slots(this.#slotsOf('small')),
+      large: new Slots(this.#slotsOf('large')),
     };
   }
 
@@ -82,17 +83,18 @@ export class Scheduler {
    * not be recorded.
    */
   enforce(): void {
-    const { conditions, limiters } = this.#options;
+    const { conditions, adaptive, limiters } = this.#options;
     const settings = this.#options.settings();
     const { version } = conditions;
     if (this.#enforced?.version === version && this.#enforced.settings === settings) return;
     this.#enforced = { version, settings };
+    adaptive.applySettings(settings);
     const held = conditions.holdsRequests;
-    this.#partSlots.setCapacity(held ? 0 : settings.partsAtOnce);
+    this.#partSlots.setCapacity(held ? 0 : adaptive.parts);
     for (const lane of ['small', 'large'] as const) {
-      this.#laneSlots[lane].setCapacity(held ? 0 : slotsOf(lane, settings));
+      this.#laneSlots[lane].setCapacity(held ? 0 : this.#slotsOf(lane));
     }
-    limiters.applySettings();
+    limiters.applyCeiling();
     for (const run of this.#running) {
       run.fileSlots.setCapacity(partsOf(run.batch, settings));
       const stopped = run.isSending && conditions.interrupts(run.transfer.accountId);
@@ -106,7 +108,7 @@ export class Scheduler {
    * files are claimed many at a time, because a claim costs more than a row.
    */
   freeSlots(lane: Lane): number {
-    const slots = slotsOf(lane, this.#options.settings());
+    const slots = this.#slotsOf(lane);
     const ahead = slots * takenAhead[lane];
     const wanted = slots + ahead;
     let running = 0;
@@ -165,6 +167,9 @@ export class Scheduler {
       publish: (transfer, state, bytesSent) => {
         progress().moved(transfer, state, bytesSent);
       },
+      sentSmallFile: (bytes) => {
+        this.#completed('smallFiles', bytes, this.#laneSlots.small);
+      },
       stopping: this.#stopping.signal,
     })
       .catch(fatal)
@@ -188,6 +193,9 @@ export class Scheduler {
       partSlots: this.#partSlots,
       fileSlots: new Slots(partsOf(batch, settings())),
       bodyLimit: this.#bodyLimit,
+      sentPart: (bytes) => {
+        this.#completed('parts', bytes, this.#partSlots);
+      },
       bytes: new RunningBytes(claimed, progress().total, ports.clock, () => {
         changed('bytes');
       }),
@@ -204,6 +212,18 @@ export class Scheduler {
     };
   }
 
+  #slotsOf(lane: Lane): number {
+    const { adaptive, settings } = this.#options;
+    return lane === 'small' ? adaptive.smallFiles : settings().jobsAtOnce;
+  }
+
+  #completed(lane: 'smallFiles' | 'parts', bytes: number, slots: Slots): void {
+    const { adaptive, changed } = this.#options;
+    if (!adaptive.completed(lane, bytes, slots.isWanted)) return;
+    this.#enforced = undefined;
+    changed();
+  }
+
   async #batch(id: number): Promise<Batch> {
     const { ports, conditions, facts } = this.#options;
     const known = facts.batches.get(id);
@@ -216,10 +236,6 @@ export class Scheduler {
     facts.batches.set(id, batch);
     return batch;
   }
-}
-
-function slotsOf(lane: Lane, settings: Settings): number {
-  return lane === 'small' ? settings.smallFilesAtOnce : settings.jobsAtOnce;
 }
 
 function partsOf(batch: Batch, settings: Settings): number {

@@ -7,6 +7,7 @@ import { addDamagedObjects } from './0005-damaged-objects.ts';
 import { addFolders } from './0007-folders.ts';
 import { addDataAddresses } from './0008-data-addresses.ts';
 import { addBins } from './0010-bins.ts';
+import { forgetFormerLimits } from './0011-adaptive-limits.ts';
 
 /** All migrations in order. A released migration never changes. */
 export const allMigrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const allMigrations: readonly Migration[] = [
   { version: 7, migrate: addFolders },
   { version: 8, migrate: addDataAddresses },
   { version: 10, migrate: addBins },
+  { version: 11, migrate: forgetFormerLimits },
 ];

@@ -71,19 +71,27 @@ export type Report =
   | { readonly kind: 'failure'; readonly id: number; readonly failure: TransportFailure }
   | { readonly kind: 'stopped'; readonly id: number };
 
+/** Milliseconds that messages wait for others where nothing idles for that. */
+const gatherFor = 2;
+
 /** Collects messages for another thread: messages that travel together cost less. */
 export class MessageQueue<Message> {
   readonly #post: (batch: readonly Message[]) => void;
+  readonly #mayWait: () => boolean;
   #batch: Message[] = [];
 
-  constructor(post: (batch: readonly Message[]) => void) {
+  /** @param mayWait true while a short delay of the messages keeps nothing idle */
+  constructor(post: (batch: readonly Message[]) => void, mayWait: () => boolean = () => false) {
     this.#post = post;
+    this.#mayWait = mayWait;
   }
 
   /** Posts `message` together with all other messages of this turn of the event loop. */
   add(message: Message): void {
     this.#batch.push(message);
-    if (this.#batch.length === 1) setImmediate(() => this.#flush());
+    if (this.#batch.length > 1) return;
+    if (this.#mayWait()) setTimeout(() => this.#flush(), gatherFor);
+    else setImmediate(() => this.#flush());
   }
 
   /** Posts `message` and all waiting messages at once. */

@@ -28,7 +28,13 @@ const resources = {
 const connections = new Connections();
 connections.setProxy(start.proxy);
 
-const reports = new MessageQueue<Report>((batch) => parentPort?.postMessage(batch));
+/** With so many requests in flight, the line does not wait for the report of one. */
+const many = 8;
+
+const reports = new MessageQueue<Report>(
+  (batch) => parentPort?.postMessage(batch),
+  () => exchanges.size >= many,
+);
 const exchanges = new Map<number, SocketExchange | FileExchange>();
 const watched = new Set<number>();
 const sums = new Map<number, RangeSum>();

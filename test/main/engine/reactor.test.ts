@@ -10,7 +10,6 @@ import { WorkScope } from '../../../main/engine/queue/work-scope.ts';
 import { Reactor } from '../../../main/engine/reactor.ts';
 import { type Condition, conditionRules } from '../../../shared/condition.ts';
 import { TransferError } from '../../../shared/errors.ts';
-import { defaultSettings } from '../../../shared/settings.ts';
 import { stateNames } from '../../../shared/transfer-state.ts';
 import { ManualClock } from './manual-clock.ts';
 
@@ -67,7 +66,7 @@ function setUp() {
   const turns = new Mutex();
   const conditions: ConditionRegister = new ConditionRegister({
     ports,
-    limiters: new RequestLimiters(() => defaultSettings, clock),
+    limiters: new RequestLimiters(() => 28, clock),
     signal: new AbortController().signal,
     changed: (change) => {
       reactor.changed(change);

@@ -5,7 +5,6 @@ import { RequestLimiters } from '../../../../main/engine/limits/request-limiter.
 import type { Cleanup } from '../../../../main/engine/ports/cleanup.ts';
 import type { AccountCondition } from '../../../../shared/condition.ts';
 import { type ErrorCode, TransferError } from '../../../../shared/errors.ts';
-import { defaultSettings } from '../../../../shared/settings.ts';
 import { ManualClock } from '../manual-clock.ts';
 
 const target = { accountId: 'a', bucket: 'b', key: 'k' };
@@ -67,7 +66,7 @@ function cleanerFor(...cleanups: readonly Cleanup[]) {
   } as unknown as EnginePorts;
   const cleaner = new Cleaner({
     ports,
-    limiters: new RequestLimiters(() => defaultSettings, clock),
+    limiters: new RequestLimiters(() => 28, clock),
     conditions: {
       get blocksAll() {
         return world.blocksAll;

@@ -12,7 +12,6 @@ import {
   conditionRules,
 } from '../../../../shared/condition.ts';
 import { type ErrorCode, TransferError } from '../../../../shared/errors.ts';
-import { defaultSettings } from '../../../../shared/settings.ts';
 import { sketchRow } from '../../../helpers/doubles/fake-queue.ts';
 import { ManualClock } from '../manual-clock.ts';
 
@@ -81,7 +80,7 @@ function register(rules?: Readonly<Record<string, ConditionRule>>) {
   } as unknown as EnginePorts;
   const conditions = new ConditionRegister({
     ports,
-    limiters: new RequestLimiters(() => defaultSettings, clock),
+    limiters: new RequestLimiters(() => 28, clock),
     signal: stopping.signal,
     changed: (change) => changes.push(change),
     carryOut: (work) => void work(),

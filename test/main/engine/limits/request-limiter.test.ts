@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { RequestLimiter, RequestLimiters } from '../../../../main/engine/limits/request-limiter.ts';
 import { Interruption } from '../../../../main/engine/run/interruption.ts';
 import { errorCodes } from '../../../../shared/errors.ts';
-import { defaultSettings } from '../../../../shared/settings.ts';
 import { ManualClock } from '../manual-clock.ts';
 
 const { signal: never } = new AbortController();
@@ -124,16 +123,16 @@ describe('RequestLimiter', () => {
 });
 
 describe('RequestLimiters', () => {
-  it('keeps one limiter for each account at each bucket, sized by the settings', () => {
-    let settings = { ...defaultSettings, partsAtOnce: 3, smallFilesAtOnce: 4 };
-    const limiters = new RequestLimiters(() => settings, new ManualClock());
+  it('keeps one limiter for each account at each bucket, of the given size', () => {
+    let ceiling = 7;
+    const limiters = new RequestLimiters(() => ceiling, new ManualClock());
     const limiter = limiters.of('a', 'one');
     expect(limiters.of('a', 'one')).toBe(limiter);
     const others = [limiters.of('a', 'two'), limiters.of('b', 'one')];
     expect(new Set([limiter, ...others]).size).toBe(3);
-    settings = { ...settings, partsAtOnce: 10 };
+    ceiling = 14;
     const before = limiter.capacity;
-    limiters.applySettings();
+    limiters.applyCeiling();
     expect([before, limiter.capacity, limiters.of('c', 'one').capacity]).toEqual([7, 14, 14]);
   });
 });

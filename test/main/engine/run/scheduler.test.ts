@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { EnginePorts } from '../../../../main/engine/api.ts';
 import { ConditionRegister } from '../../../../main/engine/conditions/condition-register.ts';
 import { type Change, Facts } from '../../../../main/engine/facts.ts';
+import { AdaptiveLimits } from '../../../../main/engine/limits/adaptive-limit.ts';
 import { RequestLimiters } from '../../../../main/engine/limits/request-limiter.ts';
 import type { ClaimedTransfer, Lane } from '../../../../main/engine/ports/transfer-store.ts';
 import type { Progress } from '../../../../main/engine/progress/progress.ts';
@@ -65,7 +66,8 @@ function schedulerInHand() {
       },
     },
   } as unknown as EnginePorts;
-  const limiters = new RequestLimiters(() => settings, clock);
+  const adaptive = new AdaptiveLimits(settings, clock);
+  const limiters = new RequestLimiters(() => 28, clock);
   const changed = (change?: Change): void => {
     changes.push(change);
     scheduler.enforce();
@@ -77,7 +79,7 @@ function schedulerInHand() {
   });
   const failures: unknown[] = [];
   const scheduler: Scheduler = new Scheduler({
-    ...{ ports, limiters, conditions, changed, held: new HeldRows() },
+    ...{ ports, adaptive, limiters, conditions, changed, held: new HeldRows() },
     settings: () => settings,
     facts: new Facts(),
     scope: new WorkScope(),
