@@ -19,9 +19,10 @@ interface PendingCall {
 
 /** Calls whose callers lose nothing by a short delay, and that come in great numbers. */
 const mayWait: ReadonlySet<CallName> = new Set<CallName>(['apply']);
-/** At most so many calls wait for others, and no longer than so many milliseconds. */
+/** At most so many calls wait for others. */
 const mostGathered = 64;
-const gatherFor = 5;
+/** And no longer than so many milliseconds. */
+export const gatherFor = 5;
 
 /**
  * The main thread's side of a store worker.
@@ -115,8 +116,7 @@ export class StoreClient {
     if (this.#posting || this.#committing !== undefined) return;
     if (this.#mayGather()) {
       this.#gathering ??= setTimeout(() => {
-        this.#gathering = undefined;
-        if (this.#committing === undefined) this.#post();
+        this.#post();
       }, gatherFor);
       return;
     }
@@ -136,6 +136,8 @@ export class StoreClient {
   #post(): void {
     clearTimeout(this.#gathering);
     this.#gathering = undefined;
+    // Responses carry no names: a second message would take those of the first.
+    if (this.#committing !== undefined) return;
     if (this.#ended !== undefined || this.#waiting.length === 0) return;
     this.#committing = this.#waiting;
     this.#waiting = [];

@@ -81,6 +81,18 @@ export class Connections {
     };
   }
 
+  /**
+   * Destroys the sockets that no request uses. A broken reused connection says as much of the
+   * others that wait: the next try must not meet one of them.
+   */
+  dropIdle(): void {
+    for (const agent of [this.#http, this.#https, this.#tunnel]) {
+      for (const sockets of Object.values(agent?.freeSockets ?? {})) {
+        for (const socket of sockets ?? []) socket.destroy();
+      }
+    }
+  }
+
   /** Destroys every socket, or those bound to these addresses of this computer. */
   drop(addresses?: readonly string[]): void {
     for (const agent of [this.#http, this.#https, this.#tunnel]) {

@@ -135,6 +135,7 @@ export class SocketExchange {
   }
 
   #failFor(error: unknown): void {
+    if (this.#call?.request.reusedSocket === true) this.#connections.dropIdle();
     const nowhere = { connected: false, atProxy: false };
     this.#fail(classifyFailure(error, this.#watch?.facts ?? nowhere));
   }

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
-import { describe, expect, it } from 'vitest';
-import { StoreClient } from '../../../main/store/store-client.ts';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { gatherFor, StoreClient } from '../../../main/store/store-client.ts';
 import type { StoreMessage, StoreRequest } from '../../../main/store/store-calls.ts';
 
 /** A worker whose answers the test sends. */
@@ -9,7 +9,6 @@ class ScriptedWorker extends EventEmitter {
 
   postMessage(request: StoreRequest): void {
     this.requests.push(request);
-    this.emit('posted');
   }
 
   send(message: StoreMessage): void {
@@ -37,7 +36,13 @@ describe('the ends of transfers', () => {
   const end = (client: StoreClient, id: number) =>
     client.call('apply', [id, { type: 'finish', verified: 'crc64' }]);
 
+  const stopTimers = () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+  };
+
   it('wait for more of their kind, and go with the next other call', async () => {
+    stopTimers();
     const { worker, client } = start();
     void end(client, 1);
     await nextTurn();
@@ -51,18 +56,37 @@ describe('the ends of transfers', () => {
   });
 
   it('wait for nothing when there are many of them', async () => {
+    stopTimers();
     const { worker, client } = start();
     for (let id = 0; id < 100; id += 1) void end(client, id);
     await nextTurn();
     expect(worker.requests).toHaveLength(1);
   });
 
-  it('go by themselves when nothing follows', async () => {
+  it('go by themselves when nothing follows', () => {
+    stopTimers();
     const { worker, client } = start();
-    const posted = new Promise((resolve) => worker.once('posted', resolve));
     void end(client, 1);
-    await posted;
+    vi.advanceTimersByTime(gatherFor);
     expect(worker.requests).toHaveLength(1);
+  });
+
+  it('and other calls never travel while a commit is under way', async () => {
+    const { worker, client } = start();
+    // The event loop runs its timers between this phase and the next immediate callback.
+    await nextTurn();
+    void end(client, 1);
+    setTimeout(() => void client.call('settings', []), gatherFor);
+    // Both timers run before the message of the next call is posted.
+    const until = performance.now() + 3 * gatherFor;
+    while (performance.now() < until);
+    void client.call('batch', [1]);
+    await nextTurn();
+    await nextTurn();
+    expect(worker.requests).toHaveLength(1);
+    worker.answer(true, undefined);
+    await nextTurn();
+    expect(worker.requests[1]).toMatchObject({ calls: [['settings']] });
   });
 
   it('are on disk before a close', async () => {
