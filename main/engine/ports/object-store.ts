@@ -1,4 +1,9 @@
-import type { CallbackAnswer, Crc64, SourceIdentity, SourcePath } from '../../../shared/transfer.ts';
+import type {
+  CallbackAnswer,
+  Crc64,
+  SourceIdentity,
+  SourcePath,
+} from '../../../shared/transfer.ts';
 import type { UploadOptions } from '../../../shared/upload/upload-options.ts';
 import type { SourceHandle } from './source-files.ts';
 

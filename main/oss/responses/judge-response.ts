@@ -119,11 +119,7 @@ function result(response: TransportResponse, data: Uint8Array): HttpResult {
   return { status, headers, data: bytes, res: { status, headers } };
 }
 
-function strange(
-  response: TransportResponse,
-  exchange: Asked,
-  what: string,
-): TransferError {
+function strange(response: TransportResponse, exchange: Asked, what: string): TransferError {
   return refusal('unexpected-answer', response, exchange, `The response has ${what}`);
 }
 
