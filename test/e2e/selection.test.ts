@@ -1,0 +1,82 @@
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeUploads } from '../bench/written-queue.ts';
+import { launchFerry, type RunningFerry, temporaryFolder } from './helpers/launch-ferry.ts';
+import { openUpload, showAll } from './helpers/rows.ts';
+
+const files = 100_000;
+/** A command on all of them takes some seconds on a busy machine. */
+const untilAllChanged = { timeout: 180_000 };
+
+describe('a selection of a hundred thousand files', () => {
+  const own = temporaryFolder();
+  let ferry: RunningFerry;
+
+  beforeAll(async () => {
+    const userData = path.join(own.path, 'user-data');
+    await writeUploads(userData, [
+      { name: 'failures', files, state: 'failed' },
+      { name: 'archive', files, state: 'paused' },
+    ]);
+    ferry = await launchFerry({ userData });
+  });
+  afterAll(async () => {
+    await ferry.close();
+    own.remove();
+  });
+
+  const button = (name: string | RegExp) =>
+    ferry.page.locator('.list-footer').getByRole('button', { name });
+  async function selectAllOf(upload: string): Promise<void> {
+    const { page } = ferry;
+    await showAll(page);
+    await openUpload(page, upload);
+    await page.locator('#lines').focus();
+    await page.keyboard.press('Control+a');
+    await page.getByText('All 100,000 files selected').waitFor();
+  }
+
+  it('row 79: leaves out what the user deselects, and asks with the number before it cancels', async () => {
+    const { page } = ferry;
+    await selectAllOf('archive');
+    for (const line of [1, 4]) {
+      await page.locator(`#line-${line}`).click({ modifiers: ['Control'] });
+    }
+    await page.getByText('99,998 files selected').waitFor();
+    await page.keyboard.press('Delete');
+    await page.getByRole('alertdialog', { name: 'Cancel 99,998 unfinished uploads?' }).waitFor();
+    await page.getByRole('button', { name: 'Keep uploading' }).click();
+    await button('Resume 99,998').waitFor();
+    expect(await page.locator('#lines .file.selected').count()).toBeGreaterThan(0);
+  });
+
+  it('is resumed and paused again; the last command wins for every file', async () => {
+    await selectAllOf('archive');
+    await button('Resume 100,000').click();
+    await ferry.page.getByText(/^Resuming: /).waitFor();
+    await button(/^Pause /).dispatchEvent('click');
+    await ferry.page.getByText(/^Pausing: /).waitFor();
+    await ferry.page
+      .getByText(/^(Resuming|Pausing): /)
+      .waitFor({ state: 'hidden', ...untilAllChanged });
+    // Those that had started meanwhile have failed: there are no such files.
+    await button(/^Resume 9\d,\d{3}$|^Resume 100,000$/).waitFor();
+    expect(await button(/^Pause /).count()).toBe(0);
+    await ferry.page.getByRole('button', { name: 'On the way 0' }).waitFor();
+  });
+
+  it('is retried, canceled, and removed by Delete, which can be undone', async () => {
+    const { page } = ferry;
+    await selectAllOf('failures');
+    await button('Retry 100,000').click();
+    await page.getByText(/^Retrying: /).waitFor();
+    await button(/^Cancel /).dispatchEvent('click');
+    await page.getByRole('button', { name: 'Cancel the uploads' }).click();
+    await button('Remove 100,000').waitFor(untilAllChanged);
+    expect(await button(/^(Retry|Pause|Resume|Cancel) /).count()).toBe(0);
+    await page.locator('#lines').focus();
+    await page.keyboard.press('Delete');
+    await page.getByRole('button', { name: /^Undo/ }).first().click();
+    await page.getByText('failures').first().waitFor(untilAllChanged);
+  });
+});
