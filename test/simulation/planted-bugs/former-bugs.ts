@@ -103,8 +103,8 @@ export const formerBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'main/engine/run/scheduler.ts',
-        find: 'held ? 0 : settings.partsAtOnce',
-        replace: 'settings.partsAtOnce',
+        find: 'held ? 0 : adaptive.parts',
+        replace: 'adaptive.parts',
       },
     ],
   },
