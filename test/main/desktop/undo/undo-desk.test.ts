@@ -44,7 +44,7 @@ function open(startedAt = 1000) {
   return {
     ...{ desk, bulk, bins },
     remove: () => desk.offer((bin) => bins.putAside({ all: true }, bin)),
-    async pass(milliseconds: number): Promise<void> {
+    pass: async (milliseconds: number): Promise<void> => {
       now += milliseconds;
       for (const timer of timers.filter(({ at }) => at <= now)) {
         timers = timers.filter((other) => other !== timer);
