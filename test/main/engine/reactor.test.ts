@@ -246,6 +246,16 @@ describe('the next step', () => {
     expect(await asked()).toEqual(['wake', ...bothLanes]);
   });
 
+  it('publishes the counters of the rows that it woke', async () => {
+    const { reactor, world, asked, clock, calls } = setUp();
+    world.nextWake = 5000;
+    reactor.begin();
+    await asked();
+    await clock.pass(5000);
+    await nextTurn();
+    expect(calls.slice(0, 2)).toEqual(['wake', 'refresh']);
+  });
+
   it('comes sooner when a row begins to wait for an earlier time', async () => {
     const { reactor, world, asked, clock } = setUp();
     world.nextWake = 5000;

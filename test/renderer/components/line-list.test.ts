@@ -1,5 +1,5 @@
 import { flushPromises } from '@vue/test-utils';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import LineList from '../../../renderer/components/list/LineList.vue';
 import ListFooter from '../../../renderer/components/list/ListFooter.vue';
 import { useNavigationStore } from '../../../renderer/stores/navigation.ts';
@@ -65,7 +65,10 @@ describe('the list of uploads', () => {
     expect(inputsOf(main, 'picture.ask').at(-1)).toMatchObject({ view: { kind: 'uploads' } });
     const { first } = inputsOf(main, 'picture.ask').at(-1) as { readonly first: number };
     expect(first).toBeGreaterThan(800);
-    expect(list.findAll('.unknown')).toEqual([]);
+    // Lines outside the screen are drawn a few in each frame.
+    await vi.waitFor(() => {
+      expect(list.findAll('.unknown')).toEqual([]);
+    });
   });
 
   it('remembers a scroll of a few pixels for the way back', async () => {
