@@ -46,7 +46,7 @@ describe('what people do to transfers', () => {
 
   it('a pause that reaches its files later lets none of them start', async () => {
     const ferry = await startFerryUnderTest();
-    const names = Array.from({ length: 60 }, (_, index) => `photo-${100 + index}.jpg`);
+    const names = Array.from({ length: 200 }, (_, index) => `photo-${100 + index}.jpg`);
     const held = ferry.sandbox.faults.add({
       when: { operation: 'PutObject' },
       times: Infinity,
@@ -66,13 +66,13 @@ describe('what people do to transfers', () => {
     held.remove();
     expect(await ferry.engine.settled()).toEqual({ waitingFor: [] });
     const counts = await ferry.engine.queries.count({ batchId: batch.id });
-    expect(counts).toMatchObject({ paused: 60, done: 0 });
+    expect(counts).toMatchObject({ paused: 200, done: 0 });
     expect(ferry.sandbox.journal.find({ operation: 'PutObject', applied: true })).toEqual([]);
     ferry.engine.release('command 1');
     ferry.engine.release('command 2');
     await ferry.engine.resume({ batchId: batch.id });
     await ferry.cleanedUp();
-    expect(await ferry.engine.queries.count({ batchId: batch.id })).toMatchObject({ done: 60 });
+    expect(await ferry.engine.queries.count({ batchId: batch.id })).toMatchObject({ done: 200 });
   });
 
   it('a pause lasts over a restart', async () => {

@@ -67,6 +67,13 @@ export const plantedHoles: readonly PlantedHole[] = [
     find: 'contextIsolation: true',
     replace: 'contextIsolation: false',
   },
+  {
+    item: 3,
+    name: 'a panel with Node in its page',
+    file: 'main/desktop/tray/tray-panel.ts',
+    find: 'nodeIntegration: false',
+    replace: 'nodeIntegration: true',
+  },
   commandLineSwitch(4, 'no-sandbox'),
   commandLineSwitch(6, 'disable-web-security'),
   preference(8, 'insecure content', 'allowRunningInsecureContent: true'),

@@ -4,24 +4,28 @@ import type { SourceFacts } from './source-facts.ts';
 /** What the sources have to be like for an item of the checklist. Fails as a test does. */
 export type SourceRule = (facts: SourceFacts) => void;
 
-/** The options of the one window. Every other option has Electron's safe default. */
-const preferencesOfOurs = {
-  preload: 'preloadPath',
+/** The options of every window. Every other option has Electron's safe default. */
+const safe = {
   sandbox: 'true',
   contextIsolation: 'true',
   nodeIntegration: 'false',
   webSecurity: 'true',
 };
-/** What it may ask for besides. */
+/** The window, and the panel at the tray. */
+const preferencesOfOurs = [
+  { preload: 'options.preloadPath', ...safe },
+  { preload: 'preloadPath', ...safe },
+];
+/** What they may ask for besides. */
 const harmless = new Set(['spellcheck', 'zoomFactor']);
 
-/** There is one window, with these preferences and no other, and no switch changes them. */
-function expectOneSafeWindow(facts: SourceFacts): void {
+/** There are two windows, with these preferences and no other, and no switch changes them. */
+function expectSafeWindows(facts: SourceFacts): void {
   const asked = facts
     .webPreferences()
     .map((preferences) => Object.entries(preferences).filter(([name]) => !harmless.has(name)));
-  expect(asked.map((preferences) => Object.fromEntries(preferences))).toEqual([preferencesOfOurs]);
-  expect(facts.callsOf('BrowserWindow')).toHaveLength(1);
+  expect(asked.map((preferences) => Object.fromEntries(preferences))).toEqual(preferencesOfOurs);
+  expect(facts.callsOf('BrowserWindow')).toHaveLength(2);
   for (const other of ['WebContentsView', 'BrowserView', 'BaseWindow']) {
     expect(facts.callsOf(other)).toEqual([]);
   }
@@ -39,7 +43,7 @@ function expectOneSafeWindow(facts: SourceFacts): void {
 
 function neverNames(...names: readonly string[]): SourceRule {
   return (facts) => {
-    expectOneSafeWindow(facts);
+    expectSafeWindows(facts);
     for (const name of names) expect(facts.wordsLike(new RegExp(name, 'i'))).toEqual([]);
   };
 }
@@ -103,6 +107,7 @@ function expectExactElectron({ projectFile }: SourceFacts): void {
 export const sourceRules = {
   1: ({ callsOf, pageLinesLike }) => {
     expect(callsOf('loadURL')).toEqual([
+      'main/desktop/tray/tray-panel.ts: `${appOrigin}/index.html?panel`',
       'main/desktop/window/main-window.ts: `${appOrigin}/index.html`',
     ]);
     const fromElsewhere = /\b(src|href|srcset|poster|data|action)\s*=\s*["'`]?(https?:)?\/\//i;
@@ -110,7 +115,7 @@ export const sourceRules = {
     expect(pageLinesLike(/(@import|url\()\s*["'(]*(https?:)?\/\//i)).toEqual([]);
   },
   2: neverNames('nodeIntegrationInWorker', 'nodeIntegrationInSubFrames'),
-  3: expectOneSafeWindow,
+  3: expectSafeWindows,
   4: neverNames('no-sandbox', 'disable-setuid', 'disable-site-isolation'),
   6: neverNames('disable-web-security', 'ignore-certificate', 'allow-file-access'),
   8: neverNames('allowRunningInsecureContent', 'allow-running-insecure'),
