@@ -165,15 +165,4 @@ export const formerBugs: readonly PlantedBug[] = [
       },
     ],
   },
-  {
-    name: 'wake rows without an update',
-    what: 'A row whose wait is over is queued, and its subscribers still see it waiting.',
-    edits: [
-      {
-        file: 'main/engine/reactor.ts',
-        find: 'facts.rowsQueued();\n    progress.refresh();',
-        replace: 'facts.rowsQueued();',
-      },
-    ],
-  },
 ];
