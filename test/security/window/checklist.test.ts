@@ -230,7 +230,8 @@ const checklist: readonly ChecklistItem[] = [
         ({ BrowserWindow }) => BrowserWindow.getAllWindows().length,
       );
       expect(count).toBe(1);
-      expect(callsOf('BrowserWindow')).toHaveLength(1);
+      // The window, and the panel at the tray.
+      expect(callsOf('BrowserWindow')).toHaveLength(2);
       expect(callsOf('setWindowOpenHandler')).toEqual([
         "main/desktop/security/lock-down.ts: () => ({ action: 'deny' })",
       ]);

@@ -118,7 +118,7 @@ describe('a page that was taken over', () => {
     for (const [name, input] of [
       ['save', account],
       ['bucketsWith', account],
-      ['test', { account, bucket: 'ferry-sandbox' }],
+      ['diagnose', { account, bucket: 'ferry-sandbox', prefix: '', withSpeed: true }],
       ['save', { ...account, id: 'network-proxy' }],
       ['bucketsWith', { ...account, id: undefined }],
     ] as const) {
