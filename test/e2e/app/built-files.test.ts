@@ -19,8 +19,9 @@ describe('main, before the window', () => {
     expect(others).toEqual([]);
   });
 
+  // 163 kB in November 2026, with the panel at the tray, undo and the shortcut.
   it('is small', () => {
-    expect(bytesOf(files)).toBeLessThan(150_000);
+    expect(bytesOf(files)).toBeLessThan(170_000);
   });
 });
 
@@ -37,7 +38,7 @@ describe('the page, before its first frame', () => {
   it.each([
     ['the settings', /[`'"]settings\./],
     ['the details', /[`'"]details\./],
-    ['the form of an account', /[`'"]connect\./],
+    ['the form of an account', /[`'"]connect\.(?!diagnose)/],
     ['the upload sheet', /[`'"]upload\.(?!storage|acls)/],
     ['the question about existing files', /[`'"]conflict\./],
     ['an opened upload', /[`'"]opened\./],
