@@ -2,7 +2,7 @@ import { BrowserWindow, nativeTheme, screen } from 'electron';
 import { appOrigin } from '../calls/call-gate.ts';
 import { panelPlace, panelSize, type ScreenArea } from './panel-place.ts';
 
-/** The small window at the tray. It exists from its first use on, hidden while nobody looks at it. */
+/** The small window at the tray. It exists from its first use on, and is hidden when it loses the focus. */
 export interface TrayPanel {
   readonly current: () => BrowserWindow | undefined;
   /** Shows the panel at the icon, or hides it. @param icon absent: at the pointer */

@@ -1,7 +1,7 @@
 import { flushPromises } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
 import OptionsForm from '../../../renderer/components/toolbar/OptionsForm.vue';
-import { usePlaceAddress } from '../../../renderer/composables/use-place-address.ts';
+import { usePlaceAddress } from '../../../renderer/composables/forms/use-place-address.ts';
 import { useDestinationsStore } from '../../../renderer/stores/destinations.ts';
 import { useNavigationStore } from '../../../renderer/stores/navigation.ts';
 import { useNextOptionsStore } from '../../../renderer/stores/next-options.ts';

@@ -1,7 +1,7 @@
-import type { AccountLine, Say, UploadLine } from '../../shared/ipc/picture.ts';
-import { errorOfCause } from '../model/cause.ts';
-import { plainName } from '../model/names/split-name.ts';
-import { useDestinationsStore } from '../stores/destinations.ts';
+import type { AccountLine, Say, UploadLine } from '../../../shared/ipc/picture.ts';
+import { errorOfCause } from '../../model/cause.ts';
+import { plainName } from '../../model/names/split-name.ts';
+import { useDestinationsStore } from '../../stores/destinations.ts';
 import { useWords } from './use-words.ts';
 
 /** What lines say about uploads, in the window's language. */

@@ -1,9 +1,9 @@
 import { onBeforeUnmount } from 'vue';
-import { useAccountsStore } from '../stores/accounts.ts';
-import { useNavigationStore } from '../stores/navigation.ts';
-import { usePictureStore } from '../stores/picture.ts';
-import { useQueueRecoveryStore } from '../stores/queue-recovery.ts';
-import { useSettingsStore } from '../stores/settings.ts';
+import { useAccountsStore } from '../../stores/accounts.ts';
+import { useNavigationStore } from '../../stores/navigation.ts';
+import { usePictureStore } from '../../stores/picture.ts';
+import { useQueueRecoveryStore } from '../../stores/queue-recovery.ts';
+import { useSettingsStore } from '../../stores/settings.ts';
 
 /** Subscribes to main while the window is open. Nothing here delays the first frame. */
 export function useStartStores(): void {

@@ -1,7 +1,7 @@
 import { computed, type WritableComputedRef } from 'vue';
-import type { Preferences } from '../../shared/preferences.ts';
-import { useNoticesStore } from '../stores/notices.ts';
-import { usePreferencesStore } from '../stores/preferences.ts';
+import type { Preferences } from '../../../shared/preferences.ts';
+import { useNoticesStore } from '../../stores/notices.ts';
+import { usePreferencesStore } from '../../stores/preferences.ts';
 
 /** One preference as a writable ref for a control. A change takes effect at once. */
 export function usePreference<Name extends keyof Preferences>(

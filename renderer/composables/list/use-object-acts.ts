@@ -1,7 +1,7 @@
-import type { SavedDestination } from '../../shared/preferences.ts';
-import { useClient } from '../bridge.ts';
-import { linkWarning } from '../model/link-warning.ts';
-import { useNoticesStore } from '../stores/notices.ts';
+import type { SavedDestination } from '../../../shared/preferences.ts';
+import { useClient } from '../../bridge.ts';
+import { linkWarning } from '../../model/link-warning.ts';
+import { useNoticesStore } from '../../stores/notices.ts';
 
 /** What can be done with an object in the bucket of a place; nothing of it changes the object. */
 export function useObjectActs({

@@ -1,7 +1,7 @@
 import { useMediaQuery } from '@vueuse/core';
 import { onMounted, watch } from 'vue';
-import { type IconTone, iconTones, paintedIcons } from '../model/list/painted-icons.ts';
-import { usePreferencesStore } from '../stores/preferences.ts';
+import { type IconTone, iconTones, paintedIcons } from '../../model/list/painted-icons.ts';
+import { usePreferencesStore } from '../../stores/preferences.ts';
 
 /** Paints the icons of rows in the colours of the theme; `IconSprite` has their shapes. */
 export function usePaintedIcons(): void {

@@ -1,11 +1,11 @@
 import { computed, reactive, ref } from 'vue';
-import { usualScan } from '../../shared/upload/usual-exclude.ts';
-import type { AddFilesRequest } from '../bridge.ts';
-import { conflictOf, targetForm, targetOf, targetProblems } from '../model/forms/target-form.ts';
-import { useAccountsStore } from '../stores/accounts.ts';
-import { useDestinationsStore } from '../stores/destinations.ts';
-import { useNextOptionsStore } from '../stores/next-options.ts';
-import { useWords } from './use-words.ts';
+import { usualScan } from '../../../shared/upload/usual-exclude.ts';
+import type { AddFilesRequest } from '../../bridge.ts';
+import { conflictOf, targetForm, targetOf, targetProblems } from '../../model/forms/target-form.ts';
+import { useAccountsStore } from '../../stores/accounts.ts';
+import { useDestinationsStore } from '../../stores/destinations.ts';
+import { useNextOptionsStore } from '../../stores/next-options.ts';
+import { useWords } from '../words/use-words.ts';
 
 /** The form of a target, filled from `start` or from the current destination. */
 export function useTargetForm(start?: AddFilesRequest) {

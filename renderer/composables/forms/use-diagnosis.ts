@@ -1,7 +1,7 @@
 import { onScopeDispose, ref, shallowRef } from 'vue';
-import type { Diagnosis } from '../../shared/account/diagnosis.ts';
-import { toErrorRecord } from '../../shared/errors.ts';
-import { type Client, useClient } from '../bridge.ts';
+import type { Diagnosis } from '../../../shared/account/diagnosis.ts';
+import { toErrorRecord } from '../../../shared/errors.ts';
+import { type Client, useClient } from '../../bridge.ts';
 
 export type DiagnosisQuestion = Parameters<Client['call']['accounts']['diagnose']>[0];
 

@@ -1,4 +1,4 @@
-import type { UploadManner } from '../stores/next-options.ts';
+import type { UploadManner } from '../../stores/next-options.ts';
 import { useWords } from './use-words.ts';
 
 /** The options of a place in words: what differs from the bucket's defaults. */

@@ -1,9 +1,9 @@
 import { computed } from 'vue';
 import { useI18n } from 'vue-i18n';
-import type { ErrorCode } from '../../shared/errors.ts';
-import { formatSize } from '../../shared/text/units.ts';
-import type { Language, MessageKey } from '../locales/messages.ts';
-import { roundDuration } from '../model/list/round-duration.ts';
+import type { ErrorCode } from '../../../shared/errors.ts';
+import { formatSize } from '../../../shared/text/units.ts';
+import type { Language, MessageKey } from '../../locales/messages.ts';
+import { roundDuration } from '../../model/list/round-duration.ts';
 
 export type MessageValues = Readonly<Record<string, string | number>>;
 

@@ -1,8 +1,8 @@
 import { computed, shallowRef } from 'vue';
-import { type ErrorRecord, toErrorRecord } from '../../shared/errors.ts';
-import type { ObjectEntry, ObjectPage } from '../../shared/ipc/bucket-view.ts';
-import type { SavedDestination } from '../../shared/preferences.ts';
-import { useClient } from '../bridge.ts';
+import { type ErrorRecord, toErrorRecord } from '../../../shared/errors.ts';
+import type { ObjectEntry, ObjectPage } from '../../../shared/ipc/bucket-view.ts';
+import type { SavedDestination } from '../../../shared/preferences.ts';
+import { useClient } from '../../bridge.ts';
 
 /** A page of a list, by the token that leads to it; the first page has none. */
 type PageToken = string | undefined;

@@ -1,21 +1,21 @@
 import { computed, reactive, ref, shallowRef, watch } from 'vue';
-import type { AccountView, BucketList } from '../../shared/ipc/views.ts';
-import { useClient } from '../bridge.ts';
-import { dataFieldsOf } from '../model/forms/data-address-form.ts';
+import type { AccountView, BucketList } from '../../../shared/ipc/views.ts';
+import { useClient } from '../../bridge.ts';
+import { dataFieldsOf } from '../../model/forms/data-address-form.ts';
 import {
   accountForm,
   inputOf,
   problemsOf,
   storedKeys,
   tidyPrefix,
-} from '../model/forms/account-form.ts';
-import { type FurtherBucket, furtherAccounts } from '../model/forms/further-buckets.ts';
-import { provesRight } from '../model/forms/proven-right.ts';
+} from '../../model/forms/account-form.ts';
+import { type FurtherBucket, furtherAccounts } from '../../model/forms/further-buckets.ts';
+import { provesRight } from '../../model/forms/proven-right.ts';
 import { type DiagnosisQuestion, useDiagnosis } from './use-diagnosis.ts';
-import { useAccountsStore } from '../stores/accounts.ts';
-import { useDestinationsStore } from '../stores/destinations.ts';
-import { useNoticesStore } from '../stores/notices.ts';
-import { usePictureStore } from '../stores/picture.ts';
+import { useAccountsStore } from '../../stores/accounts.ts';
+import { useDestinationsStore } from '../../stores/destinations.ts';
+import { useNoticesStore } from '../../stores/notices.ts';
+import { usePictureStore } from '../../stores/picture.ts';
 
 /**
  * The form that connects an account, or signs in again with new keys.

@@ -4,9 +4,9 @@ import {
   dataAddressFrom,
   dataFieldsOf,
   dataWays,
-} from '../model/forms/data-address-form.ts';
-import { networkOf } from '../model/forms/regions.ts';
-import { useAccountsStore } from '../stores/accounts.ts';
+} from '../../model/forms/data-address-form.ts';
+import { networkOf } from '../../model/forms/regions.ts';
+import { useAccountsStore } from '../../stores/accounts.ts';
 
 /** Addresses of OSS itself, to which the stored keys may go. */
 const ofOss: readonly DataWay[] = ['account', 'internal', 'accelerate'];

@@ -1,8 +1,8 @@
 import { useEventListener } from '@vueuse/core';
-import { type ZoomFactor, zoomFactors } from '../../shared/preferences.ts';
-import { zoomOf } from '../model/key-map.ts';
-import { usePreferencesStore } from '../stores/preferences.ts';
-import { usePreference } from './use-preference.ts';
+import { type ZoomFactor, zoomFactors } from '../../../shared/preferences.ts';
+import { zoomOf } from '../../model/key-map.ts';
+import { usePreferencesStore } from '../../stores/preferences.ts';
+import { usePreference } from '../forms/use-preference.ts';
 
 function nextFactor(zoom: ZoomFactor, step: 1 | -1): ZoomFactor {
   return zoomFactors[zoomFactors.indexOf(zoom) + step] ?? zoom;

@@ -1,4 +1,4 @@
-import { commandOf, type KeyCommand } from '../model/key-map.ts';
+import { commandOf, type KeyCommand } from '../../model/key-map.ts';
 
 /**
  * The command of a key event that no handler has taken yet. Undefined in a dialog or a menu, which

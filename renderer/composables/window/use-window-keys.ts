@@ -1,9 +1,9 @@
 import { useEventListener } from '@vueuse/core';
-import { placeNumberOf } from '../model/key-map.ts';
-import { useDestinationsStore } from '../stores/destinations.ts';
-import { useNavigationStore } from '../stores/navigation.ts';
-import { usePreferencesStore } from '../stores/preferences.ts';
-import { useUndoStore } from '../stores/undo.ts';
+import { placeNumberOf } from '../../model/key-map.ts';
+import { useDestinationsStore } from '../../stores/destinations.ts';
+import { useNavigationStore } from '../../stores/navigation.ts';
+import { usePreferencesStore } from '../../stores/preferences.ts';
+import { useUndoStore } from '../../stores/undo.ts';
 import { isTaken, keyCommand } from './key-command.ts';
 
 /** Handles keys with the same meaning in every view. The list of transfers has further keys. */

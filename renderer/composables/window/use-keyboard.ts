@@ -1,13 +1,13 @@
 import { useEventListener } from '@vueuse/core';
-import type { KeyCommand } from '../model/key-map.ts';
-import { useCommandsStore } from '../stores/commands.ts';
-import { useNavigationStore } from '../stores/navigation.ts';
-import { usePictureStore } from '../stores/picture.ts';
-import { usePreferencesStore } from '../stores/preferences.ts';
-import { useSelectionStore } from '../stores/selection.ts';
-import { useUploadsStore } from '../stores/uploads.ts';
+import type { KeyCommand } from '../../model/key-map.ts';
+import { useCommandsStore } from '../../stores/commands.ts';
+import { useNavigationStore } from '../../stores/navigation.ts';
+import { usePictureStore } from '../../stores/picture.ts';
+import { usePreferencesStore } from '../../stores/preferences.ts';
+import { useSelectionStore } from '../../stores/selection.ts';
+import { useUploadsStore } from '../../stores/uploads.ts';
 import { keyCommand } from './key-command.ts';
-import { useLineActs } from './use-line-acts.ts';
+import { useLineActs } from '../list/use-line-acts.ts';
 
 export interface KeyboardOptions {
   readonly focusSearch: () => void;

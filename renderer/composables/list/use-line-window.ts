@@ -1,7 +1,7 @@
 import { refAutoReset, useElementSize, useEventListener } from '@vueuse/core';
 import { computed, type MaybeRefOrGetter, type Ref, shallowRef, toValue, watch } from 'vue';
-import type { LineHeights } from '../model/list/line-heights.ts';
-import { atTop, type ListScroll, longScroll } from '../model/list/long-scroll.ts';
+import type { LineHeights } from '../../model/list/line-heights.ts';
+import { atTop, type ListScroll, longScroll } from '../../model/list/long-scroll.ts';
 
 /** Pixels drawn above and below the screen, so that one turn of a wheel meets no blank line. */
 const drawnAround = 2600;
