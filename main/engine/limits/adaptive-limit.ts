@@ -7,11 +7,11 @@ export interface AdaptiveLimitOptions {
   readonly start: number;
 }
 
-/** A round lasts at least this long, in milliseconds: a shorter one measures chance. */
+/** A round lasts at least this long, in milliseconds: a shorter one is too inaccurate. */
 const shortestRound = 100;
-/** More requests at once have to bring this share more bytes, or they only wait for each other. */
-const worthIt = 1.1;
-/** Rounds after which a limit that proved best is tried again with more: lines change. */
+/** A larger limit stays when the throughput is at least so many times the one before. */
+const leastGain = 1.1;
+/** Rounds until a larger limit is tried again, because the network may have changed. */
 const roundsUntilProbe = 20;
 const growth = 1.5;
 const probe = 1.2;
@@ -73,8 +73,7 @@ export class AdaptiveLimit {
   #judge(rate: number): void {
     const { value } = this;
     const before = this.#before;
-    if (before !== undefined && rate < before.rate * worthIt) {
-      // Even fewer may be as good, but no fewer than were tried.
+    if (before !== undefined && rate < before.rate * leastGain) {
       this.#value = before.value;
       this.#settle();
       return;

@@ -1,15 +1,12 @@
 import { compareIdentity } from '../../../shared/compare-identity.ts';
-import type { SourceIdentity, SourcePath } from '../../../shared/transfer.ts';
+import type { SourceIdentity } from '../../../shared/transfer.ts';
 import { limitedRequest } from '../limits/request-limiter.ts';
 import type { ExpectedFile, PutReceipt } from '../ports/object-store.ts';
 import { laneFor } from '../queue/plan-upload.ts';
 import { firstStep } from './conflict.ts';
 import { objectOptions, rememberDamaged, requestContext, type Run, type RunEnding } from './run.ts';
-import { type FirstTry, sentObject } from './send-small.ts';
+import { type FirstTry, onlyPart, sentObject } from './send-small.ts';
 import { finished } from './send-under-policy.ts';
-
-/** Part number of the whole object in the live byte counts. */
-const onlyPart = 1;
 
 /**
  * Sends a small file that no request was made for yet, without opening it in this thread. Most
@@ -51,7 +48,7 @@ function expectedFile(run: Run): ExpectedFile | undefined {
   const { size } = identity;
   const isSmall = laneFor(size, settings().multipartThreshold) === 'small';
   if (!isSmall || size > bodyLimit.bytes || firstStep(policy, size).headFirst) return undefined;
-  return { path: source.path satisfies SourcePath, identity };
+  return { path: source.path, identity };
 }
 
 async function putByPath(run: Run, file: ExpectedFile): Promise<PutReceipt | undefined> {

@@ -27,7 +27,7 @@ interface PutConditions {
 }
 
 /** Part number of the whole object in the live byte counts. */
-const onlyPart = 1;
+export const onlyPart = 1;
 
 /** The outcome of a PutObject of this run that was made before the file was opened. */
 export interface FirstTry {
