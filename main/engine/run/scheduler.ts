@@ -37,6 +37,8 @@ const outstandingWrites = 4;
  * waiting for a commit. Large files run long enough not to need it.
  */
 const takenAhead = { small: 3, large: 0 } as const satisfies Record<Lane, number>;
+/** But no more than these: the window counts every claimed file as one on the way. */
+const mostAhead = 32;
 
 /** Runs transfers within the lane limits, and never two transfers of one key at the same time. */
 export class Scheduler {
@@ -109,7 +111,7 @@ export class Scheduler {
    */
   freeSlots(lane: Lane): number {
     const slots = this.#slotsOf(lane);
-    const ahead = slots * takenAhead[lane];
+    const ahead = Math.min(mostAhead, slots * takenAhead[lane]);
     const wanted = slots + ahead;
     let running = 0;
     let sending = 0;

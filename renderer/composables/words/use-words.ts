@@ -100,7 +100,9 @@ export function useWords() {
     month,
     size: formatSize,
     speed: (bytes: number) => t('units.speed', { size: formatSize(bytes) }),
-    percent: (share: number) => t('units.percent', { value: Math.floor(share * 100) }),
+    /** Of work that is not finished: bytes that were sent still wait for their confirmation. */
+    percent: (share: number) =>
+      t('units.percent', { value: Math.min(99, Math.floor(share * 100)) }),
     errorTitle: (code: ErrorCode) => t(`errors.${code}.title`),
     errorSentence: (code: ErrorCode) => t(`errors.${code}.sentence`),
     errorNext: (code: ErrorCode) => t(`errors.${code}.next`),

@@ -12,15 +12,15 @@ import { WorkScope } from '../../../../main/engine/queue/work-scope.ts';
 import { HeldRows } from '../../../../main/engine/queue/held-rows.ts';
 import { Scheduler } from '../../../../main/engine/run/scheduler.ts';
 import { TransferError } from '../../../../shared/errors.ts';
-import { defaultSettings } from '../../../../shared/settings.ts';
+import { defaultSettings, type Settings } from '../../../../shared/settings.ts';
 import type { TransferEvent } from '../../../../shared/transfer-state.ts';
 import { sketchRow } from '../../../helpers/doubles/fake-queue.ts';
 import { ManualClock } from '../manual-clock.ts';
 
-const settings = { ...defaultSettings, smallFilesAtOnce: 2, jobsAtOnce: 1 };
+const fewAtOnce = { ...defaultSettings, smallFilesAtOnce: 2, jobsAtOnce: 1 };
 
 /** A scheduler whose files open when the test says so; until then a run waits. */
-function schedulerInHand() {
+function schedulerInHand(settings: Settings = fewAtOnce) {
   const clock = new ManualClock();
   const opening = new Map<string, PromiseWithResolvers<never>>();
   const written: string[] = [];
@@ -121,6 +121,12 @@ describe('the lanes', () => {
     await fail(2, 'source-missing');
     await fail(3, 'source-missing');
     expect([begun().slice(3), scheduler.freeSlots('small')]).toEqual([['/4', '/5'], 3]);
+  });
+
+  it('claim few files ahead of many slots, because every claimed file counts as on the way', () => {
+    const { scheduler } = schedulerInHand(defaultSettings);
+    // Sixteen slots at the start, below the upper limit of the settings.
+    expect(scheduler.freeSlots('small')).toBe(16 + 32);
   });
 
   it('claim no large file ahead, and do not disturb each other', async () => {
