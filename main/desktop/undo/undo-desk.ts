@@ -13,9 +13,12 @@ export interface UndoDeskOptions {
   readonly changed: () => void;
 }
 
-/** Milliseconds that the window offers an undo are ten seconds, longer under the pointer. */
+/**
+ * Milliseconds until a command is final. The window offers its undo for ten seconds, longer under
+ * the pointer.
+ */
 const keptFor = 30_000;
-/** Milliseconds until a held answer is given; no longer than its offer. */
+/** Milliseconds until a held answer is given: just after the window stops offering the undo. */
 const heldFor = 10_500;
 
 interface Kept {
