@@ -149,7 +149,7 @@ export interface UploadLine {
   readonly key: LineKey;
   readonly batchId: number;
   readonly name: string;
-  /** The transfer of an upload of a single file. */
+  /** The transfer of an upload of a single file; absent while a scan may find others. */
   readonly single?: number;
   readonly source: 'files' | 'folder' | 'clipboard' | 'watch';
   readonly accountId: string;

@@ -46,6 +46,7 @@ export function uploadLine(
   const state = stateOf(facts, context);
   const say = sayOf(facts, state, context);
   const total = stateNames.reduce((sum, name) => sum + states[name].files, 0);
+  const scanning = batch.scan === 'scanning';
   const [first] = firstFiles;
   const destinationId = savedDestination(context.saved, batch.destination)?.id;
   return {
@@ -53,14 +54,14 @@ export function uploadLine(
     key: batch.id,
     batchId: batch.id,
     name: batch.name,
-    ...(total === 1 && first !== undefined && { single: first.id }),
+    ...(!scanning && total === 1 && first !== undefined && { single: first.id }),
     source: facts.source,
     ...batch.destination,
     ...(destinationId !== undefined && { destinationId }),
     addedAt: batch.createdAt,
     ...(facts.endedAt !== undefined && { endedAt: facts.endedAt }),
     tall: place.isNow || say !== undefined,
-    scanning: batch.scan === 'scanning',
+    scanning,
     files: Object.fromEntries(stateNames.map((name) => [name, states[name].files])) as Readonly<
       Record<StateName, number>
     >,

@@ -130,6 +130,14 @@ describe('the line of an upload says', () => {
     expect((await line(1)).single).toBeUndefined();
     expect(await line(2)).toMatchObject({ single, source: 'files', thumbnails: [] });
   });
+
+  it('no single file while a scan may still find others', async () => {
+    world.add([newFile('one.txt', { relativePath: 'one.txt' })], { roots: ['/d', '/e'] });
+    expect(await line(1)).toMatchObject({ scanning: true, total: 1 });
+    expect((await line(1)).single).toBeUndefined();
+    world.queue.operations.finishRoot(1, '/e');
+    expect((await line(1)).single).toBe(1);
+  });
 });
 
 describe('the list of uploads', () => {
