@@ -150,10 +150,13 @@ describe.each([
       expect(reported).toBe(300_000);
     });
 
-    it.each(['/leading-slash', 'x'.repeat(1024), ''])('refuses the key %j', async (key) => {
-      const sent = put(test.target(key), 10);
-      await expect(sent).rejects.toMatchObject(refused('key-invalid'));
-    });
+    it.each(['/leading-slash', 'a/../b', 'x'.repeat(1024), ''])(
+      'refuses the key %j',
+      async (key) => {
+        const sent = put(test.target(key), 10);
+        await expect(sent).rejects.toMatchObject(refused('key-invalid'));
+      },
+    );
   });
 
   it('every call rejects with the reason of an aborted signal', async () => {

@@ -57,6 +57,12 @@ describe.each([
     }
   });
 
+  it.each(['/leading-slash', 'a/../b', 'x'.repeat(1024)])('refuses the key %j', async (key) => {
+    const file = await test.expected(5000);
+    const sent = test.store.putFile(test.target(key), file, noOptions, someContext());
+    await expect(sent).rejects.toMatchObject({ record: { code: 'key-invalid' } });
+  });
+
   it('replaces an object, unless that is forbidden', async () => {
     const target = newTarget();
     await test.store.putFile(target, await test.expected(5000), noOptions, someContext());

@@ -80,7 +80,7 @@ export function createCallOss(clients: AccountClients, credentials: Credentials)
  *
  * @throws TransferError `key-invalid` or `name-not-text`.
  */
-function checkKey(key: string): void {
+export function checkKey(key: string): void {
   const fault = unsendableKey(key);
   if (fault !== undefined) throw new TransferError(fault);
 }

@@ -18,7 +18,7 @@ import { objectRequest } from '../ali-oss/object-request.ts';
 import { sendObject } from '../ali-oss/send-object.ts';
 import { judgeResponse } from '../responses/judge-response.ts';
 import { receiptOf } from '../responses/receipt.ts';
-import type { CallOss } from './call-oss.ts';
+import { checkKey, type CallOss } from './call-oss.ts';
 import { putHeaders } from './object-headers.ts';
 
 /** The parts of the adapter that the call uses. */
@@ -40,8 +40,9 @@ export async function putFile(
 ): Promise<PutReceipt | undefined> {
   const { size } = file.identity;
   if (size === 0 || size > maxFileRequest || options.callback !== undefined) return undefined;
+  const { accountId, bucket, key } = target;
+  checkKey(key);
   checkObjectOptions(options);
-  const { accountId, bucket } = target;
   // Without a session the caller's `put` fails too, and names the reason.
   const session = await parts.clients.session(accountId, bucket).catch(() => undefined);
   context.signal.throwIfAborted();

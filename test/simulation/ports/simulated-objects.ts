@@ -12,6 +12,7 @@ import { Interruption } from '../../../main/engine/run/interruption.ts';
 import { OssError } from '../../../sandbox/rules/oss-error.ts';
 import { compareIdentity } from '../../../shared/compare-identity.ts';
 import { toErrorRecord, TransferError } from '../../../shared/errors.ts';
+import { unsendableKey } from '../../../shared/upload/object-key.ts';
 import { Exchange } from '../server/exchange.ts';
 import type { Call, Network } from '../server/network.ts';
 import type { Content, OssModel, StoredPart } from '../server/oss-model.ts';
@@ -95,6 +96,8 @@ export class SimulatedObjects implements ObjectStore {
 
   readonly put: ObjectStore['put'] = (target, range, options, context) => {
     if (!this.#isAlive()) return never();
+    const fault = unsendableKey(target.key);
+    if (fault !== undefined) return Promise.reject(new TransferError(fault));
     this.#witness.putBegins(target, range);
     let damaged: string | undefined;
     return this.#send({
