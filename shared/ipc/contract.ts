@@ -36,6 +36,7 @@ import type {
   Route,
   TransferDetailsView,
   Undoable,
+  UpdateCheck,
 } from './views.ts';
 
 const filePath = v.pipe(v.string(), v.minLength(1), v.maxLength(32_768));
@@ -61,6 +62,8 @@ export const contract = {
     /** Restarts a failed engine; resolves when it runs. */
     startEngine: call(nothingSchema, { callsPerSecond: 2 }).returns<void>(),
     openDocumentation: call(v.picklist(['user-guide', 'ram-policy', 'security'])).returns<void>(),
+    /** A newer Ferry is offered by a question of its own. */
+    checkForUpdates: call(nothingSchema, { callsPerSecond: 2 }).returns<UpdateCheck>(),
     /** Whether the global shortcut of the preferences works. */
     pasteShortcut: call(nothingSchema).returns<PasteShortcutState>(),
     /** Shows the window: the list, or an upload. Only the panel at the tray needs it. */

@@ -109,6 +109,9 @@ export type ClipboardContent =
 /** `refused`: the system does not grant the shortcut, because another program has it. */
 export type PasteShortcutState = 'off' | 'on' | 'refused';
 
+/** `not-set-up`: this package has no update feed. `found`: a question follows when no bytes move. */
+export type UpdateCheck = 'not-set-up' | 'newest' | 'found' | 'failed';
+
 /** An upload that begins outside the page and has no known target. */
 export type UploadRequest =
   { readonly kind: 'choose-files' } | { readonly kind: 'choose-folders' } | HandedOverRequest;

@@ -2,7 +2,13 @@ import { summarizeLinks } from '../../shared/account/object-links.ts';
 import type * as v from 'valibot';
 import { TransferError } from '../../shared/errors.ts';
 import type { Question } from '../../shared/ipc/picture-question.ts';
-import type { AccountView, AppInfo, BucketList, TransferLine } from '../../shared/ipc/views.ts';
+import type {
+  AccountView,
+  AppInfo,
+  BucketList,
+  TransferLine,
+  UpdateCheck,
+} from '../../shared/ipc/views.ts';
 import { defaultPreferences, type Preferences } from '../../shared/preferences.ts';
 import type { Diagnosis } from '../../shared/account/diagnosis.ts';
 import type { QueueRecovery } from '../../shared/queue-recovery.ts';
@@ -28,6 +34,7 @@ export interface FakeMainOptions {
   readonly buckets?: BucketList['buckets'];
   /** The domain that OSS names for every bucket. */
   readonly domain?: string;
+  readonly updates?: UpdateCheck;
 }
 
 export const studio: AccountView = {
@@ -102,6 +109,7 @@ export function createFakeMain(options: FakeMainOptions = {}): FakeMain {
       openDocumentation: done,
       openWindow: done,
       pasteShortcut: () => Promise.resolve('on' as const),
+      checkForUpdates: () => Promise.resolve(options.updates ?? 'newest'),
       exportDiagnostics: () => Promise.resolve(true),
     },
     accounts: {

@@ -61,6 +61,7 @@ export const callExamples: Examples = {
     exportDiagnostics: undefined,
     startEngine: undefined,
     pasteShortcut: undefined,
+    checkForUpdates: undefined,
     openWindow: { batchId: 1 },
     openDocumentation: 'user-guide',
   },

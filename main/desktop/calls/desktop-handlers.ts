@@ -1,7 +1,7 @@
 import type { BrowserWindow } from 'electron';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers, Notifiers } from '../../../shared/ipc/define.ts';
-import type { PasteShortcutState, Route } from '../../../shared/ipc/views.ts';
+import type { PasteShortcutState, Route, UpdateCheck } from '../../../shared/ipc/views.ts';
 import { currentWords, systemLanguage } from '../window/appearance.ts';
 import { exportDiagnostics } from '../handlers/diagnostics.ts';
 import type { DesktopFerry } from '../start/ferry.ts';
@@ -28,6 +28,7 @@ export interface DesktopHandlersOptions {
   readonly ownWindow: () => BrowserWindow | undefined;
   readonly go: (route: Route) => void;
   readonly pasteShortcut: () => PasteShortcutState;
+  readonly checkForUpdates: () => Promise<UpdateCheck>;
   readonly logFile: string;
   readonly databaseFile: string;
   /** The page asks its first question: from now on it receives events. */

@@ -2,7 +2,7 @@ import { app, shell } from 'electron';
 import { dirname } from 'node:path';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/define.ts';
-import type { AppInfo, PasteShortcutState, Route } from '../../../shared/ipc/views.ts';
+import type { AppInfo, PasteShortcutState, Route, UpdateCheck } from '../../../shared/ipc/views.ts';
 import { currentLanguage } from '../window/appearance.ts';
 import { documentLocation } from './documents.ts';
 import type { DesktopFerry } from '../start/ferry.ts';
@@ -19,6 +19,7 @@ export interface AppHandlersOptions {
   readonly exportDiagnostics: () => Promise<boolean>;
   readonly go: (route: Route) => void;
   readonly pasteShortcut: () => PasteShortcutState;
+  readonly checkForUpdates: () => Promise<UpdateCheck>;
 }
 
 /**
@@ -54,6 +55,7 @@ export function appHandlers(options: AppHandlersOptions): Handlers<FerryContract
       await (await ferry.ready).startAgain();
     },
     pasteShortcut: () => Promise.resolve(options.pasteShortcut()),
+    checkForUpdates: options.checkForUpdates,
     openWindow: ({ batchId }) => {
       options.go({ view: 'transfers', ...(batchId !== undefined && { batchId }) });
       return Promise.resolve();

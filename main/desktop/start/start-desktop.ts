@@ -29,6 +29,7 @@ import { savedDestination } from '../picture/queue-now.ts';
 import { quitCleanly } from '../system/quitting.ts';
 import { createSecretBox } from '../security/secret-box.ts';
 import { showSystemMenus } from '../system/system-menus.ts';
+import type { Updates } from '../system/updates.ts';
 import { mayLackTray, trayKind } from '../tray/panel-place.ts';
 import { explainClose } from '../window/explain-close.ts';
 import { followPasteShortcut } from '../system/paste-shortcut.ts';
@@ -140,6 +141,7 @@ export function startDesktop(options: DesktopOptions): Arrivals {
       navigator.go(route);
     },
     pasteShortcut: () => pasteShortcut(),
+    checkForUpdates: async () => await (await updates).check(),
     onPageListens: () => {
       ferry.open();
       navigator.pageListens();
@@ -199,7 +201,7 @@ export function startDesktop(options: DesktopOptions): Arrivals {
     { app, powerMonitor, process },
   );
 
-  async function showStatus(): Promise<void> {
+  async function showStatus(): Promise<Updates> {
     queue = await ferry.ready;
     const { engine, pictures: queries } = queue;
     const { displayStatus } = await import('../tray/status-display.ts');
@@ -218,10 +220,12 @@ export function startDesktop(options: DesktopOptions): Arrivals {
     });
     preferences.onChange(showAgain);
     const { offerUpdates } = await import('../system/offer-updates.ts');
-    await offerUpdates({ engine, words, onInstall: quitting.expect }, await engine.snapshot());
+    const now = await engine.snapshot();
+    return await offerUpdates({ engine, words, onInstall: quitting.expect }, now);
   }
+  const updates = showStatus();
   // The window shows why the queue cannot open.
-  showStatus().catch(() => undefined);
+  updates.catch(() => undefined);
   if (hidden) ferry.open();
   else ferry.openInAnyCase();
   return arrivals;

@@ -1,7 +1,7 @@
 import { app, dialog } from 'electron';
 import type { Engine, ProgressUpdate } from '../../engine/api.ts';
 import type { DesktopWords } from './desktop-words.ts';
-import { startUpdates } from './updates.ts';
+import { noUpdates, startUpdates, type Updates } from './updates.ts';
 
 export interface OfferUpdatesOptions {
   readonly engine: Pick<Engine, 'subscribe'>;
@@ -10,12 +10,12 @@ export interface OfferUpdatesOptions {
   readonly onInstall: () => void;
 }
 
-/** Offers a newer version while no bytes move. Does nothing in an app that runs from its source. */
+/** Offers a newer version while no bytes move; not in an app that runs from its source. */
 export async function offerUpdates(
   { engine, words, onInstall }: OfferUpdatesOptions,
   now: ProgressUpdate,
-): Promise<void> {
-  if (!app.isPackaged) return;
+): Promise<Updates> {
+  if (!app.isPackaged) return noUpdates;
   const updates = await startUpdates({
     resourcesFolder: process.resourcesPath,
     ask: (version) => askToUpdate(words(), version),
@@ -29,6 +29,7 @@ export async function offerUpdates(
   app.once('quit', () => {
     updates.stop();
   });
+  return updates;
 }
 
 function isBusy({ counters, scanning }: ProgressUpdate): boolean {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { UpdateCheck } from '../../../shared/ipc/views.ts';
 
 /** The part of electron-updater that Ferry uses. */
 export interface Updater {
@@ -42,6 +43,8 @@ export interface Updates {
    * until the first `false`, because the queue's work is unknown during the start.
    */
   setBusy(busy: boolean): void;
+  /** Checks now, because a person asked; also offers a version again that was declined. */
+  check(): Promise<UpdateCheck>;
   stop(): void;
 }
 
@@ -53,7 +56,7 @@ const hour = 3_600_000;
  */
 export async function startUpdates(options: UpdateOptions): Promise<Updates> {
   const { resourcesFolder, load = loadUpdater, repeat = everySixHours } = options;
-  if (!existsSync(join(resourcesFolder, 'app-update.yml'))) return off;
+  if (!existsSync(join(resourcesFolder, 'app-update.yml'))) return noUpdates;
   const updater = await load();
   updater.autoDownload = false;
   updater.autoInstallOnAppQuit = false;
@@ -63,13 +66,17 @@ export async function startUpdates(options: UpdateOptions): Promise<Updates> {
 
   const rest = restGate();
   const declined = new Set<string>();
-  let checking = false;
+  let offering = false;
   let stopped = false;
 
-  async function check(): Promise<void> {
+  /** The version of a newer Ferry, or why there is none. */
+  async function find(): Promise<{ readonly version: string } | 'not-set-up' | 'newest'> {
     const found = await updater.checkForUpdates();
-    if (found?.isUpdateAvailable !== true || declined.has(found.updateInfo.version)) return;
-    const { version } = found.updateInfo;
+    if (found === null) return 'not-set-up';
+    return found.isUpdateAvailable ? { version: found.updateInfo.version } : 'newest';
+  }
+
+  async function offer(version: string): Promise<void> {
     await rest.reached();
     await updater.downloadUpdate();
     do {
@@ -85,21 +92,37 @@ export async function startUpdates(options: UpdateOptions): Promise<Updates> {
     updater.quitAndInstall();
   }
 
-  function checkOnce(): void {
-    if (checking) return;
-    checking = true;
-    check()
+  function offerOnce(version: string): void {
+    if (offering) return;
+    offering = true;
+    offer(version)
       .catch(options.onProblem)
       .finally(() => {
-        checking = false;
+        offering = false;
       });
   }
 
-  checkOnce();
-  const stopRepeating = repeat(checkOnce);
+  async function checkQuietly(): Promise<void> {
+    if (offering) return;
+    const found = await find();
+    if (typeof found === 'object' && !declined.has(found.version)) offerOnce(found.version);
+  }
+
+  const checkByTime = (): void => void checkQuietly().catch(options.onProblem);
+  checkByTime();
+  const stopRepeating = repeat(checkByTime);
   return {
     setBusy(busy) {
       rest.setBusy(busy);
+    },
+    async check() {
+      const found = await find().catch((error: unknown) => {
+        options.onProblem(error);
+        return 'failed' as const;
+      });
+      if (typeof found === 'string') return found;
+      offerOnce(found.version);
+      return 'found';
     },
     stop() {
       stopped = true;
@@ -108,7 +131,12 @@ export async function startUpdates(options: UpdateOptions): Promise<Updates> {
   };
 }
 
-const off: Updates = { setBusy: () => undefined, stop: () => undefined };
+/** Of a package without a feed, and of an app that runs from its source. */
+export const noUpdates: Updates = {
+  setBusy: () => undefined,
+  check: () => Promise.resolve('not-set-up'),
+  stop: () => undefined,
+};
 
 /** Lets callers wait until no bytes move. */
 function restGate() {

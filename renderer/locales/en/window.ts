@@ -87,6 +87,7 @@ export const window = {
     removeDone: 'Clear the finished',
     guide: 'User guide',
     logs: 'Logs',
+    updates: 'Check for updates…',
   },
   banner: {
     paused: 'Everything is paused. Each upload picks up where it stopped.',
@@ -185,6 +186,12 @@ export const window = {
     },
     noAddress: 'OSS names no other address for this bucket.',
     addressUsed: 'Data goes through the new address from now on.',
+    updates: {
+      'not-set-up': 'This Ferry looks for no updates: its package names no address for them.',
+      newest: 'This is the newest Ferry.',
+      found: 'There is a newer Ferry. It is offered as soon as no upload is under way.',
+      failed: 'The address for updates cannot be reached. Ferry tries again in some hours.',
+    },
     nothingToCopy: 'There is no link to copy yet.',
     errorCopied: 'The error was copied.',
     nothingToPaste: 'There is nothing on the clipboard that could be uploaded.',

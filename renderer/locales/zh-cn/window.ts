@@ -89,6 +89,7 @@ export const window: Wording<typeof english> = {
     removeDone: '清除已完成',
     guide: '用户指南',
     logs: '日志',
+    updates: '检查更新…',
   },
   banner: {
     paused: '已全部暂停。继续后，每次上传都会从停下的地方接着传。',
@@ -179,6 +180,12 @@ export const window: Wording<typeof english> = {
     },
     noAddress: 'OSS 没有为该 Bucket 提供其他地址。',
     addressUsed: '之后的数据将通过新地址传输。',
+    updates: {
+      'not-set-up': '此安装包未配置更新地址，Ferry 不会检查更新。',
+      newest: '当前已是最新版本。',
+      found: '有新版本可用，没有上传任务时会提示安装。',
+      failed: '无法连接更新地址，Ferry 会在几小时后重试。',
+    },
     nothingToCopy: '还没有可复制的链接。',
     errorCopied: '已复制错误信息。',
     nothingToPaste: '剪贴板里没有可以上传的内容。',

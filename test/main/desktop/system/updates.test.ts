@@ -164,3 +164,30 @@ it('asks nothing after it was stopped', async () => {
   expect(ask).not.toHaveBeenCalled();
   expect(stopped).toHaveBeenCalledOnce();
 });
+
+it('answers a person who asks, and offers a declined version again', async () => {
+  const { ask, options } = scripted(newer);
+  ask.mockResolvedValue(false);
+  const updates = await startUpdates(options);
+  updates.setBusy(false);
+  await settle();
+  expect(await updates.check()).toBe('found');
+  await settle();
+  expect(ask).toHaveBeenCalledTimes(2);
+});
+
+it.each([
+  ['newest', same],
+  ['not-set-up', null],
+] as const)('answers %s', async (answer, found) => {
+  expect(await (await startUpdates(scripted(found).options)).check()).toBe(answer);
+});
+
+it('answers that it has no feed, and that the feed cannot be reached', async () => {
+  const { checkForUpdates, options } = scripted(same);
+  const updates = await startUpdates(options);
+  checkForUpdates.mockRejectedValueOnce(new Error('net::ERR_INTERNET_DISCONNECTED'));
+  expect(await updates.check()).toBe('failed');
+  rmSync(join(resourcesFolder, 'app-update.yml'));
+  expect(await (await startUpdates(options)).check()).toBe('not-set-up');
+});
