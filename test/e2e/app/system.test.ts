@@ -37,6 +37,15 @@ describe('the app and the system it runs on', () => {
     await showAll(page);
   });
 
+  it('says in words that its package looks for no updates', async () => {
+    const { page } = bench;
+    await page.getByRole('button', { name: 'More actions' }).first().click();
+    await page.getByRole('menuitem', { name: 'Check for updates' }).click();
+    const answer = page.getByText('This Ferry looks for no updates').first();
+    await answer.waitFor();
+    expect(await answer.isVisible()).toBe(true);
+  });
+
   it('shows progress in dock and taskbar, and none when nothing is left', async ({ skip }) => {
     const { ferry, page, sandbox, write } = bench;
     if (!ferry.onHost) skip('Real Electron does not tell what the taskbar shows.');
