@@ -21,7 +21,7 @@ export const settings = {
   shortcutRefused:
     'The system did not grant this shortcut: another program has it. Choose another one.',
   closeTo: 'Closing the window',
-  closings: { tray: 'hides it; uploads go on', taskbar: 'keeps it in the taskbar' },
+  closings: { tray: 'Hides it; uploads go on', taskbar: 'Keeps it in the taskbar' },
   launchAtLogin: 'Start when I log in, in the background',
   keepAwake: 'Keep the computer awake while bytes move',
   askOnDrop: 'Ask where and how on every drop',

@@ -27,6 +27,13 @@ describe('the languages', () => {
     expect([...inChinese.keys()].toSorted()).toEqual([...inEnglish.keys()].toSorted());
   });
 
+  it('begin every choice of the settings with a capital letter in English', () => {
+    const { themes, closings } = english.settings;
+    for (const choice of [...Object.values(themes), ...Object.values(closings)]) {
+      expect(choice).toMatch(/^[A-Z]/u);
+    }
+  });
+
   it('fill in the same values', () => {
     const differing = [...inEnglish].filter(
       ([key, message]) =>
