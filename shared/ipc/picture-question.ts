@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { type StateName, stateNames } from '../transfer-state.ts';
 import { idSchema } from './schemas.ts';
 
 /** The most lines in one question: a tall screen and what lies just above and below it. */
@@ -10,6 +11,16 @@ export const mostLinesPicked = 100_000;
 /** The filters of an opened upload. */
 export const fileFilters = ['all', 'moving', 'waiting', 'failed', 'skipped', 'done'] as const;
 export type FileFilter = (typeof fileFilters)[number];
+
+/** The states of the files that a filter shows. */
+export const statesOfFilter: Readonly<Record<FileFilter, readonly StateName[]>> = {
+  all: stateNames,
+  moving: ['uploading', 'verifying'],
+  waiting: ['queued', 'waiting', 'paused'],
+  failed: ['failed'],
+  skipped: ['skipped'],
+  done: ['done'],
+};
 
 export const uploadResults = ['unfinished', 'finished', 'failed', 'cancelled'] as const;
 export type UploadResult = (typeof uploadResults)[number];

@@ -1,6 +1,11 @@
 import type { LineList, OpenedUpload } from '../../../shared/ipc/picture.ts';
-import type { FileFilter, PictureView, Question } from '../../../shared/ipc/picture-question.ts';
-import { stateNames } from '../../../shared/transfer-state.ts';
+import {
+  type FileFilter,
+  fileFilters,
+  type PictureView,
+  type Question,
+  statesOfFilter,
+} from '../../../shared/ipc/picture-question.ts';
 import type { PictureQueries, TreeQuery, UploadFacts } from '../../engine/ports/picture-queries.ts';
 import type { Counters, TransferQueries } from '../../engine/ports/transfer-store.ts';
 import type { FileSearch } from './file-search.ts';
@@ -10,16 +15,12 @@ export type UploadQuestion = Extract<PictureView, { kind: 'upload' }>;
 
 /** Files under each filter of an opened upload. */
 export function filterCounts({ states }: Counters): OpenedUpload['counts'] {
-  const files = (...names: (keyof typeof states)[]): number =>
-    names.reduce((sum, name) => sum + states[name].files, 0);
-  return {
-    all: files(...stateNames),
-    moving: files('uploading', 'verifying'),
-    waiting: files('queued', 'waiting', 'paused'),
-    failed: files('failed'),
-    skipped: files('skipped'),
-    done: files('done'),
-  } satisfies Record<FileFilter, number>;
+  const files = (filter: FileFilter): number =>
+    statesOfFilter[filter].reduce((sum, name) => sum + states[name].files, 0);
+  return Object.fromEntries(fileFilters.map((filter) => [filter, files(filter)])) as Record<
+    FileFilter,
+    number
+  >;
 }
 
 /** The lines of an opened upload that the question asks for. */

@@ -1,5 +1,9 @@
 import type { ActionName, SelectionSummary } from '../../../shared/ipc/picture.ts';
-import type { PictureSelection, Question } from '../../../shared/ipc/picture-question.ts';
+import {
+  type PictureSelection,
+  type Question,
+  statesOfFilter,
+} from '../../../shared/ipc/picture-question.ts';
 import {
   allowedFrom,
   finalStates,
@@ -12,15 +16,6 @@ import type { Counters, TransferSelection } from '../../engine/ports/transfer-st
 import { bytesOf } from './queue-now.ts';
 import type { UploadQuestion } from './opened-upload.ts';
 import { partOf } from './tree-lines.ts';
-
-const filterStates: Readonly<Record<UploadQuestion['filter'], readonly StateName[]>> = {
-  all: stateNames,
-  moving: ['uploading', 'verifying'],
-  waiting: ['queued', 'waiting', 'paused'],
-  failed: ['failed'],
-  skipped: ['skipped'],
-  done: ['done'],
-};
 
 /** The batch under which the counters keep the sum of all. */
 const everyBatch = 0;
@@ -85,7 +80,7 @@ export function commandSelection(
     return { filter: { batchIds: selectedUploads(selection, listed) } };
   }
   const { batchId, filter, ...part } = selectedFiles(view, selection, found);
-  const states = filterStates[filter];
+  const states = statesOfFilter[filter];
   const isWhole = filter === 'all' && 'without' in part && isEmpty(part.without);
   if (isWhole) return { batchId };
   return { filter: { batchId, ...(filter !== 'all' && { states }), ...part } };

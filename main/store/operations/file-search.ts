@@ -1,9 +1,8 @@
-import type { FileFilter } from '../../../shared/ipc/picture-question.ts';
+import { type FileFilter, statesOfFilter } from '../../../shared/ipc/picture-question.ts';
 import type { SearchCursor } from '../../engine/ports/picture-queries.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import { fromStart } from './folders.ts';
 import { searchPattern } from './selection.ts';
-import { statesOfFilter } from './tree-filter.ts';
 import { sqlList, type StoreContext } from './store-context.ts';
 
 /** Rows that one call goes through: about 10 ms. */
@@ -67,7 +66,7 @@ export function fileSearchOperations(
     },
 
     findFiles: (batchId, filter: FileFilter, search, after = fromStart) => {
-      const inStates = filter === 'all' ? '' : ` AND state IN (${sqlList(statesOfFilter(filter))})`;
+      const inStates = filter === 'all' ? '' : ` AND state IN (${sqlList(statesOfFilter[filter])})`;
       const { ids, end } = find(batchId, search, after, { sql: inStates, limit: rowsAtOnce });
       return { found: ids, ...(end === undefined ? {} : { after: end }) };
     },

@@ -1,3 +1,4 @@
+import { statesOfFilter } from '../../../shared/ipc/picture-question.ts';
 import { type StateName, stateNames } from '../../../shared/transfer-state.ts';
 import type { Tally } from '../../../shared/transfer.ts';
 import type { TreeSelection } from '../../engine/ports/picture-queries.ts';
@@ -6,7 +7,6 @@ import type { Counters } from '../../engine/ports/transfer-store.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import { readCounters } from './counting.ts';
 import { foldersBelow } from './selection.ts';
-import { statesOfFilter } from './tree-filter.ts';
 import { sqlList } from './store-context.ts';
 import type { StoreContext } from './store-context.ts';
 
@@ -42,7 +42,7 @@ export function treeCountOperations(context: StoreContext): Pick<StoreOperations
   return {
     countTree: (selection: TreeSelection): Counters['states'] => {
       const { batchId, filter } = selection;
-      const states = statesOfFilter(filter);
+      const states = statesOfFilter[filter];
       if ('within' in selection) {
         const parts = countPart(batchId, states, selection.within);
         return everyState((state) => sum(parts, state));

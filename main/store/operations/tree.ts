@@ -1,4 +1,4 @@
-import type { FileFilter } from '../../../shared/ipc/picture-question.ts';
+import { type FileFilter, statesOfFilter } from '../../../shared/ipc/picture-question.ts';
 import type { StateName } from '../../../shared/transfer-state.ts';
 import type {
   TreeFile,
@@ -10,7 +10,6 @@ import type { StoreOperations } from '../store-calls.ts';
 import { sortIntoFolders } from './folders.ts';
 import { readTransfers } from './paging.ts';
 import type { StoreContext } from './store-context.ts';
-import { statesOfFilter } from './tree-filter.ts';
 import { layOut, sumFolders, topOfTree } from './tree-order.ts';
 import type { FolderRow, SummedFolder, TreeSegment } from './tree-order.ts';
 
@@ -44,7 +43,7 @@ export function treeOperations(
     const find = `
       SELECT 1 FROM transfers INDEXED BY transfers_by_folder
         WHERE folder_id = ? AND state = ? AND folder_id IS NOT NULL LIMIT 1`;
-    return statesOfFilter(filter).filter((state) => context.number(find, folderId, state) === 1);
+    return statesOfFilter[filter].filter((state) => context.number(find, folderId, state) === 1);
   };
 
   const select = (
@@ -148,7 +147,7 @@ export function treeOperations(
       ({ kind, folder }) => kind === 'files' && folder.row.id === folderId,
     );
     if (segment === undefined || folderId === undefined) return undefined;
-    const counts = statesOfFilter(filter).map((state) =>
+    const counts = statesOfFilter[filter].map((state) =>
       context.number(
         `SELECT count(*) FROM transfers INDEXED BY transfers_by_folder
           WHERE folder_id = ? AND state = '${state}' AND id < ?`,
