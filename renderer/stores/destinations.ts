@@ -5,9 +5,9 @@ import { usualScan } from '../../shared/upload/usual-exclude.ts';
 import type { AddFilesRequest } from '../bridge.ts';
 import { hueAt, leastUsedHue } from '../model/names/place-hue.ts';
 import { useAccountsStore } from './accounts.ts';
-import { usePictureStore } from './picture.ts';
+import { usePictureStore } from './uploads/picture.ts';
 import { usePreferencesStore } from './preferences.ts';
-import { useUndoStore } from './undo.ts';
+import { useUndoStore } from './uploads/undo.ts';
 
 /** The saved destinations of the sidebar, and the current one that a drop uses. */
 export const useDestinationsStore = defineStore('destinations', () => {

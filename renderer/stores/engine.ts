@@ -2,7 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, ref } from 'vue';
 import { useClient } from '../bridge.ts';
 import { useNoticesStore } from './notices.ts';
-import { usePictureStore } from './picture.ts';
+import { usePictureStore } from './uploads/picture.ts';
 
 /** Whether the engine works, and the user's actions when it failed. */
 export const useEngineStore = defineStore('engine', () => {

@@ -12,9 +12,9 @@ import { useClient } from '../bridge.ts';
 import { useAccountsStore } from './accounts.ts';
 import { useDestinationsStore } from './destinations.ts';
 import { useNoticesStore } from './notices.ts';
-import { allUploads, usePictureStore } from './picture.ts';
-import { useSelectionStore } from './selection.ts';
-import { useUploadsStore } from './uploads.ts';
+import { allUploads, usePictureStore } from './uploads/picture.ts';
+import { useSelectionStore } from './uploads/selection.ts';
+import { useUploadsStore } from './uploads/uploads.ts';
 
 /** The list from which an upload was opened, as the user left it. */
 interface LeftList {

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
 import { useClient } from '../bridge.ts';
 import { useAccountsStore } from './accounts.ts';
-import { usePictureStore } from './picture.ts';
+import { usePictureStore } from './uploads/picture.ts';
 
 /** Removed accounts that uploads wait for. */
 export const useRemovedAccountsStore = defineStore('removed-accounts', () => {

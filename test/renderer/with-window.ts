@@ -7,7 +7,7 @@ import { createWords } from '../../renderer/i18n.ts';
 import { english } from '../../renderer/locales/en.ts';
 import { useAccountsStore } from '../../renderer/stores/accounts.ts';
 import { usePreferencesStore } from '../../renderer/stores/preferences.ts';
-import { usePictureStore } from '../../renderer/stores/picture.ts';
+import { usePictureStore } from '../../renderer/stores/uploads/picture.ts';
 import { createFakeMain, type FakeMainOptions } from './fake-main.ts';
 
 /** Stores of a window whose main process is a fake one. */

@@ -15,7 +15,7 @@ import { type DiagnosisQuestion, useDiagnosis } from './use-diagnosis.ts';
 import { useAccountsStore } from '../../stores/accounts.ts';
 import { useDestinationsStore } from '../../stores/destinations.ts';
 import { useNoticesStore } from '../../stores/notices.ts';
-import { usePictureStore } from '../../stores/picture.ts';
+import { usePictureStore } from '../../stores/uploads/picture.ts';
 
 /**
  * The form that connects an account, or signs in again with new keys.

@@ -2,7 +2,7 @@ import { refAutoReset } from '@vueuse/core';
 import { onScopeDispose, type Ref, shallowRef, watch } from 'vue';
 import type { PictureLine } from '../../../shared/ipc/picture.ts';
 import type { LineHeights } from '../../model/list/line-heights.ts';
-import { usePictureStore } from '../../stores/picture.ts';
+import { usePictureStore } from '../../stores/uploads/picture.ts';
 import type { useLineWindow } from './use-line-window.ts';
 import { useRowPool } from './use-row-pool.ts';
 

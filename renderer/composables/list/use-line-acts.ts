@@ -1,8 +1,8 @@
 import type { PictureLine, UploadLine } from '../../../shared/ipc/picture.ts';
-import { useCausesStore } from '../../stores/causes.ts';
-import { type Target, useCommandsStore } from '../../stores/commands.ts';
+import { useCausesStore } from '../../stores/uploads/causes.ts';
+import { type Target, useCommandsStore } from '../../stores/uploads/commands.ts';
 import { useNavigationStore } from '../../stores/navigation.ts';
-import { usePictureStore } from '../../stores/picture.ts';
+import { usePictureStore } from '../../stores/uploads/picture.ts';
 
 /** What the buttons in a line do; a line names them in `data-act`. */
 export type LineAct = 'pause' | 'resume' | 'links' | 'mend' | 'fold';

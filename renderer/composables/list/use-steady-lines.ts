@@ -1,7 +1,7 @@
 import { nextTick, ref, type ShallowRef, shallowRef, watch } from 'vue';
 import type { LineHeights } from '../../model/list/line-heights.ts';
 import { useNavigationStore } from '../../stores/navigation.ts';
-import { usePictureStore } from '../../stores/picture.ts';
+import { usePictureStore } from '../../stores/uploads/picture.ts';
 import type { useLineWindow } from './use-line-window.ts';
 
 /** The first line on the screen as it was drawn last. */

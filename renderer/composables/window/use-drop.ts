@@ -1,5 +1,5 @@
 import { useEventListener } from '@vueuse/core';
-import { type DropSpot, useDropStore } from '../../stores/drop.ts';
+import { type DropSpot, useDropStore } from '../../stores/uploads/drop.ts';
 
 /**
  * Handles files dragged anywhere over the window. An element with `data-drop` is a place by its id;

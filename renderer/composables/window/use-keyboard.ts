@@ -1,11 +1,11 @@
 import { useEventListener } from '@vueuse/core';
 import type { KeyCommand } from '../../model/key-map.ts';
-import { useCommandsStore } from '../../stores/commands.ts';
+import { useCommandsStore } from '../../stores/uploads/commands.ts';
 import { useNavigationStore } from '../../stores/navigation.ts';
-import { usePictureStore } from '../../stores/picture.ts';
+import { usePictureStore } from '../../stores/uploads/picture.ts';
 import { usePreferencesStore } from '../../stores/preferences.ts';
-import { useSelectionStore } from '../../stores/selection.ts';
-import { useUploadsStore } from '../../stores/uploads.ts';
+import { useSelectionStore } from '../../stores/uploads/selection.ts';
+import { useUploadsStore } from '../../stores/uploads/uploads.ts';
 import { keyCommand } from './key-command.ts';
 import { useLineActs } from '../list/use-line-acts.ts';
 

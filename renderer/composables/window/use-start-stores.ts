@@ -1,7 +1,7 @@
 import { onBeforeUnmount } from 'vue';
 import { useAccountsStore } from '../../stores/accounts.ts';
 import { useNavigationStore } from '../../stores/navigation.ts';
-import { usePictureStore } from '../../stores/picture.ts';
+import { usePictureStore } from '../../stores/uploads/picture.ts';
 import { useQueueRecoveryStore } from '../../stores/queue-recovery.ts';
 import { useSettingsStore } from '../../stores/settings.ts';
 

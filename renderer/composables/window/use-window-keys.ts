@@ -3,7 +3,7 @@ import { placeNumberOf } from '../../model/key-map.ts';
 import { useDestinationsStore } from '../../stores/destinations.ts';
 import { useNavigationStore } from '../../stores/navigation.ts';
 import { usePreferencesStore } from '../../stores/preferences.ts';
-import { useUndoStore } from '../../stores/undo.ts';
+import { useUndoStore } from '../../stores/uploads/undo.ts';
 import { isTaken, keyCommand } from './key-command.ts';
 
 /** Handles keys with the same meaning in every view. The list of transfers has further keys. */

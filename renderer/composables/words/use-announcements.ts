@@ -1,6 +1,6 @@
 import { ref, watch } from 'vue';
-import { usePictureStore } from '../../stores/picture.ts';
-import { useSelectionStore } from '../../stores/selection.ts';
+import { usePictureStore } from '../../stores/uploads/picture.ts';
+import { useSelectionStore } from '../../stores/uploads/selection.ts';
 import { useWords } from './use-words.ts';
 
 /** Announces to a screen reader that an upload has ended, needs the user, or is selected. */

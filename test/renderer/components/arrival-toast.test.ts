@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { nextTick } from 'vue';
 import type { UploadLine } from '../../../shared/ipc/picture.ts';
 import ArrivalToast from '../../../renderer/components/toasts/ArrivalToast.vue';
-import { shownFor, useArrivalsStore } from '../../../renderer/stores/arrivals.ts';
+import { shownFor, useArrivalsStore } from '../../../renderer/stores/uploads/arrivals.ts';
 import { useNavigationStore } from '../../../renderer/stores/navigation.ts';
 import { filesBy, uploadLine } from '../fake-uploads.ts';
 import { inputsOf, openWindow, show } from '../with-window.ts';

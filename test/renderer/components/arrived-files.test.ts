@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import BannerStack from '../../../renderer/components/banners/BannerStack.vue';
 import { useDestinationsStore } from '../../../renderer/stores/destinations.ts';
 import { useNavigationStore } from '../../../renderer/stores/navigation.ts';
-import { useUploadsStore } from '../../../renderer/stores/uploads.ts';
+import { useUploadsStore } from '../../../renderer/stores/uploads/uploads.ts';
 import { studio } from '../fake-main.ts';
 import { inputsOf, openWindow, show } from '../with-window.ts';
 

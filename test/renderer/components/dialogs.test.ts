@@ -3,12 +3,12 @@ import { describe, expect, it, vi } from 'vitest';
 import WindowDialogs from '../../../renderer/components/WindowDialogs.vue';
 import PasteDialog from '../../../renderer/components/dialogs/PasteDialog.vue';
 import ConflictDialog from '../../../renderer/components/dialogs/ConflictDialog.vue';
-import { useCausesStore } from '../../../renderer/stores/causes.ts';
-import { useCommandsStore } from '../../../renderer/stores/commands.ts';
-import { useConflictsStore } from '../../../renderer/stores/conflicts.ts';
+import { useCausesStore } from '../../../renderer/stores/uploads/causes.ts';
+import { useCommandsStore } from '../../../renderer/stores/uploads/commands.ts';
+import { useConflictsStore } from '../../../renderer/stores/uploads/conflicts.ts';
 import { useNavigationStore } from '../../../renderer/stores/navigation.ts';
-import { useSelectionStore } from '../../../renderer/stores/selection.ts';
-import { useUploadsStore } from '../../../renderer/stores/uploads.ts';
+import { useSelectionStore } from '../../../renderer/stores/uploads/selection.ts';
+import { useUploadsStore } from '../../../renderer/stores/uploads/uploads.ts';
 import { nowUploads, uploadLine } from '../fake-uploads.ts';
 import { inputsOf, openWindow, show } from '../with-window.ts';
 

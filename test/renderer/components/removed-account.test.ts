@@ -5,9 +5,9 @@ import DetailsPanel from '../../../renderer/components/details/DetailsPanel.vue'
 import AccountSettings from '../../../renderer/components/settings/AccountSettings.vue';
 import { lookOf } from '../../../renderer/model/list/state-look.ts';
 import { useAccountsStore } from '../../../renderer/stores/accounts.ts';
-import { useCommandsStore } from '../../../renderer/stores/commands.ts';
+import { useCommandsStore } from '../../../renderer/stores/uploads/commands.ts';
 import { useNavigationStore } from '../../../renderer/stores/navigation.ts';
-import { useSelectionStore } from '../../../renderer/stores/selection.ts';
+import { useSelectionStore } from '../../../renderer/stores/uploads/selection.ts';
 import ConnectView from '../../../renderer/views/ConnectView.vue';
 import type { TransferState } from '../../../shared/transfer-state.ts';
 import { sandbox, studio } from '../fake-main.ts';

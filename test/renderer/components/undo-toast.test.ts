@@ -1,10 +1,10 @@
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import UndoToast from '../../../renderer/components/toasts/UndoToast.vue';
-import { useCommandsStore } from '../../../renderer/stores/commands.ts';
-import { useConflictsStore } from '../../../renderer/stores/conflicts.ts';
+import { useCommandsStore } from '../../../renderer/stores/uploads/commands.ts';
+import { useConflictsStore } from '../../../renderer/stores/uploads/conflicts.ts';
 import { useNoticesStore } from '../../../renderer/stores/notices.ts';
-import { offeredFor, useUndoStore } from '../../../renderer/stores/undo.ts';
+import { offeredFor, useUndoStore } from '../../../renderer/stores/uploads/undo.ts';
 import { uploadLine } from '../fake-uploads.ts';
 import { inputsOf, openWindow, show } from '../with-window.ts';
 

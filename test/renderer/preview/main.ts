@@ -106,7 +106,7 @@ Object.assign(window, { ferry: window.fakeMain });
 await import('../../../renderer/main.ts');
 
 // A minute of speed for the curve in the sidebar.
-const { usePictureStore } = await import('../../../renderer/stores/picture.ts');
+const { usePictureStore } = await import('../../../renderer/stores/uploads/picture.ts');
 const store = usePictureStore();
 if (!['empty', 'first', 'idle'].includes(state)) {
   store.speeds = Array.from(

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { useDestinationsStore } from '../../../renderer/stores/destinations.ts';
-import { useUndoStore } from '../../../renderer/stores/undo.ts';
-import { useUploadsStore } from '../../../renderer/stores/uploads.ts';
+import { useUndoStore } from '../../../renderer/stores/uploads/undo.ts';
+import { useUploadsStore } from '../../../renderer/stores/uploads/uploads.ts';
 import { useNavigationStore } from '../../../renderer/stores/navigation.ts';
-import { usePictureStore } from '../../../renderer/stores/picture.ts';
+import { usePictureStore } from '../../../renderer/stores/uploads/picture.ts';
 import { inputsOf, openWindow } from '../with-window.ts';
 
 const fresh = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { useDestinationsStore } from '../../../renderer/stores/destinations.ts';
 import { useNextOptionsStore } from '../../../renderer/stores/next-options.ts';
-import { useUploadsStore } from '../../../renderer/stores/uploads.ts';
+import { useUploadsStore } from '../../../renderer/stores/uploads/uploads.ts';
 import { inputsOf, openWindow } from '../with-window.ts';
 
 const files = [new File(['x'], 'a.txt')];

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
-import type { UploadLine } from '../../shared/ipc/picture.ts';
+import type { UploadLine } from '../../../shared/ipc/picture.ts';
 import { usePictureStore } from './picture.ts';
 
 /** Milliseconds that an upload is shown after it ended. */

@@ -1,11 +1,11 @@
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
-import type { UploadLine } from '../../shared/ipc/picture.ts';
-import type { ConflictPreview } from '../../shared/ipc/views.ts';
-import { type Client, useClient } from '../bridge.ts';
+import type { UploadLine } from '../../../shared/ipc/picture.ts';
+import type { ConflictPreview } from '../../../shared/ipc/views.ts';
+import { type Client, useClient } from '../../bridge.ts';
 import { useCommandsStore } from './commands.ts';
-import { useDestinationsStore } from './destinations.ts';
-import { useNoticesStore } from './notices.ts';
+import { useDestinationsStore } from '../destinations.ts';
+import { useNoticesStore } from '../notices.ts';
 
 export type ConflictChoice = Parameters<Client['call']['batches']['answerConflicts']>[0]['policy'];
 

@@ -1,9 +1,9 @@
 import { flushPromises } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
-import { useCommandsStore } from '../../../renderer/stores/commands.ts';
-import { useSelectionStore } from '../../../renderer/stores/selection.ts';
-import { uploadLine } from '../fake-uploads.ts';
-import { inputsOf, openWindow } from '../with-window.ts';
+import { useCommandsStore } from '../../../../renderer/stores/uploads/commands.ts';
+import { useSelectionStore } from '../../../../renderer/stores/uploads/selection.ts';
+import { uploadLine } from '../../fake-uploads.ts';
+import { inputsOf, openWindow } from '../../with-window.ts';
 
 async function open(files?: number) {
   const opened = await openWindow(files === undefined ? {} : { picture: { files } });

@@ -1,13 +1,17 @@
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
-import type { ClipboardContent, HandedOverRequest, UploadRequest } from '../../shared/ipc/views.ts';
-import type { SavedDestination } from '../../shared/preferences.ts';
-import { type AddFilesRequest, useClient } from '../bridge.ts';
-import { namesApart } from '../model/names/names-apart.ts';
-import { useDestinationsStore } from './destinations.ts';
-import { useNextOptionsStore } from './next-options.ts';
-import { useNoticesStore } from './notices.ts';
-import { usePreferencesStore } from './preferences.ts';
+import type {
+  ClipboardContent,
+  HandedOverRequest,
+  UploadRequest,
+} from '../../../shared/ipc/views.ts';
+import type { SavedDestination } from '../../../shared/preferences.ts';
+import { type AddFilesRequest, useClient } from '../../bridge.ts';
+import { namesApart } from '../../model/names/names-apart.ts';
+import { useDestinationsStore } from '../destinations.ts';
+import { useNextOptionsStore } from '../next-options.ts';
+import { useNoticesStore } from '../notices.ts';
+import { usePreferencesStore } from '../preferences.ts';
 
 /** The source of an upload while the user chooses its target. */
 export type PendingUpload =

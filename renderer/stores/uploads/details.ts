@@ -1,9 +1,9 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
-import { isFinal } from '../../shared/transfer-state.ts';
-import type { TransferDetailsView } from '../../shared/ipc/views.ts';
-import { useClient } from '../bridge.ts';
-import { useNavigationStore } from './navigation.ts';
+import { isFinal } from '../../../shared/transfer-state.ts';
+import type { TransferDetailsView } from '../../../shared/ipc/views.ts';
+import { useClient } from '../../bridge.ts';
+import { useNavigationStore } from '../navigation.ts';
 import { usePictureStore } from './picture.ts';
 import { useSelectionStore } from './selection.ts';
 

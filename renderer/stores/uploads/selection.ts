@@ -1,9 +1,9 @@
 import { defineStore } from 'pinia';
 import { computed, ref, watch } from 'vue';
-import type { PictureLine } from '../../shared/ipc/picture.ts';
-import type { LineKey, PictureSelection } from '../../shared/ipc/picture-question.ts';
-import { useClient } from '../bridge.ts';
-import { useNoticesStore } from './notices.ts';
+import type { PictureLine } from '../../../shared/ipc/picture.ts';
+import type { LineKey, PictureSelection } from '../../../shared/ipc/picture-question.ts';
+import { useClient } from '../../bridge.ts';
+import { useNoticesStore } from '../notices.ts';
 import { usePictureStore } from './picture.ts';
 
 /** How a click or a key changes the selection. */

@@ -1,9 +1,9 @@
 import { flushPromises } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
-import { useNavigationStore } from '../../../renderer/stores/navigation.ts';
-import { useSelectionStore } from '../../../renderer/stores/selection.ts';
-import type { Question } from '../../../shared/ipc/picture-question.ts';
-import { inputsOf, openWindow } from '../with-window.ts';
+import { useNavigationStore } from '../../../../renderer/stores/navigation.ts';
+import { useSelectionStore } from '../../../../renderer/stores/uploads/selection.ts';
+import type { Question } from '../../../../shared/ipc/picture-question.ts';
+import { inputsOf, openWindow } from '../../with-window.ts';
 
 async function open() {
   const opened = await openWindow();

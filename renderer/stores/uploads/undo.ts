@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
-import type { MessageKey } from '../locales/messages.ts';
-import { useNoticesStore } from './notices.ts';
+import type { MessageKey } from '../../locales/messages.ts';
+import { useNoticesStore } from '../notices.ts';
 
 /** What can be undone: the words of the command, and its undo. */
 export interface UndoOffer {

@@ -1,16 +1,16 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
-import { type ErrorCode, toErrorRecord } from '../../shared/errors.ts';
-import type { Picture, PictureLine, UploadLine } from '../../shared/ipc/picture.ts';
+import { type ErrorCode, toErrorRecord } from '../../../shared/errors.ts';
+import type { Picture, PictureLine, UploadLine } from '../../../shared/ipc/picture.ts';
 import {
   type LineKey,
   mostLinesAsked,
   type PictureSelection,
   type PictureView,
-} from '../../shared/ipc/picture-question.ts';
-import { useClient } from '../bridge.ts';
-import { keepLines } from '../model/list/keep-lines.ts';
-import { pictureHeights } from '../model/list/picture-heights.ts';
+} from '../../../shared/ipc/picture-question.ts';
+import { useClient } from '../../bridge.ts';
+import { keepLines } from '../../model/list/keep-lines.ts';
+import { pictureHeights } from '../../model/list/picture-heights.ts';
 
 /** Lines that are asked for above and below those on the screen. */
 const linesAround = 80;

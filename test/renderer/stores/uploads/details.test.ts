@@ -1,11 +1,11 @@
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import PartsSection from '../../../renderer/components/details/PartsSection.vue';
-import { useDetailsStore } from '../../../renderer/stores/details.ts';
-import { useNavigationStore } from '../../../renderer/stores/navigation.ts';
-import { useSelectionStore } from '../../../renderer/stores/selection.ts';
-import type { TransferLine } from '../../../shared/ipc/views.ts';
-import { openWindow, show } from '../with-window.ts';
+import PartsSection from '../../../../renderer/components/details/PartsSection.vue';
+import { useDetailsStore } from '../../../../renderer/stores/uploads/details.ts';
+import { useNavigationStore } from '../../../../renderer/stores/navigation.ts';
+import { useSelectionStore } from '../../../../renderer/stores/uploads/selection.ts';
+import type { TransferLine } from '../../../../shared/ipc/views.ts';
+import { openWindow, show } from '../../with-window.ts';
 
 /** The details of the upload of one file that moves. */
 async function openDetails() {

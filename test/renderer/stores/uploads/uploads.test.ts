@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { useDestinationsStore } from '../../../renderer/stores/destinations.ts';
-import { useNoticesStore } from '../../../renderer/stores/notices.ts';
-import { useUploadsStore } from '../../../renderer/stores/uploads.ts';
-import type { Envelope } from '../../../shared/ipc/define.ts';
-import { inputsOf, openWindow } from '../with-window.ts';
+import { useDestinationsStore } from '../../../../renderer/stores/destinations.ts';
+import { useNoticesStore } from '../../../../renderer/stores/notices.ts';
+import { useUploadsStore } from '../../../../renderer/stores/uploads/uploads.ts';
+import type { Envelope } from '../../../../shared/ipc/define.ts';
+import { inputsOf, openWindow } from '../../with-window.ts';
 
 /** A window whose Files have no path, as pictures that were dragged out of a browser. */
 async function openWithPictures(count: number, answer: (call: number) => Envelope<unknown>) {

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
-import { useAccountsStore } from './accounts.ts';
-import { useDestinationsStore } from './destinations.ts';
+import { useAccountsStore } from '../accounts.ts';
+import { useDestinationsStore } from '../destinations.ts';
 import { useUploadsStore } from './uploads.ts';
 
 /** What lies under the pointer of a drag. Everything that is no place and no tile is `target`. */

@@ -1,18 +1,18 @@
 import { defineStore } from 'pinia';
-import { assertNever } from '../../shared/assert-never.ts';
-import type { ErrorRecord } from '../../shared/errors.ts';
-import type { AccountLine, Say, UploadLine } from '../../shared/ipc/picture.ts';
-import type { TransferDetailsView } from '../../shared/ipc/views.ts';
-import type { Destination } from '../../shared/transfer.ts';
-import { useClient } from '../bridge.ts';
-import { copyText } from '../copy-text.ts';
-import { errorOfCause, remedyOfCause } from '../model/cause.ts';
-import { useAccountsStore } from './accounts.ts';
+import { assertNever } from '../../../shared/assert-never.ts';
+import type { ErrorRecord } from '../../../shared/errors.ts';
+import type { AccountLine, Say, UploadLine } from '../../../shared/ipc/picture.ts';
+import type { TransferDetailsView } from '../../../shared/ipc/views.ts';
+import type { Destination } from '../../../shared/transfer.ts';
+import { useClient } from '../../bridge.ts';
+import { copyText } from '../../copy-text.ts';
+import { errorOfCause, remedyOfCause } from '../../model/cause.ts';
+import { useAccountsStore } from '../accounts.ts';
 import { type Target, useCommandsStore } from './commands.ts';
 import { useConflictsStore } from './conflicts.ts';
-import { useDestinationsStore } from './destinations.ts';
-import { useNavigationStore } from './navigation.ts';
-import { useNoticesStore } from './notices.ts';
+import { useDestinationsStore } from '../destinations.ts';
+import { useNavigationStore } from '../navigation.ts';
+import { useNoticesStore } from '../notices.ts';
 import { usePictureStore } from './picture.ts';
 
 /** What a cause keeps back: an upload, a file, or an account with all its uploads. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { useDestinationsStore } from '../../../renderer/stores/destinations.ts';
-import { useDropStore } from '../../../renderer/stores/drop.ts';
-import { useNavigationStore } from '../../../renderer/stores/navigation.ts';
-import { useUploadsStore } from '../../../renderer/stores/uploads.ts';
-import { studio } from '../fake-main.ts';
-import { inputsOf, openWindow } from '../with-window.ts';
+import { useDestinationsStore } from '../../../../renderer/stores/destinations.ts';
+import { useDropStore } from '../../../../renderer/stores/uploads/drop.ts';
+import { useNavigationStore } from '../../../../renderer/stores/navigation.ts';
+import { useUploadsStore } from '../../../../renderer/stores/uploads/uploads.ts';
+import { studio } from '../../fake-main.ts';
+import { inputsOf, openWindow } from '../../with-window.ts';
 
 const files = [new File(['x'], 'a.txt')];
 const nowhere = { destinations: [], currentDestination: null };
