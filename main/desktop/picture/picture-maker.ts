@@ -6,16 +6,16 @@ import type { SavedDestination } from '../../../shared/preferences.ts';
 import type { ProgressUpdate } from '../../engine/api.ts';
 import type { PictureQueries } from '../../engine/ports/picture-queries.ts';
 import type { TransferQueries, TransferSelection } from '../../engine/ports/transfer-store.ts';
-import { attentionEntries, attentionKey, lineWithCause } from './attention-lines.ts';
-import { FileSearch } from './file-search.ts';
-import { KeptUploads, type UploadsQuestion } from './kept-uploads.ts';
-import { MovingSlots } from './moving-slots.ts';
-import { filterCounts, openedLines, type UploadQuestion } from './opened-upload.ts';
-import { isAccountCause, isUploadCause, QueueNow } from './queue-now.ts';
-import { RecentEnds } from './recent-ends.ts';
-import { commandSelection, selectedUploads, summarizeSelection } from './selection.ts';
-import { type LineContext, uploadLine } from './upload-line.ts';
-import { heightsOf, lineOfUpload, linesBetween, sectionsOf } from './uploads-order.ts';
+import { attentionEntries, attentionKey, lineWithCause } from './lines/attention-lines.ts';
+import { FileSearch } from './lines/file-search.ts';
+import { KeptUploads, type UploadsQuestion } from './lines/kept-uploads.ts';
+import { MovingSlots } from './lines/moving-slots.ts';
+import { filterCounts, openedLines, type UploadQuestion } from './lines/opened-upload.ts';
+import { isAccountCause, isUploadCause, QueueNow } from './lines/queue-now.ts';
+import { RecentEnds } from './lines/recent-ends.ts';
+import { commandSelection, selectedUploads, summarizeSelection } from './commands/selection.ts';
+import { type LineContext, uploadLine } from './lines/upload-line.ts';
+import { heightsOf, lineOfUpload, linesBetween, sectionsOf } from './lines/uploads-order.ts';
 
 export interface PictureMakerOptions {
   readonly queries: PictureQueries & Pick<TransferQueries, 'transfers'>;

@@ -25,7 +25,7 @@ import { createNotifier } from '../tray/notifications.ts';
 import type { OpenedQueue } from '../../opened-queue.ts';
 import { createPower } from '../system/power.ts';
 import { openPreferences } from './preferences-file.ts';
-import { savedDestination } from '../picture/queue-now.ts';
+import { savedDestination } from '../picture/lines/queue-now.ts';
 import { quitCleanly } from '../system/quitting.ts';
 import { createSecretBox } from '../security/secret-box.ts';
 import { showSystemMenus } from '../system/system-menus.ts';

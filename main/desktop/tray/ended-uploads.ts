@@ -1,8 +1,8 @@
 import type { Destination } from '../../../shared/transfer.ts';
 import type { ProgressUpdate } from '../../engine/api.ts';
 import type { PictureQueries } from '../../engine/ports/picture-queries.ts';
-import { QueueNow } from '../picture/queue-now.ts';
-import { RecentEnds } from '../picture/recent-ends.ts';
+import { QueueNow } from '../picture/lines/queue-now.ts';
+import { RecentEnds } from '../picture/lines/recent-ends.ts';
 
 /** An upload that has ended: no transfer moves or can move by itself. */
 export interface EndedUpload {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BulkCommands } from '../../../../main/desktop/picture/bulk-commands.ts';
+import { BulkCommands } from '../../../../main/desktop/picture/commands/bulk-commands.ts';
 import { UndoDesk } from '../../../../main/desktop/undo/undo-desk.ts';
 import { useTestQueue } from '../../store/operations-fixture.ts';
 import { newBatch, newFiles } from '../../store/sample-rows.ts';

@@ -1,13 +1,13 @@
-import type { PictureView } from '../../../shared/ipc/picture-question.ts';
-import type { SavedDestination } from '../../../shared/preferences.ts';
-import { withoutUndefined } from '../../../shared/without-undefined.ts';
+import type { PictureView } from '../../../../shared/ipc/picture-question.ts';
+import type { SavedDestination } from '../../../../shared/preferences.ts';
+import { withoutUndefined } from '../../../../shared/without-undefined.ts';
 import type {
   PictureQueries,
   SearchCursor,
   UploadList,
   UploadMark,
   UploadsQuery,
-} from '../../engine/ports/picture-queries.ts';
+} from '../../../engine/ports/picture-queries.ts';
 import type { UploadsOrder } from './uploads-order.ts';
 
 export type UploadsQuestion = Extract<PictureView, { kind: 'uploads' }>;

@@ -1,5 +1,5 @@
-import type { AccountLine, UploadLine } from '../../../shared/ipc/picture.ts';
-import type { BatchCause, UploadFacts } from '../../engine/ports/picture-queries.ts';
+import type { AccountLine, UploadLine } from '../../../../shared/ipc/picture.ts';
+import type { BatchCause, UploadFacts } from '../../../engine/ports/picture-queries.ts';
 import { isAccountCause, isUploadCause } from './queue-now.ts';
 
 /** One sentence that needs a person. */

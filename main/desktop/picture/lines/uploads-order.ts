@@ -1,4 +1,4 @@
-import type { HeadingLine, LineHeight } from '../../../shared/ipc/picture.ts';
+import type { HeadingLine, LineHeight } from '../../../../shared/ipc/picture.ts';
 
 /** The uploads of a list in the order of their lines. */
 export interface UploadsOrder {

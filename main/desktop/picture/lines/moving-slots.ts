@@ -1,6 +1,6 @@
-import type { MovingSlot, SmallFiles } from '../../../shared/ipc/picture.ts';
-import type { ProgressUpdate, TransferView } from '../../engine/api.ts';
-import { isRunning } from '../../../shared/transfer-state.ts';
+import type { MovingSlot, SmallFiles } from '../../../../shared/ipc/picture.ts';
+import type { ProgressUpdate, TransferView } from '../../../engine/api.ts';
+import { isRunning } from '../../../../shared/transfer-state.ts';
 import { speedOf } from './moving-rows.ts';
 
 const mostSlots = 3;

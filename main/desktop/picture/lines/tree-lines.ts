@@ -1,10 +1,10 @@
-import type { FileLine, FolderLine } from '../../../shared/ipc/picture.ts';
-import type { LineKey } from '../../../shared/ipc/picture-question.ts';
-import { isRunning } from '../../../shared/transfer-state.ts';
-import type { Transfer } from '../../../shared/transfer.ts';
-import type { TransferView } from '../../engine/api.ts';
-import type { TreeFolder } from '../../engine/ports/picture-queries.ts';
-import type { TreePart } from '../../engine/ports/tree-part.ts';
+import type { FileLine, FolderLine } from '../../../../shared/ipc/picture.ts';
+import type { LineKey } from '../../../../shared/ipc/picture-question.ts';
+import { isRunning } from '../../../../shared/transfer-state.ts';
+import type { Transfer } from '../../../../shared/transfer.ts';
+import type { TransferView } from '../../../engine/api.ts';
+import type { TreeFolder } from '../../../engine/ports/picture-queries.ts';
+import type { TreePart } from '../../../engine/ports/tree-part.ts';
 import { nameOf } from './moving-slots.ts';
 
 /** The newest row of a file that moves. */

@@ -1,11 +1,11 @@
-import type { ConditionView } from '../../../shared/condition.ts';
-import { isAccountCondition } from '../../../shared/condition.ts';
-import type { EngineState } from '../../../shared/engine-state.ts';
-import type { Say, UploadLine, UploadState } from '../../../shared/ipc/picture.ts';
-import type { SavedDestination } from '../../../shared/preferences.ts';
-import { type StateName, stateNames, type WaitReason } from '../../../shared/transfer-state.ts';
-import type { TransferView } from '../../engine/api.ts';
-import type { UploadFacts } from '../../engine/ports/picture-queries.ts';
+import type { ConditionView } from '../../../../shared/condition.ts';
+import { isAccountCondition } from '../../../../shared/condition.ts';
+import type { EngineState } from '../../../../shared/engine-state.ts';
+import type { Say, UploadLine, UploadState } from '../../../../shared/ipc/picture.ts';
+import type { SavedDestination } from '../../../../shared/preferences.ts';
+import { type StateName, stateNames, type WaitReason } from '../../../../shared/transfer-state.ts';
+import type { TransferView } from '../../../engine/api.ts';
+import type { UploadFacts } from '../../../engine/ports/picture-queries.ts';
 import { bytesOnTheWay, speedOf, secondsUntilDone } from './moving-rows.ts';
 import { bytesOf, isUploadCause, savedDestination } from './queue-now.ts';
 

@@ -1,21 +1,21 @@
-import type { ActionName, SelectionSummary } from '../../../shared/ipc/picture.ts';
+import type { ActionName, SelectionSummary } from '../../../../shared/ipc/picture.ts';
 import {
   type PictureSelection,
   type Question,
   statesOfFilter,
-} from '../../../shared/ipc/picture-question.ts';
+} from '../../../../shared/ipc/picture-question.ts';
 import {
   allowedFrom,
   finalStates,
   type StateName,
   stateNames,
-} from '../../../shared/transfer-state.ts';
-import type { PictureQueries, TreeSelection } from '../../engine/ports/picture-queries.ts';
-import type { TreePart } from '../../engine/ports/tree-part.ts';
-import type { Counters, TransferSelection } from '../../engine/ports/transfer-store.ts';
-import { bytesOf } from './queue-now.ts';
-import type { UploadQuestion } from './opened-upload.ts';
-import { partOf } from './tree-lines.ts';
+} from '../../../../shared/transfer-state.ts';
+import type { PictureQueries, TreeSelection } from '../../../engine/ports/picture-queries.ts';
+import type { TreePart } from '../../../engine/ports/tree-part.ts';
+import type { Counters, TransferSelection } from '../../../engine/ports/transfer-store.ts';
+import { bytesOf } from '../lines/queue-now.ts';
+import type { UploadQuestion } from '../lines/opened-upload.ts';
+import { partOf } from '../lines/tree-lines.ts';
 
 /** The batch under which the counters keep the sum of all. */
 const everyBatch = 0;

@@ -6,12 +6,12 @@ import {
   type AcceptedCommand,
   type BulkAction,
   BulkCommands,
-} from '../../../../main/desktop/picture/bulk-commands.ts';
-import { openCommandJournal } from '../../../../main/desktop/picture/command-journal.ts';
-import { runCommand } from '../../../../main/desktop/picture/run-command.ts';
-import type { TransferSelection } from '../../../../main/engine/ports/transfer-store.ts';
-import { present, useTestQueue } from '../../store/operations-fixture.ts';
-import { newBatch, newFiles } from '../../store/sample-rows.ts';
+} from '../../../../../main/desktop/picture/commands/bulk-commands.ts';
+import { openCommandJournal } from '../../../../../main/desktop/picture/commands/command-journal.ts';
+import { runCommand } from '../../../../../main/desktop/picture/commands/run-command.ts';
+import type { TransferSelection } from '../../../../../main/engine/ports/transfer-store.ts';
+import { present, useTestQueue } from '../../../store/operations-fixture.ts';
+import { newBatch, newFiles } from '../../../store/sample-rows.ts';
 
 const queue = useTestQueue();
 const many = 12_000;

@@ -1,5 +1,5 @@
-import { isRunning } from '../../../shared/transfer-state.ts';
-import type { ProgressUpdate, TransferView } from '../../engine/api.ts';
+import { isRunning } from '../../../../shared/transfer-state.ts';
+import type { ProgressUpdate, TransferView } from '../../../engine/api.ts';
 
 /** The rows on the way, as the last update of the engine had them. */
 export class MovingRows {

@@ -1,17 +1,17 @@
-import { accountConditionKinds } from '../../../shared/condition.ts';
-import type { NowNumbers } from '../../../shared/ipc/picture.ts';
-import type { SavedDestination } from '../../../shared/preferences.ts';
-import { stateNames } from '../../../shared/transfer-state.ts';
-import type { Destination } from '../../../shared/transfer.ts';
-import type { ProgressUpdate } from '../../engine/api.ts';
+import { accountConditionKinds } from '../../../../shared/condition.ts';
+import type { NowNumbers } from '../../../../shared/ipc/picture.ts';
+import type { SavedDestination } from '../../../../shared/preferences.ts';
+import { stateNames } from '../../../../shared/transfer-state.ts';
+import type { Destination } from '../../../../shared/transfer.ts';
+import type { ProgressUpdate } from '../../../engine/api.ts';
 import type {
   BatchCause,
   PictureQueries,
   UnfinishedCounts,
   UploadFacts,
   UploadMark,
-} from '../../engine/ports/picture-queries.ts';
-import type { Counters } from '../../engine/ports/transfer-store.ts';
+} from '../../../engine/ports/picture-queries.ts';
+import type { Counters } from '../../../engine/ports/transfer-store.ts';
 import { bytesOnTheWay, MovingRows, secondsUntilDone, speedOf } from './moving-rows.ts';
 
 /** Uploads whose facts are remembered; more than any screen shows. */

@@ -1,13 +1,17 @@
-import type { LineList, OpenedUpload } from '../../../shared/ipc/picture.ts';
+import type { LineList, OpenedUpload } from '../../../../shared/ipc/picture.ts';
 import {
   type FileFilter,
   fileFilters,
   type PictureView,
   type Question,
   statesOfFilter,
-} from '../../../shared/ipc/picture-question.ts';
-import type { PictureQueries, TreeQuery, UploadFacts } from '../../engine/ports/picture-queries.ts';
-import type { Counters, TransferQueries } from '../../engine/ports/transfer-store.ts';
+} from '../../../../shared/ipc/picture-question.ts';
+import type {
+  PictureQueries,
+  TreeQuery,
+  UploadFacts,
+} from '../../../engine/ports/picture-queries.ts';
+import type { Counters, TransferQueries } from '../../../engine/ports/transfer-store.ts';
 import type { FileSearch } from './file-search.ts';
 import { treeFileLine, treeFolderLine, type MovingRow, partOf } from './tree-lines.ts';
 
