@@ -26,6 +26,8 @@ export const settings = {
   keepAwake: 'Keep the computer awake while bytes move',
   askOnDrop: 'Ask where and how on every drop',
   askOnDropHint: 'Otherwise hold Alt while dropping.',
+  more: '{label}: one more',
+  less: '{label}: one less',
   jobsAtOnce: 'Large files at once',
   jobsHint: '1 to 64.',
   smallFilesAtOnce: 'Small files at once, at most',

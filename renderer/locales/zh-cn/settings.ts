@@ -27,6 +27,8 @@ export const settings: Wording<typeof english> = {
   keepAwake: '传输时阻止电脑休眠',
   askOnDrop: '每次拖入都询问位置和选项',
   askOnDropHint: '关闭时，拖入文件时按住 Alt 即可询问。',
+  more: '{label}：加一',
+  less: '{label}：减一',
   jobsAtOnce: '同时上传的大文件',
   jobsHint: '1 到 64。',
   smallFilesAtOnce: '同时上传的小文件上限',

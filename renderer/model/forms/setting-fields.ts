@@ -47,6 +47,18 @@ export function showSetting(kind: SettingField['kind'], value: number | null): s
   }
 }
 
+/** Whether a stepper changes the setting: whole numbers, not sizes and speeds. */
+export function hasSteps({ kind }: SettingField): boolean {
+  return kind === 'count' || kind === 'seconds';
+}
+
+/** The text one step above or below what is typed, within the bounds. */
+export function stepSetting({ least, most }: SettingField, typed: string, step: 1 | -1): string {
+  const value = Math.trunc(Number(typed.trim().replace(',', '.')));
+  const next = Number.isNaN(value) ? least : value + step;
+  return String(Math.min(most, Math.max(least, next)));
+}
+
 /** The typed value; undefined when it is invalid or out of bounds, null for "no limit". */
 export function readSetting(field: SettingField, typed: string): number | null | undefined {
   const text = typed.trim().replace(',', '.');

@@ -24,6 +24,7 @@ export type IconName =
   | 'right'
   | 'left'
   | 'bucket'
+  | 'minus'
   | 'plus'
   | 'more'
   | 'link'

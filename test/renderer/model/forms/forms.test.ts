@@ -16,6 +16,7 @@ import {
   readSetting,
   settingFields,
   showSetting,
+  stepSetting,
 } from '../../../../renderer/model/forms/setting-fields.ts';
 import {
   targetForm,
@@ -208,5 +209,20 @@ describe('a number of the settings', () => {
     );
     expect(showSetting('megabytes', null)).toBe('');
     expect(showSetting('seconds', 30_000)).toBe('30');
+  });
+});
+
+describe('a stepper of a setting', () => {
+  it.each([
+    ['12', 1, '13'],
+    ['12', -1, '11'],
+    ['64', 1, '64'],
+    ['1', -1, '1'],
+    ['1000', -1, '64'],
+    ['2,5', 1, '3'],
+    ['many', 1, '1'],
+    ['', -1, '1'],
+  ] as const)('leads from "%s" by %i to "%s"', (typed, step, next) => {
+    expect(stepSetting(settingFields.jobsAtOnce, typed, step)).toBe(next);
   });
 });
