@@ -86,7 +86,11 @@ export const connect = {
   policyNeedsBucket: 'Type a bucket to see the policy.',
   pasteHint:
     'Paste a file of ossutil, the CSV of the console, environment lines or JSON: Ferry reads the keys from it.',
-  pastedSeveral: 'Which of these?',
+  pastedSeveral: 'The text has several keys. Tick those that Ferry connects.',
+  pastedConnect: 'Check and connect the ticked keys',
+  pastedConnected: 'connected',
+  pastedFill: 'Fill in {name}',
+  pastedBucket: 'Bucket of {name}',
   unproven: 'The right to upload is not proven.',
   unprovenText: 'Ferry could not begin and abort an upload under the prefix.',
   unprovenPolicy:

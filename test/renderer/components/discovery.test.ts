@@ -1,7 +1,9 @@
 import { flushPromises } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
 import ConnectView from '../../../renderer/views/ConnectView.vue';
+import { useNavigationStore } from '../../../renderer/stores/navigation.ts';
 import type { Diagnosis } from '../../../shared/account/diagnosis.ts';
+import type { FakeMainOptions } from '../fake-main.ts';
 import { inputsOf, openWindow, show } from '../with-window.ts';
 
 const refused: Diagnosis = {
@@ -26,8 +28,8 @@ const elsewhere: Diagnosis = {
   error: { code: 'bucket-elsewhere', endpoint: 'oss-cn-shanghai.aliyuncs.com' },
 };
 
-async function connect(diagnosis: readonly Diagnosis[]) {
-  const opened = await openWindow({ diagnosis });
+async function connect(diagnosis: readonly Diagnosis[], more: FakeMainOptions = {}) {
+  const opened = await openWindow({ diagnosis, ...more });
   const view = show(opened.pinia, ConnectView, {});
   await flushPromises();
   const field = (label: string) => {
@@ -64,10 +66,59 @@ describe('keys that are pasted', () => {
     const section = (name: string) =>
       `[profile ${name}]\naccessKeyID=ID-${name}\naccessKeySecret=s\n`;
     await paste(section('work') + section('home'));
-    expect(view.text()).toContain('Which of these?');
-    await button('home').trigger('click');
+    expect(view.text()).toContain('several keys');
+    await button('Fill in home').trigger('click');
     expect(value('AccessKey ID')).toBe('ID-home');
-    expect(view.text()).not.toContain('Which of these?');
+    expect(view.text()).not.toContain('several keys');
+  });
+
+  const several =
+    'Name,AccessKey ID,AccessKey Secret\nwork,LTAI-work,s1\nhome,LTAI-home,s2\nold,LTAI-gone,s3';
+  const proven: Diagnosis = { check: 'rights', outcome: 'found', facts: {} };
+
+  it('of several profiles are checked one after the other, and the ticked ones are saved', async () => {
+    const buckets = [{ name: 'media-prod', region: 'cn-shanghai' }];
+    const { main, view, button, paste } = await connect([proven], { buckets });
+    useNavigationStore().go({ view: 'connect' });
+    await paste(several);
+    expect(view.text()).toContain('work · …work');
+    expect(view.html()).not.toMatch(/LTAI|s[123]"/);
+    const ticks = view.findAll('[role=checkbox]');
+    expect(ticks.map((one) => one.attributes('aria-checked'))).toEqual(['true', 'true', 'true']);
+    await ticks[2]?.trigger('click');
+    await button('Check and connect the ticked keys').trigger('click');
+    await flushPromises();
+    const account = (name: string) => ({
+      ...{ name, region: 'cn-shanghai', endpoint: 'https://oss-cn-shanghai.aliyuncs.com' },
+      secrets: { accessKeyId: `LTAI-${name}` },
+    });
+    const asked = { bucket: 'media-prod', withSpeed: false };
+    expect(inputsOf(main, 'accounts.diagnose')).toMatchObject([
+      { ...asked, account: account('work') },
+      { ...asked, account: account('home') },
+    ]);
+    expect(inputsOf(main, 'accounts.save')).toMatchObject([account('work'), account('home')]);
+    expect(useNavigationStore().route.view).toBe('transfers');
+  });
+
+  it('stay unsaved without a proof, with the reason and a field for the bucket', async () => {
+    const { main, view, field, button, paste } = await connect([domains, refused]);
+    await paste(several);
+    for (const tick of view.findAll('[role=checkbox]').slice(1)) await tick.trigger('click');
+    await button('Check and connect the ticked keys').trigger('click');
+    await flushPromises();
+    expect(inputsOf(main, 'accounts.diagnose')).toMatchObject([{ bucket: '' }]);
+    await field('Bucket of work').setValue('media-prod');
+    await button('Check and connect the ticked keys').trigger('click');
+    await flushPromises();
+    expect(view.text()).toContain('OSS takes no data of this account at the public endpoint');
+    await button('Send data through files.example.com').trigger('click');
+    await button('Check and connect the ticked keys').trigger('click');
+    await flushPromises();
+    expect(inputsOf(main, 'accounts.diagnose').at(-1)).toMatchObject({
+      account: { dataAddresses: { 'media-prod': { endpoint: 'https://files.example.com' } } },
+    });
+    expect(inputsOf(main, 'accounts.save')).toEqual([]);
   });
 });
 

@@ -159,7 +159,7 @@ const waysOut: readonly (readonly [title: string, act: () => Promise<void>])[] =
     'cancelled after several profiles were pasted, before one was chosen',
     async () => {
       await paste(section('work', keysOf('not chosen')) + section('home', keysOf('nor this')));
-      await ferry.page.getByText('Which of these?').waitFor();
+      await ferry.page.getByText('The text has several keys.').waitFor();
       await cancel();
     },
   ],
@@ -168,7 +168,7 @@ const waysOut: readonly (readonly [title: string, act: () => Promise<void>])[] =
     async () => {
       const chosen = acceptedKeys('chosen');
       await paste(section('work', keysOf('passed over')) + section('home', chosen));
-      await press('home');
+      await press('Fill in home');
       await checkStepByStep();
       await ferry.page.getByText('Everything works.').waitFor();
       await press('Connect');
