@@ -21,7 +21,10 @@ type State = 'waiting' | 'needs-bucket' | 'unproven' | 'saved';
 function useProfile(keys: PastedKeys) {
   const form: AccountForm = reactive({ ...accountForm(), ...fillPasted(keys) });
   const diagnosis = useDiagnosis();
-  const profile = shallowReactive<{ chosen: boolean; state: State }>({ chosen: true, state: 'waiting' });
+  const profile = shallowReactive<{ chosen: boolean; state: State }>({
+    chosen: true,
+    state: 'waiting',
+  });
   const buckets = ref<BucketList['buckets']>([]);
   return { keys, form, diagnosis, profile, buckets };
 }
