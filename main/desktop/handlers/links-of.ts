@@ -8,6 +8,7 @@ import type { Handlers } from '../../../shared/ipc/define.ts';
 import type { SavedDestination } from '../../../shared/preferences.ts';
 import { formatLink } from '../../../shared/text/link-format.ts';
 import type { Transfer } from '../../../shared/transfer.ts';
+import type { SkipReason, TransferState } from '../../../shared/transfer-state.ts';
 import type { TransferQueries, TransferSelection } from '../../engine/ports/transfer-store.ts';
 import type { DesktopFerry } from '../start/ferry.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
@@ -55,6 +56,16 @@ function linkedObject({ accountId, bucket, key, batchId, state }: Transfer) {
 
 const rowsAtOnce = 1000;
 
+/** Skips that say nothing of OSS: the file is no file to upload, or waits in another batch. */
+const withoutObject: readonly SkipReason[] = [
+  ...(['already-queued', 'symbolic-link', 'special-file'] as const),
+  ...(['folder-read', 'own-database'] as const),
+];
+
+function hasObject(state: TransferState): boolean {
+  return state.name !== 'skipped' || !withoutObject.includes(state.reason);
+}
+
 /** The transfers of a selection that are done or were already there: only these have a link. */
 async function arrivedIn(
   queries: Pick<TransferQueries, 'selected'>,
@@ -64,7 +75,7 @@ async function arrivedIn(
   for (let after = 0; ;) {
     const range = { after, limit: rowsAtOnce };
     const rows = await queries.selected(selection, ['done', 'skipped'], range);
-    found.push(...rows);
+    found.push(...rows.filter(({ state }) => hasObject(state)));
     after = rows.at(-1)?.id ?? after;
     if (rows.length < rowsAtOnce) return found;
   }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { linksOf } from '../../../../main/desktop/handlers/links-of.ts';
 import type { LinkWish } from '../../../../shared/account/object-links.ts';
 import type { Transfer } from '../../../../shared/transfer.ts';
+import { skipReasons } from '../../../../shared/transfer-state.ts';
 import { sampleTransfer } from '../sample-transfers.ts';
 
 type Ferry = Parameters<typeof linksOf>[0];
@@ -48,6 +49,17 @@ describe('the links of a selection', () => {
     expect(copied.count).toBe(2345);
     expect(text.split('\n')).toHaveLength(2345);
     expect(text).toMatch(/^https:\/\/x\/in\/1\.png\n.*\n?/);
+  });
+
+  it('leave out what Ferry skipped without an object at OSS', async () => {
+    const rows = skipReasons.map((reason, index) =>
+      row(index + 1, { key: `in/${reason}`, state: { name: 'skipped', reason } }),
+    );
+    const { text, copied } = await desktop(rows).copy();
+    expect(text.split('\n').toSorted()).toEqual(
+      ['exists', 'identical', 'not-newer'].map((reason) => `https://x/in/${reason}`),
+    );
+    expect(copied.count).toBe(3);
   });
 
   it('have the template and the lifetime of the destination with the longest prefix', async () => {
