@@ -34,6 +34,8 @@ export const waitReasons = [
   'disk-full',
   /** The object exists, and the user has to answer the conflict question. */
   'conflict',
+  /** Another program sends the file (`ferry handover`); `ferry verify` ends the wait. */
+  'handed-over',
 ] as const;
 export type WaitReason = (typeof waitReasons)[number];
 

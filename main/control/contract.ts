@@ -29,7 +29,7 @@ import type {
 import { createHmac } from 'node:crypto';
 
 /** Increases with every change of the contract. Two Ferrys with different values do not talk. */
-export const controlProtocol = 1;
+export const controlProtocol = 2;
 
 /** The introduction of the running Ferry. */
 export interface Greeting {
@@ -64,6 +64,21 @@ const filterSchema = v.strictObject({
   callbackFailed: v.optional(v.literal(true)),
   search: v.optional(v.pipe(v.string(), v.maxLength(500))),
 });
+const serverText = v.pipe(v.string(), v.maxLength(1000));
+const handOverResultSchema = v.variant('found', [
+  v.strictObject({
+    id: idSchema,
+    found: v.literal('arrived'),
+    size: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    result: v.strictObject({ etag: serverText, crc64: digits, requestId: serverText }),
+  }),
+  v.strictObject({ id: idSchema, found: v.literal('missing') }),
+  v.strictObject({
+    id: idSchema,
+    found: v.literal('different'),
+    detail: serverText,
+  }),
+]);
 const batchIdSchema = v.strictObject({ batchId: v.optional(idSchema) });
 
 const addFields = {
@@ -214,6 +229,12 @@ export const controlContract = {
       readonly count: number;
       readonly nextAt?: number;
     }>(),
+    /** Marks paused rows as handed over to another program. */
+    handOver: call(idsSchema, manyIds).returns<number>(),
+    settleHandedOver: call(
+      v.pipe(v.array(handOverResultSchema), v.maxLength(10_000)),
+      manyIds,
+    ).returns<number>(),
     /** Forgets final rows in these states. */
     remove: call(
       v.strictObject({

@@ -4,6 +4,7 @@ import type { Handlers } from '../../shared/ipc/define.ts';
 import { withoutUndefined } from '../../shared/without-undefined.ts';
 import type { Batch } from '../../shared/transfer.ts';
 import type { Engine, Settled } from '../engine/api.ts';
+import type { HandOver } from '../engine/ports/hand-over.ts';
 import type { TransferQueries, TransferStore } from '../engine/ports/transfer-store.ts';
 import type { ControlContract } from './contract.ts';
 
@@ -20,7 +21,8 @@ export type ControlledStore = Pick<
   | 'page'
   | 'standing'
   | 'transfers'
->;
+> &
+  HandOver;
 
 export interface ControlledFerry {
   readonly engine: Engine;
@@ -94,6 +96,16 @@ export function controlHandlers(
       details: (id) => store().details(id),
       failures: ({ batchId }) => store().failures(batchId),
       cleanupBacklog: () => store().cleanupBacklog(),
+      async handOver(ids) {
+        const marked = await store().handOver(ids);
+        await engine.rowsChanged();
+        return marked;
+      },
+      async settleHandedOver(results) {
+        const settled = await store().settleHandedOver(results);
+        await engine.rowsChanged();
+        return settled;
+      },
       remove: ({ selection, states }) => engine.remove(withoutUndefined(selection), states),
     },
   };

@@ -10,6 +10,7 @@ import type { RowScope, TransferQueries, TransferStore } from '../engine/ports/t
 /** Wait reasons that only a person can end. */
 const personal: readonly WaitReason[] = [
   'conflict',
+  'handed-over',
   ...accountConditionKinds.filter((kind) => conditionRules[kind].endedBy !== 'probe'),
 ];
 

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { QueueRecovery } from '../../shared/queue-recovery.ts';
 import type { PictureQueries } from '../engine/ports/picture-queries.ts';
+import type { HandOver } from '../engine/ports/hand-over.ts';
 import type { RowBin } from '../engine/ports/row-bin.ts';
 import type { TransferQueries, TransferStore } from '../engine/ports/transfer-store.ts';
 import { StoreClient } from './store-client.ts';
@@ -19,7 +20,8 @@ export interface StoreOptions {
   readonly now?: () => number;
 }
 
-export interface OpenedStore extends TransferStore, TransferQueries, PictureQueries, RowBin {
+export interface OpenedStore
+  extends TransferStore, TransferQueries, PictureQueries, RowBin, HandOver {
   /** Present when a damaged database was set aside, so that the app can inform the user. */
   readonly recovery?: QueueRecovery;
   /** Transactions committed since the store was opened; for tests and the bench. */

@@ -1,5 +1,6 @@
 import type { ErrorRecord } from '../../shared/errors.ts';
 import type { QueueRecovery } from '../../shared/queue-recovery.ts';
+import type { HandOver } from '../engine/ports/hand-over.ts';
 import type { PictureQueries } from '../engine/ports/picture-queries.ts';
 import type { RowBin } from '../engine/ports/row-bin.ts';
 import type { TransferQueries, TransferStore } from '../engine/ports/transfer-store.ts';
@@ -8,7 +9,7 @@ import type { TransferQueries, TransferStore } from '../engine/ports/transfer-st
  * Calls from the main thread to the store worker: all ports, without the methods of one side only.
  */
 export type StoreCalls = Omit<
-  TransferStore & TransferQueries & PictureQueries & RowBin,
+  TransferStore & TransferQueries & PictureQueries & RowBin & HandOver,
   'onDiskFull' | 'onFailure' | 'close'
 >;
 export type CallName = keyof StoreCalls;
@@ -80,6 +81,8 @@ const calls: Readonly<Record<CallName, true>> = {
   sortIntoFolders: true,
   findUploads: true,
   findFiles: true,
+  handOver: true,
+  settleHandedOver: true,
   putAside: true,
   moveFirst: true,
   bringBack: true,

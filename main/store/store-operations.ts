@@ -8,6 +8,7 @@ import { claimingOperations } from './changes/claiming.ts';
 import { cleanupOperations } from './changes/cleanups.ts';
 import { commandOperations } from './changes/commands.ts';
 import { countingOperations } from './operations/counting.ts';
+import { handOverOperations } from './changes/handing-over.ts';
 import { fileSearchOperations } from './operations/file-search.ts';
 import { rowPortionOperations } from './operations/row-portions.ts';
 import { treeCountOperations } from './operations/tree-count.ts';
@@ -30,6 +31,7 @@ export function storeOperations(context: StoreContext): StoreOperations {
     ...applyingOperations(context),
     ...commandOperations(context),
     ...binOperations(context),
+    ...handOverOperations(context),
     ...cleanupOperations(context),
     ...settingsOperations(context),
     ...countingOperations(context),

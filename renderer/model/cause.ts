@@ -44,6 +44,7 @@ const words: Partial<Record<CauseCode, MessageKey>> = {
   proxy: 'cause.proxy',
   'disk-full': 'cause.diskFull',
   conflict: 'uploads.question',
+  'handed-over': 'wait.handedOver',
 };
 
 /** A cause in two words. */

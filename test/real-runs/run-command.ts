@@ -1,5 +1,6 @@
 import { Readable, Writable } from 'node:stream';
 import { diagnoseAccount } from '../../main/cli/session/diagnose.ts';
+import { openObjectComparison } from '../../main/cli/session/open-object-comparison.ts';
 import { makeLinks } from '../../main/cli/session/make-links.ts';
 import { openFerry } from '../../main/cli/session/open-ferry.ts';
 import { run } from '../../main/cli/run.ts';
@@ -52,6 +53,7 @@ export async function runCommand(
     otherQueues: () => Promise.resolve([]),
     diagnose: (options) => diagnoseAccount(environment, options),
     makeLinks: (options) => makeLinks(environment, options),
+    openObjectComparison: (options) => openObjectComparison(environment, options),
     writeSpool,
     onInterrupt: () => () => undefined,
     exit: (code) => {

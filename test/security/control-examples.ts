@@ -25,7 +25,7 @@ const selection = { ids: [1, 2, 3] };
 /** A usual input for every call that a command can make of the Ferry that runs. */
 export const controlExamples: Examples = {
   ferry: {
-    greet: { protocol: 1, nonce: '0123456789abcdef0123456789abcdef', ownRowsOnly: false },
+    greet: { protocol: 2, nonce: '0123456789abcdef0123456789abcdef', ownRowsOnly: false },
     subscribe: undefined,
   },
   engine: {
@@ -76,6 +76,8 @@ export const controlExamples: Examples = {
     details: 1,
     failures: {},
     cleanupBacklog: undefined,
+    handOver: [1, 2],
+    settleHandedOver: [{ id: 1, found: 'missing' }],
     remove: { selection: { all: true }, states: ['done'] },
   },
 };

@@ -135,11 +135,11 @@ describe('a stranger on the socket', () => {
     const { ask } = raw();
     const call = JSON.stringify({ id: 2, call: 'engine.pause', input: { all: true } });
     expect(await ask(call)).toMatchObject(refused(2));
-    const newer = { ...controlExamples.ferry.greet, protocol: 2, more: true };
+    const newer = { ...controlExamples.ferry.greet, protocol: 3, more: true };
     expect(await ask(JSON.stringify({ id: 3, call: 'ferry.greet', input: newer }))).toMatchObject({
       id: 3,
       ok: true,
-      value: { protocol: 1, version: '1.0.0' },
+      value: { protocol: 2, version: '1.0.0' },
     });
     expect(await ask(call)).toMatchObject(refused(2));
     expect(engine.calls).toEqual([]);
@@ -256,13 +256,15 @@ function asMessage(value: unknown): unknown {
 
 describe('every call of a command', () => {
   it('is known, and has limits of its size and its rate', () => {
-    expect(calls.map(({ name }) => name)).toHaveLength(30);
+    expect(calls.map(({ name }) => name)).toHaveLength(32);
     const large = calls.filter(({ definition }) => definition.mostBytes > 1024 * 1024);
     expect(large.map(({ name }) => name)).toEqual([
       'engine.add',
       'engine.takeRows',
       'engine.retry',
       'queue.standing',
+      'queue.handOver',
+      'queue.settleHandedOver',
     ]);
     expect(Math.max(...calls.map(({ definition }) => definition.callsPerSecond))).toBe(1000);
   });

@@ -2,11 +2,14 @@ import { Argument, Command } from 'commander';
 import type { ChangeFlags, ClearFlags } from '../commands/change-rows.ts';
 import type { AbortFlags } from '../commands/abort-parts.ts';
 import type { DoctorFlags } from '../commands/doctor.ts';
+import type { HandoverFlags } from '../commands/handover.ts';
 import type { LinksFlags } from '../commands/links.ts';
 import type { PolicyFlags } from '../commands/policy.ts';
 import type { ResumeFlags } from '../commands/resume.ts';
 import type { RetryFlags } from '../commands/retry.ts';
 import type { StatusFlags } from '../commands/status.ts';
+import type { VerifyFlags } from '../commands/verify.ts';
+import { listFormats } from '../handover/list-formats.ts';
 import type { ExitCode } from '../words/exit-codes.ts';
 import {
   addAccountOptions,
@@ -20,6 +23,7 @@ import {
   valueOption,
 } from './flag-options.ts';
 import {
+  choice,
   limitValue,
   linkLifetimeValue,
   proxyValue,
@@ -186,6 +190,38 @@ export function createProgram(world: World, ended: (code: ExitCode) => void): Co
     ended(await links(objects, flags, world));
   });
 
+  command(program, 'handover', 'write what is left of a batch as a list for another program')
+    .addOption(valueOption('--batch <n>', 'the batch, as "ferry status" shows it', batchNumber))
+    .addOption(
+      valueOption(
+        '--format <program>',
+        `the program that reads the list: ${listFormats.join(', ')}`,
+        choice('--format', listFormats),
+      ),
+    )
+    .option('--output <folder>', 'the folder to make (default: ferry-handover-N)')
+    .option('--source <url>', 'address before the absolute paths (distcp, ossimport)')
+    .option('--force', 'move a folder of that name aside')
+    .addHelpText('after', handoverHelp)
+    .action(async (flags: HandoverFlags) => {
+      const { handover } = await import('../commands/handover.ts');
+      ended(await handover(flags, world));
+    });
+
+  const verifyCommand = command(
+    program,
+    'verify',
+    'compare what was handed over with its objects, by size and CRC-64',
+  )
+    .addOption(valueOption('--batch <n>', 'the batch that was handed over', batchNumber))
+    .addOption(
+      valueOption('--proxy <url>', 'http://host:port, none, or system (default)', proxyValue),
+    );
+  addAccountOptions(verifyCommand).action(async (flags: VerifyFlags) => {
+    const { verify } = await import('../commands/verify.ts');
+    ended(await verify(flags, world));
+  });
+
   const parts = program
     .command('parts')
     .description('unfinished multipart uploads of a bucket, which cost money');
@@ -215,6 +251,12 @@ or from a profile of ossutil's config file: --profile NAME
 
 Exit codes: 0 all done, 1 something failed or waits for you, 2 wrong usage,
 130 interrupted; "ferry resume" goes on.`;
+
+/** The text below the help of `ferry handover`. */
+export const handoverHelp = `
+The folder holds the lists, files.jsonl with every path, key and size, and README.txt with
+the commands and with what a list cannot carry. Ferry sends none of the listed files from
+then on. Run "ferry verify --batch N" when the other program has finished.`;
 
 /** The text below the help of `ferry upload`. */
 export const uploadHelp = `

@@ -47,7 +47,8 @@ export async function pause(
   });
 }
 
-async function pauseIn(queue: QueueContext, selection: TransferSelection): Promise<number> {
+/** Pauses on disk, or through the engine that runs. Resolves with the number of rows. */
+export async function pauseIn(queue: QueueContext, selection: TransferSelection): Promise<number> {
   switch (queue.kind) {
     case 'joined':
       return await queue.engine.pause(selection);

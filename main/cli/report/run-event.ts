@@ -98,6 +98,7 @@ export type NoticeCode =
   | 'waits-for-person'
   | 'clean-up-pending'
   | 'changed'
+  | 'rows-changed'
   | 'running-ferry-ended'
   | 'other-version'
   | 'no-answer';

@@ -76,6 +76,10 @@ const waitWords: Partial<Record<WaitReason, { sentence: string; next: string }>>
     sentence: 'because an object of that name exists; choose what to do with --conflict.',
     next: 'Choose with --conflict skip, overwrite, newer, rename or fail:',
   },
+  'handed-over': {
+    sentence: 'because another program sends what "ferry handover" wrote down.',
+    next: 'Run "ferry verify --batch N" when that program has finished; for all else run',
+  },
 };
 
 function waitingLines({ summary, waitingFor, resumeCommand }: RunReport): string[] {

@@ -66,6 +66,10 @@ export function processWorld(): World {
       const { makeLinks } = await import('../session/make-links.ts');
       return await makeLinks(process.env, options);
     },
+    async openObjectComparison(options) {
+      const { openObjectComparison } = await import('../session/open-object-comparison.ts');
+      return await openObjectComparison(process.env, options);
+    },
     onInterrupt(listener) {
       for (const signal of signals) process.on(signal, listener);
       return () => {

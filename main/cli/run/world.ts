@@ -2,10 +2,11 @@ import type { Readable, Writable } from 'node:stream';
 import type { LinkedObject, LinkWish, ObjectLink } from '../../../shared/account/object-links.ts';
 import type { QueueRecovery } from '../../../shared/queue-recovery.ts';
 import type { ProxySettings, Settings } from '../../../shared/settings.ts';
-import type { Account } from '../../../shared/transfer.ts';
+import type { Account, Transfer } from '../../../shared/transfer.ts';
 import type { TakenOver } from '../../../shared/upload/taken-over.ts';
 import type { DiagnoseOptions } from '../../doctor/diagnose.ts';
 import type { AddBlob, Engine } from '../../engine/api.ts';
+import type { HandOver, HandOverResult } from '../../engine/ports/hand-over.ts';
 import type { Log } from '../../engine/ports/log.ts';
 import type { LeftOut } from '../../../shared/upload/name-pattern.ts';
 import type { TransferQueries, TransferStore } from '../../engine/ports/transfer-store.ts';
@@ -33,7 +34,8 @@ export type Queue = Pick<
   | 'remove'
   | 'standing'
   | 'transfers'
-> & { readonly recovery?: QueueRecovery };
+> &
+  HandOver & { readonly recovery?: QueueRecovery };
 
 /** The queue on disk, on which no engine works. */
 export type IdleQueue = Queue & Pick<TransferStore, 'applyToAll' | 'close' | 'recover'>;
@@ -121,6 +123,22 @@ export interface CliLinks {
   readonly proxy?: ProxySettings;
 }
 
+export interface OpenObjectComparison {
+  readonly account: Account;
+  /** Absent: the proxy of the environment. */
+  readonly proxy?: ProxySettings;
+}
+
+/** Compares files with their objects by size and CRC-64. */
+export interface ObjectComparison {
+  /**
+   * Reads the whole file. @throws TransferError `source-*`, `not-comparable` without a CRC-64 of the
+   * object, and what HEAD throws; the signal's reason when aborted.
+   */
+  compare(row: Transfer, signal: AbortSignal): Promise<HandOverResult>;
+  close(): Promise<void>;
+}
+
 /** The surroundings of the command line. Tests replace them by a fake. */
 export interface World {
   readonly environment: ProcessEnvironment;
@@ -152,6 +170,7 @@ export interface World {
   diagnose(options: CliDiagnosis): Promise<void>;
   /** Makes links, in the order of the objects. @throws TransferError `credentials-*` */
   makeLinks(options: CliLinks): Promise<readonly ObjectLink[]>;
+  openObjectComparison(options: OpenObjectComparison): Promise<ObjectComparison>;
   /** Calls `listener` on SIGINT, SIGTERM and SIGHUP. Returns a function that removes it. */
   onInterrupt(listener: () => void): () => void;
   /** Ends the process at once. */

@@ -93,6 +93,8 @@ export async function joinFerry(options: JoinFerry): Promise<CliFerry | undefine
       details: (id) => queue.details(id),
       failures: (batchId) => queue.failures({ batchId }),
       cleanupBacklog: () => queue.cleanupBacklog(undefined),
+      handOver: (ids) => queue.handOver([...ids]),
+      settleHandedOver: (results) => queue.settleHandedOver([...results]),
       remove: (selection, states = finalStates) =>
         queue.remove({ selection: named(selection), states }),
     },

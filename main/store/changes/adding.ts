@@ -17,7 +17,7 @@ import { folderFinder } from '../operations/folders.ts';
 import type { StoreContext } from '../operations/store-context.ts';
 
 const findSameObject = `
-  SELECT id, batch_id AS batchId, state, source_kind AS kind, source_path AS path, identity
+  SELECT id, batch_id AS batchId, state, why, source_kind AS kind, source_path AS path, identity
     FROM transfers INDEXED BY transfers_by_object WHERE bucket_id = ? AND key = ?`;
 
 const findSource = `
@@ -99,7 +99,8 @@ export function addingOperations(context: StoreContext): Pick<StoreOperations, '
         isPaused && admitted.name === 'queued' ? { name: 'paused' } : admitted;
       const { kind, path } = source;
       // A row of this portion has no id yet: only its batch is checked.
-      const object = { id: 0, batchId, state: state.name, kind, path, identity, transfer };
+      const now = { state: state.name, why: null };
+      const object = { id: 0, batchId, ...now, kind, path, identity, transfer };
       const name = JSON.stringify([kind, path, transfer.relativePath]);
       if (!sources.has(name)) portion.set(key, [...before, object]);
       sources.add(name);

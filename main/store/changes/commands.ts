@@ -8,6 +8,7 @@ import {
 import type { TransferSelection } from '../../engine/ports/transfer-store.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import { dropCheckpoint, queueUploadCleanups } from './cleanup-queue.ts';
+import { isHandedOver } from './handing-over.ts';
 import { removeEmptyBatches } from './batches.ts';
 import { selectRows, type SelectedRows } from '../operations/selection.ts';
 import { backToQueue, sqlList, type StoreContext } from '../operations/store-context.ts';
@@ -97,7 +98,12 @@ export function commandOperations(context: StoreContext): CommandOperations {
     applyToAll: (selection, event, { conflictPolicy, partSize } = {}) => {
       // The engine stops running rows before it applies a command to them.
       const states = allowedFrom[event.type].filter((state) => !isRunning(state));
-      const rows = selectRows(selection, states);
+      const selected = selectRows(selection, states);
+      // A pause would lose the mark, and a resume would send what another program sends.
+      const rows: SelectedRows =
+        event.type === 'pause'
+          ? { ...selected, where: `${selected.where} AND NOT coalesce(${isHandedOver}, FALSE)` }
+          : selected;
       if (event.type === 'cancel') {
         queueCleanups(rows);
         dropCheckpoints(rows);

@@ -19,9 +19,16 @@ export interface SameObject {
   readonly batchId: number;
   readonly kind: string;
   readonly state: StateName;
+  /** The wait reason of a waiting row. */
+  readonly why: string | null;
   readonly path: string;
   /** Identity as JSON, as it is stored. */
   readonly identity: string | null;
+}
+
+/** True when this Ferry or another program sends the row now. */
+function isOnTheWay({ state, why }: SameObject): boolean {
+  return isRunning(state) || (state === 'waiting' && why === 'handed-over');
 }
 
 /**
@@ -44,7 +51,7 @@ export function admitTransfer(
   }
   const waitsElsewhere = sameObject.some(
     (other) =>
-      (takesOver ? isRunning(other.state) : !isFinal(other.state)) &&
+      (takesOver ? isOnTheWay(other) : !isFinal(other.state)) &&
       other.path === transfer.source.path &&
       other.identity === identity,
   );
@@ -57,7 +64,7 @@ export function rowsToTakeOver(
   sameObject: readonly SameObject[],
 ): readonly SameObject[] {
   return sameObject.filter(
-    (other) => other.batchId !== batchId && !isFinal(other.state) && !isRunning(other.state),
+    (other) => other.batchId !== batchId && !isFinal(other.state) && !isOnTheWay(other),
   );
 }
 

@@ -28,6 +28,7 @@ export const transfers = {
     sourceUnavailable: 'disk is away',
     diskFull: 'disk is full',
     conflict: 'for your answer',
+    handedOver: 'handed over to another program',
   },
   skip: {
     exists: 'exists already',

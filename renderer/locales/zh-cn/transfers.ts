@@ -30,6 +30,7 @@ export const transfers: Wording<typeof english> = {
     sourceUnavailable: '磁盘未连接',
     diskFull: '磁盘已满',
     conflict: '您的决定',
+    handedOver: '已移交其他工具上传',
   },
   skip: {
     exists: '已存在',

@@ -28,6 +28,7 @@ const waitNotes: Record<Exclude<WaitReason, 'retry'>, MessageKey> = {
   'source-unavailable': 'wait.sourceUnavailable',
   'disk-full': 'wait.diskFull',
   conflict: 'wait.conflict',
+  'handed-over': 'wait.handedOver',
 };
 
 const skipNotes: Record<SkipReason, MessageKey> = {

@@ -103,6 +103,7 @@ export function createFakeWorld(options: FakeWorldOptions = {}): FakeWorld {
     otherQueues: () => Promise.resolve(others),
     diagnose: () => Promise.reject(new Error('The fake world has no OSS.')),
     makeLinks: () => Promise.reject(new Error('The fake world has no OSS.')),
+    openObjectComparison: () => Promise.reject(new Error('The fake world has no OSS.')),
     writeSpool: (folder) =>
       Promise.resolve({
         path: `${folder}/spool`,

@@ -212,6 +212,7 @@ export function isUploadCause(cause: BatchCause['cause']): boolean {
     case 'offline':
     case 'source-in-use':
     case 'disk-full':
+    case 'handed-over':
       return false;
     default:
       return !isAccountCause(cause);
