@@ -254,9 +254,10 @@ Exit codes: 0 all done, 1 something failed or waits for you, 2 wrong usage,
 
 /** The text below the help of `ferry handover`. */
 export const handoverHelp = `
-The folder holds the lists, files.jsonl with every path, key and size, and README.txt with
-the commands and with what a list cannot carry. Ferry sends none of the listed files from
-then on. Run "ferry verify --batch N" when the other program has finished.`;
+The folder holds the lists and files.jsonl with every path, key and size. README.txt in it has
+the commands to run, and names the options that the lists do not contain. Afterwards Ferry
+does not send the listed files. Run "ferry verify --batch N" when the other program has
+finished.`;
 
 /** The text below the help of `ferry upload`. */
 export const uploadHelp = `
