@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TransferError } from '../../shared/errors.ts';
+import type { LeftUpload } from '../../shared/account/diagnosis.ts';
+import { toErrorRecord } from '../../shared/errors.ts';
 import type { ObjectStore, ObjectTarget, PartBytes } from '../engine/ports/object-store.ts';
 
 /** Bytes that one measurement sends. */
@@ -11,14 +12,12 @@ export const measuredBytes = 2 * 1024 * 1024;
 /** Milliseconds without a byte before a request ends. */
 const idleTimeout = 20_000;
 
-/** A multipart upload that was begun and, if OSS allowed it, aborted. */
-export interface TrialUpload {
-  /** The upload that could not be aborted. */
-  readonly leftBehind?: { readonly key: string; readonly uploadId: string };
-}
+/** Receives the upload that could not be aborted. */
+export type NoteLeft = (upload: LeftUpload) => void;
 
 /**
- * Begins a multipart upload and aborts it: proves the right to write, and leaves nothing behind.
+ * Begins a multipart upload and aborts it: proves the right to write, and leaves nothing behind
+ * unless OSS refuses the abort.
  *
  * @param work runs between the two
  * @throws TransferError of Initiate or of `work`
@@ -27,20 +26,24 @@ export async function tryUpload(
   objects: ObjectStore,
   target: ObjectTarget,
   signal: AbortSignal,
+  noteLeft: NoteLeft,
   work: (uploadId: string) => Promise<void> = () => Promise.resolve(),
-): Promise<TrialUpload> {
-  const context = { signal, idleTimeout };
-  const uploadId = await objects.initiate(target, { forbidOverwrite: true }, context);
-  let isLeft: boolean;
+): Promise<void> {
+  const uploadId = await objects.initiate(
+    target,
+    { forbidOverwrite: true },
+    { signal, idleTimeout },
+  );
   try {
     await work(uploadId);
   } finally {
-    isLeft = await objects.abort(target, uploadId, context).then(
-      () => false,
-      (thrown: unknown) => !(thrown instanceof TransferError && thrown.code === 'upload-missing'),
-    );
+    // The user may have ended the checks; the upload must end all the same.
+    const context = { signal: AbortSignal.timeout(idleTimeout), idleTimeout };
+    await objects.abort(target, uploadId, context).catch((thrown: unknown) => {
+      const { bucket, key } = target;
+      if (toErrorRecord(thrown).code !== 'upload-missing') noteLeft({ bucket, key, uploadId });
+    });
   }
-  return isLeft ? { leftBehind: { key: target.key, uploadId } } : {};
 }
 
 /** Bytes a second for one part. @throws TransferError */
@@ -48,6 +51,7 @@ export async function measureSpeed(
   objects: ObjectStore,
   target: ObjectTarget,
   signal: AbortSignal,
+  noteLeft: NoteLeft,
 ): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'ferry-doctor-'));
   const path = join(folder, 'part');
@@ -56,7 +60,7 @@ export async function measureSpeed(
     const file = await open(path);
     try {
       let seconds = 0;
-      await tryUpload(objects, target, signal, async (uploadId) => {
+      await tryUpload(objects, target, signal, noteLeft, async (uploadId) => {
         const begun = performance.now();
         const part = partOf(file.fd);
         await objects.uploadPart(target, uploadId, 1, part, { signal, idleTimeout });

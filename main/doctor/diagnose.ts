@@ -1,6 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { dataAddressOf } from '../../shared/account/data-address.ts';
-import type { CheckFacts, CheckName, Diagnosis } from '../../shared/account/diagnosis.ts';
+import type {
+  CheckFacts,
+  CheckName,
+  Diagnosis,
+  LeftUpload,
+} from '../../shared/account/diagnosis.ts';
 import { toErrorRecord, TransferError } from '../../shared/errors.ts';
 import { ossLimits } from '../../shared/upload/oss-limits.ts';
 import type { Account, Destination, ServiceAddress } from '../../shared/transfer.ts';
@@ -8,7 +13,7 @@ import type { ObjectStore, ObjectTarget, RequestContext } from '../engine/ports/
 import type { AccountBrowser } from '../oss/requests/account-browser.ts';
 import type { BucketSettingsReader } from '../oss/requests/bucket-settings.ts';
 import { checkCertificate, checkName, checkRoute, type Server } from './check-network.ts';
-import { measureSpeed, tryUpload } from './check-speed.ts';
+import { measureSpeed, type NoteLeft, tryUpload } from './check-speed.ts';
 import { possibleAddresses } from './data-addresses.ts';
 
 /** What the checks need of the world. */
@@ -60,18 +65,19 @@ export async function diagnose(ports: DoctorPorts, options: DiagnoseOptions): Pr
     if (!(await checkServer(ports, { ...account, ...data }, bucket, attempt))) return;
   }
   const trial: ObjectTarget = { ...target, key: `${prefix}${trialName()}` };
-  const rights = await attempt('rights', own, () =>
-    tryUpload(ports.objects(account), trial, signal),
-  );
+  const rights = await attempt('rights', own, async (noteLeft) => {
+    await tryUpload(ports.objects(account), trial, signal, noteLeft);
+    return {};
+  });
   if (!withSpeed) return;
   const found = { domains: listed?.domains ?? [], acceleration: info?.acceleration ?? false };
   for (const address of possibleAddresses(account, bucket, found)) {
     // Its result would repeat that of the rights.
     if (rights === undefined && address.endpoint === data.endpoint) continue;
     const through = { ...account, dataAddresses: { [bucket]: address } };
-    await attempt('speed', hostOf(address), async () => ({
+    await attempt('speed', hostOf(address), async (noteLeft) => ({
       address,
-      bytesPerSecond: await measureSpeed(ports.objects(through), trial, signal),
+      bytesPerSecond: await measureSpeed(ports.objects(through), trial, signal, noteLeft),
     }));
   }
 }
@@ -79,22 +85,29 @@ export async function diagnose(ports: DoctorPorts, options: DiagnoseOptions): Pr
 type Attempt = <Name extends CheckName>(
   check: Name,
   host: string | undefined,
-  run: () => Promise<CheckFacts[Name]>,
+  run: (noteLeft: NoteLeft) => Promise<CheckFacts[Name]>,
 ) => Promise<CheckFacts[Name] | undefined>;
 
 /** Runs one check and reports its result; resolves with what it found. */
 function attemptOf({ report, signal }: DiagnoseOptions): Attempt {
   return async (check, host, run) => {
     if (signal.aborted) return undefined;
-    const named = { check, ...(host === undefined ? {} : { host }) };
+    let left: LeftUpload | undefined;
+    const named = () => ({
+      check,
+      ...(host !== undefined && { host }),
+      ...(left !== undefined && { leftBehind: left }),
+    });
     try {
-      const facts = await run();
-      report({ ...named, outcome: 'found', facts } as Diagnosis);
+      const facts = await run((upload) => {
+        left = upload;
+      });
+      report({ ...named(), outcome: 'found', facts } as Diagnosis);
       return facts;
     } catch (thrown) {
       const error = toErrorRecord(thrown);
       const outcome = error.code === 'access-denied' ? 'not-permitted' : 'failed';
-      report({ ...named, outcome, error } as Diagnosis);
+      report({ ...named(), outcome, error } as Diagnosis);
       return undefined;
     }
   };

@@ -9,6 +9,13 @@ export interface BoundDomain {
   readonly certificateUntil?: number;
 }
 
+/** An upload that a check began, and that OSS did not let the keys abort. */
+export interface LeftUpload {
+  readonly bucket: string;
+  readonly key: string;
+  readonly uploadId: string;
+}
+
 /** What each check finds. */
 export interface CheckFacts {
   /** The proxy on the way to the endpoint; absent for a direct connection. */
@@ -33,19 +40,27 @@ export interface CheckFacts {
   };
   readonly domains: { readonly domains: readonly BoundDomain[] };
   readonly protection: { readonly overwriteRules: boolean; readonly retentionDays?: number };
-  /** `leftBehind` is the upload that could not be aborted. */
-  readonly rights: { readonly leftBehind?: { readonly key: string; readonly uploadId: string } };
+  /** An upload was begun. */
+  readonly rights: Readonly<Record<string, never>>;
   readonly speed: { readonly address: ServiceAddress; readonly bytesPerSecond: number };
 }
 
 export type CheckName = keyof CheckFacts;
 
-/** The result of one check. `host` is the server that it concerns, where there are several. */
+interface CheckedAt {
+  /** The server that the check concerns, where there are several. */
+  readonly host?: string;
+  /** The upload that the check left behind, whether it succeeded or not. */
+  readonly leftBehind?: LeftUpload;
+}
+
+/** The result of one check. */
 export type Diagnosis = {
-  readonly [Name in CheckName]: { readonly check: Name; readonly host?: string } & (
-    | { readonly outcome: 'found'; readonly facts: CheckFacts[Name] }
-    | { readonly outcome: 'not-permitted' | 'failed'; readonly error: ErrorRecord }
-  );
+  readonly [Name in CheckName]: { readonly check: Name } & CheckedAt &
+    (
+      | { readonly outcome: 'found'; readonly facts: CheckFacts[Name] }
+      | { readonly outcome: 'not-permitted' | 'failed'; readonly error: ErrorRecord }
+    );
 }[CheckName];
 
 /** The fastest address that was measured; undefined when none took the data. */

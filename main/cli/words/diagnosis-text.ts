@@ -25,14 +25,29 @@ export function diagnosisLines(diagnosis: Diagnosis): readonly string[] {
   const { check, outcome, host } = diagnosis;
   const where = host === undefined ? '' : ` (${printable(host)})`;
   const head = `${outcomes[outcome].padEnd(9)} ${titles[check]}${where}`;
-  if (diagnosis.outcome === 'found') return [`${head}: ${printable(finding(diagnosis))}`];
+  const left = leftLines(diagnosis);
+  if (diagnosis.outcome === 'found') {
+    return [`${head}: ${printable(finding(diagnosis))}`, ...left];
+  }
   const { sentence, next } = describeError(diagnosis.error);
   const facts = errorFacts(diagnosis.error);
   return [
     `${head}: ${sentence}`,
     ...(diagnosis.outcome === 'failed' ? [`          ${next}`] : []),
     ...(facts === '' ? [] : [`          ${facts}`]),
+    ...left,
   ];
+}
+
+/** Where the upload is that a check left behind, and the command that aborts it. */
+function leftLines({ leftBehind }: Diagnosis): readonly string[] {
+  if (leftBehind === undefined) return [];
+  const { bucket, key, uploadId } = leftBehind;
+  return [
+    `          OSS did not let the keys abort this upload: bucket ${bucket}, key ${key}, upload id ${uploadId}.`,
+    '          Delete it in the OSS console under "Parts", or abort it with keys that may:',
+    `          ferry parts abort ${uploadId} --bucket ${bucket}`,
+  ].map(printable);
 }
 
 /** The measured speeds as bars, the longest for the fastest address. */
@@ -86,12 +101,10 @@ function finding(diagnosis: Extract<Diagnosis, { readonly outcome: 'found' }>): 
       ];
       return rules.length === 0 ? 'none' : rules.join('; ');
     }
-    case 'rights': {
-      const { leftBehind } = diagnosis.facts;
-      if (leftBehind === undefined)
-        return 'an upload was begun and aborted; nothing is left behind';
-      return `an upload was begun; abort it later with "ferry parts abort ${leftBehind.uploadId}"`;
-    }
+    case 'rights':
+      return diagnosis.leftBehind === undefined
+        ? 'an upload was begun and aborted; nothing is left behind'
+        : 'an upload was begun';
     case 'speed':
       return `${formatSize(diagnosis.facts.bytesPerSecond)}/s`;
     default:

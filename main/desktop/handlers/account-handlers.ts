@@ -77,8 +77,8 @@ export function accountHandlers(options: AccountHandlersOptions): AccountHandler
   async function store(account: Account, input: Pick<AccountInput, 'secrets'>): Promise<void> {
     const engine = await engineOf(ferry);
     await engine.saveAccount(account);
-    await trials.handOver(account, engine);
     if (input.secrets !== undefined) await vault.save(account.id, credentialSet(input.secrets));
+    await trials.handOver(account, input.secrets?.accessKeyId, engine);
     await engine.unblock(account.id);
     notify.changed(await list());
   }
@@ -108,16 +108,19 @@ export function accountHandlers(options: AccountHandlersOptions): AccountHandler
       const queue = await ferry.ready;
       const account = await accountOf(input);
       const destination = bucket === '' ? undefined : { bucket, prefix };
+      const { endpoint } = account;
+      const accessKeyId = input.secrets?.accessKeyId;
       const found: Diagnosis[] = [];
       await underTrial(vault, account, input.secrets, (trial) =>
         queue.diagnose(trial, destination, withSpeed, (diagnosis) => {
           found.push(diagnosis);
-          trials.note(account, bucket, diagnosis);
+          const { leftBehind } = diagnosis;
+          if (leftBehind !== undefined) trials.note({ endpoint, accessKeyId }, leftBehind);
           notify.diagnosed(diagnosis);
         }),
       );
       const isStored = input.secrets === undefined && (await lookUp(account.id)) !== undefined;
-      if (isStored) await trials.handOver(account, queue.engine);
+      if (isStored) await trials.handOver(account, accessKeyId, queue.engine);
       return found;
     },
     async useAddress({ accountId, bucket, endpoint }) {

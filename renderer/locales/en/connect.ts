@@ -111,6 +111,8 @@ export const connect = {
   checkAgain: 'Check again',
   changeAccount: 'Change the account',
   diagnosing: 'Checking…',
+  leftBehind:
+    'OSS did not let the keys abort this upload, so it stays in the bucket. Ferry aborts it once the account is saved and the keys have the right oss:AbortMultipartUpload; you can also delete it in the OSS console under Parts.',
   notPermitted: 'The keys may not look at this.',
   stepHidden: 'not permitted',
   copyReport: 'Copy the report, which holds no secret',
@@ -140,7 +142,7 @@ export const connect = {
     retention: 'objects are kept for {days} days',
     overwrite: 'rules forbid overwriting some objects',
     rights: 'an upload was begun and aborted; nothing is left behind',
-    leftBehind: 'an upload was begun, but the keys may not abort it',
+    begun: 'an upload was begun',
   },
   invalid: {
     endpoint: 'An address such as https://oss-cn-hangzhou.aliyuncs.com',

@@ -108,6 +108,8 @@ export const connect: Wording<typeof english> = {
   checkAgain: '重新诊断',
   changeAccount: '修改账号',
   diagnosing: '正在诊断…',
+  leftBehind:
+    '该密钥无权取消这次试传，碎片仍留在 Bucket 中。保存账号并授予 oss:AbortMultipartUpload 权限后，Ferry 会自动清理；您也可以在 OSS 控制台的“碎片管理”中删除。',
   notPermitted: '该密钥无权查看此项。',
   stepHidden: '无权限',
   copyReport: '复制报告（不含密钥）',
@@ -137,7 +139,7 @@ export const connect: Wording<typeof english> = {
     retention: 'Object 保留 {days} 天',
     overwrite: '规则禁止覆盖部分 Object',
     rights: '已试传并取消，没有留下任何内容',
-    leftBehind: '已试传，但该密钥无权取消',
+    begun: '已试传',
   },
   invalid: {
     endpoint: '例如 https://oss-cn-hangzhou.aliyuncs.com',

@@ -50,10 +50,8 @@ export function findingWords(
       return { key: overwriteRules ? 'connect.found.overwrite' : 'connect.found.none' };
     }
     case 'rights': {
-      const { leftBehind } = diagnosis.facts;
-      return {
-        key: leftBehind === undefined ? 'connect.found.rights' : 'connect.found.leftBehind',
-      };
+      const { leftBehind } = diagnosis;
+      return { key: leftBehind === undefined ? 'connect.found.rights' : 'connect.found.begun' };
     }
     case 'speed':
       return { plain: `${formatSize(diagnosis.facts.bytesPerSecond)}/s` };

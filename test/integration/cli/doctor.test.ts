@@ -16,6 +16,11 @@ interface Check {
   readonly host?: string;
   readonly facts?: Record<string, unknown>;
   readonly error?: { readonly code: string };
+  readonly leftBehind?: {
+    readonly bucket: string;
+    readonly key: string;
+    readonly uploadId: string;
+  };
 }
 
 const domain = { domain: 'files.localhost' };
@@ -142,16 +147,38 @@ describe('ferry doctor', () => {
     await expectNothingLeft();
   });
 
-  it('names the upload that it may not abort', async () => {
+  /** The environment of keys that may begin uploads, but not abort them. */
+  function putOnly(): NodeJS.ProcessEnv {
     const keys = { accessKeyId: 'put-only', accessKeySecret: 'secret' };
     fixture.sandbox.addAccount({ ...keys, policy: { actions: ['oss:PutObject'] } });
-    const { find } = await diagnose(['--no-speed'], {
-      OSS_ACCESS_KEY_ID: keys.accessKeyId,
-      OSS_ACCESS_KEY_SECRET: keys.accessKeySecret,
+    return { OSS_ACCESS_KEY_ID: keys.accessKeyId, OSS_ACCESS_KEY_SECRET: keys.accessKeySecret };
+  }
+
+  it('names each upload that it may not abort: the trial and the measurement', async () => {
+    const { find } = await diagnose([], putOnly());
+    const { bucket } = fixture.sandbox;
+    const left = await remoteObjects(fixture.sandbox).uploads();
+    expect(left).toHaveLength(2);
+    expect(left[0]?.key).toMatch(/^in\/\.ferry-doctor-/);
+    const named = [find('rights')?.leftBehind, find('speed')?.leftBehind];
+    expect(named).toEqual(expect.arrayContaining(left.map((one) => ({ bucket, ...one }))));
+  });
+
+  it('names the upload that it may not abort when the measurement fails', async () => {
+    fixture.sandbox.faults.add({
+      when: { operation: 'UploadPart' },
+      times: Infinity,
+      fault: {
+        kind: 'answer',
+        status: 403,
+        headers: { 'x-oss-request-id': '0123456789ABCDEF' },
+        body: '<Error><Code>AccessDenied</Code><Message>No.</Message></Error>',
+      },
     });
-    const [left] = await remoteObjects(fixture.sandbox).uploads();
-    expect(left?.key).toMatch(/^in\/\.ferry-doctor-/);
-    expect(find('rights')?.facts).toEqual({ leftBehind: left });
+    const { find } = await diagnose([], putOnly());
+    const left = await remoteObjects(fixture.sandbox).uploads();
+    expect(find('speed')?.outcome).toBe('not-permitted');
+    expect(left.map(({ uploadId }) => uploadId)).toContain(find('speed')?.leftBehind?.uploadId);
   });
 
   it.each([

@@ -13,17 +13,22 @@ function handlersOn(
 ) {
   const { queue, ...more } = given;
   const cleanups: unknown[] = [];
+  const steps: string[] = [];
   const accounts = new Map<string, Account>();
   const unblocked: string[] = [];
   const engine = {
     accounts: () => Promise.resolve([...accounts.values()]),
     saveAccount: (account: Account) => Promise.resolve(void accounts.set(account.id, account)),
     unblock: (id: string) => Promise.resolve(void unblocked.push(id)),
-    abortLater: (...upload: readonly unknown[]) => Promise.resolve(void cleanups.push(upload)),
+    abortLater: (...upload: readonly unknown[]) => {
+      cleanups.push(upload);
+      steps.push('abort');
+      return Promise.resolve();
+    },
     queries: { batches: () => Promise.resolve(batches) },
   };
   const vault = {
-    save: () => Promise.resolve('stored'),
+    save: () => Promise.resolve(void steps.push('keys')),
     remove: () => Promise.resolve(),
     state: () => Promise.resolve('stored'),
     hint: () => Promise.resolve(undefined),
@@ -42,6 +47,7 @@ function handlersOn(
     accounts,
     unblocked,
     cleanups,
+    steps,
     handlers: accountHandlers(options as unknown as Options),
   };
 }
@@ -136,8 +142,12 @@ describe('an address that OSS names', () => {
 });
 
 describe('a trial upload that OSS did not let Ferry abort', () => {
-  const leftBehind = { key: 'in/.ferry-doctor-1', uploadId: 'T1' };
-  const rights = { check: 'rights', outcome: 'found', facts: { leftBehind } };
+  const leftBehind = { bucket: 'photos', key: 'in/.ferry-doctor-1', uploadId: 'T1' };
+  const rights = { check: 'rights', outcome: 'found', facts: {}, leftBehind };
+  const speed = {
+    ...{ check: 'speed', outcome: 'failed', error: { code: 'access-denied' } },
+    leftBehind: { ...leftBehind, uploadId: 'T2' },
+  };
   const diagnose = (
     _account: Account,
     _place: object,
@@ -145,6 +155,7 @@ describe('a trial upload that OSS did not let Ferry abort', () => {
     report: (one: object) => void,
   ) => {
     report(rights);
+    report(speed);
     return Promise.resolve();
   };
 
@@ -152,10 +163,30 @@ describe('a trial upload that OSS did not let Ferry abort', () => {
     const { handlers, cleanups } = handlersOn([], { queue: { diagnose } });
     await handlers.diagnose({ account: typed, bucket: 'photos', prefix: 'in/', withSpeed: false });
     expect(cleanups).toEqual([]);
-    const { id } = await handlers.save(typed);
-    expect(cleanups).toEqual([[{ accountId: id, bucket: 'photos', key: leftBehind.key }, 'T1']]);
+    const domain = { endpoint: 'https://files.example.com', addressing: 'custom-domain' as const };
+    const { id } = await handlers.save({ ...typed, dataAddresses: { photos: domain } });
+    const target = { accountId: id, bucket: 'photos', key: leftBehind.key };
+    expect(cleanups).toEqual([
+      [target, 'T1'],
+      [target, 'T2'],
+    ]);
     await handlers.save({ ...typed, id });
-    expect(cleanups).toHaveLength(1);
+    expect(cleanups).toHaveLength(2);
+  });
+
+  it('does not go to an account with other keys, nor at another endpoint', async () => {
+    const { handlers, cleanups } = handlersOn([], { queue: { diagnose } });
+    await handlers.diagnose({ account: typed, bucket: 'photos', prefix: 'in/', withSpeed: false });
+    await handlers.save({ ...typed, secrets: { ...typed.secrets, accessKeyId: 'other' } });
+    await handlers.save({ ...typed, endpoint: 'https://oss-cn-beijing.aliyuncs.com' });
+    expect(cleanups).toEqual([]);
+  });
+
+  it('is aborted with the keys of the account, which are stored first', async () => {
+    const { handlers, steps } = handlersOn([], { queue: { diagnose } });
+    await handlers.diagnose({ account: typed, bucket: 'photos', prefix: 'in/', withSpeed: false });
+    await handlers.save(typed);
+    expect(steps).toEqual(['keys', 'abort', 'abort']);
   });
 
   it('goes there at once for an account that is connected', async () => {
@@ -163,7 +194,10 @@ describe('a trial upload that OSS did not let Ferry abort', () => {
     const { id } = await handlers.save(typed);
     const { secrets: _secrets, ...stored } = { ...typed, id };
     await handlers.diagnose({ account: stored, bucket: 'photos', prefix: 'in/', withSpeed: true });
-    expect(cleanups).toMatchObject([[{ accountId: id }, 'T1']]);
+    expect(cleanups).toMatchObject([
+      [{ accountId: id }, 'T1'],
+      [{ accountId: id }, 'T2'],
+    ]);
   });
 });
 

@@ -149,6 +149,23 @@ describe('the check step by step', () => {
     });
   });
 
+  it('names the upload that the keys could not abort, for a form that is never saved', async () => {
+    const leftBehind = { bucket: 'media-prod', key: '2026/.ferry-doctor-1', uploadId: 'T1' };
+    const begun: Diagnosis = { check: 'rights', outcome: 'found', facts: {}, leftBehind };
+    const { view, field, button } = await connect([begun]);
+    await field('AccessKey ID').setValue('LTAI');
+    await field('AccessKey secret').setValue('secret');
+    await field('Bucket').setValue('media-prod');
+    await button('Test the connection').trigger('click');
+    await flushPromises();
+    expect(view.text()).toContain('OSS did not let the keys abort this upload');
+    expect(view.findAll('dd bdi.selectable').map((one) => one.text())).toEqual(
+      Object.values(leftBehind),
+    );
+    expect(view.text()).not.toContain('nothing is left behind');
+    expect(view.text()).toContain('Everything works.');
+  });
+
   it('offers the region that OSS names', async () => {
     const { main, field, button } = await connect([elsewhere]);
     await field('AccessKey ID').setValue('LTAI');

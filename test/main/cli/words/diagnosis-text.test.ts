@@ -52,6 +52,14 @@ it('a failed check has the next step, a missing right has not', () => {
   ]);
 });
 
+it('an upload that was left behind has its place and the command that aborts it', () => {
+  const leftBehind = { bucket: 'photos', key: 'in/.ferry-doctor-1', uploadId: 'T1' };
+  const lines = diagnosisLines({ check: 'rights', outcome: 'found', facts: {}, leftBehind });
+  expect(lines[0]).toBe('ok        Right to upload: an upload was begun');
+  expect(lines[1]).toContain('bucket photos, key in/.ferry-doctor-1, upload id T1');
+  expect(lines[3]?.trim()).toBe('ferry parts abort T1 --bucket photos');
+});
+
 it('speeds are bars, the fastest the longest', () => {
   const speed = (host: string, bytesPerSecond: number): Diagnosis => ({
     check: 'speed',
