@@ -8,7 +8,10 @@ export interface AccessScope {
   readonly rules?: readonly string[];
 }
 
-/** What axe finds serious or critical, one line each. https://dequeuniversity.com/rules/axe/ */
+/**
+ * What axe finds serious or critical: the element, and what is wrong with it.
+ * https://dequeuniversity.com/rules/axe/
+ */
 export async function seriousFindings(
   page: Page,
   { within, rules }: AccessScope = {},
@@ -20,7 +23,11 @@ export async function seriousFindings(
       const { violations = [] } = (await window.axe?.run(context, options)) ?? {};
       return violations
         .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+        .flatMap(({ id, nodes }) =>
+          nodes.map(
+            ({ html, failureSummary = '' }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`,
+          ),
+        );
     },
     {
       context: { include: [[within ?? 'html']] },
@@ -57,7 +64,7 @@ interface Axe {
 interface Violation {
   readonly id: string;
   readonly impact: string | null;
-  readonly nodes: readonly { readonly html: string }[];
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
 }
 
 declare const window: { readonly axe?: Axe };

@@ -108,6 +108,15 @@ describe('what is seen now and then', () => {
     const { page } = bench;
     await page.keyboard.press('Control+v');
     await page.getByText('There is nothing on the clipboard', { exact: false }).first().waitFor();
+    // What arrived is still said, and neither covers the other.
+    const arrival = await page.locator('.arrival').boundingBox();
+    const notice = await page
+      .locator('.floating', { hasText: 'nothing on the clipboard' })
+      .boundingBox();
+    if (arrival === null || notice === null) throw new Error('One of the two is not shown');
+    expect(notice.y >= arrival.y + arrival.height || notice.y + notice.height <= arrival.y).toBe(
+      true,
+    );
     expect(await problems()).toEqual([]);
   });
 
