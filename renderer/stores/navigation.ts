@@ -118,7 +118,7 @@ export const useNavigationStore = defineStore('navigation', () => {
       left.value = { view, range, selection: selected, offset, cursorKey };
     }
     wantedOffset = 0;
-    store.turnTo({ kind: 'upload', batchId, filter, open: [] });
+    store.turnTo({ kind: 'upload', batchId, filter, entered: Date.now(), open: [] });
   }
 
   function back(): void {

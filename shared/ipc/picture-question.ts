@@ -70,6 +70,11 @@ export const pictureViewSchema = v.variant('kind', [
     batchId: idSchema,
     filter: v.picklist(fileFilters),
     search: searchSchema,
+    /**
+     * When the user chose the filter or the search. While it stays the same, a line in sight stays
+     * in its place, also when its file no longer fits the filter.
+     */
+    entered: timeSchema,
     /** Keys of the open folders; with a filter other than `all`, of the closed ones. */
     open: keysSchema,
   }),

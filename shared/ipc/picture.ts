@@ -206,6 +206,8 @@ export interface FolderLine {
   readonly bytes: number;
   readonly bytesDone: number;
   readonly moving: boolean;
+  /** None of its files fits the filter any more: dimmed, as a file that stays. */
+  readonly left?: boolean;
 }
 
 export interface FileLine {

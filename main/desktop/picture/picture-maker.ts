@@ -8,6 +8,7 @@ import type { PictureQueries } from '../../engine/ports/picture-queries.ts';
 import type { TransferQueries, TransferSelection } from '../../engine/ports/transfer-store.ts';
 import { attentionEntries, attentionKey, lineWithCause } from './lines/attention-lines.ts';
 import { FileSearch } from './lines/file-search.ts';
+import { KeptFiles } from './lines/kept-files.ts';
 import { KeptUploads, type UploadsQuestion } from './lines/kept-uploads.ts';
 import { MovingSlots } from './lines/moving-slots.ts';
 import { filterCounts, openedLines, type UploadQuestion } from './lines/opened-upload.ts';
@@ -45,6 +46,7 @@ export class PictureMaker {
   readonly #queue: QueueNow;
   readonly #uploads: KeptUploads;
   readonly #search: FileSearch;
+  readonly #kept = new KeptFiles();
   readonly #ends = new RecentEnds();
   #slots = new MovingSlots(0);
   #update: ProgressUpdate | undefined;
@@ -76,6 +78,8 @@ export class PictureMaker {
     await this.#queue.refresh();
     this.#ends.take(new Set(this.#queue.unfinished.keys()), this.#queue.mark.newest, monotonic());
     const { list, upload, nextAt } = await this.#view(question);
+    if (upload === undefined) this.#kept.forget();
+    else this.#kept.see(list.lines);
     const selected = await this.summary(question);
     const blocked = update.conditions.filter(isAccountCondition);
     const picture: Omit<Picture, 'revision'> = {
@@ -141,7 +145,7 @@ export class PictureMaker {
     switch (view.kind) {
       case 'uploads':
         await this.#refreshUploads(view);
-        return this.#uploads.order.ids;
+        return this.#uploads.fitting;
       case 'attention': {
         const keys = attentionEntries(this.#queue.causes).flatMap((entry) =>
           entry.kind === 'upload' ? [entry.batchId] : [],
@@ -189,7 +193,7 @@ export class PictureMaker {
       first: question.first,
       lines: shown,
       ...(anchorLine !== undefined && { anchorLine }),
-      matching: order.ids.length,
+      matching: this.#uploads.fitting.length,
       searching: this.#uploads.isSearching,
     };
   }
@@ -239,6 +243,7 @@ export class PictureMaker {
       queries,
       search: this.#search,
       moving: (id) => moving.row(id),
+      kept: this.#kept.partFor(view),
     });
     const line = uploadLine(facts, this.#context(), { isNow: true });
     const rows = moving.ofBatch(view.batchId);

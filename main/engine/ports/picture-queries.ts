@@ -71,6 +71,8 @@ export interface TreeQuery {
   readonly first: number;
   readonly last: number;
   readonly anchor?: { readonly kind: 'file' | 'folder'; readonly id: number };
+  /** Lines that keep their place although the filter no longer matches them. */
+  readonly kept?: TreePart;
 }
 
 export interface TreeFolder {
@@ -79,6 +81,8 @@ export interface TreeFolder {
   readonly name: string;
   readonly level: number;
   readonly isOpen: boolean;
+  /** Files in it and below it that the filter matches. */
+  readonly matching: number;
   /** Sums over the folder and all folders below it, without the filter. */
   readonly files: number;
   readonly bytes: number;

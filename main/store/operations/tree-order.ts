@@ -1,4 +1,5 @@
 import type { FileFilter } from '../../../shared/ipc/picture-question.ts';
+import type { KeptLines } from './kept-lines.ts';
 
 /** A folder with the numbers of its direct files. */
 export interface FolderRow {
@@ -20,7 +21,9 @@ export interface SummedFolder {
   readonly children: SummedFolder[];
   /** Ids of running rows below it. */
   readonly running: number[];
-  /** Direct files that the filter shows. */
+  /** Ids of its direct files that stay although they left the filter, ascending. */
+  readonly kept: readonly number[];
+  /** Direct files that have a line: those that the filter matches, and `kept`. */
   readonly shown: number;
   /** Sums over the folder and all folders below it. */
   files: number;
@@ -28,8 +31,10 @@ export interface SummedFolder {
   done: number;
   doneBytes: number;
   failed: number;
-  /** Files below it that the filter shows. */
+  /** Files below it that the filter matches. */
   matching: number;
+  /** The folder has a line. */
+  hasLine: boolean;
 }
 
 /** Consecutive lines: one folder, or the direct files of an open folder. */
@@ -48,7 +53,7 @@ export type TreeSegment =
       readonly line: number;
     };
 
-function shownOf(row: FolderRow, running: number, filter: FileFilter): number {
+function matchingOf(row: FolderRow, running: number, filter: FileFilter): number {
   switch (filter) {
     case 'all':
       return row.files;
@@ -76,19 +81,23 @@ export function sumFolders(
   rows: readonly FolderRow[],
   running: ReadonlyMap<number, readonly number[]>,
   filter: FileFilter,
+  left: KeptLines,
 ): SummedFolder | undefined {
   const byId = new Map<number, SummedFolder>();
   for (const row of rows) {
     const own = running.get(row.id) ?? [];
-    const shown = shownOf(row, own.length, filter);
+    const matching = matchingOf(row, own.length, filter);
+    const kept = left.files.get(row.id) ?? [];
+    const shown = matching + kept.length;
     const { files, bytes, done, doneBytes, failed } = row;
-    const sums = { files, bytes, done, doneBytes, failed, matching: shown };
-    const folder = { row, children: [], running: [...own], shown, ...sums };
+    const sums = { files, bytes, done, doneBytes, failed, matching, hasLine: shown > 0 };
+    const folder = { row, children: [], running: [...own], kept, shown, ...sums };
     byId.set(row.id, folder);
     byId.get(row.parentId)?.children.push(folder);
   }
   const all = [...byId.values()];
   for (const folder of all.toReversed()) {
+    folder.hasLine ||= folder.files > 0 && left.folders.has(folder.row.id);
     const parent = byId.get(folder.row.parentId);
     if (parent === undefined) continue;
     parent.files += folder.files;
@@ -97,6 +106,7 @@ export function sumFolders(
     parent.doneBytes += folder.doneBytes;
     parent.failed += folder.failed;
     parent.matching += folder.matching;
+    parent.hasLine ||= folder.hasLine;
     for (const id of folder.running) parent.running.push(id);
   }
   return all[0];
@@ -108,7 +118,7 @@ export function topOfTree(top: SummedFolder): SummedFolder {
   return top.row.files === 0 && only !== undefined && others.length === 0 ? only : top;
 }
 
-/** The visible tree as segments, in order. Folders without a file that the filter shows are left out. */
+/** The visible tree as segments, in order, without the folders that have no line. */
 export function layOut(
   top: SummedFolder,
   isOpen: (folderId: number) => boolean,
@@ -117,7 +127,7 @@ export function layOut(
   let line = 0;
   const enter = (folder: SummedFolder, level: number): void => {
     for (const child of folder.children) {
-      if (child.matching === 0) continue;
+      if (!child.hasLine) continue;
       const open = isOpen(child.row.id);
       segments.push({ kind: 'folder', folder: child, level, isOpen: open, line });
       line += 1;

@@ -8,6 +8,7 @@ import type {
 } from '../../engine/ports/picture-queries.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import { sortIntoFolders } from './folders.ts';
+import { readKeptLines } from './kept-lines.ts';
 import { readTransfers } from './paging.ts';
 import type { StoreContext } from './store-context.ts';
 import { layOut, sumFolders, topOfTree } from './tree-order.ts';
@@ -25,13 +26,17 @@ const findRunning = `
 /** Files between two remembered places of a long folder. */
 const stride = 1000;
 
-/** The files of a folder in the order of the tree, or back from its end: SQLite merges the states by id. */
-function filesOf(states: readonly StateName[], isBackward: boolean): string {
+/**
+ * The files of a folder in the order of the tree, or back from its end: SQLite merges the states
+ * and the kept files by id.
+ */
+function filesOf(states: readonly StateName[], hasKept: boolean, isBackward: boolean): string {
   const streams = states.map(
     (state) => `
       SELECT id FROM transfers INDEXED BY transfers_by_folder
         WHERE folder_id = ? AND state = '${state}' AND id >= ?`,
   );
+  if (hasKept) streams.push('SELECT value AS id FROM json_each(?) WHERE value >= ?');
   return `${streams.join(' UNION ALL ')} ORDER BY 1 ${isBackward ? 'DESC' : ''} LIMIT ? OFFSET ?`;
 }
 
@@ -50,13 +55,16 @@ export function treeOperations(
     folderId: number,
     filter: FileFilter,
     range: { readonly from: number; readonly limit: number; readonly offset: number },
+    kept: readonly number[] = [],
     isBackward = false,
   ): number[] => {
     const states = statesIn(folderId, filter);
-    if (states.length === 0) return [];
+    const hasKept = kept.length > 0;
+    if (states.length === 0 && !hasKept) return [];
     const places = states.flatMap(() => [folderId, range.from]);
-    const sql = filesOf(states, isBackward);
-    return context.values<number>(sql, ...places, range.limit, range.offset);
+    const others = hasKept ? [JSON.stringify(kept), range.from] : [];
+    const sql = filesOf(states, hasKept, isBackward);
+    return context.values<number>(sql, ...places, ...others, range.limit, range.offset);
   };
 
   /**
@@ -96,23 +104,23 @@ export function treeOperations(
 
   /** Counts from the nearer end, under filters that have no remembered places. */
   const idsOf = (
-    { row, shown }: SummedFolder,
+    { row, shown, kept }: SummedFolder,
     filter: FileFilter,
     offset: number,
     limit: number,
   ): readonly number[] => {
     const gapless = shown === row.files ? gaplessStart(row) : undefined;
     if (gapless !== undefined) {
-      return select(row.id, filter, { from: gapless + offset, limit, offset: 0 });
+      return select(row.id, filter, { from: gapless + offset, limit, offset: 0 }, kept);
     }
     if (filter === 'all') {
       const [from, rest] = startFor(row.id, offset);
       return select(row.id, filter, { from, limit, offset: rest });
     }
     const behind = Math.max(0, shown - offset - limit);
-    if (offset <= behind) return select(row.id, filter, { from: 0, limit, offset });
+    if (offset <= behind) return select(row.id, filter, { from: 0, limit, offset }, kept);
     const backward = { from: 0, limit: Math.min(limit, shown - offset), offset: behind };
-    return select(row.id, filter, backward, true).toReversed();
+    return select(row.id, filter, backward, kept, true).toReversed();
   };
 
   const linesOf = (
@@ -123,9 +131,9 @@ export function treeOperations(
   ): readonly (TreeFolder | TreeFile)[] => {
     const { folder, level } = segment;
     if (segment.kind === 'folder') {
-      const { files, bytes, done, doneBytes, failed, running } = folder;
+      const { matching, files, bytes, done, doneBytes, failed, running } = folder;
       const { id, name } = folder.row;
-      const sums = { files, bytes, done, doneBytes, failed, running };
+      const sums = { matching, files, bytes, done, doneBytes, failed, running };
       return [{ kind: 'folder', id, name, level, isOpen: segment.isOpen, ...sums }];
     }
     const offset = Math.max(0, first - segment.line);
@@ -155,7 +163,8 @@ export function treeOperations(
         id,
       ),
     );
-    return counts.reduce<number>((line, count) => line + (count ?? 0), segment.line);
+    const kept = segment.folder.kept.filter((one) => one < id).length;
+    return counts.reduce<number>((line, count) => line + (count ?? 0), segment.line + kept);
   };
 
   const lineOf = (
@@ -181,7 +190,7 @@ export function treeOperations(
       );
       const runningIds = new Map([...running].map(([id, rows]) => [id, rows.map((row) => row.id)]));
       const rows = context.rows<FolderRow>(findFolders, batchId);
-      const top = sumFolders(rows, runningIds, filter);
+      const top = sumFolders(rows, runningIds, filter, readKeptLines(context, query));
       if (top === undefined) return { total: 0, matching: 0, lines: [], isUnsorted };
       const flipped = new Set(query.flipped);
       const isOpen = (id: number): boolean => flipped.has(id) === (filter === 'all');

@@ -131,7 +131,8 @@ export const usePictureStore = defineStore('picture', () => {
 
   /** Changes the filter or the search of the opened upload. */
   function narrowFiles(change: Partial<Pick<OpenedView, 'filter' | 'search'>>): void {
-    if (view.value.kind === 'upload') turnTo({ ...view.value, open: [], ...change });
+    if (view.value.kind === 'upload')
+      turnTo({ ...view.value, open: [], ...change, entered: Date.now() });
   }
 
   /** Opens or closes a folder: selection and place stay. */
@@ -142,9 +143,11 @@ export const usePictureStore = defineStore('picture', () => {
     view.value = { ...view.value, open };
   }
 
-  /** The window is shown again: what has ended moves under its date. */
+  /** The window is shown again: what has ended moves under its date, what left a filter goes. */
   function enterAgain(): void {
-    if (view.value.kind === 'uploads') view.value = { ...view.value, entered: Date.now() };
+    const entered = Date.now();
+    if (view.value.kind === 'uploads') view.value = { ...view.value, entered };
+    else if (view.value.kind === 'upload') view.value = { ...view.value, entered };
   }
 
   /**

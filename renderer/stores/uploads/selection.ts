@@ -57,6 +57,8 @@ export const useSelectionStore = defineStore('selection', () => {
       const level = line.kind === 'upload' ? 0 : line.level;
       if (level <= below) below = Infinity;
       const picked = keys.value.has(line.key);
+      // Everything means what the filter matches: a dimmed line has left it.
+      if (all.value && line.left === true) continue;
       if (all.value !== picked || (below < Infinity && !all.value)) found.add(line.key);
       if (picked && line.kind === 'folder' && below === Infinity) below = level;
     }

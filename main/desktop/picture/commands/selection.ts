@@ -55,13 +55,21 @@ export function selectedUploads(
   return listed.filter((id) => !except.has(id));
 }
 
-/** The selected files of an opened upload. @param found the files of a search */
+/**
+ * The selected files of an opened upload. Files that the user picked are meant whatever became of
+ * them; below a folder, and of everything, those that the filter shows.
+ *
+ * @param found the files of a search
+ */
 export function selectedFiles(
   { batchId, filter, search = '' }: UploadQuestion,
   selection: PictureSelection,
   found: readonly number[],
 ): TreeSelection {
-  if ('keys' in selection) return { batchId, filter, within: partOf(selection.keys) };
+  if ('keys' in selection) {
+    const within = partOf(selection.keys);
+    return { batchId, filter: within.folders.length === 0 ? 'all' : filter, within };
+  }
   const part = partOf(selection.except);
   if (search === '') return { batchId, filter, without: part };
   const except = new Set(part.files);

@@ -9,6 +9,8 @@ export interface FileSearchQuestion {
   readonly batchId: number;
   readonly filter: FileFilter;
   readonly search: string;
+  /** Another time searches again. */
+  readonly entered?: number | undefined;
 }
 
 /** Searches the files of an opened upload in portions, and sorts rows of an older Ferry. */

@@ -26,6 +26,7 @@ export class KeptUploads {
   #view: UploadsQuestion | undefined;
   #order: UploadsOrder = { ids: [], addedAt: new Map(), now: 0 };
   #fitting: ReadonlySet<number> = new Set();
+  #listed: readonly number[] | undefined;
   #mark: UploadMark | undefined;
   #search: AbortController | undefined;
   /** Uploads with a file that the search found. */
@@ -39,6 +40,12 @@ export class KeptUploads {
 
   get order(): UploadsOrder {
     return this.#order;
+  }
+
+  /** Uploads of the list that fit: those that a selection of everything means. */
+  get fitting(): readonly number[] {
+    this.#listed ??= this.#order.ids.filter((id) => this.#fitting.has(id));
+    return this.#listed;
   }
 
   get isSearching(): boolean {
@@ -75,6 +82,7 @@ export class KeptUploads {
           ...([this.#order, all, this.#fitting] as const),
           ...([await this.#existing(view, all), view.entered] as const),
         );
+    this.#listed = undefined;
     this.#view = view;
     this.#mark = mark;
     if (!isNew || search === undefined) {
@@ -125,6 +133,7 @@ export class KeptUploads {
         after = answer.after;
         for (const id of answer.found) this.#found.add(id);
         this.#fitting = new Set([...this.#fitting, ...answer.found]);
+        this.#listed = undefined;
         if (answer.found.length > 0) this.#order = orderAnew(all, this.#fitting, entered);
         this.#changed();
       }

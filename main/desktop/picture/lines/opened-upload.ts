@@ -12,6 +12,8 @@ import type {
   UploadFacts,
 } from '../../../engine/ports/picture-queries.ts';
 import type { Counters, TransferQueries } from '../../../engine/ports/transfer-store.ts';
+import type { TreePart } from '../../../engine/ports/tree-part.ts';
+import type { Transfer } from '../../../../shared/transfer.ts';
 import type { FileSearch } from './file-search.ts';
 import { treeFileLine, treeFolderLine, type MovingRow, partOf } from './tree-lines.ts';
 
@@ -36,19 +38,24 @@ export async function openedLines(
     readonly queries: PictureQueries & Pick<TransferQueries, 'transfers'>;
     readonly search: FileSearch;
     readonly moving: MovingRow;
+    readonly kept: TreePart;
   },
 ): Promise<LineList> {
-  const { queries, search, moving } = world;
+  const { queries, search, moving, kept } = world;
+  const fits = ({ state }: Transfer): boolean => statesOfFilter[view.filter].includes(state.name);
   const { first, last, anchor } = question;
   if (view.search !== undefined && view.search !== '') {
-    search.show({ batchId: view.batchId, filter: view.filter, search: view.search });
+    const { batchId, filter, entered } = view;
+    search.show({ batchId, filter, search: view.search, entered });
     const { found } = search;
     const rows = await queries.transfers(found.slice(first, last + 1));
     const line = typeof anchor === 'number' ? found.indexOf(anchor) : -1;
     return {
       total: found.length,
       first,
-      lines: rows.map((row) => treeFileLine(row, 0, moving, true)),
+      lines: rows.map((row) =>
+        treeFileLine(row, moving, { level: 0, isFound: true, fits: fits(row) }),
+      ),
       ...(line !== -1 && { anchorLine: line }),
       matching: found.length,
       searching: search.isRunning,
@@ -61,6 +68,7 @@ export async function openedLines(
     flipped: partOf(view.open).folders,
     first,
     last,
+    kept,
     ...anchorOf(anchor),
   });
   if (page.isUnsorted) void search.sort(view.batchId);
@@ -70,7 +78,7 @@ export async function openedLines(
     lines: page.lines.map((line) =>
       line.kind === 'folder'
         ? treeFolderLine(line, moving)
-        : treeFileLine(line.transfer, line.level, moving),
+        : treeFileLine(line.transfer, moving, { level: line.level, fits: fits(line.transfer) }),
     ),
     ...(page.anchorLine !== undefined && { anchorLine: page.anchorLine }),
     matching: page.matching,

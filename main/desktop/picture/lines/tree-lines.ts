@@ -26,6 +26,7 @@ export function partOf(keys: readonly LineKey[]): TreePart {
 
 export function treeFolderLine(folder: TreeFolder, moving: MovingRow): FolderLine {
   const { id, name, level, isOpen, files, bytes, done, doneBytes, failed, running } = folder;
+  const left = folder.matching === 0;
   const onTheWay = running.reduce((sum, row) => sum + (moving(row)?.bytesShown ?? 0), 0);
   return {
     kind: 'folder',
@@ -39,15 +40,23 @@ export function treeFolderLine(folder: TreeFolder, moving: MovingRow): FolderLin
     bytes,
     bytesDone: Math.min(bytes, doneBytes + onTheWay),
     moving: running.length > 0,
+    ...(left && { left }),
   };
 }
 
-/** @param folder whether the line names the folders above it, because none stands above */
+/** Where a file stands. */
+interface FilePlace {
+  readonly level: number;
+  /** A search found it: the line names the folders above it, because none stands above. */
+  readonly isFound?: boolean;
+  /** The filter matches it. */
+  readonly fits: boolean;
+}
+
 export function treeFileLine(
   stored: Transfer,
-  level: number,
   moving: MovingRow,
-  folder = false,
+  { level, isFound = false, fits }: FilePlace,
 ): FileLine {
   const found = moving(stored.id);
   // The store is the newer one for a row that has ended.
@@ -57,12 +66,13 @@ export function treeFileLine(
     kind: 'file',
     key: stored.id,
     name: nameOf(stored),
-    ...(folder && slash > 0 && { folder: stored.relativePath.slice(0, slash) }),
+    ...(isFound && slash > 0 && { folder: stored.relativePath.slice(0, slash) }),
     level,
     size: now?.size ?? stored.size,
     bytes: now?.bytesShown ?? stored.bytesSent,
     speed: now?.speed ?? 0,
     ...(now?.secondsLeft !== undefined && { secondsLeft: now.secondsLeft }),
     state: now?.state ?? stored.state,
+    ...(!fits && { left: true }),
   };
 }

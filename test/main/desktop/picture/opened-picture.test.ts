@@ -46,6 +46,57 @@ describe('an opened upload', () => {
     expect(keysOf(failed.list.lines)).toEqual([key, two]);
   });
 
+  it('a line in sight stays in its place, dimmed, until the filter is chosen again', async () => {
+    const ids = world.add(inFolder('t/a/1', 't/a/2', 't/b/3', 't/4', 't/5'));
+    const [one = 0, two = 0, three = 0, four = 0, five = 0] = ids;
+    const waiting = { ...opened, filter: 'waiting', entered: 1 } as const;
+    const before = await world.ask(waiting);
+    expect(before.list.lines.every((line) => !('left' in line))).toBe(true);
+    for (const id of [one, three, four]) {
+      world.queue.operations.apply(id, { type: 'skip', reason: 'identical' });
+    }
+    world.publish({ refresh: true });
+    await world.pass(200);
+    const { list, upload } = present(world.sent.at(-1));
+    expect(keysOf(list.lines)).toEqual(keysOf(before.list.lines));
+    expect(list.lines.map((line) => 'left' in line)).toEqual(
+      ['a', one, two, 'b', three, four, five].map((line) => ['b', one, three, four].includes(line)),
+    );
+    expect([list.total, list.matching, upload?.counts.waiting]).toEqual([7, 2, 2]);
+
+    const again = await world.ask({ ...waiting, entered: 2 });
+    expect(keysOf(again.list.lines)).toEqual([keysOf(before.list.lines)[0], two, five]);
+  });
+
+  it('what was not in sight leaves its filter at once', async () => {
+    const ids = world.add(inFolder('t/1', 't/2', 't/3', 't/4'));
+    const waiting = { ...opened, filter: 'waiting', entered: 1 } as const;
+    await world.ask(waiting, { first: 0, last: 1 });
+    for (const id of ids) {
+      world.queue.operations.apply(id, { type: 'skip', reason: 'identical' });
+    }
+    const { list } = await world.ask(waiting);
+    expect(keysOf(list.lines)).toEqual(ids.slice(0, 2));
+    await world.ask({ kind: 'attention' });
+    expect((await world.ask(waiting)).list.total).toBe(0);
+  });
+
+  it('a search dims what left the filter, too', async () => {
+    const [one = 0, two = 0] = world.add(inFolder('t/img1', 't/img2'));
+    const view = { ...opened, filter: 'waiting', search: 'img', entered: 1 } as const;
+    await world.ask(view);
+    await world.pass(200);
+    world.queue.operations.apply(one, { type: 'skip', reason: 'identical' });
+    const { list } = await world.ask(view);
+    expect(list.lines.map((line) => [line.key, 'left' in line])).toEqual([
+      [one, true],
+      [two, false],
+    ]);
+    await world.ask({ ...view, entered: 2 });
+    await world.pass(200);
+    expect(keysOf(present(world.sent.at(-1)).list.lines)).toEqual([two]);
+  });
+
   it('is gone once it was removed', async () => {
     const picture = await world.ask({ ...opened, batchId: 9 });
     expect(picture.upload).toBeUndefined();
@@ -160,7 +211,26 @@ describe('a selection', () => {
     expect(failed.selected).toMatchObject({ count: 7, can: { retry: 7, pause: 0 } });
     const rows = await world.desk.selection();
     expect(world.queue.operations.applyToAll(rows, { type: 'retry' })).toBe(7);
-    expect(await world.desk.keysBetween(0, 4)).toEqual(ids.slice(0, 3));
+    // The retried files stay in sight.
+    expect(await world.desk.keysBetween(0, 4)).toEqual(ids.slice(0, 5));
+  });
+
+  it('of everything reaches no line that left the filter; a picked one it does', async () => {
+    const [one = 0, two = 0] = world.add(inFolder('t/1', 't/2'));
+    for (const id of [one, two]) {
+      world.queue.operations.apply(id, { type: 'fail', error: { code: 'access-denied' } });
+    }
+    const failed = { ...opened, filter: 'failed', entered: 1 } as const;
+    await world.ask(failed);
+    world.queue.operations.applyToAll({ ids: [one] }, { type: 'retry' });
+    const all = await world.ask(failed, { selection: { all: true, except: [] } });
+    expect(keysOf(all.list.lines)).toEqual([one, two]);
+    expect(all.selected).toMatchObject({ count: 1, can: { retry: 1, pause: 0, remove: 1 } });
+    const rows = await world.desk.selection();
+    expect(world.queue.operations.applyToAll(rows, { type: 'pause' })).toBe(0);
+    const picked = await world.ask(failed, { selection: { keys: [one] } });
+    expect(picked.selected).toMatchObject({ count: 1, can: { retry: 0, pause: 1 } });
+    expect(world.queue.operations.count(await world.desk.selection())).toMatchObject({ queued: 1 });
   });
 
   it('of uploads covers all their files', async () => {

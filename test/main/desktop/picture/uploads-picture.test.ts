@@ -203,6 +203,11 @@ describe('the list of uploads', () => {
       [2, undefined],
       [1, true],
     ]);
+    const everything = { all: true, except: [] } as const;
+    const { list, selected } = await world.ask(unfinished, { selection: everything });
+    expect([list.matching, selected.count, selected.states.done]).toEqual([1, 1, 0]);
+    const rows = await world.desk.selection();
+    expect(world.queue.operations.count(rows)).toMatchObject({ queued: 1, done: 0 });
     const anew = await world.ask({ ...unfinished, entered: noon + 1 });
     expect(keysOf(anew.list.lines)).toEqual(['h:now:', 2]);
   });

@@ -16,7 +16,7 @@ function look(query: Partial<TreeQuery> = {}): TreePage {
 }
 
 /** The lines as indented names; folders end in a slash. */
-function names({ lines }: TreePage): string[] {
+function names({ lines }: Pick<TreePage, 'lines'>): string[] {
   return lines.map((line) => {
     const name =
       line.kind === 'folder'
@@ -72,7 +72,7 @@ describe('the tree of an upload', () => {
     fail(three);
     expect(look().lines[0]).toEqual({
       ...{ kind: 'folder', id: folderId('a'), name: 'a', level: 0, isOpen: false },
-      ...{ files: 3, bytes: 300, done: 1, doneBytes: 100, failed: 1, running: [] },
+      ...{ matching: 3, files: 3, bytes: 300, done: 1, doneBytes: 100, failed: 1, running: [] },
     });
   });
 
@@ -92,6 +92,28 @@ describe('the tree of an upload', () => {
     expect(under('skipped')).toEqual([[], 0]);
     expect(names(look({ filter: 'waiting', flipped: [folderId('a')] }))).toEqual(['a/', '5']);
     expect(look({ filter: 'waiting' }).lines[1]).toMatchObject({ transfer: { id: two } });
+  });
+
+  it('keeps the lines that left the filter in their places, as long as it is told to', () => {
+    const [one = 0, two = 0, three = 0, four = 0, five = 0] = addFiles(trip);
+    const kept = { files: [one, two, three, four], folders: [folderId('b')] };
+    const waiting = { filter: 'waiting' as const, kept };
+    const before = names(look(waiting));
+    expect(before).toEqual(['a/', '  x/', '    3', '  1', '  2', 'b/', '  4', '5']);
+    for (const id of [one, three, four]) finish(id);
+    fail(five);
+    expect(names(look(waiting))).toEqual(before.slice(0, -1));
+    expect(look(waiting)).toMatchObject({ total: 7, matching: 1 });
+    expect(look({ ...waiting, anchor: { kind: 'file', id: two } }).anchorLine).toBe(4);
+    expect(names(look({ ...waiting, kept: { files: [], folders: [folderId('b')] } }))).toEqual([
+      'a/',
+      '  2',
+      'b/',
+    ]);
+    expect(names(look({ filter: 'waiting' }))).toEqual(['a/', '  2']);
+    queue.operations.remove({ ids: [four] });
+    expect(names(look(waiting))).toEqual(before.slice(0, 5));
+    expect(names(look({ ...waiting, batchId: 2 }))).toEqual([]);
   });
 
   it('says where a line stands now', () => {
@@ -142,6 +164,27 @@ describe('a long folder', () => {
     ]);
     queue.operations.addTransfers(1, [newFile('last', { relativePath: 'f/last' })]);
     expect([at(4995), look().total]).toEqual([['4999', 'last'], 4997]);
+  });
+});
+
+describe('a long folder with files that left the filter', () => {
+  it('is read at any place', () => {
+    const ids = addFiles(Array.from({ length: 3000 }, (_, n) => `f/${n}`));
+    const ended = ids.filter((_, n) => n % 3 === 0);
+    for (const id of ended) finish(id);
+    const kept = { files: ended.filter((id) => id % 2 === 0), folders: [] };
+    const shown = ids
+      .map((id, n) => ({ id, name: String(n) }))
+      .filter(({ id }) => !ended.includes(id) || kept.files.includes(id));
+    for (const first of [0, 7, 1200, 1251, shown.length - 4]) {
+      const { lines, total } = look({ filter: 'waiting', kept, first, last: first + 3 });
+      expect([total, names({ lines })]).toEqual([
+        shown.length,
+        shown.slice(first, first + 4).map(({ name }) => name),
+      ]);
+    }
+    const anchor = { kind: 'file' as const, id: present(shown[1251]).id };
+    expect(look({ filter: 'waiting', kept, anchor }).anchorLine).toBe(1251);
   });
 });
 

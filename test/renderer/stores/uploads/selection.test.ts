@@ -60,6 +60,17 @@ describe('the selection', () => {
     expect(useCommandsStore().cancelQuestion?.files).toBeGreaterThan(0);
   });
 
+  it('of everything passes over lines that left the filter', async () => {
+    const { main, selection } = await open();
+    const left = uploadLine(9010, { tall: true, state: 'done', left: true });
+    main.push({ newest: [left, uploadLine(9011, { tall: true, state: 'waiting' })] });
+    await flushPromises();
+    selection.selectAll();
+    expect([9010, 9011].map((key) => selection.shown.has(key))).toEqual([false, true]);
+    selection.select(1);
+    expect(selection.shown.has(9010)).toBe(true);
+  });
+
   it('stays on its lines when uploads come in above', async () => {
     const { main, picture, selection } = await open();
     selection.select(3);

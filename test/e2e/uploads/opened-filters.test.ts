@@ -1,0 +1,67 @@
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dropFiles } from '../helpers/drop-files.ts';
+import { patiently } from '../helpers/launch-ferry.ts';
+import { openUpload, rowOf } from '../helpers/rows.ts';
+import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
+
+describe('the filters of an opened upload', () => {
+  let bench: Workbench;
+  let held: ReturnType<Workbench['sandbox']['faults']['add']>;
+
+  beforeAll(async () => {
+    bench = await setUpWorkbench();
+    const { page, sandbox, write } = bench;
+    held = sandbox.faults.add({
+      when: { operation: 'PutObject', key: /day[13]\.txt$/ },
+      times: Infinity,
+      fault: { kind: 'hold' },
+    });
+    const files = [1, 2, 3].map((day) => write(`trip/day${day}.txt`, `day ${day}`));
+    await dropFiles(page, [path.dirname(files[0] ?? '')]);
+    await openUpload(page, 'trip');
+  });
+  afterAll(async () => {
+    await bench.close();
+  });
+
+  const lines = () =>
+    bench.page
+      .locator('.line.file')
+      .evaluateAll((all: { textContent: string; className: string }[]) =>
+        all.map(({ textContent, className }) => [
+          /day\d/.exec(textContent)?.[0],
+          className.split(' ').includes('left'),
+        ]),
+      );
+
+  it('a file that leaves its filter stays in its place, dimmed, until the filter is chosen again', async () => {
+    const { page } = bench;
+    await page.getByRole('button', { name: 'Done 1' }).waitFor();
+    await page.getByRole('button', { name: 'On the way 2' }).click();
+    await expect.poll(lines, patiently).toEqual([
+      ['day1', false],
+      ['day3', false],
+    ]);
+    const before = await rowOf(page, 'day3').boundingBox();
+    held.remove();
+    await expect.poll(lines, patiently).toEqual([
+      ['day1', true],
+      ['day3', true],
+    ]);
+    await rowOf(page, 'day3').getByText('Done').waitFor();
+    await page.locator('.opened-slots').getByText('0 files').waitFor();
+    await expect.poll(() => page.locator('.slot-done').count(), patiently).toBe(0);
+    expect(await rowOf(page, 'day3').boundingBox()).toEqual(before);
+
+    // Everything means what the filter matches; a picked line is meant whatever became of it.
+    await page.getByRole('treegrid').focus();
+    await page.keyboard.press('Control+a');
+    expect(await page.getByText('files selected').count()).toBe(0);
+    await rowOf(page, 'day1').click();
+    await page.getByRole('button', { name: 'Copy 1 link' }).waitFor();
+
+    await page.getByRole('button', { name: 'On the way 0' }).click();
+    await page.getByText('No files on the way').waitFor();
+  });
+});
