@@ -1,8 +1,4 @@
 import { createAccountBrowser, type AccountBrowser } from '../oss/requests/account-browser.ts';
-import {
-  createBucketSettings,
-  type BucketSettingsReader,
-} from '../oss/requests/bucket-settings.ts';
 import type { AccountClientsOptions } from '../oss/ali-oss/account-clients.ts';
 import { createCredentialsByAccount } from '../oss/credentials/credentials-by-account.ts';
 import { createEnvironmentCredentials } from '../oss/credentials/credentials-environment.ts';
@@ -22,7 +18,6 @@ import type { SourceFiles, SourceHandle } from '../engine/ports/source-files.ts'
 export interface AccountAccess {
   readonly objects: ObjectStore;
   readonly browser: AccountBrowser;
-  readonly settings: BucketSettingsReader;
 }
 
 /** The source of the keys of each kind of account. */
@@ -59,7 +54,6 @@ export function accessAs(
   return {
     objects: createObjectStore(options),
     browser: createAccountBrowser(options),
-    settings: createBucketSettings(options),
   };
 }
 

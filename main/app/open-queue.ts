@@ -96,6 +96,13 @@ export async function openQueue(world: QueueWorld): Promise<OpenedQueue> {
 
   const accessTo = (account: Account) => accessAs(account, keychain, environment, transport);
 
+  const openDoctor = async () =>
+    createDoctor({
+      credentials: (one) => credentialsFor(() => Promise.resolve(one), keychain, environment),
+      transport: assembly.transport,
+      proxy: await assembly.proxyInUse(),
+    });
+
   async function accountOf(accountId: string): Promise<Account> {
     const account = await assembly.store.account(accountId);
     if (account !== undefined) return account;
@@ -143,23 +150,12 @@ export async function openQueue(world: QueueWorld): Promise<OpenedQueue> {
     startAgain: () => assembly.startAgain(),
     removeAccount: (accountId) => assembly.removeAccount(accountId),
     diagnose: async (account, destination, withSpeed, report) => {
-      const doctor = createDoctor({
-        credentials: (one) => credentialsFor(() => Promise.resolve(one), keychain, environment),
-        transport: assembly.transport,
-        proxy: await assembly.proxyInUse(),
-      });
       const where = destination === undefined ? {} : { destination };
       const { signal } = closing;
-      await diagnose(doctor, {
-        account,
-        ...where,
-        withSpeed,
-        signal,
-        report,
-      });
+      await diagnose(await openDoctor(), { account, ...where, withSpeed, signal, report });
     },
-    addressesOf: (account, bucket) =>
-      readAddresses(accessTo(account).settings, account, bucket, context),
+    addressesOf: async (account, bucket) =>
+      readAddresses(await openDoctor(), account, bucket, context),
     spool: (bytes) => writeSpool(world.spoolFolder, bytes, closing.signal),
     listBuckets: (account) => accessTo(account).browser.buckets(account.id, context),
     listPrefixes: async (destination) =>

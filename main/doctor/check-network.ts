@@ -10,34 +10,42 @@ export interface Server {
   readonly port: number;
 }
 
+/** The bucket to which a name should be bound. */
+export interface Binding {
+  readonly bucket: string;
+  /** Another server was reached before: a name that is not known then lacks its DNS record. */
+  readonly isOnline: boolean;
+}
+
 /** Milliseconds for one connection. */
 const timeout = 10_000;
 
 /**
  * Resolves a name. A name below `localhost` is this computer, as in the transport.
  *
- * @param boundBucket the bucket to which the name should be bound
- * @throws TransferError `offline`, or `domain-elsewhere` for an alias of another bucket
+ * @throws TransferError `offline`, or `domain-elsewhere` for a bound domain without a DNS record or
+ *   with an alias of another bucket
  */
-export async function checkName(
-  { host }: Server,
-  boundBucket?: string,
-): Promise<CheckFacts['name']> {
+export async function checkName({ host }: Server, bound?: Binding): Promise<CheckFacts['name']> {
   if (isIP(host) !== 0) return { addresses: [host] };
   if (host.endsWith('.localhost')) return { addresses: ['127.0.0.1'] };
   try {
-    const [found, aliases] = await Promise.all([
-      lookup(host, { all: true }),
-      resolveCname(host).catch(() => []),
-    ]);
-    const [alias] = aliases;
-    if (boundBucket !== undefined) refuseOtherBucket(host, alias, boundBucket);
-    const addresses = found.map(({ address }) => address);
+    const [alias] = await resolveCname(host).catch(() => []);
+    if (bound !== undefined) refuseOtherBucket(host, alias, bound.bucket);
+    const addresses = (await lookup(host, { all: true })).map(({ address }) => address);
     return { addresses, ...(alias === undefined ? {} : { alias }) };
   } catch (cause) {
     if (cause instanceof TransferError) throw cause;
-    throw failed('offline', `The name ${host} is not known (${codeOf(cause)}).`, cause);
+    throw unknownName(host, cause, bound);
   }
+}
+
+/** Why a name has no address. @param cause as `lookup` of Node throws it */
+export function unknownName(host: string, cause: unknown, bound?: Binding): TransferError {
+  const code = codeOf(cause);
+  const hasNoRecord = bound?.isOnline === true && code === 'ENOTFOUND';
+  const detail = `The name ${host} is not known (${code}).`;
+  return failed(hasNoRecord ? 'domain-elsewhere' : 'offline', detail, cause);
 }
 
 /**

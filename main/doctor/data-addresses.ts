@@ -5,6 +5,8 @@ import { TransferError } from '../../shared/errors.ts';
 import type { RequestContext } from '../engine/ports/object-store.ts';
 import { domainEndpoint, isOssEndpoint } from '../oss/links/bound-domains.ts';
 import type { BucketSettingsReader } from '../oss/requests/bucket-settings.ts';
+import { attemptOf } from './attempt.ts';
+import { leadingDomains, type ServerPorts } from './check-server.ts';
 
 /**
  * The addresses that data of the bucket could go to: the chosen one first, then the endpoint of the
@@ -42,17 +44,18 @@ export function possibleAddresses(
 
 /**
  * The addresses for data of the bucket that OSS names to these keys. Domains whose certificate has
- * ended are left out.
+ * ended, or whose name leads elsewhere, are left out.
  *
  * @throws TransferError; a refusal to look is a result without domains
  */
 export async function readAddresses(
-  settings: BucketSettingsReader,
+  ports: ServerPorts & { settings(account: Account): BucketSettingsReader },
   account: Account,
   bucket: string,
   context: RequestContext,
 ): Promise<readonly ServiceAddress[]> {
   const target = { accountId: account.id, bucket };
+  const settings = ports.settings(account);
   const unlessDenied = (thrown: unknown): undefined => {
     if (thrown instanceof TransferError && thrown.code === 'access-denied') return undefined;
     throw thrown;
@@ -62,8 +65,10 @@ export async function readAddresses(
     settings.domains(target, context).catch(unlessDenied),
   ]);
   const now = Date.now();
+  const certified = domains.filter(({ certificateUntil = now }) => certificateUntil >= now);
+  const attempt = attemptOf(() => undefined, context.signal);
   return possibleAddresses(account, bucket, {
     acceleration: info?.acceleration ?? false,
-    domains: domains.filter(({ certificateUntil = now }) => certificateUntil >= now),
+    domains: await leadingDomains(ports, account, certified, { bucket }, attempt),
   });
 }

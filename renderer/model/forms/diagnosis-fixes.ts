@@ -1,4 +1,4 @@
-import type { Diagnosis } from '../../../shared/account/diagnosis.ts';
+import type { BoundDomain, Diagnosis } from '../../../shared/account/diagnosis.ts';
 import type { AccountForm } from './account-form.ts';
 
 /** A change of the form that a result proposes. */
@@ -8,20 +8,35 @@ export type DiagnosisFix =
 
 const ossEndpoint = /^oss-([a-z0-9-]+)\.aliyuncs\.com$/;
 
-/** What the form can change about a result: the region that OSS names, or a bound domain. */
+/**
+ * What the form can change about a result: the region that OSS names, or a bound domain.
+ *
+ * @param found all results, so that no domain is proposed whose name leads elsewhere
+ */
 export function fixesOf(
   diagnosis: Diagnosis,
   form: Pick<AccountForm, 'dataWay' | 'dataEndpoint' | 'endpoint' | 'network'>,
+  found: readonly Diagnosis[],
 ): readonly DiagnosisFix[] {
   if (diagnosis.outcome === 'failed') {
     const region = ossEndpoint.exec(diagnosis.error.endpoint ?? '')?.[1];
     return region === undefined ? [] : [{ kind: 'region', region }];
   }
   if (diagnosis.outcome !== 'found' || diagnosis.check !== 'domains') return [];
-  return diagnosis.facts.domains
-    .filter(({ enabled }) => enabled)
+  return usableDomains(diagnosis.facts.domains, found)
     .map(({ domain }) => ({ kind: 'domain' as const, domain: addressOf(domain, form) }))
     .filter(({ domain }) => form.dataWay !== 'domain' || form.dataEndpoint !== domain);
+}
+
+/** The enabled domains whose name did not prove to lead elsewhere. */
+export function usableDomains(
+  domains: readonly BoundDomain[],
+  found: readonly Diagnosis[],
+): readonly BoundDomain[] {
+  const strays = found.flatMap(({ check, outcome, host }) =>
+    check === 'name' && outcome === 'failed' ? [host?.replace(/:\d+$/, '')] : [],
+  );
+  return domains.filter(({ enabled, domain }) => enabled && !strays.includes(domain));
 }
 
 /** The fields of the form after the change. */

@@ -17,8 +17,12 @@ export function findingWords(
       const { proxy } = diagnosis.facts;
       return proxy === undefined ? { key: 'connect.found.direct' } : { plain: proxy };
     }
-    case 'name':
-      return { plain: diagnosis.facts.addresses.join(', ') };
+    case 'name': {
+      const { addresses, alias } = diagnosis.facts;
+      return {
+        plain: [...(alias === undefined ? [] : [`CNAME ${alias}`]), ...addresses].join(', '),
+      };
+    }
     case 'route':
       return { plain: `${diagnosis.facts.milliseconds} ms` };
     case 'certificate':

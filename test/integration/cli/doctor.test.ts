@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runFerry } from '../../helpers/ferry-process.ts';
+import { startNameServer } from '../../helpers/servers/name-server.ts';
 import { remoteObjects } from '../../helpers/servers/remote-objects.ts';
 import { startSandboxFixture, type SandboxFixture } from '../../helpers/sandbox-fixture.ts';
 
@@ -15,7 +16,7 @@ interface Check {
   readonly outcome: string;
   readonly host?: string;
   readonly facts?: Record<string, unknown>;
-  readonly error?: { readonly code: string };
+  readonly error?: { readonly code: string; readonly detail?: string };
   readonly leftBehind?: {
     readonly bucket: string;
     readonly key: string;
@@ -25,10 +26,15 @@ interface Check {
 
 const domain = { domain: 'files.localhost' };
 
-async function diagnose(words: readonly string[], change: NodeJS.ProcessEnv = {}) {
+async function diagnose(
+  words: readonly string[],
+  change: NodeJS.ProcessEnv = {},
+  nodeArguments: readonly string[] = [],
+) {
   const environment = { ...fixture.environment, ...change };
   const to = ['--to', `oss://${fixture.sandbox.bucket}/in/`];
-  const result = await runFerry(['doctor', ...to, ...words, '--json'], { environment });
+  const start = { environment, nodeArguments };
+  const result = await runFerry(['doctor', ...to, ...words, '--json'], start);
   const checks = result.events as unknown as readonly (Check & { readonly type: string })[];
   const find = (check: string, host?: string) =>
     checks.find((one) => one.check === check && (host === undefined || one.host === host));
@@ -95,6 +101,41 @@ describe('ferry doctor', () => {
     expect(through.find('route', host)?.outcome).toBe('found');
     expect(through.find('rights')).toMatchObject({ outcome: 'found', host });
     expect(through.exitCode).toBe(0);
+    await expectNothingLeft();
+  });
+
+  it('names a bound domain whose CNAME record points elsewhere, and the next step', async () => {
+    const { sandbox } = fixture;
+    const [films, photos] = ['films.example.com', 'photos.example.com'];
+    sandbox.updateBucket(sandbox.bucket, {
+      domains: [{ domain: films }, { domain: photos }, domain],
+    });
+    const { nodeArguments } = await startNameServer({
+      [films]: 'films.oss-cn-hangzhou.aliyuncs.com',
+      [photos]: `${sandbox.bucket}.oss-cn-hangzhou.aliyuncs.com`,
+    });
+    const { find, checks, exitCode } = await diagnose([], {}, nodeArguments);
+    const host = `${films}:${sandbox.port}`;
+    expect(find('name', host)).toMatchObject({
+      outcome: 'failed',
+      error: {
+        code: 'domain-elsewhere',
+        detail: `The CNAME record of ${films} points to films.oss-cn-hangzhou.aliyuncs.com, not to the bucket ${sandbox.bucket}.`,
+      },
+    });
+    // Its record is right, and only the address behind it does not exist here.
+    expect(find('name', `${photos}:${sandbox.port}`)?.error?.detail).not.toContain('points to');
+    const measured = checks.filter(({ check }) => check === 'speed').map((one) => one.host);
+    expect(measured).toEqual([new URL(sandbox.endpoint).host, `files.localhost:${sandbox.port}`]);
+    expect(exitCode).toBe(1);
+
+    const start = { environment: fixture.environment, nodeArguments };
+    const to = ['--to', `oss://${sandbox.bucket}/in/`, '--domain', `http://${host}`];
+    const { output } = await runFerry(['doctor', ...to, '--no-speed'], start);
+    expect(output).toContain(`failed    Name (${host}): The domain does not lead to the bucket.`);
+    expect(output).toContain('let its CNAME record point to the bucket');
+    expect(output).toContain('points to films.oss-cn-hangzhou.aliyuncs.com');
+    expect(output).not.toContain('Right to upload');
     await expectNothingLeft();
   });
 

@@ -7,6 +7,7 @@ import {
   checkName,
   checkRoute,
   refuseOtherBucket,
+  unknownName,
 } from '../../../main/doctor/check-network.ts';
 
 const day = 86_400_000;
@@ -48,6 +49,25 @@ describe('the way to a server', () => {
     expect(await named('127.0.0.1')).toEqual({ addresses: ['127.0.0.1'] });
     expect(await named('files.localhost')).toEqual({ addresses: ['127.0.0.1'] });
     await expect(named('no.such.invalid')).rejects.toMatchObject({ code: 'offline' });
+  });
+});
+
+describe('a name that is not known', () => {
+  const code = (cause: string, isOnline: boolean) =>
+    unknownName('files.example.com', Object.assign(new Error('x'), { code: cause }), {
+      bucket: 'photos',
+      isOnline,
+    }).code;
+
+  it('of a bound domain lacks its DNS record, once another server was reached', () => {
+    expect(code('ENOTFOUND', true)).toBe('domain-elsewhere');
+  });
+
+  it.each([
+    ['ENOTFOUND', false],
+    ['EAI_AGAIN', true],
+  ])('proves nothing of the record by %s with another server reached: %s', (cause, isOnline) => {
+    expect(code(cause, isOnline)).toBe('offline');
   });
 });
 

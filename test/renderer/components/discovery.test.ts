@@ -166,6 +166,34 @@ describe('the check step by step', () => {
     expect(view.text()).toContain('Everything works.');
   });
 
+  it('does not propose a domain whose name leads elsewhere, and says what to mend', async () => {
+    const two: Diagnosis = {
+      check: 'domains',
+      outcome: 'found',
+      facts: {
+        domains: [
+          { domain: 'old.example.com', enabled: true },
+          { domain: 'files.example.com', enabled: true },
+        ],
+      },
+    };
+    const stray: Diagnosis = {
+      ...{ check: 'name', host: 'old.example.com', outcome: 'failed' },
+      error: { code: 'domain-elsewhere', detail: 'points to films.oss-cn-hangzhou.aliyuncs.com' },
+    };
+    const { view, field, button } = await connect([two, refused, stray]);
+    await field('AccessKey ID').setValue('LTAI');
+    await field('AccessKey secret').setValue('secret');
+    await field('Bucket').setValue('media-prod');
+    await button('Test the connection').trigger('click');
+    await flushPromises();
+    expect(button('Send data through files.example.com').exists()).toBe(true);
+    expect(() => button('Send data through old.example.com')).toThrow();
+    expect(view.text()).toContain('The domain does not lead to the bucket.');
+    expect(view.text()).toContain('let its CNAME record point to the bucket');
+    expect(view.text()).toContain('points to films.oss-cn-hangzhou.aliyuncs.com');
+  });
+
   it('offers the region that OSS names', async () => {
     const { main, field, button } = await connect([elsewhere]);
     await field('AccessKey ID').setValue('LTAI');
