@@ -29,7 +29,7 @@ export const linkLifetimeSchema = v.pipe(
 );
 
 /** A saved destination, as the sidebar lists it. */
-export const savedDestinationSchema = v.strictObject({
+const savedDestinationSchema = v.strictObject({
   id: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
   accountId: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
   bucket: v.pipe(v.string(), v.maxLength(63)),

@@ -157,18 +157,6 @@ export const allowedFrom: Record<TransferEvent['type'], readonly StateName[]> = 
   cancel: ['queued', 'uploading', 'verifying', 'waiting', 'paused', 'failed'],
 };
 
-/**
- * The only transition function.
- *
- * @throws Error when `event` is not allowed in `state`: a defect of the caller, never of the data.
- */
-export function transition(state: TransferState, event: TransferEvent): TransferState {
-  if (!allowedFrom[event.type].includes(state.name)) {
-    throw new Error(`A transfer that is ${state.name} cannot ${event.type}`);
-  }
-  return stateAfter(event);
-}
-
 /** The state after an allowed event. It does not depend on the previous state. */
 export function stateAfter(event: TransferEvent): TransferState {
   switch (event.type) {

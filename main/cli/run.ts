@@ -60,7 +60,7 @@ function noticeFailure(notice: Pick<NoticeEvent, 'code' | 'message' | 'next'>): 
 }
 
 /** One sentence and a next step for any thrown value. */
-export function failureOf(thrown: unknown, help = 'See "ferry --help".'): Failure {
+function failureOf(thrown: unknown, help = 'See "ferry --help".'): Failure {
   if (thrown instanceof UsageError) return usageFailure(thrown);
   if (thrown instanceof CommanderError) return usageFailure(usageFrom(thrown, help));
   if (thrown instanceof Interrupted) {

@@ -39,7 +39,7 @@ export function socketLocation(
  * link, or a folder open to others, because another user may listen there. On Windows the folder
  * has the rights of the user's profile, and no mode.
  */
-export async function isPrivate({ folder, platform }: SocketLocation): Promise<boolean> {
+async function isPrivate({ folder, platform }: SocketLocation): Promise<boolean> {
   try {
     const facts = await lstat(folder);
     if (platform === 'win32') return facts.isDirectory();

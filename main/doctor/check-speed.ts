@@ -7,7 +7,7 @@ import { toErrorRecord } from '../../shared/errors.ts';
 import type { ObjectStore, ObjectTarget, PartBytes } from '../engine/ports/object-store.ts';
 
 /** Bytes that one measurement sends. */
-export const measuredBytes = 2 * 1024 * 1024;
+const measuredBytes = 2 * 1024 * 1024;
 
 /** Milliseconds without a byte before a request ends. */
 const idleTimeout = 20_000;

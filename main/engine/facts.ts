@@ -17,7 +17,7 @@ export type Change =
   | { readonly waitsUntil: number };
 
 /** A value from the store that stands until a change voids it. */
-export class Fact<T> {
+class Fact<T> {
   #known: { readonly value: T } | undefined;
   /** Counts the changes that voided the value. */
   #changes = 0;

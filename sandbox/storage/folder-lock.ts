@@ -2,7 +2,7 @@ import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Another server uses the folder. */
-export class FolderInUse extends Error {
+class FolderInUse extends Error {
   constructor(folder: string, processId: number) {
     super(`${folder} is in use by process ${processId}; stop it or choose another folder.`);
     this.name = 'FolderInUse';

@@ -6,7 +6,7 @@ import { idSchema } from './schemas.ts';
 export const mostLinesAsked = 1000;
 
 /** The most lines of one selection with Shift. */
-export const mostLinesPicked = 100_000;
+const mostLinesPicked = 100_000;
 
 /** The filters of an opened upload. */
 export const fileFilters = ['all', 'moving', 'waiting', 'failed', 'skipped', 'done'] as const;
@@ -38,7 +38,7 @@ const searchSchema = v.optional(v.pipe(v.string(), v.maxLength(500)));
 const timeSchema = v.optional(v.number());
 
 /** What the page shows. Times are milliseconds since 1970. */
-export const pictureViewSchema = v.variant('kind', [
+const pictureViewSchema = v.variant('kind', [
   /**
    * The list of uploads, newest first under headings. Every present field narrows it. A search
    * finds a part of the name, the destination, or the path or key of a file.
@@ -87,7 +87,7 @@ export type PictureView = v.InferOutput<typeof pictureViewSchema>;
  * The selected lines: by their keys, or all lines of the view but some. A selected folder means the
  * files below it that the filter shows. Headings cannot be selected.
  */
-export const pictureSelectionSchema = v.union([
+const pictureSelectionSchema = v.union([
   v.strictObject({ keys: keysSchema }),
   v.strictObject({ all: v.literal(true), except: keysSchema }),
 ]);

@@ -55,7 +55,7 @@ export const targetSchema = v.strictObject({
 });
 
 /** Keys that the user typed. The main process receives them and never returns them. */
-export const secretsSchema = v.strictObject({
+const secretsSchema = v.strictObject({
   accessKeyId: v.pipe(v.string(), v.minLength(1), v.maxLength(256)),
   accessKeySecret: v.pipe(v.string(), v.minLength(1), v.maxLength(256)),
   securityToken: v.optional(v.pipe(v.string(), v.maxLength(8192))),

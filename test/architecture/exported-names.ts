@@ -6,6 +6,26 @@ export function exportedNames(path: string, text: string): readonly string[] {
   return source.statements.filter(isExported).flatMap(declaredNames);
 }
 
+/** Those of them that exist while the program runs: no interface and no type alias. */
+export function exportedValues(path: string, text: string): readonly string[] {
+  const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+  const values = source.statements.filter(
+    (statement) => !ts.isInterfaceDeclaration(statement) && !ts.isTypeAliasDeclaration(statement),
+  );
+  return values.filter(isExported).flatMap(declaredNames);
+}
+
+/** How often a source mentions each name. */
+export function countNames(path: string, text: string): ReadonlyMap<string, number> {
+  const names = new Map<string, number>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node)) names.set(node.text, (names.get(node.text) ?? 0) + 1);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true));
+  return names;
+}
+
 function isExported(statement: ts.Statement): boolean {
   if (!ts.canHaveModifiers(statement)) return false;
   return (ts.getModifiers(statement) ?? []).some(

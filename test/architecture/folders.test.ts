@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { layerTable } from '../../scripts/lint/layer-table.js';
-import { exportedNames } from './exported-names.ts';
+import { exportedNames, exportedValues, countNames } from './exported-names.ts';
 import { findCircles, type ImportGraph } from './import-circles.ts';
 import { listCodeFiles, listProjectFiles, readCode, readProjectFile } from './project-files.ts';
 import { readImports } from './read-imports.ts';
@@ -12,6 +12,8 @@ const layerFolders = layerTable
   .map(({ files }) => /^([\w/-]+)\/\*\*$/.exec(files)?.[1])
   .filter((folder) => folder !== undefined);
 const product = /^(main|shared|preload|renderer|sandbox)\//;
+/** Compiled to WebAssembly, whose exports are called by name. */
+const assembly = /^main\/transfer\/assembly\//;
 /** The same texts once in each language. */
 const inOneLanguage = /^renderer\/locales\/(en|zh-cn)\//;
 
@@ -72,6 +74,31 @@ describe('exported names', () => {
     expect(shared.map(([name, found]) => [name, ...found.map(({ path }) => path)])).toEqual([]);
   });
 
+  // What only tests call is dead in the product, whatever calls it keeps it alive there.
+  it('are used in the product, and by another file', () => {
+    const paths = listCodeFiles();
+    const edges = [...readGraph(paths)].flatMap(([user, targets]) =>
+      targets.map((target) => ({ user, target })),
+    );
+    const importers = Map.groupBy(edges, ({ target }) => target);
+    const names = new Map(paths.map((path) => [path, countNames(path, readCode(path))]));
+    const unused = paths
+      .filter((path) => product.test(path) && !path.endsWith('.d.ts') && !assembly.test(path))
+      .flatMap((path) =>
+        exportedValues(path, readCode(path))
+          .filter((name) => {
+            const users = (importers.get(path) ?? [])
+              .map(({ user }) => user)
+              .filter((user) => names.get(user)?.has(name));
+            const inProduct = users.filter((user) => !user.startsWith('test/'));
+            const atHome = (names.get(path)?.get(name) ?? 0) > 1;
+            return inProduct.length === 0 && (users.length === 0 || !atHome);
+          })
+          .map((name) => `${path} ${name}`),
+      );
+    expect(unused).toEqual([]);
+  });
+
   it('are read from every kind of declaration', () => {
     const text = [
       'export const { a, b: [c] } = read();',
@@ -82,5 +109,6 @@ describe('exported names', () => {
       'const kept = 1;',
     ].join('\n');
     expect(exportedNames('x.ts', text)).toEqual(['a', 'c', 'd', 'E', 'F', 'G']);
+    expect(exportedValues('x.ts', text)).toEqual(['a', 'c', 'd', 'E']);
   });
 });

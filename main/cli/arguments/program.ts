@@ -253,7 +253,7 @@ Exit codes: 0 all done, 1 something failed or waits for you, 2 wrong usage,
 130 interrupted; "ferry resume" goes on.`;
 
 /** The text below the help of `ferry handover`. */
-export const handoverHelp = `
+const handoverHelp = `
 The folder holds the lists and files.jsonl with every path, key and size. README.txt in it has
 the commands to run, and names the options that the lists do not contain. Afterwards Ferry
 does not send the listed files. Run "ferry verify --batch N" when the other program has

@@ -116,7 +116,7 @@ export async function cancel(
 }
 
 /** Final states that `ferry clear` removes. Without a flag: done, skipped and cancelled rows. */
-export function statesToClear(flags: ClearFlags): StateName[] {
+function statesToClear(flags: ClearFlags): StateName[] {
   const given = [flags.done, flags.failed, flags.all].filter((flag) => flag === true).length;
   if (given > 1) {
     throw new UsageError('Only one choice is possible.', 'Give --done, --failed or --all.');

@@ -42,7 +42,7 @@ export function readConflictAnswer(text: string): ConflictAnswer | undefined {
 }
 
 /** The lines of the question on the terminal. */
-export function questionLines({ files, identical, to, examples }: ConflictQuestion): string[] {
+function questionLines({ files, identical, to, examples }: ConflictQuestion): string[] {
   const [be, was] = identical === 1 ? ['is', 'was'] : ['are', 'were'];
   const passedOver = `${plural(identical, 'file')} ${be} there already, identical, and ${was} passed over.`;
   return [

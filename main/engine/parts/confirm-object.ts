@@ -48,7 +48,7 @@ export async function findObject(run: Run): Promise<RemoteObject> {
 /**
  * Compares an object with a content. Without a CRC-64, equal sizes prove nothing about the bytes.
  */
-export function compareBytes(
+function compareBytes(
   facts: Pick<ObjectFacts, 'size' | 'crc64'>,
   content: { readonly size: number; readonly crc64: Crc64 },
 ): ByteComparison {

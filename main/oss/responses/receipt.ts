@@ -49,7 +49,7 @@ function stored(response: TransportResponse): CompleteReceipt {
 }
 
 /** The CRC-64 that OSS calculated, if the response has it. */
-export function crc64Of(response: TransportResponse): string | undefined {
+function crc64Of(response: TransportResponse): string | undefined {
   const crc64 = response.headers['x-oss-hash-crc64ecma'];
   return crc64 !== undefined && /^\d{1,20}$/.test(crc64) ? crc64 : undefined;
 }

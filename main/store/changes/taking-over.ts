@@ -78,7 +78,7 @@ interface TakingBatch {
  * True when an upload begun under `before` may continue under `now`. The number of parallel parts
  * is no property of an object. An absent part size in `now` is no request to change it.
  */
-export function goesOnWith(before: UploadOptions, now: UploadOptions): boolean {
+function goesOnWith(before: UploadOptions, now: UploadOptions): boolean {
   const { parallel: _before, partSize: sizeBefore, ...objectBefore } = before;
   const { parallel: _now, partSize: sizeNow, ...objectNow } = now;
   return (

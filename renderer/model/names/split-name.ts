@@ -19,29 +19,6 @@ export function splitName(name: string): { readonly head: string; readonly tail:
   return { head: letters.slice(0, -kept).join(''), tail: letters.slice(-kept).join('') };
 }
 
-/**
- * Finds the cut in `text` that keeps as many whole letters as fit.
- *
- * @param widthUpTo the width of the text up to an index
- * @returns the index behind the last letter that fits; 0 when no letter fits
- */
-export function fittingLetters(
-  text: string,
-  room: number,
-  widthUpTo: (end: number) => number,
-): number {
-  const ends = Array.from(graphemes.segment(text), ({ index, segment }) => index + segment.length);
-  let fits = 0;
-  let fitsNot = ends.length + 1;
-  while (fitsNot - fits > 1) {
-    const middle = Math.floor((fits + fitsNot) / 2);
-    // Browsers round widths to 1/64 pixel.
-    if (widthUpTo(ends[middle - 1] ?? 0) <= room + 1 / 64) fits = middle;
-    else fitsNot = middle;
-  }
-  return ends[fits - 1] ?? 0;
-}
-
 /** Characters that change the text direction, which would show `gpj.exe` as `exe.jpg`. */
 const directionControls = /[\u202a-\u202e\u2066-\u2069]/g;
 

@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  fittingLetters,
-  plainName,
-  splitName,
-  splitPath,
-} from '../../../renderer/model/names/split-name.ts';
+import { plainName, splitName, splitPath } from '../../../renderer/model/names/split-name.ts';
 
 describe('a name cut in the middle', () => {
   it('keeps the extension and a little before it', () => {
@@ -30,28 +25,6 @@ describe('a name cut in the middle', () => {
   it('takes a very long ending for a part of the name', () => {
     const { tail } = splitName('a.this-is-not-an-extension-at-all');
     expect(tail).toHaveLength(5);
-  });
-});
-
-describe('the letters that fit', () => {
-  const tens = (end: number) => end * 10;
-
-  it.each([
-    ['abcdef', 35, 3],
-    ['abcdef', 30, 3],
-    ['abcdef', 29.9, 2],
-    ['abcdef', 9, 0],
-    ['abcdef', -5, 0],
-    ['abcdef', 1000, 6],
-    ['', 1000, 0],
-  ])('of %s in %d pixels end at %i', (text, room, end) => {
-    expect(fittingLetters(text, room, tens)).toBe(end);
-  });
-
-  it('are whole, however many characters one is made of', () => {
-    const family = '👩‍👩‍👧‍👦';
-    const room = family.length * 25;
-    expect(fittingLetters(family.repeat(5), room, tens)).toBe(family.length * 2);
   });
 });
 

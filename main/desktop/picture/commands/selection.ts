@@ -31,7 +31,7 @@ const changedBy: Readonly<Record<ActionName, readonly StateName[]>> = {
   moveToFront: ['queued', 'waiting', 'paused'],
 };
 
-export const nothingSelected: SelectionSummary = {
+const nothingSelected: SelectionSummary = {
   count: 0,
   ...{ files: 0, bytes: 0, bytesDone: 0 },
   states: byState(() => 0),
@@ -61,7 +61,7 @@ export function selectedUploads(
  *
  * @param found the files of a search
  */
-export function selectedFiles(
+function selectedFiles(
   { batchId, filter, search = '' }: UploadQuestion,
   selection: PictureSelection,
   found: readonly number[],

@@ -10,7 +10,7 @@ import { nameOf } from './moving-slots.ts';
 /** The newest row of a file that moves. */
 export type MovingRow = (id: number) => TransferView | undefined;
 
-export function folderKey(id: number): string {
+function folderKey(id: number): string {
   return `d${id}`;
 }
 
