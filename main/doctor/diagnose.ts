@@ -5,7 +5,7 @@ import { toErrorRecord } from '../../shared/errors.ts';
 import type { Account, Destination } from '../../shared/transfer.ts';
 import type { ObjectStore, ObjectTarget, RequestContext } from '../engine/ports/object-store.ts';
 import type { AccountBrowser } from '../oss/requests/account-browser.ts';
-import type { BucketSettingsReader } from '../oss/requests/bucket-settings.ts';
+import type { BucketSettingsReader, BucketTarget } from '../oss/requests/bucket-settings.ts';
 import { attemptOf } from './attempt.ts';
 import { checkServer, hostOf, leadingDomains, type ServerPorts } from './check-server.ts';
 import { measureSpeed, tryUpload } from './check-speed.ts';
@@ -46,7 +46,7 @@ export async function diagnose(ports: DoctorPorts, options: DiagnoseOptions): Pr
   const { bucket, prefix } = destination;
   const target = { accountId: account.id, bucket };
   const settings = ports.settings(account);
-  const info = await attempt('bucket', undefined, () => settings.info(target, context));
+  const info = await attempt('bucket', undefined, () => readBucket(settings, target, context));
   const listed = await attempt('domains', undefined, async () => ({
     domains: await settings.domains(target, context),
   }));
@@ -73,6 +73,23 @@ export async function diagnose(ports: DoctorPorts, options: DiagnoseOptions): Pr
       address,
       bytesPerSecond: await measureSpeed(ports.objects(through), trial, signal, noteLeft),
     }));
+  }
+}
+
+/** Keys that may not read the facts of a bucket may often read its region. */
+async function readBucket(
+  settings: BucketSettingsReader,
+  target: BucketTarget,
+  context: RequestContext,
+): Promise<CheckFacts['bucket']> {
+  try {
+    return await settings.info(target, context);
+  } catch (thrown) {
+    if (toErrorRecord(thrown).code !== 'access-denied') throw thrown;
+    // Names the right that shows more, if neither is there.
+    const region = await settings.region(target, context).catch(() => undefined);
+    if (region === undefined) throw thrown;
+    return { region };
   }
 }
 

@@ -16,6 +16,16 @@ export interface LeftUpload {
   readonly uploadId: string;
 }
 
+/** The facts of a bucket that decide about uploads and links. */
+export interface BucketInfo {
+  /** Without `oss-`. */
+  readonly region: string;
+  readonly acl: string;
+  readonly blockPublicAccess: boolean;
+  readonly versioning: 'Enabled' | 'Suspended' | 'Disabled';
+  readonly acceleration: boolean;
+}
+
 /** What each check finds. */
 export interface CheckFacts {
   /** The proxy on the way to the endpoint; absent for a direct connection. */
@@ -31,13 +41,8 @@ export interface CheckFacts {
   readonly clock: { readonly offset: number };
   /** Number of buckets; absent when the keys may not list them. */
   readonly signature: { readonly buckets?: number };
-  readonly bucket: {
-    readonly region: string;
-    readonly acl: string;
-    readonly blockPublicAccess: boolean;
-    readonly versioning: 'Enabled' | 'Suspended' | 'Disabled';
-    readonly acceleration: boolean;
-  };
+  /** Only the region where the keys may not read the rest. */
+  readonly bucket: Pick<BucketInfo, 'region'> & Partial<BucketInfo>;
   readonly domains: { readonly domains: readonly BoundDomain[] };
   readonly protection: { readonly overwriteRules: boolean; readonly retentionDays?: number };
   /** An upload was begun. */

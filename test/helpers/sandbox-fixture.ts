@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createObjectReader } from '../../scripts/demo/read-back.ts';
 import type { ObjectReader } from '../../scripts/demo/read-back.ts';
 import { startSandbox } from '../../sandbox/server.ts';
-import type { Sandbox } from '../../sandbox/server.ts';
+import type { Sandbox, SandboxOptions } from '../../sandbox/server.ts';
 import { sandboxEnvironment } from './ferry-process.ts';
 
 /** A sandbox with a scratch folder around it, for tests that run the command line. */
@@ -22,11 +22,13 @@ export interface SandboxFixture {
 }
 
 /** Starts a sandbox with its data in a temporary folder. */
-export async function startSandboxFixture(): Promise<SandboxFixture> {
+export async function startSandboxFixture(
+  options: Pick<SandboxOptions, 'now'> = {},
+): Promise<SandboxFixture> {
   const base = await mkdtemp(path.join(tmpdir(), 'ferry-cli-'));
   const folder = path.join(base, 'work');
   await mkdir(folder);
-  const sandbox = await startSandbox({ dataDirectory: path.join(base, 'data') });
+  const sandbox = await startSandbox({ dataDirectory: path.join(base, 'data'), ...options });
   const reader = createObjectReader(sandbox, 4);
   return {
     sandbox,

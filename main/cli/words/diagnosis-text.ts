@@ -88,8 +88,12 @@ function finding(diagnosis: Extract<Diagnosis, { readonly outcome: 'found' }>): 
     }
     case 'bucket': {
       const { region, acl, blockPublicAccess, versioning } = diagnosis.facts;
-      const access = blockPublicAccess ? 'public access blocked' : `access ${acl}`;
-      return `in ${region}, ${access}, versioning ${versioning.toLowerCase()}`;
+      return [
+        `in ${region}`,
+        ...(blockPublicAccess === true ? ['public access blocked'] : []),
+        ...(blockPublicAccess !== true && acl !== undefined ? [`access ${acl}`] : []),
+        ...(versioning === undefined ? [] : [`versioning ${versioning.toLowerCase()}`]),
+      ].join(', ');
     }
     case 'domains':
       return domainList(diagnosis.facts.domains);

@@ -1,4 +1,4 @@
-import type { BoundDomain, CheckFacts } from '../../../shared/account/diagnosis.ts';
+import type { BoundDomain, BucketInfo, CheckFacts } from '../../../shared/account/diagnosis.ts';
 import { TransferError } from '../../../shared/errors.ts';
 import type { RequestContext } from '../../engine/ports/object-store.ts';
 import type { TransportResponse } from '../../transfer/transport.ts';
@@ -17,7 +17,9 @@ export interface BucketTarget {
 
 /** Reads settings of a bucket at the endpoint of the account. All methods throw TransferError. */
 export interface BucketSettingsReader {
-  info(target: BucketTarget, context: RequestContext): Promise<CheckFacts['bucket']>;
+  info(target: BucketTarget, context: RequestContext): Promise<BucketInfo>;
+  /** The region of the bucket, without `oss-`. */
+  region(target: BucketTarget, context: RequestContext): Promise<string>;
   domains(target: BucketTarget, context: RequestContext): Promise<readonly BoundDomain[]>;
   protection(target: BucketTarget, context: RequestContext): Promise<CheckFacts['protection']>;
 }
@@ -51,6 +53,13 @@ export function createBucketSettings(options: AccountClientsOptions): BucketSett
           versioning === 'Enabled' || versioning === 'Suspended' ? versioning : 'Disabled',
         acceleration: elementText(body, 'TransferAcceleration') === 'Enabled',
       };
+    },
+
+    async region(target, context) {
+      const { body } = await read(target, 'GetBucketLocation', 'location', context);
+      const location = elementText(body, 'LocationConstraint');
+      if (location === undefined) throw strangeList('GetBucketLocation', 'names no region');
+      return location.replace(/^oss-/, '');
     },
 
     async domains(target, context) {

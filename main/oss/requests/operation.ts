@@ -13,6 +13,7 @@ export type Operation =
   | 'GetObject'
   | 'GetObjectAcl'
   | 'GetBucketInfo'
+  | 'GetBucketLocation'
   | 'ListCname'
   | 'GetBucketOverwriteConfig'
   | 'GetBucketWorm';
@@ -73,6 +74,7 @@ export const operationFacts: Readonly<Record<Operation, OperationFacts>> = {
     action: 'oss:GetObjectAcl',
   },
   GetBucketInfo: control('BucketInfo', 'oss:GetBucketInfo'),
+  GetBucketLocation: control('LocationConstraint', 'oss:GetBucketLocation'),
   ListCname: control('ListCnameResult', 'oss:ListCname'),
   GetBucketOverwriteConfig: control('OverwriteConfiguration', 'oss:GetBucketOverwriteConfig'),
   GetBucketWorm: control('WormConfiguration', 'oss:GetBucketWorm'),

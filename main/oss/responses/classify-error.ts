@@ -86,6 +86,12 @@ function certificateCode(systemCode: string | undefined): ErrorCode {
   return 'certificate-rejected';
 }
 
+/**
+ * The EC code of "The bucket you are attempting to access must be addressed using the specified
+ * endpoint". https://www.alibabacloud.com/help/en/oss/support/0003-00001403
+ */
+const elsewhereEc = '0003-00001403';
+
 /** The known facts about a failed request. */
 interface FailedRequest {
   readonly operation: Operation;
@@ -193,7 +199,11 @@ function endpointHint(response: TransportResponse): string {
   return endpoint === undefined ? '' : ` Use ${endpoint}.`;
 }
 
-function namedEndpoint(response: TransportResponse): string | undefined {
-  const endpoint = elementText(response.body, 'Endpoint');
-  return endpoint !== undefined && /^[a-z0-9.-]+$/.test(endpoint) ? endpoint : undefined;
+/** The endpoint in the body; a response to HEAD only has the region, in a header for the owner. */
+function namedEndpoint({ body, headers }: TransportResponse): string | undefined {
+  const endpoint = elementText(body, 'Endpoint');
+  if (endpoint !== undefined) return /^[a-z0-9.-]+$/.test(endpoint) ? endpoint : undefined;
+  const region = headers['x-oss-bucket-region'] ?? '';
+  const isNamed = headers['x-oss-ec'] === elsewhereEc && /^oss-[a-z0-9-]+$/.test(region);
+  return isNamed ? `${region}.aliyuncs.com` : undefined;
 }

@@ -59,7 +59,7 @@ const entities: Readonly<Record<string, string>> = {
 /** Text of the first `name` element, for elements that ali-oss does not return. */
 export function elementText(bytes: Uint8Array, name: string): string | undefined {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
-  const written = new RegExp(`<${name}>([^<]*)</${name}>`).exec(text)?.[1];
+  const written = new RegExp(`<${name}(?:\\s[^>]*)?>([^<]*)</${name}\\s*>`).exec(text)?.[1];
   return written?.replace(/&(?:lt|gt|quot|apos|amp|#10|#x0*a);/gi, (entity) =>
     entity.startsWith('&#') ? '\n' : (entities[entity] ?? entity),
   );

@@ -37,7 +37,7 @@ export function findingWords(
     case 'bucket': {
       const { region, blockPublicAccess } = diagnosis.facts;
       return {
-        key: blockPublicAccess ? 'connect.found.blocked' : 'connect.found.region',
+        key: blockPublicAccess === true ? 'connect.found.blocked' : 'connect.found.region',
         values: { region },
       };
     }

@@ -14,6 +14,30 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.close());
 
+it('uploads through --data-endpoint what the endpoint of the account refuses', async () => {
+  const { sandbox, environment } = fixture;
+  const file = await fixture.write('inside.txt', 'hello');
+  const to = ['--to', `oss://${sandbox.bucket}/inside/`];
+  const database = ['--db', path.join(fixture.folder, 'inside.db')];
+  const internal = `oss-${sandbox.region}-internal.localhost:${sandbox.port}`;
+  const data = ['--data-endpoint', `http://${internal}`];
+  const done = await runFerry(['upload', file, ...to, ...database, ...data, '--json'], {
+    environment,
+  });
+  expect(done.errors).toBe('');
+  expect(done.events.at(-1)).toMatchObject({ type: 'summary', done: 1, failed: 0 });
+  const doctor = await runFerry(['doctor', ...to, ...data, '--no-speed', '--json'], {
+    environment,
+  });
+  expect(doctor.events.find(({ check }) => check === 'rights')).toMatchObject({
+    outcome: 'found',
+    host: internal,
+  });
+  sandbox.updateBucket(sandbox.bucket, { refusesPublicEndpoint: false });
+  expect((await fixture.content('inside/inside.txt'))?.toString()).toBe('hello');
+  sandbox.updateBucket(sandbox.bucket, { refusesPublicEndpoint: true });
+});
+
 it('uploads through --domain what the endpoint refuses, and says so before', async () => {
   const { sandbox, environment } = fixture;
   const file = await fixture.write('note.txt', 'hello');

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { startPasswordProxy } from '../../fault-proxy/password-proxy.ts';
 import { runFerry } from '../../helpers/ferry-process.ts';
 import { startNameServer } from '../../helpers/servers/name-server.ts';
 import { remoteObjects } from '../../helpers/servers/remote-objects.ts';
@@ -16,7 +17,11 @@ interface Check {
   readonly outcome: string;
   readonly host?: string;
   readonly facts?: Record<string, unknown>;
-  readonly error?: { readonly code: string; readonly detail?: string };
+  readonly error?: {
+    readonly code: string;
+    readonly detail?: string;
+    readonly clockOffset?: number;
+  };
   readonly leftBehind?: {
     readonly bucket: string;
     readonly key: string;
@@ -153,6 +158,18 @@ describe('ferry doctor', () => {
     expect(exitCode).toBe(1);
   });
 
+  it('reads the region of a bucket whose facts the keys may not read', async () => {
+    const keys = { accessKeyId: 'region-only', accessKeySecret: 'secret' };
+    const actions = ['oss:PutObject', 'oss:AbortMultipartUpload', 'oss:GetBucketLocation'];
+    fixture.sandbox.addAccount({ ...keys, policy: { actions } });
+    const change = { OSS_ACCESS_KEY_ID: 'region-only', OSS_ACCESS_KEY_SECRET: 'secret' };
+    const { find, exitCode } = await diagnose(['--no-speed'], change);
+    const facts = { region: 'cn-hangzhou' };
+    expect(find('bucket')).toMatchObject({ outcome: 'found', facts });
+    expect(fixture.sandbox.journal.count({ operation: 'GetBucketLocation', status: 200 })).toBe(1);
+    expect(exitCode).toBe(0);
+  });
+
   it('works for an account that may not list anything', async () => {
     const keys = { accessKeyId: 'lists-nothing', accessKeySecret: 'secret' };
     const actions = ['oss:PutObject', 'oss:AbortMultipartUpload', 'oss:ListParts'];
@@ -230,6 +247,100 @@ describe('ferry doctor', () => {
     const { find, exitCode } = await diagnose(['--no-speed'], change);
     expect(find(check)).toMatchObject({ outcome: 'failed', error: { code } });
     expect(exitCode).toBe(1);
+  });
+
+  it('says that the clock of this computer is wrong, and asks nothing with keys', async () => {
+    await fixture.close();
+    fixture = await startSandboxFixture({ now: () => Date.now() + 3_600_000 });
+    const { find, checks, exitCode } = await diagnose([]);
+    expect(find('clock')).toMatchObject({ outcome: 'failed', error: { code: 'clock-skewed' } });
+    expect(find('clock')?.error?.clockOffset).toBeGreaterThan(3_590_000);
+    expect(checks.some(({ check }) => check === 'signature')).toBe(false);
+    expect(exitCode).toBe(1);
+    const to = ['--to', `oss://${fixture.sandbox.bucket}/`];
+    const { output } = await runFerry(['doctor', ...to], { environment: fixture.environment });
+    expect(output).toContain('Set the clock, then run the command again.');
+  });
+
+  describe('through a proxy', () => {
+    /** Names of OSS lead to the sandbox by the proxy only. */
+    async function throughProxy(password: boolean, words: readonly string[] = []) {
+      const { sandbox } = fixture;
+      const proxy = await startPasswordProxy(sandbox.port);
+      onTestFinished(() => proxy.close());
+      const asked = await diagnose(['--no-speed', ...words], {
+        OSS_ENDPOINT: `http://oss-${sandbox.region}.aliyuncs.com`,
+        HTTP_PROXY: password ? proxy.url : proxy.origin,
+      });
+      return { ...asked, proxy };
+    }
+
+    it('names it without its password, and leaves out what only the proxy sees', async () => {
+      const { checks, exitCode, output, proxy } = await throughProxy(true);
+      expect(checks.map(({ check, outcome }) => `${check} ${outcome}`).slice(0, -1)).toEqual([
+        'proxy found',
+        'clock found',
+        'signature found',
+        'bucket found',
+        'domains found',
+        'protection found',
+        'rights found',
+      ]);
+      expect(checks[0]?.facts).toEqual({ proxy: new URL(proxy.origin).host });
+      expect(output).not.toContain('pass');
+      expect(exitCode).toBe(0);
+      await expectNothingLeft();
+    });
+
+    it('says that the proxy wants a password', async () => {
+      const { find, exitCode } = await throughProxy(false);
+      expect(find('clock')).toMatchObject({
+        outcome: 'failed',
+        error: { code: 'proxy-authentication' },
+      });
+      expect(exitCode).toBe(1);
+    });
+  });
+
+  it('says that the account may no longer sign by V1, and where to look', async () => {
+    const { sandbox } = fixture;
+    // Ferry signs by V4; something on the way can replace its signature.
+    const body =
+      '<Error><Code>InvalidArgument</Code><Message>V1 is refused.</Message><EC>0002-00000080</EC></Error>';
+    sandbox.faults.add({
+      when: { operation: 'InitiateMultipartUpload' },
+      fault: {
+        kind: 'answer',
+        status: 403,
+        headers: { 'x-oss-request-id': '0123456789ABCDEF' },
+        body,
+      },
+    });
+    const to = ['--to', `oss://${sandbox.bucket}/in/`, '--no-speed'];
+    const { output } = await runFerry(['doctor', ...to], { environment: fixture.environment });
+    expect(output).toContain('OSS no longer accepts V1 signatures of this account.');
+    expect(output).toContain('check whether a proxy changes the requests');
+    expect(output).toContain('EC 0002-00000080');
+  });
+
+  it('takes the region of the bucket from the header that its owner gets', async () => {
+    const { sandbox } = fixture;
+    sandbox.updateBucket(sandbox.bucket, { region: 'cn-shanghai' });
+    const header = { 'x-oss-bucket-region': 'oss-cn-shanghai', 'x-oss-ec': '0003-00001403' };
+    sandbox.faults.add({
+      when: { operation: 'GetBucketInfo' },
+      fault: {
+        kind: 'answer',
+        status: 403,
+        headers: { 'x-oss-request-id': '0123456789ABCDEF', ...header },
+        body: '<Error><Code>AccessDenied</Code><Message>Elsewhere.</Message></Error>',
+      },
+    });
+    const { find } = await diagnose(['--no-speed']);
+    expect(find('bucket')?.error).toMatchObject({
+      code: 'bucket-elsewhere',
+      endpoint: 'oss-cn-shanghai.aliyuncs.com',
+    });
   });
 
   it('names a suspended account and a bucket of another region', async () => {

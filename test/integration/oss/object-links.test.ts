@@ -1,11 +1,13 @@
 import { request, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createLinkMaker, type LinkMaker } from '../../../main/oss/links/link-maker.ts';
 import { createTransport } from '../../../main/transfer/workers/worker-pool.ts';
 import type { Transport } from '../../../main/transfer/transport.ts';
 import type { CredentialSet } from '../../../main/engine/ports/credentials.ts';
 import type { LinkedObject, LinkWish } from '../../../shared/account/object-links.ts';
+import type { Account } from '../../../shared/transfer.ts';
+import { startPasswordProxy } from '../../fault-proxy/password-proxy.ts';
 import { fixedCredentials, noOptions, someContext } from '../../helpers/oss-account.ts';
 import { startSandboxStore, type SandboxStore } from './sandbox-store.ts';
 
@@ -25,10 +27,14 @@ const day = 24 * 60 * 60;
 const key = "in/ä b+c (1)'s.txt";
 const wish: LinkWish = { access: 'automatic', lifetime: day };
 
-function makerWith(keys: Partial<CredentialSet> = {}, now = () => Date.now()): LinkMaker {
+function makerWith(
+  keys: Partial<CredentialSet> = {},
+  now = () => Date.now(),
+  change: Partial<Account> = {},
+): LinkMaker {
   const { accessKeyId, accessKeySecret } = place.sandbox;
   const credentials = fixedCredentials({ accessKeyId, accessKeySecret, ...keys });
-  return createLinkMaker({ accounts: () => place.account(), credentials, transport, now });
+  return createLinkMaker({ accounts: () => place.account(change), credentials, transport, now });
 }
 
 async function upload(name = key, acl?: LinkedObject['acl']): Promise<LinkedObject> {
@@ -38,14 +44,24 @@ async function upload(name = key, acl?: LinkedObject['acl']): Promise<LinkedObje
   return { ...target, acl: acl ?? 'default' };
 }
 
-/** As a browser opens the link: without keys. */
-async function open(url: string): Promise<{ readonly status: number; readonly body: string }> {
-  const { host, port, pathname, search } = new URL(url);
+interface Opened {
+  readonly status: number;
+  readonly body: string;
+  /** `attachment` makes a browser save the object instead of showing it. */
+  readonly disposition?: string;
+}
+
+/** As a browser opens the link: without keys. Every name leads to the sandbox. */
+async function open(url: string): Promise<Opened> {
+  const { host, pathname, search } = new URL(url);
+  const { port } = place.sandbox;
   const here = { host: '127.0.0.1', port, path: `${pathname}${search}`, headers: { host } };
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     request(here, resolve).once('error', reject).end();
   });
-  return { status: response.statusCode ?? 0, body: await text(response) };
+  const { statusCode: status = 0, headers } = response;
+  const disposition = headers['content-disposition'];
+  return { status, body: await text(response), ...(disposition !== undefined && { disposition }) };
 }
 
 const isSigned = (url: string): boolean => url.includes('x-oss-signature=');
@@ -149,6 +165,37 @@ describe('the links of objects', () => {
     place.sandbox.updateBucket(place.sandbox.bucket, { refusesPublicEndpoint: true });
     const [refused] = await makerWith().make([object], wish, someContext());
     expect(refused?.problem).toBe('public-endpoint-refused');
+  });
+
+  it('say what browsers do with them on a domain of OSS, and that OSS refuses apps there', async () => {
+    const [page, app] = [await upload('in/page.html'), await upload('in/app.apk')];
+    const { sandbox } = place;
+    sandbox.updateBucket(sandbox.bucket, { restrictsLinks: true });
+    const proxy = await startPasswordProxy(sandbox.port);
+    onTestFinished(() => proxy.close());
+    transport.setProxy({ mode: 'fixed', url: proxy.url, bypass: [] });
+    const endpoint = `http://oss-${sandbox.region}.aliyuncs.com`;
+    const links = () =>
+      makerWith({}, undefined, { endpoint }).make([page, app], wish, someContext());
+
+    const [shown, refused] = await links();
+    const host = `${sandbox.bucket}.oss-${sandbox.region}.aliyuncs.com`;
+    expect([shown, refused].map((link) => new URL(link?.url ?? '').host)).toEqual([host, host]);
+    expect([shown?.notes, refused?.notes]).toEqual([
+      ['downloads', 'unencrypted'],
+      ['app-refused', 'unencrypted'],
+    ]);
+    expect((await open(shown?.url ?? '')).disposition).toBe('attachment');
+    const answer = await open(refused?.url ?? '');
+    expect(answer.status).toBe(400);
+    expect(answer.body).toContain('<Code>ApkDownloadForbidden</Code>');
+
+    sandbox.updateBucket(sandbox.bucket, { domains: [{ domain: 'files.localhost' }] });
+    const [bound, boundApp] = await links();
+    expect([bound?.notes, boundApp?.notes]).toEqual([[], []]);
+    const opened = await open(bound?.url ?? '');
+    expect([opened.status, opened.disposition]).toEqual([200, undefined]);
+    expect(await open(boundApp?.url ?? '')).toMatchObject({ status: 200, body: 'hello' });
   });
 
   it('are dated by the clock of OSS, when the clock of this computer is wrong', async () => {

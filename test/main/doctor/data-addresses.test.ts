@@ -49,6 +49,7 @@ it('leave out a domain whose CNAME record points to another bucket', async () =>
     settings: () => ({
       info: () => Promise.reject(new TransferError({ code: 'access-denied' })),
       domains: () => Promise.resolve([bound('stray.example.com'), bound('a.localhost')]),
+      region: () => Promise.reject(new Error('Unused.')),
       protection: () => Promise.reject(new Error('Unused.')),
     }),
   };

@@ -120,6 +120,18 @@ describe('an error of OSS', () => {
     expect([hostile.code, hostile.endpoint]).toEqual(['access-denied', undefined]);
   });
 
+  it('takes the region from the header of a response without that body', async () => {
+    const ec = { EC: '0003-00001403' };
+    const header = { 'x-oss-ec': ec.EC, 'x-oss-bucket-region': 'oss-cn-shanghai' };
+    expect(await recordOf(ossError(403, 'AccessDenied', ec, header))).toMatchObject({
+      code: 'bucket-elsewhere',
+      endpoint: 'oss-cn-shanghai.aliyuncs.com',
+    });
+    // The owner reads this header in other refusals, too.
+    const other = ossError(403, 'AccessDenied', {}, { 'x-oss-bucket-region': 'oss-cn-shanghai' });
+    expect((await recordOf(other)).code).toBe('access-denied');
+  });
+
   it.each<[string, ErrorCode]>([
     ['0002-00000080', 'signature-version-refused'],
     ['0003-00001403', 'bucket-elsewhere'],
