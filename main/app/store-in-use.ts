@@ -8,6 +8,7 @@ export function pictureQueries(store: () => PictureQueries): PictureQueries {
     uploadMark: () => store().uploadMark(),
     uploadList: (query) => store().uploadList(query),
     uploadFacts: (ids) => store().uploadFacts(ids),
+    uploadOrder: (batchId) => store().uploadOrder(batchId),
     sumCounters: (ids) => store().sumCounters(ids),
     countTree: (selection) => store().countTree(selection),
     unfinishedCounts: (...ids) => store().unfinishedCounts(...ids),

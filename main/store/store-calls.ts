@@ -74,6 +74,7 @@ const calls: Readonly<Record<CallName, true>> = {
   sumCounters: true,
   countTree: true,
   uploadFacts: true,
+  uploadOrder: true,
   unfinishedCounts: true,
   batchCauses: true,
   selectedIds: true,

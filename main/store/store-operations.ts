@@ -15,6 +15,7 @@ import { treeCountOperations } from './operations/tree-count.ts';
 import { treeOperations } from './operations/tree.ts';
 import { uploadFactsOperations } from './operations/upload-facts.ts';
 import { uploadListOperations } from './operations/upload-list.ts';
+import { uploadOrderOperations } from './operations/upload-order.ts';
 import { detailOperations } from './operations/details.ts';
 import { pagingOperations } from './operations/paging.ts';
 import { settingsOperations } from './changes/settings-and-accounts.ts';
@@ -40,6 +41,7 @@ export function storeOperations(context: StoreContext): StoreOperations {
     ...detailOperations(context),
     ...uploadListOperations(context),
     ...uploadFactsOperations(context),
+    ...uploadOrderOperations(context),
     ...treeOperations(context),
     ...treeCountOperations(context),
     ...rowPortionOperations(context),

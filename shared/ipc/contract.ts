@@ -175,6 +175,11 @@ export const contract = {
       }),
       { callsPerSecond: 5 },
     ).returns<number | null>(),
+    /**
+     * Makes the same upload again: the paths that were added, with their destination and options.
+     * Resolves with the new batch; null when the paths are not known.
+     */
+    again: call(idSchema, { callsPerSecond: 5 }).returns<number | null>(),
     conflicts: call(idSchema, { callsPerSecond: 10 }).returns<ConflictPreview>(),
     answerConflicts: call(
       v.strictObject({ selection: selectionSchema, policy: answerPolicy }),

@@ -176,6 +176,8 @@ export interface UploadLine {
   readonly say?: Say;
   /** All causes of this upload, `say` included. */
   readonly causes: number;
+  /** The paths that were added are known: the same upload can be made again. */
+  readonly repeatable: boolean;
   /** Transfer ids of up to 5 of its files whose names say that they have a picture. */
   readonly thumbnails: readonly number[];
   /** No longer fits the filter, and stays until the list is entered anew: dimmed. */

@@ -200,6 +200,7 @@ export function createFakeMain(options: FakeMainOptions = {}): FakeMain {
       handOver: done,
       addHandedOver: count,
       forgetHandedOver: done,
+      again: count,
       conflicts: () =>
         Promise.resolve({
           total: 12,

@@ -38,6 +38,7 @@ export function uploadLine(batchId: number, fields: Partial<UploadLine>): Upload
     speed: 0,
     state: 'done',
     causes: fields.say === undefined ? 0 : 1,
+    repeatable: true,
     thumbnails: [],
     ...(files.done === total && { endedAt: now - batchId * minute }),
     ...fields,

@@ -94,6 +94,7 @@ export const callExamples: Examples = {
     chooseFolders: target,
     clipboard: undefined,
     paste: { target, name: 'a.txt' },
+    again: 1,
     conflicts: 1,
     answerConflicts: { selection, policy: 'skip' },
     export: { batchId: 1, format: 'csv' },

@@ -97,6 +97,17 @@ export function batchHandlers(options: BatchHandlersOptions): BatchHandlers {
         content.kind === 'image' ? content.bytes : new TextEncoder().encode(content.text);
       return await addBlob(target, content.name, bytes);
     },
+    async again(batchId) {
+      const { engine, pictures } = await ferry.ready;
+      const order = await pictures.uploadOrder(batchId);
+      if (order === undefined) return null;
+      const { batch, ...paths } = order;
+      const { name, destination, conflictPolicy, options } = batch;
+      // A command of the command line takes over rows of earlier uploads; this upload is a new one.
+      const { takeOver: _takeOver, ...scanOptions } = batch.scanOptions;
+      const common = { name, destination, conflictPolicy, options, scanOptions };
+      return (await engine.add({ ...common, ...paths })).id;
+    },
     async conflicts(batchId) {
       const queue = await ferry.ready;
       return await previewConflicts(queue.engine.queries, batchId, (row) => queue.compare(row));

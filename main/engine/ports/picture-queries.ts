@@ -1,7 +1,7 @@
 import type { ErrorCode, ErrorRecord } from '../../../shared/errors.ts';
 import type { FileFilter, UploadResult } from '../../../shared/ipc/picture-question.ts';
 import type { StateName, WaitReason } from '../../../shared/transfer-state.ts';
-import type { Batch, Destination, Transfer } from '../../../shared/transfer.ts';
+import type { Batch, Destination, SourcePath, Transfer } from '../../../shared/transfer.ts';
 import type { Counters, TransferSelection, WaitCount } from './transfer-store.ts';
 import type { TreePart } from './tree-part.ts';
 
@@ -48,8 +48,19 @@ export interface UploadFacts {
   readonly endedAt?: number;
   /** `clipboard`: bytes without a path. */
   readonly source: 'files' | 'folder' | 'clipboard';
+  /** The paths that were added are known. */
+  readonly isRepeatable: boolean;
   /** The first files by path, at most 20, for thumbnails and for an upload of one file. */
   readonly firstFiles: readonly { readonly id: number; readonly name: string }[];
+}
+
+/** What makes the same upload again. */
+export interface UploadOrder {
+  readonly batch: Batch;
+  /** The paths that were added; at least one. */
+  readonly roots: readonly SourcePath[];
+  /** The object key of a single file, when it is not the prefix and the name. */
+  readonly key?: string;
 }
 
 /** The numbers of an unfinished upload. */
@@ -152,6 +163,8 @@ export interface PictureQueries {
   countTree(selection: TreeSelection): Promise<Counters['states']>;
   /** In the order of `ids`; without those that no longer exist. */
   uploadFacts(ids: readonly number[]): Promise<readonly UploadFacts[]>;
+  /** `undefined` when the upload is gone, or when its bytes came without a path. */
+  uploadOrder(batchId: number): Promise<UploadOrder | undefined>;
   /** All unfinished uploads, or those of `ids` that are unfinished. */
   unfinishedCounts(ids?: readonly number[]): Promise<readonly UnfinishedCounts[]>;
   /** Failures of all uploads, and waits that a person may end, newest upload first. */

@@ -24,7 +24,8 @@ const findBatch = `
     FROM batches AS a JOIN buckets AS b ON b.id = a.bucket_id WHERE a.id = ?`;
 
 const findFiles = `
-  SELECT id, relative_path AS name FROM transfers INDEXED BY transfers_by_source
+  SELECT id, relative_path AS name, source_kind AS kind
+    FROM transfers INDEXED BY transfers_by_source
     WHERE batch_id = ? ORDER BY source_path LIMIT ${firstFiles}`;
 
 export function uploadFactsOperations(context: StoreContext): Pick<StoreOperations, 'uploadFacts'> {
@@ -43,7 +44,8 @@ export function uploadFactsOperations(context: StoreContext): Pick<StoreOperatio
   const factsOf = (id: number): UploadFacts | undefined => {
     const row = context.row(findBatch, id) as FactsRow | undefined;
     if (row === undefined) return undefined;
-    const files = context.rows<{ id: number; name: string }>(findFiles, id);
+    const files = context.rows<{ id: number; name: string; kind: string }>(findFiles, id);
+    const isRepeatable = row.roots > 0 || (files.length === 1 && files[0]?.kind === 'file');
     const hasFolder = files.some(({ name }) => name.includes('/'));
     return {
       batch: toBatch(row),
@@ -51,7 +53,8 @@ export function uploadFactsOperations(context: StoreContext): Pick<StoreOperatio
       waits: readWaits(context, id),
       failures: failuresOf(id),
       ...(row.isFinished === 1 && { endedAt: row.endedAt }),
-      source: row.roots === 0 ? 'clipboard' : hasFolder && row.roots === 1 ? 'folder' : 'files',
+      source: !isRepeatable ? 'clipboard' : hasFolder && row.roots === 1 ? 'folder' : 'files',
+      isRepeatable,
       firstFiles: files.map((file) => ({ id: file.id, name: lastName(file.name) })),
     };
   };

@@ -51,6 +51,7 @@ export const transfers = {
     copyLink: 'Copy link',
     copyError: 'Copy error',
     details: 'Details',
+    again: 'Upload again',
     answer: 'Answer the question…',
     exportCsv: 'Export results as CSV…',
     exportJson: 'Export results as JSON…',

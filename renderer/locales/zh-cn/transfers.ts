@@ -53,6 +53,7 @@ export const transfers: Wording<typeof english> = {
     copyLink: '复制链接',
     copyError: '复制错误信息',
     details: '详情',
+    again: '重新上传',
     answer: '处理同名文件…',
     exportCsv: '导出结果为 CSV…',
     exportJson: '导出结果为 JSON…',

@@ -17,6 +17,11 @@ export interface UploadLook {
   readonly bar: 'moving' | 'held' | 'still' | 'none';
 }
 
+/** The upload has ended, and Ferry knows the paths that were added. */
+export function canRepeat(line: UploadLine): boolean {
+  return hasEnded(line) && line.repeatable;
+}
+
 export function uploadLook({ state, say, scanning }: UploadLine): UploadLook {
   switch (state) {
     case 'uploading':

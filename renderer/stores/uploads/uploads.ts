@@ -97,6 +97,13 @@ export const useUploadsStore = defineStore('uploads', () => {
     return batch;
   }
 
+  /** Makes an upload that has ended again. @returns the new batch */
+  async function again(batchId: number): Promise<number | undefined> {
+    const batch = await notices.attempt(() => useClient().call.batches.again(batchId));
+    if (batch === null) notices.say('notice.nothingAdded');
+    return batch ?? undefined;
+  }
+
   /** Asks for the target of the files from outside the window. */
   function askForArrived(): void {
     if (arrived.value !== undefined) askWhere(arrived.value);
@@ -144,6 +151,7 @@ export const useUploadsStore = defineStore('uploads', () => {
     add,
     askWhere,
     start,
+    again,
     askForArrived,
     goOnWithArrived,
     forgetArrived,

@@ -73,6 +73,7 @@ export function uploadLine(
     state,
     ...(say !== undefined && { say }),
     causes: failures.length + facts.waits.filter(({ why }) => isUploadCause(why)).length,
+    repeatable: facts.isRepeatable,
     thumbnails: firstFiles
       .filter(({ name }) => hasPicture.test(name))
       .slice(0, mostThumbnails)

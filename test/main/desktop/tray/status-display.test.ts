@@ -10,6 +10,7 @@ const noUploads: Options['pictures'] = {
   uploadMark: () => Promise.resolve({ uploads: 0, newest: 0 }),
   uploadList: () => Promise.resolve({ ids: [], addedAt: [], unfinished: [] }),
   uploadFacts: () => Promise.resolve([]),
+  uploadOrder: () => Promise.resolve(undefined),
   sumCounters: () => Promise.reject(new Error('unused')),
   countTree: () => Promise.reject(new Error('unused')),
   unfinishedCounts: () => Promise.resolve([]),

@@ -120,6 +120,34 @@ describe('the facts of an upload', () => {
     });
   });
 
+  it('an upload by paths can be made again, also of one file under a key of its own', () => {
+    const roots = ['/data/b', '/data/a', '/data/c'];
+    const path = '/data/me/pictures/b';
+    queue.add([newFile('a'), newFile('b')], newBatch({ roots }));
+    queue.add([newFile('b', { relativePath: 'b' })], newBatch({ roots: [path] }));
+    queue.add([newFile('b', { key: 'other', relativePath: 'b' })], newBatch({ roots: [path] }));
+    const chosen = { key: 'mine.bin', relativePath: 'c' };
+    queue.add([newFile('c', chosen)], newBatch({ roots: [] }));
+    queue.add([newBlob('pasted')], newBatch({ roots: [] }));
+    queue.add([newFile('d'), newBlob('e')], newBatch({ roots: [] }));
+    const { batch, uploadOrder, uploadFacts } = queue.operations;
+    expect([1, 2, 3, 4, 5, 6, 7].map(uploadOrder)).toEqual([
+      { batch: batch(1), roots },
+      { batch: batch(2), roots: [path] },
+      { batch: batch(3), roots: [path], key: 'other' },
+      { batch: batch(4), roots: ['/data/me/pictures/c'], key: 'mine.bin' },
+      ...[undefined, undefined, undefined],
+    ]);
+    const facts = uploadFacts([1, 2, 4, 5, 6]);
+    expect(facts.map(({ isRepeatable, source }) => [isRepeatable, source])).toEqual([
+      [true, 'files'],
+      [true, 'files'],
+      [true, 'files'],
+      [false, 'clipboard'],
+      [false, 'clipboard'],
+    ]);
+  });
+
   it('a retried upload has not ended, and ends again later', () => {
     const [id = 0] = addUpload('one', 10);
     scanned(1);
