@@ -55,11 +55,11 @@ export const usePreferencesStore = defineStore('preferences', () => {
     start,
     change,
     platform,
-    /** The names of modifier keys, as the system writes them before another key. */
+    /** The names of keys as the system writes them; modifiers stand before another key. */
     keyNames: computed(() =>
       platform.value === 'darwin'
-        ? { command: '⌘', shift: '⇧', alt: '⌥' }
-        : { command: 'Ctrl+', shift: 'Shift+', alt: 'Alt+' },
+        ? { command: '⌘', shift: '⇧', alt: '⌥', remove: '⌫' }
+        : { command: 'Ctrl+', shift: 'Shift+', alt: 'Alt+', remove: 'Delete' },
     ),
   };
 });

@@ -177,10 +177,18 @@ export function startDesktop(options: DesktopOptions): Arrivals {
     shortcuts: globalShortcut,
     pressed: actions.pasteClipboard,
   });
-  const openSettings = () => {
-    go({ view: 'settings' });
-  };
-  showSystemMenus({ words, preferences, actions: { ...actions, openSettings } });
+  showSystemMenus({
+    words,
+    preferences,
+    actions: {
+      ...actions,
+      openSettings: () => {
+        go({ view: 'settings' });
+      },
+      openGuide: () => void handlers.app.openDocumentation('user-guide'),
+      openLogs: () => void handlers.app.openLogs(undefined),
+    },
+  });
   const tray = createTray({
     iconFolder: builtFiles.trayIcons,
     words,

@@ -7,6 +7,8 @@ export interface MenuActions {
   readonly addFiles: () => void;
   readonly addFolder: () => void;
   readonly openSettings: () => void;
+  readonly openGuide: () => void;
+  readonly openLogs: () => void;
 }
 
 /**
@@ -71,6 +73,14 @@ export function applicationMenu(
         { role: 'zoom', label: words.zoom },
         separator,
         { role: 'front', label: words.bringAllToFront },
+      ],
+    },
+    {
+      role: 'help',
+      label: words.help,
+      submenu: [
+        { label: words.guide(name), click: actions.openGuide },
+        { label: words.logs, click: actions.openLogs },
       ],
     },
   ];

@@ -21,6 +21,9 @@ export interface MenuWords {
   readonly minimize: string;
   readonly zoom: string;
   readonly bringAllToFront: string;
+  readonly help: string;
+  readonly guide: (name: string) => string;
+  readonly logs: string;
 }
 
 export const englishMenu: MenuWords = {
@@ -45,6 +48,9 @@ export const englishMenu: MenuWords = {
   minimize: 'Minimize',
   zoom: 'Zoom',
   bringAllToFront: 'Bring All to Front',
+  help: 'Help',
+  guide: (name) => `${name} Help`,
+  logs: 'Show Logs',
 };
 
 /** In the wording of macOS itself. */
@@ -70,4 +76,7 @@ export const chineseMenu: MenuWords = {
   minimize: '最小化',
   zoom: '缩放',
   bringAllToFront: '前置全部窗口',
+  help: '帮助',
+  guide: (name) => `${name} 帮助`,
+  logs: '显示日志',
 };

@@ -6,7 +6,13 @@ import { desktopWords } from '../../../../main/desktop/system/desktop-words.ts';
 import { readDeepLink } from '../../../../main/desktop/calls/deep-link.ts';
 import { readStartArguments } from '../../../../main/desktop/start/start-arguments.ts';
 
-const actions = { addFiles: vi.fn(), addFolder: vi.fn(), openSettings: vi.fn() };
+const actions = {
+  addFiles: vi.fn(),
+  addFolder: vi.fn(),
+  openSettings: vi.fn(),
+  openGuide: vi.fn(),
+  openLogs: vi.fn(),
+};
 
 function menuOf(language: 'en' | 'zh-CN') {
   const top = applicationMenu('darwin', desktopWords(language), actions) ?? [];
@@ -20,7 +26,8 @@ it.each(['linux', 'win32'] as const)('there is none on %s', (platform) => {
 
 describe('the menu bar of macOS', () => {
   it('has the menus that people look for, under the name of the app', () => {
-    expect(menuOf('en').top.map(({ label }) => label)).toEqual(['Ferry', 'File', 'Edit', 'Window']);
+    const labels = menuOf('en').top.map(({ label }) => label);
+    expect(labels).toEqual(['Ferry', 'File', 'Edit', 'Window', 'Help']);
     const [first] = menuOf('en').items;
     expect(first).toEqual({ role: 'about', label: 'About Ferry' });
   });
@@ -46,6 +53,18 @@ describe('the menu bar of macOS', () => {
   ])('does %s by %s', (label, accelerator, action) => {
     const item = menuOf('en').items.find((one) => one.label === label);
     expect(item).toEqual({ label, accelerator, click: action });
+  });
+
+  it('has the search of macOS over its help', () => {
+    const help = menuOf('en').top.at(-1);
+    expect(help).toEqual({
+      role: 'help',
+      label: 'Help',
+      submenu: [
+        { label: 'Ferry Help', click: actions.openGuide },
+        { label: 'Show Logs', click: actions.openLogs },
+      ],
+    });
   });
 
   it('speaks Chinese in full, in the same order', () => {
