@@ -76,8 +76,12 @@ export function accountHandlers(options: AccountHandlersOptions): AccountHandler
 
   async function store(account: Account, input: Pick<AccountInput, 'secrets'>): Promise<void> {
     const engine = await engineOf(ferry);
+    const { secrets } = input;
+    const isNew = secrets !== undefined && (await lookUp(account.id)) === undefined;
+    // A new account without its keys would be there twice after the next try of the form.
+    if (isNew) await vault.save(account.id, credentialSet(secrets));
     await engine.saveAccount(account);
-    if (input.secrets !== undefined) await vault.save(account.id, credentialSet(input.secrets));
+    if (!isNew && secrets !== undefined) await vault.save(account.id, credentialSet(secrets));
     await trials.handOver(account, input.secrets?.accessKeyId, engine);
     await engine.unblock(account.id);
     notify.changed(await list());

@@ -12,6 +12,7 @@ import {
 import { type FurtherBucket, furtherAccounts } from '../../model/forms/further-buckets.ts';
 import { provesRight } from '../../model/forms/proven-right.ts';
 import { type DiagnosisQuestion, useDiagnosis } from './use-diagnosis.ts';
+import { useRepeatableSave } from './use-repeatable-save.ts';
 import { useAccountsStore } from '../../stores/accounts.ts';
 import { useDestinationsStore } from '../../stores/destinations.ts';
 import { useNoticesStore } from '../../stores/notices.ts';
@@ -118,26 +119,18 @@ export function useAccountForm(accountId: string | undefined) {
     if (own !== undefined) await diagnosis.run({ ...own, withSpeed: true });
   }
 
-  async function addPlace(accountIdOfPlace: string, bucket: string, prefix: string): Promise<void> {
-    await destinations.save({
-      id: crypto.randomUUID(),
-      accountId: accountIdOfPlace,
-      bucket,
-      prefix,
-      conflictPolicy: 'ask',
-      options: { keepTimes: true },
-    });
-  }
+  const { saveAccount, savePlace } = useRepeatableSave();
 
   async function saveAll(): Promise<AccountView> {
-    const answer = await accounts.save(input());
-    for (const one of furtherAccounts(form, input(), furtherBuckets.value)) {
-      const { id } = one.isOwn ? answer : await accounts.save(one.account);
-      for (const bucket of one.buckets) await addPlace(id, bucket, '');
-    }
-    // The last place that is saved becomes the target.
+    const answer = await saveAccount('own', input());
+    // The first place that is saved can become the target of the next upload.
     if (form.bucket !== '' && first === undefined) {
-      await addPlace(answer.id, form.bucket, tidyPrefix(form.prefix));
+      const { bucket } = form;
+      await savePlace({ accountId: answer.id, bucket, prefix: tidyPrefix(form.prefix) });
+    }
+    for (const one of furtherAccounts(form, input(), furtherBuckets.value)) {
+      const { id } = one.isOwn ? answer : await saveAccount(one.account.region, one.account);
+      for (const bucket of one.buckets) await savePlace({ accountId: id, bucket, prefix: '' });
     }
     return answer;
   }

@@ -10,10 +10,9 @@ import {
 import { fillPasted } from '../../model/forms/fill-pasted.ts';
 import type { PastedKeys } from '../../model/forms/pasted-keys.ts';
 import { provesRight } from '../../model/forms/proven-right.ts';
-import { useAccountsStore } from '../../stores/accounts.ts';
-import { useDestinationsStore } from '../../stores/destinations.ts';
 import { useNoticesStore } from '../../stores/notices.ts';
 import { useDiagnosis } from './use-diagnosis.ts';
+import { useRepeatableSave } from './use-repeatable-save.ts';
 
 type State = 'waiting' | 'needs-bucket' | 'unproven' | 'saved';
 
@@ -26,15 +25,13 @@ function useProfile(keys: PastedKeys) {
     state: 'waiting',
   });
   const buckets = ref<BucketList['buckets']>([]);
-  return { keys, form, diagnosis, profile, buckets };
+  return { keys, form, diagnosis, profile, buckets, save: useRepeatableSave() };
 }
 
 export type PastedProfile = ReturnType<typeof useProfile>;
 
 /** The profiles of one pasted text, which the user connects together. */
 export function usePastedProfiles(found: readonly PastedKeys[]) {
-  const accounts = useAccountsStore();
-  const destinations = useDestinationsStore();
   const notices = useNoticesStore();
   const profiles = found.map(useProfile);
   const running = ref(false);
@@ -69,10 +66,8 @@ export function usePastedProfiles(found: readonly PastedKeys[]) {
     profile.state = 'unproven';
     if (!provesRight(diagnosis.found.value, 1)) return;
     const saved = await notices.attempt(async () => {
-      const { id: accountId } = await accounts.save(inputOf(form));
-      const id = crypto.randomUUID();
-      const options = { keepTimes: true };
-      await destinations.save({ id, accountId, ...place, conflictPolicy: 'ask', options });
+      const { id: accountId } = await one.save.saveAccount('own', inputOf(form));
+      await one.save.savePlace({ accountId, ...place });
       return true;
     });
     if (saved === true) profile.state = 'saved';

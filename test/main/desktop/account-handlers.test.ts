@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { accountHandlers } from '../../../main/desktop/handlers/account-handlers.ts';
 import type { BatchSummary } from '../../../main/engine/ports/transfer-store.ts';
+import { TransferError } from '../../../shared/errors.ts';
 import type { Account } from '../../../shared/transfer.ts';
 import { sampleBatch, sampleCounters } from './sample-transfers.ts';
 
@@ -9,9 +10,14 @@ type Options = Parameters<typeof accountHandlers>[0];
 /** Handlers on accounts and batches in memory, without anything that they do not use here. */
 function handlersOn(
   batches: readonly BatchSummary[],
-  given: { queue?: object; preferences?: object; ferry?: object } = {},
+  given: {
+    queue?: object;
+    preferences?: object;
+    ferry?: object;
+    saveKeys?: () => Promise<never>;
+  } = {},
 ) {
-  const { queue, ...more } = given;
+  const { queue, saveKeys: _saveKeys, ...more } = given;
   const cleanups: unknown[] = [];
   const steps: string[] = [];
   const accounts = new Map<string, Account>();
@@ -28,7 +34,7 @@ function handlersOn(
     queries: { batches: () => Promise.resolve(batches) },
   };
   const vault = {
-    save: () => Promise.resolve(void steps.push('keys')),
+    save: given.saveKeys ?? (() => Promise.resolve(void steps.push('keys'))),
     remove: () => Promise.resolve(),
     state: () => Promise.resolve('stored'),
     hint: () => Promise.resolve(undefined),
@@ -63,6 +69,13 @@ const typed = {
   addressing: 'virtual-host' as const,
   secrets: { accessKeyId: 'id', accessKeySecret: 'secret' },
 };
+
+it('a new account whose keys cannot be stored is not saved without them', async () => {
+  const saveKeys = () => Promise.reject(new TransferError({ code: 'disk-full' }));
+  const { accounts, handlers } = handlersOn([], { saveKeys });
+  await expect(handlers.save(typed)).rejects.toMatchObject({ code: 'disk-full' });
+  expect(accounts.size).toBe(0);
+});
 
 describe('an account that is removed', () => {
   const destination = (id: string, accountId: string) => ({ id, accountId, bucket: 'b' });

@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import ConnectView from '../../../renderer/views/ConnectView.vue';
 import { useNavigationStore } from '../../../renderer/stores/navigation.ts';
 import type { Diagnosis } from '../../../shared/account/diagnosis.ts';
-import type { FakeMainOptions } from '../fake-main.ts';
+import { TransferError } from '../../../shared/errors.ts';
+import { defaultPreferences, type Preferences } from '../../../shared/preferences.ts';
+import type { AccountInput } from '../../../renderer/stores/accounts.ts';
+import { type FakeMain, type FakeMainOptions, studio } from '../fake-main.ts';
 import { inputsOf, openWindow, show } from '../with-window.ts';
 
 const refused: Diagnosis = {
@@ -119,6 +122,77 @@ describe('keys that are pasted', () => {
       account: { dataAddresses: { 'media-prod': { endpoint: 'https://files.example.com' } } },
     });
     expect(inputsOf(main, 'accounts.save')).toEqual([]);
+  });
+});
+
+/** Gives each new account an id of its own, and refuses the n-th new place. */
+function refusePlace(main: FakeMain, refused: number) {
+  let preferences = defaultPreferences;
+  const ids: string[] = [];
+  let asked = 0;
+  main.replace('accounts.save', (input) => {
+    const account = input as AccountInput;
+    const id = account.id ?? `account-${ids.length + 1}`;
+    ids.push(id);
+    return Promise.resolve({ ...studio, ...account, id });
+  });
+  main.replace('app.changePreferences', (change) => {
+    asked += 1;
+    if (asked === refused) return Promise.reject(new TransferError({ code: 'disk-full' }));
+    preferences = { ...preferences, ...(change as Partial<Preferences>) };
+    return Promise.resolve(preferences);
+  });
+  return {
+    ids,
+    saved: () => preferences.destinations.map(({ accountId, bucket }) => `${accountId} ${bucket}`),
+    /** The bucket of the target. */
+    current: () =>
+      preferences.destinations.find(({ id }) => id === preferences.currentDestination)?.bucket,
+  };
+}
+
+describe('an account that was saved while its place was not', () => {
+  const proven: Diagnosis = { check: 'rights', outcome: 'found', facts: {} };
+  const buckets = [
+    { name: 'media-prod', region: 'cn-hangzhou' },
+    { name: 'films', region: 'cn-hangzhou' },
+    { name: 'backup', region: 'cn-beijing' },
+  ];
+  const preferences = { destinations: [], currentDestination: null };
+
+  it('is the same account when the form is saved again, and each place is saved once', async () => {
+    const { main, view, field, button } = await connect([proven], { buckets, preferences });
+    const { ids, saved, current } = refusePlace(main, 3);
+    await field('AccessKey ID').setValue('LTAI');
+    await field('AccessKey secret').setValue('secret');
+    await field('Bucket').setValue('media-prod');
+    await button('List my buckets').trigger('click');
+    await flushPromises();
+    for (const box of view.findAll('[role=checkbox]')) await box.trigger('click');
+    await button('Test the connection').trigger('click');
+    await flushPromises();
+    await button('Connect').trigger('click');
+    await flushPromises();
+    expect(saved()).toEqual(['account-1 media-prod', 'account-1 films']);
+    expect(current()).toBe('media-prod');
+    await button('Connect').trigger('click');
+    await flushPromises();
+    expect(ids).toEqual(['account-1', 'account-2', 'account-1', 'account-2']);
+    expect(saved()).toEqual(['account-1 media-prod', 'account-1 films', 'account-2 backup']);
+  });
+
+  it('is the same account when pasted keys are connected again', async () => {
+    const one = [{ name: 'media-prod', region: 'cn-hangzhou' }];
+    const { main, button, paste } = await connect([proven], { buckets: one, preferences });
+    const { ids, saved } = refusePlace(main, 2);
+    await paste('Name,AccessKey ID,AccessKey Secret\nwork,LTAI-work,s1\nhome,LTAI-home,s2');
+    const connectTicked = () => button('Check and connect the ticked keys').trigger('click');
+    await connectTicked();
+    await flushPromises();
+    await connectTicked();
+    await flushPromises();
+    expect(ids).toEqual(['account-1', 'account-2', 'account-2']);
+    expect(saved()).toEqual(['account-1 media-prod', 'account-2 media-prod']);
   });
 });
 
