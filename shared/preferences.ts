@@ -50,6 +50,8 @@ const savedDestinationSchema = v.strictObject({
 });
 export type SavedDestination = v.InferOutput<typeof savedDestinationSchema>;
 
+const columnWidthSchema = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(100)));
+
 /**
  * Preferences of the window, in a small separate file. The first frame needs language, theme and
  * destination before the database is open. Never a secret.
@@ -80,6 +82,8 @@ export const preferencesSchema = v.strictObject({
   quietLimit: v.pipe(v.number(), v.integer(), v.minValue(1024)),
   /** Keep secrets in a file readable with this user's rights. Needs the user's consent. */
   allowPlainSecrets: v.boolean(),
+  /** Widths of the column of states, in pixels; null for the usual width. */
+  stateColumns: v.strictObject({ uploads: columnWidthSchema, files: columnWidthSchema }),
   window: v.strictObject({
     width: v.pipe(v.number(), v.integer(), v.minValue(480)),
     height: v.pipe(v.number(), v.integer(), v.minValue(360)),
@@ -107,6 +111,7 @@ export const defaultPreferences: Preferences = {
   destinations: [],
   quietLimit: 2_000_000,
   allowPlainSecrets: false,
+  stateColumns: { uploads: null, files: null },
   window: { width: 1280, height: 800, x: null, y: null, maximized: false },
 };
 

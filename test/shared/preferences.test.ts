@@ -23,6 +23,7 @@ const broken = {
   destinations: [{ id: 'a' }],
   quietLimit: 1023,
   allowPlainSecrets: 'true',
+  stateColumns: { uploads: 12.5, files: null },
   window: { ...defaultPreferences.window, width: 10 },
 } satisfies Record<keyof typeof defaultPreferences, unknown>;
 

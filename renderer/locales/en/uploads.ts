@@ -4,6 +4,8 @@ export const uploads = {
     label: 'Uploads',
     filesLabel: 'Files of this upload',
     loading: 'Loading',
+    stateColumn: 'Width of the state column',
+    stateColumnHint: 'Drag to change the width; double-click for the usual width',
     cannotLoad: 'The list cannot be read now.',
     more: 'More actions',
     open: 'Open',

@@ -6,6 +6,8 @@ export const uploads: Wording<typeof english> = {
     label: '上传任务',
     filesLabel: '此任务的文件',
     loading: '正在加载',
+    stateColumn: '状态列的宽度',
+    stateColumnHint: '拖动调整列宽，双击恢复默认宽度',
     cannotLoad: '暂时无法读取列表。',
     more: '更多操作',
     open: '打开',

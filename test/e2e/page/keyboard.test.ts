@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ask } from '../helpers/bridge.ts';
 import { answerOpenDialog } from '../helpers/dialogs.ts';
 import {
   launchFerry,
@@ -55,6 +56,28 @@ describe('without a mouse', () => {
     const objects = await sandboxOf(page, userData);
     await expect.poll(() => objects.read('letter.bin'), patiently).toEqual(content);
     await untilIdle(page);
+  });
+
+  it('the column of states is made wider, and stays so', async () => {
+    const { page } = ferry;
+    const grip = page.getByRole('separator', { name: 'Width of the state column' });
+    const shown = async () => (await rowOf(page, 'letter').locator('.result').boundingBox())?.width;
+    const before = (await shown()) ?? 0;
+    await tabTo(page, 'lines');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(shown, patiently).toBe(before + 16);
+    const box = await grip.boundingBox();
+    if (box === null) throw new Error('The edge is not shown');
+    await page.mouse.move(box.x + 5, 300);
+    await page.mouse.down();
+    await page.mouse.move(box.x - 35, 300, { steps: 4 });
+    await page.mouse.up();
+    await expect.poll(shown, patiently).toBe(before + 56);
+    const { preferences } = await ask(page, 'app', 'info', undefined);
+    expect(preferences.stateColumns).toEqual({ uploads: before + 56, files: null });
+    await grip.dblclick();
+    await expect.poll(shown, patiently).toBe(before);
   });
 
   it('its details are opened and left, and it is taken off the list', async () => {
