@@ -14,7 +14,8 @@ import { useNoticesStore } from '../../stores/notices.ts';
 import { useDiagnosis } from './use-diagnosis.ts';
 import { useRepeatableSave } from './use-repeatable-save.ts';
 
-type State = 'waiting' | 'needs-bucket' | 'unproven' | 'saved';
+/** `refused`: a check failed before any bucket mattered. */
+type State = 'waiting' | 'refused' | 'needs-bucket' | 'unproven' | 'saved';
 
 /** One profile of a pasted text: its own form, checks and result. */
 function useProfile(keys: PastedKeys) {
@@ -56,9 +57,10 @@ export function usePastedProfiles(found: readonly PastedKeys[]) {
     const region = buckets.value.find(({ name }) => name === form.bucket)?.region;
     if (region !== undefined && form.network !== 'custom') form.region = region;
     if (problemsOf(form, 'none').bucket !== undefined) {
-      profile.state = 'needs-bucket';
       // The checks without a bucket still tell whether OSS accepts the keys.
       await diagnosis.run({ account: inputOf(form), bucket: '', prefix: '', withSpeed: false });
+      const isRefused = diagnosis.found.value.some(({ outcome }) => outcome === 'failed');
+      profile.state = isRefused ? 'refused' : 'needs-bucket';
       return;
     }
     const place = { bucket: form.bucket, prefix: '' };

@@ -75,6 +75,7 @@ export const connect = {
   stepOk: 'works',
   stepFailed: 'does not work',
   works: 'Everything works.',
+  uploadsWork: 'The right to upload is proven.',
   policyTitle: 'The RAM policy it needs',
   policyText:
     'Just enough to upload to this bucket and prefix. Give it to a RAM user in the console.',
@@ -90,9 +91,12 @@ export const connect = {
   pastedConnect: 'Check and connect the ticked keys',
   pastedConnected: 'connected',
   pastedFill: 'Fill in {name}',
+  pastedNeedsBucket: 'Ferry does not know which bucket is meant: pick one, or type its name.',
   pastedBucket: 'Bucket of {name}',
   unproven: 'The right to upload is not proven.',
   unprovenText: 'Ferry could not begin and abort an upload under the prefix.',
+  unprovenDomain:
+    'The bucket has a bound domain: send the data through it by the button at "Bound domains", then test again.',
   unprovenPolicy:
     'Give the RAM user the policy above, or choose a prefix that the keys may write to, then test again.',
   useAnyway: 'Use it anyway',
@@ -135,6 +139,7 @@ export const connect = {
     direct: 'none',
     none: 'none',
     until: 'valid until {day}',
+    apart: '{seconds} s apart',
     hidden: 'accepted; they may not list buckets',
     buckets: 'accepted; buckets: {n}',
     region: 'in {region}',

@@ -28,7 +28,10 @@ export function findingWords(
     case 'certificate':
       return { key: 'connect.found.until', values: { day: dayOf(diagnosis.facts.validUntil) } };
     case 'clock':
-      return { plain: `${Math.round(diagnosis.facts.offset / 1000)} s` };
+      return {
+        key: 'connect.found.apart',
+        values: { seconds: Math.abs(Math.round(diagnosis.facts.offset / 1000)) },
+      };
     case 'signature': {
       const { buckets } = diagnosis.facts;
       if (buckets === undefined) return { key: 'connect.found.hidden' };

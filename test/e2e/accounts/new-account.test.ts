@@ -1,42 +1,48 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Page } from '@playwright/test';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
 import { remoteObjects } from '../../helpers/servers/remote-objects.ts';
-import { ask } from '../helpers/bridge.ts';
 import { seriousFindings } from '../helpers/check-access.ts';
 import { dropFiles } from '../helpers/drop-files.ts';
 import {
-  appFolder,
   launchFerry,
   patiently,
   temporaryFolder,
   type RunningFerry,
 } from '../helpers/launch-ferry.ts';
-
-/** Pictures for people to look at, in both languages; the guide has them, too. */
-async function takePictures({ page }: RunningFerry, name: string): Promise<void> {
-  const pictures = path.join(appFolder, 'screenshots', 'connect');
-  mkdirSync(pictures, { recursive: true });
-  for (const language of ['zh-CN', 'en'] as const) {
-    await ask(page, 'app', 'changePreferences', { language });
-    await page.waitForFunction((wanted) => document.documentElement.lang === wanted, language);
-    await page.screenshot({ path: path.join(pictures, `${name}-${language}.png`) });
-  }
-}
+import { takePictures } from '../helpers/take-pictures.ts';
 
 const uploadOnly = ['oss:PutObject', 'oss:AbortMultipartUpload', 'oss:ListParts'];
+
+interface Keys {
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+  readonly securityToken?: string;
+}
+
+/** Opens the form of the first run, and fills it for a place in the bucket of the sandbox. */
+async function fillForm(page: Page, sandbox: Sandbox, keys: Keys): Promise<void> {
+  await page.getByRole('button', { name: 'Connect', exact: true }).click();
+  await page.getByRole('combobox', { name: 'Network' }).click();
+  await page.getByRole('option', { name: 'Custom endpoint' }).click();
+  await page.getByLabel('Signing region').fill(sandbox.region);
+  await page.getByLabel('Endpoint', { exact: true }).fill(sandbox.endpoint);
+  if (keys.securityToken !== undefined) await page.getByText('STS (temporary)').click();
+  await page.getByLabel('AccessKey ID').fill(keys.accessKeyId);
+  await page.getByLabel('AccessKey secret').fill(keys.accessKeySecret);
+  if (keys.securityToken !== undefined) {
+    await page.getByLabel('Security token').fill(keys.securityToken);
+  }
+  await page.getByLabel('Bucket', { exact: true }).fill(sandbox.bucket);
+  await page.getByLabel('Prefix', { exact: true }).fill('in/');
+}
 
 describe('the form that connects an account', () => {
   const folder = temporaryFolder();
   let sandbox: Sandbox;
   let ferry: RunningFerry;
-
-  interface Keys {
-    readonly accessKeyId: string;
-    readonly accessKeySecret: string;
-    readonly securityToken?: string;
-  }
 
   /** The rules of OSS for a bucket of a new account. */
   const newRules = { refusesPublicEndpoint: true, blockPublicAccess: true };
@@ -58,22 +64,7 @@ describe('the form that connects an account', () => {
     folder.remove();
   });
 
-  async function openForm(keys: Keys): Promise<void> {
-    const { page } = ferry;
-    await page.getByRole('button', { name: 'Connect', exact: true }).click();
-    await page.getByRole('combobox', { name: 'Network' }).click();
-    await page.getByRole('option', { name: 'Custom endpoint' }).click();
-    await page.getByLabel('Signing region').fill(sandbox.region);
-    await page.getByLabel('Endpoint', { exact: true }).fill(sandbox.endpoint);
-    if (keys.securityToken !== undefined) await page.getByText('STS (temporary)').click();
-    await page.getByLabel('AccessKey ID').fill(keys.accessKeyId);
-    await page.getByLabel('AccessKey secret').fill(keys.accessKeySecret);
-    if (keys.securityToken !== undefined) {
-      await page.getByLabel('Security token').fill(keys.securityToken);
-    }
-    await page.getByLabel('Bucket', { exact: true }).fill(sandbox.bucket);
-    await page.getByLabel('Prefix', { exact: true }).fill('in/');
-  }
+  const openForm = (keys: Keys) => fillForm(ferry.page, sandbox, keys);
 
   const test = () => ferry.page.getByRole('button', { name: 'Test the connection' }).click();
 
@@ -143,6 +134,7 @@ describe('the form that connects an account', () => {
     await openForm(sandbox);
     await test();
     await page.getByText('Block Public Access is on').waitFor();
+    await page.getByText('The bucket has a bound domain').waitFor();
     await takePictures(ferry, 'one-domain');
     expect(await seriousFindings(page)).toEqual([]);
     await page.getByRole('button', { name: `Send data through ${domain}` }).click();
@@ -178,6 +170,37 @@ describe('the form that connects an account', () => {
   });
 });
 
+describe('an upload that the keys of a new account may not abort', () => {
+  it('is named in the form, and aborted once the account is saved and they may', async () => {
+    const folder = temporaryFolder();
+    const sandbox = await startSandbox({ dataDirectory: path.join(folder.path, 'objects') });
+    const ferry = await launchFerry({ userData: path.join(folder.path, 'user-data') });
+    onTestFinished(async () => {
+      await ferry.close();
+      await sandbox.close();
+      folder.remove();
+    });
+    const { page } = ferry;
+    const keys = { accessKeyId: 'put-only', accessKeySecret: 'secret' };
+    sandbox.addAccount({ ...keys, policy: { actions: ['oss:PutObject'] } });
+    await fillForm(page, sandbox, keys);
+    await page.getByRole('button', { name: 'Test the connection' }).click();
+    await page.getByText('OSS did not let the keys abort this upload').waitFor();
+    await page.getByText('The right to upload is proven.').waitFor();
+    const objects = remoteObjects(sandbox);
+    const [left] = await objects.uploads();
+    expect(left?.key).toMatch(/^in\/\.ferry-doctor-/);
+    await page.getByText(left?.key ?? '', { exact: true }).waitFor();
+    await page.getByText(left?.uploadId ?? '', { exact: true }).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await takePictures(ferry, 'left-behind');
+    sandbox.updateAccount(keys.accessKeyId, { policy: { actions: uploadOnly } });
+    await page.getByRole('button', { name: 'Connect', exact: true }).click();
+    await page.getByText('Nothing uploaded yet').waitFor();
+    await expect.poll(() => objects.uploads(), patiently).toEqual([]);
+  });
+});
+
 describe('uploads of an account whose data the endpoint refuses', () => {
   it('wait under one sentence, whose button sends them through the bound domain', async () => {
     const folder = temporaryFolder();
@@ -190,14 +213,7 @@ describe('uploads of an account whose data the endpoint refuses', () => {
     });
     const { page } = ferry;
     sandbox.updateBucket(sandbox.bucket, { refusesPublicEndpoint: true });
-    await page.getByRole('button', { name: 'Connect', exact: true }).click();
-    await page.getByRole('combobox', { name: 'Network' }).click();
-    await page.getByRole('option', { name: 'Custom endpoint' }).click();
-    await page.getByLabel('Signing region').fill(sandbox.region);
-    await page.getByLabel('Endpoint', { exact: true }).fill(sandbox.endpoint);
-    await page.getByLabel('AccessKey ID').fill(sandbox.accessKeyId);
-    await page.getByLabel('AccessKey secret').fill(sandbox.accessKeySecret);
-    await page.getByLabel('Bucket', { exact: true }).fill(sandbox.bucket);
+    await fillForm(page, sandbox, sandbox);
     await page.getByRole('button', { name: 'Connect', exact: true }).click();
     await page.getByRole('button', { name: 'Use it anyway' }).click();
     await page.getByText('Nothing uploaded yet').waitFor();
@@ -214,9 +230,6 @@ describe('uploads of an account whose data the endpoint refuses', () => {
       .toBe(names.length);
     sandbox.updateBucket(sandbox.bucket, { refusesPublicEndpoint: false });
     const arrived = await remoteObjects(sandbox).keys();
-    expect(arrived.toSorted()).toEqual(names);
+    expect(arrived.toSorted()).toEqual(names.map((name) => `in/${name}`));
   });
 });
-
-/** Of the page, where `waitForFunction` runs. */
-declare const document: { readonly documentElement: { readonly lang: string } };

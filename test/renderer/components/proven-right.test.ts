@@ -68,6 +68,20 @@ describe('the form of a new account', () => {
     expect(savedNames(main)).toHaveLength(1);
   });
 
+  it('points to the bound domain where there is one', async () => {
+    const domains: Diagnosis = {
+      check: 'domains',
+      outcome: 'found',
+      facts: { domains: [{ domain: 'files.example.com', enabled: true }] },
+    };
+    const { view, field, press } = await connect({ diagnosis: [domains, refused] });
+    await field('Bucket').setValue('media-prod');
+    await press('Connect');
+    const alert = view.get('[role=alert]').text();
+    expect(alert).toContain('The bucket has a bound domain');
+    expect(alert).not.toContain('Bind a domain');
+  });
+
   it('proves it again after a change of the form', async () => {
     const { main, view, field, press } = await connect({ diagnosis: [rights] });
     await field('Bucket').setValue('media-prod');

@@ -9,6 +9,7 @@ import {
   temporaryFolder,
   type RunningFerry,
 } from '../../e2e/helpers/launch-ferry.ts';
+import { pasteText } from '../../e2e/helpers/paste-text.ts';
 import { createCanaries } from '../canaries.ts';
 import { heapOf } from './heap-of.ts';
 
@@ -36,10 +37,15 @@ const acceptedKeys = (place: string): Keys => {
 };
 
 const section = (name: string, keys: Keys): string =>
-  `[profile ${name}]\naccessKeyID=${keys.accessKeyId}\naccessKeySecret=${keys.accessKeySecret}\nstsToken=${keys.securityToken}\n`;
-
-declare const DataTransfer: new () => { setData(type: string, text: string): void };
-declare const ClipboardEvent: new (type: string, options: object) => unknown;
+  [
+    `[profile ${name}]`,
+    `accessKeyID=${keys.accessKeyId}`,
+    `accessKeySecret=${keys.accessKeySecret}`,
+    `stsToken=${keys.securityToken}`,
+    `endpoint=${sandbox.endpoint}`,
+    `region=${sandbox.region}`,
+    '',
+  ].join('\n');
 
 async function press(name: string): Promise<void> {
   await ferry.page.getByRole('button', { name, exact: true }).click();
@@ -63,16 +69,7 @@ async function type(keys: Keys): Promise<void> {
   await page.getByLabel('Security token').fill(keys.securityToken);
 }
 
-async function paste(text: string): Promise<void> {
-  await ferry.page.getByLabel('AccessKey ID').evaluate((field, pasted) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text/plain', pasted);
-    const options = { clipboardData, bubbles: true, cancelable: true };
-    (field as unknown as { dispatchEvent(event: unknown): void }).dispatchEvent(
-      new ClipboardEvent('paste', options),
-    );
-  }, text);
-}
+const paste = (text: string) => pasteText(ferry.page.getByLabel('AccessKey ID'), text);
 
 async function checkStepByStep(): Promise<void> {
   await press('Test the connection');
@@ -164,6 +161,19 @@ const waysOut: readonly (readonly [title: string, act: () => Promise<void>])[] =
     },
   ],
   [
+    'cancelled after several profiles were checked together',
+    async () => {
+      await paste(section('work', keysOf('checked')) + section('home', keysOf('checked, too')));
+      await press('Check and connect the ticked keys');
+      const { page } = ferry;
+      await expect
+        .poll(() => page.getByText('OSS does not accept the keys').count(), patiently)
+        .toBeGreaterThan(1);
+      expect(secrets.foundIn(await page.content())).toEqual([]);
+      await cancel();
+    },
+  ],
+  [
     'saved after one of several pasted profiles was chosen and checked',
     async () => {
       const chosen = acceptedKeys('chosen');
@@ -207,5 +217,17 @@ describe('the form of an account', () => {
     await openForm();
     await act();
     expect(secrets.foundIn(await heapOf(ferry.page))).toEqual([]);
+  });
+
+  it('leaves no secret in the memory of the page when several profiles were connected', async () => {
+    const { page } = ferry;
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('tab', { name: 'Accounts' }).click();
+    await press('Connect an account');
+    const both = section('one', acceptedKeys('first')) + section('two', acceptedKeys('second'));
+    await paste(both);
+    await press('Check and connect the ticked keys');
+    await page.getByText('Nothing uploaded yet').waitFor();
+    expect(secrets.foundIn(await heapOf(page))).toEqual([]);
   });
 });
