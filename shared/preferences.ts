@@ -60,6 +60,8 @@ export const preferencesSchema = v.strictObject({
   language: v.picklist(['system', 'en', 'zh-CN']),
   theme: v.picklist(['system', 'light', 'dark']),
   zoom: v.picklist(zoomFactors),
+  /** Small pictures in the lists of uploads and files. */
+  thumbnails: v.boolean(),
   launchAtLogin: v.boolean(),
   /** Keep the computer awake while bytes move. */
   keepAwake: v.boolean(),
@@ -98,6 +100,7 @@ export const defaultPreferences: Preferences = {
   language: 'system',
   theme: 'system',
   zoom: 1,
+  thumbnails: true,
   launchAtLogin: false,
   keepAwake: true,
   notifyWhenDone: true,

@@ -178,7 +178,7 @@ export interface UploadLine {
   readonly causes: number;
   /** The paths that were added are known: the same upload can be made again. */
   readonly repeatable: boolean;
-  /** Transfer ids of up to 5 of its files whose names say that they have a picture. */
+  /** Transfer ids of up to 5 of its files whose names say that the page can draw them. */
   readonly thumbnails: readonly number[];
   /** No longer fits the filter, and stays until the list is entered anew: dimmed. */
   readonly left?: boolean;

@@ -15,6 +15,7 @@ const broken = {
   notifyWhenDone: 0,
   notifyWhenNeeded: [],
   askOnDrop: 'false',
+  thumbnails: 1,
   linkFormat: 'own',
   pasteShortcut: 'Escape',
   closeTo: 'nowhere',

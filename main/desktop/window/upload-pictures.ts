@@ -1,18 +1,7 @@
 import { open } from 'node:fs/promises';
-import { extname } from 'node:path';
+import { drawnPictureType } from '../../../shared/picture-formats.ts';
 import type { Transfer } from '../../../shared/transfer.ts';
 import { showablePath } from '../calls/transfer-views.ts';
-
-/** Pictures that the page can draw. */
-const pictureTypes: Readonly<Record<string, string>> = {
-  '.avif': 'image/avif',
-  '.bmp': 'image/bmp',
-  '.gif': 'image/gif',
-  '.jpeg': 'image/jpeg',
-  '.jpg': 'image/jpeg',
-  '.png': 'image/png',
-  '.webp': 'image/webp',
-};
 
 /** Bytes; a larger picture would hold up the page for a thumbnail. */
 const largestPicture = 24 * 1024 * 1024;
@@ -31,7 +20,7 @@ export async function readPicture(
   row: Pick<Transfer, 'source'> | undefined,
 ): Promise<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly contentType: string } | undefined> {
   const path = row?.source.kind === 'file' ? showablePath(row.source.path) : undefined;
-  const contentType = path === undefined ? undefined : pictureTypes[extname(path).toLowerCase()];
+  const contentType = path === undefined ? undefined : drawnPictureType(path);
   if (path === undefined || contentType === undefined) return undefined;
   const file = await open(path).catch(() => undefined);
   if (file === undefined) return undefined;

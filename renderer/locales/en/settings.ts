@@ -24,6 +24,7 @@ export const settings = {
   closings: { tray: 'Hides it; uploads go on', taskbar: 'Keeps it in the taskbar' },
   launchAtLogin: 'Start when I log in, in the background',
   keepAwake: 'Keep the computer awake while bytes move',
+  thumbnails: 'Show thumbnails in lists',
   askOnDrop: 'Ask where and how on every drop',
   askOnDropHint: 'Otherwise hold Alt while dropping.',
   more: '{label}: one more',

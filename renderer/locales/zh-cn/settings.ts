@@ -25,6 +25,7 @@ export const settings: Wording<typeof english> = {
   closings: { tray: '隐藏窗口，继续上传', taskbar: '保留在任务栏' },
   launchAtLogin: '登录时在后台启动',
   keepAwake: '传输时阻止电脑休眠',
+  thumbnails: '在列表中显示缩略图',
   askOnDrop: '每次拖入都询问位置和选项',
   askOnDropHint: '关闭时，拖入文件时按住 Alt 即可询问。',
   more: '{label}：加一',

@@ -10,7 +10,7 @@ it('a folder whose bytes were all sent is not at 100 % while files wait for thei
   const { files, bytes } = folder;
   const line = { ...folder, filesDone: files - 101, bytesDone: bytes, failed: 0, moving: true };
   const row = show(pinia, FileRow, {
-    ...{ line, number: 0, top: 0, room: 300, selected: false, cursor: false },
+    ...{ line, number: 0, top: 0, room: 300, pictures: true, selected: false, cursor: false },
   });
   expect(row.text()).toContain('99 %');
   expect(row.text()).not.toContain('100 %');

@@ -2,6 +2,7 @@ import type { ConditionView } from '../../../../shared/condition.ts';
 import { isAccountCondition } from '../../../../shared/condition.ts';
 import type { EngineState } from '../../../../shared/engine-state.ts';
 import type { Say, UploadLine, UploadState } from '../../../../shared/ipc/picture.ts';
+import { drawnPictureType } from '../../../../shared/picture-formats.ts';
 import type { SavedDestination } from '../../../../shared/preferences.ts';
 import { type StateName, stateNames, type WaitReason } from '../../../../shared/transfer-state.ts';
 import type { TransferView } from '../../../engine/api.ts';
@@ -29,7 +30,6 @@ const personWaits = [
 ] as const satisfies WaitReason[];
 
 const mostThumbnails = 5;
-const hasPicture = /\.(avif|bmp|gif|heic|heif|jpe?g|m4v|mov|mp4|png|svg|tiff?|webp)$/i;
 
 /** @param place whether the line stands under "Now", and no longer fits the filter */
 export function uploadLine(
@@ -75,7 +75,7 @@ export function uploadLine(
     causes: failures.length + facts.waits.filter(({ why }) => isUploadCause(why)).length,
     repeatable: facts.isRepeatable,
     thumbnails: firstFiles
-      .filter(({ name }) => hasPicture.test(name))
+      .filter(({ name }) => drawnPictureType(name) !== undefined)
       .slice(0, mostThumbnails)
       .map(({ id }) => id),
     ...(place.left === true && { left: true }),
