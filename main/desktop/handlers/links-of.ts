@@ -5,10 +5,10 @@ import {
 } from '../../../shared/account/object-links.ts';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/define.ts';
+import { hasObject, linkedStates } from '../../../shared/linked-files.ts';
 import type { SavedDestination } from '../../../shared/preferences.ts';
 import { formatLink } from '../../../shared/text/link-format.ts';
 import type { Transfer } from '../../../shared/transfer.ts';
-import type { SkipReason, TransferState } from '../../../shared/transfer-state.ts';
 import type { TransferQueries, TransferSelection } from '../../engine/ports/transfer-store.ts';
 import type { DesktopFerry } from '../start/ferry.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
@@ -56,16 +56,6 @@ function linkedObject({ accountId, bucket, key, batchId, state }: Transfer) {
 
 const rowsAtOnce = 1000;
 
-/** Skips that say nothing of OSS: the file is no file to upload, or waits in another batch. */
-const withoutObject: readonly SkipReason[] = [
-  ...(['already-queued', 'symbolic-link', 'special-file'] as const),
-  ...(['folder-read', 'own-database'] as const),
-];
-
-function hasObject(state: TransferState): boolean {
-  return state.name !== 'skipped' || !withoutObject.includes(state.reason);
-}
-
 /** The transfers of a selection that are done or were already there: only these have a link. */
 async function arrivedIn(
   queries: Pick<TransferQueries, 'selected'>,
@@ -74,7 +64,7 @@ async function arrivedIn(
   const found: Transfer[] = [];
   for (let after = 0; ;) {
     const range = { after, limit: rowsAtOnce };
-    const rows = await queries.selected(selection, ['done', 'skipped'], range);
+    const rows = await queries.selected(selection, linkedStates, range);
     found.push(...rows.filter(({ state }) => hasObject(state)));
     after = rows.at(-1)?.id ?? after;
     if (rows.length < rowsAtOnce) return found;

@@ -1,4 +1,5 @@
 import type { ActionName, SelectionSummary } from '../../../../shared/ipc/picture.ts';
+import { linkedStates } from '../../../../shared/linked-files.ts';
 import {
   type PictureSelection,
   type Question,
@@ -27,7 +28,7 @@ const changedBy: Readonly<Record<ActionName, readonly StateName[]>> = {
   retry: allowedFrom.retry,
   cancel: allowedFrom.cancel,
   remove: finalStates,
-  copyLinks: ['done'],
+  copyLinks: linkedStates,
   moveToFront: ['queued', 'waiting', 'paused'],
 };
 

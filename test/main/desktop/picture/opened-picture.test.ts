@@ -215,6 +215,15 @@ describe('a selection', () => {
     expect(await world.desk.keysBetween(0, 4)).toEqual(ids.slice(0, 5));
   });
 
+  it('counts a link for what arrived and for what was there before', async () => {
+    const [one = 0, two = 0] = world.add(inFolder('t/1', 't/2', 't/3'));
+    start(1);
+    world.queue.operations.apply(one, { type: 'finish', verified: 'crc64' });
+    world.queue.operations.apply(two, { type: 'skip', reason: 'identical' });
+    const { selected } = await world.ask(opened, { selection: { all: true, except: [] } });
+    expect(selected.can.copyLinks).toBe(2);
+  });
+
   it('of everything reaches no line that left the filter; a picked one it does', async () => {
     const [one = 0, two = 0] = world.add(inFolder('t/1', 't/2'));
     for (const id of [one, two]) {
