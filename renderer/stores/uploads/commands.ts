@@ -48,12 +48,13 @@ export const useCommandsStore = defineStore('commands', () => {
 
   /**
    * A key can follow a selection faster than main learns of it: a command then waits for the answer
-   * to that selection, and never acts on the one before.
+   * to that selection, and never acts on the one before. A selection that main has answered is not
+   * asked about again: the answer would wait for the commands that are at work.
    *
    * @returns false when main does not answer
    */
   async function isKnown(target: Target): Promise<boolean> {
-    if (target !== theSelection) return true;
+    if (target !== theSelection || store.isKnown()) return true;
     await store.ask();
     return store.refusal === undefined;
   }
@@ -63,18 +64,18 @@ export const useCommandsStore = defineStore('commands', () => {
     await notices.attempt(() => useClient().call.transfers[name](target));
   }
 
-  async function countFiles(target: Target, states: readonly string[]): Promise<number> {
+  /** The files that a cancel would change. */
+  async function filesToCancel(target: Target): Promise<number> {
     if (!(await isKnown(target))) return 0;
+    // Main has counted the selection for the picture: to count it again takes long.
+    if (target === theSelection) return applies('cancel');
     const counts = await notices.attempt(() => useClient().call.transfers.count(target));
-    return Object.entries(counts ?? {}).reduce(
-      (sum, [name, files]) => sum + (states.includes(name) ? files : 0),
-      0,
-    );
+    return allowedFrom.cancel.reduce((sum, name) => sum + (counts?.[name] ?? 0), 0);
   }
 
   /** Asks first, because cancelling permanently deletes what was sent. */
   async function askToCancel(target: Target = theSelection): Promise<void> {
-    const files = await countFiles(target, allowedFrom.cancel);
+    const files = await filesToCancel(target);
     if (files > 0) cancelQuestion.value = { target, files };
   }
 

@@ -49,8 +49,11 @@ export const usePictureStore = defineStore('picture', () => {
   let seq = 0;
   /** The number of the first question about the current view. */
   const sinceView = ref(1);
-  /** The view of each question that may still be answered. */
-  const asked = new Map<number, PictureView>();
+  /** The view and the selection of each question that may still be answered, and of the last answer. */
+  const asked = new Map<
+    number,
+    { readonly view: PictureView; readonly selection: PictureSelection }
+  >();
   /** The only folder of the opened upload was opened by itself. */
   let unfolded = false;
   const shownView = shallowRef<PictureView>(view.value);
@@ -59,7 +62,7 @@ export const usePictureStore = defineStore('picture', () => {
     const before = picture.value;
     if (pushed.seq < sinceView.value || pushed.seq < (before?.seq ?? 0)) return;
     if (pushed.seq === before?.seq && pushed.revision <= before.revision) return;
-    shownView.value = asked.get(pushed.seq) ?? view.value;
+    shownView.value = asked.get(pushed.seq)?.view ?? view.value;
     for (const number of asked.keys()) if (number < pushed.seq) asked.delete(number);
     refusal.value = undefined;
     const lines = keepLines(before?.list.lines ?? [], pushed.list.lines);
@@ -96,7 +99,7 @@ export const usePictureStore = defineStore('picture', () => {
     while (again) {
       again = false;
       seq += 1;
-      asked.set(seq, view.value);
+      asked.set(seq, { view: view.value, selection: selection.value });
       const [above, below] = around;
       const first = Math.max(0, range.value[0] - above);
       const last = Math.min(range.value[1] + below, first + mostLinesAsked - 1);
@@ -182,6 +185,12 @@ export const usePictureStore = defineStore('picture', () => {
     void ask();
   }
 
+  /** Whether the picture answers the current view and selection: main knows what is selected. */
+  function isKnown(): boolean {
+    const question = asked.get(picture.value?.seq ?? 0);
+    return question?.view === view.value && question.selection === selection.value;
+  }
+
   function lineAt(number: number): PictureLine | undefined {
     const list = picture.value?.list;
     return list === undefined ? undefined : list.lines[number - list.first];
@@ -240,6 +249,7 @@ export const usePictureStore = defineStore('picture', () => {
     enterAgain,
     show,
     rest,
+    isKnown,
     lineAt,
     numberOf,
     uploadsOf,

@@ -106,7 +106,7 @@ describe('the question before cancelling', () => {
     await flushPromises();
     expect(inputsOf(main, 'transfers.cancel')).toEqual([]);
     await useCommandsStore().askToCancel();
-    const cancel = await vi.waitFor(() => buttonSaying('Cancel the uploads'), { timeout: 30_000 });
+    const cancel = await vi.waitFor(() => buttonSaying('Cancel the upload'), { timeout: 30_000 });
     cancel.click();
     await flushPromises();
     expect(inputsOf(main, 'transfers.cancel')).toHaveLength(1);

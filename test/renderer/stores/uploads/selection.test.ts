@@ -60,6 +60,17 @@ describe('the selection', () => {
     expect(useCommandsStore().cancelQuestion?.files).toBeGreaterThan(0);
   });
 
+  it('that main has answered is not asked about again by a command', async () => {
+    const { main, picture, selection } = await open(3000);
+    picture.turnTo({ kind: 'upload', batchId: 9003, filter: 'all', open: [] });
+    await flushPromises();
+    selection.selectAll();
+    await flushPromises();
+    const begun = main.calls.length;
+    await useCommandsStore().order('pause');
+    expect(main.calls.slice(begun).map(({ name }) => name)).toEqual(['transfers.pause']);
+  });
+
   it('of everything passes over lines that left the filter', async () => {
     const { main, selection } = await open();
     const left = uploadLine(9010, { tall: true, state: 'done', left: true });
