@@ -201,6 +201,7 @@ export function createProgram(world: World, ended: (code: ExitCode) => void): Co
     )
     .option('--output <folder>', 'the folder to make (default: ferry-handover-N)')
     .option('--source <url>', 'address before the absolute paths (distcp, ossimport)')
+    .option('--with-failed', 'also the files that failed')
     .option('--force', 'move a folder of that name aside')
     .addHelpText('after', handoverHelp)
     .action(async (flags: HandoverFlags) => {

@@ -27,6 +27,7 @@ export interface HandoverFlags extends CommonFlags {
   readonly format?: ListFormat;
   readonly output?: string;
   readonly source?: string;
+  readonly withFailed?: boolean;
   readonly force?: boolean;
 }
 
@@ -34,8 +35,8 @@ export interface HandoverFlags extends CommonFlags {
 const mostFiles = 1_000_000;
 
 /**
- * `ferry handover`: writes the unfinished files of a batch as lists, then marks them. Pauses the
- * batch first, so that Ferry sends no listed file. Sends nothing.
+ * `ferry handover`: writes the unfinished files of a batch as lists. Pauses the batch first, and
+ * marks the files before the lists appear, so that Ferry sends no listed file. Sends nothing.
  */
 export async function handover(flags: HandoverFlags, world: World): Promise<ExitCode> {
   const { batch: batchId, format, source } = flags;
@@ -59,29 +60,63 @@ export async function handover(flags: HandoverFlags, world: World): Promise<Exit
     const folder = await ListFolder.create(output, flags.force === true);
     try {
       await pauseIn(queue, { batchId });
-      const listed = await writeLists(queue, batch, folder, format, source?.replace(/\/+$/, ''));
+      const listed = await writeLists(queue, batch, folder, { ...flags, format });
       if (listed.ids.length === 0) {
-        await reportChange(
-          world,
-          flags,
-          queue.store,
-          'Nothing to hand over.',
-          leftSentence(listed),
-        );
+        const message = await nothingSentence(queue, batchId);
+        await reportChange(world, flags, queue.store, message, leftSentence(listed));
         return exitCodes.done;
       }
-      await folder.publish();
-      const marked = await queue.store.handOver(listed.ids);
+      await folder.complete();
+      const changed = listed.ids.length - (await markAndPublish(queue, listed, folder));
+      if (changed > 0) {
+        reportNotice(world, flags, staleNotice(changed));
+        return exitCodes.failed;
+      }
       const files = plural(listed.ids.length, 'file');
       const message = `Handed over: ${files}, ${formatSize(listed.bytes)}. Read ${path.join(output, 'README.txt')}.`;
-      const isWhole = marked === listed.ids.length;
-      if (!isWhole) reportNotice(world, flags, staleNotice(listed.ids.length - marked));
       await reportChange(world, flags, queue.store, message, leftSentence(listed));
-      return isWhole ? exitCodes.done : exitCodes.failed;
+      return exitCodes.done;
     } finally {
       await folder.discard();
     }
   });
+}
+
+/**
+ * Marks the listed files, then lets the lists appear. A crash between leaves marked files, which
+ * Ferry does not send: `ferry verify` returns them. The other order would leave a list whose files
+ * Ferry sends too.
+ *
+ * @returns the number of files marked; when some are not, the lists do not appear
+ */
+async function markAndPublish(
+  { store }: QueueContext,
+  { ids }: Listed,
+  folder: ListFolder,
+): Promise<number> {
+  const marked = await store.handOver(ids);
+  try {
+    if (marked === ids.length) {
+      await folder.publish();
+      return marked;
+    }
+  } catch (error) {
+    await takeBack(store, ids);
+    throw error;
+  }
+  await takeBack(store, ids);
+  return marked;
+}
+
+async function takeBack(store: QueueContext['store'], ids: readonly number[]): Promise<void> {
+  await store.settleHandedOver(ids.map((id) => ({ id, found: 'missing' })));
+}
+
+async function nothingSentence({ store }: QueueContext, batchId: number): Promise<string> {
+  const { waits } = await store.standing({ batchIds: [batchId] });
+  return waits.some(({ why }) => why === 'handed-over')
+    ? 'Nothing more to hand over. Files are handed over already: "ferry verify" checks them.'
+    : 'Nothing to hand over.';
 }
 
 /** Another command resumed or cancelled listed files before the mark was on disk. */
@@ -90,8 +125,8 @@ function staleNotice(files: number): NoticeEvent {
     type: 'notice',
     level: 'error',
     code: 'rows-changed',
-    message: `${plural(files, 'listed file')} went on meanwhile.`,
-    next: 'Do not use this list: run "ferry verify", then hand over again with --force.',
+    message: `${plural(files, 'file')} went on meanwhile; nothing is handed over.`,
+    next: 'Hand over again.',
   };
 }
 
@@ -123,11 +158,12 @@ async function writeLists(
   { store }: QueueContext,
   batch: Batch,
   folder: ListFolder,
-  format: ListFormat,
-  source: string | undefined,
+  { format, source: address, withFailed = false }: HandoverFlags & { readonly format: ListFormat },
 ): Promise<Listed> {
   const shape = listShapes[format];
-  const context = { batch, ...(source === undefined ? {} : { source }) };
+  const source = address?.replace(/\/+$/, '');
+  const context = { batch, withFailed, ...(source === undefined ? {} : { source }) };
+  const states = withFailed ? (['paused', 'failed'] as const) : (['paused'] as const);
   const groups = new Map<string, FileGroup>();
   const left = new Map<Unplaced | 'more', number>();
   const ids: number[] = [];
@@ -145,7 +181,7 @@ async function writeLists(
     const found = placeFile(row, shape.byFolder);
     return typeof found === 'string' || shape.holds(found) ? found : 'name';
   };
-  for await (const row of allRows(store, { batchId: batch.id, states: ['paused'] })) {
+  for await (const row of allRows(store, { batchId: batch.id, states })) {
     const found = placed(row);
     if (typeof found === 'string') {
       left.set(found, (left.get(found) ?? 0) + 1);

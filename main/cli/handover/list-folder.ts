@@ -26,8 +26,8 @@ async function exists(folder: string): Promise<boolean> {
 }
 
 /**
- * A folder of text files that appears as a whole: `publish` renames it into place when every byte
- * is on disk. Until then it has another name, and `discard` removes it.
+ * A folder of text files that appears as a whole: `publish` renames it into place, after `complete`
+ * has put every byte on disk. Until then it has another name, and `discard` removes it.
  */
 export class ListFolder {
   /** Absolute path that the folder has in the end. */
@@ -62,13 +62,19 @@ export class ListFolder {
     if (this.#buffered >= mostBuffered) await this.#flush();
   }
 
-  /** @throws TransferError `disk-full`; the folder then does not appear */
-  async publish(): Promise<void> {
+  /** Puts every line on disk. @throws TransferError `disk-full` */
+  async complete(): Promise<void> {
     await this.#flush();
     await this.#guard(async () => {
       for (const file of this.#files) await this.#sync(file);
       // Windows opens no folders; its rename is durable without that.
       if (process.platform !== 'win32') await this.#sync('.');
+    });
+  }
+
+  /** Lets the folder appear. Call `complete` before. */
+  async publish(): Promise<void> {
+    await this.#guard(async () => {
       if (await exists(this.path)) await rename(this.path, await this.#aside());
       await rename(this.#temporary, this.path);
       if (process.platform !== 'win32') await this.#sync(path.dirname(this.path));

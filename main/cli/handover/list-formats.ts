@@ -20,6 +20,8 @@ export interface Listed {
 
 export interface ListContext {
   readonly batch: Batch;
+  /** True when failed files are listed too. */
+  readonly withFailed: boolean;
   /** What other machines put before the absolute path of a file. */
   readonly source?: string;
 }

@@ -36,7 +36,7 @@ export function readmeLines(
     ...shape.notes.map((note) => `- ${note}`),
     `- The lists hold names only. Not carried: Content-Type by name${options.map((name) => `, ${name}`).join('')}.`,
     `- When an object exists, Ferry would do: ${batch.conflictPolicy}. Other programs know only to skip or to overwrite.`,
-    '- Not handed over: failed files ("ferry retry" brings them back) and those that are done, skipped or cancelled.',
+    `- Not handed over: ${context.withFailed ? '' : 'failed files ("ferry retry" or --with-failed brings them back) and '}those that are done, skipped or cancelled.`,
     ...[...left].map(
       ([why, files]) => `- ${plural(files, 'file')} left in Ferry: ${leftWords[why]}.`,
     ),

@@ -18,7 +18,7 @@ export type HandOverResult = { readonly id: number } & (
  */
 export interface HandOver {
   /**
-   * Marks the paused ones among these rows as handed over, in one commit. Resolves with the number
+   * Marks the paused and the failed ones among these rows as handed over, in one commit. Resolves with the number
    * of rows marked.
    */
   handOver(ids: readonly number[]): Promise<number>;

@@ -37,8 +37,10 @@ export function handOverOperations(
   return {
     handOver: (ids) =>
       context.run(
-        `UPDATE OR FAIL transfers SET state = 'waiting', why = 'handed-over', updated_at = ?
-          WHERE id IN (SELECT value FROM json_each(?)) AND state = 'paused'`,
+        `UPDATE OR FAIL transfers
+          SET state = 'waiting', why = 'handed-over', error = NULL, error_code = NULL,
+            updated_at = ?
+          WHERE id IN (SELECT value FROM json_each(?)) AND state IN ('paused', 'failed')`,
         context.now,
         JSON.stringify(ids),
       ),

@@ -87,6 +87,37 @@ async function queueFiles(names: readonly string[]): Promise<void> {
   await store.close();
 }
 
+async function failRow(relativePath: string): Promise<void> {
+  const store = await openStore({ file: database });
+  const { rows } = await store.page(
+    {},
+    { by: 'name', descending: false },
+    { offset: 0, limit: 100 },
+  );
+  const row = rows.find((one) => one.relativePath === relativePath);
+  if (row === undefined) throw new Error(`No row ${relativePath}`);
+  await store.apply(row.id, { type: 'start' });
+  await store.apply(row.id, { type: 'fail', error: { code: 'access-denied' } });
+  await store.close();
+}
+
+/** A module that kills its process when it renames a folder to `target`. */
+function killAtRename(target: string, when: 'before' | 'after'): string {
+  return `
+    import { syncBuiltinESMExports } from 'node:module';
+    import files from 'node:fs/promises';
+    const { rename } = files;
+    files.rename = async (from, to) => {
+      if (to === ${JSON.stringify(target)}) {
+        if (${when === 'after'}) await rename(from, to);
+        process.kill(process.pid, 'SIGKILL');
+      }
+      await rename(from, to);
+    };
+    syncBuiltinESMExports();
+  `;
+}
+
 async function statesByName(): Promise<Record<string, unknown>> {
   const store = await openStore({ file: database });
   const sort = { by: 'name', descending: false } as const;
@@ -206,6 +237,50 @@ describe('ferry handover and verify', () => {
       'lists',
       'lists.old-1',
     ]);
+  });
+
+  it.each(['before', 'after'] as const)(
+    'sends nothing twice and keeps every file when it dies just %s the list appears',
+    async (when) => {
+      await queueFiles(['a.txt', 'b.txt']);
+      const killer = await fixture.write('kill-at-rename.mjs', killAtRename(output, when));
+      const words = ['handover', '--batch', '1', '--format', 'rclone', '--output', output];
+      const died = await runFerry([...words, '--db', database], {
+        environment: fixture.environment,
+        nodeArguments: ['--import', killer],
+      });
+      expect(died.signal).toBe('SIGKILL');
+      expect(existsSync(output)).toBe(when === 'after');
+      await ferry('resume');
+      // The other program may have the list.
+      expect(await fixture.content('2026/in/a.txt')).toBeUndefined();
+      expect((await handover('rclone', '--force')).output).toContain('ferry verify');
+      await ferry('verify', '--batch', '1');
+      expect((await ferry('resume')).exitCode).toBe(0);
+      expect(await statesByName()).toMatchObject({
+        'in/a.txt': { name: 'done' },
+        'in/b.txt': { name: 'done' },
+      });
+    },
+  );
+
+  it('hands over failed files when asked', async () => {
+    await queueFiles(['a.txt', 'failed.txt']);
+    await failRow('in/failed.txt');
+    expect((await handover('rclone')).exitCode).toBe(0);
+    expect(await listed()).toBe('in/a.txt\n');
+    expect((await handover('rclone', '--force', '--with-failed')).exitCode).toBe(0);
+    expect(await listed()).toBe('in/failed.txt\n');
+    expect(await statesByName()).toEqual({
+      'in/a.txt': { name: 'waiting', why: 'handed-over' },
+      'in/failed.txt': { name: 'waiting', why: 'handed-over' },
+    });
+    await sendElsewhere(path.join(fixture.folder, 'in/failed.txt'), '2026/in/failed.txt');
+    await ferry('verify', '--batch', '1');
+    expect(await statesByName()).toMatchObject({
+      'in/a.txt': { name: 'paused' },
+      'in/failed.txt': { name: 'done' },
+    });
   });
 
   it.each([

@@ -19,6 +19,7 @@ describe('ListFolder', () => {
     await lists.add('list-1.txt', 'a');
     await lists.add('list-2.txt', 'b');
     await lists.add('list-1.txt', 'c');
+    await lists.complete();
     expect(await readdir(base)).not.toContain('lists');
     await lists.publish();
     await lists.discard();
@@ -33,7 +34,7 @@ describe('ListFolder', () => {
     await symlink('/dev/full', path.join(temporary, 'list-1.txt'));
     const lists = await ListFolder.create(folder, false);
     await lists.add('list-1.txt', 'a');
-    await expect(lists.publish()).rejects.toMatchObject({ record: { code: 'disk-full' } });
+    await expect(lists.complete()).rejects.toMatchObject({ record: { code: 'disk-full' } });
     await lists.discard();
     expect(await readdir(base)).toEqual([]);
   });
