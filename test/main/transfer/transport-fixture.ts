@@ -10,6 +10,11 @@ import type {
   TransportRequest,
 } from '../../../main/transfer/transport.ts';
 import {
+  createSummedMemory,
+  emptyCrc64,
+  formatCrc64,
+} from '../../../main/transfer/workers/crc64.ts';
+import {
   createTransport,
   type TransportOptions,
 } from '../../../main/transfer/workers/worker-pool.ts';
@@ -47,6 +52,13 @@ export function someBytes(size: number): Buffer {
   const bytes = Buffer.alloc(size);
   for (let index = 0; index < size; index += 1) bytes[index] = (index * 31 + (index >> 8)) & 0xff;
   return bytes;
+}
+
+/** CRC-64 in decimal, as OSS writes it. */
+export function crc64(bytes: Uint8Array): string {
+  const memory = createSummedMemory(bytes.length);
+  memory.bytes.set(bytes);
+  return formatCrc64(memory.sum(emptyCrc64, 0, bytes.length));
 }
 
 export function put(url: string, body: TransportBody, idleTimeout = 60_000): TransportRequest {

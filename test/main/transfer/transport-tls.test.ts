@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { generate } from 'selfsigned';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { failureOf, never, openFolder, put, useTransport } from './transport-fixture.ts';
+import { fileRequest } from './file-request.ts';
+import { failureOf, never, openFolder, put, someBytes, useTransport } from './transport-fixture.ts';
 
 const openTransport = useTransport();
 
@@ -39,12 +40,23 @@ async function startTls(name: string) {
 }
 
 /** What another process gets that trusts the certificate in `file`. */
-async function sendTrusting(file: string, url: string, environment: NodeJS.ProcessEnv = {}) {
+async function sendTrusting(
+  file: string,
+  url: string,
+  environment: NodeJS.ProcessEnv = {},
+  small: readonly string[] = [],
+) {
   const program = fileURLToPath(new URL('send-once.ts', import.meta.url));
-  const { stdout } = await run(process.execPath, [program, url], {
+  const { stdout } = await run(process.execPath, [program, url, ...small], {
     env: { ...process.env, NODE_EXTRA_CA_CERTS: file, ...environment },
   });
   return JSON.parse(stdout) as unknown;
+}
+
+function smallFile(): string {
+  const path = join(openFolder(), 'small');
+  writeFileSync(path, someBytes(1000));
+  return path;
 }
 
 describe('row 12: certificates', () => {
@@ -85,5 +97,29 @@ describe('row 12: certificates', () => {
       systemCode: 'ERR_TLS_CERT_ALTNAME_INVALID',
     });
     expect(server.requests()).toBe(0);
+  });
+
+  it('are refused for a small file too', async () => {
+    const server = await startTls('localhost');
+    const file = fileRequest(smallFile(), server.url);
+    const failure = await failureOf(openTransport().sendFile(file, { signal: never() }));
+    expect(failure).toMatchObject({
+      reason: 'certificate',
+      systemCode: 'DEPTH_ZERO_SELF_SIGNED_CERT',
+    });
+    expect(failure.detail).toContain('CN=Ferry Test CA');
+    expect(server.requests()).toBe(0);
+  });
+
+  it.each([
+    ['localhost', { status: 200, body: 'over TLS' }, 2],
+    ['elsewhere.example.com', { systemCode: 'ERR_TLS_CERT_ALTNAME_INVALID' }, 0],
+  ])('of a trusted issuer for %s decide about small files', async (name, result, requests) => {
+    const server = await startTls(name);
+    const file = join(openFolder(), 'ca.pem');
+    writeFileSync(file, server.cert);
+    const sent = await sendTrusting(file, server.url, {}, [smallFile()]);
+    expect(sent).toMatchObject(result);
+    expect(server.requests()).toBe(requests);
   });
 });

@@ -4,14 +4,10 @@ import { appendFileSync, closeSync, fstatSync, openSync, writeFileSync } from 'n
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import {
-  createSummedMemory,
-  emptyCrc64,
-  formatCrc64,
-} from '../../../main/transfer/workers/crc64.ts';
 import { maxResponseBytes } from '../../../main/transfer/transport.ts';
 import { startHttp } from './local-server.ts';
 import {
+  crc64,
   failureOf,
   fileBody,
   never,
@@ -31,12 +27,6 @@ async function readAll(request: IncomingMessage): Promise<Buffer> {
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   await once(request, 'end');
   return Buffer.concat(chunks);
-}
-
-function crc64(bytes: Uint8Array): string {
-  const memory = createSummedMemory(bytes.length);
-  memory.bytes.set(bytes);
-  return formatCrc64(memory.sum(emptyCrc64, 0, bytes.length));
 }
 
 /** A server that keeps what it was sent. */
