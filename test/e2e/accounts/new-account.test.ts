@@ -223,6 +223,7 @@ describe('uploads of an account whose data the endpoint refuses', () => {
     await dropFiles(page, sources);
     const choose = page.getByRole('button', { name: 'Choose a domain' }).first();
     await choose.waitFor();
+    await takePictures(ferry, 'refused-uploads');
     sandbox.updateBucket(sandbox.bucket, { domains: [{ domain: 'files.localhost' }] });
     await choose.click();
     await expect
