@@ -1,10 +1,14 @@
 import { open } from 'node:fs/promises';
 import { drawnPictureType } from '../../../shared/picture-formats.ts';
 import type { Transfer } from '../../../shared/transfer.ts';
+import { embeddedThumbnail, headOfJpeg } from './embedded-thumbnail.ts';
 import { showablePath } from '../calls/transfer-views.ts';
 
-/** Bytes; a larger picture would hold up the page for a thumbnail. */
-const largestPicture = 24 * 1024 * 1024;
+/**
+ * Bytes. A screen of larger pictures would take the disk from the uploads; most of them are photos,
+ * which have a thumbnail in them.
+ */
+const largestPicture = 4 * 1024 * 1024;
 
 /** The id in `app://ferry/picture/7`; `undefined` for another address. */
 export function pictureId(url: string): number | undefined {
@@ -13,7 +17,7 @@ export function pictureId(url: string): number | undefined {
 }
 
 /**
- * Reads the picture of a file that was uploaded, for its thumbnail. The page names a file by its id
+ * Reads the picture of a file that was uploaded, or the thumbnail in a large one. The page names a file by its id
  * and never a path. `undefined` for everything that is no picture of a moderate size.
  */
 export async function readPicture(
@@ -26,6 +30,11 @@ export async function readPicture(
   if (file === undefined) return undefined;
   try {
     const { size } = await file.stat();
+    if (contentType === 'image/jpeg' && size > headOfJpeg) {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(headOfJpeg), 0, headOfJpeg, 0);
+      const thumbnail = embeddedThumbnail(buffer.subarray(0, bytesRead));
+      if (thumbnail !== undefined) return { bytes: new Uint8Array(thumbnail), contentType };
+    }
     if (size === 0 || size > largestPicture) return undefined;
     return { bytes: new Uint8Array(await file.readFile()), contentType };
   } catch {

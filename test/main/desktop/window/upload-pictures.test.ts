@@ -2,7 +2,10 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { withExif } from './photo-with-exif.ts';
 import { pictureId, readPicture } from '../../../../main/desktop/window/upload-pictures.ts';
+
+const thumbnail = Buffer.from('ffd8ffdb0003aaffd9', 'hex');
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ferry-pictures-'));
 afterAll(() => {
@@ -35,6 +38,18 @@ describe('a thumbnail', () => {
       bytes: new TextEncoder().encode('content'),
       contentType: 'image/jpeg',
     });
+  });
+
+  it('of a large photo is the one that the camera wrote into it', async () => {
+    const small = withExif(thumbnail, 1);
+    const photo = Buffer.concat([small, Buffer.alloc(5 * 1024 * 1024)]);
+    const { source } = file('photo.jpg');
+    writeFileSync(source.path, photo);
+    expect((await readPicture({ source }))?.bytes).toEqual(new Uint8Array(thumbnail));
+    writeFileSync(source.path, Buffer.alloc(5 * 1024 * 1024));
+    expect(await readPicture({ source })).toBeUndefined();
+    writeFileSync(source.path, small);
+    expect((await readPicture({ source }))?.bytes).toEqual(new Uint8Array(small));
   });
 
   it('is nothing for another file, a huge one, an empty one, or a row without a file', async () => {
