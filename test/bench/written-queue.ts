@@ -8,11 +8,11 @@ const rowsAtOnce = 10_000;
 const destination = { accountId: 'bench', bucket: 'bench', prefix: '' };
 const common = { conflictPolicy: 'skip', options: {} } as const;
 
-/** An upload of a written queue, whose files are paused or have failed. */
+/** An upload of a written queue, whose files are paused, have failed or were there before. */
 export interface WrittenUpload {
   readonly name: string;
   readonly files: number;
-  readonly state: 'paused' | 'failed';
+  readonly state: 'paused' | 'failed' | 'skipped';
 }
 
 /** Writes a folder as the app leaves it: the user has an account, and `rows` paused files. */
@@ -60,10 +60,11 @@ async function addUpload(
     createdAt: Date.now(),
   });
   const detail = 'The bench has made this file fail.';
-  const written: NewTransfer['state'] =
-    state === 'failed'
-      ? { name: 'failed', error: { code: 'internal', detail } }
-      : { name: 'queued' };
+  const states: Readonly<Record<WrittenUpload['state'], NewTransfer['state']>> = {
+    paused: { name: 'queued' },
+    failed: { name: 'failed', error: { code: 'internal', detail } },
+    skipped: { name: 'skipped', reason: 'identical' },
+  };
   for (let first = 0; first < files; first += rowsAtOnce) {
     const length = Math.min(rowsAtOnce, files - first);
     const added = Array.from({ length }, (_, index) => {
@@ -74,7 +75,7 @@ async function addUpload(
         relativePath: key,
         size: 16 * 1024,
         lane: 'small',
-        state: written,
+        state: states[state],
       } as const;
     });
     await store.addTransfers(id, added);
