@@ -1,4 +1,5 @@
 import type { ConditionView } from '../../shared/condition.ts';
+import type { ConnectionsView } from '../../shared/connections-view.ts';
 import type { EngineState } from '../../shared/engine-state.ts';
 import type { LeftOut } from '../../shared/upload/name-pattern.ts';
 import type { Settings } from '../../shared/settings.ts';
@@ -115,6 +116,8 @@ export interface ProgressUpdate {
   readonly conditions: readonly ConditionView[];
   /** Number of roots that a scan is reading. */
   readonly scanning: number;
+  /** Absent while nothing is sent. */
+  readonly connections?: ConnectionsView;
 }
 
 /** The queue is settled: no transfer can continue without a person. */

@@ -78,11 +78,15 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
     counters: async () => (await scope.standing(store)).counters,
     running: () => scheduler.moving(),
     fatal,
-    conditions: () => ({
-      engine: state,
-      conditions: conditions.views,
-      scanning: scanner.pending,
-    }),
+    conditions: () => {
+      const { connections } = scheduler;
+      return {
+        engine: state,
+        conditions: conditions.views,
+        scanning: scanner.pending,
+        ...(connections !== undefined && { connections }),
+      };
+    },
   });
   const held = new HeldRows();
   const scheduler: Scheduler = new Scheduler({

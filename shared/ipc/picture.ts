@@ -1,4 +1,5 @@
 import type { AccountConditionKind } from '../condition.ts';
+import type { ConnectionsView } from '../connections-view.ts';
 import type { EngineState } from '../engine-state.ts';
 import type { ErrorCode, ErrorRecord } from '../errors.ts';
 import type { StateName, TransferState, WaitReason } from '../transfer-state.ts';
@@ -41,6 +42,8 @@ export interface Picture {
   readonly blocked: readonly BlockedShown[];
   /** Folders that Ferry is reading. */
   readonly scanning: number;
+  /** Absent while nothing is sent. */
+  readonly connections?: ConnectionsView;
   readonly diskFull: boolean;
   /** Commands that main accepted and that have not reached every file yet, oldest first. */
   readonly working: readonly WorkingCommand[];

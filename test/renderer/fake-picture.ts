@@ -25,6 +25,7 @@ export interface FakePictureOptions {
   readonly files?: number;
   readonly state?: 'running' | 'idle' | 'paused' | 'offline' | 'stopped' | 'empty';
   readonly blocked?: Picture['blocked'];
+  readonly connections?: Picture['connections'];
   readonly diskFull?: boolean;
   readonly arrived?: Picture['arrived'];
   /** Uploads that stand above all others. */
@@ -122,6 +123,7 @@ export function fakePicture(options: FakePictureOptions, question: Question): Pi
     places: { one: 2 },
     blocked: options.blocked ?? [],
     scanning: 0,
+    ...(options.connections !== undefined && { connections: options.connections }),
     diskFull: options.diskFull ?? false,
     working: [],
     arrived: options.arrived ?? [],

@@ -94,6 +94,7 @@ export class PictureMaker {
       places: this.#queue.places(saved()),
       blocked: blocked.map(({ accountId, kind, error }) => ({ accountId, why: kind, error })),
       scanning: update.scanning,
+      ...(update.connections !== undefined && { connections: update.connections }),
       diskFull: update.conditions.some(({ kind }) => kind === 'disk-full'),
       working: this.#options.working(),
       arrived: await this.#arrived(),

@@ -46,6 +46,12 @@ export class AdaptiveLimit {
     return Math.max(1, Math.min(Math.round(this.#value), this.#most));
   }
 
+  /** What keeps the limit where it is; `undefined` while it still grows. */
+  get limitedBy(): 'setting' | 'line' | undefined {
+    if (this.value >= this.#most) return 'setting';
+    return this.#isSettled ? 'line' : undefined;
+  }
+
   /** The upper limit that a person set. */
   setMost(most: number): void {
     this.#most = most;
@@ -124,6 +130,11 @@ export class AdaptiveLimits {
 
   get parts(): number {
     return this.#parts.value;
+  }
+
+  /** As `AdaptiveLimit.limitedBy`, of a lane. */
+  limitedBy(lane: 'smallFiles' | 'parts'): 'setting' | 'line' | undefined {
+    return (lane === 'parts' ? this.#parts : this.#small).limitedBy;
   }
 
   applySettings({ smallFilesAtOnce, partsAtOnce }: Settings): void {

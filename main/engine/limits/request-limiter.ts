@@ -45,9 +45,14 @@ export class RequestLimiter {
     return this.#slots.capacity;
   }
 
+  /** True after a 503, until all requests are restored. */
+  get isLowered(): boolean {
+    return this.#slots.capacity < this.#ceiling;
+  }
+
   /** Applies changed settings; a limit that the server lowered stays lowered. */
   setCeiling(ceiling: number): void {
-    const lowered = this.#slots.capacity < this.#ceiling;
+    const lowered = this.isLowered;
     this.#ceiling = ceiling;
     this.#slots.setCapacity(lowered ? Math.min(this.#slots.capacity, ceiling) : ceiling);
   }
@@ -133,6 +138,11 @@ export class RequestLimiters {
       this.#limiters.set(name, limiter);
     }
     return limiter;
+  }
+
+  /** True when OSS lowered the limit of an account and bucket. */
+  get isLowered(): boolean {
+    return [...this.#limiters.values()].some((limiter) => limiter.isLowered);
   }
 
   /** Applies a changed ceiling to all limits. */

@@ -28,7 +28,10 @@ export interface ProgressOptions {
   readonly counters: () => Promise<Counters>;
   /** Running rows, without the rows whose ending was published already. */
   readonly running: () => Iterable<MovingTransfer>;
-  readonly conditions: () => Pick<ProgressUpdate, 'engine' | 'conditions' | 'scanning'>;
+  readonly conditions: () => Pick<
+    ProgressUpdate,
+    'engine' | 'conditions' | 'scanning' | 'connections'
+  >;
   /** Called when the store failed in a way that ends the engine. */
   readonly fatal: (thrown: unknown) => void;
 }

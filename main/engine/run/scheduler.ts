@@ -1,4 +1,5 @@
 import type { Settings } from '../../../shared/settings.ts';
+import type { ConnectionLimit, ConnectionsView } from '../../../shared/connections-view.ts';
 import type { Batch } from '../../../shared/transfer.ts';
 import type { EnginePorts } from '../api.ts';
 import type { ConditionRegister } from '../conditions/condition-register.ts';
@@ -69,6 +70,14 @@ export class Scheduler {
    */
   *moving(): Iterable<Run> {
     for (const run of this.#running) if (run.endedAs === undefined) yield run;
+  }
+
+  /** The requests on their way; `undefined` while nothing is sent. */
+  get connections(): ConnectionsView | undefined {
+    const count = this.#partSlots.taken + this.#laneSlots.small.taken;
+    if (count === 0) return undefined;
+    const limitedBy = this.#limitedBy();
+    return limitedBy === undefined ? { count } : { count, limitedBy };
   }
 
   isInitiating(accountId: string, bucket: string, key: string): boolean {
@@ -212,6 +221,18 @@ export class Scheduler {
       endedAs: undefined,
       ended: Promise.resolve(),
     };
+  }
+
+  #limitedBy(): ConnectionLimit | undefined {
+    const { adaptive, limiters, settings } = this.#options;
+    const partsWait = this.#partSlots.isWanted;
+    const smallWait = this.#laneSlots.small.isWanted;
+    const fileWaits = [...this.#running].some(({ fileSlots }) => fileSlots.isWanted);
+    if (!partsWait && !smallWait && !fileWaits) return undefined;
+    if (limiters.isLowered) return 'oss';
+    if (settings().bandwidthLimit !== null) return 'setting';
+    if (partsWait) return adaptive.limitedBy('parts');
+    return smallWait ? adaptive.limitedBy('smallFiles') : 'setting';
   }
 
   #slotsOf(lane: Lane): number {

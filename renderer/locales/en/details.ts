@@ -56,6 +56,13 @@ export const details = {
   ofFiles: 'of {n} file|of {n} files',
   ofSize: 'of {size}',
   left: 'left',
+  connections: 'Connections',
+  connectionsNow: '{n} connection for all uploads.|{n} connections for all uploads.',
+  limitedBy: {
+    setting: 'Limited by your settings.',
+    oss: 'Limited by OSS, which asked Ferry to slow down.',
+    line: 'Limited by the network or this computer: more connections bring nothing.',
+  },
   verification: 'Verification',
   verified: '{n} file matches its checksum|{n} files match their checksums',
   notUploaded: 'Not uploaded',

@@ -58,6 +58,13 @@ export const details: Wording<typeof english> = {
   ofFiles: '/ {n} 个文件',
   ofSize: '/ {size}',
   left: '剩余',
+  connections: '连接数',
+  connectionsNow: '所有上传任务共 {n} 个连接。',
+  limitedBy: {
+    setting: '受您的设置限制。',
+    oss: '受 OSS 限制：OSS 要求降低请求频率。',
+    line: '受网络或本机限制：更多连接不会更快。',
+  },
   verification: '校验',
   verified: '{n} 个文件的校验值一致',
   notUploaded: '未上传',

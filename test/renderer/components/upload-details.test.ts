@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { nextTick } from 'vue';
 import OpenedHeader from '../../../renderer/components/opened/OpenedHeader.vue';
 import UploadDetails from '../../../renderer/components/details/UploadDetails.vue';
 import { filesBy, uploadLine } from '../fake-uploads.ts';
@@ -16,5 +17,30 @@ describe('the links of an upload', () => {
     expect(linksIn({ done: 3, skipped: 2 })).toEqual(['Copy 5 links', 'Copy 5 links']);
     expect(linksIn({ skipped: 2 })).toEqual(['Copy 2 links', 'Copy 2 links']);
     expect(linksIn({ failed: 2 })).toEqual([undefined, undefined]);
+  });
+});
+
+describe('the connections of an upload', () => {
+  it('are shown with their limit while the upload moves', async () => {
+    const { main, pinia } = await openWindow();
+    const factsOf = async (state: 'uploading' | 'paused') => {
+      const shown = show(pinia, UploadDetails, { upload: uploadLine(7, { state }) });
+      await nextTick();
+      return shown.text();
+    };
+    expect(await factsOf('uploading')).not.toContain('Connections');
+    main.push({ connections: { count: 1 } });
+    expect(await factsOf('uploading')).toContain('1 connection for all uploads.');
+    const limits = [
+      ['setting', 'Limited by your settings.'],
+      ['oss', 'Limited by OSS'],
+      ['line', 'Limited by the network or this computer'],
+    ] as const;
+    for (const [limitedBy, words] of limits) {
+      main.push({ connections: { count: 12, limitedBy } });
+      expect(await factsOf('uploading')).toContain('12 connections for all uploads.');
+      expect(await factsOf('uploading')).toContain(words);
+      expect(await factsOf('paused')).not.toContain('Connections');
+    }
   });
 });

@@ -131,6 +131,15 @@ describe('the line of an upload says', () => {
     expect(await line(2)).toMatchObject({ single, source: 'files', thumbnails: [] });
   });
 
+  it('the connections of all uploads while bytes move', async () => {
+    const view = { kind: 'uploads', entered: 0 } as const;
+    expect(await world.ask(view)).not.toHaveProperty('connections');
+    const connections = { count: 12, limitedBy: 'line' } as const;
+    world.publish({ connections });
+    await world.pass(200);
+    expect(world.sent.at(-1)).toMatchObject({ connections });
+  });
+
   it('no single file while a scan may still find others', async () => {
     world.add([newFile('one.txt', { relativePath: 'one.txt' })], { roots: ['/d', '/e'] });
     expect(await line(1)).toMatchObject({ scanning: true, total: 1 });

@@ -61,6 +61,18 @@ describe('a limit that adapts', () => {
     expect(limit.value).toBe(2);
   });
 
+  it('says what keeps it where it is', () => {
+    const wide = onLine((atOnce) => atOnce * 10, 64);
+    expect(wide.limit.limitedBy).toBeUndefined();
+    wide.rounds(10);
+    expect(wide.limit.limitedBy).toBe('setting');
+    const narrow = onLine(() => 500);
+    narrow.rounds(15);
+    expect(narrow.limit.limitedBy).toBe('line');
+    narrow.limit.setMost(2);
+    expect(narrow.limit.limitedBy).toBe('setting');
+  });
+
   it('learns nothing while slots are free', () => {
     let now = 0;
     const limit = new AdaptiveLimit({ clock: { monotonic: () => now }, start: 16 });

@@ -107,7 +107,10 @@ function schedulerInHand(settings: Settings = fewAtOnce) {
     await nextTurn();
   };
   const begun = () => [...opening.keys()];
-  return { scheduler, conditions, world, claim, fail, begun, written, changes, blockedAccounts };
+  return {
+    ...{ scheduler, conditions, limiters, clock, world, claim, fail, begun },
+    ...{ written, changes, blockedAccounts },
+  };
 }
 
 describe('the lanes', () => {
@@ -148,6 +151,48 @@ describe('the lanes', () => {
     commit.resolve(undefined);
     await nextTurn();
     expect([scheduler.running.size, scheduler.freeSlots('large')]).toEqual([0, 1]);
+  });
+});
+
+describe('the connections', () => {
+  const busy = { code: 'server-busy' } as const;
+
+  it('are counted, with their limit once a file waits for one', async () => {
+    const { claim, scheduler, fail } = schedulerInHand();
+    expect(scheduler.connections).toBeUndefined();
+    await claim('small', 1);
+    expect(scheduler.connections).toEqual({ count: 1 });
+    await claim('small', 2, 3);
+    expect(scheduler.connections).toEqual({ count: 2, limitedBy: 'setting' });
+    for (const id of [1, 2, 3]) await fail(id, 'source-missing');
+    expect(scheduler.connections).toBeUndefined();
+  });
+
+  it('have no limit while more are still tried', async () => {
+    const { claim, scheduler } = schedulerInHand(defaultSettings);
+    await claim('small', ...Array.from({ length: 40 }, (_, index) => index + 1));
+    expect(scheduler.connections).toEqual({ count: 16 });
+  });
+
+  it('are limited by the bandwidth that a person set', async () => {
+    const { claim, scheduler } = schedulerInHand({ ...defaultSettings, bandwidthLimit: 2048 });
+    await claim('small', ...Array.from({ length: 40 }, (_, index) => index + 1));
+    expect(scheduler.connections).toEqual({ count: 16, limitedBy: 'setting' });
+  });
+
+  it('are limited by OSS after a 503, until all requests are restored', async () => {
+    const { claim, scheduler, limiters } = schedulerInHand();
+    await claim('small', 1, 2, 3);
+    const limiter = limiters.of('a', 'bucket');
+    const { signal } = new AbortController();
+    (await limiter.enter(signal)).failed(busy);
+    expect(scheduler.connections).toEqual({ count: 2, limitedBy: 'oss' });
+    for (let one = 0; one < 28 * 28; one += 1) {
+      const permit = await limiter.enter(signal);
+      permit.accepted();
+      permit.leave();
+    }
+    expect(scheduler.connections).toEqual({ count: 2, limitedBy: 'setting' });
   });
 });
 
