@@ -80,7 +80,10 @@ export function accountHandlers(options: AccountHandlersOptions): AccountHandler
     const isNew = secrets !== undefined && (await lookUp(account.id)) === undefined;
     // A new account without its keys would be there twice after the next try of the form.
     if (isNew) await vault.save(account.id, credentialSet(secrets));
-    await engine.saveAccount(account);
+    await engine.saveAccount(account).catch(async (thrown: unknown) => {
+      if (isNew) await vault.remove(account.id).catch(() => undefined);
+      throw thrown;
+    });
     if (!isNew && secrets !== undefined) await vault.save(account.id, credentialSet(secrets));
     await trials.handOver(account, input.secrets?.accessKeyId, engine);
     await engine.unblock(account.id);

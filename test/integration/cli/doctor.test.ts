@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vit
 import { startPasswordProxy } from '../../fault-proxy/password-proxy.ts';
 import { runFerry } from '../../helpers/ferry-process.ts';
 import { startNameServer } from '../../helpers/servers/name-server.ts';
+import { startTlsServer } from '../../helpers/servers/tls-server.ts';
 import { remoteObjects } from '../../helpers/servers/remote-objects.ts';
 import { startSandboxFixture, type SandboxFixture } from '../../helpers/sandbox-fixture.ts';
 
@@ -142,6 +143,21 @@ describe('ferry doctor', () => {
     expect(output).toContain('points to films.oss-cn-hangzhou.aliyuncs.com');
     expect(output).not.toContain('Right to upload');
     await expectNothingLeft();
+  });
+
+  it.each([
+    ['is for another name', 'other.localhost', 1, 'certificate-name-differs', 'other.localhost'],
+    ['has ended', 'files.localhost', -1, 'certificate-expired', 'The certificate ended on'],
+  ])('says that the certificate of a bound domain %s', async (_, name, days, code, detail) => {
+    const { port, certificate } = await startTlsServer(name, days);
+    const trusted = await fixture.write('trusted.pem', certificate);
+    const words = ['--domain', `https://files.localhost:${port}`, '--no-speed'];
+    const { find, exitCode } = await diagnose(words, { NODE_EXTRA_CA_CERTS: trusted });
+    const found = find('certificate', `files.localhost:${port}`);
+    expect(found).toMatchObject({ outcome: 'failed', error: { code } });
+    expect(found?.error?.detail).toContain(detail);
+    expect(find('rights')).toBeUndefined();
+    expect(exitCode).toBe(1);
   });
 
   it('shows a new account without a domain what it needs', async () => {

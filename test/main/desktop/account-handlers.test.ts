@@ -35,7 +35,7 @@ function handlersOn(
   };
   const vault = {
     save: given.saveKeys ?? (() => Promise.resolve(void steps.push('keys'))),
-    remove: () => Promise.resolve(),
+    remove: () => Promise.resolve(void steps.push('keys removed')),
     state: () => Promise.resolve('stored'),
     hint: () => Promise.resolve(undefined),
     current: () => Promise.resolve(typed.secrets),
@@ -54,6 +54,7 @@ function handlersOn(
     unblocked,
     cleanups,
     steps,
+    engine,
     handlers: accountHandlers(options as unknown as Options),
   };
 }
@@ -75,6 +76,13 @@ it('a new account whose keys cannot be stored is not saved without them', async 
   const { accounts, handlers } = handlersOn([], { saveKeys });
   await expect(handlers.save(typed)).rejects.toMatchObject({ code: 'disk-full' });
   expect(accounts.size).toBe(0);
+});
+
+it('the keys of a new account that cannot be saved are not kept', async () => {
+  const { handlers, steps, engine } = handlersOn([]);
+  engine.saveAccount = () => Promise.reject(new TransferError({ code: 'disk-full' }));
+  await expect(handlers.save(typed)).rejects.toMatchObject({ code: 'disk-full' });
+  expect(steps).toEqual(['keys', 'keys removed']);
 });
 
 describe('an account that is removed', () => {

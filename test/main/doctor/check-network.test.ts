@@ -1,7 +1,4 @@
-import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import { generate } from 'selfsigned';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   checkCertificate,
   checkName,
@@ -9,27 +6,14 @@ import {
   refuseOtherBucket,
   unknownName,
 } from '../../../main/doctor/check-network.ts';
-
-const day = 86_400_000;
-
-async function serve(name: string, days: number): Promise<number> {
-  const { private: key, cert } = await generate([{ name: 'commonName', value: 'Own' }], {
-    notBeforeDate: new Date(Date.now() - 2 * day),
-    notAfterDate: new Date(Date.now() + days * day),
-    extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: name }] }],
-  });
-  const server = createServer({ key, cert });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void server.close());
-  return (server.address() as AddressInfo).port;
-}
+import { startTlsServer } from '../../helpers/servers/tls-server.ts';
 
 describe('the certificate of a server', () => {
   it.each([
     ['has ended', 'files.localhost', -1, 'certificate-expired'],
     ['comes from an unknown issuer', 'files.localhost', 1, 'certificate-rejected'],
   ])('%s', async (_, name, days, code) => {
-    const server = { host: 'files.localhost', port: await serve(name, days) };
+    const server = { host: 'files.localhost', port: (await startTlsServer(name, days)).port };
     await expect(checkCertificate(server, '127.0.0.1', server.host)).rejects.toMatchObject({
       code,
     });
@@ -38,7 +22,7 @@ describe('the certificate of a server', () => {
 
 describe('the way to a server', () => {
   it('is measured, or refused', async () => {
-    const port = await serve('a', 1);
+    const { port } = await startTlsServer('a', 1);
     expect((await checkRoute({ host: 'a', port }, '127.0.0.1')).milliseconds).toBeGreaterThan(-1);
     const nowhere = checkRoute({ host: 'a', port: 9 }, '127.0.0.1');
     await expect(nowhere).rejects.toMatchObject({ code: 'offline' });
