@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LeftUpload } from '../../shared/account/diagnosis.ts';
 import { toErrorRecord } from '../../shared/errors.ts';
-import type { ObjectStore, ObjectTarget, PartBytes } from '../engine/ports/object-store.ts';
+import type {
+  ObjectStore,
+  ObjectTarget,
+  PartBytes,
+  RequestContext,
+} from '../engine/ports/object-store.ts';
 
 /** Bytes that one measurement sends. */
 const measuredBytes = 2 * 1024 * 1024;
@@ -29,21 +34,40 @@ export async function tryUpload(
   noteLeft: NoteLeft,
   work: (uploadId: string) => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
-  const uploadId = await objects.initiate(
-    target,
-    { forbidOverwrite: true },
-    { signal, idleTimeout },
-  );
-  try {
-    await work(uploadId);
-  } finally {
+  const abort = async (uploadId: string) => {
     // The user may have ended the checks; the upload must end all the same.
-    const context = { signal: AbortSignal.timeout(idleTimeout), idleTimeout };
-    await objects.abort(target, uploadId, context).catch((thrown: unknown) => {
+    await objects.abort(target, uploadId, ownContext()).catch((thrown: unknown) => {
       const { bucket, key } = target;
       if (toErrorRecord(thrown).code !== 'upload-missing') noteLeft({ bucket, key, uploadId });
     });
+  };
+  const uploadId = await objects
+    .initiate(target, { forbidOverwrite: true }, { signal, idleTimeout })
+    .catch(async (thrown: unknown) => {
+      // Without a response the upload can have begun. No other program uses this key.
+      if (toErrorRecord(thrown).status === undefined) {
+        for (const lost of await uploadsOf(objects, target)) await abort(lost);
+      }
+      throw thrown;
+    });
+  try {
+    await work(uploadId);
+  } finally {
+    await abort(uploadId);
   }
+}
+
+function ownContext(): RequestContext {
+  return { signal: AbortSignal.timeout(idleTimeout), idleTimeout };
+}
+
+/** The upload ids of exactly this key; empty where the keys may not list them. */
+async function uploadsOf(objects: ObjectStore, target: ObjectTarget): Promise<readonly string[]> {
+  const { accountId, bucket, key } = target;
+  const listed = await objects
+    .listUploads({ accountId, bucket, prefix: key }, ownContext())
+    .catch(() => []);
+  return listed.filter((one) => one.key === key).map(({ uploadId }) => uploadId);
 }
 
 /** Bytes a second for one part. @throws TransferError */

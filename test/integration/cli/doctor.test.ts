@@ -238,6 +238,17 @@ describe('ferry doctor', () => {
     expect(named).toEqual(expect.arrayContaining(left.map((one) => ({ bucket, ...one }))));
   });
 
+  it('aborts an upload that began although its response was lost', async () => {
+    fixture.sandbox.faults.add({
+      when: { operation: 'InitiateMultipartUpload' },
+      fault: { kind: 'drop-response' },
+    });
+    const { find } = await diagnose(['--no-speed']);
+    expect(find('rights')).toMatchObject({ outcome: 'failed', error: { code: 'connection-lost' } });
+    expect(fixture.sandbox.journal.count({ operation: 'InitiateMultipartUpload' })).toBe(1);
+    await expectNothingLeft();
+  });
+
   it('names the upload that it may not abort when the measurement fails', async () => {
     fixture.sandbox.faults.add({
       when: { operation: 'UploadPart' },
