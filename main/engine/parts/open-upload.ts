@@ -172,7 +172,9 @@ async function begin(
 ): Promise<OpenUpload> {
   const { store, objects, clock } = run.ports;
   const identity = await handle.identity();
-  const partSize = partSizeFor(identity.size, Math.min(wantedPartSize(run), run.bodyLimit.bytes));
+  const { size } = identity;
+  const wanted = Math.min(wantedPartSize(run, size), run.bodyLimit.bytes);
+  const partSize = partSizeFor(size, wanted);
   let uploadId: string | undefined;
   run.isInitiating = true;
   try {

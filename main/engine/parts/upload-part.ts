@@ -69,6 +69,7 @@ export async function uploadPart(run: Run, part: PartUpload): Promise<CommittedP
       run.bytes.lostPart(range.number);
       signal.throwIfAborted();
       const error = toErrorRecord(thrown);
+      if (error.code === 'no-progress') run.partSize.timedOut(range.end - range.start);
       if (error.addressLost === true) uncounted += 1;
       const attempts = tries - uncounted;
       const decision = decideRetry({ error, sent: 'part', attempts }, random);
@@ -92,6 +93,7 @@ async function sendOnce(
 ): Promise<CommittedPart | undefined> {
   const send = async (): Promise<CommittedPart | undefined> => {
     await requireSameSource(source);
+    const begunAt = run.ports.clock.monotonic();
     const receipt = await run.ports.objects.uploadPart(
       run.target,
       uploadId,
@@ -101,6 +103,7 @@ async function sendOnce(
         run.bytes.moved(range.number, bytes);
       }),
     );
+    run.partSize.sent(range.end - range.start, run.ports.clock.monotonic() - begunAt);
     const checked = checkReceipt(receipt);
     if (checked === undefined) {
       run.bytes.lostPart(range.number);

@@ -7,6 +7,7 @@ import type { TransferEvent } from '../../../shared/transfer-state.ts';
 import type { ConflictPolicy } from '../../../shared/upload/upload-options.ts';
 import type { EnginePorts } from '../api.ts';
 import type { RequestLimiter } from '../limits/request-limiter.ts';
+import type { AdaptivePartSize } from '../limits/adaptive-part-size.ts';
 import type { BodyLimit } from '../limits/body-limit.ts';
 import type { Slots } from '../limits/slots.ts';
 import type { ObjectOptions, ObjectTarget, RequestContext } from '../ports/object-store.ts';
@@ -29,6 +30,7 @@ export interface Run {
   /** Slots for the parts of this file. */
   readonly fileSlots: Slots;
   readonly bodyLimit: BodyLimit;
+  readonly partSize: AdaptivePartSize;
   /** Called for each part that OSS accepted, while its slot is still taken. */
   readonly sentPart: (bytes: number) => void;
   readonly bytes: RunningBytes;
@@ -68,9 +70,9 @@ export function interruptionOf({ signal }: Run): InterruptionCause | undefined {
   return signal.reason instanceof Interruption ? signal.reason.why : 'stop';
 }
 
-/** Part size in bytes for a new upload on a good connection. */
-export function wantedPartSize({ batch, settings }: Run): number {
-  return batch.options.partSize ?? settings().partSize;
+/** Part size in bytes for a new upload of a file of `size` bytes. */
+export function wantedPartSize({ batch, settings, partSize }: Run, size: number): number {
+  return batch.options.partSize ?? partSize.for(settings().partSize, size);
 }
 
 /**

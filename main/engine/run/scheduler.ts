@@ -6,6 +6,7 @@ import type { ConditionRegister } from '../conditions/condition-register.ts';
 import type { Change, Facts } from '../facts.ts';
 import type { AdaptiveLimits } from '../limits/adaptive-limit.ts';
 import type { RequestLimiters } from '../limits/request-limiter.ts';
+import { AdaptivePartSize } from '../limits/adaptive-part-size.ts';
 import { BodyLimit } from '../limits/body-limit.ts';
 import { Slots } from '../limits/slots.ts';
 import type { ClaimedTransfer, Lane } from '../ports/transfer-store.ts';
@@ -48,6 +49,7 @@ export class Scheduler {
   readonly #partSlots: Slots;
   readonly #laneSlots: Readonly<Record<Lane, Slots>>;
   readonly #bodyLimit = new BodyLimit();
+  readonly #partSize = new AdaptivePartSize();
   readonly #stopping = new AbortController();
   /** The conditions and the settings that were enforced last. */
   #enforced: { readonly version: number; readonly settings: Settings } | undefined;
@@ -204,6 +206,7 @@ export class Scheduler {
       partSlots: this.#partSlots,
       fileSlots: new Slots(partsOf(batch, settings())),
       bodyLimit: this.#bodyLimit,
+      partSize: this.#partSize,
       sentPart: (bytes) => {
         this.#completed('parts', bytes, this.#partSlots);
       },

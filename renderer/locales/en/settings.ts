@@ -44,7 +44,7 @@ export const settings = {
   quietLimitHint: 'In MB/s. The tray and the sidebar switch it on and off.',
   partSize: 'Part size',
   partSizeHint:
-    'Such as 8 MiB; grows by itself for very large files. For uploads that start later.',
+    '8 MiB adapts to your line; another size stays as it is. Grows for very large files. For uploads that start later.',
   threshold: 'In one request up to',
   thresholdHint: 'Larger files go in parts and can be resumed. For uploads that start later.',
   retryBudget: 'Attempts without progress',

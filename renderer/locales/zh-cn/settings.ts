@@ -44,7 +44,8 @@ export const settings: Wording<typeof english> = {
   quietLimit: '安静模式限速',
   quietLimitHint: '单位 MB/s，可在托盘和侧栏开关。',
   partSize: '分片大小',
-  partSizeHint: '例如 8 MiB；超大文件会自动增大。对之后开始的上传生效。',
+  partSizeHint:
+    '8 MiB 会随网络自动调整，其他值保持不变；超大文件会自动增大。对之后开始的上传生效。',
   threshold: '单次上传的上限',
   thresholdHint: '更大的文件分片上传，支持断点续传。对之后开始的上传生效。',
   retryBudget: '无进展时的尝试次数',

@@ -1,4 +1,5 @@
 import type { EnginePorts } from '../../../main/engine/api.ts';
+import { AdaptivePartSize } from '../../../main/engine/limits/adaptive-part-size.ts';
 import { BodyLimit } from '../../../main/engine/limits/body-limit.ts';
 import { RequestLimiter } from '../../../main/engine/limits/request-limiter.ts';
 import { Slots } from '../../../main/engine/limits/slots.ts';
@@ -51,6 +52,7 @@ export function runOn({ objects = {}, store = {} }: PortSketch, changes: Partial
     sentPart: () => undefined,
     fileSlots: new Slots(4),
     bodyLimit: new BodyLimit(),
+    partSize: new AdaptivePartSize(),
     bytes: new RunningBytes(transfer, new SpeedWindow(0), clock, () => undefined),
     ...{ controller, signal: controller.signal, transfer },
     insist: (write) => write(),

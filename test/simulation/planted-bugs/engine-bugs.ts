@@ -41,7 +41,8 @@ export const engineBugs: readonly PlantedBug[] = [
       {
         file: openUpload,
         find: 'const { uploadId, partSize } = checkpoint;',
-        replace: 'const { uploadId } = checkpoint;\n  const partSize = wantedPartSize(run);',
+        replace:
+          'const { uploadId } = checkpoint;\n  const partSize = wantedPartSize(run, checkpoint.identity.size);',
       },
     ],
   },

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { AdaptivePartSize } from '../../../../main/engine/limits/adaptive-part-size.ts';
 import { openUpload } from '../../../../main/engine/parts/open-upload.ts';
 import type { ObjectFacts, RemotePart } from '../../../../main/engine/ports/object-store.ts';
 import type { Checkpoint, CommittedPart } from '../../../../main/engine/ports/transfer-store.ts';
+import type { Run } from '../../../../main/engine/run/run.ts';
 import { type ErrorCode, TransferError } from '../../../../shared/errors.ts';
+import { defaultSettings } from '../../../../shared/settings.ts';
 import { handle, identity, type PortSketch, runOn } from '../run-on-ports.ts';
 
 function part(number: number, size = 102_400): CommittedPart {
@@ -15,26 +18,34 @@ const begun: Checkpoint & { uploadId: string } = {
 };
 
 /** Opens an upload, and notes in order what the ports were asked for. */
-async function open(checkpoint: Checkpoint | undefined, answers: PortSketch['objects'] = {}) {
+async function open(
+  checkpoint: Checkpoint | undefined,
+  answers: PortSketch['objects'] = {},
+  changes: Partial<Run> = {},
+  file = handle,
+) {
   const calls: string[] = [];
   const note = (call: string) => {
     calls.push(call);
     return Promise.resolve();
   };
-  const run = runOn({
-    store: {
-      checkpoint: () => Promise.resolve(checkpoint),
-      intend: (_id, { partSize }) => note(`intend ${partSize}`),
-      saveUploadId: (_id, uploadId) => note(`save ${uploadId}, initiating ${run.isInitiating}`),
-      dropCheckpoint: (_id, upload) => note(upload),
-      dropParts: (_id, numbers) => note(`drop ${numbers.join()}`),
+  const run = runOn(
+    {
+      store: {
+        checkpoint: () => Promise.resolve(checkpoint),
+        intend: (_id, { partSize }) => note(`intend ${partSize}`),
+        saveUploadId: (_id, uploadId) => note(`save ${uploadId}, initiating ${run.isInitiating}`),
+        dropCheckpoint: (_id, upload) => note(upload),
+        dropParts: (_id, numbers) => note(`drop ${numbers.join()}`),
+      },
+      objects: {
+        initiate: () => note('initiate').then(() => 'new'),
+        ...answers,
+      },
     },
-    objects: {
-      initiate: () => note('initiate').then(() => 'new'),
-      ...answers,
-    },
-  });
-  const opened = await openUpload(run, handle, true).catch((thrown: unknown) => thrown);
+    changes,
+  );
+  const opened = await openUpload(run, file, true).catch((thrown: unknown) => thrown);
   return { opened, calls, run };
 }
 
@@ -45,6 +56,42 @@ function listing(...parts: readonly RemotePart[]) {
 function refusing(code: ErrorCode) {
   return () => Promise.reject(new TransferError({ code }));
 }
+
+describe('the part size', () => {
+  const MiB = 1024 * 1024;
+  const settings = () => defaultSettings;
+  const fileOf = (size: number) => ({
+    ...handle,
+    identity: () => Promise.resolve({ ...identity, size }),
+  });
+
+  it('of a new upload is the one that the line allows, within 10,000 parts', async () => {
+    const partSize = new AdaptivePartSize();
+    partSize.timedOut(8 * MiB);
+    const small = await open(undefined, {}, { partSize, settings }, fileOf(100 * MiB));
+    expect(small.calls[0]).toBe(`intend ${4 * MiB}`);
+    const huge = await open(undefined, {}, { partSize, settings }, fileOf(100_000 * MiB));
+    expect(huge.calls[0]).toBe(`intend ${10 * MiB}`);
+  });
+
+  it('that the batch or the settings chose stays', async () => {
+    const partSize = new AdaptivePartSize();
+    partSize.timedOut(8 * MiB);
+    const batch = { options: { partSize: 8 * MiB } } as unknown as Run['batch'];
+    const byBatch = await open(undefined, {}, { partSize, settings, batch });
+    expect(byBatch.calls[0]).toBe(`intend ${8 * MiB}`);
+    const bySettings = await open(undefined, {}, { partSize });
+    expect(bySettings.calls[0]).toBe('intend 102400');
+  });
+
+  it('of an upload that has begun stays', async () => {
+    const partSize = new AdaptivePartSize();
+    partSize.timedOut(8 * MiB);
+    const remote = { number: 1, size: 102_400, etag: 'e1' };
+    const { opened } = await open(begun, listing(remote), { partSize, settings });
+    expect(opened).toMatchObject({ upload: { uploadId: 'old', partSize: 102_400 } });
+  });
+});
 
 describe('a new upload', () => {
   it('is written down before Initiate, and its uploadId before anything is sent', async () => {
