@@ -1,6 +1,5 @@
 /** The lists whose column of states has a width that the user sets: of uploads, and of files. */
-export const resizableLists = ['uploads', 'files'] as const;
-export type ResizableList = (typeof resizableLists)[number];
+export type ResizableList = 'uploads' | 'files';
 
 /** The column of states beside the names, in pixels. */
 export interface StateColumn {
