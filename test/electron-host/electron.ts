@@ -3,22 +3,25 @@ import { installControl } from './control.ts';
 import { app } from './api/app/app.ts';
 import { HostBrowserWindow } from './api/window/browser-window.ts';
 import { clipboard } from './api/system/clipboard.ts';
-import { crashReporter } from './api/app/crash-reporter.ts';
-import { dialog } from './api/system/dialog.ts';
+import {
+  crashReporter,
+  dialog,
+  powerMonitor,
+  powerSaveBlocker,
+  screen,
+  shell,
+} from './api/system/desktop.ts';
 import { ipcMain } from './api/window/ipc-main.ts';
 import { globalShortcut } from './api/system/global-shortcut.ts';
 import { HostMenu } from './api/system/menu.ts';
 import { nativeImage } from './api/system/native-image.ts';
 import { nativeTheme } from './api/system/native-theme.ts';
 import { HostNotification } from './api/system/notification.ts';
-import { powerMonitor, powerSaveBlocker } from './api/system/power.ts';
 import { protocol } from './api/window/schemes.ts';
 import { safeStorage } from './api/system/safe-storage.ts';
-import { screen } from './api/window/screen.ts';
 import { session } from './api/window/session.ts';
-import { shell } from './api/system/shell.ts';
 import { HostTray } from './api/system/tray.ts';
-import { webContents } from './api/window/web-contents-module.ts';
+import { webContents } from './contents/web-contents.ts';
 import { guard } from './strict.ts';
 
 const BrowserWindow = guard('BrowserWindow', HostBrowserWindow);

@@ -1,7 +1,6 @@
 import type { Connection, ProtocolSession } from './connection.ts';
 import { requireChromium } from './find-chromium.ts';
 import { launchChromium, type ChromiumOptions } from './launch-chromium.ts';
-import { signProfile, takeProfile } from './profile.ts';
 
 /** The events of a target for its window. */
 export interface TargetWatcher {
@@ -54,19 +53,15 @@ export class Browser {
 let running: Browser | undefined;
 let version = '0.0.0.0';
 
-/** Starts Chromium on a profile of the app's own. `debuggingPort` is Playwright's. */
+/** Starts Chromium with an empty profile. `debuggingPort` is Playwright's. */
 export async function startBrowser(
   options: Pick<ChromiumOptions, 'profile' | 'debuggingPort' | 'language'>,
 ): Promise<Browser> {
-  const { profile, debuggingPort } = options;
-  await takeProfile(profile);
-  const verbose = debuggingPort !== undefined || 'ELECTRON_HOST_VERBOSE' in process.env;
+  const verbose = options.debuggingPort !== undefined || 'ELECTRON_HOST_VERBOSE' in process.env;
   const executable = requireChromium(process.env);
-  const { connection, pid } = launchChromium({ ...options, executable, verbose });
-  signProfile(profile, pid);
-  running = new Browser(connection);
+  running = new Browser(launchChromium({ ...options, executable, verbose }));
   await running.session.send('Target.setDiscoverTargets', { discover: true });
-  // Nothing is ever saved; see contents/downloads.ts.
+  // The app may prevent a download; nothing is saved in any case.
   await running.session.send('Browser.setDownloadBehavior', { behavior: 'deny' });
   const { product } = await running.session.send('Browser.getVersion');
   version = product.slice(product.indexOf('/') + 1);

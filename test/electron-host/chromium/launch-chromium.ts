@@ -55,17 +55,11 @@ export function chromiumArguments(
   ];
 }
 
-/** A running Chromium. */
-export interface LaunchedChromium {
-  readonly connection: Connection;
-  readonly pid: number;
-}
-
 /**
  * Starts Chromium so that the kernel kills it when this process dies, however it dies: SIGKILL of
  * the app's main process leaves no browser behind, as it leaves none of Electron's.
  */
-export function launchChromium(options: ChromiumOptions): LaunchedChromium {
+export function launchChromium(options: ChromiumOptions): Connection {
   const isRoot = process.getuid?.() === 0;
   const child = spawn(
     'setpriv',
@@ -79,8 +73,5 @@ export function launchChromium(options: ChromiumOptions): LaunchedChromium {
   if (child.pid === undefined || !toBrowser || !fromBrowser) {
     throw new Error('Chromium could not be started: setpriv (package util-linux) is missing.');
   }
-  return {
-    connection: new Connection(toBrowser as Writable, fromBrowser as Readable),
-    pid: child.pid,
-  };
+  return new Connection(toBrowser as Writable, fromBrowser as Readable);
 }

@@ -1,13 +1,11 @@
 import { fromStandIn } from '../api/window/schemes.ts';
 import { defaultSession } from '../api/window/session.ts';
 import { runningBrowser } from '../chromium/browser.ts';
+import type { ProtocolSession } from '../chromium/connection.ts';
 import { createEvent } from '../host-event.ts';
 import { journal } from '../journal.ts';
 import { markGone, strict } from '../strict.ts';
-import type { ContentsOwner } from './contents-owner.ts';
-import type { PageReports } from './page-reports.ts';
-import type { PageOptions } from './page.ts';
-import type { HostWebContents } from './web-contents.ts';
+import type { ContentsOwner, HostWebContents } from './web-contents.ts';
 
 /** What a `webContents` knows about its page right now. */
 export interface ContentsState {
@@ -20,68 +18,85 @@ export interface ContentsState {
   loading: PromiseWithResolvers<void> | undefined;
 }
 
-type ContentsReports = PageReports & Pick<PageOptions, 'mayNavigate' | 'popupOpened' | 'closed'>;
-
 /** Turns what happens to a page into the events of its `webContents`. */
-export function createReports(
-  contents: HostWebContents,
-  state: ContentsState,
-  owner: ContentsOwner,
-): ContentsReports {
-  const failLoading = (): void => {
-    state.loading?.reject(new Error(`ERR_FAILED (-2) loading '${fromStandIn(state.standInUrl)}'`));
-  };
-  return {
-    navigated(url) {
-      state.standInUrl = url;
-      contents.announce('did-navigate', createEvent({}), fromStandIn(url), 200, 'OK');
-    },
-    navigatedInPage(url) {
-      state.standInUrl = url;
-      contents.announce('did-navigate-in-page', createEvent({}), fromStandIn(url), true, 1, 1);
-    },
-    domReady() {
-      contents.announce('dom-ready', createEvent({}));
-    },
-    loaded() {
-      contents.announce('did-finish-load');
-      state.loading?.resolve();
-      if (state.hasShown) return;
-      state.hasShown = true;
-      owner.readyToShow();
-    },
-    crashed() {
-      failLoading();
-      const details = { reason: 'crashed', exitCode: 139 };
-      contents.announce('render-process-gone', createEvent({}), details);
-      owner.crashed(details);
-    },
+export class ContentsReports {
+  readonly #contents: HostWebContents;
+  readonly #state: ContentsState;
+  readonly #owner: ContentsOwner;
+
+  constructor(contents: HostWebContents, state: ContentsState, owner: ContentsOwner) {
+    this.#contents = contents;
+    this.#state = state;
+    this.#owner = owner;
+  }
+
+  /** Follows the top frame of a page. The blank page that every window starts with does not count. */
+  follow(session: ProtocolSession, mainFrameId: string): void {
+    const contents = this.#contents;
+    const state = this.#state;
+    let isBlank = true;
+    session.on('Page.frameNavigated', ({ frame: { parentId, url, urlFragment = '' } }) => {
+      if (parentId !== undefined) return;
+      isBlank = url === 'about:blank';
+      if (isBlank) return;
+      state.standInUrl = url + urlFragment;
+    });
+    session.on('Page.navigatedWithinDocument', ({ frameId, url }) => {
+      if (frameId === mainFrameId) state.standInUrl = url;
+    });
+    session.on('Page.domContentEventFired', () => {
+      if (!isBlank) contents.announce('dom-ready', createEvent({}));
+    });
+    session.on('Page.loadEventFired', () => {
+      if (!isBlank) this.#loaded();
+    });
     // The app may prevent it; nothing else is hosted, so the download ends here in any case.
-    downloadStarted({ guid, url, fileName }) {
+    session.on('Page.downloadWillBegin', ({ guid, url, suggestedFilename }) => {
       const item = strict<Electron.DownloadItem>('DownloadItem', {
         getURL: () => url,
-        getFilename: () => fileName,
+        getFilename: () => suggestedFilename,
       });
       defaultSession.announce('will-download', createEvent({}), item, contents);
       runningBrowser().session.post('Browser.cancelDownload', { guid });
-    },
-    mayNavigate(url, isMainFrame) {
-      const frame = isMainFrame ? contents.mainFrame : null;
-      const event = createEvent({ url, isMainFrame, isSameDocument: false, frame });
-      contents.announce('will-frame-navigate', event);
-      if (isMainFrame) contents.announce('will-navigate', event, url, false, true, 1, 1);
-      return !event.defaultPrevented;
-    },
-    popupOpened(url) {
-      journal.note({ kind: 'window-open', url: fromStandIn(url), action: 'closed' });
-    },
-    closed() {
-      if (state.isDestroyed) return;
-      state.isDestroyed = true;
-      failLoading();
-      markGone(contents);
-      contents.announce('destroyed');
-      owner.closed();
-    },
-  };
+    });
+    session.on('Inspector.targetCrashed', () => {
+      this.#failLoading();
+      const details = { reason: 'crashed', exitCode: 139 };
+      contents.announce('render-process-gone', createEvent({}), details);
+    });
+  }
+
+  /** Announces a navigation that the page itself began; false when it was prevented. */
+  mayNavigate(url: string, isMainFrame: boolean): boolean {
+    const contents = this.#contents;
+    const frame = isMainFrame ? contents.mainFrame : null;
+    const event = createEvent({ url, isMainFrame, isSameDocument: false, frame });
+    contents.announce('will-frame-navigate', event);
+    if (isMainFrame) contents.announce('will-navigate', event, url, false, true, 1, 1);
+    return !event.defaultPrevented;
+  }
+
+  popupOpened(url: string): void {
+    journal.note({ kind: 'window-open', url: fromStandIn(url), action: 'closed' });
+  }
+
+  closed(): void {
+    if (this.#state.isDestroyed) return;
+    this.#state.isDestroyed = true;
+    this.#failLoading();
+    markGone(this.#contents);
+    this.#owner.closed();
+  }
+
+  #loaded(): void {
+    this.#state.loading?.resolve();
+    if (this.#state.hasShown) return;
+    this.#state.hasShown = true;
+    this.#owner.readyToShow();
+  }
+
+  #failLoading(): void {
+    const address = fromStandIn(this.#state.standInUrl);
+    this.#state.loading?.reject(new Error(`ERR_FAILED (-2) loading '${address}'`));
+  }
 }

@@ -1,7 +1,7 @@
 import { chosenColorScheme, onColorSchemeChanged } from '../api/system/native-theme.ts';
 import type { ProtocolSession } from '../chromium/connection.ts';
 import type { MessageToPage } from '../page/host-port.ts';
-import { reportPage, type PageReports } from './page-reports.ts';
+import type { ContentsReports } from './contents-reports.ts';
 import { PreloadLink, type PreloadLinkOptions } from './preload-link.ts';
 import { Requests } from './requests.ts';
 import { Target, type TargetOptions } from './target.ts';
@@ -13,14 +13,12 @@ function showColorScheme(session: ProtocolSession): void {
 }
 
 /** How a page starts, and the receiver of its events. */
-export interface PageOptions extends PageReports, PreloadLinkOptions {
+interface PageOptions extends PreloadLinkOptions {
+  readonly reports: ContentsReports;
   /** The window as it is now, for a target that has to be opened. */
   readonly placement: () => TargetOptions;
   /** The target exists and nothing has been loaded yet. */
   readonly opened: (targetId: string) => void;
-  /** Announces a navigation that the page itself began; false when it was prevented. */
-  readonly mayNavigate: (url: string, isMainFrame: boolean) => boolean;
-  readonly popupOpened: (url: string) => void;
   readonly closed: () => void;
 }
 
@@ -91,13 +89,12 @@ export class Page {
   }
 
   #open(): Promise<Target> {
-    const { popupOpened } = this.#options;
     return Target.open(this.#options.placement(), {
       targetClosed: () => {
         this.#close();
       },
       popupOpened: (targetId, url) => {
-        popupOpened(url);
+        this.#options.reports.popupOpened(url);
         void this.#target.then((target) => {
           target.closeLater(targetId);
         });
@@ -114,16 +111,13 @@ export class Page {
     this.#link = link;
     const requests = new Requests(session, {
       mainFrameId: target.id,
-      mayNavigate: this.#options.mayNavigate,
+      mayNavigate: (url, isMainFrame) => this.#options.reports.mayNavigate(url, isMainFrame),
       expectedUrl: () => this.#expectedUrl,
     });
-    reportPage(session, target.id, {
-      ...this.#options,
-      crashed: () => {
-        this.#isCrashed = true;
-        this.#options.crashed();
-      },
+    session.on('Inspector.targetCrashed', () => {
+      this.#isCrashed = true;
     });
+    this.#options.reports.follow(session, target.id);
     await Promise.all([
       session.send('Page.enable'),
       session.send('Runtime.enable'),

@@ -1,23 +1,53 @@
 import { fromStandIn, toStandIn } from '../api/window/schemes.ts';
 import { complain } from '../complain.ts';
-import { createEvent } from '../host-event.ts';
-import { HostEmitter, type PartOf } from '../strict.ts';
+import { journal } from '../journal.ts';
+import type { Preload } from '../page/page-scripts.ts';
+import { Guarded, HostEmitter, strict, type PartOf } from '../strict.ts';
 import { toWire, type WireValue } from '../wire/wire.ts';
-import type { ContentsOwner } from './contents-owner.ts';
-import { createReports, type ContentsState } from './contents-reports.ts';
-import { HostFrame } from './frame.ts';
+import { ContentsReports, type ContentsState } from './contents-reports.ts';
 import { receiveFromPage } from './inbox.ts';
-import { openContents } from './open-contents.ts';
 import { PageZoom } from './page-zoom.ts';
 import { Page } from './page.ts';
-import { WindowOpener, type WindowOpenHandler } from './window-opener.ts';
+import type { TargetOptions } from './target.ts';
+
+type WindowOpenHandler = (details: Electron.HandlerDetails) => Electron.WindowOpenHandlerResponse;
+
+/** The window around a page. */
+export interface ContentsOwner {
+  readonly placement: () => TargetOptions;
+  readonly preload: Omit<Preload, 'source'> | undefined;
+  readyToShow(): void;
+  closed(): void;
+}
+
+const byTarget = new Map<string, HostWebContents>();
+let lastId = 0;
+
+/** Electron's `webFrameMain`: the top frame of a page. Frames below it have no preload. */
+export class HostFrame extends Guarded implements PartOf<Electron.WebFrameMain, 'top'> {
+  readonly #url: () => string;
+  readonly parent = null;
+
+  constructor(url: () => string) {
+    super('webFrameMain');
+    this.#url = url;
+  }
+
+  get url(): string {
+    return this.#url();
+  }
+
+  get top(): this {
+    return this;
+  }
+}
 
 /** Electron's `webContents`: the page of one window. */
 export class HostWebContents
   extends HostEmitter<Electron.WebContents>
   implements PartOf<Electron.WebContents, 'mainFrame'>
 {
-  readonly id = openContents.nextId();
+  readonly id = ++lastId;
   readonly mainFrame = new HostFrame(() => this.getURL());
   readonly #owner: ContentsOwner;
   readonly #page: Page;
@@ -27,7 +57,7 @@ export class HostWebContents
     hasShown: false,
     loading: undefined,
   };
-  readonly #windowOpener = new WindowOpener();
+  #windowOpenHandler: WindowOpenHandler = () => ({ action: 'allow' });
   readonly #zoom = new PageZoom(() => this.#page);
 
   constructor(owner: ContentsOwner) {
@@ -68,7 +98,7 @@ export class HostWebContents
   }
 
   setWindowOpenHandler(handler: WindowOpenHandler): void {
-    this.#windowOpener.setHandler(handler);
+    this.#windowOpenHandler = handler;
   }
 
   setZoomFactor(factor: number): void {
@@ -100,35 +130,54 @@ export class HostWebContents
   }
 
   #openPage(): Page {
-    const reports = createReports(this, this.#state, this.#owner);
-    const { placement, preload } = this.#owner;
+    const reports = new ContentsReports(this, this.#state, this.#owner);
+    let targetId = '';
     return new Page({
-      ...reports,
-      placement,
-      preload,
-      opened: (targetId) => {
-        openContents.add(targetId, this);
+      reports,
+      placement: this.#owner.placement,
+      preload: this.#owner.preload,
+      opened: (id) => {
+        byTarget.delete(targetId);
+        byTarget.set(id, this);
+        targetId = id;
       },
       closed: () => {
-        openContents.remove(this);
+        byTarget.delete(targetId);
         reports.closed();
       },
       received: (message, contextId) => {
         if (message.kind === 'preload-error') {
           complain('Unable to load preload script:', new Error(message.message));
-          this.announce(
-            'preload-error',
-            createEvent({}),
-            preload?.path,
-            new Error(message.message),
-          );
           return;
         }
         void receiveFromPage(this, message, (answer) => {
           this.#page.post(answer, contextId);
         });
       },
-      mayOpenWindow: (detail) => this.#windowOpener.decide(detail),
+      mayOpenWindow: (detail) => this.#mayOpenWindow(detail),
     });
   }
+
+  /** Throws when the app would allow a window of the page's own. `detail` is the preload's JSON. */
+  #mayOpenWindow(detail: string): 'deny' {
+    const asked = JSON.parse(detail) as Pick<
+      Electron.HandlerDetails,
+      'url' | 'frameName' | 'features'
+    >;
+    const url = fromStandIn(asked.url);
+    const { action } = this.#windowOpenHandler({
+      ...asked,
+      url,
+      disposition: asked.features === '' ? 'foreground-tab' : 'new-window',
+      referrer: { url: '', policy: 'strict-origin-when-cross-origin' },
+    });
+    journal.note({ kind: 'window-open', url, action });
+    if (action === 'deny') return action;
+    throw new Error('electron-host: child windows (action: allow) are not hosted');
+  }
 }
+
+/** Electron's `webContents`: Playwright asks for pages by their DevTools id. */
+export const webContents = strict<{
+  fromDevToolsTargetId(targetId: string): HostWebContents | undefined;
+}>('webContents', { fromDevToolsTargetId: (targetId) => byTarget.get(targetId) });

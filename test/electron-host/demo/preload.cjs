@@ -10,10 +10,8 @@ contextBridge.exposeInMainWorld('api', {
   invoke: (channel) => ipcRenderer.invoke(channel),
   callBack: (callback) => callback(1),
   unknown: () => ipcRenderer.postMessage('x', null),
-  nested: {
-    add: (one, other) => one + other,
-    fail: () => {
-      throw Object.assign(new TypeError('nope'), { code: 'E1' });
-    },
+  add: (one, other) => one + other,
+  fail: () => {
+    throw Object.assign(new TypeError('nope'), { code: 'E1' });
   },
 });

@@ -1,133 +1,166 @@
-import type { BridgeMessage, BridgeRegistry, Crossing } from './bridge-message.ts';
-import { unwrapFromOtherWorld } from './bridge-unwrap.ts';
-import { wrapForOtherWorld } from './bridge-wrap.ts';
 import type { PageWindow } from './dom.ts';
 
-/** One world's end of the context bridge. */
-export interface Bridge {
-  /** Hands an API to the other world; throws what the other world answers. */
-  expose(key: string, api: unknown): void;
-}
+/**
+ * A value on its way between the page's main world and the preload's isolated world. Chromium
+ * clones plain data; functions and promises stay where they were made and are named by a number.
+ */
+type Crossing =
+  | { readonly kind: 'cloned'; readonly value: unknown }
+  | { readonly kind: 'error'; readonly message: string }
+  | { readonly kind: 'function' | 'promise'; readonly id: number };
+
+type Outcome =
+  | { readonly ok: true; readonly value: Crossing }
+  | { readonly ok: false; readonly message: string };
+
+/** A message from one world to the other. Every `request` is answered before its dispatch returns. */
+type BridgeMessage =
+  | {
+      readonly op: 'call';
+      readonly request: number;
+      readonly id: number;
+      readonly values: readonly Crossing[];
+    }
+  | {
+      readonly op: 'expose';
+      readonly request: number;
+      readonly key: string;
+      readonly members: Readonly<Record<string, Crossing>>;
+    }
+  | { readonly op: 'answer'; readonly request: number; readonly outcome: Outcome }
+  | { readonly op: 'settle'; readonly id: number; readonly outcome: Outcome };
 
 /** What a world does with what comes over the bridge. */
-export interface BridgeOptions {
-  onExpose?(key: string, api: unknown): void;
+interface BridgeOptions {
+  onExpose?(key: string, api: Readonly<Record<string, unknown>>): void;
+  /** A File has crossed from the page; it may soon be asked for its path. */
   onFile?(file: File): void;
 }
 
 /**
  * Joins the page's main world and the preload's isolated world by synchronous CustomEvents on
  * `document` under a secret name. Chromium clones `event.detail` when another world reads it, so no
- * object is ever shared. Runs as text, once in each world.
+ * object is ever shared. An API is one object of functions and data; what structured clone refuses,
+ * a function inside an argument too, does not cross. Runs as text, once in each world. The returned
+ * function hands an API to the other world and throws what the other world answers.
  */
 export function createBridge(
   secret: string,
   side: 'main' | 'isolated',
   options: BridgeOptions,
-): Bridge {
+): (key: string, api: object) => void {
   const { document } = globalThis as unknown as PageWindow;
   const other = side === 'main' ? 'isolated' : 'main';
   const functions = new Map<number, (...values: unknown[]) => unknown>();
   const pending = new Map<number, PromiseWithResolvers<unknown>>();
-  const answers = new Map<number, BridgeMessage>();
+  const answers = new Map<number, Outcome>();
   let lastId = 0;
 
-  const messageOf = (error: unknown): string => {
-    try {
-      return error instanceof Error ? error.message : String(error);
-    } catch {
-      return 'error';
-    }
-  };
   const post = (detail: BridgeMessage): void => {
     document.dispatchEvent(new CustomEvent(secret + other, { detail }));
   };
-  const request = (message: BridgeMessage & { request: number }): unknown => {
-    post(message);
-    const answer = answers.get(message.request);
-    answers.delete(message.request);
-    if (answer?.op === 'refusal') throw new Error(answer.message);
-    if (answer?.op !== 'answer') throw new Error('context bridge: the other world is gone');
-    return unwrapFromOtherWorld(answer.value, registry);
-  };
-  const wrapSafely = (value: unknown): Crossing => {
+  const failure = (error: unknown): Outcome => ({
+    ok: false,
+    message: error instanceof Error ? error.message : String(error),
+  });
+  const attempt = (make: () => unknown): Outcome => {
     try {
-      return wrapForOtherWorld(value, registry);
+      return { ok: true, value: wrap(make()) };
     } catch (error) {
-      return { kind: 'error', message: messageOf(error) };
+      return failure(error);
     }
   };
-  const settle = (id: number, ok: boolean, value: unknown): void => {
-    post({ op: 'settle', id, ok, value: wrapSafely(value) });
-  };
 
-  const registry: BridgeRegistry = {
-    keepFunction(made) {
-      functions.set(++lastId, made);
-      return lastId;
-    },
-    keepPromise(made) {
-      const id = ++lastId;
-      made.then(
-        (value) => {
-          settle(id, true, value);
-        },
-        (reason: unknown) => {
-          settle(id, false, reason);
-        },
-      );
-      return id;
-    },
-    callOther(id, values) {
-      const wrapped = values.map((value) => wrapForOtherWorld(value, registry));
-      return request({ op: 'call', request: ++lastId, id, values: wrapped });
-    },
-    awaitOther(id) {
-      const promise = Promise.withResolvers<unknown>();
-      pending.set(id, promise);
-      return promise.promise;
-    },
-    sawFile(file) {
-      options.onFile?.(file);
-    },
-  };
-
-  const call = (id: number, values: readonly Crossing[]): Crossing => {
-    const target = functions.get(id);
-    if (!target) throw new Error('context bridge: the function was released');
-    return wrapForOtherWorld(
-      target(...values.map((value) => unwrapFromOtherWorld(value, registry))),
-      registry,
+  const keepPromise = (promise: Promise<unknown>): number => {
+    const id = ++lastId;
+    promise.then(
+      (value) => {
+        post({ op: 'settle', id, outcome: attempt(() => value) });
+      },
+      (reason: unknown) => {
+        post({ op: 'settle', id, outcome: failure(reason) });
+      },
     );
+    return id;
   };
-  const carryOut = (message: BridgeMessage & { op: 'call' | 'expose' }): BridgeMessage => {
+  const wrap = (value: unknown): Crossing => {
+    if (typeof value === 'function') {
+      functions.set(++lastId, value as (...values: unknown[]) => unknown);
+      return { kind: 'function', id: lastId };
+    }
+    if (value instanceof Promise) return { kind: 'promise', id: keepPromise(value) };
+    if (value instanceof Error) return { kind: 'error', message: value.message };
     try {
-      if (message.op === 'call') {
-        return { op: 'answer', request: message.request, value: call(message.id, message.values) };
+      structuredClone(value);
+    } catch {
+      throw new Error('An object could not be cloned.');
+    }
+    return { kind: 'cloned', value };
+  };
+
+  const request = (make: (id: number) => BridgeMessage): unknown => {
+    const id = ++lastId;
+    post(make(id));
+    const answer = answers.get(id);
+    answers.delete(id);
+    if (!answer) throw new Error('context bridge: the other world is gone');
+    if (!answer.ok) throw new Error(answer.message);
+    return unwrap(answer.value);
+  };
+  const unwrap = (crossing: Crossing): unknown => {
+    switch (crossing.kind) {
+      case 'cloned':
+        for (const part of [crossing.value].flat()) {
+          if (part instanceof File) options.onFile?.(part);
+        }
+        return crossing.value;
+      case 'error':
+        return new Error(crossing.message);
+      case 'function': {
+        const call = (...values: unknown[]): unknown => {
+          const wrapped = values.map(wrap);
+          return request((id) => ({ op: 'call', request: id, id: crossing.id, values: wrapped }));
+        };
+        // A bound function shows "[native code]", as Electron's proxies do.
+        return call.bind(undefined);
       }
-      options.onExpose?.(message.key, unwrapFromOtherWorld(message.api, registry));
-      const nothing: Crossing = { kind: 'value', value: undefined };
-      return { op: 'answer', request: message.request, value: nothing };
-    } catch (error) {
-      return { op: 'refusal', request: message.request, message: messageOf(error) };
+      case 'promise': {
+        const promise = Promise.withResolvers<unknown>();
+        pending.set(crossing.id, promise);
+        return promise.promise;
+      }
     }
   };
+  const mapped = <From, To>(
+    record: Readonly<Record<string, From>>,
+    change: (value: From) => To,
+  ): Record<string, To> =>
+    Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+
   const receive = (message: BridgeMessage): void => {
     switch (message.op) {
+      case 'call': {
+        const outcome = attempt(() => functions.get(message.id)?.(...message.values.map(unwrap)));
+        post({ op: 'answer', request: message.request, outcome });
+        return;
+      }
+      case 'expose': {
+        const outcome = attempt(() =>
+          options.onExpose?.(message.key, mapped(message.members, unwrap)),
+        );
+        post({ op: 'answer', request: message.request, outcome });
+        return;
+      }
       case 'answer':
-      case 'refusal':
-        answers.set(message.request, message);
+        answers.set(message.request, message.outcome);
         return;
       case 'settle': {
         const promise = pending.get(message.id);
         pending.delete(message.id);
-        const value = unwrapFromOtherWorld(message.value, registry);
-        if (message.ok) promise?.resolve(value);
-        else promise?.reject(value);
-        return;
+        const { outcome } = message;
+        if (outcome.ok) promise?.resolve(unwrap(outcome.value));
+        else promise?.reject(new Error(outcome.message));
       }
-      default:
-        post(carryOut(message));
     }
   };
   document.addEventListener(secret + side, (event) => {
@@ -135,10 +168,8 @@ export function createBridge(
     if (detail) receive(detail);
   });
 
-  return {
-    expose(key, api) {
-      const wrapped = wrapForOtherWorld(api, registry);
-      request({ op: 'expose', request: ++lastId, key, api: wrapped });
-    },
+  return (key, api) => {
+    const members = mapped(api as Readonly<Record<string, unknown>>, wrap);
+    request((id) => ({ op: 'expose', request: id, key, members }));
   };
 }

@@ -48,7 +48,7 @@ export function startIsolatedWorld(options: IsolatedWorldOptions, preload: Prelo
   };
   const ipcRenderer = createIpcRenderer(port);
   const webUtils = createWebUtils(port);
-  const bridge = createBridge(options.secret, 'isolated', {
+  const expose = createBridge(options.secret, 'isolated', {
     onFile: (file) => {
       webUtils.sawFile(file);
     },
@@ -58,13 +58,11 @@ export function startIsolatedWorld(options: IsolatedWorldOptions, preload: Prelo
       ipcRenderer.receive(JSON.parse(message) as MessageToPage);
     },
   });
-  bridge.expose(`${options.secret}open`, guardPopups(port));
+  expose(`${options.secret}open`, { mayOpen: guardPopups(port) });
 
   const electron = guard('electron', {
     contextBridge: guard('contextBridge', {
-      exposeInMainWorld: (key: string, api: unknown) => {
-        bridge.expose(key, api);
-      },
+      exposeInMainWorld: expose,
     }),
     ipcRenderer: guard('ipcRenderer', ipcRenderer.api),
     webUtils: guard('webUtils', webUtils.api),

@@ -9,14 +9,6 @@ export function startMainWorld(secret: string): void {
   const page = globalThis as unknown as PageWindow;
   if (page.window !== page.top) return;
 
-  const freeze = (value: unknown): unknown => {
-    const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
-    if (!isObject || ArrayBuffer.isView(value) || Object.isFrozen(value)) return value;
-    Object.freeze(value);
-    for (const part of Object.values(value)) freeze(part);
-    return value;
-  };
-
   const askBeforeOpening = (ask: (...values: string[]) => unknown): void => {
     const openReally = page.open.bind(page.window);
     const open = (...values: readonly unknown[]): unknown => {
@@ -29,14 +21,15 @@ export function startMainWorld(secret: string): void {
   createBridge(secret, 'main', {
     onExpose(key, api) {
       if (key === `${secret}open`) {
-        askBeforeOpening(api as (...values: string[]) => unknown);
+        askBeforeOpening(api['mayOpen'] as (...values: string[]) => unknown);
         return;
       }
       if (key in page) {
         throw new Error('Cannot bind an API on top of an existing property on the window object');
       }
+      for (const member of Object.values(api)) Object.freeze(member);
       Object.defineProperty(page, key, {
-        value: freeze(api),
+        value: Object.freeze(api),
         enumerable: true,
         writable: false,
         configurable: false,

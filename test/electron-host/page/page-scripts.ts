@@ -1,7 +1,5 @@
 import { guard } from '../strict.ts';
 import { decodeWire, encodeWire } from '../wire/wire.ts';
-import { unwrapFromOtherWorld } from './bridge-unwrap.ts';
-import { wrapForOtherWorld } from './bridge-wrap.ts';
 import { createBridge } from './bridge.ts';
 import { createIpcRenderer } from './ipc-renderer.ts';
 import { startIsolatedWorld } from './isolated-world.ts';
@@ -18,9 +16,8 @@ export const stoppingFunction = '__hostStop';
 /** What the isolated world's scripts are called in `Debugger.scriptParsed`. */
 export const preloadUrlPrefix = 'host-preload:';
 
-const bothWorlds = [createBridge, wrapForOtherWorld, unwrapFromOtherWorld];
 const isolatedWorld = [
-  ...bothWorlds,
+  createBridge,
   guard,
   encodeWire,
   decodeWire,
@@ -49,8 +46,7 @@ const textOf = (functions: readonly unknown[]): string => functions.map(String).
 
 /** What to run at the start of every document in the page's main world. */
 export function mainWorldScript(secret: string): string {
-  const functions = [...bothWorlds, startMainWorld];
-  return `(() => {\n${textOf(functions)}\nstartMainWorld(${JSON.stringify(secret)});\n})();`;
+  return `(() => {\n${textOf([createBridge, startMainWorld])}\nstartMainWorld(${JSON.stringify(secret)});\n})();`;
 }
 
 /** The preload: where it lies, what it says, and the `process` that it sees. */

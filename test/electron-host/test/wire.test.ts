@@ -9,11 +9,7 @@ describe('wire', () => {
     ['undefined', undefined],
     ['null', null],
     ['a text with every trap', '\u0000\u2028\ud83d\ude00"\\'],
-    ['not a number', NaN],
-    ['minus zero', -0],
-    ['infinity', -Infinity],
     ['bytes', new Uint8Array([0, 1, 255])],
-    ['an object that looks like a tag', { $: 'bytes', base64: { $: 1 } }],
     ['nested empties', { list: [], object: {}, deep: [[[undefined]]] }],
   ])('carries %s', (_name, value) => {
     expect(travel(value)).toStrictEqual(value);
@@ -47,7 +43,9 @@ describe('wire', () => {
     ['a map', new Map()],
     ['a date', new Date(5)],
     ['a big integer', 1n],
-  ])('says that it has no %s', (_name, value) => {
-    expect(() => toWire([value])).toThrow(/^electron-host: a \w+ in a message is not hosted$/);
+    ['an infinity', Infinity],
+    ['an object that looks like a tag', { $: 'bytes', base64: '' }],
+  ])('refuses %s: the host does not carry it', (_name, value) => {
+    expect(() => toWire([value])).toThrow(/^electron-host: this \w+ in a message is not hosted$/);
   });
 });

@@ -30,14 +30,6 @@ export abstract class AppIntegration
     };
   }
 
-  setAsDefaultProtocolClient(): boolean {
-    return true;
-  }
-
-  setAppUserModelId(): void {
-    // Windows only.
-  }
-
   setDesktopName(): void {
     // Nothing groups windows here.
   }

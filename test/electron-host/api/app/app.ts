@@ -1,15 +1,20 @@
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { browserIfRunning, startBrowser } from '../../chromium/browser.ts';
 import { createEvent } from '../../host-event.ts';
 import { appEntry, commandLine as given, isPackaged } from '../../launch-info.ts';
 import { strict, type PartOf } from '../../strict.ts';
 import { AppIntegration } from './app-integration.ts';
-import { AppPaths } from './app-paths.ts';
-import { preferredLanguages } from './languages.ts';
 import { openWindows } from '../window/open-windows.ts';
 import { SingleInstance } from './single-instance.ts';
 
 const switches = new Map(given.switches);
+
+/** One of POSIX's locale names as Chromium writes languages: "zh_CN.UTF-8" is "zh-CN". */
+function languageOf(posix: string): string | undefined {
+  return /^[a-z]{2,3}(_[A-Za-z]+)?/.exec(posix)?.[0].replace('_', '-');
+}
 
 /** Electron's `app`. */
 export class HostApp extends AppIntegration implements PartOf<Electron.App, 'applicationMenu'> {
@@ -21,10 +26,7 @@ export class HostApp extends AppIntegration implements PartOf<Electron.App, 'app
   name = appEntry.name;
   readonly #singleInstance = new SingleInstance();
   readonly #ready = Promise.withResolvers<void>();
-  readonly #paths = new AppPaths({
-    appName: () => this.name,
-    userDataSwitch: () => switches.get('user-data-dir'),
-  });
+  readonly #paths = new Map<string, string>();
   #isReady = false;
   #isQuitting = false;
   #isExiting = false;
@@ -42,19 +44,35 @@ export class HostApp extends AppIntegration implements PartOf<Electron.App, 'app
   }
 
   getPath(name: string): string {
-    return this.#paths.get(name);
+    switch (name) {
+      case 'userData': {
+        const given = this.#paths.get(name) ?? switches.get('user-data-dir');
+        const directory = given ?? path.join(this.getPath('appData'), this.name);
+        mkdirSync(directory, { recursive: true });
+        return directory;
+      }
+      case 'appData':
+        return process.env['XDG_CONFIG_HOME'] ?? path.join(homedir(), '.config');
+      default:
+        throw new Error(`electron-host: app.getPath('${name}') is not implemented`);
+    }
   }
 
   setPath(name: string, directory: string): void {
+    if (!path.isAbsolute(directory)) throw new Error('Path must be absolute');
     this.#paths.set(name, directory);
   }
 
   getLocale(): string {
-    return switches.get('lang') ?? preferredLanguages(process.env)[0] ?? 'en-US';
+    return switches.get('lang') ?? this.getPreferredSystemLanguages()[0] ?? 'en-US';
   }
 
+  /** The user's languages, best first, from the environment; English when it names none. */
   getPreferredSystemLanguages(): string[] {
-    return preferredLanguages(process.env);
+    const { LANGUAGE = '', LC_ALL = '', LC_MESSAGES = '', LANG = '' } = process.env;
+    const named = [...LANGUAGE.split(':'), LC_ALL, LC_MESSAGES, LANG].map(languageOf);
+    const languages = named.filter((language) => language !== undefined);
+    return languages.length > 0 ? [...new Set(languages)] : ['en-US'];
   }
 
   isReady(): boolean {
@@ -65,18 +83,17 @@ export class HostApp extends AppIntegration implements PartOf<Electron.App, 'app
     return this.#ready.promise;
   }
 
-  requestSingleInstanceLock(additionalData: object = {}): boolean {
-    const start = { arguments: process.argv, directory: process.cwd(), additionalData };
+  requestSingleInstanceLock(): boolean {
+    const start = { arguments: process.argv, directory: process.cwd() };
     return this.#singleInstance.acquire(this.getPath('userData'), start, (second) => {
       void this.whenReady().then(() => {
-        const { directory } = second;
-        const details = [second.arguments, directory, second.additionalData];
+        const details = [second.arguments, second.directory];
         this.announce('second-instance', createEvent({}), ...details);
       });
     });
   }
 
-  /** `before-quit`, then every window's `close`, then `will-quit`; each of them may prevent it. */
+  /** `before-quit`, then every window's `close`; each of them may prevent it. */
   quit(): void {
     if (this.#isQuitting) return;
     this.#isQuitting = true;
@@ -107,9 +124,9 @@ export class HostApp extends AppIntegration implements PartOf<Electron.App, 'app
 
   /** Starts Chromium in the userData that the app has chosen by now, then emits `ready`. */
   static async start(app: HostApp): Promise<void> {
-    app.announce('will-finish-launching');
     const browser = await startBrowser({
-      profile: path.join(app.getPath('userData'), 'host-chromium'),
+      // Of this start only: the Chromium of a killed app may still hold its own.
+      profile: mkdtempSync(path.join(app.getPath('userData'), 'host-chromium-')),
       debuggingPort: switches.get('remote-debugging-port'),
       language: app.getLocale(),
     });
@@ -127,10 +144,7 @@ export class HostApp extends AppIntegration implements PartOf<Electron.App, 'app
     const before = createEvent({});
     this.announce('before-quit', before);
     if (before.defaultPrevented) return false;
-    if (!(await openWindows.closeAll())) return false;
-    const will = createEvent({});
-    this.announce('will-quit', will);
-    return !will.defaultPrevented;
+    return openWindows.closeAll();
   }
 }
 

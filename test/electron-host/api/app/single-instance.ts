@@ -8,7 +8,6 @@ import { nodeExecutable } from '../../launch-info.ts';
 export interface SecondInstance {
   readonly arguments: string[];
   readonly directory: string;
-  readonly additionalData: unknown;
 }
 
 const tellFirst = `
@@ -23,10 +22,6 @@ socket.resume();`;
  */
 export class SingleInstance {
   #server: Server | undefined;
-
-  get isHeld(): boolean {
-    return this.#server !== undefined;
-  }
 
   /** False when another process holds the lock; that process then knows of this start. */
   acquire(userData: string, start: SecondInstance, tell: (start: SecondInstance) => void): boolean {

@@ -13,7 +13,6 @@ export const globalShortcut = strict<Electron.GlobalShortcut>('globalShortcut', 
   unregister: (accelerator) => {
     registered.delete(accelerator);
   },
-  isRegistered: (accelerator) => registered.has(accelerator),
 });
 
 /** Another program registers a shortcut. */

@@ -24,8 +24,6 @@ export class HostBrowserWindow
       placement: () => ({ ...this.getNormalBounds(), isHidden: !this.isVisible() }),
       preload: preloadOf(options.webPreferences ?? {}),
       readyToShow: () => this.announce('ready-to-show'),
-      crashed: (details) =>
-        app.announce('render-process-gone', createEvent({}), this.#contents, details),
       closed: () => {
         this.#closed();
       },
@@ -33,7 +31,6 @@ export class HostBrowserWindow
     windowsOfContents.set(this.#contents, this);
     openWindows.add(this, () => this.#requestClose());
     app.announce('web-contents-created', createEvent({}), this.#contents);
-    app.announce('browser-window-created', createEvent({}), this);
   }
 
   static getAllWindows(): HostBrowserWindow[] {
@@ -80,9 +77,7 @@ export class HostBrowserWindow
   }
 
   protected override focusChanged(isFocused: boolean): void {
-    const event = createEvent({});
-    this.announce(isFocused ? 'focus' : 'blur', event);
-    app.announce(isFocused ? 'browser-window-focus' : 'browser-window-blur', event, this);
+    this.announce(isFocused ? 'focus' : 'blur', createEvent({}));
   }
 
   #useTarget(use: (target: Target) => void): void {

@@ -51,19 +51,12 @@ export abstract class WindowWithBounds
   setSize(width: number, height: number): void {
     this.#bounds = { ...this.#bounds, width, height };
     this.applySize(width, height);
-    this.announce('resize');
-    this.announce('resized');
-  }
-
-  getPosition(): [number, number] {
-    return [this.#bounds.x, this.#bounds.y];
   }
 
   setPosition(x: number, y: number): void {
     if (!Number.isInteger(x) || !Number.isInteger(y))
       throw new TypeError('Error processing argument');
     this.#bounds = { ...this.#bounds, x, y };
-    this.announce('move');
   }
 
   show(): void {
@@ -76,7 +69,6 @@ export abstract class WindowWithBounds
     this.#isShown = false;
     this.#loseFocus();
     this.applyBounds({ windowState: 'minimized' });
-    this.announce('hide');
   }
 
   /** Minimized windows cannot be seen. */
@@ -88,7 +80,6 @@ export abstract class WindowWithBounds
     this.#isMinimized = true;
     this.#loseFocus();
     this.applyBounds({ windowState: 'minimized' });
-    this.announce('minimize');
   }
 
   isMinimized(): boolean {
@@ -102,7 +93,6 @@ export abstract class WindowWithBounds
   maximize(): void {
     this.#isMaximized = true;
     if (!this.isVisible()) this.#reveal('show');
-    this.announce('maximize');
   }
 
   isMaximized(): boolean {
