@@ -1,12 +1,13 @@
 import { fstatSync } from 'node:fs';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import { BodySender, type SenderResources } from '../workers/body-sender.ts';
 import { classifyFailure, failure } from './classify-failure.ts';
 import { ConnectionWatch, proxyFailure } from './connection-watch.ts';
 import { isFrom, type OpenRequest, type Connections } from './connections.ts';
 import { formatCrc64 } from '../workers/crc64.ts';
-import type { OutgoingRequest } from './outgoing-request.ts';
+import { untilContinue } from './expect-continue.ts';
 import { responseTimeout } from './response-timeout.ts';
-import type { RawResponse } from './read-response.ts';
+import { readResponse, type RawResponse } from './read-response.ts';
 import { identityOf } from '../source/source-identity.ts';
 import type { TransportFailure, TransportRequest } from '../transport.ts';
 import type { SourceIdentity } from '../../../shared/transfer.ts';
@@ -26,7 +27,6 @@ export type ExchangeEnding =
 export class SocketExchange {
   readonly #request: TransportRequest;
   readonly #connections: Connections;
-  readonly #isSmall: boolean;
   readonly #sender: BodySender;
   readonly #ending = Promise.withResolvers<ExchangeEnding>();
   #isOver = false;
@@ -34,16 +34,9 @@ export class SocketExchange {
   #watch: ConnectionWatch | undefined;
   #hasResponded = false;
 
-  /** @param isSmall true for one of many small files: see `Connections.openSmall` */
-  constructor(
-    request: TransportRequest,
-    connections: Connections,
-    resources: SenderResources,
-    isSmall = false,
-  ) {
+  constructor(request: TransportRequest, connections: Connections, resources: SenderResources) {
     this.#request = request;
     this.#connections = connections;
-    this.#isSmall = isSmall;
     this.#sender = new BodySender(resources, () => this.#open());
   }
 
@@ -84,34 +77,25 @@ export class SocketExchange {
     try {
       if (this.#connections.ready !== undefined) await this.#connections.ready;
       if (this.#isOver) return;
-      if (this.#request.expectContinue === true) await this.#sender.begin().untilContinue();
+      if (this.#request.expectContinue === true) await untilContinue(this.#sender.begin());
       if (await this.#sender.send(this.#request.body)) this.#awaitResponse();
     } catch (error) {
       this.#failFor(error);
     }
   }
 
-  #open(): OutgoingRequest {
-    const length = bodyLength(this.#request);
-    const call =
-      this.#isSmall && length !== undefined
-        ? this.#connections.openSmall(this.#request, length)
-        : this.#connections.open(this.#request, length);
+  #open(): ClientRequest {
+    const call = this.#connections.open(this.#request, bodyLength(this.#request));
     this.#call = call;
-    const watch = new ConnectionWatch(call, {
+    this.#watch = new ConnectionWatch(call, {
       idleTimeout: this.#request.idleTimeout,
       isExcused: () => this.#sender.isWaiting,
       onFailure: (reason) => this.#fail(reason),
     });
-    this.#watch = watch;
-    call.request.listen({
-      onSocket: (socket) => watch.onSocket(socket),
-      onTunnel: (status) => watch.onTunnel(status),
-      onResponse: (status, whole) => void this.#take(status, whole),
-      onError: (error) => {
-        // After the response begins, its own events decide the result.
-        if (!this.#hasResponded) this.#failFor(error);
-      },
+    call.request.once('response', (response) => void this.#take(response));
+    call.request.on('error', (error) => {
+      // After the response begins, its own events decide the result.
+      if (!this.#hasResponded) this.#failFor(error);
     });
     return call.request;
   }
@@ -122,12 +106,13 @@ export class SocketExchange {
     this.#watch?.extendTimeout(responseTimeout(this.#request.idleTimeout, length, sendingTime));
   }
 
-  async #take(status: number, whole: Promise<RawResponse>): Promise<void> {
+  async #take(response: IncomingMessage): Promise<void> {
     this.#hasResponded = true;
+    const { statusCode: status = 0 } = response;
     // The server responded without the rest of the body.
     if (status >= 300) this.#sender.halt();
     try {
-      const received = await whole;
+      const received = await readResponse(response);
       if (status === 407 && this.#call?.way === 'forward') this.#fail(proxyFailure(status));
       else this.#end(await this.#finish(received));
     } catch (error) {
