@@ -7,6 +7,7 @@ import type { Engine, ProgressUpdate } from '../../engine/api.ts';
 import type { PictureQueries } from '../../engine/ports/picture-queries.ts';
 import type { TransferQueries, TransferSelection } from '../../engine/ports/transfer-store.ts';
 import { PictureMaker } from './picture-maker.ts';
+import { stoppedPicture } from './stopped-picture.ts';
 
 export interface PictureDeskOptions {
   readonly engine: Pick<Engine, 'snapshot' | 'subscribe'>;
@@ -85,13 +86,8 @@ export class PictureDesk {
    * busy with other commands would keep the answer back.
    */
   showWorking(): void {
-    const { working, isVisible, send } = this.#options;
-    const last = this.#last;
-    if (last !== undefined && last.seq === this.#question?.seq && isVisible()) {
-      this.#revision += 1;
-      this.#last = { ...last, working: working(), revision: this.#revision };
-      send(this.#last);
-    }
+    const working = this.#options.working();
+    this.#sendAmended((last) => ({ ...last, working }));
     this.#touch();
   }
 
@@ -169,8 +165,22 @@ export class PictureDesk {
       this.#last = picture;
       this.#options.send(picture);
     } catch {
-      // A queue that is closing or whose disk is full rejects reads; the next update tries again.
+      // A queue that is closing or whose disk is full rejects reads; the next update tries again. Of
+      // a failed engine no other update may come, and its store may answer no more.
+      const engine = this.#update?.engine;
+      if (engine?.name !== 'failed' || this.#last?.engine.name === 'failed') return;
+      this.#sendAmended((last) => stoppedPicture(last, engine));
     }
+  }
+
+  /** Sends the last picture with a change that needs no answer of the store. */
+  #sendAmended(amend: (last: Picture) => Picture): void {
+    const last = this.#last;
+    if (last === undefined || last.seq !== this.#question?.seq || !this.#options.isVisible())
+      return;
+    this.#revision += 1;
+    this.#last = { ...amend(last), revision: this.#revision };
+    this.#options.send(this.#last);
   }
 
   /** Draws one picture after the other: they share what the maker keeps. */

@@ -63,6 +63,21 @@ describe('a picture is pushed', () => {
     expect(world.sent[0]).toMatchObject({ seq: 1, working: world.working, uploads: 1 });
   });
 
+  it('when the engine failed, although the store answers no more', async () => {
+    world.add(newFiles(2));
+    const { list: before } = await world.ask(list);
+    const counters = world.queue.operations.counters();
+    world.queue.database.close();
+    const engine = { name: 'failed', error: { code: 'database-failed' } } as const;
+    world.publish({ engine, counters, refresh: true });
+    world.publish({ engine, counters, refresh: true });
+    await world.pass(1000);
+    expect(world.sent).toHaveLength(1);
+    expect(world.sent[0]).toMatchObject({ seq: 1, engine, speed: 0, uploads: 1 });
+    expect(uploadLines(present(world.sent[0])).map(({ state }) => state)).toEqual(['stopped']);
+    expect(world.sent[0]?.list.total).toBe(before.total);
+  });
+
   it('only for the last question', async () => {
     world.add(newFiles(2));
     await world.ask(list);

@@ -118,7 +118,7 @@ function openDesk() {
   const updateNow = (update: Partial<ProgressUpdate>): ProgressUpdate => ({
     revision,
     engine: { name: 'running' },
-    counters: queue.operations.counters(),
+    counters: update.counters ?? queue.operations.counters(),
     speed: 0,
     changed: [],
     refresh: false,
