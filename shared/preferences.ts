@@ -84,8 +84,8 @@ export const preferencesSchema = v.strictObject({
   quietLimit: v.pipe(v.number(), v.integer(), v.minValue(1024)),
   /** Keep secrets in a file readable with this user's rights. Needs the user's consent. */
   allowPlainSecrets: v.boolean(),
-  /** Widths of the column of states, in pixels; null for the usual width. */
-  stateColumns: v.strictObject({ uploads: columnWidthSchema, files: columnWidthSchema }),
+  /** Widths of the column of states in both lists, in pixels; null for the usual width. */
+  stateColumns: v.strictObject({ uploads: columnWidthSchema, upload: columnWidthSchema }),
   window: v.strictObject({
     width: v.pipe(v.number(), v.integer(), v.minValue(480)),
     height: v.pipe(v.number(), v.integer(), v.minValue(360)),
@@ -114,7 +114,7 @@ export const defaultPreferences: Preferences = {
   destinations: [],
   quietLimit: 2_000_000,
   allowPlainSecrets: false,
-  stateColumns: { uploads: null, files: null },
+  stateColumns: { uploads: null, upload: null },
   window: { width: 1280, height: 800, x: null, y: null, maximized: false },
 };
 

@@ -24,7 +24,7 @@ const broken = {
   destinations: [{ id: 'a' }],
   quietLimit: 1023,
   allowPlainSecrets: 'true',
-  stateColumns: { uploads: 12.5, files: null },
+  stateColumns: { uploads: 12.5, upload: null },
   window: { ...defaultPreferences.window, width: 10 },
 } satisfies Record<keyof typeof defaultPreferences, unknown>;
 

@@ -1,5 +1,5 @@
-/** The lists whose column of states has a width that the user sets: of uploads, and of files. */
-export type ResizableList = 'uploads' | 'files';
+/** The lists with a column of states: all uploads, and the files of one upload. */
+export type ResizableList = 'uploads' | 'upload';
 
 /** The column of states beside the names, in pixels. */
 export interface StateColumn {
@@ -11,18 +11,18 @@ export interface StateColumn {
 }
 
 /** As in `sizes.css`: the widest row, and the space at its two edges. */
-const widest = { uploads: 1240, files: 1040 };
+const widest = { uploads: 1240, upload: 1040 };
 const edge = 20;
 const gap = 14;
 /** What the names keep, with the icon and the size beside them. */
 const leastNames = 340;
-const least = { uploads: 244, files: 148 };
+const least = { uploads: 244, upload: 148 };
 /** Narrower lists have columns of their own, in `upload-line.css` and `opened.css`. */
 const narrow = 820;
 const veryNarrow = 560;
 
 function usualWidth(list: ResizableList, width: number): number {
-  if (list === 'files') return 210;
+  if (list === 'upload') return 210;
   return width >= 1180 ? 460 : 348;
 }
 
@@ -60,5 +60,5 @@ const narrowColumns = { narrow: 250, least: 152 };
 export function roomForNames(width: number, state: number | undefined): number {
   const usual = width > veryNarrow ? narrowColumns.narrow : narrowColumns.least;
   const beside = state === undefined ? usual : state + besideState;
-  return Math.min(width, widest.files) - beside - icons - 2 * edge;
+  return Math.min(width, widest.upload) - beside - icons - 2 * edge;
 }

@@ -75,7 +75,7 @@ describe('without a mouse', () => {
     await page.mouse.up();
     await expect.poll(shown, patiently).toBe(before + 56);
     const { preferences } = await ask(page, 'app', 'info', undefined);
-    expect(preferences.stateColumns).toEqual({ uploads: before + 56, files: null });
+    expect(preferences.stateColumns).toEqual({ uploads: before + 56, upload: null });
     await grip.dblclick();
     await expect.poll(shown, patiently).toBe(before);
   });

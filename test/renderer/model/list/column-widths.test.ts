@@ -5,14 +5,14 @@ describe('the column of states', () => {
   it('has a usual width, which is larger in a wide list of uploads', () => {
     expect(stateColumn('uploads', 1000, null)?.width).toBe(348);
     expect(stateColumn('uploads', 1400, null)?.width).toBe(460);
-    expect(stateColumn('files', 1400, null)?.width).toBe(210);
+    expect(stateColumn('upload', 1400, null)?.width).toBe(210);
   });
 
   it('is as wide as the user wants, as long as both columns can be read', () => {
     expect(stateColumn('uploads', 1000, 400)?.width).toBe(400);
     expect(stateColumn('uploads', 1000, 10)?.width).toBe(244);
     expect(stateColumn('uploads', 1000, 5000)?.width).toBe(1000 - 340);
-    expect(stateColumn('files', 3000, 5000)?.width).toBe(1040 - 340);
+    expect(stateColumn('upload', 3000, 5000)?.width).toBe(1040 - 340);
   });
 
   it('is not asked for in a narrow list', () => {
