@@ -1,7 +1,12 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeUploads } from '../../bench/written-queue.ts';
-import { launchFerry, type RunningFerry, temporaryFolder } from '../helpers/launch-ferry.ts';
+import {
+  launchFerry,
+  patiently,
+  type RunningFerry,
+  temporaryFolder,
+} from '../helpers/launch-ferry.ts';
 import { openUpload, rowOf, showAll } from '../helpers/rows.ts';
 
 const files = 100_000;
@@ -53,7 +58,7 @@ describe('the undo of a command on a hundred thousand files', () => {
     await page.locator('.undo-box').waitFor({ state: 'detached' });
     await working().waitFor({ state: 'hidden', ...untilAllChanged });
     await expectFiles('failures', 'Failed');
-    expect(await page.locator('.line.upload').count()).toBe(3);
+    await expect.poll(() => page.locator('.line.upload').count(), patiently).toBe(3);
   });
 
   it('brings back all that was cleared, once it is gone', async () => {
@@ -70,6 +75,6 @@ describe('the undo of a command on a hundred thousand files', () => {
     await rowOf(page, 'known').waitFor(untilAllChanged);
     await working().waitFor({ state: 'hidden', ...untilAllChanged });
     await expectFiles('known', 'Skipped');
-    expect(await page.locator('.line.upload').count()).toBe(3);
+    await expect.poll(() => page.locator('.line.upload').count(), patiently).toBe(3);
   });
 });
