@@ -248,8 +248,9 @@ export class PictureMaker {
     });
     const line = uploadLine(facts, this.#context(), { isNow: true });
     const rows = moving.ofBatch(view.batchId);
-    const { slots, small, nextAt } = this.#slots.show(rows, line.total, monotonic());
     const counts = filterCounts(facts.counters);
+    const files = { all: line.total, moving: counts.moving };
+    const { slots, small, nextAt } = this.#slots.show(rows, files, monotonic());
     return {
       list,
       upload: { line, counts, slots, ...(small !== undefined && { small }) },

@@ -50,23 +50,24 @@ export class MovingSlots {
 
   /**
    * @param rows the moving files of the upload
-   * @param files all files of the upload
+   * @param files of the upload: all of them, and those that move by the store. The engine's rows and
+   *   the store's counters are read one after the other
    */
   show(
     rows: readonly TransferView[],
-    files: number,
+    files: { readonly all: number; readonly moving: number },
     now: number,
   ): {
     readonly slots: readonly (MovingSlot | null)[];
     readonly small?: SmallFiles;
     readonly nextAt?: number;
   } {
-    const isFew = files <= mostSlots;
+    const isFew = files.all <= mostSlots;
     this.#since = new Map(rows.map(({ id }) => [id, this.#since.get(id) ?? now]));
     const dueAt = ({ id, size }: TransferView): number =>
       isFew || size >= largeFile ? now : (this.#since.get(id) ?? now) + longOnTheWay;
     this.#isNeeded ||= isFew || rows.some((row) => dueAt(row) <= now);
-    const count = this.#isNeeded ? Math.min(mostSlots, files) : 0;
+    const count = this.#isNeeded ? Math.min(mostSlots, files.all) : 0;
     const moving = new Map(rows.map((row) => [row.id, row]));
     this.#slots.forEach((slot, index) => {
       this.#slots[index] = slot === undefined ? undefined : kept(slot, moving, now);
@@ -84,6 +85,7 @@ export class MovingSlots {
     const slots = this.#slots
       .slice(0, count)
       .map((slot) => (slot === undefined ? null : view(slot)));
+    const own = slots.filter((slot) => slot !== null && slot.phase !== 'done').length;
     const ends = this.#slots.flatMap((slot) => slot?.doneAt ?? []);
     const oldest = this.#ends[0]?.at;
     const due = waiting.map(dueAt).filter((at) => at > now);
@@ -94,17 +96,18 @@ export class MovingSlots {
     ];
     return {
       slots,
-      ...(files > mostSlots && { small: this.#small(waiting, now) }),
+      ...(files.all > mostSlots && {
+        small: { ...this.#small(waiting, now), files: Math.max(0, files.moving - own) },
+      }),
       ...(times.length > 0 && { nextAt: Math.min(...times) }),
     };
   }
 
-  #small(rows: readonly TransferView[], now: number): SmallFiles {
+  #small(rows: readonly TransferView[], now: number): Omit<SmallFiles, 'files'> {
     const ended = this.#ends.filter(({ at }) => at > now - rateWindow);
     const files = ended.reduce((sum, end) => sum + end.files, 0);
     const [only, ...others] = rows;
     return {
-      files: rows.length,
       filesPerSecond: Math.round((files * 1000) / rateWindow),
       speed: speedOf(rows),
       ...(only !== undefined && others.length === 0 && { name: nameOf(only) }),

@@ -174,6 +174,18 @@ describe('the slots of what moves', () => {
     expect(later.small).toMatchObject({ files: 1, name: '1' });
   });
 
+  it('add up to the number of moving files, although the engine and the store differ', async () => {
+    const ids = world.add(inFolder('t/1', 't/2', 't/3', 't/4', 't/5'));
+    start(5);
+    const views = moving(ids);
+    for (const id of ids.slice(0, 2)) {
+      world.queue.operations.apply(id, { type: 'finish', verified: 'crc64' });
+    }
+    world.publish({ changed: views });
+    const shown = await slotsNow();
+    expect(shown).toMatchObject({ counts: { moving: 3 }, small: { files: 3 } });
+  });
+
   it('are as many as the upload has files, and stay empty when nothing moves', async () => {
     world.add(inFolder('t/1', 't/2'));
     const two = await slotsNow();
