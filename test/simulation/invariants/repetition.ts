@@ -14,7 +14,10 @@ export function repetitionInvariants(scene: Scene): Partial<Witness> {
   /** The row that made the object under a key, until another program writes there. */
   const makers = new Map<string, { readonly rowId: number; readonly crc64: bigint }>();
   const putsOnTheWay = new Map<string, number>();
-  /** Objects that the engine wanted to see before it began an upload, and was not permitted to. */
+  /**
+   * Objects that the engine wanted to see before it began an upload, and was not permitted to, or
+   * saw without a CRC-64: nothing tells then whether they are the file (ADR 9).
+   */
   const unseen = new Set<string>();
 
   const forgetRow = (rowId: number): void => {
@@ -79,8 +82,9 @@ export function repetitionInvariants(scene: Scene): Partial<Witness> {
     refused: (call, target, { code }) => {
       if (call === 'head' && code === 'access-denied') unseen.add(nameOf(target));
     },
-    headAnswers: (target) => {
-      unseen.delete(nameOf(target));
+    headAnswers: (target, { crc64 }) => {
+      if (crc64 === undefined) unseen.add(nameOf(target));
+      else unseen.delete(nameOf(target));
     },
 
     initiateBegins: ({ accountId, bucket, key }) => {
