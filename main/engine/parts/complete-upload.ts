@@ -29,16 +29,18 @@ export async function completeUpload(
   const parts = [...upload.parts.values()].sort((a, b) => a.number - b.number);
   const combined = combineCrc64(parts);
   await requireSameBytes(run, upload, combined);
-  await store.saveCompleting(run.transfer.id);
-  const receipt = await limitedRequest(run.limiter, run.signal, () =>
-    objects.complete(
+  const receipt = await limitedRequest(run.limiter, run.signal, async () => {
+    // The file may have changed while the request waited for its turn.
+    await requireSameBytes(run, upload, combined);
+    await store.saveCompleting(run.transfer.id);
+    return await objects.complete(
       run.target,
       upload.uploadId,
       parts,
       objectOptions(run, forbidOverwrite),
       requestContext(run, run.signal),
-    ),
-  );
+    );
+  });
   return await judge(run, upload, combined, receipt);
 }
 
