@@ -211,7 +211,7 @@ export interface FolderLine {
   readonly bytes: number;
   readonly bytesDone: number;
   readonly moving: boolean;
-  /** None of its files fits the filter any more: dimmed, as a file that stays. */
+  /** No file in it fits the filter any more. The folder is dimmed, like a file that stays. */
   readonly left?: boolean;
 }
 
