@@ -39,6 +39,19 @@ async function fillForm(page: Page, sandbox: Sandbox, keys: Keys): Promise<void>
   await page.getByLabel('Prefix', { exact: true }).fill('in/');
 }
 
+/** A sandbox and a first run, which end with the test. */
+async function setUpForTest() {
+  const folder = temporaryFolder();
+  const sandbox = await startSandbox({ dataDirectory: path.join(folder.path, 'objects') });
+  const ferry = await launchFerry({ userData: path.join(folder.path, 'user-data') });
+  onTestFinished(async () => {
+    await ferry.close();
+    await sandbox.close();
+    folder.remove();
+  });
+  return { folder, sandbox, ferry };
+}
+
 describe('the form that connects an account', () => {
   const folder = temporaryFolder();
   let sandbox: Sandbox;
@@ -172,14 +185,7 @@ describe('the form that connects an account', () => {
 
 describe('an upload that the keys of a new account may not abort', () => {
   it('is named in the form, and aborted once the account is saved and they may', async () => {
-    const folder = temporaryFolder();
-    const sandbox = await startSandbox({ dataDirectory: path.join(folder.path, 'objects') });
-    const ferry = await launchFerry({ userData: path.join(folder.path, 'user-data') });
-    onTestFinished(async () => {
-      await ferry.close();
-      await sandbox.close();
-      folder.remove();
-    });
+    const { sandbox, ferry } = await setUpForTest();
     const { page } = ferry;
     const keys = { accessKeyId: 'put-only', accessKeySecret: 'secret' };
     sandbox.addAccount({ ...keys, policy: { actions: ['oss:PutObject'] } });
@@ -203,14 +209,7 @@ describe('an upload that the keys of a new account may not abort', () => {
 
 describe('uploads of an account whose data the endpoint refuses', () => {
   it('wait under one sentence, whose button sends them through the bound domain', async () => {
-    const folder = temporaryFolder();
-    const sandbox = await startSandbox({ dataDirectory: path.join(folder.path, 'objects') });
-    const ferry = await launchFerry({ userData: path.join(folder.path, 'user-data') });
-    onTestFinished(async () => {
-      await ferry.close();
-      await sandbox.close();
-      folder.remove();
-    });
+    const { folder, sandbox, ferry } = await setUpForTest();
     const { page } = ferry;
     sandbox.updateBucket(sandbox.bucket, { refusesPublicEndpoint: true });
     await fillForm(page, sandbox, sandbox);

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeUploads } from '../bench/written-queue.ts';
-import { launchFerry, type RunningFerry, temporaryFolder } from './helpers/launch-ferry.ts';
-import { openUpload, showAll } from './helpers/rows.ts';
+import { writeUploads } from '../../bench/written-queue.ts';
+import { launchFerry, type RunningFerry, temporaryFolder } from '../helpers/launch-ferry.ts';
+import { openUpload, showAll } from '../helpers/rows.ts';
 
 const files = 100_000;
 /** A command on all of them takes some seconds on a busy machine. */
