@@ -72,7 +72,7 @@ const pictureViewSchema = v.variant('kind', [
     search: searchSchema,
     /**
      * When the user chose the filter or the search. While it stays the same, a line in sight stays
-     * in its place, also when its file no longer fits the filter.
+     * in its place: one whose file no longer fits the filter is dimmed, and no line comes between.
      */
     entered: timeSchema,
     /** Keys of the open folders; with a filter other than `all`, of the closed ones. */

@@ -23,6 +23,8 @@ export interface FakePictureOptions {
   readonly history?: number;
   /** Files of the opened upload. */
   readonly files?: number;
+  /** Files of the opened upload that have no line yet. */
+  readonly held?: number;
   readonly state?: 'running' | 'idle' | 'paused' | 'offline' | 'stopped' | 'empty';
   readonly blocked?: Picture['blocked'];
   readonly connections?: Picture['connections'];
@@ -138,6 +140,7 @@ export function fakePicture(options: FakePictureOptions, question: Question): Pi
         view.kind === 'upload'
           ? files
           : total - runs.filter(({ height }) => height === 'heading').length,
+      ...(options.held !== undefined && { held: options.held }),
       searching: false,
     },
     ...(view.kind === 'upload' &&

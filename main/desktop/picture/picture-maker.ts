@@ -79,7 +79,7 @@ export class PictureMaker {
     this.#ends.take(new Set(this.#queue.unfinished.keys()), this.#queue.mark.newest, monotonic());
     const { list, upload, nextAt } = await this.#view(question);
     if (upload === undefined) this.#kept.forget();
-    else this.#kept.see(list.lines);
+    else this.#kept.see(list);
     const selected = await this.summary(question);
     const blocked = update.conditions.filter(isAccountCondition);
     const picture: Omit<Picture, 'revision'> = {

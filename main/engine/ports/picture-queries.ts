@@ -82,9 +82,22 @@ export interface TreeQuery {
   readonly first: number;
   readonly last: number;
   readonly anchor?: { readonly kind: 'file' | 'folder'; readonly id: number };
-  /** Lines that keep their place although the filter no longer matches them. */
-  readonly kept?: TreePart;
+  /** What the user sees: it keeps its place. */
+  readonly kept?: KeptTree;
 }
+
+/** Lines that the user sees. They have their line although the filter no longer matches them. */
+export interface KeptTree extends TreePart {
+  /** The lines of the last answer, one below the other: no other line comes between them. */
+  readonly shown: readonly ShownLine[];
+  /** `shown` begins with the first line of the tree: no other line comes above it. */
+  readonly isTop: boolean;
+}
+
+/** A line of the last answer. */
+export type ShownLine =
+  | { readonly kind: 'file'; readonly id: number }
+  | { readonly kind: 'folder'; readonly id: number; readonly isOpen: boolean };
 
 export interface TreeFolder {
   readonly kind: 'folder';
@@ -115,6 +128,8 @@ export interface TreePage {
   readonly total: number;
   /** Files that the filter matches, in closed folders too. */
   readonly matching: number;
+  /** Files that the filter matches and that have no line: it would come between `shown` lines. */
+  readonly held: number;
   readonly lines: readonly (TreeFolder | TreeFile)[];
   readonly anchorLine?: number;
   /** True while rows of an older Ferry are not sorted into folders: call `sortIntoFolders`. */

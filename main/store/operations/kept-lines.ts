@@ -1,35 +1,65 @@
 import { statesOfFilter } from '../../../shared/ipc/picture-question.ts';
 import type { StateName } from '../../../shared/transfer-state.ts';
-import type { TreeQuery } from '../../engine/ports/picture-queries.ts';
+import type { ShownLine, TreeQuery } from '../../engine/ports/picture-queries.ts';
 import { sqlList, type StoreContext } from './store-context.ts';
 
-/** What stays in the tree although it left the filter. */
-export interface KeptLines {
-  /** Ids of files by folder, ascending. */
-  readonly files: ReadonlyMap<number, readonly number[]>;
-  readonly folders: ReadonlySet<number>;
+/** A file that the user sees. */
+export interface KeptFile {
+  readonly id: number;
+  readonly folderId: number;
+  /** The filter matches it. */
+  readonly fits: boolean;
 }
 
-/** The kept files that a filter with these states no longer matches. */
-const findLeft = (states: readonly StateName[]): string => `
-  SELECT t.id, t.folder_id AS folderId FROM json_each(?) AS wanted
-      CROSS JOIN transfers AS t ON t.id = wanted.value
-    WHERE t.batch_id = ? AND t.folder_id IS NOT NULL AND t.state NOT IN (${sqlList(states)})
+/** What stays in the tree although it left the filter, and what keeps its neighbours. */
+export interface KeptLines {
+  /** Ids of files that left the filter, by folder, ascending. */
+  readonly left: ReadonlyMap<number, readonly number[]>;
+  readonly folders: ReadonlySet<number>;
+  /** The lines of the last answer that still exist, from the top down. */
+  readonly shown: readonly ShownLine[];
+  /** The files among them, by id. */
+  readonly shownFiles: ReadonlyMap<number, KeptFile>;
+  readonly isTop: boolean;
+}
+
+const findFiles = (states: readonly StateName[]): string => `
+  SELECT t.id, t.folder_id AS folderId, t.state IN (${sqlList(states)}) AS fits
+    FROM json_each(?) AS wanted CROSS JOIN transfers AS t ON t.id = wanted.value
+    WHERE t.batch_id = ? AND t.folder_id IS NOT NULL
     ORDER BY t.id`;
 
-/** Finds which of the kept files left the filter: all others have their lines anyway. */
+/** Finds where the kept files are, and which of them left the filter. */
 export function readKeptLines(
   context: StoreContext,
-  { batchId, filter, kept = { files: [], folders: [] } }: TreeQuery,
+  { batchId, filter, kept = { files: [], folders: [], shown: [], isTop: false } }: TreeQuery,
 ): KeptLines {
-  const sql = findLeft(statesOfFilter[filter]);
-  const left =
-    kept.files.length === 0
+  const { files, folders, shown, isTop } = kept;
+  const ids = new Set([
+    ...files,
+    ...shown.flatMap((line) => (line.kind === 'file' ? line.id : [])),
+  ]);
+  const sql = findFiles(statesOfFilter[filter]);
+  const found =
+    ids.size === 0
       ? []
-      : context.rows<{ id: number; folderId: number }>(sql, JSON.stringify(kept.files), batchId);
-  const byFolder = Map.groupBy(left, ({ folderId }) => folderId);
+      : context
+          .rows<{ id: number; folderId: number; fits: number }>(
+            sql,
+            JSON.stringify([...ids]),
+            batchId,
+          )
+          .map((row): KeptFile => ({ ...row, fits: row.fits === 1 }));
+  const byId = new Map(found.map((file) => [file.id, file]));
+  const left = Map.groupBy(
+    found.filter(({ fits }) => !fits),
+    ({ folderId }) => folderId,
+  );
   return {
-    files: new Map([...byFolder].map(([id, rows]) => [id, rows.map((row) => row.id)])),
-    folders: new Set(kept.folders),
+    left: new Map([...left].map(([id, rows]) => [id, rows.map((row) => row.id)])),
+    folders: new Set(folders),
+    shown: shown.filter((line) => line.kind === 'folder' || byId.has(line.id)),
+    shownFiles: byId,
+    isTop,
   };
 }

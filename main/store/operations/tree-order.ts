@@ -21,10 +21,14 @@ export interface SummedFolder {
   readonly children: SummedFolder[];
   /** Ids of running rows below it. */
   readonly running: number[];
-  /** Ids of its direct files that stay although they left the filter, ascending. */
-  readonly kept: readonly number[];
-  /** Direct files that have a line: those that the filter matches, and `kept`. */
-  readonly shown: number;
+  /** Direct files that the filter matches. */
+  readonly matchingHere: number;
+  /** Ids of direct files that have a line whatever the filter matches, ascending. */
+  kept: readonly number[];
+  /** From this id to that one, only the files of `kept` have a line. */
+  closed: readonly [from: number, to: number] | undefined;
+  /** Direct files that have a line. */
+  shown: number;
   /** Sums over the folder and all folders below it. */
   files: number;
   bytes: number;
@@ -87,11 +91,12 @@ export function sumFolders(
   for (const row of rows) {
     const own = running.get(row.id) ?? [];
     const matching = matchingOf(row, own.length, filter);
-    const kept = left.files.get(row.id) ?? [];
+    const kept = left.left.get(row.id) ?? [];
     const shown = matching + kept.length;
     const { files, bytes, done, doneBytes, failed } = row;
     const sums = { files, bytes, done, doneBytes, failed, matching, hasLine: shown > 0 };
-    const folder = { row, children: [], running: [...own], kept, shown, ...sums };
+    const here = { matchingHere: matching, kept, closed: undefined, shown };
+    const folder: SummedFolder = { row, children: [], running: [...own], ...here, ...sums };
     byId.set(row.id, folder);
     byId.get(row.parentId)?.children.push(folder);
   }

@@ -8,6 +8,7 @@ import type {
 } from '../../engine/ports/picture-queries.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import { sortIntoFolders } from './folders.ts';
+import { holdBack } from './hold-back.ts';
 import { readKeptLines } from './kept-lines.ts';
 import { readTransfers } from './paging.ts';
 import type { StoreContext } from './store-context.ts';
@@ -26,6 +27,12 @@ const findRunning = `
 /** Files between two remembered places of a long folder. */
 const stride = 1000;
 
+/** What has a line apart from the files that the filter matches. */
+type KeptHere = Pick<SummedFolder, 'kept' | 'closed'>;
+
+const nothingKept: KeptHere = { kept: [], closed: undefined };
+const nowhere = [0, -1] as const;
+
 /**
  * The files of a folder in the order of the tree, or back from its end: SQLite merges the states
  * and the kept files by id.
@@ -34,7 +41,7 @@ function filesOf(states: readonly StateName[], hasKept: boolean, isBackward: boo
   const streams = states.map(
     (state) => `
       SELECT id FROM transfers INDEXED BY transfers_by_folder
-        WHERE folder_id = ? AND state = '${state}' AND id >= ?`,
+        WHERE folder_id = ? AND state = '${state}' AND id >= ? AND id NOT BETWEEN ? AND ?`,
   );
   if (hasKept) streams.push('SELECT value AS id FROM json_each(?) WHERE value >= ?');
   return `${streams.join(' UNION ALL ')} ORDER BY 1 ${isBackward ? 'DESC' : ''} LIMIT ? OFFSET ?`;
@@ -55,13 +62,13 @@ export function treeOperations(
     folderId: number,
     filter: FileFilter,
     range: { readonly from: number; readonly limit: number; readonly offset: number },
-    kept: readonly number[] = [],
+    { kept, closed = nowhere }: KeptHere = nothingKept,
     isBackward = false,
   ): number[] => {
     const states = statesIn(folderId, filter);
     const hasKept = kept.length > 0;
     if (states.length === 0 && !hasKept) return [];
-    const places = states.flatMap(() => [folderId, range.from]);
+    const places = states.flatMap(() => [folderId, range.from, ...closed]);
     const others = hasKept ? [JSON.stringify(kept), range.from] : [];
     const sql = filesOf(states, hasKept, isBackward);
     return context.values<number>(sql, ...places, ...others, range.limit, range.offset);
@@ -104,23 +111,24 @@ export function treeOperations(
 
   /** Counts from the nearer end, under filters that have no remembered places. */
   const idsOf = (
-    { row, shown, kept }: SummedFolder,
+    folder: SummedFolder,
     filter: FileFilter,
     offset: number,
     limit: number,
   ): readonly number[] => {
+    const { row, shown } = folder;
     const gapless = shown === row.files ? gaplessStart(row) : undefined;
     if (gapless !== undefined) {
-      return select(row.id, filter, { from: gapless + offset, limit, offset: 0 }, kept);
+      return select(row.id, filter, { from: gapless + offset, limit, offset: 0 }, folder);
     }
     if (filter === 'all') {
       const [from, rest] = startFor(row.id, offset);
       return select(row.id, filter, { from, limit, offset: rest });
     }
     const behind = Math.max(0, shown - offset - limit);
-    if (offset <= behind) return select(row.id, filter, { from: 0, limit, offset }, kept);
+    if (offset <= behind) return select(row.id, filter, { from: 0, limit, offset }, folder);
     const backward = { from: 0, limit: Math.min(limit, shown - offset), offset: behind };
-    return select(row.id, filter, backward, kept, true).toReversed();
+    return select(row.id, filter, backward, folder, true).toReversed();
   };
 
   const linesOf = (
@@ -145,6 +153,17 @@ export function treeOperations(
     }));
   };
 
+  /** Counts the direct files of a folder between two ids that the filter matches. */
+  const matchingIn =
+    (filter: FileFilter) =>
+    (folderId: number, from: number, to: number): number =>
+      statesOfFilter[filter].reduce((sum, state) => {
+        const find = `
+          SELECT count(*) FROM transfers INDEXED BY transfers_by_folder
+            WHERE folder_id = ? AND state = '${state}' AND id BETWEEN ? AND ?`;
+        return sum + (context.number(find, folderId, from, to) ?? 0);
+      }, 0);
+
   const lineOfFile = (
     id: number,
     filter: FileFilter,
@@ -155,16 +174,10 @@ export function treeOperations(
       ({ kind, folder }) => kind === 'files' && folder.row.id === folderId,
     );
     if (segment === undefined || folderId === undefined) return undefined;
-    const counts = statesOfFilter[filter].map((state) =>
-      context.number(
-        `SELECT count(*) FROM transfers INDEXED BY transfers_by_folder
-          WHERE folder_id = ? AND state = '${state}' AND id < ?`,
-        folderId,
-        id,
-      ),
-    );
-    const kept = segment.folder.kept.filter((one) => one < id).length;
-    return counts.reduce<number>((line, count) => line + (count ?? 0), segment.line + kept);
+    const { kept, closed = nowhere } = segment.folder;
+    const before = matchingIn(filter)(folderId, 0, id - 1);
+    const closedBefore = matchingIn(filter)(folderId, closed[0], Math.min(closed[1], id - 1));
+    return segment.line + before - closedBefore + kept.filter((one) => one < id).length;
   };
 
   const lineOf = (
@@ -190,10 +203,12 @@ export function treeOperations(
       );
       const runningIds = new Map([...running].map(([id, rows]) => [id, rows.map((row) => row.id)]));
       const rows = context.rows<FolderRow>(findFolders, batchId);
-      const top = sumFolders(rows, runningIds, filter, readKeptLines(context, query));
-      if (top === undefined) return { total: 0, matching: 0, lines: [], isUnsorted };
+      const kept = readKeptLines(context, query);
+      const top = sumFolders(rows, runningIds, filter, kept);
+      if (top === undefined) return { total: 0, matching: 0, held: 0, lines: [], isUnsorted };
       const flipped = new Set(query.flipped);
       const isOpen = (id: number): boolean => flipped.has(id) === (filter === 'all');
+      const held = holdBack(topOfTree(top), isOpen, kept, matchingIn(filter));
       const { segments, total } = layOut(topOfTree(top), isOpen);
       const inRange = segments.filter(
         ({ kind, folder, line }) =>
@@ -204,6 +219,7 @@ export function treeOperations(
       return {
         total,
         matching: top.matching,
+        held,
         lines,
         isUnsorted,
         ...(anchorLine === undefined ? {} : { anchorLine }),

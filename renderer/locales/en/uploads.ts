@@ -81,6 +81,7 @@ export const uploads = {
     small: '{n} small file|{n} small files',
     rate: '{n} files/s',
     filters: 'Filter the files',
+    held: 'Show {n} more file|Show {n} more files',
     filter: {
       all: 'All',
       moving: 'On the way',

@@ -80,6 +80,7 @@ export const uploads: Wording<typeof english> = {
     small: '{n} 个小文件',
     rate: '每秒 {n} 个',
     filters: '筛选文件',
+    held: '显示新增的 {n} 个文件',
     filter: {
       all: '全部',
       moving: '传输中',

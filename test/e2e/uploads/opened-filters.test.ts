@@ -2,7 +2,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dropFiles } from '../helpers/drop-files.ts';
 import { patiently } from '../helpers/launch-ferry.ts';
-import { openUpload, rowOf } from '../helpers/rows.ts';
+import { openUpload, rowOf, showAll } from '../helpers/rows.ts';
 import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
 
 describe('the filters of an opened upload', () => {
@@ -30,7 +30,7 @@ describe('the filters of an opened upload', () => {
       .locator('.line.file')
       .evaluateAll((all: { textContent: string; className: string }[]) =>
         all.map(({ textContent, className }) => [
-          /day\d/.exec(textContent)?.[0],
+          /(?:day|stay)\d/.exec(textContent)?.[0],
           className.split(' ').includes('left'),
         ]),
       );
@@ -63,5 +63,36 @@ describe('the filters of an opened upload', () => {
 
     await page.getByRole('button', { name: 'On the way 0' }).click();
     await page.getByText('No files on the way').waitFor();
+  });
+
+  it('a file that enters its filter moves no line in sight, until the user shows it', async () => {
+    const { page, sandbox, write } = bench;
+    const holds = [1, 3].map((day) =>
+      sandbox.faults.add({
+        when: { operation: 'PutObject', key: new RegExp(`stay${day}`) },
+        times: Infinity,
+        fault: { kind: 'hold' },
+      }),
+    );
+    const files = [1, 2, 3].map((day) => write(`stays/stay${day}.txt`, `stay ${day}`));
+    await showAll(page);
+    await dropFiles(page, [path.dirname(files[0] ?? '')]);
+    await openUpload(page, 'stays');
+    await page.getByRole('button', { name: 'Done 1' }).click();
+    const names = async () => (await lines()).map(([name]) => name);
+    await expect.poll(names, patiently).toEqual(['stay2']);
+    const before = await rowOf(page, 'stay2').boundingBox();
+
+    holds[0]?.remove();
+    await page.getByRole('button', { name: 'Show 1 more file' }).waitFor();
+    await page.getByRole('button', { name: 'Done 2' }).waitFor();
+    holds[1]?.remove();
+    await expect.poll(names, patiently).toEqual(['stay2', 'stay3']);
+    expect(await rowOf(page, 'stay2').boundingBox()).toEqual(before);
+
+    await page.getByRole('button', { name: 'Show 1 more file' }).click();
+    await expect.poll(names, patiently).toEqual(['stay1', 'stay2', 'stay3']);
+    expect(await page.locator('[role=treegrid]:focus').count()).toBe(1);
+    expect(await page.getByRole('button', { name: /more file/ }).count()).toBe(0);
   });
 });

@@ -1,7 +1,8 @@
 import { flushPromises } from '@vue/test-utils';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import LineList from '../../../renderer/components/list/LineList.vue';
 import ListFooter from '../../../renderer/components/list/ListFooter.vue';
+import FileFilters from '../../../renderer/components/opened/FileFilters.vue';
 import { useNavigationStore } from '../../../renderer/stores/navigation.ts';
 import { uploadLine } from '../fake-uploads.ts';
 import { inputsOf, openWindow, show } from '../with-window.ts';
@@ -97,6 +98,29 @@ describe('an opened upload', () => {
     await flushPromises();
     const names = list.findAll('.file .name').map((one) => one.text());
     expect(names.slice(0, 4)).toEqual(['day-1', 'day-2', 'cam-a', 'cam-b']);
+  });
+});
+
+describe('files that entered the filter', () => {
+  it('are announced beside the filters, and shown when the user says so', async () => {
+    const { main, pinia } = await openList();
+    useNavigationStore().openUpload(9003, 'failed');
+    await flushPromises();
+    const counts = { all: 3, moving: 0, waiting: 0, failed: 3, skipped: 0, done: 0 };
+    const filters = show(pinia, FileFilters, { counts });
+    expect(filters.find('.held').exists()).toBe(false);
+    main.push({ held: 2 });
+    await flushPromises();
+    expect(filters.get('.held').text()).toBe('Show 2 more files');
+    const askedFor = () =>
+      (inputsOf(main, 'picture.ask').at(-1) as { view: { entered: number } }).view;
+    const before = askedFor();
+    vi.setSystemTime(Date.now() + 1000);
+    onTestFinished(() => void vi.useRealTimers());
+    await filters.get('.held').trigger('click');
+    await flushPromises();
+    expect(askedFor()).toEqual({ ...before, entered: Date.now() });
+    expect(filters.findComponent(FileFilters).emitted('shown')).toHaveLength(1);
   });
 });
 

@@ -7,12 +7,12 @@ import {
   statesOfFilter,
 } from '../../../../shared/ipc/picture-question.ts';
 import type {
+  KeptTree,
   PictureQueries,
   TreeQuery,
   UploadFacts,
 } from '../../../engine/ports/picture-queries.ts';
 import type { Counters, TransferQueries } from '../../../engine/ports/transfer-store.ts';
-import type { TreePart } from '../../../engine/ports/tree-part.ts';
 import type { Transfer } from '../../../../shared/transfer.ts';
 import type { FileSearch } from './file-search.ts';
 import { treeFileLine, treeFolderLine, type MovingRow, partOf } from './tree-lines.ts';
@@ -38,7 +38,7 @@ export async function openedLines(
     readonly queries: PictureQueries & Pick<TransferQueries, 'transfers'>;
     readonly search: FileSearch;
     readonly moving: MovingRow;
-    readonly kept: TreePart;
+    readonly kept: KeptTree;
   },
 ): Promise<LineList> {
   const { queries, search, moving, kept } = world;
@@ -82,6 +82,7 @@ export async function openedLines(
     ),
     ...(page.anchorLine !== undefined && { anchorLine: page.anchorLine }),
     matching: page.matching,
+    ...(page.held > 0 && { held: page.held }),
     searching: page.isUnsorted,
   };
 }

@@ -68,6 +68,45 @@ describe('an opened upload', () => {
     expect(keysOf(again.list.lines)).toEqual([keysOf(before.list.lines)[0], two, five]);
   });
 
+  it('a file that enters the filter moves no line in sight, until the filter is chosen again', async () => {
+    const ids = world.add(inFolder('t/a/1', 't/a/2', 't/b/3', 't/4', 't/5'));
+    const [one = 0, two = 0, three = 0, four = 0, five = 0] = ids;
+    const fail = (id: number): void => {
+      world.queue.operations.apply(id, { type: 'fail', error: { code: 'access-denied' } });
+    };
+    fail(two);
+    fail(four);
+    const failed = { ...opened, filter: 'failed', entered: 1 } as const;
+    const before = await world.ask(failed);
+    const [a = ''] = keysOf(before.list.lines);
+    expect(keysOf(before.list.lines)).toEqual([a, two, four]);
+    expect(before.list.held).toBeUndefined();
+
+    for (const id of [one, three, five]) fail(id);
+    world.publish({ refresh: true });
+    await world.pass(200);
+    const { list, upload } = present(world.sent.at(-1));
+    expect(keysOf(list.lines)).toEqual([a, two, four, five]);
+    expect(list).toMatchObject({ total: 4, matching: 5, held: 2 });
+    expect(upload?.counts.failed).toBe(5);
+
+    const again = await world.ask({ ...failed, entered: 2 });
+    const b = again.list.lines[3]?.key;
+    expect(keysOf(again.list.lines)).toEqual([a, one, two, b, three, four, five]);
+    expect(again.list.held).toBeUndefined();
+  });
+
+  it('a folder that the user opens shows all that fits', async () => {
+    const ids = world.add(inFolder('t/a/1', 't/a/2', 't/b/3'));
+    const [one = 0, two = 0, three = 0] = ids;
+    const waiting = { ...opened, filter: 'waiting', entered: 1 } as const;
+    const [a = ''] = keysOf((await world.ask(waiting)).list.lines);
+    await world.ask({ ...waiting, open: [a] });
+    const { list } = await world.ask(waiting);
+    expect([list.lines[0]?.key, list.lines[1]?.key, list.held]).toEqual([a, one, undefined]);
+    expect(keysOf(list.lines)).toEqual(expect.arrayContaining([two, three]));
+  });
+
   it('what was not in sight leaves its filter at once', async () => {
     const ids = world.add(inFolder('t/1', 't/2', 't/3', 't/4'));
     const waiting = { ...opened, filter: 'waiting', entered: 1 } as const;

@@ -96,7 +96,8 @@ describe('the tree of an upload', () => {
 
   it('keeps the lines that left the filter in their places, as long as it is told to', () => {
     const [one = 0, two = 0, three = 0, four = 0, five = 0] = addFiles(trip);
-    const kept = { files: [one, two, three, four], folders: [folderId('b')] };
+    const nothingShown = { shown: [], isTop: false };
+    const kept = { files: [one, two, three, four], folders: [folderId('b')], ...nothingShown };
     const waiting = { filter: 'waiting' as const, kept };
     const before = names(look(waiting));
     expect(before).toEqual(['a/', '  x/', '    3', '  1', '  2', 'b/', '  4', '5']);
@@ -105,15 +106,41 @@ describe('the tree of an upload', () => {
     expect(names(look(waiting))).toEqual(before.slice(0, -1));
     expect(look(waiting)).toMatchObject({ total: 7, matching: 1 });
     expect(look({ ...waiting, anchor: { kind: 'file', id: two } }).anchorLine).toBe(4);
-    expect(names(look({ ...waiting, kept: { files: [], folders: [folderId('b')] } }))).toEqual([
-      'a/',
-      '  2',
-      'b/',
-    ]);
+    expect(names(look({ ...waiting, kept: { ...kept, files: [] } }))).toEqual(['a/', '  2', 'b/']);
     expect(names(look({ filter: 'waiting' }))).toEqual(['a/', '  2']);
     queue.operations.remove({ ids: [four] });
     expect(names(look(waiting))).toEqual(before.slice(0, 5));
     expect(names(look({ ...waiting, batchId: 2 }))).toEqual([]);
+  });
+
+  it('lets no line come between those in sight, and says how many files it holds back', () => {
+    const [one = 0, two = 0, three = 0, four = 0, five = 0] = addFiles(trip);
+    finish(two);
+    finish(five);
+    const kept = (page: TreePage, first = 0): NonNullable<TreeQuery['kept']> => ({
+      ...{ files: [], folders: [] },
+      shown: page.lines.map((line) =>
+        line.kind === 'file'
+          ? { kind: 'file', id: line.transfer.id }
+          : { kind: 'folder', id: line.id, isOpen: line.isOpen },
+      ),
+      isTop: first === 0,
+    });
+    const before = look({ filter: 'done' });
+    expect(names(before)).toEqual(['a/', '  2', '5']);
+    for (const id of [one, three, four]) finish(id);
+    const held = look({ filter: 'done', kept: kept(before) });
+    expect([names(held), held.held]).toEqual([['a/', '  2', '5'], 3]);
+    expect(held).toMatchObject({ total: 3, matching: 5 });
+    const anchored = { filter: 'done' as const, kept: kept(before) };
+    expect(look({ ...anchored, anchor: { kind: 'file', id: five } }).anchorLine).toBe(2);
+
+    // What comes above the lines in sight has its line: the page scrolls by as much.
+    const lower = kept({ ...before, lines: before.lines.slice(1) }, 1);
+    const above = look({ filter: 'done', kept: lower });
+    expect([names(above), above.held]).toEqual([['a/', '  x/', '    3', '  1', '  2', '5'], 1]);
+    const upper = kept({ ...before, lines: before.lines.slice(0, 2) });
+    expect(names(look({ filter: 'done', kept: upper }))).toEqual(['a/', '  2', 'b/', '  4', '5']);
   });
 
   it('says where a line stands now', () => {
@@ -132,7 +159,9 @@ describe('the tree of an upload', () => {
     addFiles(['a/2']);
     expect(names(look())).toEqual(['1']);
     expect(names(look({ batchId: 2 }))).toEqual(['2']);
-    expect(look({ batchId: 3 })).toEqual({ total: 0, matching: 0, lines: [], isUnsorted: false });
+    expect(look({ batchId: 3 })).toEqual({
+      ...{ total: 0, matching: 0, held: 0, lines: [], isUnsorted: false },
+    });
   });
 });
 
@@ -172,10 +201,11 @@ describe('a long folder with files that left the filter', () => {
     const ids = addFiles(Array.from({ length: 3000 }, (_, n) => `f/${n}`));
     const ended = ids.filter((_, n) => n % 3 === 0);
     for (const id of ended) finish(id);
-    const kept = { files: ended.filter((id) => id % 2 === 0), folders: [] };
+    const left = ended.filter((id) => id % 2 === 0);
+    const kept = { files: left, folders: [], shown: [], isTop: false };
     const shown = ids
       .map((id, n) => ({ id, name: String(n) }))
-      .filter(({ id }) => !ended.includes(id) || kept.files.includes(id));
+      .filter(({ id }) => !ended.includes(id) || left.includes(id));
     for (const first of [0, 7, 1200, 1251, shown.length - 4]) {
       const { lines, total } = look({ filter: 'waiting', kept, first, last: first + 3 });
       expect([total, names({ lines })]).toEqual([
@@ -185,6 +215,35 @@ describe('a long folder with files that left the filter', () => {
     }
     const anchor = { kind: 'file' as const, id: present(shown[1251]).id };
     expect(look({ filter: 'waiting', kept, anchor }).anchorLine).toBe(1251);
+  });
+});
+
+describe('a long folder with files that entered the filter', () => {
+  it('is read at any place', () => {
+    const ids = addFiles(Array.from({ length: 3000 }, (_, n) => `f/${n}`));
+    for (const id of ids.filter((_, n) => n % 3 === 0)) finish(id);
+    const window = look({ filter: 'done', first: 400, last: 499 }).lines;
+    const shown = window.map(
+      (line) => ({ kind: 'file', id: line.kind === 'file' ? line.transfer.id : 0 }) as const,
+    );
+    for (const id of ids.filter((_, n) => n % 3 === 1)) finish(id);
+    const seen = shown.map(({ id }) => id);
+    const [from, to] = [present(seen[0]), present(seen.at(-1))];
+    const expected = ids
+      .map((id, n) => ({ id, n }))
+      .filter(({ id, n }) => (id < from || id > to ? n % 3 < 2 : seen.includes(id)))
+      .map(({ n }) => String(n));
+    const kept = { files: seen, folders: [], shown, isTop: false };
+    for (const first of [0, 790, 850, 1000, expected.length - 4]) {
+      const page = look({ filter: 'done', kept, first, last: first + 3 });
+      expect([page.total, page.held, names(page)]).toEqual([
+        expected.length,
+        2000 - expected.length,
+        expected.slice(first, first + 4),
+      ]);
+    }
+    const anchor = { kind: 'file' as const, id: to };
+    expect(look({ filter: 'done', kept, anchor }).anchorLine).toBe(899);
   });
 });
 
