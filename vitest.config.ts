@@ -102,6 +102,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          globalSetup: 'test/helpers/built-command.ts',
           testTimeout: 3 * minutes,
           hookTimeout: 2 * minutes,
           maxWorkers: 2,

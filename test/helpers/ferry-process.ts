@@ -7,8 +7,10 @@ import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import type { Sandbox } from '../../sandbox/server.ts';
+import { builtCommand } from './built-command.ts';
 
-const cli = fileURLToPath(new URL('../../main/cli/main.ts', import.meta.url));
+/** The command line as `npm run ferry` runs it, and without a build. */
+export const sourceCommand = fileURLToPath(new URL('../../main/cli/main.ts', import.meta.url));
 
 /** How a real process of the command line ended. */
 export interface FerryResult {
@@ -35,8 +37,8 @@ export interface FerryStart {
   readonly input?: Readable | number | 'closed';
   /** Arguments of Node itself, which its threads get too. */
   readonly nodeArguments?: readonly string[];
-  /** Runs this file instead of the source of the command line. */
-  readonly built?: string;
+  /** Runs this file instead of the built command line. */
+  readonly command?: string;
   readonly workingDirectory?: string;
   /** Runs it as this user, when the tests run as root, to whom nothing is unreadable. */
   readonly uid?: number;
@@ -62,11 +64,11 @@ export function sandboxEnvironment(sandbox: Sandbox): NodeJS.ProcessEnv {
 
 /** Starts `ferry` with these words in a process of its own, which does not outlive the test. */
 export function startFerry(words: readonly string[], start: FerryStart): FerryProcess {
-  const { input, nodeArguments = [], built = cli } = start;
-  const command = [process.execPath, ...nodeArguments, built, ...words];
+  const { input, nodeArguments = [], command = builtCommand } = start;
+  const line = [process.execPath, ...nodeArguments, command, ...words];
   // Node cannot start a process without standard input; a shell can.
   const [program = '', ...args] =
-    input === 'closed' ? ['/bin/sh', '-c', 'exec "$@" <&-', 'sh', ...command] : command;
+    input === 'closed' ? ['/bin/sh', '-c', 'exec "$@" <&-', 'sh', ...line] : line;
   const child = spawn(program, args, {
     env: start.environment,
     stdio: [typeof input === 'number' ? input : 'pipe', 'pipe', 'pipe'],

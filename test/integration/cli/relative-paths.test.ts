@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { runFerry } from '../../helpers/ferry-process.ts';
+import { runFerry, sourceCommand } from '../../helpers/ferry-process.ts';
 import { startSandboxFixture } from '../../helpers/sandbox-fixture.ts';
 import type { SandboxFixture } from '../../helpers/sandbox-fixture.ts';
 
@@ -23,7 +23,11 @@ it('row 75: paths, database and log are found from the folder in which npm was c
   };
   const files = ['--db', 'queues/queue.db', '--log', 'ferry.log'];
   const words = ['upload', 'photo.jpg', '--to', `oss://${fixture.sandbox.bucket}/`, ...files];
-  const result = await runFerry(words, { environment, workingDirectory: fixture.folder });
+  const result = await runFerry(words, {
+    command: sourceCommand,
+    environment,
+    workingDirectory: fixture.folder,
+  });
   expect(result.errors).toBe('');
   expect(result.exitCode).toBe(0);
   expect(await fixture.content('photo.jpg')).toEqual(Buffer.from('p'));

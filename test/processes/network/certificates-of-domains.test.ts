@@ -3,7 +3,7 @@ import path from 'node:path';
 import { generate } from 'selfsigned';
 import { expect, it } from 'vitest';
 import { rowsOf, startDriver } from '../../helpers/driver/driver-process.ts';
-import { runFerry, sandboxEnvironment } from '../../helpers/ferry-process.ts';
+import { runFerry, sandboxEnvironment, sourceCommand } from '../../helpers/ferry-process.ts';
 import { startFerryUnderTest } from '../../helpers/ferry-under-test.ts';
 import { quickSettings } from '../../helpers/quick-settings.ts';
 
@@ -62,6 +62,7 @@ it.each([
   const endpoint = `https://files.localhost:${sandbox.port}`;
   const words = ['--endpoint', endpoint, '--addressing', 'custom-domain', '--no-speed', '--json'];
   const { events } = await runFerry(['doctor', '--to', `oss://${sandbox.bucket}/`, ...words], {
+    command: sourceCommand,
     environment: { ...sandboxEnvironment(sandbox), NODE_EXTRA_CA_CERTS: trusted },
   });
   const checks = events as unknown as readonly { check: string; outcome: string; error?: object }[];

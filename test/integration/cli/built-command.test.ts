@@ -1,0 +1,32 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import manifest from '../../../package.json' with { type: 'json' };
+import { builtCommand } from '../../helpers/built-command.ts';
+import { runFerry } from '../../helpers/ferry-process.ts';
+import { startSandboxFixture } from '../../helpers/sandbox-fixture.ts';
+
+it('runs with all its threads through a link, as "npm link" makes one, and says only that', async () => {
+  const fixture = await startSandboxFixture();
+  onTestFinished(() => fixture.close());
+  const bin = path.join(fixture.folder, 'bin');
+  mkdirSync(bin);
+  expect(path.basename(builtCommand)).toBe(path.basename(manifest.bin.ferry));
+  const command = path.join(bin, 'ferry');
+  symlinkSync(builtCommand, command);
+  const { environment, folder: workingDirectory } = fixture;
+  const start = { command, environment, workingDirectory };
+  const version = await runFerry(['--version'], start);
+  expect(version.output).toBe(`${manifest.version}\n`);
+  const large = Buffer.alloc(3 * 1024 * 1024, 'large');
+  await fixture.write('files/small.txt', 'small');
+  await fixture.write('files/sub/large.bin', large);
+  const to = ['--to', `oss://${fixture.sandbox.bucket}/`];
+  const sizes = ['--threshold', '1MB', '--part-size', '1MB'];
+  const database = ['--db', path.join(fixture.folder, 'q.db')];
+  const ended = await runFerry(['upload', 'files', ...to, ...sizes, ...database], start);
+  expect(ended.errors).toBe('');
+  expect(ended.output).toContain('Done: 2 files');
+  expect(ended.exitCode).toBe(0);
+  expect((await fixture.content('files/sub/large.bin'))?.equals(large)).toBe(true);
+});
