@@ -17,12 +17,29 @@ describe.each([
   ['SQLite', openRealStore, openRealFailingStore],
   ['simulated', openSimulatedStore, openSimulatedFailingStore],
 ])('the %s store', (_name, open, openFailing) => {
-  describeAdding(open);
-  describeTakingOver(open);
-  describeClaiming(open);
-  describeRunning(open);
-  describeCommands(open);
-  describeReading(open);
-  describePaging(open);
-  describeFailing(openFailing);
+  // Each suite opens a store before its tests, and only before its own.
+  describe('adds rows', () => {
+    describeAdding(open);
+  });
+  describe('takes over rows', () => {
+    describeTakingOver(open);
+  });
+  describe('hands out rows', () => {
+    describeClaiming(open);
+  });
+  describe('records runs', () => {
+    describeRunning(open);
+  });
+  describe('does commands', () => {
+    describeCommands(open);
+  });
+  describe('reads rows', () => {
+    describeReading(open);
+  });
+  describe('reads pages', () => {
+    describePaging(open);
+  });
+  describe('reports failures', () => {
+    describeFailing(openFailing);
+  });
 });
