@@ -245,11 +245,13 @@ export interface OpenedUpload {
   /**
    * The largest files on the way, at most 3, fewer for an upload of fewer files: those of 8 MiB, and
    * those that have moved for 2 seconds. A file keeps its slot while it moves and for 1 second after
-   * its end; `null` is a free slot. Empty until a file needs one.
+   * its end; `null` is a free slot. Their number stays the same while the user looks.
    */
   readonly slots: readonly (MovingSlot | null)[];
-  /** The last line: all moving files without a slot. Absent when an upload has at most 3 files. */
+  /** One line for all moving files without a slot. Absent when an upload has at most 3 files. */
   readonly small?: SmallFiles;
+  /** That line stands above the slots: no large file was on the way when the first file moved. */
+  readonly smallFirst?: boolean;
 }
 
 export interface MovingSlot {

@@ -249,11 +249,11 @@ export class PictureMaker {
     const line = uploadLine(facts, this.#context(), { isNow: true });
     const rows = moving.ofBatch(view.batchId);
     const counts = filterCounts(facts.counters);
-    const files = { all: line.total, moving: counts.moving };
-    const { slots, small, nextAt } = this.#slots.show(rows, files, monotonic());
+    const files = { all: line.scanning ? Infinity : line.total, moving: counts.moving };
+    const { nextAt, ...slots } = this.#slots.show(rows, files, monotonic());
     return {
       list,
-      upload: { line, counts, slots, ...(small !== undefined && { small }) },
+      upload: { line, counts, ...slots },
       ...(nextAt !== undefined && { nextAt }),
     };
   }

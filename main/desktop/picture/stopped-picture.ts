@@ -13,7 +13,12 @@ export function stoppedPicture(
     speed: 0,
     list: { ...list, lines: list.lines.map(stoppedLine) },
     ...(upload !== undefined && {
-      upload: { line: stoppedUpload(upload.line), counts: upload.counts, slots: [] },
+      upload: {
+        ...upload,
+        line: stoppedUpload(upload.line),
+        slots: upload.slots.map(() => null),
+        ...(upload.small !== undefined && { small: { files: 0, filesPerSecond: 0, speed: 0 } }),
+      },
     }),
   };
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dropFiles } from '../helpers/drop-files.ts';
 import { patiently } from '../helpers/launch-ferry.ts';
+import { refusal } from '../helpers/refusal.ts';
 import { openUpload, rowOf, showAll } from '../helpers/rows.ts';
 import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
 
@@ -94,5 +95,39 @@ describe('the filters of an opened upload', () => {
     await expect.poll(names, patiently).toEqual(['stay1', 'stay2', 'stay3']);
     expect(await page.locator('[role=treegrid]:focus').count()).toBe(1);
     expect(await page.getByRole('button', { name: /more file/ }).count()).toBe(0);
+  });
+
+  it('no line moves when files begin to move, when one fails, and when all have ended', async () => {
+    const { page, sandbox, write } = bench;
+    const hold = (key: RegExp) =>
+      sandbox.faults.add({
+        when: { operation: 'PutObject', key },
+        times: Infinity,
+        fault: { kind: 'hold' },
+      });
+    const [others, second] = [hold(/still[1345]/), hold(/still2/)];
+    const files = [1, 2, 3, 4, 5].map((day) => write(`stills/still${day}.txt`, `still ${day}`));
+    await showAll(page);
+    await dropFiles(page, [path.dirname(files[0] ?? '')]);
+    await openUpload(page, 'stills');
+    const place = () => rowOf(page, 'still4').boundingBox();
+    const before = await place();
+    const slots = page.locator('.slot-name');
+    await expect.poll(() => slots.count(), patiently).toBe(4);
+    expect(await place()).toEqual(before);
+
+    const header = page.locator('.opened-header');
+    await header.getByRole('button', { name: 'Pause' }).click();
+    await header.getByText('Paused').waitFor();
+    second.remove();
+    sandbox.faults.add({ when: { key: /still2/ }, times: Infinity, fault: refusal });
+    await header.getByRole('button', { name: 'Resume' }).click();
+    await header.locator('.sentence button').waitFor();
+    expect(await place()).toEqual(before);
+
+    others.remove();
+    await page.getByRole('button', { name: 'Done 4' }).waitFor();
+    await expect.poll(() => slots.count(), patiently).toBe(0);
+    expect(await place()).toEqual(before);
   });
 });

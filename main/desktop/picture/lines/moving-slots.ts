@@ -25,8 +25,10 @@ export class MovingSlots {
   readonly #slots: (KeptSlot | undefined)[] = [undefined, undefined, undefined];
   /** When each moving file was first seen. */
   #since: ReadonlyMap<number, number> = new Map();
-  /** Slots take their space once a file has needed one, and keep it. */
-  #isNeeded = false;
+  /** Files of the upload, as many as there were at most; a scan may find any number. */
+  #most = 0;
+  /** Whether the line of small files stands above the slots; known once a file moves. */
+  #smallFirst: boolean | undefined;
   #ends: readonly { readonly at: number; readonly files: number }[] = [];
 
   constructor(batchId: number) {
@@ -50,8 +52,8 @@ export class MovingSlots {
 
   /**
    * @param rows the moving files of the upload
-   * @param files of the upload: all of them, and those that move by the store. The engine's rows and
-   *   the store's counters are read one after the other
+   * @param files of the upload: all of them (`Infinity` while a scan may find any number), and those
+   *   that move by the store. The engine's rows and the store's counters are read one after the other
    */
   show(
     rows: readonly TransferView[],
@@ -60,14 +62,16 @@ export class MovingSlots {
   ): {
     readonly slots: readonly (MovingSlot | null)[];
     readonly small?: SmallFiles;
+    readonly smallFirst?: boolean;
     readonly nextAt?: number;
   } {
-    const isFew = files.all <= mostSlots;
+    this.#most = Math.max(this.#most, files.all);
+    const isFew = this.#most <= mostSlots;
     this.#since = new Map(rows.map(({ id }) => [id, this.#since.get(id) ?? now]));
     const dueAt = ({ id, size }: TransferView): number =>
       isFew || size >= largeFile ? now : (this.#since.get(id) ?? now) + longOnTheWay;
-    this.#isNeeded ||= isFew || rows.some((row) => dueAt(row) <= now);
-    const count = this.#isNeeded ? Math.min(mostSlots, files.all) : 0;
+    const count = Math.min(mostSlots, this.#most);
+    if (rows.length > 0) this.#smallFirst ??= !rows.some((row) => dueAt(row) <= now);
     const moving = new Map(rows.map((row) => [row.id, row]));
     this.#slots.forEach((slot, index) => {
       this.#slots[index] = slot === undefined ? undefined : kept(slot, moving, now);
@@ -96,7 +100,8 @@ export class MovingSlots {
     ];
     return {
       slots,
-      ...(files.all > mostSlots && {
+      ...(!isFew && {
+        ...(this.#smallFirst === true && { smallFirst: true }),
         small: { ...this.#small(waiting, now), files: Math.max(0, files.moving - own) },
       }),
       ...(times.length > 0 && { nextAt: Math.min(...times) }),

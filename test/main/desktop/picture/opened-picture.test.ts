@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { PictureView } from '../../../../shared/ipc/picture-question.ts';
+import { stoppedPicture } from '../../../../main/desktop/picture/stopped-picture.ts';
 import type { NewTransfer } from '../../../../main/engine/ports/transfer-store.ts';
 import { present } from '../../store/operations-fixture.ts';
-import { newFile, newFiles } from '../../store/sample-rows.ts';
+import { newBatch, newFile, newFiles } from '../../store/sample-rows.ts';
 import { keysOf, movingRow, noon, useDesk } from './picture-fixture.ts';
 
 const world = useDesk();
 const opened: PictureView = { kind: 'upload', batchId: 1, filter: 'all', open: [] };
+const failure = { name: 'failed', error: { code: 'internal' } } as const;
 
 function inFolder(...names: readonly string[]): NewTransfer[] {
   return names.map((name, index) => newFile(name, { relativePath: name, size: 100 + index }));
@@ -171,17 +173,35 @@ describe('the slots of what moves', () => {
   const moving = (ids: readonly number[]) =>
     ids.map((id) => movingRow(world.queue, id, { bytesShown: 1, speed: 10 }));
 
-  it('hold no file that ends at once, and are not there before one needs them', async () => {
+  it('hold no file that ends at once, and are as many before one needs them', async () => {
     const ids = world.add(inFolder('t/1', 't/2', 't/3', 't/4', 't/5'));
     start(5);
     world.publish({ changed: moving(ids) });
     const first = await slotsNow();
-    expect(first).toMatchObject({ slots: [], small: { files: 5 } });
+    expect(first).toMatchObject({ slots: [null, null, null], small: { files: 5 } });
+    expect(first.smallFirst).toBe(true);
 
     await world.pass(2100);
     const later = present(present(world.sent.at(-1)).upload);
     expect(later.slots.map((slot) => slot?.id)).toEqual([ids[4], ids[3], ids[2]]);
-    expect(later.small).toMatchObject({ files: 2 });
+    expect(later).toMatchObject({ small: { files: 2 }, smallFirst: true });
+  });
+
+  it('stay as many while a scan finds files and after it, and when the engine fails', async () => {
+    world.queue.operations.addBatch(newBatch({ roots: ['/d'] }));
+    const roomNow = async () => {
+      const { slots, small } = await slotsNow();
+      return [slots.length, small?.files];
+    };
+    expect(await roomNow()).toEqual([3, 0]);
+    world.queue.operations.addTransfers(1, inFolder('t/1', 't/2'));
+    world.publish({ refresh: true });
+    expect(await roomNow()).toEqual([3, 0]);
+    world.queue.operations.finishRoot(1, '/d');
+    world.publish({ refresh: true });
+    expect(await roomNow()).toEqual([3, 0]);
+    const { slots, small } = present(stoppedPicture(await world.ask(opened), failure).upload);
+    expect([slots, small?.files]).toEqual([[null, null, null], 0]);
   });
 
   it('hold the three largest, each in its place, and one line for all others', async () => {
@@ -196,6 +216,7 @@ describe('the slots of what moves', () => {
     const before = await slotsNow();
     expect(before.slots.map((slot) => slot?.id)).toEqual([ids[4], ids[3], ids[2]]);
     expect(before.small).toMatchObject({ files: 2, speed: 20 });
+    expect(before.smallFirst).toBeUndefined();
 
     world.queue.operations.apply(present(ids[3]), { type: 'finish', verified: 'crc64' });
     const ended = movingRow(world.queue, present(ids[3]), {});
