@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { parseCode } from './code-facts.ts';
 import { listCodeFiles, readCode } from './project-files.ts';
 import { readImports } from './read-imports.ts';
 
@@ -9,7 +10,8 @@ const seams = 'main/oss/ali-oss/';
 /** Uses of undocumented parts of ali-oss, in words. */
 function findUses(path: string, text: string): readonly string[] {
   const uses: string[] = [];
-  for (const { specifier = '' } of readImports(path, text)) {
+  const source = parseCode(path, text);
+  for (const { specifier = '' } of readImports(source)) {
     if (specifier.startsWith('ali-oss/')) uses.push(`${path} imports ${specifier}`);
   }
   const visit = (node: ts.Node): void => {
@@ -19,7 +21,7 @@ function findUses(path: string, text: string): readonly string[] {
     if (ts.isIdentifier(node) && node.text === 'ctx') uses.push(`${path} uses ctx`);
     ts.forEachChild(node, visit);
   };
-  visit(ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true));
+  visit(source);
   return uses;
 }
 

@@ -1,28 +1,26 @@
 import ts from 'typescript';
 
 /** The names that a source exports under its own declarations, types included. */
-export function exportedNames(path: string, text: string): readonly string[] {
-  const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
-  return source.statements.filter(isExported).flatMap(declaredNames);
+export function exportedNames({ statements }: ts.SourceFile): readonly string[] {
+  return statements.filter(isExported).flatMap(declaredNames);
 }
 
 /** Those of them that exist while the program runs: no interface and no type alias. */
-export function exportedValues(path: string, text: string): readonly string[] {
-  const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
-  const values = source.statements.filter(
+export function exportedValues({ statements }: ts.SourceFile): readonly string[] {
+  const values = statements.filter(
     (statement) => !ts.isInterfaceDeclaration(statement) && !ts.isTypeAliasDeclaration(statement),
   );
   return values.filter(isExported).flatMap(declaredNames);
 }
 
 /** How often a source mentions each name. */
-export function countNames(path: string, text: string): ReadonlyMap<string, number> {
+export function countNames(source: ts.SourceFile): ReadonlyMap<string, number> {
   const names = new Map<string, number>();
   const visit = (node: ts.Node): void => {
     if (ts.isIdentifier(node)) names.set(node.text, (names.get(node.text) ?? 0) + 1);
     ts.forEachChild(node, visit);
   };
-  visit(ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true));
+  visit(source);
   return names;
 }
 

@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { findFileProblems } from './file-rules.ts';
-import { listCodeFiles, readCode, scriptsOf } from './project-files.ts';
+import { parseCode, readFacts } from './code-facts.ts';
+import { scriptsOf } from './project-files.ts';
+
+const problemsOf = (path: string, text: string) => findFileProblems(parseCode(path, text));
 
 describe('the code files', () => {
+  const facts = readFacts();
+
   it('keep the habits of the project', () => {
-    const problems = listCodeFiles().flatMap((path) => findFileProblems(path, readCode(path)));
+    const problems = [...facts.values()].flatMap((file) => file.problems);
     expect(problems).toEqual([]);
   });
 });
@@ -14,12 +19,12 @@ describe('the rules for files', () => {
     '/** Adds. */\nexport function add(a: number, b: number): number {\n  return a + b;\n}\n';
 
   it('accept a plain file', () => {
-    expect(findFileProblems('shared/add.ts', fine)).toEqual([]);
-    expect(findFileProblems('test/shared/add.test.ts', fine)).toEqual([]);
+    expect(problemsOf('shared/add.ts', fine)).toEqual([]);
+    expect(problemsOf('test/shared/add.test.ts', fine)).toEqual([]);
     expect(
-      findFileProblems('main/oss/ali-oss/ali-oss.d.ts', 'export default interface Sdk {}\n'),
+      problemsOf('main/oss/ali-oss/ali-oss.d.ts', 'export default interface Sdk {}\n'),
     ).toEqual([]);
-    expect(findFileProblems('vitest.config.ts', 'export default {};\n')).toEqual([]);
+    expect(problemsOf('vitest.config.ts', 'export default {};\n')).toEqual([]);
   });
 
   it('read the scripts of a component and nothing else of it', () => {
@@ -33,14 +38,12 @@ describe('the rules for files', () => {
       '',
       '',
     ]);
-    expect(findFileProblems('renderer/RowList.vue', code)).toEqual([
-      'renderer/RowList.vue says any',
-    ]);
+    expect(problemsOf('renderer/RowList.vue', code)).toEqual(['renderer/RowList.vue says any']);
   });
 
   it('do not mistake text for code', () => {
     const text = "export const words = ['// TODO', `/* eslint-disable */ ${'any'}`, 'default'];\n";
-    expect(findFileProblems('shared/words.ts', text)).toEqual([]);
+    expect(problemsOf('shared/words.ts', text)).toEqual([]);
   });
 
   it.each([
@@ -64,6 +67,6 @@ describe('the rules for files', () => {
     ['shared/add.ts', 'const a = 1;\nexport { a as default };\n', 'has a default export'],
     ['shared/all.ts', "export * from './add.ts';\n", 'only hands on what others export'],
   ])('refuse %s: %j', (path, text, problem) => {
-    expect(findFileProblems(path, text)).toEqual([`${path} ${problem}`]);
+    expect(problemsOf(path, text)).toEqual([`${path} ${problem}`]);
   });
 });

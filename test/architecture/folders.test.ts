@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { layerTable } from '../../scripts/lint/layer-table.js';
-import { exportedNames, exportedValues, countNames } from './exported-names.ts';
+import { exportedNames, exportedValues } from './exported-names.ts';
 import { findCircles, type ImportGraph } from './import-circles.ts';
-import { listCodeFiles, listProjectFiles, readCode, readProjectFile } from './project-files.ts';
-import { readImports } from './read-imports.ts';
+import { parseCode, readFacts } from './code-facts.ts';
+import { listProjectFiles, readProjectFile } from './project-files.ts';
 
 const mostReadmeLines = 15;
 /** Folders of the table whose file patterns name a folder: `main/oss/**` is `main/oss`. */
@@ -17,15 +17,17 @@ const assembly = /^main\/transfer\/assembly\//;
 /** The same texts once in each language. */
 const inOneLanguage = /^renderer\/locales\/(en|zh-cn)\//;
 
-function readGraph(paths: readonly string[]): ImportGraph {
+const facts = readFacts();
+
+/** The files that each code file imports, those outside the project left out. */
+function readGraph(): ImportGraph {
   return new Map(
-    paths.map((path) => {
-      const specifiers = readImports(path, readCode(path)).map(({ specifier = '' }) => specifier);
-      const local = specifiers.filter((specifier) => specifier.startsWith('.'));
-      const targets = local.map((specifier) =>
-        posix.join(posix.dirname(path), specifier.replace(/\?.*$/, '')),
-      );
-      return [path, targets];
+    [...facts].map(([path, { imports }]) => {
+      const local = imports
+        .map(({ specifier = '' }) => specifier)
+        .filter((to) => to.startsWith('.'));
+      const folder = posix.dirname(path);
+      return [path, local.map((to) => posix.join(folder, to.replace(/\?.*$/, '')))];
     }),
   );
 }
@@ -47,8 +49,8 @@ describe('the folders of the layers', () => {
 
 describe('imports', () => {
   it('never run in a circle, type imports included', () => {
-    const graph = readGraph(listCodeFiles().filter((path) => !path.startsWith('test/')));
-    expect(findCircles(graph)).toEqual([]);
+    const files = [...readGraph()].filter(([path]) => !path.startsWith('test/'));
+    expect(findCircles(new Map(files))).toEqual([]);
   });
 
   it('are found out when they do', () => {
@@ -65,9 +67,9 @@ describe('imports', () => {
 
 describe('exported names', () => {
   it('stand for one thing each', () => {
-    const paths = listCodeFiles().filter((path) => product.test(path) && !inOneLanguage.test(path));
-    const places = paths.flatMap((path) =>
-      exportedNames(path, readCode(path)).map((name) => ({ name, path })),
+    const files = [...facts].filter(([path]) => product.test(path) && !inOneLanguage.test(path));
+    const places = files.flatMap(([path, { exportedNames: names }]) =>
+      names.map((name) => ({ name, path })),
     );
     const groups = [...Map.groupBy(places, ({ name }) => name)];
     const shared = groups.filter(([, found]) => found.length > 1);
@@ -76,22 +78,20 @@ describe('exported names', () => {
 
   // What only tests call is dead in the product, whatever calls it keeps it alive there.
   it('are used in the product, and by another file', () => {
-    const paths = listCodeFiles();
-    const edges = [...readGraph(paths)].flatMap(([user, targets]) =>
+    const edges = [...readGraph()].flatMap(([user, targets]) =>
       targets.map((target) => ({ user, target })),
     );
     const importers = Map.groupBy(edges, ({ target }) => target);
-    const names = new Map(paths.map((path) => [path, countNames(path, readCode(path))]));
-    const unused = paths
-      .filter((path) => product.test(path) && !path.endsWith('.d.ts') && !assembly.test(path))
-      .flatMap((path) =>
-        exportedValues(path, readCode(path))
+    const unused = [...facts]
+      .filter(([path]) => product.test(path) && !path.endsWith('.d.ts') && !assembly.test(path))
+      .flatMap(([path, { exportedValues: values, nameCounts }]) =>
+        values
           .filter((name) => {
             const users = (importers.get(path) ?? [])
               .map(({ user }) => user)
-              .filter((user) => names.get(user)?.has(name));
+              .filter((user) => facts.get(user)?.nameCounts.has(name));
             const inProduct = users.filter((user) => !user.startsWith('test/'));
-            const atHome = (names.get(path)?.get(name) ?? 0) > 1;
+            const atHome = (nameCounts.get(name) ?? 0) > 1;
             return inProduct.length === 0 && (users.length === 0 || !atHome);
           })
           .map((name) => `${path} ${name}`),
@@ -108,7 +108,8 @@ describe('exported names', () => {
       "export type G = 'g';",
       'const kept = 1;',
     ].join('\n');
-    expect(exportedNames('x.ts', text)).toEqual(['a', 'c', 'd', 'E', 'F', 'G']);
-    expect(exportedValues('x.ts', text)).toEqual(['a', 'c', 'd', 'E']);
+    const source = parseCode('x.ts', text);
+    expect(exportedNames(source)).toEqual(['a', 'c', 'd', 'E', 'F', 'G']);
+    expect(exportedValues(source)).toEqual(['a', 'c', 'd', 'E']);
   });
 });

@@ -1,7 +1,8 @@
 import { isBuiltin } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { findLayer, findLayerProblem, packageOf } from '../../scripts/lint/layer-rules.js';
-import { listCodeFiles, readCode, readProjectFile } from './project-files.ts';
+import { parseCode, readFacts } from './code-facts.ts';
+import { readProjectFile } from './project-files.ts';
 import { type ReadImport, readImports } from './read-imports.ts';
 
 interface Manifest {
@@ -38,20 +39,20 @@ function undeclared(path: string, specifier: string): string | undefined {
 }
 
 describe('the layers of the source', () => {
-  const files = listCodeFiles();
-  const importsOf = new Map(files.map((path) => [path, readImports(path, readCode(path))]));
+  const facts = readFacts();
 
   it('has a layer for every file', () => {
-    expect(files.filter((path) => findLayer(path) === undefined)).toEqual([]);
+    const paths = [...facts.keys()];
+    expect(paths.filter((path) => findLayer(path) === undefined)).toEqual([]);
   });
 
   it('imports only what the table allows', () => {
-    const problems = [...importsOf].flatMap(([path, imports]) => problemsOf(path, imports));
+    const problems = [...facts].flatMap(([path, { imports }]) => problemsOf(path, imports));
     expect(problems).toEqual([]);
   });
 
   it('was read at all', () => {
-    const imports = [...importsOf.values()].flat();
+    const imports = [...facts.values()].flatMap((file) => file.imports);
     expect(imports.some(({ specifier }) => specifier === '../../shared/transfer.ts')).toBe(true);
     expect(imports.some(({ specifier }) => isBuiltin(specifier ?? ''))).toBe(true);
   });
@@ -83,7 +84,7 @@ describe('the table', () => {
     ['sandbox/main.ts', "import { createServer } from 'node:http';"],
     ['test/shared/units.test.ts', "import { it } from 'vitest';"],
   ])('allows %s: %s', (path, text) => {
-    expect(problemsOf(path, readImports(path, text))).toEqual([]);
+    expect(problemsOf(path, readImports(parseCode(path, text)))).toEqual([]);
   });
 
   it.each([
@@ -119,20 +120,17 @@ describe('the table', () => {
     ['main/updates/feed.ts', "import { join } from 'node:path';"],
     ['helpers/join.ts', "import { join } from 'node:path';"],
   ])('refuses %s: %s', (path, text) => {
-    expect(problemsOf(path, readImports(path, text))).toHaveLength(1);
+    expect(problemsOf(path, readImports(parseCode(path, text)))).toHaveLength(1);
   });
 
   it('tells a type from a value', () => {
-    const imports = readImports(
-      'x.ts',
-      [
-        "import type { A } from './a.ts';",
-        "import { type B } from './b.ts';",
-        "export type { C } from './c.ts';",
-        "type D = import('./d.ts').D;",
-      ].join('\n'),
-    );
-    expect(imports).toEqual([
+    const text = [
+      "import type { A } from './a.ts';",
+      "import { type B } from './b.ts';",
+      "export type { C } from './c.ts';",
+      "type D = import('./d.ts').D;",
+    ].join('\n');
+    expect(readImports(parseCode('x.ts', text))).toEqual([
       { specifier: './a.ts', typeOnly: true, line: 1 },
       { specifier: './b.ts', typeOnly: false, line: 2 },
       { specifier: './c.ts', typeOnly: true, line: 3 },

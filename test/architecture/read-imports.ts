@@ -15,8 +15,7 @@ const codeOfWorker = /^\.{1,2}\/.*\.[cm]?[jt]s(\?.*)?$/;
  * Finds every import in a source: `import`, `export from`, `import()`, `require()`, types by
  * `import('x').Y`, and a worker's `new URL('./x.ts', import.meta.url)`.
  */
-export function readImports(path: string, text: string): readonly ReadImport[] {
-  const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+export function readImports(source: ts.SourceFile): readonly ReadImport[] {
   const found: ReadImport[] = [];
 
   function add(node: ts.Node, literal: ts.Node | undefined, typeOnly: boolean): void {
