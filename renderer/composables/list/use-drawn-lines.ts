@@ -17,7 +17,7 @@ export interface DrawnLine {
   readonly number: number;
   readonly top: number;
   readonly height: number;
-  /** Absent while the page does not know it yet. */
+  /** Absent for a line on the screen that the page does not know yet. */
   readonly line: PictureLine | undefined;
 }
 
@@ -45,26 +45,33 @@ export function useDrawnLines(
     cancelAnimationFrame(next);
     if (area.isMoving.value) inOrder.value = false;
     const [first, last] = area.drawn.value;
-    const count = heights.value.lines === 0 ? 0 : last - first + 1;
-    const lines = Array.from({ length: count }, (_, index) => store.lineAt(first + index));
-    const ids = lines.map((line, index) => line?.key ?? `?${first + index}`);
     const [top, bottom] = area.onScreen.value;
-    const moving = area.isMoving.value;
+    const lineCount = heights.value.lines;
+    const count = lineCount === 0 ? 0 : last - first + 1;
+    // A line outside the screen is drawn once it is known.
+    const lines = Array.from({ length: count }, (_, index) => first + index)
+      .map((number) => ({ number, line: store.lineAt(number) }))
+      .filter(({ number, line }) => line !== undefined || (number >= top && number <= bottom));
+    const ids = lines.map(({ number, line }) => line?.key ?? `?${number}`);
+    const urgent = lines.findIndex(({ number }) => number >= top);
     const { elements, isComplete } = pool(
       ids,
-      [top - first, bottom - first],
-      moving ? linesInFrame : Infinity,
+      [urgent, urgent + bottom - top],
+      area.isMoving.value ? linesInFrame : Infinity,
     );
     const now = new Map<string | number, DrawnLine>();
-    ids.forEach((id, index) => {
-      const element = elements.get(id);
-      if (element !== undefined) now.set(id, place(element, first + index, lines[index]));
+    lines.forEach(({ number, line }, index) => {
+      const id = ids[index];
+      const element = id === undefined ? undefined : elements.get(id);
+      if (id !== undefined && element !== undefined) now.set(id, place(element, number, line));
     });
     for (const [id, element] of elements) {
       const former = now.has(id) ? undefined : before.get(id);
       if (former?.element !== element) continue;
-      const isInSight = former.number >= top && former.number <= bottom;
-      if (!isInSight) now.set(id, place(element, former.number, former.line));
+      const { number } = former;
+      const isInSight = number >= top && number <= bottom;
+      const isNear = number >= first - count && number < Math.min(last + count, lineCount);
+      if (isNear && !isInSight) now.set(id, place(element, number, former.line));
     }
     before = now;
     // An element that changes its place in the document is laid out anew: a screen reader finds the

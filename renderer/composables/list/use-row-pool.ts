@@ -22,25 +22,25 @@ export function useRowPool(): (
   /**
    * @param ids the wanted lines
    * @param urgent indexes of the lines on the screen, which get elements at once
-   * @param most how many of the others get one now
+   * @param most how many of the others get one now, those nearest to the screen first; Infinity once the list is at rest. Before,
+   *   elements without a line are kept: the next turn of the wheel needs them
    */
   return (ids, [first, last], most) => {
     const wanted = new Set(ids);
     const free = [...elements.keys()].filter((id) => !wanted.has(id));
-    const missing = ids.filter((id) => !elements.has(id));
-    const onScreen = new Set(ids.slice(Math.max(0, first), last + 1));
-    const now = [
-      ...missing.filter((id) => onScreen.has(id)),
-      ...missing.filter((id) => !onScreen.has(id)).slice(0, most),
-    ];
-    for (const id of now) {
+    const missing = ids
+      .map((id, index) => ({ id, away: Math.max(0, first - index, index - last) }))
+      .filter(({ id }) => !elements.has(id))
+      .sort((one, other) => one.away - other.away);
+    const now = missing.slice(0, missing.filter(({ away }) => away === 0).length + most);
+    for (const { id } of now) {
       const giver = free.pop();
       const element = giver === undefined ? (made += 1) : elements.get(giver);
       if (giver !== undefined) elements.delete(giver);
       elements.set(id, element ?? (made += 1));
     }
     const isComplete = now.length === missing.length;
-    if (isComplete) for (const id of free) elements.delete(id);
+    if (most === Infinity || ids.length === 0) for (const id of free) elements.delete(id);
     return { elements, isComplete };
   };
 }

@@ -15,9 +15,9 @@ import { pictureHeights } from '../../model/list/picture-heights.ts';
 /** Lines that are asked for above and below those on the screen. */
 const linesAround = 80;
 /** Lines that are asked for in the direction in which the user scrolls. */
-const linesAhead = 300;
+const linesAhead = 600;
 /** The page asks again when it has fewer lines than this in that direction. */
-const fewestAhead = 150;
+const fewestAhead = 400;
 /** Seconds of speed that the curve in the sidebar shows. */
 const remembered = 60;
 

@@ -99,6 +99,37 @@ describe('an opened upload', () => {
     const names = list.findAll('.file .name').map((one) => one.text());
     expect(names.slice(0, 4)).toEqual(['day-1', 'day-2', 'cam-a', 'cam-b']);
   });
+
+  it('shows other lines in the elements of those that it scrolled past, and sorts them at rest', async () => {
+    const { list } = await openList({ picture: { files: 1_000_000 } });
+    useNavigationStore().openUpload(9003);
+    await flushPromises();
+    const scroller = list.get('#lines');
+    const rows = () => list.findAll('[data-line]').map(({ element }) => element as HTMLElement);
+    const numbers = () => rows().map(({ dataset }) => Number(dataset['line']));
+    const scrollTo = async (top: number) => {
+      (scroller.element as HTMLElement).scrollTop = top;
+      await scroller.trigger('scroll');
+      await flushPromises();
+    };
+    await scrollTo(40_000);
+    await vi.waitFor(() => {
+      expect(Math.min(...numbers())).toBeGreaterThan(1000);
+    });
+    const before = new Set(rows());
+    await scrollTo(60_000);
+    await vi.waitFor(() => {
+      expect(Math.min(...numbers())).toBeGreaterThan(1500);
+    });
+    expect(rows().filter((row) => !before.has(row))).toEqual([]);
+    await vi.waitFor(
+      () => {
+        expect(numbers()).toEqual(numbers().toSorted((one, other) => one - other));
+      },
+      { timeout: 10_000 },
+    );
+    expect(new Set(numbers()).size).toBe(numbers().length);
+  });
 });
 
 describe('files that entered the filter', () => {
@@ -138,6 +169,10 @@ describe('a list that is longer than the layout of the browser', () => {
       element.scrollTop = top;
       await scroller.trigger('scroll');
       await flushPromises();
+      // Lines outside the screen are drawn a few in each frame.
+      await vi.waitFor(() => {
+        expect(list.findAll('[data-line]').length).toBeGreaterThan(70);
+      });
       const lines = list.findAll('[data-line]').map(({ element: row }) => {
         const number = Number(row.getAttribute('data-line'));
         return [number, topOf(row)] as const;

@@ -17,7 +17,7 @@ describe('what the page looks at', () => {
     expect(questions().at(-1)).toMatchObject({ view: { kind: 'uploads' }, first: 0 });
     picture.show(400, 420, 8800);
     await flushPromises();
-    expect(questions().at(-1)).toMatchObject({ first: 320, last: 720, anchor: 8800 });
+    expect(questions().at(-1)).toMatchObject({ first: 320, last: 1020, anchor: 8800 });
     expect(picture.lineAt(410)).toMatchObject({ kind: 'upload' });
     expect(picture.lineAt(10)).toBeUndefined();
   });
