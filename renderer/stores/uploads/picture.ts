@@ -81,7 +81,8 @@ export const usePictureStore = defineStore('picture', () => {
 
   /** Lines to ask for above and below those on the screen. */
   let around: readonly [above: number, below: number] = [linesAround, linesAround];
-  let asking: Promise<void> | undefined;
+  let asking = Promise.resolve();
+  let isAsking = false;
   let again = false;
   /**
    * Asks with the newest question: while one is on its way, only the last of the others counts.
@@ -89,9 +90,10 @@ export const usePictureStore = defineStore('picture', () => {
    */
   function ask(): Promise<void> {
     again = true;
-    asking ??= askUntilNewest().finally(() => {
-      asking = undefined;
-    });
+    if (!isAsking) {
+      isAsking = true;
+      asking = askUntilNewest();
+    }
     return asking;
   }
 
@@ -111,6 +113,8 @@ export const usePictureStore = defineStore('picture', () => {
         refusal.value = toErrorRecord(thrown).code;
       }
     }
+    // At once: a change that the last answer causes asks before a promise of this call resolves.
+    isAsking = false;
   }
 
   watch([view, selection], () => void ask());

@@ -1,5 +1,6 @@
 import { flushPromises } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
+import { watch } from 'vue';
 import { useNavigationStore } from '../../../../renderer/stores/navigation.ts';
 import { useSelectionStore } from '../../../../renderer/stores/uploads/selection.ts';
 import type { Question } from '../../../../shared/ipc/picture-question.ts';
@@ -68,6 +69,20 @@ describe('what the page looks at', () => {
     await flushPromises();
     expect(questions().length - before).toBeLessThan(50);
     expect(picture.lineAt(50 * 190)).toBeDefined();
+  });
+
+  it('asks about a change that the last answer causes', async () => {
+    const { picture, questions } = await open();
+    const stop = watch(
+      () => picture.picture,
+      () => {
+        stop();
+        picture.turnTo({ kind: 'attention' });
+      },
+    );
+    picture.show(1000, 1020, undefined);
+    await flushPromises();
+    expect(questions().at(-1)?.view.kind).toBe('attention');
   });
 
   it('asks ahead of a scroll and not about each line, and for what is on the screen at rest', async () => {
