@@ -1,7 +1,9 @@
 import { Readable, Writable } from 'node:stream';
-import { diagnoseAccount } from '../../main/cli/session/diagnose.ts';
-import { openObjectComparison } from '../../main/cli/session/open-object-comparison.ts';
-import { makeLinks } from '../../main/cli/session/make-links.ts';
+import {
+  diagnoseAccount,
+  makeLinks,
+  openObjectComparison,
+} from '../../main/cli/session/direct-calls.ts';
 import { openFerry } from '../../main/cli/session/open-ferry.ts';
 import { run } from '../../main/cli/run.ts';
 import type { ProcessEnvironment, World } from '../../main/cli/run/world.ts';

@@ -7,12 +7,7 @@ import { exitCodes, UsageError, type ExitCode } from '../words/exit-codes.ts';
 import { unlessInterrupted } from '../run/interrupts.ts';
 import { plural } from '../words/text-width.ts';
 import { writeJson, writeLines } from '../words/command-output.ts';
-import {
-  readUnfinished,
-  sizeOf,
-  uploadLines,
-  type UnfinishedUploads,
-} from '../session/unfinished-uploads.ts';
+import { readUnfinished, sizeOf, uploadLines, type UnfinishedUploads } from './list-parts.ts';
 import type { PartsFlags } from '../arguments/upload-flags.ts';
 import type { OwnedUpload } from '../session/other-queues.ts';
 import { canAsk, withFerry } from '../session/with-ferry.ts';

@@ -1,4 +1,11 @@
-import { longestLinkLifetime, type LinkedObject } from '../../../shared/account/object-links.ts';
+import {
+  type LinkedObject,
+  type LinkNote,
+  linkNotes,
+  longestLinkLifetime,
+  type ObjectLink,
+  summarizeLinks,
+} from '../../../shared/account/object-links.ts';
 import { accountFrom } from '../arguments/account.ts';
 import { parseUploadLocation } from '../arguments/location.ts';
 import type { AccountFlags, CommonFlags, RunFlags } from '../arguments/upload-flags.ts';
@@ -7,8 +14,8 @@ import { databaseFile } from '../session/database-file.ts';
 import { allRows } from '../session/find-batches.ts';
 import { withQueue } from '../session/with-queue.ts';
 import { writeJson, writeLines } from '../words/command-output.ts';
-import { exitCodes, type ExitCode, UsageError } from '../words/exit-codes.ts';
-import { linkRemarks } from '../words/link-remarks.ts';
+import { type ExitCode, exitCodes, UsageError } from '../words/exit-codes.ts';
+import { describeError } from '../words/describe-error.ts';
 
 export interface LinksFlags extends CommonFlags, AccountFlags, Pick<RunFlags, 'proxy'> {
   readonly batch?: number;
@@ -112,4 +119,27 @@ async function objectsOf(batchId: number, flags: LinksFlags, world: World): Prom
     }
     return { bucket, accountId, objects };
   });
+}
+
+const sentences: Readonly<Record<LinkNote, string>> = {
+  'app-refused':
+    'OSS delivers no app (.apk, .ipa) through its own domain: bind a domain to the bucket.',
+  downloads: 'Browsers save the objects instead of showing them: bind a domain to the bucket.',
+  unencrypted: 'The domain has no certificate, so the links are not encrypted.',
+  'ends-with-token': 'Temporary keys signed the links, so they end with these keys.',
+};
+
+/** What the user should know about links, one line each. */
+function linkRemarks(links: readonly ObjectLink[]): readonly string[] {
+  const { notes, problem, expiresAt } = summarizeLinks(links);
+  const lines: string[] = [];
+  if (problem !== undefined) {
+    const { sentence, next } = describeError({ code: problem });
+    lines.push('OSS refused the first link when Ferry tried it.', sentence, next);
+  }
+  for (const note of linkNotes) if (notes[note] > 0) lines.push(sentences[note]);
+  if (expiresAt !== undefined) {
+    lines.push(`Signed links end at ${new Date(expiresAt).toISOString().slice(0, 16)}Z.`);
+  }
+  return lines;
 }

@@ -59,15 +59,15 @@ export function processWorld(): World {
       return await writeSpool(folder, bytes, signal);
     },
     async diagnose(options) {
-      const { diagnoseAccount } = await import('../session/diagnose.ts');
+      const { diagnoseAccount } = await import('../session/direct-calls.ts');
       await diagnoseAccount(process.env, options);
     },
     async makeLinks(options) {
-      const { makeLinks } = await import('../session/make-links.ts');
+      const { makeLinks } = await import('../session/direct-calls.ts');
       return await makeLinks(process.env, options);
     },
     async openObjectComparison(options) {
-      const { openObjectComparison } = await import('../session/open-object-comparison.ts');
+      const { openObjectComparison } = await import('../session/direct-calls.ts');
       return await openObjectComparison(process.env, options);
     },
     onInterrupt(listener) {

@@ -1,7 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { fileLine, totalLine } from '../../../main/cli/report/bar-line.ts';
-import { createBarsReporter } from '../../../main/cli/report/bars-reporter.ts';
+import { createBarsReporter, fileLine, totalLine } from '../../../main/cli/report/bars-reporter.ts';
 import { createLinesReporter } from '../../../main/cli/report/lines-reporter.ts';
 import type {
   ProgressEvent,

@@ -1,28 +1,78 @@
-import { TransferError } from '../../../shared/errors.ts';
 import { compareIdentity } from '../../../shared/compare-identity.ts';
-import type { Transfer } from '../../../shared/transfer.ts';
-import { chooseProxy } from '../../doctor/create-doctor.ts';
+import { TransferError } from '../../../shared/errors.ts';
+import type { ObjectLink } from '../../../shared/account/object-links.ts';
+import type { Account, Transfer } from '../../../shared/transfer.ts';
+import type { ProxySettings } from '../../../shared/settings.ts';
+import { chooseProxy, createDoctor } from '../../doctor/create-doctor.ts';
+import { diagnose } from '../../doctor/diagnose.ts';
 import type { HandOverResult } from '../../engine/ports/hand-over.ts';
 import type { ObjectFacts } from '../../engine/ports/object-store.ts';
 import type { SourceHandle } from '../../engine/ports/source-files.ts';
+import { createLinkMaker } from '../../oss/links/link-maker.ts';
 import { createObjectStore } from '../../oss/object-store.ts';
 import { openSource } from '../../transfer/source/open-source.ts';
 import { createTransport } from '../../transfer/workers/worker-pool.ts';
-import type { ObjectComparison, OpenObjectComparison, ProcessEnvironment } from '../run/world.ts';
+import type {
+  CliDiagnosis,
+  CliLinks,
+  ObjectComparison,
+  OpenObjectComparison,
+  ProcessEnvironment,
+} from '../run/world.ts';
 import { keysFor } from './open-ferry.ts';
 
 /** Milliseconds without a byte before a request ends. */
 const idleTimeout = 15_000;
 
-/** Compares with the keys and the proxy of the environment or of a profile. */
-export function openObjectComparison(
+/** The keys and the proxy of the environment or of a profile, for calls without a queue. */
+function openAccess(
   environment: ProcessEnvironment,
-  { account, proxy = { mode: 'system' } }: OpenObjectComparison,
-): Promise<ObjectComparison> {
-  const transport = createTransport();
-  transport.setProxy(chooseProxy(proxy, environment, account.endpoint));
+  account: Account,
+  setting: ProxySettings = { mode: 'system' },
+) {
   const accounts = () => Promise.resolve(account);
   const credentials = keysFor(environment, accounts);
+  const proxy = chooseProxy(setting, environment, account.endpoint);
+  const transport = createTransport();
+  transport.setProxy(proxy);
+  return { accounts, credentials, transport, proxy };
+}
+
+/** Runs the checks of an account. */
+export async function diagnoseAccount(
+  environment: ProcessEnvironment,
+  { proxy: setting, ...options }: CliDiagnosis,
+): Promise<void> {
+  const { account } = options;
+  const { accounts, transport, proxy } = openAccess(environment, account, setting);
+  const credentials = () => keysFor(environment, accounts);
+  try {
+    await diagnose(createDoctor({ credentials, transport, proxy }), options);
+  } finally {
+    await transport.close();
+  }
+}
+
+/** Makes links to objects. */
+export async function makeLinks(
+  environment: ProcessEnvironment,
+  { account, objects, wish, signal, proxy }: CliLinks,
+): Promise<readonly ObjectLink[]> {
+  const { transport, ...access } = openAccess(environment, account, proxy);
+  try {
+    const maker = createLinkMaker({ ...access, transport, now: () => Date.now() });
+    return await maker.make(objects, wish, { signal, idleTimeout });
+  } finally {
+    await transport.close();
+  }
+}
+
+/** Compares files with objects, without a change of either. */
+export function openObjectComparison(
+  environment: ProcessEnvironment,
+  { account, proxy }: OpenObjectComparison,
+): Promise<ObjectComparison> {
+  const { accounts, credentials, transport } = openAccess(environment, account, proxy);
   const objects = createObjectStore({ accounts, credentials, transport });
   return Promise.resolve({
     async compare(row, signal) {
