@@ -48,7 +48,12 @@ export async function openedLines(
     const { batchId, filter, entered } = view;
     search.show({ batchId, filter, search: view.search, entered });
     const { found } = search;
-    const rows = await queries.transfers(found.slice(first, last + 1));
+    const within = { files: found, folders: [] };
+    // Found files that left the filter stay in sight; under `all`, no file leaves it.
+    const [rows, fitting] = await Promise.all([
+      queries.transfers(found.slice(first, last + 1)),
+      filter === 'all' ? undefined : queries.countTree({ batchId, filter, within }),
+    ]);
     const line = typeof anchor === 'number' ? found.indexOf(anchor) : -1;
     return {
       total: found.length,
@@ -57,7 +62,10 @@ export async function openedLines(
         treeFileLine(row, moving, { level: 0, isFound: true, fits: fits(row) }),
       ),
       ...(line !== -1 && { anchorLine: line }),
-      matching: found.length,
+      matching:
+        fitting === undefined
+          ? found.length
+          : statesOfFilter[filter].reduce((sum, name) => sum + fitting[name].files, 0),
       searching: search.isRunning,
     };
   }

@@ -133,6 +133,10 @@ describe('an opened upload', () => {
       [one, true],
       [two, false],
     ]);
+    // The number of "All 1 selected" is that of the files that a command reaches.
+    expect([list.total, list.matching]).toEqual([2, 1]);
+    const all = await world.ask(view, { selection: { all: true, except: [] } });
+    expect(all.selected.count).toBe(all.list.matching);
     await world.ask({ ...view, entered: 2 });
     await world.pass(200);
     expect(keysOf(present(world.sent.at(-1)).list.lines)).toEqual([two]);
