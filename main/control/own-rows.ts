@@ -49,6 +49,7 @@ export class OwnRows {
     const changed = update.changed.filter(
       ({ id, batchId }) => this.#batchIds.has(batchId) || this.#ids.has(id),
     );
+    const speeds = update.speeds.filter(({ batchId }) => this.#batchIds.has(batchId));
     const speed = changed.reduce((sum, row) => sum + row.speed, 0);
     const { counters } = await this.#store().standing(this.#rows());
     const { queued, uploading, verifying, waiting, done } = counters.states;
@@ -59,6 +60,7 @@ export class OwnRows {
       changed,
       counters,
       speed,
+      speeds,
       ...(speed > 0 && left > 0 ? { secondsLeft: Math.ceil(left / speed) } : {}),
       scanning: (await this.#scanning()) ? 1 : 0,
     };

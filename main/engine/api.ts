@@ -23,6 +23,7 @@ import type { Clock, Random } from './ports/clock.ts';
 import type { Credentials } from './ports/credentials.ts';
 import type { Log } from './ports/log.ts';
 import type { Power } from './ports/power.ts';
+import type { UploadSpeed } from './progress/upload-speeds.ts';
 import type { StartScope } from './queue/work-scope.ts';
 import type { SourceFiles } from './ports/source-files.ts';
 import type {
@@ -104,6 +105,8 @@ export interface ProgressUpdate {
   readonly counters: Counters;
   /** Bytes a second of all transfers, over the last three seconds. */
   readonly speed: number;
+  /** What `speed` is the sum of: the uploads whose bytes moved in the last three seconds. */
+  readonly speeds: readonly UploadSpeed[];
   readonly secondsLeft?: number;
   /**
    * All running rows, and the rows whose state changed since the last update, each with its latest

@@ -85,7 +85,7 @@ export class PictureMaker {
     const picture: Omit<Picture, 'revision'> = {
       seq: question.seq,
       engine: update.engine,
-      speed: update.speed,
+      speed: this.#queue.speed(),
       ...this.#queue.secondsLeft(),
       now: this.#queue.numbers(),
       allPaused: this.#queue.allPaused(),
@@ -249,8 +249,9 @@ export class PictureMaker {
     const line = uploadLine(facts, this.#context(), { isNow: true });
     const rows = moving.ofBatch(view.batchId);
     const counts = filterCounts(facts.counters);
-    const files = { all: line.scanning ? Infinity : line.total, moving: counts.moving };
-    const { nextAt, ...slots } = this.#slots.show(rows, files, monotonic());
+    const all = line.scanning ? Infinity : line.total;
+    const whole = { all, moving: counts.moving, speed: line.speed };
+    const { nextAt, ...slots } = this.#slots.show(rows, whole, monotonic());
     return {
       list,
       upload: { line, counts, ...slots },
@@ -296,6 +297,7 @@ export class PictureMaker {
       saved: this.#options.saved(),
       next: this.#queue.nextInLine(),
       moving: (batchId) => this.#queue.moving.ofBatch(batchId),
+      speed: (batchId) => this.#queue.speedOf(batchId),
     };
   }
 }

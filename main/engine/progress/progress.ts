@@ -4,7 +4,7 @@ import { isDiskFull } from '../conditions/free-space.ts';
 import type { EnginePorts, ProgressUpdate, TransferView } from '../api.ts';
 import type { Counters } from '../ports/transfer-store.ts';
 import type { RunningBytes } from './running-bytes.ts';
-import { SpeedWindow } from './speed-window.ts';
+import { UploadSpeeds } from './upload-speeds.ts';
 
 /** Milliseconds between two updates: at most ten a second. */
 const shortestPause = 100;
@@ -38,7 +38,7 @@ export interface ProgressOptions {
 
 /** Collects changes and publishes them at most ten times a second. */
 export class Progress {
-  readonly total: SpeedWindow;
+  readonly speeds = new UploadSpeeds();
   readonly #options: ProgressOptions;
   readonly #listeners = new Set<(update: ProgressUpdate) => void>();
   readonly #stop = new AbortController();
@@ -53,7 +53,6 @@ export class Progress {
 
   constructor(options: ProgressOptions) {
     this.#options = options;
-    this.total = new SpeedWindow(options.ports.clock.monotonic());
   }
 
   subscribe(listener: (update: ProgressUpdate) => void): () => void {
@@ -146,12 +145,15 @@ export class Progress {
     const { ports, running, conditions } = this.#options;
     const revision = this.#revision;
     let onTheWay = 0;
+    const batchIds = new Set<number>();
     for (const moving of running()) {
       const view = viewOf(moving);
       onTheWay += view.bytesShown - view.bytesSent;
+      batchIds.add(view.batchId);
       changed.set(view.id, view);
     }
-    const speed = this.total.rate(ports.clock.monotonic());
+    const speeds = this.speeds.rates(batchIds, ports.clock.monotonic());
+    const speed = speeds.reduce((sum, one) => sum + one.speed, 0);
     const { queued, uploading, verifying, waiting } = counters.states;
     const alive = queued.bytes + uploading.bytes + verifying.bytes + waiting.bytes;
     const sentOfAlive = counters.bytesSent - counters.states.done.bytes;
@@ -160,6 +162,7 @@ export class Progress {
       revision,
       counters,
       speed,
+      speeds,
       ...secondsLeft(left, speed),
       changed: [...changed.values()],
       refresh,

@@ -1,27 +1,31 @@
 import type { Clock } from '../ports/clock.ts';
 import { SpeedWindow } from './speed-window.ts';
+import type { UploadSpeeds } from './upload-speeds.ts';
 
 /** Byte counts of one running transfer. */
 export class RunningBytes {
   #size: number;
   readonly #clock: Clock;
-  readonly #total: SpeedWindow;
+  readonly #uploads: UploadSpeeds;
+  readonly #batchId: number;
   readonly #window: SpeedWindow;
   readonly #onTheWay = new Map<number, number>();
   readonly #changed: () => void;
   #committed: number;
 
   constructor(
-    transfer: { readonly size: number; readonly bytesSent: number },
-    total: SpeedWindow,
+    transfer: { readonly batchId: number; readonly size: number; readonly bytesSent: number },
+    uploads: UploadSpeeds,
     clock: Clock,
     changed: () => void,
   ) {
     this.#size = transfer.size;
     this.#committed = transfer.bytesSent;
     this.#clock = clock;
-    this.#total = total;
+    this.#uploads = uploads;
+    this.#batchId = transfer.batchId;
     this.#window = new SpeedWindow(clock.monotonic());
+    uploads.begin(transfer.batchId, clock.monotonic());
     this.#changed = changed;
   }
 
@@ -60,7 +64,7 @@ export class RunningBytes {
     this.#onTheWay.set(partNumber, (this.#onTheWay.get(partNumber) ?? 0) + bytes);
     const now = this.#clock.monotonic();
     this.#window.add(bytes, now);
-    this.#total.add(bytes, now);
+    this.#uploads.add(this.#batchId, bytes, now);
     this.#changed();
   }
 

@@ -210,7 +210,7 @@ export class Scheduler {
       sentPart: (bytes) => {
         this.#completed('parts', bytes, this.#partSlots);
       },
-      bytes: new RunningBytes(claimed, progress().total, ports.clock, () => {
+      bytes: new RunningBytes(claimed, progress().speeds, ports.clock, () => {
         changed('bytes');
       }),
       controller,

@@ -57,6 +57,7 @@ export function createFakeEngine(queue: FakeQueue): FakeEngine {
       engine: { name: 'running' },
       counters: await queue.counters(),
       speed: 0,
+      speeds: [],
       changed: [],
       refresh: false,
       conditions: [],

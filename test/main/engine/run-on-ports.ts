@@ -7,7 +7,7 @@ import type { ObjectStore } from '../../../main/engine/ports/object-store.ts';
 import type { SourceHandle } from '../../../main/engine/ports/source-files.ts';
 import type { TransferStore } from '../../../main/engine/ports/transfer-store.ts';
 import { RunningBytes } from '../../../main/engine/progress/running-bytes.ts';
-import { SpeedWindow } from '../../../main/engine/progress/speed-window.ts';
+import { UploadSpeeds } from '../../../main/engine/progress/upload-speeds.ts';
 import type { Run } from '../../../main/engine/run/run.ts';
 import { defaultSettings } from '../../../shared/settings.ts';
 import { sketchRow } from '../../helpers/doubles/fake-queue.ts';
@@ -53,7 +53,7 @@ export function runOn({ objects = {}, store = {} }: PortSketch, changes: Partial
     fileSlots: new Slots(4),
     bodyLimit: new BodyLimit(),
     partSize: new AdaptivePartSize(),
-    bytes: new RunningBytes(transfer, new SpeedWindow(0), clock, () => undefined),
+    bytes: new RunningBytes(transfer, new UploadSpeeds(), clock, () => undefined),
     ...{ controller, signal: controller.signal, transfer },
     insist: (write) => write(),
     isSending: true,

@@ -52,12 +52,13 @@ export class MovingSlots {
 
   /**
    * @param rows the moving files of the upload
-   * @param files of the upload: all of them (`Infinity` while a scan may find any number), and those
-   *   that move by the store. The engine's rows and the store's counters are read one after the other
+   * @param files of the upload: all of them (`Infinity` while a scan may find any number), those that
+   *   move by the store, and their speed, with those that have just ended. The engine's rows and the
+   *   store's counters are read one after the other
    */
   show(
     rows: readonly TransferView[],
-    files: { readonly all: number; readonly moving: number },
+    files: { readonly all: number; readonly moving: number; readonly speed: number },
     now: number,
   ): {
     readonly slots: readonly (MovingSlot | null)[];
@@ -102,19 +103,23 @@ export class MovingSlots {
       slots,
       ...(!isFew && {
         ...(this.#smallFirst === true && { smallFirst: true }),
-        small: { ...this.#small(waiting, now), files: Math.max(0, files.moving - own) },
+        small: {
+          ...this.#small(waiting, files.speed, now),
+          files: Math.max(0, files.moving - own),
+        },
       }),
       ...(times.length > 0 && { nextAt: Math.min(...times) }),
     };
   }
 
-  #small(rows: readonly TransferView[], now: number): Omit<SmallFiles, 'files'> {
+  #small(rows: readonly TransferView[], speed: number, now: number): Omit<SmallFiles, 'files'> {
     const ended = this.#ends.filter(({ at }) => at > now - rateWindow);
     const files = ended.reduce((sum, end) => sum + end.files, 0);
     const [only, ...others] = rows;
+    const inSlots = speedOf(this.#slots.flatMap((slot) => slot?.row ?? []));
     return {
       filesPerSecond: Math.round((files * 1000) / rateWindow),
-      speed: speedOf(rows),
+      speed: rows.length === 0 && files === 0 ? 0 : Math.max(0, speed - inSlots),
       ...(only !== undefined && others.length === 0 && { name: nameOf(only) }),
     };
   }

@@ -12,7 +12,7 @@ import type {
   UploadMark,
 } from '../../../engine/ports/picture-queries.ts';
 import type { Counters } from '../../../engine/ports/transfer-store.ts';
-import { bytesOnTheWay, MovingRows, secondsUntilDone, speedOf } from './moving-rows.ts';
+import { bytesOnTheWay, MovingRows, secondsUntilDone } from './moving-rows.ts';
 
 /** Uploads whose facts are remembered; more than any screen shows. */
 const mostFacts = 2000;
@@ -28,6 +28,7 @@ export class QueueNow {
   #unfinished: ReadonlyMap<number, UnfinishedCounts> = new Map();
   #causes: readonly BatchCause[] = [];
   #mark: UploadMark = { uploads: 0, newest: 0 };
+  #speeds: ReadonlyMap<number, number> = new Map();
   readonly #facts = new Map<number, UploadFacts>();
   readonly #changed = new Set<number>();
   #allChanged = true;
@@ -42,6 +43,7 @@ export class QueueNow {
     // A row whose run ended may be missing in `changed`: its upload is one that moved before.
     for (const id of this.moving.batchIds()) this.#changed.add(id);
     this.moving.take(update);
+    this.#speeds = new Map(update.speeds.map(({ batchId, speed }) => [batchId, speed]));
     for (const { batchId } of update.changed) this.#changed.add(batchId);
     if (update.refresh) this.#allChanged = true;
   }
@@ -121,6 +123,19 @@ export class QueueNow {
     return undefined;
   }
 
+  /** The speed of an upload; 0 once none of its files moves or is in line. */
+  speedOf(batchId: number): number {
+    const counts = this.#unfinished.get(batchId);
+    const isAlive =
+      this.moving.ofBatch(batchId).length > 0 || (counts?.counters.states.queued.files ?? 0) > 0;
+    return counts !== undefined && isAlive ? (this.#speeds.get(batchId) ?? 0) : 0;
+  }
+
+  /** The sum of the speeds of all uploads. */
+  speed(): number {
+    return [...this.#unfinished.keys()].reduce((sum, id) => sum + this.speedOf(id), 0);
+  }
+
   /** The longest time left of the uploads that move. */
   secondsLeft(): { readonly secondsLeft?: number } {
     const times = this.moving.batchIds().flatMap((id) => {
@@ -128,7 +143,9 @@ export class QueueNow {
       if (counts === undefined) return [];
       const rows = this.moving.ofBatch(id);
       const { total, done } = bytesOf(counts.counters);
-      return secondsUntilDone(total - done - bytesOnTheWay(rows), speedOf(rows)).secondsLeft ?? [];
+      return (
+        secondsUntilDone(total - done - bytesOnTheWay(rows), this.speedOf(id)).secondsLeft ?? []
+      );
     });
     return times.length === 0 ? {} : { secondsLeft: Math.max(...times) };
   }

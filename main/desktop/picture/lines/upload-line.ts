@@ -7,7 +7,7 @@ import type { SavedDestination } from '../../../../shared/preferences.ts';
 import { type StateName, stateNames, type WaitReason } from '../../../../shared/transfer-state.ts';
 import type { TransferView } from '../../../engine/api.ts';
 import type { UploadFacts } from '../../../engine/ports/picture-queries.ts';
-import { bytesOnTheWay, speedOf, secondsUntilDone } from './moving-rows.ts';
+import { bytesOnTheWay, secondsUntilDone } from './moving-rows.ts';
 import { bytesOf, isUploadCause, savedDestination } from './queue-now.ts';
 
 /** What a line depends on besides the upload itself. */
@@ -18,6 +18,8 @@ export interface LineContext {
   /** The upload that is next in line. */
   readonly next: number | undefined;
   readonly moving: (batchId: number) => readonly TransferView[];
+  /** Bytes a second of an upload. */
+  readonly speed: (batchId: number) => number;
 }
 
 /** Wait reasons that a person ends, the most urgent first. */
@@ -42,7 +44,7 @@ export function uploadLine(
   const rows = context.moving(batch.id);
   const { total: bytes, done } = bytesOf(counters);
   const bytesDone = Math.min(bytes, done + bytesOnTheWay(rows));
-  const speed = speedOf(rows);
+  const speed = context.speed(batch.id);
   const state = stateOf(facts, context);
   const say = sayOf(facts, state, context);
   const total = stateNames.reduce((sum, name) => sum + states[name].files, 0);

@@ -28,7 +28,8 @@ describe('a picture is pushed', () => {
     world.queue.operations.claim('small', 1, []);
     await world.ask(list);
     for (let step = 1; step <= 100; step += 1) {
-      world.publish({ changed: [movingRow(world.queue, id, { bytesShown: step })], speed: step });
+      const row = movingRow(world.queue, id, { bytesShown: step, speed: step });
+      world.publish({ changed: [row], speed: step });
       await world.pass(10);
     }
     await world.pass(200);

@@ -59,6 +59,14 @@ export function keysOf(lines: readonly PictureLine[]): readonly (number | string
   return lines.map(({ key }) => key);
 }
 
+/** The speeds of the uploads of some rows: the sums of theirs. */
+function speedsOf(rows: readonly TransferView[]): ProgressUpdate['speeds'] {
+  return [...Map.groupBy(rows, ({ batchId }) => batchId)].map(([batchId, own]) => ({
+    batchId,
+    speed: own.reduce((sum, { speed }) => sum + speed, 0),
+  }));
+}
+
 export function useDesk(): DeskWorld {
   let world: ReturnType<typeof openDesk>;
   beforeEach(() => {
@@ -120,6 +128,7 @@ function openDesk() {
     engine: { name: 'running' },
     counters: update.counters ?? queue.operations.counters(),
     speed: 0,
+    speeds: speedsOf(update.changed ?? []),
     changed: [],
     refresh: false,
     conditions: [],

@@ -44,6 +44,22 @@ describe('the line of an upload says', () => {
     });
   });
 
+  it('a speed that is its part of the whole, with the files that have just ended', async () => {
+    const [one = 0] = world.add(newFiles(4));
+    const [other = 0] = world.add([newFile('other')]);
+    const [ended = 0] = world.add([newFile('only')]);
+    start(9);
+    const rows = [one, other].map((id) => movingRow(world.queue, id, { speed: 20 }));
+    apply(ended, { type: 'finish', verified: 'crc64' });
+    const speeds = [50, 20, 7].map((speed, index) => ({ batchId: index + 1, speed }));
+    world.publish({ changed: rows, speed: 77, speeds });
+    const picture = await world.ask(list);
+    const shown = new Map(uploadLines(picture).map(({ batchId, speed }) => [batchId, speed]));
+    expect([shown.get(1), shown.get(2), shown.get(3), picture.speed]).toEqual([50, 20, 0, 70]);
+    const opened = await world.ask({ kind: 'upload', batchId: 1, filter: 'all', open: [] });
+    expect(opened.upload?.small).toMatchObject({ speed: 50 });
+  });
+
   it('that it waits, verifies, or is paused', async () => {
     world.add([newFile('a')]);
     world.add([newFile('b')]);

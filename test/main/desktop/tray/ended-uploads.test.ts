@@ -45,7 +45,14 @@ function end(id: number, event: 'finish' | 'fail'): void {
 
 function publish(...ids: readonly number[]): void {
   ends.take({
-    ...{ revision: 1, engine: { name: 'running' }, speed: 0, scanning: 0, conditions: [] },
+    ...{
+      revision: 1,
+      engine: { name: 'running' },
+      speed: 0,
+      speeds: [],
+      scanning: 0,
+      conditions: [],
+    },
     counters: queue.operations.counters(),
     changed: queue.operations.transfers(ids).map((row) => ({ ...row, bytesShown: 0, speed: 0 })),
     refresh: ids.length === 0,

@@ -1,14 +1,16 @@
 import { expect, it } from 'vitest';
 import { RunningBytes } from '../../../../main/engine/progress/running-bytes.ts';
-import { SpeedWindow } from '../../../../main/engine/progress/speed-window.ts';
+import { UploadSpeeds } from '../../../../main/engine/progress/upload-speeds.ts';
 import { ManualClock } from '../manual-clock.ts';
 
 function running(size: number, bytesSent: number) {
   const clock = new ManualClock();
-  const total = new SpeedWindow(0);
+  const uploads = new UploadSpeeds();
   const seen: number[] = [];
-  const bytes = new RunningBytes({ size, bytesSent }, total, clock, () => seen.push(1));
-  return { bytes, clock, total, news: () => seen.length };
+  const bytes = new RunningBytes({ batchId: 1, size, bytesSent }, uploads, clock, () =>
+    seen.push(1),
+  );
+  return { bytes, clock, uploads, news: () => seen.length };
 }
 
 it('shows finished parts plus what is on the way', () => {
@@ -55,11 +57,14 @@ it('never shows more than the size, which may turn out to be another', () => {
   expect([before, bytes.shown]).toEqual([100, 110]);
 });
 
-it('counts what moved for its own speed and for that of everything', async () => {
-  const { bytes, clock, total } = running(10_000, 0);
-  total.add(1000, 0);
+it('counts what moved for its own speed and for that of its upload', async () => {
+  const { bytes, clock, uploads } = running(10_000, 0);
+  uploads.add(1, 1000, 0);
   bytes.moved(1, 3000);
   bytes.lostPart(1);
   await clock.pass(1000);
-  expect([bytes.speed, total.rate(1000)]).toEqual([3000, 4000]);
+  expect([bytes.speed, uploads.rates(new Set(), 1000)]).toEqual([
+    3000,
+    [{ batchId: 1, speed: 4000 }],
+  ]);
 });

@@ -7,7 +7,7 @@ import { AdaptiveLimits } from '../../../../main/engine/limits/adaptive-limit.ts
 import { RequestLimiters } from '../../../../main/engine/limits/request-limiter.ts';
 import type { ClaimedTransfer, Lane } from '../../../../main/engine/ports/transfer-store.ts';
 import type { Progress } from '../../../../main/engine/progress/progress.ts';
-import { SpeedWindow } from '../../../../main/engine/progress/speed-window.ts';
+import { UploadSpeeds } from '../../../../main/engine/progress/upload-speeds.ts';
 import { WorkScope } from '../../../../main/engine/queue/work-scope.ts';
 import { HeldRows } from '../../../../main/engine/queue/held-rows.ts';
 import { Scheduler } from '../../../../main/engine/run/scheduler.ts';
@@ -83,7 +83,7 @@ function schedulerInHand(settings: Settings = fewAtOnce) {
     settings: () => settings,
     facts: new Facts(),
     scope: new WorkScope(),
-    progress: () => ({ total: new SpeedWindow(0), moved: () => undefined }) as unknown as Progress,
+    progress: () => ({ speeds: new UploadSpeeds(), moved: () => undefined }) as unknown as Progress,
     fatal: (thrown) => failures.push(thrown),
   });
   /** Queues rows and claims as many as the lane wants, as the reactor does. */
