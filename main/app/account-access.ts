@@ -1,18 +1,20 @@
-import { createAccountBrowser, type AccountBrowser } from '../oss/requests/account-browser.ts';
+import { type AccountBrowser, createAccountBrowser } from '../oss/requests/account-browser.ts';
 import type { AccountClientsOptions } from '../oss/ali-oss/account-clients.ts';
 import { createCredentialsByAccount } from '../oss/credentials/credentials-by-account.ts';
 import { createEnvironmentCredentials } from '../oss/credentials/credentials-environment.ts';
 import { createProfileCredentials } from '../oss/credentials/credentials-profile.ts';
 import { createObjectStore } from '../oss/object-store.ts';
 import type { Credentials } from '../engine/ports/credentials.ts';
-import type { ObjectStore, ObjectFacts, RequestContext } from '../engine/ports/object-store.ts';
+import type { ObjectFacts, ObjectStore, RequestContext } from '../engine/ports/object-store.ts';
 import type { ProxyEnvironment } from '../resolve-proxy.ts';
 import type { Transport } from '../transfer/transport.ts';
-import type { Account, Crc64, Transfer } from '../../shared/transfer.ts';
+import type { Account, Batch, Crc64, Transfer } from '../../shared/transfer.ts';
 import type { ObjectLook } from '../../shared/ipc/views.ts';
 import { modifiedFrom } from '../../shared/upload/modified-time.ts';
 import type { Comparison } from '../opened-queue.ts';
 import type { SourceFiles, SourceHandle } from '../engine/ports/source-files.ts';
+import type { LinkedObject, LinkWish, ObjectLink } from '../../shared/account/object-links.ts';
+import type { LinkMaker } from '../oss/links/link-maker.ts';
 
 /** Access to OSS for one account, beside the queue: to test keys, to browse, to compare. */
 export interface AccountAccess {
@@ -117,4 +119,31 @@ async function isIdentical(
   if (facts.crc64 === undefined || size > summedAtMost) return undefined;
   const sum: Crc64 = await local.crc64(0, size, signal);
   return sum === facts.crc64;
+}
+
+/** An object, and the batch that wrote it, if one did. */
+export interface WrittenObject extends LinkedObject {
+  /** Its options name the ACL of the object. */
+  readonly batchId?: number;
+}
+
+/** Makes links to objects; reads the ACLs that Ferry itself gave them from their batches. */
+export async function linksTo(
+  maker: LinkMaker,
+  batchOf: (id: number) => Promise<Batch | undefined>,
+  objects: readonly WrittenObject[],
+  wish: LinkWish,
+  context: RequestContext,
+): Promise<readonly ObjectLink[]> {
+  const acls = new Map<number, LinkedObject['acl']>();
+  for (const batchId of new Set(objects.map((one) => one.batchId))) {
+    if (batchId === undefined) continue;
+    const batch = await batchOf(batchId);
+    if (batch !== undefined) acls.set(batchId, batch.options.acl ?? 'default');
+  }
+  const known = objects.map(({ batchId, ...object }): LinkedObject => {
+    const acl = batchId === undefined ? undefined : acls.get(batchId);
+    return acl === undefined ? object : { ...object, acl };
+  });
+  return await maker.make(known, wish, context);
 }

@@ -18,8 +18,13 @@ import type { Power } from '../engine/ports/power.ts';
 import { resolveProxy, withPassword, type ProxyEnvironment } from '../resolve-proxy.ts';
 import { createSourceFiles } from '../transfer/source/source-files.ts';
 import { writeSpool } from '../transfer/source/write-spool.ts';
-import { accessAs, credentialsFor, compareObject, lookAtObject } from './account-access.ts';
-import { linksTo } from './object-links.ts';
+import {
+  accessAs,
+  compareObject,
+  credentialsFor,
+  linksTo,
+  lookAtObject,
+} from './account-access.ts';
 import { pictureQueries, rowBins } from './store-in-use.ts';
 import { createRotatingLog } from './rotating-log.ts';
 import { createSandboxKeeper } from './sandbox-keeper.ts';

@@ -1,11 +1,34 @@
 import type { ErrorCode } from '../../../shared/errors.ts';
 import type { UploadFacts } from '../../engine/ports/picture-queries.ts';
-import { batchColumns, toBatch } from '../rows/batch-rows.ts';
-import type { BatchRow } from '../rows/batch-rows.ts';
+import { batchColumns, type BatchRow, toBatch } from '../rows/batch-rows.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import { failureExample, readCounters, readWaits } from './counting.ts';
 import type { StoreContext } from './store-context.ts';
-import { isUnfinishedBatch, lastChange } from './unfinished.ts';
+import type { SourcePath, TransferSource } from '../../../shared/transfer.ts';
+import { batchOperations } from '../changes/batches.ts';
+
+const liveStates = "'queued', 'uploading', 'verifying', 'waiting', 'paused'";
+
+/** True for an unfinished batch among `batches AS a`: a row can change, or a scan runs. */
+export const isUnfinishedBatch = `
+  (a.may_live = 1 AND (a.scan = 'scanning' OR EXISTS (
+    SELECT 1 FROM counters AS l
+      WHERE l.batch_id = a.id AND l.state IN (${liveStates}) AND l.files > 0)))`;
+
+/** When the last row of a batch was added or ended; batches AS a. */
+const lastChange = `
+  (SELECT nullif(max(f.changed_at), 0) FROM folders AS f INDEXED BY folders_by_name
+    WHERE f.batch_id = a.id)`;
+
+/**
+ * Notes which batches have ended since the last call, so that lists of uploads look only at the
+ * others. Triggers undo it for a batch that a retry revives.
+ */
+export function sealEndedBatches(context: StoreContext): void {
+  context.run(`
+    UPDATE batches AS a SET may_live = 0, ended_at = coalesce(${lastChange}, a.created_at)
+      WHERE a.may_live = 1 AND NOT ${isUnfinishedBatch}`);
+}
 
 /** Files by path that an upload shows a thumbnail of, or that tell what was added. */
 const firstFiles = 20;
@@ -66,4 +89,40 @@ export function uploadFactsOperations(context: StoreContext): Pick<StoreOperatio
 
 function lastName(relativePath: string): string {
   return relativePath.slice(relativePath.lastIndexOf('/') + 1);
+}
+
+interface FileRow {
+  readonly kind: TransferSource['kind'];
+  readonly path: SourcePath;
+  readonly key: string;
+  readonly relativePath: string;
+}
+
+const findRoots = 'SELECT path FROM batch_roots WHERE batch_id = ? ORDER BY position';
+
+/** Two rows are enough to see whether there is only one. */
+const findTwoFiles = `
+  SELECT source_kind AS kind, source_path AS path, key, relative_path AS relativePath
+    FROM transfers INDEXED BY transfers_by_source WHERE batch_id = ? LIMIT 2`;
+
+export function uploadOrderOperations(context: StoreContext): Pick<StoreOperations, 'uploadOrder'> {
+  /** The row of an upload of one file that was added by its own path. */
+  const singleFile = (batchId: number, roots: readonly SourcePath[]): FileRow | undefined => {
+    const [only, ...others] = context.rows<FileRow>(findTwoFiles, batchId);
+    const isAlone = only?.kind === 'file' && others.length === 0 && roots.length < 2;
+    return isAlone && (roots[0] ?? only.path) === only.path ? only : undefined;
+  };
+
+  return {
+    uploadOrder: (batchId) => {
+      const batch = batchOperations(context).batch(batchId);
+      if (batch === undefined) return undefined;
+      const roots = context.values<SourcePath>(findRoots, batchId);
+      const file = singleFile(batchId, roots);
+      // The batch stores neither the path nor the key of a file whose key was chosen: its row does.
+      if (file === undefined) return roots.length === 0 ? undefined : { batch, roots };
+      const isUsual = file.key === batch.destination.prefix + file.relativePath;
+      return { batch, roots: [file.path], ...(!isUsual && { key: file.key }) };
+    },
+  };
 }

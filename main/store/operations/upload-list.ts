@@ -12,7 +12,7 @@ import type { StoreOperations } from '../store-calls.ts';
 import { readCounters, readWaits, toCounters } from './counting.ts';
 import { searchPattern } from './selection.ts';
 import type { StoreContext } from './store-context.ts';
-import { isUnfinishedBatch, sealEndedBatches } from './unfinished.ts';
+import { isUnfinishedBatch, sealEndedBatches } from './upload-facts.ts';
 
 const hasFiles = (states: string): string => `
   EXISTS (SELECT 1 FROM counters AS c
