@@ -9,9 +9,13 @@ import { uploadPolicy } from '../../../shared/upload/ram-policy.ts';
 import { sandboxAccountId } from '../../../shared/account/sandbox-account.ts';
 import { isFinal, stateNames } from '../../../shared/transfer-state.ts';
 import type { Account } from '../../../shared/transfer.ts';
-import { TrialUploads } from './left-behind.ts';
+import {
+  accountKeysMayGoTo,
+  credentialSet,
+  TrialUploads,
+  underTrial,
+} from '../security/try-account.ts';
 import { engineOf, type DesktopFerry } from '../start/ferry.ts';
-import { accountKeysMayGoTo, credentialSet, underTrial } from '../security/try-account.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
 import type { SecretVault } from '../security/secret-vault.ts';
 import { unfinishedTransfers } from './unfinished-transfers.ts';

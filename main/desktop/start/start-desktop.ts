@@ -18,7 +18,7 @@ import { createLazyFerry } from './ferry.ts';
 import { createLazyPictures } from './lazy-pictures.ts';
 import { lockDown } from '../security/lock-down.ts';
 import { followLaunchAtLogin, type LoginSystem } from '../system/login-item.ts';
-import { createMainWindow } from '../window/main-window.ts';
+import { createMainWindow, explainClose } from '../window/main-window.ts';
 import { createNavigator } from '../window/navigator.ts';
 import { watchNetwork } from '../system/network-watch.ts';
 import { createNotifier } from '../tray/notifications.ts';
@@ -31,11 +31,9 @@ import { createSecretBox } from '../security/secret-box.ts';
 import { showSystemMenus } from '../system/system-menus.ts';
 import type { Updates } from '../system/updates.ts';
 import { mayLackTray, trayKind } from '../tray/panel-place.ts';
-import { explainClose } from '../window/explain-close.ts';
 import { followPasteShortcut } from '../system/paste-shortcut.ts';
-import { panelHandlers } from '../tray/panel-handlers.ts';
+import { createTrayPanel, panelHandlers } from '../tray/tray-panel.ts';
 import { createTray } from '../tray/tray.ts';
-import { createTrayPanel } from '../tray/tray-panel.ts';
 import { trayActions } from '../tray/tray-actions.ts';
 
 export interface DesktopOptions {

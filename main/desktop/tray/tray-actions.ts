@@ -3,7 +3,7 @@ import type { Handlers } from '../../../shared/ipc/define.ts';
 import type { Route } from '../../../shared/ipc/views.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
 import type { TrayActions } from './tray.ts';
-import { currentTarget, type UploadTarget } from '../calls/upload-target.ts';
+import { currentTarget, type UploadTarget } from '../window/arrivals.ts';
 
 export interface TrayActionsOptions {
   readonly handlers: Handlers<FerryContract>;

@@ -1,6 +1,9 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
 import { appOrigin } from '../calls/call-gate.ts';
 import { panelPlace, panelSize, type ScreenArea } from './panel-place.ts';
+import type { FerryContract } from '../../../shared/ipc/contract.ts';
+import type { Handlers } from '../../../shared/ipc/define.ts';
+import type { SomeHandlers } from '../calls/ipc.ts';
 
 /** The small window at the tray. It exists from its first use on, and is hidden when it loses the focus. */
 export interface TrayPanel {
@@ -84,6 +87,29 @@ export function createTrayPanel(options: TrayPanelOptions): TrayPanel {
     },
     hide() {
       if (isVisible()) window?.hide();
+    },
+  };
+}
+
+/** The calls that the panel at the tray may make: it can add nothing, change no account, see no key. */
+export function panelHandlers(
+  handlers: Handlers<FerryContract>,
+  ask: Handlers<FerryContract>['picture']['ask'],
+): SomeHandlers {
+  const { app, accounts, transfers, settings } = handlers;
+  return {
+    app: { info: app.info, preferences: app.preferences, openWindow: app.openWindow },
+    accounts: { list: accounts.list },
+    picture: { ask },
+    transfers: {
+      pause: transfers.pause,
+      resume: transfers.resume,
+      copyLinks: transfers.copyLinks,
+    },
+    settings: {
+      get: settings.get,
+      // Of the settings it shows the limit only.
+      change: ({ bandwidthLimit }) => settings.change({ bandwidthLimit }),
     },
   };
 }

@@ -1,11 +1,12 @@
 import { access } from 'node:fs/promises';
-import type { Route } from '../../../shared/ipc/views.ts';
-import { readDeepLink } from '../calls/deep-link.ts';
-import { engineOf, type DesktopFerry } from '../start/ferry.ts';
+import type { Route, SettingsSection } from '../../../shared/ipc/views.ts';
+import { type DesktopFerry, engineOf } from '../start/ferry.ts';
 import { arrivalsId, type HandedOver } from '../calls/handed-over.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
 import type { StartArguments } from '../start/start-arguments.ts';
-import { currentTarget, type UploadTarget } from '../calls/upload-target.ts';
+import type { Preferences } from '../../../shared/preferences.ts';
+import { usualScan } from '../../../shared/upload/usual-exclude.ts';
+import type { AddPaths } from '../../engine/api.ts';
 
 export interface ArrivalsOptions {
   readonly ferry: DesktopFerry;
@@ -77,4 +78,51 @@ async function existing(paths: readonly string[]): Promise<readonly string[]> {
     ),
   );
   return found.flat();
+}
+
+const sections: readonly SettingsSection[] = [
+  'general',
+  'transfers',
+  'network',
+  'notifications',
+  'accounts',
+  'advanced',
+];
+
+/**
+ * The route of a `ferry://` link: `ferry://transfers`, `ferry://failed`, `ferry://connect`,
+ * `ferry://settings/network`. Any web page can open a link, so a link only shows a view. A link
+ * never adds a file, changes a setting or names an account.
+ */
+export function readDeepLink(link: string): Route {
+  const url = URL.parse(link);
+  const section = url?.pathname.replaceAll('/', '');
+  switch (url?.host) {
+    case 'failed':
+      return { view: 'transfers', states: ['failed'] };
+    case 'connect':
+      return { view: 'connect' };
+    case 'settings': {
+      const known = sections.find((one) => one === section);
+      return { view: 'settings', ...(known !== undefined && { section: known }) };
+    }
+    default:
+      return { view: 'transfers' };
+  }
+}
+
+/** Destination and options of an upload that comes from outside the window. */
+export type UploadTarget = Pick<
+  AddPaths,
+  'destination' | 'conflictPolicy' | 'options' | 'scanOptions'
+>;
+
+/** The current destination; `undefined` when Ferry has to ask the user. */
+export function currentTarget(preferences: Preferences): UploadTarget | undefined {
+  const { destinations, currentDestination } = preferences;
+  const chosen = destinations.find(({ id }) => id === currentDestination);
+  if (chosen === undefined) return undefined;
+  const { accountId, bucket, prefix, conflictPolicy, options } = chosen;
+  const destination = { accountId, bucket, prefix };
+  return { destination, conflictPolicy, options, scanOptions: usualScan };
 }

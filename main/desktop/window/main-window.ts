@@ -1,7 +1,8 @@
-import { app, BrowserWindow, nativeTheme, screen } from 'electron';
+import { app, BrowserWindow, dialog, nativeTheme, screen } from 'electron';
 import { appOrigin } from '../calls/call-gate.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
 import { windowBounds } from './window-state.ts';
+import type { DesktopWords } from '../system/desktop-words.ts';
 
 /** The only window. Uploads continue while it is hidden, closed or crashed. */
 export interface MainWindow {
@@ -144,4 +145,30 @@ function followZoom(window: BrowserWindow, preferences: PreferencesFile): void {
   };
   webContents.on('dom-ready', apply);
   window.on('closed', preferences.onChange(apply));
+}
+
+/**
+ * Says once, where the desktop may show no tray icon, how the closed window comes back, and offers to
+ * keep it in the taskbar.
+ */
+export async function explainClose(
+  preferences: PreferencesFile,
+  words: DesktopWords,
+  window: Pick<MainWindow, 'minimize'>,
+): Promise<void> {
+  if (preferences.current().closeExplained) return;
+  await preferences.change({ closeExplained: true });
+  const { response } = await dialog.showMessageBox({
+    type: 'info',
+    title: 'Ferry',
+    message: words.stillRunningTitle,
+    detail: words.noTrayText,
+    buttons: [words.hideWindow, words.keepInTaskbar],
+    defaultId: 1,
+    cancelId: 0,
+    noLink: true,
+  });
+  if (response !== 1) return;
+  await preferences.change({ closeTo: 'taskbar' });
+  window.minimize();
 }

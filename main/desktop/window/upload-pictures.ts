@@ -1,7 +1,6 @@
 import { open } from 'node:fs/promises';
 import { drawnPictureType } from '../../../shared/picture-formats.ts';
 import type { Transfer } from '../../../shared/transfer.ts';
-import { embeddedThumbnail, headOfJpeg } from './embedded-thumbnail.ts';
 import { showablePath } from '../calls/transfer-views.ts';
 
 /**
@@ -43,4 +42,91 @@ export async function readPicture(
   } finally {
     await file.close();
   }
+}
+
+/** Bytes from the start of a JPEG file within which its Exif segment ends. */
+const headOfJpeg = 128 * 1024;
+
+const startOfImage = 0xffd8;
+const exifMarker = 0xffe1;
+const scanMarker = 0xffda;
+const exifName = 'Exif\0\0';
+const orientationTag = 0x0112;
+const thumbnailOffsetTag = 0x0201;
+const thumbnailLengthTag = 0x0202;
+
+/**
+ * The thumbnail that cameras write into the Exif segment of a JPEG file, turned as the file says.
+ * `undefined` when there is none that can be read.
+ *
+ * Source: Exif 2.32, 4.5 and 4.6.
+ *
+ * @param head the first bytes of the file, up to `headOfJpeg`
+ */
+export function embeddedThumbnail(head: Buffer): Buffer | undefined {
+  try {
+    const tiff = exifOf(head);
+    return tiff === undefined ? undefined : thumbnailIn(tiff);
+  } catch (thrown) {
+    // An offset leads out of the segment: the file is damaged.
+    if (thrown instanceof RangeError) return undefined;
+    throw thrown;
+  }
+}
+
+/** The content of the Exif segment, from its TIFF header on. */
+function exifOf(head: Buffer): Buffer | undefined {
+  if (head.length < 4 || head.readUInt16BE(0) !== startOfImage) return undefined;
+  for (let at = 2; at + 4 <= head.length;) {
+    const marker = head.readUInt16BE(at);
+    const end = at + 2 + head.readUInt16BE(at + 2);
+    if (marker < 0xff00 || marker === scanMarker) return undefined;
+    const content = head.subarray(at + 4, end);
+    const name = content.subarray(0, exifName.length).toString('latin1');
+    if (marker === exifMarker && name === exifName) return content.subarray(exifName.length);
+    at = end;
+  }
+  return undefined;
+}
+
+function thumbnailIn(tiff: Buffer): Buffer | undefined {
+  const isLittle = tiff.subarray(0, 2).toString('latin1') === 'II';
+  const short = (at: number): number => (isLittle ? tiff.readUInt16LE(at) : tiff.readUInt16BE(at));
+  const long = (at: number): number => (isLittle ? tiff.readUInt32LE(at) : tiff.readUInt32BE(at));
+  /** The place of the value of a tag in a directory. */
+  const valueAt = (directory: number, wanted: number): number | undefined => {
+    for (let entry = 0; entry < short(directory); entry += 1) {
+      const at = directory + 2 + entry * 12;
+      if (short(at) === wanted) return at + 8;
+    }
+    return undefined;
+  };
+  const first = long(4);
+  const second = long(first + 2 + short(first) * 12);
+  if (second === 0) return undefined;
+  const offset = valueAt(second, thumbnailOffsetTag);
+  const length = valueAt(second, thumbnailLengthTag);
+  if (offset === undefined || length === undefined) return undefined;
+  const picture = tiff.subarray(long(offset), long(offset) + long(length));
+  if (picture.length !== long(length) || picture.readUInt16BE(0) !== startOfImage) return undefined;
+  const orientation = valueAt(first, orientationTag);
+  return turned(picture, orientation === undefined ? 1 : short(orientation));
+}
+
+/** The orientation stands in the Exif segment of the file; the thumbnail gets one of its own. */
+function turned(picture: Buffer, orientation: number): Buffer {
+  if (orientation < 2 || orientation > 8) return picture;
+  const tiff = Buffer.alloc(26);
+  tiff.write('MM\0*', 'latin1');
+  tiff.writeUInt32BE(8, 4);
+  tiff.writeUInt16BE(1, 8);
+  tiff.writeUInt16BE(orientationTag, 10);
+  tiff.writeUInt16BE(3, 12);
+  tiff.writeUInt32BE(1, 14);
+  tiff.writeUInt16BE(orientation, 18);
+  const content = Buffer.concat([Buffer.from(exifName, 'latin1'), tiff]);
+  const segment = Buffer.alloc(4);
+  segment.writeUInt16BE(exifMarker, 0);
+  segment.writeUInt16BE(content.length + 2, 2);
+  return Buffer.concat([picture.subarray(0, 2), segment, content, picture.subarray(2)]);
 }

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { applicationMenu, jumpList } from '../../../../main/desktop/system/application-menu.ts';
 import { desktopWords } from '../../../../main/desktop/system/desktop-words.ts';
-import { readDeepLink } from '../../../../main/desktop/calls/deep-link.ts';
+import { readDeepLink } from '../../../../main/desktop/window/arrivals.ts';
 import { readStartArguments } from '../../../../main/desktop/start/start-arguments.ts';
 
 const actions = {

@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { createArrivals } from '../../../../main/desktop/window/arrivals.ts';
+import {
+  createArrivals,
+  currentTarget,
+  readDeepLink,
+} from '../../../../main/desktop/window/arrivals.ts';
 import { arrivalsId, HandedOver } from '../../../../main/desktop/calls/handed-over.ts';
 import type { Route } from '../../../../shared/ipc/views.ts';
-import { defaultPreferences, type Preferences } from '../../../../shared/preferences.ts';
+import {
+  defaultPreferences,
+  type Preferences,
+  type SavedDestination,
+} from '../../../../shared/preferences.ts';
+import { usualScan } from '../../../../shared/upload/usual-exclude.ts';
 
 type Options = Parameters<typeof createArrivals>[0];
 
@@ -61,4 +70,46 @@ describe('files that arrive from outside while no target is chosen', () => {
     expect(opened.routes).toEqual([{ view: 'transfers', ask: waiting(1) }]);
     expect(opened.handedOver.take(arrivalsId)).toEqual([file]);
   });
+});
+
+it.each([
+  ['ferry://transfers', { view: 'transfers' }],
+  ['ferry://failed', { view: 'transfers', states: ['failed'] }],
+  ['ferry://connect', { view: 'connect' }],
+  ['ferry://settings', { view: 'settings' }],
+  ['ferry://settings/network', { view: 'settings', section: 'network' }],
+  ['ferry://settings/network/', { view: 'settings', section: 'network' }],
+  ['ferry://settings/__proto__', { view: 'settings' }],
+  ['ferry://upload?path=/etc/passwd', { view: 'transfers' }],
+  ['ferry:', { view: 'transfers' }],
+  ['no link', { view: 'transfers' }],
+])('%s leads to %o', (link, route) => {
+  expect(readDeepLink(link)).toEqual(route);
+});
+
+const saved = (id: string): SavedDestination => ({
+  id,
+  accountId: `account-${id}`,
+  bucket: 'media',
+  prefix: '2026/',
+  conflictPolicy: 'skip',
+  options: { acl: 'private' },
+});
+
+it('row 80: is the chosen destination, and no other one when that is gone', () => {
+  const destinations = [saved('a'), saved('b')];
+  const chosen = currentTarget({ ...defaultPreferences, destinations, currentDestination: 'b' });
+  expect(chosen).toEqual({
+    destination: { accountId: 'account-b', bucket: 'media', prefix: '2026/' },
+    conflictPolicy: 'skip',
+    options: { acl: 'private' },
+    scanOptions: usualScan,
+  });
+  // What the system writes for itself, and partial downloads, stay here.
+  for (const name of ['.DS_Store', 'Thumbs.db', 'desktop.ini', '*.crdownload']) {
+    expect(usualScan.exclude).toContain(name);
+  }
+  const gone = currentTarget({ ...defaultPreferences, destinations, currentDestination: 'gone' });
+  expect(gone).toBeUndefined();
+  expect(currentTarget(defaultPreferences)).toBeUndefined();
 });
