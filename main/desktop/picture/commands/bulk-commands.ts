@@ -68,6 +68,7 @@ export class BulkCommands {
   readonly #options: BulkCommandsOptions;
   #commands: readonly RunningCommand[] = [];
   #work: Promise<void> = Promise.resolve();
+  #announced: readonly WorkingCommand[] = [];
   #lastId = 0;
   #stopped = false;
 
@@ -76,7 +77,24 @@ export class BulkCommands {
   }
 
   get working(): readonly WorkingCommand[] {
-    return this.#commands.map(({ id, what, done, total }) => ({ id, what, done, total }));
+    const accepted = this.#commands.map(({ id, what, done, total }) => ({ id, what, done, total }));
+    return [...accepted, ...this.#announced];
+  }
+
+  /**
+   * Shows a command before it is known how it will be carried out: to find that out waits for the
+   * store, which may be at work for another command.
+   *
+   * @returns the function that no longer shows it
+   */
+  announce(what: BulkAction, total: number): () => void {
+    const { id } = this.#common(total);
+    this.#announced = [...this.#announced, { id, what, done: 0, total }];
+    this.#options.accepted();
+    return () => {
+      this.#announced = this.#announced.filter((other) => other.id !== id);
+      this.#options.changed();
+    };
   }
 
   /** The bins of commands that are not carried out yet. */

@@ -32,13 +32,20 @@ export async function runCommand(
   bin?: number,
 ): Promise<number> {
   const files = await total();
-  // A running scan needs the command too, and portions of ids do not contain it.
   const isSmall = files <= mostAtOnce && bulk.working.length === 0;
-  if (isSmall || (await isBeingScanned(selection, queries))) {
-    const command = bin === undefined ? engine[what](selection) : bins.putAside(selection, bin);
-    command.catch(() => undefined);
-    return await Promise.race([command, wait(answerWithin).then(() => files)]);
+  const hide = isSmall ? () => undefined : bulk.announce(what, files);
+  try {
+    // A running scan needs the command too, and portions of ids do not contain it.
+    if (isSmall || (await isBeingScanned(selection, queries))) {
+      const command = bin === undefined ? engine[what](selection) : bins.putAside(selection, bin);
+      void command.catch(() => undefined).finally(hide);
+      return await Promise.race([command, wait(answerWithin).then(() => files)]);
+    }
+  } catch (thrown) {
+    hide();
+    throw thrown;
   }
+  hide();
   await bulk.accept(what, selection, files, bin);
   return files;
 }

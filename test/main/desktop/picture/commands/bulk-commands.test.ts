@@ -270,6 +270,34 @@ describe('a command of the window', () => {
     expect(files()).toEqual({ paused: many });
   });
 
+  it('is shown before the store has said whether a scan runs', async () => {
+    add(many);
+    const { bulk, ...rest } = openBulk();
+    const answer = Promise.withResolvers<readonly never[]>();
+    const busy = { unfinishedCounts: () => answer.promise };
+    const done = runCommand(
+      'pause',
+      { all: true },
+      { ...world(many, { bulk, ...rest }), queries: busy },
+    );
+    await expect.poll(() => bulk.working).toMatchObject([{ what: 'pause', done: 0, total: many }]);
+    expect(rest.written).toEqual([]);
+    answer.resolve([]);
+    expect(await done).toBe(many);
+    expect(bulk.working).toHaveLength(1);
+    await bulk.settled();
+    expect([files(), bulk.working]).toEqual([{ paused: many }, []]);
+  });
+
+  it('is no longer shown when the store fails', async () => {
+    add(many);
+    const opened = openBulk();
+    const broken = { unfinishedCounts: () => Promise.reject(new Error('The queue is closed')) };
+    const command = runCommand('pause', { all: true }, { ...world(many, opened), queries: broken });
+    await expect(command).rejects.toThrow('The queue is closed');
+    expect(opened.bulk.working).toEqual([]);
+  });
+
   it('on few files waits its turn behind a command on many', async () => {
     const ids = add(many);
     const bulk = openBulk();
@@ -293,5 +321,6 @@ describe('a command of the window', () => {
     const bulk = openBulk();
     await runCommand('cancel', { batchId: 1 }, world(many, bulk, true));
     expect([bulk.portions, bulk.written]).toEqual([[['cancel', 0]], []]);
+    await expect.poll(() => bulk.bulk.working).toEqual([]);
   });
 });
