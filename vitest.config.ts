@@ -114,6 +114,7 @@ export default defineConfig({
         test: {
           name: 'faults',
           include: ['test/{faults,processes}/**/*.test.ts'],
+          globalSetup: 'test/helpers/driver/built-driver.ts',
           testTimeout: 5 * minutes,
           hookTimeout: 2 * minutes,
           maxWorkers: 2,

@@ -4,7 +4,10 @@ import { workerFiles } from './worker-files.ts';
 
 const path = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url));
 
-/** Threads of the command line, each with an entry file. */
+/** The programs that a build has, by name. */
+const commandLine = { ferry: path('main/cli/main.ts') };
+
+/** Threads of these programs, each with an entry file. */
 const workers = {
   'store-worker': path('main/store/store-worker.ts'),
   'scan-worker': path('main/transfer/source/scan-worker.ts'),
@@ -17,8 +20,12 @@ const workers = {
  * brings machine code.
  *
  * @param folder emptied first
+ * @param programs other programs on the same engine, by name
  */
-export async function buildCommandLine(folder: string): Promise<void> {
+export async function buildCommandLine(
+  folder: string,
+  programs: Readonly<Record<string, string>> = commandLine,
+): Promise<void> {
   await build({
     configFile: false,
     root: path(''),
@@ -30,7 +37,7 @@ export async function buildCommandLine(folder: string): Promise<void> {
       target: 'node22',
       outDir: folder,
       rolldownOptions: {
-        input: { ferry: path('main/cli/main.ts'), ...workers },
+        input: { ...programs, ...workers },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
     },

@@ -3,13 +3,11 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import type { Sandbox } from '../../../sandbox/server.ts';
 import type { DriverLine, DriverOrder, DriverRow } from './driver-lines.ts';
 import { eventually } from '../eventually.ts';
 import { accountFor } from '../sandbox-account.ts';
-
-const driver = fileURLToPath(new URL('./ferry-driver.ts', import.meta.url));
+import { builtDriver } from './built-driver.ts';
 
 /** How a driver ended. */
 export interface DriverResult {
@@ -47,12 +45,17 @@ function stateOf(processId: number | undefined): string {
   return execFileSync('ps', ['-o', 'state=', '-p', String(processId)], { encoding: 'utf8' });
 }
 
-/** Starts a real process with the whole engine in it. */
+/** Starts a real process with the whole engine in it. The project of the test has built it. */
 export function startDriver(start: DriverStart): DriverProcess {
   const { sandbox, user, endpoint = sandbox.endpoint, environment, under, ...rest } = start;
   const account = { ...accountFor(sandbox), endpoint };
   const order: DriverOrder = { ...rest, account, bucket: sandbox.bucket };
-  const [program, ...words] = [...(under ?? []), process.execPath, driver, JSON.stringify(order)];
+  const [program, ...words] = [
+    ...(under ?? []),
+    process.execPath,
+    builtDriver,
+    JSON.stringify(order),
+  ];
   const child = spawn(program, words, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
