@@ -2,7 +2,8 @@ import type { Database, Statement } from 'better-sqlite3';
 import type { ErrorRecord } from '../../shared/errors.ts';
 import type { TransferError } from '../../shared/errors.ts';
 import { endsTransaction, toStoreError } from './database/sqlite-errors.ts';
-import type { StoreCall, StoreOperations } from './store-calls.ts';
+import type { StoreContext } from './operations/store-context.ts';
+import type { CallName, StoreCall, StoreOperations } from './store-calls.ts';
 
 export interface CommittedCalls {
   /** One result for each call, in order. */
@@ -22,10 +23,14 @@ class FailedCall extends Error {
   }
 }
 
+/** Calls that come in great numbers, and that count their changes once for each transaction. */
+const countApart: ReadonlySet<CallName> = new Set<CallName>(['claim', 'apply']);
+
 /** Runs calls in order, in one transaction. */
 export class CallCommitter {
   readonly #operations: StoreOperations;
   readonly #database: Database;
+  readonly #counts: StoreContext['counts'];
   readonly #begin: Statement;
   readonly #commit: Statement;
   readonly #rollback: Statement;
@@ -33,8 +38,9 @@ export class CallCommitter {
   readonly #rollbackToSavepoint: Statement;
   readonly #releaseSavepoint: Statement;
 
-  constructor(database: Database, operations: StoreOperations) {
+  constructor({ database, counts }: StoreContext, operations: StoreOperations) {
     this.#database = database;
+    this.#counts = counts;
     this.#operations = operations;
     this.#begin = database.prepare('BEGIN');
     this.#commit = database.prepare('COMMIT');
@@ -74,9 +80,12 @@ export class CallCommitter {
     const results = calls.map((call, index) => {
       this.#setSavepoint.run();
       try {
-        return this.#run(call);
+        const result = this.#run(call);
+        this.#counts.write();
+        return result;
       } catch (error) {
         if (!(error instanceof FailedCall)) throw error;
+        this.#counts.forget();
         this.#rollbackToSavepoint.run();
         failures.push([index, error.error.record]);
         return undefined;
@@ -91,6 +100,7 @@ export class CallCommitter {
   #run([name, ...args]: StoreCall): unknown {
     const operation = this.#operations[name] as Operation;
     try {
+      if (!countApart.has(name)) this.#counts.write();
       return operation(...args);
     } catch (thrown) {
       const error = toStoreError(thrown);
@@ -103,9 +113,11 @@ export class CallCommitter {
     this.#begin.run();
     try {
       const result = work();
+      this.#counts.write();
       this.#commit.run();
       return result;
     } catch (error) {
+      this.#counts.forget();
       if (this.#database.inTransaction) this.#rollback.run();
       throw error;
     }

@@ -30,7 +30,7 @@ export class StoreSession {
   ) {
     this.#queue = queue;
     this.#context = new StoreContext(queue.database);
-    this.#committer = new CallCommitter(queue.database, storeOperations(this.#context));
+    this.#committer = new CallCommitter(this.#context, storeOperations(this.#context));
     this.#reserve = new DiskReserve(queueFiles.reserve(queue.file));
     this.#backups = options.backups ? new BackupSchedule(queue.database, queue.file) : undefined;
     this.#announceFull = options.onDiskFull;

@@ -8,18 +8,27 @@ import type { StoreContext } from '../operations/store-context.ts';
 type ApplyingOperations = Pick<StoreOperations, 'apply' | 'addAttempt' | 'saveDamagedObject'>;
 
 interface MovingRow extends StateColumns {
+  readonly batchId: number;
+  readonly folderId: number | null;
   readonly key: string;
   readonly sourceKind: string;
   readonly sourcePath: string;
   readonly size: number;
   readonly bytesSent: number;
   readonly attempts: number;
+  readonly hasCheckpoint: number;
+  /** 1 when a request of Ferry left its object damaged. */
+  readonly isDamaged: number;
 }
 
+// Few rows have a checkpoint or a damaged object: looking costs less than deleting nothing.
 const findRow = `
-  SELECT state, why, until, error, key, source_kind AS sourceKind, source_path AS sourcePath, size,
-      bytes_sent AS bytesSent, attempts
-    FROM transfers WHERE id = ?`;
+  SELECT batch_id AS batchId, folder_id AS folderId, state, why, until, error, key,
+      source_kind AS sourceKind, source_path AS sourcePath, size, bytes_sent AS bytesSent, attempts,
+      EXISTS (SELECT 1 FROM checkpoints AS c WHERE c.transfer_id = t.id) AS hasCheckpoint,
+      EXISTS (SELECT 1 FROM damaged_objects AS d
+        WHERE d.bucket_id = t.bucket_id AND d.key = t.key) AS isDamaged
+    FROM transfers AS t WHERE id = ?`;
 
 const moveRow = `
   UPDATE OR FAIL transfers
@@ -70,9 +79,14 @@ export function applyingOperations(context: StoreContext): ApplyingOperations {
       if (row === undefined || !allowedFrom[event.type].includes(readState(row).name)) return false;
       const checkpoint = checkpointAfter(event, row, facts);
       // Runs before the key changes, because the upload has the old key.
-      if (checkpoint !== undefined) dropCheckpoint(context, id, checkpoint);
+      if (checkpoint !== undefined && row.hasCheckpoint === 1) {
+        dropCheckpoint(context, id, checkpoint);
+      }
       const next = stateColumns(stateAfter(event));
       const size = facts.size ?? row.size;
+      const bytesSent = bytesAfter(event, row, size, checkpoint);
+      context.counts.begin();
+      context.counts.changed(row, { ...row, state: next.state, size, bytesSent });
       context.run(
         moveRow,
         next.state,
@@ -81,7 +95,7 @@ export function applyingOperations(context: StoreContext): ApplyingOperations {
         next.error,
         next.errorCode,
         size,
-        bytesAfter(event, row, size, checkpoint),
+        bytesSent,
         attemptsAfter(event, row, facts),
         facts.result === undefined ? null : JSON.stringify(facts.result),
         context.now,
@@ -91,7 +105,7 @@ export function applyingOperations(context: StoreContext): ApplyingOperations {
         context.run('UPDATE transfers SET key = ? WHERE id = ?', facts.key, id);
       }
       // The object was just verified to be the file.
-      if (event.type === 'finish') forgetDamagedObject(context, id);
+      if (event.type === 'finish' && row.isDamaged === 1) forgetDamagedObject(context, id);
       const gone = event.type === 'finish' || event.type === 'skip' || event.type === 'cancel';
       if (gone && row.sourceKind === 'blob') queueSpoolRemoval(context, row.sourcePath);
       return true;

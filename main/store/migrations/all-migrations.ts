@@ -8,6 +8,7 @@ import { addFolders } from './0007-folders.ts';
 import { addDataAddresses } from './0008-data-addresses.ts';
 import { addBins } from './0010-bins.ts';
 import { forgetFormerLimits } from './0011-adaptive-limits.ts';
+import { countApart } from './0012-counting-apart.ts';
 
 /** All migrations in order. A released migration never changes. */
 export const allMigrations: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const allMigrations: readonly Migration[] = [
   { version: 8, migrate: addDataAddresses },
   { version: 10, migrate: addBins },
   { version: 11, migrate: forgetFormerLimits },
+  { version: 12, migrate: countApart },
 ];

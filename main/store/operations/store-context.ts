@@ -1,4 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
+import { RowCounts } from './row-counts.ts';
 
 /**
  * The database for the operations. Statements are prepared once and cached by their text. Ferry
@@ -16,6 +17,8 @@ export class StoreContext {
    * clears it.
    */
   readonly treePlaces = new Map<number, number[]>();
+  /** Counts for the operations that change very many rows. */
+  readonly counts = new RowCounts(this);
   readonly #rows = new Map<string, Statement>();
   readonly #values = new Map<string, Statement>();
 

@@ -20,7 +20,7 @@ export function openRealStore(): OpenedStoreUnderTest {
   migrate(database, allMigrations);
   const context = new StoreContext(database);
   context.now = 1000;
-  const committer = new CallCommitter(database, storeOperations(context));
+  const committer = new CallCommitter(context, storeOperations(context));
   const call = async (name: StoreCall[0], args: readonly unknown[]): Promise<unknown> => {
     const sent = structuredClone([name, ...args]) as unknown as StoreCall;
     const { results, failures } = await Promise.resolve(committer.commit([sent]));

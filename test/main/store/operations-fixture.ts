@@ -21,7 +21,20 @@ export function openTestQueue(): TestQueue {
   migrate(database, allMigrations);
   const context = new StoreContext(database);
   context.now = 1000;
-  return { database, context, operations: storeOperations(context) };
+  return { database, context, operations: countedOperations(context) };
+}
+
+/** The operations, each followed by the sums that a commit would write. */
+export function countedOperations(context: StoreContext): StoreOperations {
+  const counted = Object.entries(storeOperations(context)).map(([name, operation]) => [
+    name,
+    (...args: readonly unknown[]): unknown => {
+      const result = (operation as (...args: readonly unknown[]) => unknown)(...args);
+      context.counts.write();
+      return result;
+    },
+  ]);
+  return Object.fromEntries(counted) as StoreOperations;
 }
 
 interface CountedState {

@@ -6,8 +6,7 @@ import { migrate } from '../../../../main/store/database/migrate.ts';
 import { allMigrations } from '../../../../main/store/migrations/all-migrations.ts';
 import { addFolders } from '../../../../main/store/migrations/0007-folders.ts';
 import { StoreContext } from '../../../../main/store/operations/store-context.ts';
-import { storeOperations } from '../../../../main/store/store-operations.ts';
-import { expectTrueCounters, expectTrueFolders } from '../operations-fixture.ts';
+import { countedOperations, expectTrueCounters, expectTrueFolders } from '../operations-fixture.ts';
 
 const position = allMigrations.findIndex((step) => step.migrate === addFolders);
 
@@ -52,7 +51,7 @@ it('an old upload gets its folders in portions, and its rows change meanwhile', 
   const database = oldQueue(5000);
   migrate(database, allMigrations);
   const context = new StoreContext(database);
-  const { tree, sortIntoFolders, claim, apply } = storeOperations(context);
+  const { tree, sortIntoFolders, claim, apply } = countedOperations(context);
   const look = () => tree({ batchId: 1, filter: 'all', flipped: [], first: 0, last: 9 });
   expect(look()).toEqual({ total: 0, matching: 0, lines: [], isUnsorted: true });
   let portions = 0;
