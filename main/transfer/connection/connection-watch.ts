@@ -28,10 +28,6 @@ export class ConnectionWatch {
     this.#call = call;
     this.#options = options;
     this.#dialling = setTimeout(() => this.#idle(), options.idleTimeout);
-    call.request.once('socket', (socket) => this.#onSocket(socket));
-    call.request.once('proxyConnect', ({ statusCode }: { statusCode?: number }) => {
-      if (call.way === 'tunnel') this.#onTunnel(statusCode ?? 0);
-    });
   }
 
   /** The state that classifies an error. */
@@ -59,7 +55,8 @@ export class ConnectionWatch {
     else this.#socket.once('close', whenReleased);
   }
 
-  #onSocket(socket: Socket): void {
+  /** The request has its socket. */
+  onSocket(socket: Socket): void {
     clearTimeout(this.#dialling);
     if (this.#isOver) return;
     this.#socket = socket;
@@ -76,7 +73,9 @@ export class ConnectionWatch {
     }
   }
 
-  #onTunnel(status: number): void {
+  /** The proxy responded to the request for a tunnel. */
+  onTunnel(status: number): void {
+    if (this.#call.way !== 'tunnel') return;
     this.#isThrough = status === 200;
     if (!this.#isThrough) this.#options.onFailure(proxyFailure(status));
   }

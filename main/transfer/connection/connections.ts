@@ -1,6 +1,8 @@
-import type { Agent, AgentOptions, ClientRequest, OutgoingHttpHeaders } from 'node:http';
+import type { Agent, AgentOptions, OutgoingHttpHeaders } from 'node:http';
 import type { Socket, LookupFunction } from 'node:net';
 import type { HttpsProxyAgent } from 'https-proxy-agent';
+import { DirectConnections } from './direct-connections.ts';
+import { NodeRequest, type OutgoingRequest } from './outgoing-request.ts';
 import { bypassesProxy } from './proxy-bypass.ts';
 import { parseRequestTarget, type RequestTarget } from './target.ts';
 import type { TransportProxy, TransportRequest } from '../transport.ts';
@@ -26,7 +28,7 @@ const agentOptions: AgentOptions = { keepAlive: true, scheduling: 'lifo', timeou
 
 /** A request in progress and its route to the server. */
 export interface OpenRequest {
-  readonly request: ClientRequest;
+  readonly request: OutgoingRequest;
   /** `tunnel` and `forward` start at a proxy. */
   readonly way: 'direct' | 'tunnel' | 'forward';
 }
@@ -35,6 +37,11 @@ export interface OpenRequest {
 export class Connections {
   readonly #http = new HttpAgent(agentOptions);
   readonly #https = new HttpsAgent({ ...agentOptions, ...checked });
+  readonly #direct = new DirectConnections({
+    keptFor,
+    tls: checked,
+    lookupOf: (host) => (isLoopbackName(host) ? lookupLoopback : undefined),
+  });
   #tunnel: HttpsProxyAgent<string> | undefined;
   #proxy: { readonly url: URL; readonly bypass: readonly string[] } | undefined;
 
@@ -58,6 +65,17 @@ export class Connections {
     this.#ready = ready;
   }
 
+  /**
+   * Begins a small request with a body of `length` bytes: without node:http where no proxy lies
+   * between.
+   */
+  openSmall(request: TransportRequest, length: number): OpenRequest {
+    const target = parseRequestTarget(request.url);
+    if (this.#proxyFor(target) !== undefined) return this.open(request, length);
+    const { method, headers } = request;
+    return { request: this.#direct.open(target, method, headers, length), way: 'direct' };
+  }
+
   /** Begins a request with a body of `length` bytes; `undefined` announces no length. */
   open(request: TransportRequest, length: number | undefined): OpenRequest {
     const target = parseRequestTarget(request.url);
@@ -71,12 +89,13 @@ export class Connections {
       ...(isLoopbackName(target.host) ? { lookup: lookupLoopback } : {}),
     };
     if (!target.secure) {
-      return { request: httpRequest({ ...options, agent: this.#http }), way: 'direct' };
+      const made = httpRequest({ ...options, agent: this.#http });
+      return { request: new NodeRequest(made), way: 'direct' };
     }
     const tunnel = proxy === undefined ? undefined : this.#tunnel;
     const agent = tunnel ?? this.#https;
     return {
-      request: httpsRequest({ ...options, ...checked, agent }),
+      request: new NodeRequest(httpsRequest({ ...options, ...checked, agent })),
       way: tunnel === undefined ? 'direct' : 'tunnel',
     };
   }
@@ -86,6 +105,7 @@ export class Connections {
    * others that wait: the next try must not meet one of them.
    */
   dropIdle(): void {
+    this.#direct.dropIdle();
     for (const agent of [this.#http, this.#https, this.#tunnel]) {
       for (const sockets of Object.values(agent?.freeSockets ?? {})) {
         for (const socket of sockets ?? []) socket.destroy();
@@ -95,6 +115,7 @@ export class Connections {
 
   /** Destroys every socket, or those bound to these addresses of this computer. */
   drop(addresses?: readonly string[]): void {
+    this.#direct.drop((socket) => addresses === undefined || isFrom(socket, addresses));
     for (const agent of [this.#http, this.#https, this.#tunnel]) {
       if (agent === undefined) continue;
       if (addresses === undefined) agent.destroy();
@@ -135,7 +156,7 @@ export class Connections {
     const made = secure
       ? httpsRequest({ ...options, ...checked, agent: this.#https })
       : httpRequest({ ...options, agent: this.#http });
-    return { request: made, way: 'forward' };
+    return { request: new NodeRequest(made), way: 'forward' };
   }
 }
 

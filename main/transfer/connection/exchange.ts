@@ -1,13 +1,12 @@
 import { fstatSync } from 'node:fs';
-import type { ClientRequest, IncomingMessage } from 'node:http';
 import { BodySender, type SenderResources } from '../workers/body-sender.ts';
 import { classifyFailure, failure } from './classify-failure.ts';
 import { ConnectionWatch, proxyFailure } from './connection-watch.ts';
 import { isFrom, type OpenRequest, type Connections } from './connections.ts';
 import { formatCrc64 } from '../workers/crc64.ts';
-import { untilContinue } from './expect-continue.ts';
+import type { OutgoingRequest } from './outgoing-request.ts';
 import { responseTimeout } from './response-timeout.ts';
-import { readResponse, type RawResponse } from './read-response.ts';
+import type { RawResponse } from './read-response.ts';
 import { identityOf } from '../source/source-identity.ts';
 import type { TransportFailure, TransportRequest } from '../transport.ts';
 import type { SourceIdentity } from '../../../shared/transfer.ts';
@@ -27,6 +26,7 @@ export type ExchangeEnding =
 export class SocketExchange {
   readonly #request: TransportRequest;
   readonly #connections: Connections;
+  readonly #isSmall: boolean;
   readonly #sender: BodySender;
   readonly #ending = Promise.withResolvers<ExchangeEnding>();
   #isOver = false;
@@ -34,9 +34,16 @@ export class SocketExchange {
   #watch: ConnectionWatch | undefined;
   #hasResponded = false;
 
-  constructor(request: TransportRequest, connections: Connections, resources: SenderResources) {
+  /** @param isSmall true for one of many small files: see `Connections.openSmall` */
+  constructor(
+    request: TransportRequest,
+    connections: Connections,
+    resources: SenderResources,
+    isSmall = false,
+  ) {
     this.#request = request;
     this.#connections = connections;
+    this.#isSmall = isSmall;
     this.#sender = new BodySender(resources, () => this.#open());
   }
 
@@ -77,25 +84,34 @@ export class SocketExchange {
     try {
       if (this.#connections.ready !== undefined) await this.#connections.ready;
       if (this.#isOver) return;
-      if (this.#request.expectContinue === true) await untilContinue(this.#sender.begin());
+      if (this.#request.expectContinue === true) await this.#sender.begin().untilContinue();
       if (await this.#sender.send(this.#request.body)) this.#awaitResponse();
     } catch (error) {
       this.#failFor(error);
     }
   }
 
-  #open(): ClientRequest {
-    const call = this.#connections.open(this.#request, bodyLength(this.#request));
+  #open(): OutgoingRequest {
+    const length = bodyLength(this.#request);
+    const call =
+      this.#isSmall && length !== undefined
+        ? this.#connections.openSmall(this.#request, length)
+        : this.#connections.open(this.#request, length);
     this.#call = call;
-    this.#watch = new ConnectionWatch(call, {
+    const watch = new ConnectionWatch(call, {
       idleTimeout: this.#request.idleTimeout,
       isExcused: () => this.#sender.isWaiting,
       onFailure: (reason) => this.#fail(reason),
     });
-    call.request.once('response', (response) => void this.#take(response));
-    call.request.on('error', (error) => {
-      // After the response begins, its own events decide the result.
-      if (!this.#hasResponded) this.#failFor(error);
+    this.#watch = watch;
+    call.request.listen({
+      onSocket: (socket) => watch.onSocket(socket),
+      onTunnel: (status) => watch.onTunnel(status),
+      onResponse: (status, whole) => void this.#take(status, whole),
+      onError: (error) => {
+        // After the response begins, its own events decide the result.
+        if (!this.#hasResponded) this.#failFor(error);
+      },
     });
     return call.request;
   }
@@ -106,13 +122,12 @@ export class SocketExchange {
     this.#watch?.extendTimeout(responseTimeout(this.#request.idleTimeout, length, sendingTime));
   }
 
-  async #take(response: IncomingMessage): Promise<void> {
+  async #take(status: number, whole: Promise<RawResponse>): Promise<void> {
     this.#hasResponded = true;
-    const { statusCode: status = 0 } = response;
     // The server responded without the rest of the body.
     if (status >= 300) this.#sender.halt();
     try {
-      const received = await readResponse(response);
+      const received = await whole;
       if (status === 407 && this.#call?.way === 'forward') this.#fail(proxyFailure(status));
       else this.#end(await this.#finish(received));
     } catch (error) {

@@ -1,5 +1,5 @@
-import type { ClientRequest } from 'node:http';
 import type { BandwidthQueue } from '../limits/bandwidth-queue.ts';
+import type { OutgoingRequest } from '../connection/outgoing-request.ts';
 import { emptyCrc64 } from './crc64.ts';
 import type { KeptSlots, MemorySlot, SlotPool } from './slot-pool.ts';
 import { readFully } from './sum-range.ts';
@@ -21,9 +21,9 @@ const mostSlots = 2;
 export class BodySender {
   readonly #resources: SenderResources;
   /** Begins the request; called once, when the first bytes are ready. */
-  readonly #open: () => ClientRequest;
+  readonly #open: () => OutgoingRequest;
   readonly #held = new Set<MemorySlot>();
-  #request: ClientRequest | undefined;
+  #request: OutgoingRequest | undefined;
   #halted = false;
   #crc = emptyCrc64;
   #moved = 0;
@@ -35,7 +35,7 @@ export class BodySender {
   /** True while the sender waits for this computer and not for the network. */
   isWaiting = false;
 
-  constructor(resources: SenderResources, open: () => ClientRequest) {
+  constructor(resources: SenderResources, open: () => OutgoingRequest) {
     this.#resources = resources;
     this.#open = open;
   }
@@ -125,7 +125,7 @@ export class BodySender {
   }
 
   /** Opens the request, once. */
-  begin(): ClientRequest {
+  begin(): OutgoingRequest {
     if (this.#request === undefined) {
       this.#request = this.#open();
       this.#firstWrite = performance.now();

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { emptyCrc64, formatCrc64 } from './crc64.ts';
 import type { KeptSlots, SlotPool } from './slot-pool.ts';
 import type { SumKind } from './messages.ts';
@@ -40,6 +40,13 @@ export class RangeSum {
     if (slot === undefined) return undefined;
     let kept = false;
     try {
+      if (kind === 'md5' && end - start <= slot.bytes.length) {
+        const value = await digestOf(slot.bytes.subarray(0, end - start), descriptor, start);
+        if (this.#stopped) return undefined;
+        kept = true;
+        this.#kept.keep(id, slot);
+        return { value, kept };
+      }
       const md5 = kind === 'md5' ? createHash('md5') : undefined;
       let crc = emptyCrc64;
       for (let position = start; position < end && !this.#stopped;) {
@@ -51,13 +58,17 @@ export class RangeSum {
         else md5.update(bytes);
       }
       if (this.#stopped) return undefined;
-      kept = md5 !== undefined && end - start <= slot.bytes.length;
-      if (kept) this.#kept.keep(id, slot);
       return { value: md5?.digest('base64') ?? formatCrc64(crc), kept };
     } finally {
       if (!kept) this.#slots.give(slot);
     }
   }
+}
+
+/** MD5 of a range that `buffer` holds as a whole: one call costs less than a hash object. */
+async function digestOf(buffer: Buffer, descriptor: number, start: number): Promise<string> {
+  if (buffer.length > 0) await readFully(descriptor, buffer, start);
+  return hash('md5', buffer, 'base64');
 }
 
 /**
