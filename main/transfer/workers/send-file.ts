@@ -3,16 +3,22 @@ import { authorizationV4, signatureDate } from '../../signature/sign-v4.ts';
 import type { Connections } from '../connection/connections.ts';
 import { SocketExchange, type ExchangeEnding } from '../connection/exchange.ts';
 import { openExpected } from '../source/open-expected.ts';
+import type { ReadPace } from '../source/read-pace.ts';
 import type { FileRequest, TransportRequest } from '../transport.ts';
 import type { SenderResources } from './body-sender.ts';
-import { RangeSum } from './sum-range.ts';
+import { type ReadBytes, RangeSum, readFully, readFullyHere } from './sum-range.ts';
+
+/** The resources that all small files of one worker share. */
+export interface FileResources extends SenderResources {
+  readonly pace: ReadPace;
+}
 
 /** One small file on its way, from its path to the response. */
 export class FileExchange {
   readonly #id: number;
   readonly #request: FileRequest;
   readonly #connections: Connections;
-  readonly #resources: SenderResources;
+  readonly #resources: FileResources;
   #sum: RangeSum | undefined;
   #exchange: SocketExchange | undefined;
   #isStopped = false;
@@ -21,7 +27,7 @@ export class FileExchange {
     id: number,
     request: FileRequest,
     connections: Connections,
-    resources: SenderResources,
+    resources: FileResources,
   ) {
     this.#id = id;
     this.#request = request;
@@ -32,10 +38,12 @@ export class FileExchange {
   /** Resolves when the request is over and its file is no longer read. Never rejects. */
   async run(): Promise<ExchangeEnding | 'unsent'> {
     const { path, identity } = this.#request;
-    const descriptor = await openExpected(path, identity);
+    const { pace } = this.#resources;
+    const here = pace.nextInPool() ? undefined : pace;
+    const descriptor = await openExpected(path, identity, here);
     if (descriptor === undefined) return this.#isStopped ? { kind: 'stopped' } : 'unsent';
     try {
-      return await this.#sendFrom(descriptor);
+      return await this.#sendFrom(descriptor, here);
     } finally {
       closeSync(descriptor);
     }
@@ -58,10 +66,14 @@ export class FileExchange {
     return this.#exchange?.takeMoved() ?? 0;
   }
 
-  async #sendFrom(descriptor: number): Promise<ExchangeEnding | 'unsent'> {
+  async #sendFrom(
+    descriptor: number,
+    pace: ReadPace | undefined,
+  ): Promise<ExchangeEnding | 'unsent'> {
     const { size } = this.#request.identity;
     const range = { descriptor, start: 0, end: size };
-    const sum = new RangeSum(this.#resources.slots, this.#resources.kept);
+    const { slots, kept: keptSlots } = this.#resources;
+    const sum = new RangeSum(slots, keptSlots, pace === undefined ? readFully : readBy(pace));
     this.#sum = sum;
     if (this.#isStopped) return { kind: 'stopped' };
     // The caller opens and reads the file itself and gets the error.
@@ -76,6 +88,13 @@ export class FileExchange {
     this.#exchange = new SocketExchange(request, this.#connections, this.#resources, true);
     return await this.#exchange.run();
   }
+}
+
+function readBy(pace: ReadPace): ReadBytes {
+  return (descriptor, buffer, position) => {
+    pace.here(() => readFullyHere(descriptor, buffer, position));
+    return undefined;
+  };
 }
 
 /** @returns `undefined` when the signing key is of another day */

@@ -3,7 +3,7 @@ import { emptyCrc64, formatCrc64 } from './crc64.ts';
 import type { KeptSlots, SlotPool } from './slot-pool.ts';
 import type { SumKind } from './messages.ts';
 import type { FileRange } from '../transport.ts';
-import { read } from 'node:fs';
+import { read, readSync } from 'node:fs';
 import { codeOf, failure, FailureError, oneLine } from '../connection/classify-failure.ts';
 
 /** A checksum, and whether the worker keeps the bytes. */
@@ -12,15 +12,24 @@ export interface RangeSummed {
   readonly kept: boolean;
 }
 
+/** Fills a buffer as `readFully` does. */
+export type ReadBytes = (
+  descriptor: number,
+  buffer: Buffer,
+  position: number,
+) => Promise<void> | undefined;
+
 /** Reads a range once and calculates its checksum: CRC-64 in decimal, or MD5 in base64. */
 export class RangeSum {
   readonly #slots: SlotPool;
   readonly #kept: KeptSlots;
+  readonly #read: ReadBytes;
   #stopped = false;
 
-  constructor(slots: SlotPool, kept: KeptSlots) {
+  constructor(slots: SlotPool, kept: KeptSlots, read: ReadBytes = readFully) {
     this.#slots = slots;
     this.#kept = kept;
+    this.#read = read;
   }
 
   stop(): void {
@@ -41,8 +50,11 @@ export class RangeSum {
     let kept = false;
     try {
       if (kind === 'md5' && end - start <= slot.bytes.length) {
-        const value = await digestOf(slot.bytes.subarray(0, end - start), descriptor, start);
+        const bytes = slot.bytes.subarray(0, end - start);
+        if (bytes.length > 0) await this.#read(descriptor, bytes, start);
         if (this.#stopped) return undefined;
+        // One call costs less than a hash object.
+        const value = hash('md5', bytes, 'base64');
         kept = true;
         this.#kept.keep(id, slot);
         return { value, kept };
@@ -51,7 +63,7 @@ export class RangeSum {
       let crc = emptyCrc64;
       for (let position = start; position < end && !this.#stopped;) {
         const bytes = slot.bytes.subarray(0, Math.min(slot.bytes.length, end - position));
-        await readFully(descriptor, bytes, position);
+        await this.#read(descriptor, bytes, position);
         position += bytes.length;
         if (md5 === undefined)
           crc = this.#slots.memory.sum(crc, slot.start, slot.start + bytes.length);
@@ -63,12 +75,6 @@ export class RangeSum {
       if (!kept) this.#slots.give(slot);
     }
   }
-}
-
-/** MD5 of a range that `buffer` holds as a whole: one call costs less than a hash object. */
-async function digestOf(buffer: Buffer, descriptor: number, start: number): Promise<string> {
-  if (buffer.length > 0) await readFully(descriptor, buffer, start);
-  return hash('md5', buffer, 'base64');
 }
 
 /**
@@ -84,12 +90,9 @@ export function readFully(descriptor: number, buffer: Buffer, position: number):
       read(descriptor, buffer, filled, buffer.length - filled, position + filled, onRead);
     };
     const onRead = (error: Error | null, bytes: number): void => {
-      if (error !== null) {
-        reject(new FailureError(failure('read-failed', oneLine(error), codeOf(error))));
-      } else if (bytes === 0) {
-        const detail = `The file ends at ${position + filled}, before the end of the range`;
-        reject(new FailureError(failure('short-read', detail)));
-      } else {
+      if (error !== null) reject(readFailed(error));
+      else if (bytes === 0) reject(shortRead(position + filled));
+      else {
         filled += bytes;
         if (filled === buffer.length) resolve();
         else readOn();
@@ -97,4 +100,30 @@ export function readFully(descriptor: number, buffer: Buffer, position: number):
     };
     readOn();
   });
+}
+
+/** As `readFully`, in this thread. */
+export function readFullyHere(descriptor: number, buffer: Buffer, position: number): void {
+  for (let filled = 0; filled < buffer.length;) {
+    const bytes = readOnce(descriptor, buffer.subarray(filled), position + filled);
+    if (bytes === 0) throw shortRead(position + filled);
+    filled += bytes;
+  }
+}
+
+function readOnce(descriptor: number, buffer: Buffer, position: number): number {
+  try {
+    return readSync(descriptor, buffer, 0, buffer.length, position);
+  } catch (error) {
+    throw readFailed(error);
+  }
+}
+
+function readFailed(error: unknown): FailureError {
+  return new FailureError(failure('read-failed', oneLine(error), codeOf(error)));
+}
+
+function shortRead(end: number): FailureError {
+  const detail = `The file ends at ${end}, before the end of the range`;
+  return new FailureError(failure('short-read', detail));
 }

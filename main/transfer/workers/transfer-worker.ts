@@ -12,6 +12,7 @@ import { KeptSlots, SlotPool } from './slot-pool.ts';
 import { MessageQueue, type Command, type Report, type WorkerStart } from './messages.ts';
 import { SharedBandwidth } from '../limits/shared-bandwidth.ts';
 import { FileExchange } from './send-file.ts';
+import { ReadPace } from '../source/read-pace.ts';
 import { RangeSum } from './sum-range.ts';
 import { assertNever } from '../../../shared/assert-never.ts';
 
@@ -24,6 +25,7 @@ const resources = {
   slots,
   kept,
   bandwidth: new BandwidthQueue(new SharedBandwidth(start.bandwidth)),
+  pace: new ReadPace(),
 };
 const connections = new Connections();
 connections.setProxy(start.proxy);
