@@ -47,8 +47,9 @@ export function signingScope(
 export function authorizationV4(request: SignableRequest, scope: SigningScope): string {
   const additional = additionalNames(request.additionalHeaders);
   const named = additional.length > 0 ? `AdditionalHeaders=${additional.join(';')},` : '';
-  const date = lowerCase(request.headers)['x-oss-date'] ?? '';
-  const signature = signatureV4(request, date, scope);
+  const headers = lowerCase(request.headers);
+  const canonical = canonicalRequest(request, headers, additional);
+  const signature = signText(canonical, headers['x-oss-date'] ?? '', scope);
   return `OSS4-HMAC-SHA256 Credential=${credentialOf(scope)},${named}Signature=${signature}`;
 }
 
@@ -59,9 +60,13 @@ export function credentialOf({ accessKeyId, day, region }: SigningScope): string
 
 /** The signature in hexadecimal form. @param date as `signatureDate` writes it */
 export function signatureV4(request: SignableRequest, date: string, scope: SigningScope): string {
-  const { region, day, key } = scope;
-  const canonical = hash('sha256', canonicalRequest(request));
-  const toSign = `OSS4-HMAC-SHA256\n${date}\n${day}/${region}/${service}\n${canonical}`;
+  const additional = additionalNames(request.additionalHeaders);
+  return signText(canonicalRequest(request, lowerCase(request.headers), additional), date, scope);
+}
+
+function signText(canonical: string, date: string, { region, day, key }: SigningScope): string {
+  const summed = hash('sha256', canonical);
+  const toSign = `OSS4-HMAC-SHA256\n${date}\n${day}/${region}/${service}\n${summed}`;
   return hmac(keyObjectOf(key), toSign).digest('hex');
 }
 
@@ -93,10 +98,15 @@ export function encodeKey(key: string): string {
   return encodeText(key).replace(/%2F/g, '/');
 }
 
-function canonicalRequest(request: SignableRequest): string {
-  const { method, bucket = '', key = '', query = {} } = request;
-  const headers = lowerCase(request.headers);
-  const additional = additionalNames(request.additionalHeaders);
+/**
+ * @param headers with lower-case names
+ * @param additional as `additionalNames` returns them
+ */
+function canonicalRequest(
+  { method, bucket = '', key = '', query = {} }: SignableRequest,
+  headers: Readonly<Record<string, string>>,
+  additional: readonly string[],
+): string {
   const path = encodeKey(`/${bucket === '' ? '' : `${bucket}/`}${key}`);
   const signed = new Set(additional);
   for (const name of Object.keys(headers)) if (isSigned(name)) signed.add(name);
@@ -125,6 +135,7 @@ function isSigned(name: string): boolean {
 }
 
 function additionalNames(names: readonly string[] = []): readonly string[] {
+  if (names.length === 0) return names;
   const lower = new Set(names.map((name) => name.toLowerCase()));
   return [...lower].filter((name) => !isSigned(name)).sort();
 }

@@ -61,20 +61,33 @@ export interface TransportRequest {
   readonly expectContinue?: boolean;
 }
 
+/**
+ * What many small files have in common. Requests share one object, which a message to a worker then
+ * holds once.
+ */
+export interface FileDestination {
+  /** The URL up to the key, such as `https://bucket.oss-cn-hangzhou.aliyuncs.com/`. */
+  readonly above: string;
+  readonly bucket: string;
+  /** As text. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly scope: SigningScope;
+  /** Milliseconds by which the server's clock is ahead of this computer's. */
+  readonly clockOffset: number;
+}
+
 /** PutObject of a whole small file. The worker opens, sums, signs and sends it. */
 export interface FileRequest {
   readonly path: SourcePath;
   /** The worker sends no other file, and no file that changed. */
   readonly identity: SourceIdentity;
-  /** As in `TransportRequest`, but not signed. */
-  readonly url: string;
-  /** As text. The worker adds the date, Content-MD5, Content-Length and the signature. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly bucket: string;
   readonly key: string;
-  readonly scope: SigningScope;
-  /** Milliseconds by which the server's clock is ahead of this computer's. */
-  readonly clockOffset: number;
+  /**
+   * Further headers, as text. The worker adds the date, Content-MD5, Content-Length and the
+   * signature.
+   */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly destination: FileDestination;
   /** As in `TransportRequest`. */
   readonly idleTimeout: number;
 }

@@ -7,14 +7,13 @@ import type {
 } from '../../engine/ports/object-store.ts';
 import { checkObjectOptions } from '../../../shared/upload/check-upload-options.ts';
 import { TransferError } from '../../../shared/errors.ts';
-import { signatureDate } from '../../signature/sign-v4.ts';
 import {
   maxFileRequest,
   type Transport,
   type TransportResponse,
 } from '../../transfer/transport.ts';
 import type { AccountClients, Session } from '../ali-oss/account-clients.ts';
-import { objectRequest } from '../ali-oss/object-request.ts';
+import { fileDestination } from '../ali-oss/file-destination.ts';
 import { sendObject } from '../ali-oss/send-object.ts';
 import { judgeResponse } from '../responses/judge-response.ts';
 import { receiptOf } from '../responses/receipt.ts';
@@ -74,14 +73,9 @@ function sendBy(
   options: ObjectOptions,
   { signal, onBytes, idleTimeout }: RequestContext,
 ): Promise<TransportResponse | undefined> {
-  const clockOffset = session.client.options.amendTimeSkewed ?? 0;
-  const day = signatureDate(Date.now() + clockOffset).slice(0, 8);
+  const destination = fileDestination(session, bucket);
   return transport.sendFile(
-    {
-      ...objectRequest(session, bucket, key, putHeaders(options)),
-      ...{ path, identity, bucket, key, clockOffset, idleTimeout },
-      scope: session.signer.scopeOf(day),
-    },
+    { path, identity, key, headers: putHeaders(options), destination, idleTimeout },
     { signal, onBytes },
   );
 }

@@ -1,10 +1,10 @@
 import { closeSync } from 'node:fs';
-import { authorizationV4, signatureDate } from '../../signature/sign-v4.ts';
 import type { Connections } from '../connection/connections.ts';
 import { SocketExchange, type ExchangeEnding } from '../connection/exchange.ts';
 import { openExpected } from '../source/open-expected.ts';
 import type { ReadPace } from '../source/read-pace.ts';
-import type { FileRequest, TransportRequest } from '../transport.ts';
+import type { FileRequest } from '../transport.ts';
+import { signFile } from './sign-file.ts';
 import type { SenderResources } from './body-sender.ts';
 import { type ReadBytes, RangeSum, readFully, readFullyHere } from './sum-range.ts';
 
@@ -80,7 +80,7 @@ export class FileExchange {
     const summed = await sum.run(this.#id, 'md5', range).catch(() => 'unreadable' as const);
     if (summed === undefined) return { kind: 'stopped' };
     if (summed === 'unreadable') return 'unsent';
-    const signed = sign(this.#request, summed.value);
+    const signed = signFile(this.#request, summed.value, Date.now());
     if (signed === undefined) return 'unsent';
     const kept = { worker: 0, id: this.#id };
     const body = { kind: 'file', ...range, identityAfter: true, kept } as const;
@@ -95,23 +95,4 @@ function readBy(pace: ReadPace): ReadBytes {
     pace.here(() => readFullyHere(descriptor, buffer, position));
     return undefined;
   };
-}
-
-/** @returns `undefined` when the signing key is of another day */
-function sign(request: FileRequest, md5: string): Omit<TransportRequest, 'body'> | undefined {
-  const { url, bucket, key, scope, clockOffset, idleTimeout } = request;
-  const date = signatureDate(Date.now() + clockOffset);
-  if (!date.startsWith(scope.day)) return undefined;
-  const headers = { ...request.headers, 'Content-MD5': md5, 'x-oss-date': date };
-  const authorization = authorizationV4({ method: 'PUT', bucket, key, headers }, scope);
-  return { method: 'PUT', url, headers: { ...inLatin1(headers), authorization }, idleTimeout };
-}
-
-/** Header values travel as the bytes of their UTF-8 form: one character a byte. */
-function inLatin1(headers: Readonly<Record<string, string>>): Record<string, string> {
-  const encoded: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    encoded[name] = /^[\0-\x7f]*$/.test(value) ? value : Buffer.from(value).toString('latin1');
-  }
-  return encoded;
 }

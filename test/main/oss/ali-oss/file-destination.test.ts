@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createAccountClients } from '../../../../main/oss/ali-oss/account-clients.ts';
-import { objectRequest } from '../../../../main/oss/ali-oss/object-request.ts';
+import { fileDestination } from '../../../../main/oss/ali-oss/file-destination.ts';
 import { createObjectStore } from '../../../../main/oss/object-store.ts';
 import { putHeaders } from '../../../../main/oss/requests/object-headers.ts';
-import { authorizationV4 } from '../../../../main/signature/sign-v4.ts';
+import { signFile } from '../../../../main/transfer/workers/sign-file.ts';
 import type { Account } from '../../../../shared/transfer.ts';
 import { unsendableKey } from '../../../../shared/upload/object-key.ts';
 import {
@@ -49,16 +49,18 @@ function byName(headers: Readonly<Record<string, string>>): Record<string, strin
   return Object.fromEntries(named) as Record<string, string>;
 }
 
-function inLatin1(headers: Readonly<Record<string, string>>): Record<string, string> {
-  const encoded = Object.entries(headers).map(([name, value]) => [
-    name,
-    Buffer.from(value).toString('latin1'),
-  ]);
-  return Object.fromEntries(encoded) as Record<string, string>;
+/** The time of an `x-oss-date`, milliseconds since 1970. */
+function readDate(date: string): number {
+  const [year, month, day, hour, minute, second] = [0, 4, 6, 9, 11, 13].map((start) =>
+    Number(date.slice(start, start === 0 ? 4 : start + 2)),
+  );
+  return Date.UTC(year ?? 0, (month ?? 0) - 1, day, hour, minute, second);
 }
 
-describe('objectRequest', () => {
-  it('builds and signs a PutObject exactly as ali-oss does', async () => {
+const noIdentity = { device: '1', inode: '1', size: 9, modified: '1', changed: '1' };
+
+describe('the request of a small file', () => {
+  it('is built and signed exactly as ali-oss does', async () => {
     const run = async (
       address: Pick<Account, 'endpoint' | 'addressing'>,
       name: string,
@@ -80,17 +82,14 @@ describe('objectRequest', () => {
       const theirs = await transport.nextRequest();
       theirs.failWith({});
       await sending.catch(() => undefined);
-      const given = { ...putHeaders(object), 'Content-MD5': 'md5-0-9' };
-      const ours = objectRequest(session, 'bucket', name, given);
+      const file = { path: '', identity: noIdentity, key: name, headers: putHeaders(object) };
+      const destination = fileDestination(session, 'bucket');
       const sent = byName(theirs.request.headers);
-      const { authorization, 'x-oss-date': date = '', ...others } = sent;
-      expect(byName(inLatin1(ours.headers))).toEqual(others);
+      const now = readDate(sent['x-oss-date'] ?? '');
+      const ours = signFile({ ...file, destination, idleTimeout: 1 }, 'md5-0-9', now);
+      expect(byName(ours?.headers ?? {})).toEqual(sent);
       // ali-oss escapes some characters less; both paths are the same name.
-      expect(decodeURIComponent(ours.url)).toBe(decodeURIComponent(theirs.request.url));
-      const headers = { ...ours.headers, 'x-oss-date': date };
-      const scope = session.signer.scopeOf(date.slice(0, 8));
-      const signable = { method: 'PUT', bucket: 'bucket', key: name, headers };
-      expect(authorizationV4(signable, scope)).toBe(authorization);
+      expect(decodeURIComponent(ours?.url ?? '')).toBe(decodeURIComponent(theirs.request.url));
     };
     await fc.assert(
       fc.asyncProperty(addresses, key, options, fc.option(fc.constant('token')), (...given) => {
@@ -99,5 +98,19 @@ describe('objectRequest', () => {
       }),
       { numRuns: 1000 },
     );
+  });
+
+  it('shares one destination with other files, until the clock of the account is corrected', async () => {
+    const keys = fixedCredentials({ accessKeyId: 'id', accessKeySecret: 'secret' });
+    const transport = createScriptedTransport();
+    const clients = createAccountClients({
+      ...{ accounts: () => someAccount, credentials: keys, transport },
+    });
+    const ofSession = async () =>
+      fileDestination(await clients.session(someAccount.id, 'bucket'), 'bucket');
+    const first = await ofSession();
+    expect(await ofSession()).toBe(first);
+    clients.correctClock(someAccount.id, 3_600_000);
+    expect((await ofSession()).clockOffset).toBe(3_600_000);
   });
 });
