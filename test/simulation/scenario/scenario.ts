@@ -57,8 +57,40 @@ const oddNames = [
   '100% & more?#.txt',
 ] as const;
 
+/** One of so many seeds sends large files by parts whose size adapts to the line. */
+const adaptiveShare = 32;
+/** So that small parts become the usual ones: 100 KiB become 8 MiB. */
+const growth = defaultSettings.partSize / (100 * KiB);
+
 /** Draws a run from a seed. */
 export function drawScenario(seed: number): Scenario {
+  const scenario = drawSmallScenario(seed);
+  return seed % adaptiveShare === adaptiveShare - 1 ? withAdaptiveParts(scenario) : scenario;
+}
+
+/** The same run with files that many times as large, in parts of the usual size. */
+function withAdaptiveParts(scenario: Scenario): Scenario {
+  const { partSize } = defaultSettings;
+  const grown = (bytes: number): number => Math.round(bytes * growth);
+  return {
+    ...scenario,
+    settings: {
+      ...scenario.settings,
+      partSize,
+      multipartThreshold: grown(scenario.settings.multipartThreshold),
+    },
+    files: scenario.files.map((file) =>
+      file.kind === 'file' ? { ...file, size: grown(file.size) } : file,
+    ),
+    actions: scenario.actions.map(({ at, action }) =>
+      action.do === 'change-settings'
+        ? { at, action: { ...action, change: { ...action.change, partSize } } }
+        : { at, action },
+    ),
+  };
+}
+
+function drawSmallScenario(seed: number): Scenario {
   const random = new SeededRandom(seed, 'scenario');
   const rates = drawRates(seed, random);
   const has = (name: FaultName) => rates.has(name);
