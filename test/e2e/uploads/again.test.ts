@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dropFiles } from '../helpers/drop-files.ts';
 import { patiently } from '../helpers/launch-ferry.ts';
+import { refusal } from '../helpers/refusal.ts';
 import { openUpload, rowOf, showAll, untilIdle } from '../helpers/rows.ts';
 import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
 
@@ -48,6 +49,26 @@ describe('an upload that has ended', () => {
     await showAll(page);
     expect(await lines('trip').count()).toBe(2);
     expect((await bench.objects.keys()).filter((key) => key.includes('trip'))).toHaveLength(2);
+  });
+
+  it('of one file keeps the key that a person chose for it', async () => {
+    const { page, sandbox, write, objects } = bench;
+    sandbox.faults.add({ when: { key: /single/ }, times: Infinity, fault: refusal });
+    await dropFiles(page, [write('single.txt', 'single')]);
+    const first = rowOf(page, 'single.txt');
+    await first.locator('[data-act=mend]').waitFor();
+    await first.click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Change the object key…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Change the object key' });
+    await dialog.getByLabel('Object key').fill('in/chosen.txt');
+    await dialog.getByRole('button', { name: 'Change and retry' }).click();
+    await first.getByText('Verified').waitFor();
+    await first.click({ button: 'right' });
+    await again().click();
+    await lines('single.txt').nth(1).waitFor();
+    await lines('single.txt').first().getByText('all the same as before').waitFor();
+    const keys = (await objects.keys()).filter((key) => /single|chosen/.test(key));
+    expect(keys).toEqual(['in/chosen.txt']);
   });
 
   it('is not made again where its bytes came without a path', async () => {
