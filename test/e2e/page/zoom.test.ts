@@ -1,8 +1,10 @@
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cutOff } from '../helpers/cut-off.ts';
+import { dropFiles } from '../helpers/drop-files.ts';
 import { patiently } from '../helpers/launch-ferry.ts';
 import { fillTable, goBack, places } from '../helpers/places.ts';
-import { rowOf } from '../helpers/rows.ts';
+import { openUpload, rowOf, showAll } from '../helpers/rows.ts';
 import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
 
 declare const window: { readonly innerWidth: number; readonly devicePixelRatio: number };
@@ -45,6 +47,27 @@ describe('a page that is drawn larger', () => {
     await enter(page);
     expect(await width()).toBe(usual / 2);
     expect(await cutOff(page)).toEqual([]);
+  });
+
+  it('leaves room for the lines of an opened upload that moves', async () => {
+    const { page, sandbox, write } = bench;
+    await goBack(page);
+    const held = sandbox.faults.add({
+      when: { operation: 'PutObject', key: /roomy/ },
+      times: Infinity,
+      fault: { kind: 'hold' },
+    });
+    const files = [1, 2, 3, 4, 5].map((index) => write(`roomy/roomy${index}.txt`, `${index}`));
+    await dropFiles(page, [path.dirname(files[0] ?? '')]);
+    await openUpload(page, 'roomy');
+    await rowOf(page, 'roomy5').waitFor();
+    await page.getByRole('button', { name: /^On the way [1-5]/ }).waitFor();
+    const room = await page
+      .getByRole('treegrid')
+      .evaluate(({ clientHeight }: { readonly clientHeight: number }) => clientHeight);
+    expect(room).toBeGreaterThanOrEqual(4 * 34);
+    held.remove();
+    await showAll(page);
   });
 
   it('has screenshots for a reviewer', async () => {
