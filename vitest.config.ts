@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { availableElectron, canHost } from './test/electron-host/choose-electron.ts';
+import { builtWorkers } from './test/helpers/built-programs.ts';
 
 const minutes = 60_000;
 
@@ -62,6 +63,7 @@ const windowProjects = [
  * Time-outs are there to end a hang; no test counts on them.
  */
 export default defineConfig({
+  plugins: [builtWorkers()],
   test: {
     pool: 'forks',
     // A process for each file costs a fifth of the time. No helper keeps what belongs to one file.
@@ -102,7 +104,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          globalSetup: 'test/helpers/built-command.ts',
+          globalSetup: 'test/helpers/built-programs.ts',
           testTimeout: 3 * minutes,
           hookTimeout: 2 * minutes,
           maxWorkers: 2,
@@ -114,7 +116,7 @@ export default defineConfig({
         test: {
           name: 'faults',
           include: ['test/{faults,processes}/**/*.test.ts'],
-          globalSetup: 'test/helpers/driver/built-driver.ts',
+          globalSetup: 'test/helpers/built-programs.ts',
           testTimeout: 5 * minutes,
           hookTimeout: 2 * minutes,
           maxWorkers: 2,

@@ -129,6 +129,12 @@ export const layerTable = [
   { files: 'scripts/**', may: ['**', '*', 'node:'] },
   {
     files: '*.{js,ts}',
-    may: ['scripts/**', 'test/electron-host/choose-electron.ts', '*', 'node:'],
+    may: [
+      'scripts/**',
+      'test/electron-host/choose-electron.ts',
+      'test/helpers/built-programs.ts',
+      '*',
+      'node:',
+    ],
   },
 ];

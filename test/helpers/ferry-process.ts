@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import type { Sandbox } from '../../sandbox/server.ts';
-import { builtCommand } from './built-command.ts';
+import { builtCommand } from './built-programs.ts';
 
 /** The command line as `npm run ferry` runs it, and without a build. */
 export const sourceCommand = fileURLToPath(new URL('../../main/cli/main.ts', import.meta.url));

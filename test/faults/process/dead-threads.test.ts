@@ -33,7 +33,7 @@ describe('the thread of the database', () => {
       () => 'settled',
       (thrown: unknown) => thrown,
     );
-    await workers.end('store-worker.ts');
+    await workers.end('store-worker');
     const failed = await failure.promise;
     expect(failed.engine).toMatchObject({ error: { code: 'database-failed' } });
     expect(await settled).toMatchObject({ code: 'database-failed' });
@@ -61,10 +61,10 @@ describe('the thread that scans folders', () => {
     const workers = recordWorkers();
     const ferry = await startFerryUnderTest();
     names.forEach((name) => ferry.write(name, name));
-    workers.endNext('scan-worker.ts', 2);
+    workers.endNext('scan-worker', 2);
     await ferry.add(path.join(ferry.source, 'album'));
     await ferry.cleanedUp();
-    expect(workers.started('scan-worker.ts')).toBe(3);
+    expect(workers.started('scan-worker')).toBe(3);
     expect((await ferry.rows()).map(({ relativePath }) => relativePath)).toEqual(names);
     for (const name of names) await expectDone(ferry, name, Buffer.from(name));
   });
@@ -73,7 +73,7 @@ describe('the thread that scans folders', () => {
     const workers = recordWorkers();
     const ferry = await startFerryUnderTest();
     names.forEach((name) => ferry.write(name, name));
-    workers.endNext('scan-worker.ts', 3);
+    workers.endNext('scan-worker', 3);
     await ferry.add(path.join(ferry.source, 'album'));
     await ferry.cleanedUp();
     expect((await ferry.row('album')).state).toMatchObject({

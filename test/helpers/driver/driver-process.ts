@@ -7,7 +7,7 @@ import type { Sandbox } from '../../../sandbox/server.ts';
 import type { DriverLine, DriverOrder, DriverRow } from './driver-lines.ts';
 import { eventually } from '../eventually.ts';
 import { accountFor } from '../sandbox-account.ts';
-import { builtDriver } from './built-driver.ts';
+import { builtDriver } from '../built-programs.ts';
 
 /** How a driver ended. */
 export interface DriverResult {

@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import manifest from '../../../package.json' with { type: 'json' };
-import { builtCommand } from '../../helpers/built-command.ts';
+import { builtCommand } from '../../helpers/built-programs.ts';
 import { runFerry } from '../../helpers/ferry-process.ts';
 import { startSandboxFixture } from '../../helpers/sandbox-fixture.ts';
 

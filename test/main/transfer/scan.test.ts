@@ -70,10 +70,10 @@ describe('a thread that dies in the middle of a scan', () => {
       told.push(left),
     );
     for await (const batch of scans) {
-      if (found.size === 0) await workers.end('scan-worker.ts');
+      if (found.size === 0) await workers.end('scan-worker');
       for (const { relativePath } of batch) found.add(relativePath);
     }
-    expect(workers.started('scan-worker.ts')).toBe(2);
+    expect(workers.started('scan-worker')).toBe(2);
     expect([...found].sort()).toEqual(paths.map((name) => `root/${name}`).sort());
     expect(told.flat().map(({ files }) => files)).toEqual([1]);
   });
