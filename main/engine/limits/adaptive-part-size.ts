@@ -5,7 +5,12 @@ const smallest = MiB;
 const largest = 32 * MiB;
 const usual = defaultSettings.partSize;
 /** A file of fewer grown parts would leave connections without a part at its end. */
-const fewestParts = 64;
+const fewestGrown = 64;
+/**
+ * A file of fewer parts leaves connections without any: each carries little on a line that loses
+ * packets.
+ */
+const fewestParts = defaultSettings.partsAtOnce;
 /** A part that takes at most so many milliseconds idles a good share of them between two parts. */
 const fast = 1000;
 /** Consecutive fast parts until the size grows. */
@@ -15,7 +20,7 @@ const slow = 30_000;
 
 /**
  * The part size of new uploads while the settings have the usual size: another size was chosen by
- * the user and stays. Fast parts double the size, a part that timed out halves it, and slow parts
+ * the user and stays. Files below 256 MiB have smaller parts, so that all connections have one. Fast parts double the size, a part that timed out halves it, and slow parts
  * take growth back. An upload that has begun keeps its part size. A restart of Ferry resets it.
  */
 export class AdaptivePartSize {
@@ -30,8 +35,11 @@ export class AdaptivePartSize {
    */
   for(chosen: number, size: number): number {
     if (chosen !== usual) return chosen;
-    const mostForFile = Math.floor(size / fewestParts / MiB) * MiB;
-    return Math.min(this.#bytes, Math.max(usual, mostForFile));
+    const mostForFile =
+      size < fewestParts * usual
+        ? Math.ceil(size / fewestParts / MiB) * MiB
+        : Math.max(usual, Math.floor(size / fewestGrown / MiB) * MiB);
+    return Math.min(this.#bytes, Math.max(smallest, mostForFile));
   }
 
   /**

@@ -65,7 +65,10 @@ describe('a part size that adapts', () => {
 
   it('leaves a file enough parts for all connections', () => {
     const grow = (size: AdaptivePartSize): void => send(size, 100, 64 * MiB, 500);
-    expect(sizeAfter(grow, 100 * MiB)).toBe(8);
+    expect(sizeAfter(grow, 256 * MiB)).toBe(8);
+    expect(sizeAfter(grow, 100 * MiB)).toBe(4);
+    expect(sizeAfter(grow, 33 * MiB)).toBe(2);
+    expect(sizeAfter(grow, 9 * MiB)).toBe(1);
     expect(sizeAfter(grow, 1024 * MiB)).toBe(16);
     expect(sizeAfter(grow, 2048 * MiB)).toBe(32);
   });
