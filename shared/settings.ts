@@ -66,7 +66,7 @@ export const defaultSettings: Settings = {
   jobsAtOnce: 3,
   smallFilesAtOnce: 128,
   partsAtOnce: 32,
-  partsPerFile: 16,
+  partsPerFile: 32,
   bandwidthLimit: null,
   partSize: 8 * MiB,
   multipartThreshold: 8 * MiB,

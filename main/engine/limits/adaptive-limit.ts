@@ -9,10 +9,24 @@ export interface AdaptiveLimitOptions {
 
 /** A round lasts at least this long, in milliseconds: a shorter one is too inaccurate. */
 const shortestRound = 100;
+/**
+ * A round of large bodies ends when bytes moved for this time, in milliseconds, even when too few
+ * were completed: on a slow line a part takes a minute.
+ */
+const measuredTime = 2000;
+/**
+ * Before that time, in milliseconds: the system takes the first bytes of new connections before the
+ * line does, and TCP's slow start gives the first seconds another rate (RFC 5681, 3.1).
+ */
+const warmUp = { first: 3000, later: 1000 } as const;
+/** After a pause of so many milliseconds a new round begins. */
+const longestGap = 2000;
 /** A larger limit stays when the throughput is at least so many times the one before. */
 const leastGain = 1.1;
 /** Rounds until a larger limit is tried again, because the network may have changed. */
 const roundsUntilProbe = 20;
+/** The same for rounds of seconds. */
+const slowRoundsUntilProbe = 5;
 const growth = 1.5;
 const probe = 1.2;
 
@@ -20,17 +34,22 @@ const probe = 1.2;
  * How many requests at once move the most, measured while they run. A line with a long delay needs
  * many, a slow line or a busy computer few.
  *
- * After each round of completed requests the limit grows while the throughput of the round grew
- * with it. The first step that brings nothing is taken back, and from then on a larger limit is
- * tried from time to time. A round in which free slots remained says nothing about the limit.
+ * After each round the limit grows while the throughput of the round grew with it. A round ends when
+ * as many requests were completed as may be on the way, or after some seconds in which bytes moved.
+ * The first step that brings nothing is taken back, and from then on a larger limit is tried from
+ * time to time. A round in which free slots remained says nothing about the limit.
  */
 export class AdaptiveLimit {
   readonly #options: AdaptiveLimitOptions;
   #value: number;
   #most = Number.POSITIVE_INFINITY;
   #begunAt: number;
+  #movedAt: number;
   #ended = 0;
   #work = 0;
+  /** The part of the work that was done after the warm-up. */
+  #lateWork = 0;
+  #warmUp: number = warmUp.first;
   /** The limit and the throughput (work per millisecond) before the last step. */
   #before: { readonly value: number; readonly rate: number } | undefined;
   #roundsAtRest = 0;
@@ -40,6 +59,7 @@ export class AdaptiveLimit {
     this.#options = options;
     this.#value = options.start;
     this.#begunAt = options.clock.monotonic();
+    this.#movedAt = this.#begunAt;
   }
 
   get value(): number {
@@ -60,23 +80,48 @@ export class AdaptiveLimit {
   /**
    * Counts a completed request.
    *
-   * @param work what it moved: bytes, plus what a request costs besides its bytes
+   * @param work what it moved: the bytes that were not counted while they moved, plus what a request
+   *   costs besides its bytes
    * @param isFull true when no slot was free: more requests were waiting
    */
   completed(work: number, isFull: boolean): void {
-    if (!isFull) {
-      this.#beginRound();
-      return;
-    }
+    const time = this.#count(work, isFull);
+    if (time === undefined) return;
     this.#ended += 1;
-    this.#work += work;
-    const time = this.#options.clock.monotonic() - this.#begunAt;
     if (this.#ended < this.value || time < shortestRound) return;
-    this.#judge(this.#work / time);
+    this.#judge(this.#work / time, roundsUntilProbe);
     this.#beginRound();
   }
 
-  #judge(rate: number): void {
+  /**
+   * Counts bytes of requests that are on the way.
+   *
+   * @param isFull as in `completed`
+   */
+  moved(bytes: number, isFull: boolean): void {
+    const now = this.#options.clock.monotonic();
+    const isContinued = now - this.#movedAt <= longestGap;
+    this.#movedAt = now;
+    const time = this.#count(bytes, isFull && isContinued);
+    if (time === undefined || time < this.#warmUp + measuredTime) return;
+    this.#judge(this.#lateWork / (time - this.#warmUp), slowRoundsUntilProbe);
+    this.#beginRound();
+  }
+
+  /** @returns the milliseconds since the round began; `undefined` when a new one begins instead */
+  #count(work: number, isContinued: boolean): number | undefined {
+    if (!isContinued) {
+      this.#beginRound();
+      this.#warmUp = warmUp.first;
+      return undefined;
+    }
+    const time = this.#options.clock.monotonic() - this.#begunAt;
+    this.#work += work;
+    if (time > this.#warmUp) this.#lateWork += work;
+    return time;
+  }
+
+  #judge(rate: number, restingRounds: number): void {
     const { value } = this;
     const before = this.#before;
     if (before !== undefined && rate < before.rate * leastGain) {
@@ -86,7 +131,7 @@ export class AdaptiveLimit {
     }
     if (this.#isSettled && before === undefined) {
       this.#roundsAtRest += 1;
-      if (this.#roundsAtRest < roundsUntilProbe) return;
+      if (this.#roundsAtRest < restingRounds) return;
     }
     if (value >= this.#most) {
       this.#settle();
@@ -107,6 +152,8 @@ export class AdaptiveLimit {
     this.#begunAt = this.#options.clock.monotonic();
     this.#ended = 0;
     this.#work = 0;
+    this.#lateWork = 0;
+    this.#warmUp = warmUp.later;
   }
 }
 
@@ -143,15 +190,38 @@ export class AdaptiveLimits {
   }
 
   /**
-   * Counts a request that OSS accepted.
+   * Counts a small file that OSS accepted.
    *
    * @param isFull true when the lane had no free slot
-   * @returns true when the limit of its lane changed
+   * @returns true when the limit of the lane changed
    */
-  completed(lane: 'smallFiles' | 'parts', bytes: number, isFull: boolean): boolean {
-    const before = this[lane];
-    const limit = lane === 'parts' ? this.#parts : this.#small;
-    limit.completed(bytes + costOfRequest, isFull);
-    return this[lane] !== before;
+  sentSmallFile(bytes: number, isFull: boolean): boolean {
+    const before = this.smallFiles;
+    this.#small.completed(bytes + costOfRequest, isFull);
+    return this.smallFiles !== before;
+  }
+
+  /**
+   * Counts a part that OSS accepted; `movedOfParts` counted its bytes.
+   *
+   * @param isFull as in `sentSmallFile`
+   * @returns true when the limit of the parts changed
+   */
+  sentPart(isFull: boolean): boolean {
+    const before = this.parts;
+    this.#parts.completed(costOfRequest, isFull);
+    return this.parts !== before;
+  }
+
+  /**
+   * Counts bytes of parts that are on the way.
+   *
+   * @param isFull as in `sentSmallFile`
+   * @returns true when the limit of the parts changed
+   */
+  movedOfParts(bytes: number, isFull: boolean): boolean {
+    const before = this.parts;
+    this.#parts.moved(bytes, isFull);
+    return this.parts !== before;
   }
 }

@@ -26,7 +26,7 @@ export async function uploadParts(
   const send = async (range: PartRange, slots: PartSlots): Promise<void> => {
     try {
       onCommitted(await uploadPart(run, { source, uploadId, range, signal, slots }));
-      run.sentPart(range.end - range.start);
+      run.sentPart();
     } catch (thrown) {
       failure ??= { thrown };
       group.abort(new Interruption('sibling'));

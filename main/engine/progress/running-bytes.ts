@@ -10,14 +10,15 @@ export class RunningBytes {
   readonly #batchId: number;
   readonly #window: SpeedWindow;
   readonly #onTheWay = new Map<number, number>();
-  readonly #changed: () => void;
+  readonly #changed: (moved: number) => void;
   #committed: number;
 
+  /** @param changed called at every change, with the bytes that moved since the last one */
   constructor(
     transfer: { readonly batchId: number; readonly size: number; readonly bytesSent: number },
     uploads: UploadSpeeds,
     clock: Clock,
-    changed: () => void,
+    changed: (moved: number) => void,
   ) {
     this.#size = transfer.size;
     this.#committed = transfer.bytesSent;
@@ -65,26 +66,26 @@ export class RunningBytes {
     const now = this.#clock.monotonic();
     this.#window.add(bytes, now);
     this.#uploads.add(this.#batchId, bytes, now);
-    this.#changed();
+    this.#changed(bytes);
   }
 
   /** Counts a part that is committed on OSS and in the database. */
   committedPart(partNumber: number, size: number): void {
     this.#onTheWay.delete(partNumber);
     this.#committed += size;
-    this.#changed();
+    this.#changed(0);
   }
 
   /** Discards the bytes in flight of a part that has to be sent again. */
   lostPart(partNumber: number): void {
     this.#onTheWay.delete(partNumber);
-    this.#changed();
+    this.#changed(0);
   }
 
   /** Sets the committed bytes from the checkpoint after the server's parts were checked. */
   restart(committed: number): void {
     this.#onTheWay.clear();
     this.#committed = committed;
-    this.#changed();
+    this.#changed(0);
   }
 }

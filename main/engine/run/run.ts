@@ -32,7 +32,7 @@ export interface Run {
   readonly bodyLimit: BodyLimit;
   readonly partSize: AdaptivePartSize;
   /** Called for each part that OSS accepted, while its slot is still taken. */
-  readonly sentPart: (bytes: number) => void;
+  readonly sentPart: () => void;
   readonly bytes: RunningBytes;
   readonly controller: AbortController;
   /** Aborts when the run is interrupted. */

@@ -181,7 +181,7 @@ export class Scheduler {
         progress().moved(transfer, state, bytesSent);
       },
       sentSmallFile: (bytes) => {
-        this.#completed('smallFiles', bytes, this.#laneSlots.small);
+        this.#adapt((limits) => limits.sentSmallFile(bytes, this.#laneSlots.small.isWanted));
       },
       stopping: this.#stopping.signal,
     })
@@ -207,10 +207,13 @@ export class Scheduler {
       fileSlots: new Slots(partsOf(batch, settings())),
       bodyLimit: this.#bodyLimit,
       partSize: this.#partSize,
-      sentPart: (bytes) => {
-        this.#completed('parts', bytes, this.#partSlots);
+      sentPart: () => {
+        this.#adapt((limits) => limits.sentPart(this.#partSlots.isWanted));
       },
-      bytes: new RunningBytes(claimed, progress().speeds, ports.clock, () => {
+      bytes: new RunningBytes(claimed, progress().speeds, ports.clock, (moved) => {
+        if (claimed.lane === 'large' && moved > 0) {
+          this.#adapt((limits) => limits.movedOfParts(moved, this.#partSlots.isWanted));
+        }
         changed('bytes');
       }),
       controller,
@@ -243,9 +246,10 @@ export class Scheduler {
     return lane === 'small' ? adaptive.smallFiles : settings().jobsAtOnce;
   }
 
-  #completed(lane: 'smallFiles' | 'parts', bytes: number, slots: Slots): void {
+  /** @param count tells the limits what moved, and returns true when one of them changed */
+  #adapt(count: (limits: AdaptiveLimits) => boolean): void {
     const { adaptive, changed } = this.#options;
-    if (!adaptive.completed(lane, bytes, slots.isWanted)) return;
+    if (!count(adaptive)) return;
     this.#enforced = undefined;
     changed();
   }

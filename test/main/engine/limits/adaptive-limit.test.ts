@@ -83,3 +83,43 @@ describe('a limit that adapts', () => {
     expect(limit.value).toBe(16);
   });
 });
+
+/** A line on which `rate` says how many bytes move per millisecond, and none of its parts ends. */
+function onSlowLine(rate: (atOnce: number) => number) {
+  let now = 0;
+  const limit = new AdaptiveLimit({ clock: { monotonic: () => now }, start: 8 });
+  limit.setMost(128);
+  const pass = (milliseconds: number) => {
+    for (const end = now + milliseconds; now < end;) {
+      const before = limit.value;
+      now += 100;
+      limit.moved(rate(before) * 100, true);
+      // The system takes some bytes of new connections before the line does.
+      if (limit.value > before) limit.moved((limit.value - before) * 300_000, true);
+    }
+  };
+  return { limit, pass, rest: (milliseconds: number) => void (now += milliseconds) };
+}
+
+describe('a limit for bodies that take a minute each', () => {
+  it('grows by the bytes that move, before the first of them has ended', () => {
+    const { limit, pass } = onSlowLine((atOnce) => atOnce * 180);
+    pass(20_000);
+    expect(limit.value).toBeGreaterThan(32);
+  });
+
+  it('takes the bytes that fill new connections for no gain', () => {
+    const { limit, pass } = onSlowLine(() => 2500);
+    pass(20_000);
+    expect(limit.value).toBe(8);
+    expect(limit.limitedBy).toBe('line');
+  });
+
+  it('begins anew after a rest, whose time was no slow line', () => {
+    const { limit, pass, rest } = onSlowLine(() => 2500);
+    pass(1000);
+    rest(3_600_000);
+    pass(20_000);
+    expect(limit.value).toBe(8);
+  });
+});
