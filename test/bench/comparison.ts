@@ -28,10 +28,11 @@ export interface BenchResult {
 /**
  * Lets all contenders upload in turn, round after round, so that each round is one pair with each
  * of the others. The first contender changes from round to round.
+ * @param orderOf what all upload in a round, counted from 0
  */
 export async function compare(
   title: string,
-  order: Omit<Order, 'scratch' | 'tuned' | 'filesAtOnce'>,
+  orderOf: (round: number) => Omit<Order, 'scratch' | 'tuned' | 'filesAtOnce'>,
   others: readonly Contender[],
   rounds: number,
   ground: Ground,
@@ -43,7 +44,7 @@ export async function compare(
     for (let turn = 0; turn < contenders.length; turn += 1) {
       const contender = contenders[(turn + round) % contenders.length];
       if (contender === undefined) continue;
-      const measured = await contender.upload(order, ground);
+      const measured = await contender.upload(orderOf(round), ground);
       results.get(contender)?.push(measured);
       tell(`${title}, round ${round + 1}: ${contender.name} ${measured.seconds.toFixed(2)} s`);
     }

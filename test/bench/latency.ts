@@ -31,8 +31,10 @@ export async function compareLatencies(
     await ferry.upload(large, ground);
     const titles = [`Small files, ${delay} ms`, `One file, ${delay} ms`] as const;
     const others = [aliFive, aliSixteen];
-    compared.push(await compare(titles[0], small, others, rounds, ground, tell));
-    compared.push(await compare(titles[1], large, [aliDefault, aliTuned], rounds, ground, tell));
+    compared.push(await compare(titles[0], () => small, others, rounds, ground, tell));
+    compared.push(
+      await compare(titles[1], () => large, [aliDefault, aliTuned], rounds, ground, tell),
+    );
     await sink.close();
   }
   return compared;

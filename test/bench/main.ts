@@ -8,6 +8,7 @@ import { compareCommands } from './command-start.ts';
 import { checksumTable } from './checksum-speed.ts';
 import { availableElectron, chooseElectron } from '../electron-host/choose-electron.ts';
 import { compareLatencies } from './latency.ts';
+import { compareLines } from './lines.ts';
 import { commandTable, resultTable, startTable, windowTable } from './report.ts';
 import { startSink } from './sink-process.ts';
 import { compareStarts } from './start-up.ts';
@@ -42,6 +43,7 @@ const results = [
   ...(wanted.includes('latency')
     ? await compareLatencies(temporary, values.quick, rounds, tell)
     : []),
+  ...(wanted.includes('lines') ? await compareLines(temporary, values.quick, rounds, tell) : []),
 ];
 const starts = wanted.includes('start') ? await tryStarts() : undefined;
 const window = wanted.includes('window') ? await tryWindow() : undefined;
@@ -74,11 +76,11 @@ async function compareOn(workload: Workload, secure: boolean): Promise<readonly 
   if (needed) {
     const order = { endpoint: sink.endpoint, kind: 'large' as const, path: workload.largeFile };
     const others = [aliDefault, aliTuned, curl];
-    compared.push(await compare(title, order, others, rounds, ground, tell));
+    compared.push(await compare(title, () => order, others, rounds, ground, tell));
   }
   if (small) {
     const order = { endpoint: sink.endpoint, kind: 'small' as const, path: workload.smallFolder };
-    compared.push(await compare('Small files', order, [aliDefault], rounds, ground, tell));
+    compared.push(await compare('Small files', () => order, [aliDefault], rounds, ground, tell));
   }
   await sink.close();
   return compared;

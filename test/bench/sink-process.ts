@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { generate } from 'selfsigned';
+import { startServerProcess } from './server-process.ts';
 import type { Workload } from './workload.ts';
 
 export interface SinkProcess {
@@ -19,25 +17,17 @@ export async function startSink(
   workload: Workload,
   { secure = false, delay }: { readonly secure?: boolean; readonly delay?: number } = {},
 ): Promise<SinkProcess> {
-  const { objects, parts } = workload;
+  const { objects, blocks } = workload;
   const tls = secure ? await makeCertificate() : undefined;
   const plan = join(folder, secure ? 'plan-tls.json' : 'plan.json');
-  writeFileSync(plan, JSON.stringify({ objects, parts, tls, delay }));
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'sink.ts'), plan], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
-  const { port } = JSON.parse(line) as { port: number };
+  writeFileSync(plan, JSON.stringify({ objects, blocks, tls, delay }));
+  const server = await startServerProcess('sink.ts', plan);
   const certificate = join(folder, 'certificate.pem');
   if (tls !== undefined) writeFileSync(certificate, tls.cert);
   return {
-    endpoint: `${secure ? 'https' : 'http'}://127.0.0.1:${port}`,
+    endpoint: `${secure ? 'https' : 'http'}://127.0.0.1:${server.port}`,
     ...(secure && { certificate }),
-    async close() {
-      const ended = once(child, 'exit');
-      child.stdin.end();
-      await ended;
-    },
+    close: () => server.close(),
   };
 }
 

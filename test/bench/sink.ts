@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer as createPlainServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import { combineCrc64 } from '../../main/engine/parts/crc64-combine.ts';
 
 /*
  * A server that throws away what it receives, in a process of its own. It knows the checksums of
@@ -13,8 +14,8 @@ import { createServer as createTlsServer } from 'node:https';
 interface SinkPlan {
   /** CRC-64 by object name (its last segment), decimal. */
   readonly objects: Readonly<Record<string, string>>;
-  /** CRC-64 by byte range `start-size` of the large file. */
-  readonly parts: Readonly<Record<string, string>>;
+  /** CRC-64 of each MiB of the large file. */
+  readonly blocks: readonly string[];
   readonly tls?: { readonly key: string; readonly cert: string };
   /** Milliseconds before each response, as a distant server has them. */
   readonly delay?: number;
@@ -24,6 +25,9 @@ const plan = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as SinkPlan
 let requests = 0;
 /** The part size of each upload, learned from its first part. */
 const partSizes = new Map<string, number>();
+const MiB = 1024 * 1024;
+/** The checksums of the ranges that were sent before: the runs of a contender send the same. */
+const checksums = new Map<string, string>();
 
 function answer(request: IncomingMessage, response: ServerResponse, size: number): void {
   const url = new URL(request.url ?? '/', 'http://sink');
@@ -35,9 +39,7 @@ function answer(request: IncomingMessage, response: ServerResponse, size: number
   response.setHeader('Server', 'AliyunOSS');
   if (request.method === 'PUT') {
     const crc64 =
-      uploadId === null
-        ? plan.objects[name]
-        : plan.parts[`${partStart(uploadId, number, size)}-${size}`];
+      uploadId === null ? plan.objects[name] : checksumOf(partStart(uploadId, number, size), size);
     if (crc64 !== undefined) response.setHeader('x-oss-hash-crc64ecma', crc64);
     response.setHeader('ETag', `"${number.toString(16).padStart(32, '0').toUpperCase()}"`);
     response.setHeader('Content-Length', 0);
@@ -55,6 +57,19 @@ function partStart(uploadId: string, number: number, size: number): number {
   const known = Math.max(partSizes.get(uploadId) ?? 0, size);
   partSizes.set(uploadId, known);
   return (number - 1) * known;
+}
+
+/** The CRC-64 of a range of the large file; `undefined` when it is not made of whole MiB. */
+function checksumOf(start: number, size: number): string | undefined {
+  if (start % MiB !== 0 || size % MiB !== 0) return undefined;
+  const range = `${start}-${size}`;
+  let checksum = checksums.get(range);
+  if (checksum === undefined) {
+    const blocks = plan.blocks.slice(start / MiB, (start + size) / MiB);
+    checksum = combineCrc64(blocks.map((crc64) => ({ size: MiB, crc64 })));
+    checksums.set(range, checksum);
+  }
+  return checksum;
 }
 
 function initiated(name: string): string {

@@ -19,8 +19,8 @@ export interface Workload {
   readonly smallFolder: string;
   /** CRC-64 by object name. */
   readonly objects: Readonly<Record<string, string>>;
-  /** CRC-64 by `start-size` of the large file. */
-  readonly parts: Readonly<Record<string, string>>;
+  /** CRC-64 of each MiB of the large file. */
+  readonly blocks: readonly string[];
 }
 
 /** Bytes that do not compress and never repeat within a block; the same in every run. */
@@ -59,15 +59,11 @@ export async function makeWorkload(folder: string, size: WorkloadSize): Promise<
     writeFileSync(path, noise(size.smallBytes, index));
     objects[name] = await sum(path, 0, size.smallBytes);
   }
-  const parts: Record<string, string> = {};
-  const blocks = [];
-  for (let start = 0; start < size.largeMiB * MiB; start += partSize) {
-    const end = Math.min(start + partSize, size.largeMiB * MiB);
-    const crc64 = await sum(largeFile, start, end);
-    parts[`${start}-${end - start}`] = crc64;
-    blocks.push({ size: end - start, crc64 });
+  const blocks: string[] = [];
+  for (let index = 0; index < size.largeMiB; index += 1) {
+    blocks.push(await sum(largeFile, index * MiB, (index + 1) * MiB));
   }
-  objects['large.bin'] = combineCrc64(blocks);
+  objects['large.bin'] = combineCrc64(blocks.map((crc64) => ({ size: MiB, crc64 })));
   await transport.close();
-  return { largeFile, smallFolder, objects, parts };
+  return { largeFile, smallFolder, objects, blocks };
 }
