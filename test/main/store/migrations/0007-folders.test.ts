@@ -53,7 +53,7 @@ it('an old upload gets its folders in portions, and its rows change meanwhile', 
   const context = new StoreContext(database);
   const { tree, sortIntoFolders, claim, apply } = countedOperations(context);
   const look = () => tree({ batchId: 1, filter: 'all', flipped: [], first: 0, last: 9 });
-  expect(look()).toEqual({ total: 0, matching: 0, lines: [], isUnsorted: true });
+  expect(look()).toEqual({ total: 0, matching: 0, lines: [], isUnsorted: true, held: 0 });
   let portions = 0;
   let after: SearchCursor | undefined;
   do {
