@@ -7,7 +7,7 @@ import type { useLineWindow } from './use-line-window.ts';
 import { useRowPool } from './use-row-pool.ts';
 
 /** Lines outside the screen that are drawn in one frame while the list moves. */
-const linesInFrame = 16;
+const linesInFrame = 24;
 /** Milliseconds without a scroll after which the user has stopped scrolling. */
 const stoppedAfter = 1000;
 

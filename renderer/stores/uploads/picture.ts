@@ -13,11 +13,11 @@ import { keepLines } from '../../model/list/keep-lines.ts';
 import { pictureHeights } from '../../model/list/picture-heights.ts';
 
 /** Lines that are asked for above and below those on the screen. */
-const linesAround = 80;
+const linesAround = 160;
 /** Lines that are asked for in the direction in which the user scrolls. */
-const linesAhead = 600;
+const linesAhead = 300;
 /** The page asks again when it has fewer lines than this in that direction. */
-const fewestAhead = 400;
+const fewestAhead = 150;
 /** Seconds of speed that the curve in the sidebar shows. */
 const remembered = 60;
 

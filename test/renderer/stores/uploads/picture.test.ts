@@ -18,7 +18,7 @@ describe('what the page looks at', () => {
     expect(questions().at(-1)).toMatchObject({ view: { kind: 'uploads' }, first: 0 });
     picture.show(400, 420, 8800);
     await flushPromises();
-    expect(questions().at(-1)).toMatchObject({ first: 320, last: 1020, anchor: 8800 });
+    expect(questions().at(-1)).toMatchObject({ first: 240, last: 720, anchor: 8800 });
     expect(picture.lineAt(410)).toMatchObject({ kind: 'upload' });
     expect(picture.lineAt(10)).toBeUndefined();
   });
@@ -100,7 +100,7 @@ describe('what the page looks at', () => {
     await flushPromises();
     picture.rest();
     await flushPromises();
-    expect(questions().at(-1)).toMatchObject({ first: 1399 - 80, last: 1419 + 80 });
+    expect(questions().at(-1)).toMatchObject({ first: 1399 - 160, last: 1419 + 160 });
   });
 
   it('is the list as it was left, after going back from an opened upload', async () => {
@@ -118,7 +118,7 @@ describe('what the page looks at', () => {
     expect(selection.none).toBe(true);
     navigation.back();
     await flushPromises();
-    expect(questions().at(-1)).toMatchObject({ view, selection: selected, first: 220 });
+    expect(questions().at(-1)).toMatchObject({ view, selection: selected, first: 140 });
     expect(selection.cursor).toBe(305);
     expect(navigation.takeOffset()).toBe(12_345);
   });
