@@ -55,11 +55,16 @@ export function startTable({ rows, ranOn, moments }: StartResult): string {
 export function windowTable(result: WindowResult): string {
   const { rows, ranOn, scrolling, firstRows, acts } = result;
   const header = ['Window', `With ${rows.toLocaleString('en')} files`, 'Target', 'Wall'];
-  const frames = scrolling.flatMap(({ title, p95, p99, milliseconds, blankFrames }) => [
-    [`${title}: p95`, ratio(p95), '1.5×', `${milliseconds.p95.toFixed(1)} ms`],
-    [`${title}: p99`, ratio(p99), '3×', `${milliseconds.p99.toFixed(1)} ms`],
-    [`${title}: blank frames`, String(blankFrames), '0', '–'],
-  ]);
+  const frames = scrolling.flatMap(({ title, p95, p99, cpu, blankFrames, ...times }) => {
+    const { milliseconds, cpuMilliseconds } = times;
+    const { list, empty } = cpuMilliseconds;
+    return [
+      [`${title}: p95`, ratio(p95), '1.5×', `${milliseconds.p95.toFixed(1)} ms`],
+      [`${title}: p99`, ratio(p99), '3×', `${milliseconds.p99.toFixed(1)} ms`],
+      [`${title}: processor time`, ratio(cpu), '–', `${list.toFixed(1)} / ${empty.toFixed(1)} ms`],
+      [`${title}: blank frames`, String(blankFrames), '0', '–'],
+    ];
+  });
   const acted = acts.map(({ title, milliseconds, target }) => [
     title,
     `${(milliseconds / target).toFixed(2)}× of the target`,
@@ -72,7 +77,8 @@ export function windowTable(result: WindowResult): string {
   return [
     table([header, ...frames, first, ...acted]),
     '',
-    `Frames beside those of an empty page in the same run. Measured on ${ground}.`,
+    'Frames beside those of an empty page in the same run. Processor time: of the main thread of ' +
+      `the page, for each frame. Measured on ${ground}.`,
   ].join('\n');
 }
 

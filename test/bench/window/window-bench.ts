@@ -7,15 +7,19 @@ import { openUpload, showAll } from '../../e2e/helpers/rows.ts';
 import { pairedRatio, type PairedRatio, quantile } from '../statistics.ts';
 import { writeUploads } from '../written-queue.ts';
 import { type Act, acts, actsOnFailed, openFiles } from './acts.ts';
-import { scroll, type ScrollOptions } from './scrolling.ts';
+import { pageTimer, scroll, type ScrollOptions, type ScrollPass } from './scrolling.ts';
 
 /** Frames of the list beside frames of an empty page that scrolls the same, in the same run. */
 export interface ScrollResult {
   readonly title: string;
   readonly p95: PairedRatio;
   readonly p99: PairedRatio;
+  /** Processor time of the page's main thread. */
+  readonly cpu: PairedRatio;
   /** Milliseconds, of all rounds together. */
   readonly milliseconds: { readonly p95: number; readonly p99: number };
+  /** Milliseconds of each frame, means of all rounds. */
+  readonly cpuMilliseconds: { readonly list: number; readonly empty: number };
   readonly blankFrames: number;
 }
 
@@ -101,6 +105,20 @@ async function compareFirstRows(
   return pairedRatio(times.archive, times.few);
 }
 
+/** A pass, and the milliseconds of processor time that each of its frames took. */
+interface MeasuredPass extends ScrollPass {
+  readonly cpu: number;
+}
+
+async function measured(
+  timer: () => Promise<number>,
+  pass: () => Promise<ScrollPass>,
+): Promise<MeasuredPass> {
+  const before = await timer();
+  const scrolled = await pass();
+  return { ...scrolled, cpu: ((await timer()) - before) / scrolled.frames.length };
+}
+
 async function compareScrolling(
   page: Page,
   empty: Page,
@@ -108,23 +126,40 @@ async function compareScrolling(
   tell: (line: string) => void,
 ): Promise<readonly ScrollResult[]> {
   const results: ScrollResult[] = [];
+  const timers = { list: await pageTimer(page), empty: await pageTimer(empty) };
   for (const { title, ...options } of passes) {
-    const pairs: { readonly list: readonly number[]; readonly empty: readonly number[] }[] = [];
+    const pairs: { readonly list: MeasuredPass; readonly empty: MeasuredPass }[] = [];
     for (let round = 0; round < rounds; round += 1) {
-      const list = await scroll(page, { ...options, looks: false });
-      const beside = await scroll(empty, { ...options, looks: false });
-      pairs.push({ list: list.frames, empty: beside.frames });
+      pairs.push({
+        list: await measured(timers.list, () => scroll(page, { ...options, looks: false })),
+        empty: await measured(timers.empty, () => scroll(empty, { ...options, looks: false })),
+      });
     }
     const { blankFrames } = await scroll(page, { ...options, looks: true });
-    const ratioAt = (share: number): PairedRatio =>
+    const ratioOf = (value: (pass: MeasuredPass) => number): PairedRatio =>
       pairedRatio(
-        pairs.map((pair) => quantile(pair.list, share)),
-        pairs.map((pair) => quantile(pair.empty, share)),
+        pairs.map(({ list }) => value(list)),
+        pairs.map(({ empty: beside }) => value(beside)),
       );
-    const all = pairs.flatMap(({ list }) => list);
+    const meanOf = (kind: keyof typeof timers): number =>
+      pairs.reduce((sum, pair) => sum + pair[kind].cpu, 0) / pairs.length;
+    const all = pairs.flatMap(({ list }) => list.frames);
     const milliseconds = { p95: quantile(all, 0.95), p99: quantile(all, 0.99) };
-    results.push({ title, p95: ratioAt(0.95), p99: ratioAt(0.99), milliseconds, blankFrames });
-    tell(`${title}: p95 ${milliseconds.p95.toFixed(1)} ms, blank frames ${blankFrames}`);
+    const cpuMilliseconds = { list: meanOf('list'), empty: meanOf('empty') };
+    results.push({
+      title,
+      p95: ratioOf(({ frames }) => quantile(frames, 0.95)),
+      p99: ratioOf(({ frames }) => quantile(frames, 0.99)),
+      cpu: ratioOf(({ cpu }) => cpu),
+      milliseconds,
+      cpuMilliseconds,
+      blankFrames,
+    });
+    tell(
+      `${title}: p95 ${milliseconds.p95.toFixed(1)} ms, ` +
+        `processor time ${cpuMilliseconds.list.toFixed(1)} ms beside ` +
+        `${cpuMilliseconds.empty.toFixed(1)} ms, blank frames ${blankFrames}`,
+    );
   }
   return results;
 }
