@@ -1,4 +1,4 @@
-import { computed, type Ref, watchPostEffect } from 'vue';
+import { computed, type Ref, watchEffect } from 'vue';
 import { FileRow, type FileRowManner } from '../../components/list/file-row.ts';
 import { UnknownRow } from '../../components/list/unknown-row.ts';
 import type { MessageKey } from '../../locales/messages.ts';
@@ -55,7 +55,8 @@ export function useFileRows({ host, drawn, room, pictures }: FileRowsOptions): v
     return row.element;
   }
 
-  watchPostEffect(() => {
+  // Not after the flush: the thumbnails look for the rows then.
+  watchEffect(() => {
     const parent = host.value;
     if (parent === null) {
       rows.clear();
