@@ -1,6 +1,6 @@
 import type { LookupFunction, Socket } from 'node:net';
 import { connect, isIP } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { DirectRequest } from './direct-request.ts';
 import { requestHead } from './request-head.ts';
 import type { RequestTarget } from './target.ts';
@@ -9,7 +9,8 @@ import type { RequestTarget } from './target.ts';
 export interface DialOptions {
   /** Milliseconds an unused connection is kept. */
   readonly keptFor: number;
-  readonly tls: { readonly rejectUnauthorized: true };
+  /** How certificates are checked. */
+  readonly tls: ConnectionOptions;
   readonly lookupOf: (host: string) => LookupFunction | undefined;
 }
 
