@@ -51,8 +51,9 @@ describe('the page, before its first frame', () => {
     expect(mark.exec(atStart)?.[0]).toBeUndefined();
   });
 
-  // 397 kB in November 2026. Load what does not fit on demand.
-  it('loads less than 430 kB', () => {
-    expect(bytesOf(files)).toBeLessThan(430_000);
+  // 432 kB in November 2026, with the rows of an opened upload, which the list draws without Vue.
+  // Load what does not fit on demand.
+  it('loads less than 440 kB', () => {
+    expect(bytesOf(files)).toBeLessThan(440_000);
   });
 });
