@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startSandbox } from '../../sandbox/server.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
+import { AdaptivePartSize } from '../../main/engine/limits/adaptive-part-size.ts';
 import { defaultSettings } from '../../shared/settings.ts';
 import { compareObjects } from './compare-objects.ts';
 import { countSent } from './count-sent.ts';
@@ -47,7 +48,8 @@ async function uploadWithKill(
   const { line } = stage;
   const { entries } = sandbox.journal;
   const key = `${prefix}${path.basename(large)}`;
-  const parts = Math.ceil((await stat(large)).size / defaultSettings.partSize);
+  const { size } = await stat(large);
+  const parts = Math.ceil(size / new AdaptivePartSize().for(defaultSettings.partSize, size));
   const to = `oss://${sandbox.bucket}/${prefix}`;
   const what = folders.length === 1 ? (folders[0] ?? '') : `${folders.length} folders`;
   line.say(`Uploading ${what} and the large file to ${to}`);
