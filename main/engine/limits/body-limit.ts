@@ -1,5 +1,7 @@
 import { ossLimits } from '../../../shared/upload/oss-limits.ts';
 
+/** Bodies are whole pages, as the system reads files. Bytes. */
+const page = 4096;
 /** Consecutive transfers of the full body size before the limit rises again. */
 const transfersBeforeLarger = 20;
 
@@ -19,7 +21,8 @@ export class BodyLimit {
   /** Lowers the limit after a body of `size` bytes broke in each of its tries. */
   broke(size: number): void {
     this.#cameThrough = 0;
-    this.#bytes = Math.min(this.#bytes, Math.max(ossLimits.minPartSize, Math.floor(size / 2)));
+    const half = Math.floor(size / 2 / page) * page;
+    this.#bytes = Math.min(this.#bytes, Math.max(ossLimits.minPartSize, half));
   }
 
   /**

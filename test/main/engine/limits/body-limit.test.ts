@@ -9,13 +9,13 @@ function carry(limit: BodyLimit, size: number, times: number): void {
 }
 
 describe('BodyLimit', () => {
-  it('halves the body that broke, down to the smallest part that OSS takes', () => {
+  it('halves the body that broke to whole pages, down to the smallest part that OSS takes', () => {
     const limit = new BodyLimit();
     const limits = [8 * MiB, 4 * MiB, 300 * KiB, 150 * KiB, 100 * KiB, 50 * KiB].map((size) => {
       limit.broke(size);
       return limit.bytes / KiB;
     });
-    expect(limits).toEqual([4096, 2048, 150, 100, 100, 100]);
+    expect(limits).toEqual([4096, 2048, 148, 100, 100, 100]);
   });
 
   it('is halved once by all parts of one size that break together', () => {
