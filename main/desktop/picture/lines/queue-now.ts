@@ -123,7 +123,7 @@ export class QueueNow {
     return undefined;
   }
 
-  /** The speed of an upload; 0 once none of its files moves or is in line. */
+  /** The speed of an upload; 0 while none of its files is uploading or queued. */
   speedOf(batchId: number): number {
     const counts = this.#unfinished.get(batchId);
     const isAlive =
