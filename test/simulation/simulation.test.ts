@@ -61,6 +61,15 @@ const formerFailures: readonly (readonly [what: string, selection: Selection])[]
     'no update reported a row that was queued again behind a stopped account',
     { seed: 476, actions: [0, 2, 3, 6, 7, 10], faults: [], crashes: [] },
   ],
+  [
+    'an object of another program with the same bytes was taken for one of the row that it replaced',
+    {
+      seed: 805_829,
+      actions: [0, 1, 4, 6],
+      faults: ['link-drops', 'server-error', 'complete-answer-lost', 'crc-absent'],
+      crashes: [],
+    },
+  ],
 ];
 
 describe('a run', () => {

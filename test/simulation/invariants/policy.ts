@@ -11,8 +11,8 @@ const forbidding: readonly ConflictPolicy[] = ['ask', 'skip', 'rename', 'fail'];
 
 /** 1. Nothing that was there before is lost, and every conflict ends as the person wanted it. */
 export function policyInvariants({ world, queue, model, ...scene }: Scene): Partial<Witness> {
-  /** Which row made the object that stands under a key. */
-  const makers = new Map<string, number>();
+  /** The object that a row put under a key last; another program may have replaced it since. */
+  const makers = new Map<string, { readonly rowId: number; readonly object: StoredObject }>();
   /** What HEAD said last about a key. */
   const seen = new Map<string, ObjectFacts>();
 
@@ -34,12 +34,12 @@ export function policyInvariants({ world, queue, model, ...scene }: Scene): Part
     if (row === undefined || sent === undefined) return;
     const policy = policyOf(queue(), row);
     const maker = makers.get(name);
-    const isOwn = maker === row.id;
-    makers.set(name, row.id);
+    const isOwn = maker?.rowId === row.id && maker.object === before;
+    makers.set(name, { rowId: row.id, object: sent });
     const damaged = queue().damaged.get(objectOf(row));
     const isDamaged = damaged === before?.etag;
     // Ferry locks an object for one account: another one may replace a damaged object after HEAD.
-    const other = maker === undefined ? undefined : queue().rows.get(maker);
+    const other = maker === undefined ? undefined : queue().rows.get(maker.rowId);
     const isRace =
       damaged !== undefined && other !== undefined && other.accountId !== row.accountId;
     if (before === undefined || isOwn || isDamaged || isRace || policy === undefined) return;

@@ -1,4 +1,5 @@
 import type { Row } from '../queue/queue-state.ts';
+import type { StoredObject } from '../server/oss-model.ts';
 import type { Witness } from '../witness.ts';
 import { nameOf, rowOf, type Scene } from './scene.ts';
 
@@ -11,8 +12,11 @@ export function repetitionInvariants(scene: Scene): Partial<Witness> {
   const { world, model, tree, queue } = scene;
   /** Parts that are on disk and confirmed to the engine. */
   const acknowledged = new Set<string>();
-  /** The row that made the object under a key, until another program writes there. */
-  const makers = new Map<string, { readonly rowId: number; readonly crc64: bigint }>();
+  /**
+   * The object that a row made under a key. An object of another program is another one, also where
+   * its bytes are the same: when the row looked, there was none of its own.
+   */
+  const makers = new Map<string, { readonly rowId: number; readonly object: StoredObject }>();
   const putsOnTheWay = new Map<string, number>();
   /**
    * Objects that the engine wanted to see before it began an upload, and was not permitted to, or
@@ -26,16 +30,16 @@ export function repetitionInvariants(scene: Scene): Partial<Witness> {
   const made = (place: { readonly bucket: string; readonly key: string }, row?: Row): void => {
     const object = model.object(place);
     if (row === undefined || object === undefined) makers.delete(nameOf(place));
-    else makers.set(nameOf(place), { rowId: row.id, crc64: object.crc64 });
+    else makers.set(nameOf(place), { rowId: row.id, object });
   };
   /** Whether the object under the row's key is what the row itself sent, of the file as it is. */
   const isOwn = (row: Row): boolean => {
     const maker = makers.get(nameOf(row));
     const object = model.object(row);
     const entry = tree.get(row.source.path);
-    if (maker?.rowId !== row.id || object === undefined || entry?.kind !== 'file') return false;
+    if (maker?.rowId !== row.id || maker.object !== object || entry?.kind !== 'file') return false;
     const { file } = entry;
-    return object.crc64 === maker.crc64 && object.crc64 === file.crc64(0, file.size);
+    return object.crc64 === file.crc64(0, file.size);
   };
 
   return {
