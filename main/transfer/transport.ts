@@ -99,7 +99,7 @@ export interface TransportResponse {
   readonly status: number;
   /** Lower-case names; values latin1, several of one name joined by `, `. */
   readonly headers: Readonly<Record<string, string>>;
-  /** At most `maxResponseBytes`; a larger response is a TransportFailure `answer-too-large`. */
+  /** At most `maxResponseBytes`; a larger response is a TransportFailure `response-too-large`. */
   readonly body: Uint8Array;
   /**
    * CRC-64/XZ of the bytes that were read from the file and sent, decimal. File bodies only.

@@ -13,7 +13,7 @@ export interface RawResponse {
 /**
  * Reads a response to its end.
  *
- * @throws FailureError `answer-too-large`, or `connection-lost` when the response breaks off.
+ * @throws FailureError `response-too-large`, or `connection-lost` when the response breaks off.
  */
 export function readResponse(response: IncomingMessage): Promise<RawResponse> {
   const status = response.statusCode ?? 0;
