@@ -23,6 +23,7 @@ export async function sendMultipart(
   forbidOverwrite: boolean,
   onVerifying: () => Promise<void>,
 ): Promise<SentObject> {
+  let refusals = 0;
   for (let round = 1; ; round += 1) {
     const opened = await openUpload(run, handle, forbidOverwrite);
     if (opened.kind === 'complete') return opened.sent;
@@ -49,9 +50,14 @@ export async function sendMultipart(
       // OSS keeps the policy under which the upload was begun, so this upload can no longer
       // overwrite.
       const stuck = completing && isRefused;
-      if (stuck) await store.dropCheckpoint(run.transfer.id, 'abort-upload');
+      if (stuck) {
+        refusals += 1;
+        await store.dropCheckpoint(run.transfer.id, 'abort-upload');
+      }
       const sent = completing ? 'complete' : 'part';
-      const decision = decideRetry({ error, sent, attempts: round }, random);
+      // Connections that broke before say nothing about the next upload.
+      const attempts = stuck ? refusals : round;
+      const decision = decideRetry({ error, sent, attempts }, random);
       if (decision.do !== 'compare') throw thrown;
       await clock.sleep(decision.after, run.signal);
     }
