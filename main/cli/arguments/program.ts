@@ -5,8 +5,7 @@ import type { DoctorFlags } from '../commands/doctor.ts';
 import type { HandoverFlags } from '../commands/handover.ts';
 import type { LinksFlags } from '../commands/links.ts';
 import type { PolicyFlags } from '../commands/policy.ts';
-import type { ResumeFlags } from '../commands/resume.ts';
-import type { RetryFlags } from '../commands/retry.ts';
+import type { ResumeFlags, RetryFlags } from '../commands/continue-rows.ts';
 import type { StatusFlags } from '../commands/status.ts';
 import type { VerifyFlags } from '../commands/verify.ts';
 import { listFormats } from '../handover/list-formats.ts';
@@ -90,7 +89,7 @@ export function createProgram(world: World, ended: (code: ExitCode) => void): Co
 
   const resumeCommand = command(program, 'resume', 'go on with everything unfinished or paused');
   addConflictOption(addRunOptions(resumeCommand), false).action(async (flags: ResumeFlags) => {
-    const { resume } = await import('../commands/resume.ts');
+    const { resume } = await import('../commands/continue-rows.ts');
     ended(await resume(flags, world));
   });
 
@@ -109,7 +108,7 @@ export function createProgram(world: World, ended: (code: ExitCode) => void): Co
     .addOption(partSizeOption());
   addConflictOption(addRunOptions(retryCommand), false).action(
     async (ids: number[], flags: RetryFlags) => {
-      const { retry } = await import('../commands/retry.ts');
+      const { retry } = await import('../commands/continue-rows.ts');
       ended(await retry(ids, flags, world));
     },
   );

@@ -1,12 +1,19 @@
 import { dataAddressOf } from '../../../shared/account/data-address.ts';
-import { fastestAddress, type Diagnosis } from '../../../shared/account/diagnosis.ts';
+import {
+  fastestAddress,
+  type Diagnosis,
+  type CheckName,
+} from '../../../shared/account/diagnosis.ts';
 import type { ServiceAddress } from '../../../shared/transfer.ts';
 import { accountFrom } from '../arguments/account.ts';
 import { parseUploadLocation } from '../arguments/location.ts';
 import type { AccountFlags, CommonFlags, RunFlags } from '../arguments/upload-flags.ts';
 import type { World } from '../run/world.ts';
-import { diagnosisLines, speedBars } from '../words/diagnosis-text.ts';
 import { exitCodes, type ExitCode } from '../words/exit-codes.ts';
+import { assertNever } from '../../../shared/assert-never.ts';
+import { printable } from '../../../shared/text/printable.ts';
+import { formatSize } from '../../../shared/text/units.ts';
+import { describeError, errorFacts } from '../words/describe-error.ts';
 
 export interface DoctorFlags
   extends Pick<CommonFlags, 'json'>, AccountFlags, Pick<RunFlags, 'proxy'> {
@@ -71,4 +78,136 @@ function summaryLines(
       ? `--domain ${fastest.endpoint}`
       : `--data-endpoint ${fastest.endpoint}`;
   return [...bars, `The fastest is not the one in use: ${flag}`, '', verdict];
+}
+
+const titles: Readonly<Record<CheckName, string>> = {
+  proxy: 'Proxy',
+  name: 'Name',
+  route: 'Route',
+  certificate: 'Certificate',
+  clock: 'Clock',
+  signature: 'Signature',
+  bucket: 'Bucket',
+  domains: 'Bound domains',
+  protection: 'Protection',
+  rights: 'Right to upload',
+  speed: 'Speed',
+};
+
+const outcomes = { found: 'ok', 'not-permitted': 'no right', failed: 'failed' } as const;
+
+/** One check as lines: outcome, check, server and finding; the next step where one is needed. */
+export function diagnosisLines(diagnosis: Diagnosis): readonly string[] {
+  const { check, outcome, host } = diagnosis;
+  const where = host === undefined ? '' : ` (${printable(host)})`;
+  const head = `${outcomes[outcome].padEnd(9)} ${titles[check]}${where}`;
+  const left = leftLines(diagnosis);
+  if (diagnosis.outcome === 'found') {
+    return [`${head}: ${printable(finding(diagnosis))}`, ...left];
+  }
+  const { sentence, next } = describeError(diagnosis.error);
+  const facts = errorFacts(diagnosis.error);
+  return [
+    `${head}: ${sentence}`,
+    ...(diagnosis.outcome === 'failed' ? [`          ${next}`] : []),
+    ...(facts === '' ? [] : [`          ${facts}`]),
+    ...left,
+  ];
+}
+
+/** Where the upload is that a check left behind, and the command that aborts it. */
+function leftLines({ leftBehind }: Diagnosis): readonly string[] {
+  if (leftBehind === undefined) return [];
+  const { bucket, key, uploadId } = leftBehind;
+  return [
+    `          OSS did not let the keys abort this upload: bucket ${bucket}, key ${key}, upload id ${uploadId}.`,
+    '          Delete it in the OSS console under "Parts", or abort it with keys that may:',
+    `          ferry parts abort ${uploadId} --bucket ${bucket}`,
+  ].map(printable);
+}
+
+/** The measured speeds as bars, the longest for the fastest address. */
+export function speedBars(found: readonly Diagnosis[]): readonly string[] {
+  const speeds = found.flatMap((one) =>
+    one.check === 'speed' && one.outcome === 'found'
+      ? [{ host: one.host ?? '', speed: one.facts.bytesPerSecond }]
+      : [],
+  );
+  const most = Math.max(...speeds.map(({ speed }) => speed));
+  const width = Math.max(...speeds.map(({ host }) => host.length));
+  return speeds.map(({ host, speed }) => {
+    const bar = '█'.repeat(Math.max(1, Math.round((20 * speed) / most)));
+    return `  ${printable(host).padEnd(width)}  ${bar.padEnd(20)} ${formatSize(speed)}/s`;
+  });
+}
+
+function finding(diagnosis: Extract<Diagnosis, { readonly outcome: 'found' }>): string {
+  switch (diagnosis.check) {
+    case 'proxy':
+      return diagnosis.facts.proxy ?? 'none';
+    case 'name': {
+      const { addresses, alias } = diagnosis.facts;
+      return `${addresses.join(', ')}${alias === undefined ? '' : `, an alias of ${alias}`}`;
+    }
+    case 'route':
+      return `connected in ${diagnosis.facts.milliseconds} ms`;
+    case 'certificate': {
+      const { issuer, names, validUntil } = diagnosis.facts;
+      return `issued by ${issuer} for ${names.join(', ')}, until ${dayOf(validUntil)}`;
+    }
+    case 'clock':
+      return `${Math.abs(Math.round(diagnosis.facts.offset / 1000))} s apart`;
+    case 'signature': {
+      const { buckets } = diagnosis.facts;
+      if (buckets === undefined) return 'accepted; the keys may not list buckets';
+      return `accepted; ${buckets === 1 ? '1 bucket' : `${buckets} buckets`}`;
+    }
+    case 'bucket': {
+      const { region, acl, blockPublicAccess, versioning } = diagnosis.facts;
+      return [
+        `in ${region}`,
+        ...(blockPublicAccess === true ? ['public access blocked'] : []),
+        ...(blockPublicAccess !== true && acl !== undefined ? [`access ${acl}`] : []),
+        ...(versioning === undefined ? [] : [`versioning ${versioning.toLowerCase()}`]),
+      ].join(', ');
+    }
+    case 'domains':
+      return domainList(diagnosis.facts.domains);
+    case 'protection': {
+      const { overwriteRules, retentionDays } = diagnosis.facts;
+      const rules = [
+        ...(overwriteRules ? ['rules forbid overwriting some objects'] : []),
+        ...(retentionDays === undefined ? [] : [`objects are kept for ${retentionDays} days`]),
+      ];
+      return rules.length === 0 ? 'none' : rules.join('; ');
+    }
+    case 'rights':
+      return diagnosis.leftBehind === undefined
+        ? 'an upload was begun and aborted; nothing is left behind'
+        : 'an upload was begun';
+    case 'speed':
+      return `${formatSize(diagnosis.facts.bytesPerSecond)}/s`;
+    default:
+      return assertNever(diagnosis, 'check');
+  }
+}
+
+function domainList(
+  domains: Extract<Diagnosis, { check: 'domains'; outcome: 'found' }>['facts']['domains'],
+): string {
+  if (domains.length === 0) return 'none';
+  return domains
+    .map(({ domain, enabled, certificateUntil }) => {
+      const state = enabled ? '' : ', disabled';
+      const certificate =
+        certificateUntil === undefined
+          ? 'no certificate'
+          : `certificate until ${dayOf(certificateUntil)}`;
+      return `${domain} (${certificate}${state})`;
+    })
+    .join(', ');
+}
+
+function dayOf(time: number): string {
+  return Number.isNaN(time) ? '?' : new Date(time).toISOString().slice(0, 10);
 }

@@ -8,9 +8,12 @@ import {
   type FileGroup,
   type Listed,
   type ListFormat,
+  pathOf,
+  placeFile,
+  type PlacedFile,
+  type Unplaced,
+  readmeLines,
 } from '../handover/list-formats.ts';
-import { pathOf, placeFile, type PlacedFile, type Unplaced } from '../handover/place-file.ts';
-import { readmeLines } from '../handover/readme.ts';
 import type { NoticeEvent } from '../report/run-event.ts';
 import type { World } from '../run/world.ts';
 import { databaseExists, databaseFile } from '../session/database-file.ts';

@@ -1,5 +1,46 @@
-import type { Batch } from '../../../shared/transfer.ts';
-import { pathOf, type PlacedFile, type Unplaced } from './place-file.ts';
+import path from 'node:path';
+import type { Transfer, Batch } from '../../../shared/transfer.ts';
+import { formatSize } from '../../../shared/text/units.ts';
+import { plural } from '../words/text-width.ts';
+
+/** A file below a folder, and the object below a key prefix with the same relative name. */
+export interface PlacedFile {
+  readonly id: number;
+  /** Absolute, separated by `/`, without a slash at its end unless it is the root. */
+  readonly root: string;
+  /** Relative to `root` and to `target`. */
+  readonly name: string;
+  /** Empty, or ends in `/`. */
+  readonly target: string;
+  readonly size: number;
+}
+
+/** Why no list can hold a row. */
+export type Unplaced = 'no-file' | 'not-text' | 'renamed' | 'name';
+
+/**
+ * Finds the place of a row: below the folder that the user added, or below the file's own folder.
+ *
+ * @param byFolder always takes the file's own folder
+ */
+export function placeFile(row: Transfer, byFolder: boolean): PlacedFile | Unplaced {
+  const { id, key, size, relativePath, source } = row;
+  if (source.kind !== 'file') return 'no-file';
+  if (source.path.startsWith('\0')) return 'not-text';
+  const file = source.path.replaceAll(path.sep, '/');
+  const ownName = path.posix.basename(file);
+  const names = byFolder ? [ownName] : [relativePath, ownName];
+  const name = names.find((one) => file.endsWith(`/${one}`) && `/${key}`.endsWith(`/${one}`));
+  if (name === undefined) return 'renamed';
+  const root = file.slice(0, -name.length - 1);
+  const target = key.slice(0, key.length - name.length);
+  return { id, root: root === '' ? '/' : root, name, target, size };
+}
+
+/** The absolute path of the file. */
+export function pathOf({ root, name }: PlacedFile): string {
+  return root === '/' ? `/${name}` : `${root}/${name}`;
+}
 
 export const listFormats = ['ossimport', 'rclone', 'ossutil', 'distcp'] as const;
 export type ListFormat = (typeof listFormats)[number];
@@ -18,7 +59,7 @@ export interface Listed {
   readonly left: ReadonlyMap<Unplaced | 'more', number>;
 }
 
-export interface ListContext {
+interface ListContext {
   readonly batch: Batch;
   /** True when failed files are listed too. */
   readonly withFailed: boolean;
@@ -124,3 +165,43 @@ export const listShapes: Readonly<Record<ListFormat, ListShape>> = {
     ],
   },
 };
+
+const leftWords: Readonly<Record<Unplaced | 'more', string>> = {
+  'no-file': 'an empty folder, or bytes without a file',
+  'not-text': 'a path that is not valid text',
+  renamed: 'the object has another name than the file',
+  name: 'the list cannot hold the name',
+  more: 'more than one hand-over can hold: hand over once more afterwards',
+};
+
+/** The plain text beside the lists: the commands, and what the lists do not carry. */
+export function readmeLines(
+  { ids, bytes, groups, left }: Listed,
+  format: ListFormat,
+  context: ListContext,
+): readonly string[] {
+  const { batch } = context;
+  const shape = listShapes[format];
+  const options = Object.keys(batch.options).filter(
+    (name) => name !== 'parallel' && name !== 'partSize',
+  );
+  return [
+    `Batch ${batch.id} of Ferry, for ${format}: ${plural(ids.length, 'file')}, ${formatSize(bytes)}.`,
+    'files.jsonl has the path, the object key and the size of every file.',
+    '',
+    'Run these:',
+    '',
+    ...groups.map((group) => shape.command(group, context)),
+    '',
+    `When they have finished: ferry verify --batch ${batch.id}`,
+    '',
+    'Notes:',
+    ...shape.notes.map((note) => `- ${note}`),
+    `- The lists hold names only. Not carried: Content-Type by name${options.map((name) => `, ${name}`).join('')}.`,
+    `- When an object exists, Ferry would do: ${batch.conflictPolicy}. Other programs know only to skip or to overwrite.`,
+    `- Not handed over: ${context.withFailed ? '' : 'failed files ("ferry retry" or --with-failed brings them back) and '}those that are done, skipped or cancelled.`,
+    ...[...left].map(
+      ([why, files]) => `- ${plural(files, 'file')} left in Ferry: ${leftWords[why]}.`,
+    ),
+  ];
+}

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { MultiBar, type SingleBar } from 'cli-progress';
 import { noticeLines, timeLeft, transferLine, waitingLine } from './event-text.ts';
-import { addedLine } from './lines-reporter.ts';
+import { addedLine } from './plain-reporters.ts';
 import type { Reporter } from './run-report.ts';
 import type { ProgressEvent, RunEvent, RunningFile } from './run-event.ts';
 import { summaryLines } from './summary-text.ts';

@@ -1,9 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import {
-  askAboutConflicts,
-  readConflictAnswer,
-} from '../../../main/cli/words/conflict-question.ts';
+import { askAboutConflicts, readConflictAnswer } from '../../../main/cli/run/resolve-conflicts.ts';
 import { createFakeWorld } from '../../helpers/doubles/fake-world.ts';
 import type { FakeWorld } from '../../helpers/doubles/fake-world.ts';
 

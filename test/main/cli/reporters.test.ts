@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { createBarsReporter, fileLine, totalLine } from '../../../main/cli/report/bars-reporter.ts';
-import { createLinesReporter } from '../../../main/cli/report/lines-reporter.ts';
+import { createLinesReporter } from '../../../main/cli/report/plain-reporters.ts';
 import type {
   ProgressEvent,
   RunEvent,

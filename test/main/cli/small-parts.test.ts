@@ -7,7 +7,7 @@ import { finishCleanUps } from '../../../main/cli/commands/change-rows.ts';
 import { watchInterrupts } from '../../../main/cli/run/interrupts.ts';
 import { openLogFile } from '../../../main/cli/session/log-file.ts';
 import { recoveryNotice } from '../../../main/cli/words/command-output.ts';
-import { checkPaths } from '../../../main/cli/arguments/source-paths.ts';
+import { checkPaths } from '../../../main/cli/arguments/upload-plan.ts';
 import { UsageError } from '../../../main/cli/words/exit-codes.ts';
 import type { QueueRecovery } from '../../../shared/queue-recovery.ts';
 import { createFakeWorld } from '../../helpers/doubles/fake-world.ts';

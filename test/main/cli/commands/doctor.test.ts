@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { diagnosisLines, speedBars } from '../../../../main/cli/words/diagnosis-text.ts';
+import { diagnosisLines, speedBars } from '../../../../main/cli/commands/doctor.ts';
 import type { Diagnosis } from '../../../../shared/account/diagnosis.ts';
 
 const until = Date.parse('2027-01-31T00:00:00Z');

@@ -1,6 +1,6 @@
 import { noticeLines, progressText, transferLine, waitingLine } from './event-text.ts';
 import { plural } from '../words/text-width.ts';
-import { printable, printablePath } from '../../../shared/text/printable.ts';
+import { printable, printablePath, printableJson } from '../../../shared/text/printable.ts';
 import type { Reporter } from './run-report.ts';
 import type { AddedEvent, RunEvent } from './run-event.ts';
 import { summaryLines } from './summary-text.ts';
@@ -8,7 +8,8 @@ import type { Output } from '../run/world.ts';
 
 /** Batches up to this size get a line for each file; larger ones a line every few seconds. */
 const smallBatch = 200;
-const progressInterval = 5000;
+/** Milliseconds between two lines of progress. */
+const linesInterval = 5000;
 
 /** The line about a new batch. */
 export function addedLine({ paths, to }: AddedEvent): string {
@@ -33,7 +34,7 @@ export function createLinesReporter(output: Output, monotonic: () => number): Re
         break;
       case 'progress':
         total = event.files.total;
-        if (monotonic() - lastProgress < progressInterval) return;
+        if (monotonic() - lastProgress < linesInterval) return;
         lastProgress = monotonic();
         write(progressText(event));
         break;
@@ -60,6 +61,40 @@ export function createLinesReporter(output: Output, monotonic: () => number): Re
     },
     suspend() {
       // Nothing to do: lines leave nothing on the terminal that a question could disturb.
+    },
+    resume() {
+      // Nothing to do, as in `suspend`.
+    },
+  };
+}
+
+/** Milliseconds between two events of progress. */
+const jsonInterval = 250;
+
+/** One JSON event a line, the summary last. */
+export function createJsonReporter(output: Output, monotonic: () => number): Reporter {
+  let lastProgress = Number.NEGATIVE_INFINITY;
+  let withheld: RunEvent | undefined;
+  const write = (event: RunEvent): void => {
+    output.write(`${printableJson(event)}\n`);
+  };
+  return {
+    report(event) {
+      if (event.type === 'progress') {
+        withheld = event;
+        if (monotonic() - lastProgress < jsonInterval) return;
+        withheld = undefined;
+        lastProgress = monotonic();
+      }
+      write(event);
+    },
+    finish({ summary }) {
+      // The last progress agrees with the summary, even when it follows another one closely.
+      if (withheld !== undefined) write(withheld);
+      write(summary);
+    },
+    suspend() {
+      // Nothing to do: with --json Ferry never asks a question.
     },
     resume() {
       // Nothing to do, as in `suspend`.

@@ -3,8 +3,8 @@ import {
   scanOptionsFrom,
   settingsOfFlags,
   type UploadFlags,
+  uploadOptionsFrom,
 } from '../../../../main/cli/arguments/upload-flags.ts';
-import { uploadOptionsFrom } from '../../../../main/cli/arguments/upload-options.ts';
 import { UsageError } from '../../../../main/cli/words/exit-codes.ts';
 
 const bare: UploadFlags = {

@@ -1,17 +1,66 @@
+import type { ConflictPolicy } from '../../../shared/upload/upload-options.ts';
+import { databaseExists, databaseFile } from '../session/database-file.ts';
+import { exitCodes, type ExitCode, UsageError } from '../words/exit-codes.ts';
+import {
+  allBatches,
+  hasUnfinishedRows,
+  scanningBatches,
+  allRows,
+  unfinishedFiles,
+} from '../session/find-batches.ts';
+import { plural } from '../words/text-width.ts';
+import { runQueue, type QueueRun } from '../run/run-queue.ts';
+import { reportNoWork } from '../words/command-output.ts';
+import {
+  finalTallies,
+  tallyRows,
+  tallyWithout,
+  type Baseline,
+  ownCounters,
+} from '../report/totals.ts';
+import type { CommonFlags, RunFlags } from '../arguments/upload-flags.ts';
+import { withFerry, type FerryContext } from '../session/with-ferry.ts';
+import type { Queue, World, CliFerry } from '../run/world.ts';
 import { TransferError, type ErrorCode } from '../../../shared/errors.ts';
 import type { Tally } from '../../../shared/transfer.ts';
 import type { RetryChanges, TransferSelection } from '../../engine/ports/transfer-store.ts';
-import { databaseExists, databaseFile } from '../session/database-file.ts';
-import { exitCodes, UsageError, type ExitCode } from '../words/exit-codes.ts';
-import { allBatches, allRows, scanningBatches, unfinishedFiles } from '../session/find-batches.ts';
-import { laterRun, type LaterScope } from '../session/later-run.ts';
-import { runQueue } from '../run/run-queue.ts';
 import { checkSelection, selectionFrom } from '../arguments/selection.ts';
-import { reportNoWork } from '../words/command-output.ts';
-import { finalTallies, tallyRows, tallyWithout } from '../report/totals.ts';
-import { withFerry, type FerryContext } from '../session/with-ferry.ts';
-import type { CliFerry, Queue, World } from '../run/world.ts';
-import type { ResumeFlags } from './resume.ts';
+import type { ConflictAnswerer } from '../run/resolve-conflicts.ts';
+
+export interface ResumeFlags extends CommonFlags, RunFlags {
+  /** The answer for files that wait because their object exists. */
+  readonly conflict?: Exclude<ConflictPolicy, 'ask'>;
+}
+
+async function nothingToResume(store: Queue): Promise<string> {
+  const { files } = (await store.counters()).states.failed;
+  if (files === 0) return 'Nothing to resume.';
+  const them = files === 1 ? 'it' : 'them';
+  return `Nothing to resume. ${plural(files, 'file')} failed earlier; try ${them} again with "ferry retry --all".`;
+}
+
+/** `ferry resume`: continues all unfinished and paused transfers. */
+export async function resume(flags: ResumeFlags, world: World): Promise<ExitCode> {
+  if (!(await databaseExists(databaseFile(world, flags.db)))) {
+    reportNoWork(world, flags, 'Nothing to resume.');
+    return exitCodes.done;
+  }
+  return await withFerry(world, flags, { goesOn: true }, async (context) => {
+    const { ferry } = context;
+    const batches = await allBatches(ferry.store);
+    const cleanUps = await ferry.store.cleanupBacklog();
+    if (!batches.some(hasUnfinishedRows) && cleanUps.count === 0) {
+      reportNoWork(world, flags, await nothingToResume(ferry.store));
+      return exitCodes.done;
+    }
+    const baseline = finalTallies(await ferry.store.counters());
+    const scope = { batches: scanningBatches(batches), baseline };
+    return await runQueue(laterRun(world, context, scope, flags.conflict), async () => {
+      await ferry.engine.start();
+      await ferry.engine.resume({ all: true });
+    });
+  });
+}
 
 export interface RetryFlags extends ResumeFlags {
   readonly all?: boolean;
@@ -125,4 +174,48 @@ export async function retry(
       handedOver = scope;
     });
   });
+}
+
+type Decision = Exclude<ConflictPolicy, 'ask'> | undefined;
+
+/** The scope of a run of rows from earlier commands. */
+interface LaterScope {
+  readonly baseline: Baseline;
+  /** Only these rows; the whole queue when absent. */
+  readonly ids?: readonly number[];
+  /** Batches whose scan is unfinished. */
+  readonly batches: readonly number[];
+}
+
+/** A run of rows that an earlier command added. */
+function laterRun(
+  world: World,
+  context: FerryContext,
+  scope: LaterScope,
+  conflict: Decision,
+): QueueRun {
+  const { ferry, reporter, interrupts, resumeCommand } = context;
+  const ids = scope.ids === undefined ? undefined : new Set(scope.ids);
+  return {
+    world,
+    ferry,
+    reporter,
+    interrupts,
+    resumeCommand,
+    conflicts: laterAnswerer(conflict, context),
+    owns: ids === undefined ? (row) => !ferry.handedOver.has(row.batchId) : ({ id }) => ids.has(id),
+    counters: async () =>
+      scope.ids === undefined
+        ? await ownCounters(ferry)
+        : (await ferry.store.standing({ ids: scope.ids })).counters,
+    closingNotices: () => Promise.resolve([]),
+    baseline: () => scope.baseline,
+    batches: () => scope.batches,
+  };
+}
+
+/** The source of conflict answers when this run has no upload command with a policy. */
+function laterAnswerer(conflict: Decision, context: FerryContext): ConflictAnswerer {
+  if (conflict !== undefined) return { kind: 'decided', policy: conflict };
+  return { kind: context.mayAsk ? 'ask' : 'unattended' };
 }
