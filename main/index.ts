@@ -1,11 +1,9 @@
 import { app, dialog, session } from 'electron';
-import { appFolders } from './desktop/start/app-folders.ts';
-import { claimLinks, takeIdentity } from './desktop/start/app-identity.ts';
+import { appFolders, claimLinks, takeIdentity } from './desktop/start/app-identity.ts';
 import { registerAppScheme } from './desktop/window/app-protocol.ts';
-import { gatherFiles, listenToSystem } from './desktop/system/system-events.ts';
+import { gatherFiles, listenToSystem, readStartArguments } from './desktop/system/system-events.ts';
 import { isHiddenStart, type LoginSystem } from './desktop/system/login-item.ts';
 import type { OpenedQueue } from './opened-queue.ts';
-import { readStartArguments } from './desktop/start/start-arguments.ts';
 import { type QueuePorts, startDesktop } from './desktop/start/start-desktop.ts';
 
 // With DEBUG set, ali-oss would print requests with their headers.

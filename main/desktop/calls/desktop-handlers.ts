@@ -6,15 +6,14 @@ import { currentWords, systemLanguage } from '../window/appearance.ts';
 import { exportDiagnostics } from '../handlers/diagnostics.ts';
 import type { DesktopFerry } from '../start/ferry.ts';
 import { accountHandlers } from '../handlers/account-handlers.ts';
-import { appHandlers } from '../handlers/app-handlers.ts';
+import { appHandlers, settingsHandlers } from '../handlers/app-handlers.ts';
 import { batchHandlers } from '../handlers/batch-handlers.ts';
 import { bucketHandlers } from '../handlers/bucket-handlers.ts';
-import { settingsHandlers } from '../handlers/settings-handlers.ts';
 import { transferHandlers } from '../handlers/transfer-handlers.ts';
 import type { HandedOver } from './handed-over.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
 import type { Pictures } from '../picture/picture-handlers.ts';
-import type { SecretBox } from '../security/secret-box.ts';
+import type { SecretBox } from '../security/sealed-file.ts';
 import type { SecretVault } from '../security/secret-vault.ts';
 
 export interface DesktopHandlersOptions {

@@ -1,7 +1,10 @@
 import type { TransferDetailsView, TransferLine } from '../../../shared/ipc/views.ts';
 import type { SourcePath, Transfer } from '../../../shared/transfer.ts';
 import type { TransferView as MovingTransfer } from '../../engine/api.ts';
-import type { TransferDetails } from '../../engine/ports/transfer-store.ts';
+import type { TransferDetails, TransferSelection } from '../../engine/ports/transfer-store.ts';
+import type { FerryContract } from '../../../shared/ipc/contract.ts';
+import type { Handlers } from '../../../shared/ipc/define.ts';
+import { withoutUndefined } from '../../../shared/without-undefined.ts';
 
 /** A row without its path on this computer: the page never needs it. */
 export function transferView(row: Transfer | MovingTransfer): TransferLine {
@@ -49,4 +52,21 @@ export function detailsView(
  */
 export function showablePath(path: SourcePath): string | undefined {
   return path.startsWith('\0') ? undefined : path;
+}
+
+/** The selection in a message of the window. */
+export type SelectionMessage = Parameters<Handlers<FerryContract>['transfers']['pause']>[0];
+
+/**
+ * Converts the selection of a message to the engine's selection.
+ *
+ * @param asked the selection of the window's last question
+ */
+export async function selectionOf(
+  message: SelectionMessage,
+  asked: () => Promise<TransferSelection>,
+): Promise<TransferSelection> {
+  if ('asked' in message) return await asked();
+  if ('batchIds' in message) return { filter: { batchIds: message.batchIds } };
+  return withoutUndefined(message);
 }

@@ -7,7 +7,7 @@ import type { Handlers, Notifiers } from '../../../shared/ipc/define.ts';
 import type { AccountView } from '../../../shared/ipc/views.ts';
 import { uploadPolicy } from '../../../shared/upload/ram-policy.ts';
 import { sandboxAccountId } from '../../../shared/account/sandbox-account.ts';
-import { isFinal, stateNames } from '../../../shared/transfer-state.ts';
+import { isFinal, stateNames, type StateName } from '../../../shared/transfer-state.ts';
 import type { Account } from '../../../shared/transfer.ts';
 import {
   accountKeysMayGoTo,
@@ -18,7 +18,7 @@ import {
 import { engineOf, type DesktopFerry } from '../start/ferry.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
 import type { SecretVault } from '../security/secret-vault.ts';
-import { unfinishedTransfers } from './unfinished-transfers.ts';
+import type { BatchSummary } from '../../engine/ports/transfer-store.ts';
 
 type AccountHandlers = Handlers<FerryContract>['accounts'];
 type AccountInput = Parameters<AccountHandlers['save']>[0];
@@ -228,4 +228,13 @@ function accountFrom(input: AccountInput, known: Account | undefined): Account {
     ...{ id, name, endpoint, region, addressing, credentials: { kind: 'keychain' } },
     ...(dataAddresses !== undefined && { dataAddresses }),
   };
+}
+
+/** The number of transfers of an account that are not final. */
+export function unfinishedTransfers(batches: readonly BatchSummary[], accountId: string): number {
+  return batches
+    .filter(({ destination }) => destination.accountId === accountId)
+    .flatMap(({ counters }) => Object.entries(counters.states))
+    .filter(([name]) => !isFinal(name as StateName))
+    .reduce((sum, [, { files }]) => sum + files, 0);
 }

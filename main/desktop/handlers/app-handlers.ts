@@ -1,13 +1,15 @@
-import { app, shell } from 'electron';
 import { dirname } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { app, shell } from 'electron';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
-import type { Handlers } from '../../../shared/ipc/define.ts';
+import type { Handlers, Notifiers } from '../../../shared/ipc/define.ts';
 import type { AppInfo, PasteShortcutState, Route, UpdateCheck } from '../../../shared/ipc/views.ts';
 import { currentLanguage } from '../window/appearance.ts';
 import { documentLocation } from './documents.ts';
-import type { DesktopFerry } from '../start/ferry.ts';
+import { type DesktopFerry, engineOf } from '../start/ferry.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
-import type { SecretBox } from '../security/secret-box.ts';
+import type { SecretBox } from '../security/sealed-file.ts';
+import { toErrorRecord } from '../../../shared/errors.ts';
 
 export interface AppHandlersOptions {
   readonly preferences: PreferencesFile;
@@ -75,4 +77,33 @@ export function appHandlers(options: AppHandlersOptions): Handlers<FerryContract
 
 function platformOf(platform: NodeJS.Platform): AppInfo['platform'] {
   return platform === 'darwin' || platform === 'win32' ? platform : 'linux';
+}
+
+/** Handlers of the engine's settings, and of a test request through a new proxy. */
+export function settingsHandlers(
+  ferry: DesktopFerry,
+  notify: Notifiers<FerryContract>['settings'],
+): Handlers<FerryContract>['settings'] {
+  return {
+    get: async () => (await engineOf(ferry)).settings(),
+    async change(change) {
+      const engine = await engineOf(ferry);
+      const given = Object.entries(change).filter(([, value]) => value !== undefined);
+      const changed = await engine.changeSettings(Object.fromEntries(given));
+      notify.changed(changed);
+      return changed;
+    },
+    async saveProxyPassword({ userName, password }) {
+      await (await ferry.ready).saveProxyPassword(userName, password);
+    },
+    async testProxy({ proxy, password }) {
+      const begun = performance.now();
+      try {
+        await (await ferry.ready).tryProxy(proxy, password);
+        return { ok: true, milliseconds: Math.round(performance.now() - begun) };
+      } catch (thrown) {
+        return { ok: false, error: toErrorRecord(thrown) };
+      }
+    },
+  };
 }

@@ -4,7 +4,7 @@ import { arch, release } from 'node:os';
 import { toErrorRecord } from '../../../shared/errors.ts';
 import type { DesktopFerry } from '../start/ferry.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
-import type { SecretBox } from '../security/secret-box.ts';
+import type { SecretBox } from '../security/sealed-file.ts';
 
 export interface DiagnosticsOptions {
   readonly ferry: DesktopFerry;

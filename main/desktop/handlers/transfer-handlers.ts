@@ -1,12 +1,11 @@
 import { clipboard, shell } from 'electron';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/define.ts';
-import { detailsView, showablePath } from '../calls/transfer-views.ts';
+import { detailsView, showablePath, selectionOf } from '../calls/transfer-views.ts';
 import { engineOf, type DesktopFerry } from '../start/ferry.ts';
 import { linksOf, objectUrl, ossUrl } from './links.ts';
 import type { Pictures } from '../picture/picture-handlers.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
-import { selectionOf } from '../calls/selection-of.ts';
 
 type TransferHandlers = Handlers<FerryContract>['transfers'];
 

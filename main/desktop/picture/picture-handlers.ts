@@ -4,7 +4,7 @@ import type { Handlers, Notifiers } from '../../../shared/ipc/define.ts';
 import type { Undoable } from '../../../shared/ipc/views.ts';
 import type { TransferSelection } from '../../engine/ports/transfer-store.ts';
 import type { DesktopFerry } from '../start/ferry.ts';
-import { type SelectionMessage, selectionOf } from '../calls/selection-of.ts';
+import { type SelectionMessage, selectionOf } from '../calls/transfer-views.ts';
 import type { StateName } from '../../../shared/transfer-state.ts';
 import { type BulkAction, BulkCommands, statesChangedBy } from './commands/bulk-commands.ts';
 import { openCommandJournal } from './commands/command-journal.ts';

@@ -5,7 +5,7 @@ import type { Power } from '../../engine/ports/power.ts';
 import { serveApp } from '../window/app-protocol.ts';
 import { type Arrivals, createArrivals } from '../window/arrivals.ts';
 import { currentWords, followTheme } from '../window/appearance.ts';
-import { type AppFolders, builtFiles } from './app-folders.ts';
+import { type AppFolders, builtFiles } from './app-identity.ts';
 import { desktopHandlers } from '../calls/desktop-handlers.ts';
 import { HandedOver } from '../calls/handed-over.ts';
 import { answerCalls, createNotifiers } from '../calls/ipc.ts';
@@ -20,19 +20,17 @@ import { lockDown } from '../security/lock-down.ts';
 import { followLaunchAtLogin, type LoginSystem } from '../system/login-item.ts';
 import { createMainWindow, explainClose } from '../window/main-window.ts';
 import { createNavigator } from '../window/navigator.ts';
-import { watchNetwork } from '../system/network-watch.ts';
+import { watchNetwork, createPower } from '../system/power.ts';
 import { createNotifier } from '../tray/notifications.ts';
 import type { OpenedQueue } from '../../opened-queue.ts';
-import { createPower } from '../system/power.ts';
 import { openPreferences } from './preferences-file.ts';
 import { savedDestination } from '../picture/lines/queue-now.ts';
 import { quitCleanly } from '../system/quitting.ts';
-import { createSecretBox } from '../security/secret-box.ts';
+import { createSecretBox } from '../security/sealed-file.ts';
 import { showSystemMenus } from '../system/system-menus.ts';
 import type { Updates } from '../system/updates.ts';
-import { mayLackTray, trayKind } from '../tray/panel-place.ts';
+import { mayLackTray, trayKind, createTrayPanel, panelHandlers } from '../tray/tray-panel.ts';
 import { followPasteShortcut } from '../system/paste-shortcut.ts';
-import { createTrayPanel, panelHandlers } from '../tray/tray-panel.ts';
 import { createTray } from '../tray/tray.ts';
 import { trayActions } from '../tray/tray-actions.ts';
 
@@ -225,7 +223,7 @@ export function startDesktop(options: DesktopOptions): Arrivals {
       },
     });
     preferences.onChange(showAgain);
-    const { offerUpdates } = await import('../system/offer-updates.ts');
+    const { offerUpdates } = await import('../system/updates.ts');
     const now = await engine.snapshot();
     return await offerUpdates({ engine, words, onInstall: quitting.expect }, now);
   }

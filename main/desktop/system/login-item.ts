@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { PreferencesFile } from '../start/preferences-file.ts';
 import { writePrivateFile } from '../start/replace-file.ts';
-import { hiddenSwitch } from '../start/start-arguments.ts';
+import { hiddenSwitch } from './system-events.ts';
 
 /** The system's facts that a start at login depends on. */
 export interface LoginSystem {

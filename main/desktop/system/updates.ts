@@ -1,6 +1,57 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { app, dialog } from 'electron';
+import type { Engine, ProgressUpdate } from '../../engine/api.ts';
+import type { DesktopWords } from './desktop-words.ts';
 import type { UpdateCheck } from '../../../shared/ipc/views.ts';
+
+export interface OfferUpdatesOptions {
+  readonly engine: Pick<Engine, 'subscribe'>;
+  readonly words: () => DesktopWords;
+  /** After this call, closing a window really closes it instead of hiding it. */
+  readonly onInstall: () => void;
+}
+
+/** Offers a newer version while no bytes move; not in an app that runs from its source. */
+export async function offerUpdates(
+  { engine, words, onInstall }: OfferUpdatesOptions,
+  now: ProgressUpdate,
+): Promise<Updates> {
+  if (!app.isPackaged) return noUpdates;
+  const updates = await startUpdates({
+    resourcesFolder: process.resourcesPath,
+    ask: (version) => askToUpdate(words(), version),
+    onInstall,
+    onProblem: () => undefined,
+  });
+  updates.setBusy(isBusy(now));
+  engine.subscribe((update) => {
+    updates.setBusy(isBusy(update));
+  });
+  app.once('quit', () => {
+    updates.stop();
+  });
+  return updates;
+}
+
+function isBusy({ counters, scanning }: ProgressUpdate): boolean {
+  const { queued, uploading, verifying } = counters.states;
+  return scanning > 0 || queued.files + uploading.files + verifying.files > 0;
+}
+
+/** Asks whether to restart into `version` now; closing the question means later. */
+async function askToUpdate(words: DesktopWords, version: string): Promise<boolean> {
+  const { response } = await dialog.showMessageBox({
+    type: 'question',
+    message: words.updateTitle(version),
+    detail: words.updateText,
+    buttons: [words.updateNow, words.updateLater],
+    defaultId: 0,
+    cancelId: 1,
+    noLink: true,
+  });
+  return response === 0;
+}
 
 /** The part of electron-updater that Ferry uses. */
 export interface Updater {
@@ -132,7 +183,7 @@ export async function startUpdates(options: UpdateOptions): Promise<Updates> {
 }
 
 /** Of a package without a feed, and of an app that runs from its source. */
-export const noUpdates: Updates = {
+const noUpdates: Updates = {
   setBusy: () => undefined,
   check: () => Promise.resolve('not-set-up'),
   stop: () => undefined,

@@ -3,7 +3,7 @@ import { needsAttention } from '../../../shared/condition.ts';
 import { formatDuration, formatSize } from '../../../shared/text/units.ts';
 import type { ProgressUpdate } from '../../engine/api.ts';
 import type { DesktopWords } from '../system/desktop-words.ts';
-import type { ScreenArea, trayKind } from './panel-place.ts';
+import type { ScreenArea, trayKind } from './tray-panel.ts';
 import { canPause, canResume, trayState, type TrayState, trayIcon } from './tray-model.ts';
 
 export interface FinishedTransfer {

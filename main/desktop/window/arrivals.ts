@@ -3,7 +3,7 @@ import type { Route, SettingsSection } from '../../../shared/ipc/views.ts';
 import { type DesktopFerry, engineOf } from '../start/ferry.ts';
 import { arrivalsId, type HandedOver } from '../calls/handed-over.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
-import type { StartArguments } from '../start/start-arguments.ts';
+import type { StartArguments } from '../system/system-events.ts';
 import type { Preferences } from '../../../shared/preferences.ts';
 import { usualScan } from '../../../shared/upload/usual-exclude.ts';
 import type { AddPaths } from '../../engine/api.ts';

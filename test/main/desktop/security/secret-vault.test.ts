@@ -1,9 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import type { SecretBox, SecretStorage } from '../../../../main/desktop/security/secret-box.ts';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { SecretBox, SecretStorage } from '../../../../main/desktop/security/sealed-file.ts';
 import { createSecretVault } from '../../../../main/desktop/security/secret-vault.ts';
+
+vi.mock('electron', () => ({}));
 
 const keys = { accessKeyId: 'key-1234', accessKeySecret: 'secret' };
 const password = { userName: 'user', password: 'pass word' };

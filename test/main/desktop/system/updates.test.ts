@@ -9,6 +9,8 @@ import {
   type Updater,
 } from '../../../../main/desktop/system/updates.ts';
 
+vi.mock('electron', () => ({}));
+
 const newer: FoundUpdate = { isUpdateAvailable: true, updateInfo: { version: '2.0.0' } };
 const same: FoundUpdate = { isUpdateAvailable: false, updateInfo: { version: '1.0.0' } };
 

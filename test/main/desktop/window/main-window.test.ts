@@ -1,5 +1,7 @@
-import { expect, it } from 'vitest';
-import { windowBounds } from '../../../../main/desktop/window/window-state.ts';
+import { expect, it, vi } from 'vitest';
+import { windowBounds } from '../../../../main/desktop/window/main-window.ts';
+
+vi.mock('electron', () => ({}));
 
 const left = { x: 0, y: 25, width: 1920, height: 1055 };
 const right = { x: 1920, y: 0, width: 2560, height: 1440 };

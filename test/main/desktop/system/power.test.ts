@@ -1,5 +1,7 @@
-import { expect, it } from 'vitest';
-import { addressesOf, networkChange } from '../../../../main/desktop/system/network-watch.ts';
+import { expect, it, vi } from 'vitest';
+import { addressesOf, networkChange } from '../../../../main/desktop/system/power.ts';
+
+vi.mock('electron', () => ({}));
 
 const entry = (address: string, internal = false) => ({
   address,

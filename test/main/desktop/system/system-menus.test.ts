@@ -1,10 +1,12 @@
-import type { MenuItemConstructorOptions } from 'electron';
 import { resolve } from 'node:path';
+import type { MenuItemConstructorOptions } from 'electron';
 import { describe, expect, it, vi } from 'vitest';
-import { applicationMenu, jumpList } from '../../../../main/desktop/system/application-menu.ts';
+import { applicationMenu, jumpList } from '../../../../main/desktop/system/system-menus.ts';
 import { desktopWords } from '../../../../main/desktop/system/desktop-words.ts';
 import { readDeepLink } from '../../../../main/desktop/window/arrivals.ts';
-import { readStartArguments } from '../../../../main/desktop/start/start-arguments.ts';
+import { readStartArguments } from '../../../../main/desktop/system/system-events.ts';
+
+vi.mock('electron', () => ({}));
 
 const actions = {
   addFiles: vi.fn(),

@@ -1,5 +1,7 @@
-import { describe, expect, it } from 'vitest';
-import { mayLackTray, panelPlace, trayKind } from '../../../../main/desktop/tray/panel-place.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { mayLackTray, panelPlace, trayKind } from '../../../../main/desktop/tray/tray-panel.ts';
+
+vi.mock('electron', () => ({}));
 
 describe('the panel', () => {
   const screen = { x: 0, y: 0, width: 1280, height: 800 };

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { accountHandlers } from '../../../main/desktop/handlers/account-handlers.ts';
-import type { BatchSummary } from '../../../main/engine/ports/transfer-store.ts';
-import { TransferError } from '../../../shared/errors.ts';
-import type { Account } from '../../../shared/transfer.ts';
-import { sampleBatch, sampleCounters } from './sample-transfers.ts';
+import {
+  accountHandlers,
+  unfinishedTransfers,
+} from '../../../../main/desktop/handlers/account-handlers.ts';
+import type { BatchSummary } from '../../../../main/engine/ports/transfer-store.ts';
+import { TransferError } from '../../../../shared/errors.ts';
+import type { Account } from '../../../../shared/transfer.ts';
+import { sampleBatch, sampleCounters } from '../sample-transfers.ts';
+import type { StateName } from '../../../../shared/transfer-state.ts';
 
 type Options = Parameters<typeof accountHandlers>[0];
 
@@ -278,4 +282,22 @@ describe('the sandbox', () => {
     if (before.length > 0) expect(changes[0]?.destinations).toEqual(before);
     else expect(changes[0]?.destinations).toMatchObject([{ id: 'sandbox', hue: 'slate' }]);
   });
+});
+
+function batch(accountId: string, ...states: StateName[]) {
+  const two = { files: 2, bytes: 100 };
+  const counters = sampleCounters(Object.fromEntries(states.map((state) => [state, two])));
+  return sampleBatch({ destination: { accountId, bucket: 'bucket', prefix: '' }, counters });
+}
+
+it('counts what has not come to an end in all batches of the account', () => {
+  const batches = [
+    batch('a', 'queued', 'uploading', 'verifying', 'waiting', 'paused', 'done'),
+    batch('b', 'queued'),
+    batch('a', 'done', 'failed', 'skipped', 'cancelled'),
+    batch('a', 'paused'),
+  ];
+  expect(unfinishedTransfers(batches, 'a')).toBe(12);
+  expect(unfinishedTransfers(batches, 'b')).toBe(2);
+  expect(unfinishedTransfers(batches, 'c')).toBe(0);
 });

@@ -1,8 +1,10 @@
-import { describe, expect, it } from 'vitest';
-import { previewConflicts } from '../../../../main/desktop/handlers/conflict-preview.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { previewConflicts } from '../../../../main/desktop/handlers/batch-handlers.ts';
 import type { TransferQueries } from '../../../../main/engine/ports/transfer-store.ts';
 import { useTestQueue } from '../../store/operations-fixture.ts';
 import { newFile, newFiles } from '../../store/sample-rows.ts';
+
+vi.mock('electron', () => ({}));
 
 const queue = useTestQueue();
 const queries: Pick<TransferQueries, 'page'> = {
