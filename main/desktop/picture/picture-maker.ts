@@ -37,6 +37,9 @@ interface MadePicture {
   readonly nextAt?: number;
 }
 
+/** The lines of a picture, and when they change by themselves (monotonic milliseconds). */
+type Viewed = Pick<Picture, 'list' | 'upload'> & { readonly nextAt?: number };
+
 const mostRunning = 3;
 const mostRecent = 5;
 
@@ -75,12 +78,10 @@ export class PictureMaker {
     const { saved, monotonic } = this.#options;
     const update = this.#update;
     if (update === undefined) throw new Error('A picture needs an update of the engine');
-    await this.#queue.refresh();
+    const { list, upload, nextAt, selected } = await this.#readAll(question);
     this.#ends.take(new Set(this.#queue.unfinished.keys()), this.#queue.mark.newest, monotonic());
-    const { list, upload, nextAt } = await this.#view(question);
     if (upload === undefined) this.#kept.forget();
     else this.#kept.see(list);
-    const selected = await this.summary(question);
     const blocked = update.conditions.filter(isAccountCondition);
     const picture: Omit<Picture, 'revision'> = {
       seq: question.seq,
@@ -106,10 +107,31 @@ export class PictureMaker {
     return { picture, ...(times.length > 0 && { nextAt: Math.min(...times) }) };
   }
 
+  /**
+   * Reads what changed, the lines and the selection. For the files of an opened upload, all calls
+   * begin in this turn of the event loop: the store answers them from one transaction, and a store
+   * that is busy keeps the picture back only once.
+   */
+  async #readAll(question: Question): Promise<Viewed & Pick<Picture, 'selected'>> {
+    const refreshed = this.#queue.refresh();
+    const { view } = question;
+    if (view.kind !== 'upload') {
+      await refreshed;
+      const viewed = await this.#view(question);
+      return { ...viewed, selected: await this.summary(question) };
+    }
+    const isTree = (view.search ?? '') === '';
+    const [viewed, selected] = await Promise.all([
+      this.#opened(question, view, refreshed),
+      isTree ? this.summary(question) : undefined,
+    ]);
+    return { ...viewed, selected: selected ?? (await this.summary(question)) };
+  }
+
   /** What the selection of a question covers now. */
   async summary(question: Question): Promise<Picture['selected']> {
     const { found } = this.#search;
-    const listed = await this.#listed(question);
+    const listed = question.view.kind === 'upload' ? [] : await this.#listed(question);
     const { uploads } = this.#queue.mark;
     return await summarizeSelection(question, this.#options.queries, listed, found, uploads);
   }
@@ -123,9 +145,7 @@ export class PictureMaker {
     return list.lines.flatMap((line) => (line.kind === 'heading' ? [] : [line.key]));
   }
 
-  async #view(
-    question: Question,
-  ): Promise<Pick<Picture, 'list' | 'upload'> & { readonly nextAt?: number }> {
+  async #view(question: Question): Promise<Viewed> {
     const { view } = question;
     switch (view.kind) {
       case 'uploads':
@@ -133,7 +153,7 @@ export class PictureMaker {
       case 'attention':
         return { list: await this.#attentionList(question) };
       case 'upload':
-        return await this.#opened(question, view);
+        return await this.#opened(question, view, undefined);
       case 'tray':
         return { list: await this.#trayList() };
       default:
@@ -231,21 +251,26 @@ export class PictureMaker {
     };
   }
 
+  /** @param refreshed resolves when the numbers of the queue are read */
   async #opened(
     question: Question,
     view: UploadQuestion,
-  ): Promise<Pick<Picture, 'list' | 'upload'> & { readonly nextAt?: number }> {
+    refreshed: Promise<void> | undefined,
+  ): Promise<Viewed> {
     const { queries, monotonic } = this.#options;
-    const facts = (await this.#queue.facts([view.batchId])).get(view.batchId);
-    if (facts === undefined) return { list: emptyList(question.first) };
     if (this.#slots.batchId !== view.batchId) this.#slots = new MovingSlots(view.batchId);
     const { moving } = this.#queue;
-    const list = await openedLines(view, question, facts, {
-      queries,
-      search: this.#search,
-      moving: (id) => moving.row(id),
-      kept: this.#kept.partFor(view),
-    });
+    const [facts, list] = await Promise.all([
+      this.#queue.factsNow(view.batchId),
+      openedLines(view, question, {
+        queries,
+        search: this.#search,
+        moving: (id) => moving.row(id),
+        kept: this.#kept.partFor(view),
+      }),
+      refreshed,
+    ]);
+    if (facts === undefined) return { list: emptyList(question.first) };
     const line = uploadLine(facts, this.#context(), { isNow: true });
     const rows = moving.ofBatch(view.batchId);
     const counts = filterCounts(facts.counters);

@@ -10,7 +10,6 @@ import type {
   KeptTree,
   PictureQueries,
   TreeQuery,
-  UploadFacts,
 } from '../../../engine/ports/picture-queries.ts';
 import type { Counters, TransferQueries } from '../../../engine/ports/transfer-store.ts';
 import type { Transfer } from '../../../../shared/transfer.ts';
@@ -33,7 +32,6 @@ export function filterCounts({ states }: Counters): OpenedUpload['counts'] {
 export async function openedLines(
   view: UploadQuestion,
   question: Question,
-  facts: UploadFacts,
   world: {
     readonly queries: PictureQueries & Pick<TransferQueries, 'transfers'>;
     readonly search: FileSearch;
@@ -71,7 +69,7 @@ export async function openedLines(
   }
   search.stop();
   const page = await queries.tree({
-    batchId: facts.batch.id,
+    batchId: view.batchId,
     filter: view.filter,
     flipped: partOf(view.open).folders,
     first,

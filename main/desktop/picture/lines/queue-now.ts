@@ -105,6 +105,14 @@ export class QueueNow {
     );
   }
 
+  /** The facts of one upload, read anew: they are of the same moment as other reads of this turn. */
+  async factsNow(id: number): Promise<UploadFacts | undefined> {
+    const [facts] = await this.#queries.uploadFacts([id]);
+    if (facts === undefined) this.#facts.delete(id);
+    else this.#facts.set(id, facts);
+    return facts === undefined ? undefined : this.#withoutAnswered(facts);
+  }
+
   #withoutAnswered(facts: UploadFacts): UploadFacts {
     if (!this.#answered().has(facts.batch.id)) return facts;
     const waits = facts.waits.map((wait) =>

@@ -48,6 +48,28 @@ describe('an opened upload', () => {
     expect(keysOf(failed.list.lines)).toEqual([key, two]);
   });
 
+  it('counts in its folders and in its filters are of the same moment', async () => {
+    const ids = world.add(inFolder('t/a/1', 't/a/2', 't/a/3', 't/a/4', 't/b/5'));
+    start(5);
+    world.publish({ refresh: true });
+    await world.ask(opened);
+    const left = ids.slice(0, 4);
+    world.betweenMessages = () => {
+      const id = left.shift();
+      if (id !== undefined) world.queue.operations.apply(id, { type: 'finish', verified: 'crc64' });
+    };
+    world.publish({ changed: [movingRow(world.queue, present(ids[0]), {})] });
+    for (let look = 0; look < 3; look += 1) {
+      const { list, upload, selected } = await world.ask(opened, {
+        selection: { all: true, except: [] },
+      });
+      const [folder] = list.lines;
+      expect(folder).toMatchObject({ name: 'a', filesDone: upload?.counts.done });
+      expect(selected.states.done).toBe(upload?.counts.done);
+    }
+    expect(left).toHaveLength(1);
+  });
+
   it('a line in sight stays in its place, dimmed, until the filter is chosen again', async () => {
     const ids = world.add(inFolder('t/a/1', 't/a/2', 't/b/3', 't/4', 't/5'));
     const [one = 0, two = 0, three = 0, four = 0, five = 0] = ids;

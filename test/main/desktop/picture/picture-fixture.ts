@@ -31,6 +31,8 @@ export interface DeskWorld {
   readonly answered: Set<number>;
   /** Commands at work. */
   working: Picture['working'];
+  /** Called between two messages to the store: other work of the store happens there. */
+  betweenMessages: () => void;
   /** Adds a scanned upload and returns the ids of its rows. */
   add(files: readonly NewTransfer[], batch?: Partial<NewBatch>): number[];
   /** Publishes an update as the engine does. */
@@ -98,6 +100,9 @@ export function useDesk(): DeskWorld {
     set visible(value: boolean) {
       world.window.visible = value;
     },
+    set betweenMessages(value: () => void) {
+      world.window.betweenMessages = value;
+    },
     add: (files, batch) => world.add(files, batch),
     publish: (update) => {
       world.publish(update);
@@ -115,6 +120,7 @@ function openDesk() {
     visible: true,
     answered: new Set<number>(),
     working: [] as Picture['working'],
+    betweenMessages: () => undefined as void,
   };
   let now = 0;
   let timers: { at: number; work: () => void }[] = [];
@@ -139,11 +145,29 @@ function openDesk() {
   const operations = queue.operations as unknown as Readonly<
     Record<string, (...args: readonly unknown[]) => unknown>
   >;
+  // Calls of one turn of the event loop travel to the store together.
+  let message: (() => void)[] = [];
+  const carry = (): void => {
+    const calls = message;
+    message = [];
+    for (const call of calls) call();
+    window.betweenMessages();
+  };
   const queries = new Proxy({} as PictureQueries, {
     get:
       (_target, name: string) =>
-      (...args: readonly unknown[]) =>
-        Promise.resolve().then(() => operations[name]?.(...args)),
+      (...args: readonly unknown[]) => {
+        const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+        const answer = (): void => {
+          try {
+            resolve(operations[name]?.(...args));
+          } catch (error) {
+            reject(error);
+          }
+        };
+        if (message.push(answer) === 1) setImmediate(carry);
+        return promise;
+      },
   });
 
   const desk = new PictureDesk({
