@@ -6,11 +6,7 @@ import {
   type Question,
   statesOfFilter,
 } from '../../../../shared/ipc/picture-question.ts';
-import type {
-  KeptTree,
-  PictureQueries,
-  TreeQuery,
-} from '../../../engine/ports/picture-queries.ts';
+import type { KeptTree, PictureQueries, TreeQuery } from '../../../engine/ports/picture-queries.ts';
 import type { Counters, TransferQueries } from '../../../engine/ports/transfer-store.ts';
 import type { Transfer } from '../../../../shared/transfer.ts';
 import type { FileSearch } from './file-search.ts';
