@@ -1,8 +1,10 @@
 import { type AccountBrowser, createAccountBrowser } from '../oss/requests/account-browser.ts';
 import type { AccountClientsOptions } from '../oss/ali-oss/account-clients.ts';
-import { createCredentialsByAccount } from '../oss/credentials/credentials-by-account.ts';
-import { createEnvironmentCredentials } from '../oss/credentials/credentials-environment.ts';
-import { createProfileCredentials } from '../oss/credentials/credentials-profile.ts';
+import {
+  createCredentialsByAccount,
+  createEnvironmentCredentials,
+  createProfileCredentials,
+} from '../oss/credentials/credential-sources.ts';
 import { createObjectStore } from '../oss/object-store.ts';
 import type { Credentials } from '../engine/ports/credentials.ts';
 import type { ObjectFacts, ObjectStore, RequestContext } from '../engine/ports/object-store.ts';

@@ -2,7 +2,7 @@ import type { BoundDomain } from '../../shared/account/diagnosis.ts';
 import { TransferError } from '../../shared/errors.ts';
 import type { Account, ServiceAddress } from '../../shared/transfer.ts';
 import { ossLimits } from '../../shared/upload/oss-limits.ts';
-import { domainEndpoint } from '../oss/links/bound-domains.ts';
+import { domainEndpoint } from '../oss/links/link-address.ts';
 import type { Attempt } from './attempt.ts';
 import {
   type Binding,

@@ -3,7 +3,7 @@ import type { BoundDomain } from '../../shared/account/diagnosis.ts';
 import type { Account, ServiceAddress } from '../../shared/transfer.ts';
 import { TransferError } from '../../shared/errors.ts';
 import type { RequestContext } from '../engine/ports/object-store.ts';
-import { domainEndpoint, isOssEndpoint } from '../oss/links/bound-domains.ts';
+import { domainEndpoint, isOssEndpoint } from '../oss/links/link-address.ts';
 import type { BucketSettingsReader } from '../oss/requests/bucket-settings.ts';
 import { attemptOf } from './attempt.ts';
 import { leadingDomains, type ServerPorts } from './check-server.ts';

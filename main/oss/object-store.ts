@@ -7,8 +7,9 @@ import {
   completeMultipartUpload,
   initiateMultipartUpload,
   putPart,
-} from './requests/multipart-calls.ts';
-import { headObject, putObject } from './requests/object-calls.ts';
+  headObject,
+  putObject,
+} from './requests/object-calls.ts';
 import { putFile } from './requests/put-file.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { assemble } from '../../main/assembly.ts';
-import { createEnvironmentCredentials } from '../../main/oss/credentials/credentials-environment.ts';
+import { createEnvironmentCredentials } from '../../main/oss/credentials/credential-sources.ts';
 import { bench, measure, readOrder } from './measurement.ts';
 
 /** The whole of Ferry below the window: database, checkpoints, checks, worker threads. */

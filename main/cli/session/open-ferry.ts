@@ -3,9 +3,11 @@ import { assemble } from '../../assembly.ts';
 import { keyDigest } from '../../control/contract.ts';
 import { serveControl } from '../../control/server.ts';
 import { knownQueuesFolder } from '../../data-folder.ts';
-import { createCredentialsByAccount } from '../../oss/credentials/credentials-by-account.ts';
-import { createEnvironmentCredentials } from '../../oss/credentials/credentials-environment.ts';
-import { createProfileCredentials } from '../../oss/credentials/credentials-profile.ts';
+import {
+  createCredentialsByAccount,
+  createEnvironmentCredentials,
+  createProfileCredentials,
+} from '../../oss/credentials/credential-sources.ts';
 import { TransferError } from '../../../shared/errors.ts';
 import type { Account } from '../../../shared/transfer.ts';
 import type { Credentials } from '../../engine/ports/credentials.ts';

@@ -3,7 +3,6 @@ import type { BoundDomain } from '../../../shared/account/diagnosis.ts';
 import type { LinkNote } from '../../../shared/account/object-links.ts';
 import type { Account, ServiceAddress } from '../../../shared/transfer.ts';
 import { bucketOrigin, resolveEndpoint } from '../ali-oss/endpoint.ts';
-import { domainEndpoint, isOssEndpoint } from './bound-domains.ts';
 
 /**
  * The address of links to objects of a bucket: the bound domain that the account uses, another
@@ -58,4 +57,25 @@ function encode(text: string): string {
     /[!'()*]/g,
     (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
   );
+}
+
+/** True for an endpoint on a domain of OSS itself. */
+export function isOssEndpoint(endpoint: string): boolean {
+  return URL.parse(endpoint)?.hostname.endsWith('.aliyuncs.com') === true;
+}
+
+/**
+ * A bound domain as an endpoint. Another server than OSS serves its domains at its own port.
+ *
+ * @param endpoint of the account
+ */
+export function domainEndpoint(
+  endpoint: string,
+  { domain, certificateUntil }: BoundDomain,
+): string {
+  if (isOssEndpoint(endpoint)) {
+    return `${certificateUntil === undefined ? 'http' : 'https'}://${domain}`;
+  }
+  const { protocol, port } = new URL(endpoint);
+  return `${protocol}//${domain}${port === '' ? '' : `:${port}`}`;
 }

@@ -3,7 +3,7 @@ import type { LinkedObject } from '../../../shared/account/object-links.ts';
 import { TransferError } from '../../../shared/errors.ts';
 import type { RequestContext } from '../../engine/ports/object-store.ts';
 import type { AccountClients } from '../ali-oss/account-clients.ts';
-import { readOssSetting } from '../ali-oss/read-setting.ts';
+import { readOssSetting } from '../ali-oss/undocumented-calls.ts';
 import type { BucketSettingsReader, BucketTarget } from '../requests/bucket-settings.ts';
 import { createCallOss } from '../requests/call-oss.ts';
 import { elementText } from '../responses/xml-screen.ts';

@@ -14,7 +14,7 @@ import {
 import type { ServiceAddress } from '../../../shared/transfer.ts';
 import type { RequestContext } from '../../engine/ports/object-store.ts';
 import { createAccountClients, type AccountClientsOptions } from '../ali-oss/account-clients.ts';
-import { createLinkSigner } from '../ali-oss/sign-link.ts';
+import { createLinkSigner } from '../ali-oss/sign-requests.ts';
 import { createObjectStore } from '../object-store.ts';
 import { createBucketSettings } from '../requests/bucket-settings.ts';
 import { addressNotes, linkAddress, plainUrl } from './link-address.ts';

@@ -14,7 +14,7 @@ import {
 } from '../../transfer/transport.ts';
 import type { AccountClients, Session } from '../ali-oss/account-clients.ts';
 import { fileDestination } from '../ali-oss/file-destination.ts';
-import { sendObject } from '../ali-oss/send-object.ts';
+import { sendObject } from '../ali-oss/undocumented-calls.ts';
 import { judgeResponse } from '../responses/judge-response.ts';
 import { receiptOf } from '../responses/receipt.ts';
 import { checkKey, type CallOss } from './call-oss.ts';

@@ -1,10 +1,93 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createProfileCredentials } from '../../../../main/oss/credentials/credentials-profile.ts';
-import { readProfile } from '../../../../main/oss/credentials/profile-file.ts';
+import { describe, expect, it, afterEach, beforeEach } from 'vitest';
+import {
+  createCredentialsByAccount,
+  createEnvironmentCredentials,
+  createProfileCredentials,
+} from '../../../../main/oss/credentials/credential-sources.ts';
+import type { Credentials } from '../../../../main/engine/ports/credentials.ts';
+import { someAccount, someCredentials } from '../../../helpers/oss-account.ts';
 import { rejectionOf } from '../scripted-store.ts';
+import { readProfile } from '../../../../main/oss/credentials/profile-file.ts';
+
+function source(accessKeyId: string): Credentials & { announce(accountId: string): void } {
+  const listeners = new Set<(accountId: string) => void>();
+  const set = { ...someCredentials, accessKeyId };
+  return {
+    current: () => Promise.resolve(set),
+    renew: () => Promise.resolve({ ...set, securityToken: 'renewed' }),
+    onChanged(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    announce: (accountId) => listeners.forEach((listener) => listener(accountId)),
+  };
+}
+
+describe('createCredentialsByAccount', () => {
+  it('asks the source that the account names, and passes on all announcements', async () => {
+    const sources = {
+      environment: source('environment'),
+      profile: source('profile'),
+      keychain: source('keychain'),
+    };
+    const credentials = createCredentialsByAccount(
+      (id) => ({
+        ...someAccount,
+        credentials: id === 'p' ? { kind: 'profile', name: 'x' } : { kind: 'keychain' },
+      }),
+      sources,
+    );
+    expect(await credentials.current('p')).toMatchObject({ accessKeyId: 'profile' });
+    expect(await credentials.renew('k', someCredentials)).toMatchObject({
+      accessKeyId: 'keychain',
+      securityToken: 'renewed',
+    });
+    const changed: string[] = [];
+    const undo = credentials.onChanged((accountId) => changed.push(accountId));
+    sources.environment.announce('e');
+    sources.profile.announce('p');
+    undo();
+    sources.keychain.announce('k');
+    expect(changed).toEqual(['e', 'p']);
+  });
+});
+
+const full = { OSS_ACCESS_KEY_ID: ' id ', OSS_ACCESS_KEY_SECRET: 'secret', OSS_SESSION_TOKEN: 't' };
+
+describe('createEnvironmentCredentials', () => {
+  it('reads the variables', async () => {
+    expect(await createEnvironmentCredentials(full).current('a')).toEqual({
+      accessKeyId: 'id',
+      accessKeySecret: 'secret',
+      securityToken: 't',
+    });
+    const withoutToken = createEnvironmentCredentials({ ...full, OSS_SESSION_TOKEN: '' });
+    expect(await withoutToken.current('a')).toEqual({
+      accessKeyId: 'id',
+      accessKeySecret: 'secret',
+    });
+  });
+
+  it.each(['OSS_ACCESS_KEY_ID', 'OSS_ACCESS_KEY_SECRET'])(
+    'names %s when it is missing',
+    async (name) => {
+      const credentials = createEnvironmentCredentials({ ...full, [name]: ' ' });
+      const record = await rejectionOf(credentials.current('a'));
+      expect(record.code).toBe('credentials-missing');
+      expect(record.detail).toContain(name);
+    },
+  );
+
+  it('has nothing newer than what was refused', async () => {
+    const credentials = createEnvironmentCredentials(full);
+    const refused = await credentials.current('a');
+    expect((await rejectionOf(credentials.renew('a', refused))).code).toBe('credentials-expired');
+    expect(await credentials.renew('a', { ...refused, securityToken: 'older' })).toEqual(refused);
+  });
+});
 
 let folder: string;
 let path: string;
