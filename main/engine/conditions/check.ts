@@ -6,10 +6,13 @@ import type { Clock } from '../ports/clock.ts';
 import type { ClaimedTransfer } from '../ports/transfer-store.ts';
 import { canReach } from './probe.ts';
 
-/** Milliseconds between two checks; the pause doubles up to `longest`. */
+/** When a check is repeated. Times in milliseconds. */
 interface Pauses {
   readonly first: number;
+  /** A pause grows with the time since the condition began, up to this. */
   readonly longest: number;
+  /** Checks that may run at once: the next one does not wait for one that hangs. */
+  readonly atOnce: number;
 }
 
 /** What a check needs of the engine. */
@@ -20,45 +23,66 @@ export interface CheckTools {
   readonly signal: AbortSignal;
 }
 
-const probePauses: Pauses = { first: 1000, longest: 30_000 };
-const volumePauses: Pauses = { first: 15_000, longest: 15_000 };
+/**
+ * A packet that the network lost is repeated after longer and longer waits (RFC 6298, 5.5), so a
+ * probe from before the end of an outage notices the end late. The next probe notices it at once.
+ */
+const probePauses: Pauses = { first: 1000, longest: 30_000, atOnce: 10 };
+const volumePauses: Pauses = { first: 15_000, longest: 15_000, atOnce: 1 };
+/** A pause is this share of the time since the condition began. */
+const shareOfWait = 0.01;
 
 /** A check that runs now and then until a condition has ended. */
 export class Check {
   readonly #clock: Clock;
-  readonly #longest: number;
-  readonly #hasEnded: () => Promise<boolean>;
-  #pause: number;
+  readonly #pauses: Pauses;
+  readonly #hasEnded: (signal: AbortSignal) => Promise<boolean>;
+  readonly #stopping = new AbortController();
+  readonly #begunAt: number;
   #at: number | undefined;
+  #running = 0;
   #again = false;
 
-  constructor(clock: Clock, { first, longest }: Pauses, hasEnded: () => Promise<boolean>) {
+  /** @param hasEnded the signal aborts when the answer is no longer needed */
+  constructor(clock: Clock, pauses: Pauses, hasEnded: (signal: AbortSignal) => Promise<boolean>) {
     this.#clock = clock;
-    this.#longest = longest;
+    this.#pauses = pauses;
     this.#hasEnded = hasEnded;
-    this.#pause = first;
-    this.#at = clock.monotonic() + first;
+    this.#begunAt = clock.monotonic();
+    this.#at = this.#begunAt + pauses.first;
   }
 
-  /** When the check is due; monotonic clock. `undefined` while it runs. */
+  /** When the check is due; monotonic clock. `undefined` while as many run as may. */
   get at(): number | undefined {
     return this.#at;
   }
 
-  /** Makes the check due at once; a check that runs now is repeated. */
+  /** Makes the check due at once, or as soon as one of those that run has ended. */
   hasten(): void {
     if (this.#at === undefined) this.#again = true;
     else this.#at = this.#clock.monotonic();
   }
 
+  /** Aborts all checks that run. */
+  stop(): void {
+    this.#stopping.abort();
+  }
+
   /** @returns true when the condition has ended; otherwise the next check has a time */
   async run(): Promise<boolean> {
-    this.#at = undefined;
-    const ended = await this.#hasEnded().catch(() => false);
-    this.#pause = Math.min(this.#pause * 2, this.#longest);
-    this.#at = this.#clock.monotonic() + (this.#again ? 0 : this.#pause);
+    this.#running += 1;
+    this.#at = this.#running < this.#pauses.atOnce ? this.#next() : undefined;
+    const ended = await this.#hasEnded(this.#stopping.signal).catch(() => false);
+    this.#running -= 1;
+    this.#at ??= this.#again ? this.#clock.monotonic() : this.#next();
     this.#again = false;
     return ended;
+  }
+
+  #next(): number {
+    const now = this.#clock.monotonic();
+    const { first, longest } = this.#pauses;
+    return now + Math.min(longest, Math.max(first, (now - this.#begunAt) * shareOfWait));
   }
 }
 
@@ -76,7 +100,9 @@ export function checkFor(
   switch (endedBy) {
     case 'probe':
       if (by === undefined) return undefined;
-      return new Check(clock, probePauses, () => canReach(ports, limiters, by, signal));
+      return new Check(clock, probePauses, (ended) =>
+        canReach(ports, limiters, by, AbortSignal.any([signal, ended])),
+      );
     case 'volume-check': {
       if (by === undefined) return undefined;
       const { source, identity } = by;

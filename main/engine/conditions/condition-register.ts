@@ -152,6 +152,7 @@ export class ConditionRegister {
 
   /** Removes a condition from the register; rows that wait for it are released apart. */
   end(condition: Condition): void {
+    this.#held.get(keyOf(condition))?.check?.stop();
     if (!this.#held.delete(keyOf(condition))) return;
     this.#version += 1;
     if (condition.kind === 'disk-full') this.#freeSpace.release();

@@ -4,6 +4,7 @@ import type { EnginePorts } from '../../../../main/engine/api.ts';
 import { ConditionRegister } from '../../../../main/engine/conditions/condition-register.ts';
 import type { Change } from '../../../../main/engine/facts.ts';
 import { RequestLimiters } from '../../../../main/engine/limits/request-limiter.ts';
+import type { RequestContext } from '../../../../main/engine/ports/object-store.ts';
 import type { ClaimedTransfer } from '../../../../main/engine/ports/transfer-store.ts';
 import {
   accountConditionKinds,
@@ -30,6 +31,10 @@ function transfer(path = '/stick/file'): ClaimedTransfer {
   return { ...row, lane: 'small', hasCheckpoint: false };
 }
 
+/** A probe while OSS cannot be reached. */
+const offline: (context: RequestContext) => Promise<void> = () =>
+  Promise.reject(new TransferError({ code: 'offline' }));
+
 /** A register on ports whose answers the test decides. */
 function register(rules?: Readonly<Record<string, ConditionRule>>) {
   const clock = new ManualClock();
@@ -37,7 +42,7 @@ function register(rules?: Readonly<Record<string, ConditionRule>>) {
   const changes: (Change | undefined)[] = [];
   const requeued: string[] = [];
   const world = {
-    probeFails: true,
+    probe: offline,
     probes: 0,
     missing: new Set(['/stick', '/share']),
     looked: [] as string[],
@@ -64,10 +69,9 @@ function register(rules?: Readonly<Record<string, ConditionRule>>) {
       },
     },
     objects: {
-      probe: () => {
+      probe: (_target: unknown, context: RequestContext) => {
         world.probes += 1;
-        const error = new TransferError({ code: 'offline' });
-        return world.probeFails ? Promise.reject(error) : Promise.resolve();
+        return world.probe(context);
       },
     },
     files: {
@@ -116,21 +120,50 @@ describe('a condition of an account', () => {
     ]);
   });
 
-  it('is probed at growing intervals while it is offline, until OSS answers', async () => {
+  it('is probed every second of a short outage and less often in a long one', async () => {
     const { conditions, world, requeued, pass, kinds, clock } = register();
     conditions.raise(condition('offline'), transfer());
-    const pauses: number[] = [];
-    for (let probe = 0; probe < 7; probe += 1) {
+    const begun = clock.monotonic();
+    const pauses = new Map<string, number[]>();
+    for (let time = 0; time < 7_200_000; time = clock.monotonic() - begun) {
       const pause = (conditions.nextCheck ?? 0) - clock.monotonic();
-      pauses.push(pause);
+      const minute = time < 60_000 ? 'first' : time < 3_600_000 ? 'later' : 'after an hour';
+      pauses.set(minute, [...(pauses.get(minute) ?? []), pause]);
       await pass(pause);
     }
-    expect(pauses).toEqual([1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]);
-    expect([world.probes, kinds(), requeued]).toEqual([7, ['offline'], []]);
-    world.probeFails = false;
+    expect([...new Set(pauses.get('first'))]).toEqual([1000]);
+    expect([...new Set(pauses.get('after an hour'))]).toEqual([30_000]);
+    expect([kinds(), requeued]).toEqual([['offline'], []]);
+    world.probe = () => Promise.resolve();
     await pass(30_000);
     expect([kinds(), conditions.nextCheck]).toEqual([[], undefined]);
     expect(requeued).toEqual(accountConditionKinds.map((kind) => `${kind} a`));
+  });
+
+  it('ends a second after OSS answers again, while earlier probes still wait', async () => {
+    const { conditions, world, pass, kinds } = register();
+    const waiting: AbortSignal[] = [];
+    world.probe = ({ signal }) => {
+      waiting.push(signal);
+      return new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new Error('aborted')));
+      });
+    };
+    conditions.raise(condition('offline'), transfer());
+    for (let second = 0; second < 5; second += 1) await pass(1000);
+    expect([waiting.length, kinds()]).toEqual([5, ['offline']]);
+    world.probe = () => Promise.resolve();
+    await pass(1000);
+    expect(kinds()).toEqual([]);
+    expect(waiting.map(({ aborted }) => aborted)).toEqual([true, true, true, true, true]);
+  });
+
+  it('is probed by ten requests at once at most', async () => {
+    const { conditions, world, pass } = register();
+    world.probe = () => new Promise(() => undefined);
+    conditions.raise(condition('offline'), transfer());
+    for (let second = 0; second < 20; second += 1) await pass(1000);
+    expect([world.probes, conditions.nextCheck]).toEqual([10, undefined]);
   });
 
   it('is probed at once when the network changes, also while a probe is under way', async () => {
