@@ -19,6 +19,22 @@ interface PendingCall {
 
 /** Calls whose callers lose nothing by a short delay, and that come in great numbers. */
 const mayWait: ReadonlySet<CallName> = new Set<CallName>(['apply']);
+/**
+ * Reads of a picture of the window, for which a person waits. They overtake calls that wait for a
+ * commit: they answer what is on disk.
+ */
+const mayOvertake: ReadonlySet<CallName> = new Set<CallName>([
+  'uploadMark',
+  'uploadList',
+  'sumCounters',
+  'countTree',
+  'uploadFacts',
+  'unfinishedCounts',
+  'batchCauses',
+  'tree',
+  'findUploads',
+  'findFiles',
+]);
 /** At most so many calls wait for others. */
 const mostGathered = 64;
 /** And no longer than so many milliseconds. */
@@ -40,6 +56,8 @@ export class StoreClient {
   readonly #failureListeners = new Set<(error: TransferError) => void>();
   #waiting: PendingCall[] = [];
   #committing: readonly PendingCall[] | undefined;
+  /** The last message had only reads of a picture, and others waited. */
+  #hasOvertaken = false;
   #posting = false;
   #gathering: NodeJS.Timeout | undefined;
   #full = false;
@@ -139,10 +157,18 @@ export class StoreClient {
     // Responses carry no names: a second message would take those of the first.
     if (this.#committing !== undefined) return;
     if (this.#ended !== undefined || this.#waiting.length === 0) return;
-    this.#committing = this.#waiting;
-    this.#waiting = [];
+    this.#committing = this.#takeNext();
     const calls = this.#committing.map(({ call }) => call);
     this.#send({ type: 'calls', now: this.#now(), calls });
+  }
+
+  #takeNext(): readonly PendingCall[] {
+    const first = this.#waiting.filter(({ call: [name] }) => mayOvertake.has(name));
+    const others = this.#waiting.filter(({ call: [name] }) => !mayOvertake.has(name));
+    this.#hasOvertaken = !this.#hasOvertaken && first.length > 0 && others.length > 0;
+    const next = this.#hasOvertaken ? first : this.#waiting;
+    this.#waiting = this.#hasOvertaken ? others : [];
+    return next;
   }
 
   #closeWhenIdle(): void {

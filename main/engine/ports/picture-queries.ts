@@ -167,7 +167,8 @@ export interface RowPortion {
 
 /**
  * Queries of the window's picture. Each answers within 10 ms for an upload of 1,000,000 rows;
- * those that could take longer work in portions.
+ * those that could take longer work in portions. An answer holds everything whose call has
+ * resolved; it may come before calls that still wait, except `selectedIds` and `sortIntoFolders`.
  */
 export interface PictureQueries {
   uploadMark(): Promise<UploadMark>;
@@ -182,15 +183,15 @@ export interface PictureQueries {
   uploadOrder(batchId: number): Promise<UploadOrder | undefined>;
   /** All unfinished uploads, or those of `ids` that are unfinished. */
   unfinishedCounts(ids?: readonly number[]): Promise<readonly UnfinishedCounts[]>;
-  /** Failures of all uploads, and waits that a person may end, newest upload first. */
   /**
-   * Ids of the next selected rows, ascending, at most 2,000; works through a bounded number of rows.
+   * Ids of the next selected rows, ascending, at most 500; works through a bounded number of rows.
    *
    * @returns also where to go on; absent after the last row of the queue
    */
   selectedIds(
     portion: RowPortion,
   ): Promise<{ readonly ids: readonly number[]; readonly after?: number }>;
+  /** Failures of all uploads, and waits that a person may end, newest upload first. */
   batchCauses(): Promise<readonly BatchCause[]>;
   tree(query: TreeQuery): Promise<TreePage>;
   /**

@@ -139,6 +139,24 @@ describe('calls', () => {
     expect(client.commits).toBe(2);
   });
 
+  it('of a picture overtake what waits, but not twice in a row', async () => {
+    const { worker, client } = start();
+    const names = () =>
+      worker.requests.map((one) => (one.type === 'calls' ? one.calls.map(([name]) => name) : []));
+    void client.call('batch', [1]);
+    await nextTurn();
+    void client.call('applyToAll', [{ ids: [1] }, { type: 'pause' }]);
+    const facts = client.call('uploadFacts', [[1]]);
+    const tree = client.call('tree', [{}]);
+    worker.answer('one');
+    await nextTurn();
+    void client.call('uploadMark', []);
+    worker.answer('facts', 'tree');
+    expect(await Promise.all([facts, tree])).toEqual(['facts', 'tree']);
+    await nextTurn();
+    expect(names()).toEqual([['batch'], ['uploadFacts', 'tree'], ['applyToAll', 'uploadMark']]);
+  });
+
   it('that answers lead to go together', async () => {
     const { worker, client } = start();
     const lanes = [1, 2, 3].map(async (id) => {

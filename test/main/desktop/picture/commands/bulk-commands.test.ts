@@ -97,8 +97,9 @@ describe('a command on many files', () => {
     await bulk.settled();
     expect([holds[0], holds.at(-1)]).toEqual(['pause command 1', 'release command 1']);
     expect(files()).toEqual({ paused: many });
-    expect(portions).toEqual(Array.from({ length: 6 }, () => ['pause', 2000]));
-    expect(progress).toEqual([0, 2000, 4000, 6000, 8000, 10_000, 12_000, -1]);
+    expect(portions).toEqual(Array.from({ length: 24 }, () => ['pause', 500]));
+    const steps = Array.from({ length: 25 }, (_, portion) => portion * 500);
+    expect(progress).toEqual([...steps, -1]);
     expect([bulk.working, written.at(-1)]).toEqual([[], []]);
   });
 
