@@ -19,6 +19,7 @@ export class FileSearch {
   readonly #changed: () => void;
   #question = '';
   #running: AbortController | undefined;
+  #firstFound: Promise<void> = Promise.resolve();
   #found: readonly number[] = [];
   #sorting: number | undefined;
 
@@ -32,19 +33,29 @@ export class FileSearch {
     return this.#running !== undefined;
   }
 
-  /** Ids of the files found so far, in the order of the tree. */
+  /**
+   * Ids of the files found so far: those of each portion in the order of the tree, below those of
+   * the portions before it. So no line comes between those that the user sees.
+   */
   get found(): readonly number[] {
     return this.#found;
   }
 
-  /** Continues with the same question; another question starts a new search. */
-  show(question: FileSearchQuestion): void {
+  /**
+   * Continues with the same question; another question starts a new search. Resolves when the first
+   * portion is searched.
+   */
+  async show(question: FileSearchQuestion): Promise<void> {
     const key = JSON.stringify(question);
-    if (key === this.#question) return;
-    this.stop();
-    this.#question = key;
-    this.#running = new AbortController();
-    void this.#search(question, this.#running);
+    if (key !== this.#question) {
+      this.stop();
+      this.#question = key;
+      this.#running = new AbortController();
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#firstFound = promise;
+      void this.#search(question, this.#running, resolve).finally(resolve);
+    }
+    await this.#firstFound;
   }
 
   stop(): void {
@@ -57,6 +68,7 @@ export class FileSearch {
   async #search(
     { batchId, filter, search }: FileSearchQuestion,
     controller: AbortController,
+    foundFirst: () => void,
   ): Promise<void> {
     let after: SearchCursor | undefined;
     try {
@@ -65,8 +77,9 @@ export class FileSearch {
         const answer = await this.#queries.findFiles(batchId, filter, search, ...rest);
         if (controller.signal.aborted) return;
         after = answer.after;
-        const all = [...this.#found, ...answer.found].sort((one, other) => one - other);
-        this.#found = all.slice(0, mostFound);
+        const found = answer.found.toSorted((one, other) => one - other);
+        this.#found = [...this.#found, ...found].slice(0, mostFound);
+        foundFirst();
         if (answer.found.length > 0) this.#changed();
       } while (after !== undefined && this.#found.length < mostFound);
     } catch {

@@ -40,8 +40,8 @@ export async function openedLines(
   const { first, last, anchor } = question;
   if (view.search !== undefined && view.search !== '') {
     const { batchId, filter, entered } = view;
-    search.show({ batchId, filter, search: view.search, entered });
-    const { found } = search;
+    await search.show({ batchId, filter, search: view.search, entered });
+    const { found, isRunning } = search;
     const within = { files: found, folders: [] };
     // Found files that left the filter stay in sight; under `all`, no file leaves it.
     const [rows, fitting] = await Promise.all([
@@ -60,7 +60,7 @@ export async function openedLines(
         fitting === undefined
           ? found.length
           : statesOfFilter[filter].reduce((sum, name) => sum + fitting[name].files, 0),
-      searching: search.isRunning,
+      searching: isRunning,
     };
   }
   search.stop();

@@ -159,9 +159,23 @@ describe('an opened upload', () => {
     expect([list.total, list.matching]).toEqual([2, 1]);
     const all = await world.ask(view, { selection: { all: true, except: [] } });
     expect(all.selected.count).toBe(all.list.matching);
-    await world.ask({ ...view, entered: 2 });
+    const again = await world.ask({ ...view, entered: 2 });
+    expect(keysOf(again.list.lines)).toEqual([two]);
+  });
+
+  it('a search shows what its first portion found at once, and the rest below it', async () => {
+    // In the order of their paths, so that the second portion finds files that the tree has first.
+    const names = Array.from({ length: 20_010 }, (_, index) => `t/${String(index).padStart(5, '0')}`);
+    const ids = world.add(inFolder('t/z-img', 't/00009-img', ...names));
+    const [last = 0, first = 0] = ids;
+    const view = { ...opened, search: 'img' };
+    const { list } = await world.ask(view);
+    expect(keysOf(list.lines)).toEqual([first]);
+    expect(list.searching).toBe(true);
     await world.pass(200);
-    expect(keysOf(present(world.sent.at(-1)).list.lines)).toEqual([two]);
+    const { list: whole } = present(world.sent.at(-1));
+    expect(keysOf(whole.lines)).toEqual([first, last]);
+    expect(whole.searching).toBe(false);
   });
 
   it('is gone once it was removed', async () => {
