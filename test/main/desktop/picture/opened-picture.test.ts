@@ -165,7 +165,10 @@ describe('an opened upload', () => {
 
   it('a search shows what its first portion found at once, and the rest below it', async () => {
     // In the order of their paths, so that the second portion finds files that the tree has first.
-    const names = Array.from({ length: 20_010 }, (_, index) => `t/${String(index).padStart(5, '0')}`);
+    const names = Array.from(
+      { length: 20_010 },
+      (_, index) => `t/${String(index).padStart(5, '0')}`,
+    );
     const ids = world.add(inFolder('t/z-img', 't/00009-img', ...names));
     const [last = 0, first = 0] = ids;
     const view = { ...opened, search: 'img' };
