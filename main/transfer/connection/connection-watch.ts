@@ -2,7 +2,6 @@ import type { Socket } from 'node:net';
 import { TLSSocket, type PeerCertificate } from 'node:tls';
 import { failure, type ConnectionFacts } from './classify-failure.ts';
 import type { OpenRequest } from './connections.ts';
-import { deferWriteErrors } from './defer-write-errors.ts';
 import type { TransportFailure } from '../transport.ts';
 
 export interface WatchOptions {
@@ -102,4 +101,48 @@ export function proxyFailure(status: number): TransportFailure {
 function describeIssuer({ issuer }: Partial<PeerCertificate>): string {
   const names = Object.entries(issuer ?? {}).map(([name, value]) => `${name}=${String(value)}`);
   return names.length === 0 ? 'of an unknown issuer' : `issued by ${names.join(', ')}`;
+}
+
+/** Read timeout in milliseconds after a server closed the connection. */
+const longestListening = 2_000;
+
+type Done = (error?: Error | null) => void;
+
+const listening = new WeakSet<Socket>();
+
+/**
+ * Makes a response readable that arrived before the connection broke.
+ *
+ * A server may refuse a request while its body is still being sent. It responds, closes and,
+ * because more bytes arrive, resets. Node destroys a socket as soon as a write fails, together
+ * with received but unread bytes: the 403 would look like a lost connection. This function reports
+ * a failed write to the socket only after its reading side has ended.
+ */
+function deferWriteErrors(socket: Socket): void {
+  if (listening.has(socket)) return;
+  listening.add(socket);
+  const write = socket._write.bind(socket);
+  socket._write = (chunk, encoding, done) => write(chunk, encoding, afterReading(socket, done));
+  const writev = socket._writev?.bind(socket);
+  if (writev !== undefined) {
+    socket._writev = (chunks, done) => writev(chunks, afterReading(socket, done));
+  }
+}
+
+function afterReading(socket: Socket, done: Done): Done {
+  return (error) => {
+    if (!error || socket.destroyed || socket.readableEnded) {
+      done(error);
+      return;
+    }
+    const finish = (): void => {
+      clearTimeout(timer);
+      socket.off('end', finish);
+      socket.off('close', finish);
+      done(error);
+    };
+    const timer = setTimeout(finish, longestListening);
+    socket.once('end', finish);
+    socket.once('close', finish);
+  };
 }

@@ -1,8 +1,7 @@
 import type { LookupFunction, Socket } from 'node:net';
 import { connect, isIP } from 'node:net';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
-import { DirectRequest } from './direct-request.ts';
-import { requestHead } from './request-head.ts';
+import { DirectRequest, requestHead } from './direct-request.ts';
 import type { RequestTarget } from './target.ts';
 
 /** How a connection is made, besides its target. */

@@ -1,7 +1,7 @@
-import type { ClientRequest } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { untilContinue } from './expect-continue.ts';
-import { type RawResponse, readResponse } from './read-response.ts';
+import { failure, FailureError, oneLine } from './classify-failure.ts';
+import { maxResponseBytes } from '../transport.ts';
 
 /** What happens to a request. */
 export interface RequestListeners {
@@ -83,4 +83,95 @@ export class NodeRequest implements OutgoingRequest {
   untilContinue(): Promise<void> {
     return untilContinue(this.#request);
   }
+}
+
+/** Milliseconds of silence on an open connection after which the body is sent all the same. */
+const longestWait = 1000;
+
+/**
+ * Sends the headers, and waits until the server asks for the body, responds without it, or is
+ * silent too long (RFC 9110, 10.1.1). Resolves also when the request is destroyed.
+ */
+export async function untilContinue(request: ClientRequest): Promise<void> {
+  const decided = Promise.withResolvers<undefined>();
+  let timer: NodeJS.Timeout | undefined;
+  const decide = (): void => {
+    decided.resolve(undefined);
+  };
+  const startTimer = (): void => {
+    timer = setTimeout(decide, longestWait);
+  };
+  request.once('socket', (socket: Socket) => {
+    if (socket.connecting) socket.once('connect', startTimer);
+    else startTimer();
+  });
+  for (const event of ['continue', 'response', 'error', 'close']) request.once(event, decide);
+  request.flushHeaders();
+  await decided.promise;
+  clearTimeout(timer);
+}
+
+/** A response of any status, as it arrived. */
+export interface RawResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Absent when empty. */
+  readonly body?: Uint8Array;
+}
+
+/**
+ * Reads a response to its end.
+ *
+ * @throws FailureError `response-too-large`, or `connection-lost` when the response breaks off.
+ */
+function readResponse(response: IncomingMessage): Promise<RawResponse> {
+  const status = response.statusCode ?? 0;
+  const headers = joinHeaders(response.rawHeaders);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    response.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= maxResponseBytes) chunks.push(chunk);
+      else
+        reject(
+          new FailureError(failure('response-too-large', `More than ${maxResponseBytes} bytes`)),
+        );
+    });
+    response.on('end', () => {
+      resolve(size === 0 ? { status, headers } : { status, headers, body: join(chunks, size) });
+    });
+    response.on('error', (error) => {
+      reject(new FailureError(failure('connection-lost', `In the response: ${oneLine(error)}`)));
+    });
+    response.on('close', () => {
+      if (!response.readableEnded)
+        reject(new FailureError(failure('connection-lost', 'The response broke off')));
+    });
+  });
+}
+
+/**
+ * Returns a buffer with its own memory: a message to another thread copies the whole underlying
+ * memory.
+ */
+function join(chunks: readonly Buffer[], size: number): Uint8Array {
+  const whole = new Uint8Array(size);
+  let offset = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return whole;
+}
+
+function joinHeaders(raw: readonly string[]): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    const name = (raw[index] ?? '').toLowerCase();
+    const value = raw[index + 1] ?? '';
+    const before = headers[name];
+    headers[name] = before === undefined ? value : `${before}, ${value}`;
+  }
+  return headers;
 }

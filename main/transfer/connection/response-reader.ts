@@ -1,6 +1,6 @@
 import { maxResponseBytes } from '../transport.ts';
 import { failure, FailureError } from './classify-failure.ts';
-import type { RawResponse } from './read-response.ts';
+import type { RawResponse } from './outgoing-request.ts';
 
 /** Bytes of a head or of the lines around chunks, as Node limits them. */
 const largestHead = 16 * 1024;

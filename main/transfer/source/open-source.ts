@@ -1,13 +1,22 @@
-import { type BigIntStats, fstat, fstatSync, open, stat } from 'node:fs';
+import {
+  type BigIntStats,
+  fstat,
+  fstatSync,
+  open,
+  stat,
+  closeSync,
+  constants,
+  openSync,
+} from 'node:fs';
 import { promisify } from 'node:util';
 import { TransferError } from '../../../shared/errors.ts';
 import type { Crc64, SourceIdentity, SourcePath } from '../../../shared/transfer.ts';
 import type { SourceHandle } from '../../engine/ports/source-files.ts';
 import { sourceError, summingError } from './source-errors.ts';
-import { readFlags } from './open-expected.ts';
-import { identityOf } from './source-identity.ts';
 import { decodeSourcePath } from './source-path.ts';
 import type { Transport } from '../transport.ts';
+import { compareIdentity } from '../../../shared/compare-identity.ts';
+import type { ReadPace } from './read-pace.ts';
 
 const openFile = promisify(open);
 const statFile = promisify(stat);
@@ -101,4 +110,56 @@ class OpenSource implements SourceHandle {
     this.#isClosed = true;
     return Promise.resolve();
   }
+}
+
+/** O_NONBLOCK, which Windows does not have: opening a pipe must not wait for a writer. */
+const readFlags = constants.O_RDONLY | ((constants as { O_NONBLOCK?: number }).O_NONBLOCK ?? 0);
+
+/**
+ * Opens the file that a scan found.
+ *
+ * @param pace makes the call in this thread; absent when the pool shall make it
+ * @returns `undefined` when it cannot be opened, is another file or has changed since
+ */
+export async function openExpected(
+  path: SourcePath,
+  expected: SourceIdentity,
+  pace: ReadPace | undefined,
+): Promise<number | undefined> {
+  const descriptor =
+    pace === undefined
+      ? await openFile(decodeSourcePath(path), readFlags).catch(() => undefined)
+      : pace.here(() => tryOpen(path));
+  if (descriptor === undefined) return undefined;
+  if (isExpected(descriptor, expected)) return descriptor;
+  closeSync(descriptor);
+  return undefined;
+}
+
+function tryOpen(path: SourcePath): number | undefined {
+  try {
+    return openSync(decodeSourcePath(path), readFlags);
+  } catch {
+    return undefined;
+  }
+}
+
+function isExpected(descriptor: number, expected: SourceIdentity): boolean {
+  try {
+    const stats = fstatSync(descriptor, { bigint: true });
+    return stats.isFile() && compareIdentity(expected, identityOf(stats)) === 'same';
+  } catch {
+    return false;
+  }
+}
+
+/** The identity of the file behind `stats`. */
+export function identityOf(stats: BigIntStats): SourceIdentity {
+  return {
+    device: stats.dev.toString(),
+    inode: stats.ino.toString(),
+    size: Number(stats.size),
+    modified: stats.mtimeNs.toString(),
+    changed: stats.ctimeNs.toString(),
+  };
 }

@@ -4,7 +4,7 @@ import { joinLeftOut, type LeftOut } from '../../../shared/upload/name-pattern.t
 import type { SourcePath } from '../../../shared/transfer.ts';
 import type { ScanOptions } from '../../../shared/upload/upload-options.ts';
 import type { ScanEntry } from '../../engine/ports/source-files.ts';
-import type { ScanCommand, ScanReport } from './scan-messages.ts';
+import type { ScanCommand, ScanReport } from './scan-worker.ts';
 import { workerEnvironment } from '../workers/worker-environment.ts';
 
 type Batch = ScanReport & { kind: 'batch' };

@@ -6,8 +6,13 @@ import type { SourcePath } from '../../../shared/transfer.ts';
 import type { ScanOptions } from '../../../shared/upload/upload-options.ts';
 import type { ScanEntry } from '../../engine/ports/source-files.ts';
 import { joinLeftOut, type LeftOut } from '../../../shared/upload/name-pattern.ts';
-import { namesInOrder } from './names-in-order.ts';
-import { createNameFilter, type NameFilter, type NameKind, type NameRule } from './name-filter.ts';
+import {
+  namesInOrder,
+  createNameFilter,
+  type NameFilter,
+  type NameKind,
+  type NameRule,
+} from './folder-names.ts';
 import {
   keyOf,
   OwnFiles,
@@ -19,7 +24,7 @@ import {
   type ReadableName,
 } from './source-location.ts';
 import { sourceError } from './source-errors.ts';
-import { identityOf } from './source-identity.ts';
+import { identityOf } from './open-source.ts';
 import { decodeSourcePath } from './source-path.ts';
 
 /** A folder whose names the walk is reading. */

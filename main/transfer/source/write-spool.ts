@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { TransferError } from '../../../shared/errors.ts';
 import type { SourceIdentity, SourcePath } from '../../../shared/transfer.ts';
-import { identityOf } from './source-identity.ts';
+import { identityOf } from './open-source.ts';
 
 /** A spool file: holds bytes that had no path. */
 export interface SpoolFile {

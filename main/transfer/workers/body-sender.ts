@@ -1,4 +1,4 @@
-import type { BandwidthQueue } from '../limits/bandwidth-queue.ts';
+import type { BandwidthQueue } from '../bandwidth.ts';
 import type { OutgoingRequest } from '../connection/outgoing-request.ts';
 import { emptyCrc64 } from './crc64.ts';
 import type { KeptSlots, MemorySlot, SlotPool } from './slot-pool.ts';

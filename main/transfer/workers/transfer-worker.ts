@@ -4,13 +4,12 @@
  */
 import { closeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
-import { BandwidthQueue } from '../limits/bandwidth-queue.ts';
+import { BandwidthQueue, SharedBandwidth } from '../bandwidth.ts';
 import { classifyFailure } from '../connection/classify-failure.ts';
 import { Connections } from '../connection/connections.ts';
 import { SocketExchange, type ExchangeEnding } from '../connection/exchange.ts';
 import { KeptSlots, SlotPool } from './slot-pool.ts';
 import { MessageQueue, type Command, type Report, type WorkerStart } from './messages.ts';
-import { SharedBandwidth } from '../limits/shared-bandwidth.ts';
 import { FileExchange } from './send-file.ts';
 import { ReadPace } from '../source/read-pace.ts';
 import { RangeSum } from './sum-range.ts';

@@ -2,7 +2,7 @@ import { close } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { SumKind, WorkerStart } from './messages.ts';
-import { SharedBandwidth } from '../limits/shared-bandwidth.ts';
+import { SharedBandwidth } from '../bandwidth.ts';
 import { slotSize, totalPoolSize } from './slot-pool.ts';
 import { TransportError, type Transport, type TransportResponse } from '../transport.ts';
 import type { FileRange, TransportBody, TransportProxy } from '../transport.ts';

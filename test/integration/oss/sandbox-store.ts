@@ -9,7 +9,7 @@ import type {
   ObjectTarget,
   PartBytes,
 } from '../../../main/engine/ports/object-store.ts';
-import { identityOf } from '../../../main/transfer/source/source-identity.ts';
+import { identityOf } from '../../../main/transfer/source/open-source.ts';
 import { createTransport } from '../../../main/transfer/workers/worker-pool.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/server.ts';
 import type { Account } from '../../../shared/transfer.ts';

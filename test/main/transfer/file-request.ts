@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { signatureDate, signingScope } from '../../../main/signature/sign-v4.ts';
-import { identityOf } from '../../../main/transfer/source/source-identity.ts';
+import { identityOf } from '../../../main/transfer/source/open-source.ts';
 import type { FileRequest } from '../../../main/transfer/transport.ts';
 
 /** The request that sends the file at `path` to `url`, which ends in `/key`. */

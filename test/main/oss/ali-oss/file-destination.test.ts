@@ -4,7 +4,7 @@ import { createAccountClients } from '../../../../main/oss/ali-oss/account-clien
 import { fileDestination } from '../../../../main/oss/ali-oss/file-destination.ts';
 import { createObjectStore } from '../../../../main/oss/object-store.ts';
 import { putHeaders } from '../../../../main/oss/requests/object-headers.ts';
-import { signFile } from '../../../../main/transfer/workers/sign-file.ts';
+import { signFile } from '../../../../main/transfer/workers/send-file.ts';
 import type { Account } from '../../../../shared/transfer.ts';
 import { unsendableKey } from '../../../../shared/upload/object-key.ts';
 import {

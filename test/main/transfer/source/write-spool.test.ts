@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { identityOf } from '../../../../main/transfer/source/source-identity.ts';
+import { identityOf } from '../../../../main/transfer/source/open-source.ts';
 import { writeSpool } from '../../../../main/transfer/source/write-spool.ts';
 import { never, openFolder, someBytes } from '../transport-fixture.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { responseTimeout } from '../../../../main/transfer/connection/response-timeout.ts';
+import { responseTimeout } from '../../../../main/transfer/connection/exchange.ts';
 
 const MiB = 1024 * 1024;
 

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { requestHead } from '../../../../main/transfer/connection/request-head.ts';
+import { requestHead } from '../../../../main/transfer/connection/direct-request.ts';
 import { parseRequestTarget } from '../../../../main/transfer/connection/target.ts';
 import { startTcp } from '../local-server.ts';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
-import { describe, expect, it, onTestFinished } from 'vitest';
 import type { AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { startTcp } from '../local-server.ts';
 import { fileBody, never, openFile, put, someBytes, useTransport } from '../transport-fixture.ts';
 
