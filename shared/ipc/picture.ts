@@ -2,7 +2,7 @@ import type { AccountConditionKind } from '../condition.ts';
 import type { ConnectionsView } from '../connections-view.ts';
 import type { EngineState } from '../engine-state.ts';
 import type { ErrorCode, ErrorRecord } from '../errors.ts';
-import type { StateName, TransferState, WaitReason } from '../transfer-state.ts';
+import type { SkipReason, StateName, TransferState, WaitReason } from '../transfer-state.ts';
 import type { FileFilter, LineKey } from './picture-question.ts';
 
 /*
@@ -150,6 +150,12 @@ export interface Say {
   readonly example?: { readonly id: number; readonly name: string; readonly error: ErrorRecord };
 }
 
+/** Skipped files with one reason. */
+export interface SkipCount {
+  readonly reason: SkipReason;
+  readonly files: number;
+}
+
 /** One upload: one drop, paste, folder, command or watch run. */
 export interface UploadLine {
   readonly kind: 'upload';
@@ -172,6 +178,8 @@ export interface UploadLine {
   readonly tall: boolean;
   readonly scanning: boolean;
   readonly files: Readonly<Record<StateName, number>>;
+  /** Skipped files by reason, most first; absent when none is skipped. */
+  readonly skips?: readonly SkipCount[];
   /** Files found so far, and their bytes. */
   readonly total: number;
   readonly bytes: number;

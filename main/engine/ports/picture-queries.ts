@@ -1,5 +1,6 @@
 import type { ErrorCode, ErrorRecord } from '../../../shared/errors.ts';
 import type { FileFilter, UploadResult } from '../../../shared/ipc/picture-question.ts';
+import type { SkipCount } from '../../../shared/ipc/picture.ts';
 import type { StateName, WaitReason } from '../../../shared/transfer-state.ts';
 import type { Batch, Destination, SourcePath, Transfer } from '../../../shared/transfer.ts';
 import type { Counters, TransferSelection, WaitCount } from './transfer-store.ts';
@@ -44,6 +45,8 @@ export interface UploadFacts {
     readonly files: number;
     readonly example: { readonly id: number; readonly name: string; readonly error: ErrorRecord };
   }[];
+  /** Skipped files by reason, most first. */
+  readonly skips: readonly SkipCount[];
   /** Present once it has ended. */
   readonly endedAt?: number;
   /** `clipboard`: bytes without a path. */

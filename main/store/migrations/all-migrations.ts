@@ -9,6 +9,7 @@ import { addDataAddresses } from './0008-data-addresses.ts';
 import { addBins } from './0010-bins.ts';
 import { forgetFormerLimits } from './0011-adaptive-limits.ts';
 import { countApart } from './0012-counting-apart.ts';
+import { countSkips } from './0013-skip-counters.ts';
 
 /** All migrations in order. A released migration never changes. */
 export const allMigrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const allMigrations: readonly Migration[] = [
   { version: 10, migrate: addBins },
   { version: 11, migrate: forgetFormerLimits },
   { version: 12, migrate: countApart },
+  { version: 13, migrate: countSkips },
 ];

@@ -64,6 +64,13 @@ export function uploadFactsOperations(context: StoreContext): Pick<StoreOperatio
         return { code, files, example: { id, name: lastName(relativePath), error } };
       });
 
+  const skipsOf = (batchId: number): UploadFacts['skips'] =>
+    context.rows(
+      `SELECT why AS reason, files FROM skip_counters
+        WHERE batch_id = ? AND files > 0 ORDER BY files DESC, why`,
+      batchId,
+    );
+
   const factsOf = (id: number): UploadFacts | undefined => {
     const row = context.row(findBatch, id) as FactsRow | undefined;
     if (row === undefined) return undefined;
@@ -75,6 +82,7 @@ export function uploadFactsOperations(context: StoreContext): Pick<StoreOperatio
       counters: readCounters(context, id),
       waits: readWaits(context, id),
       failures: failuresOf(id),
+      skips: skipsOf(id),
       ...(row.isFinished === 1 && { endedAt: row.endedAt }),
       source: !isRepeatable ? 'clipboard' : hasFolder && row.roots === 1 ? 'folder' : 'files',
       isRepeatable,

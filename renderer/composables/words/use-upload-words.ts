@@ -1,5 +1,6 @@
 import type { AccountLine, Say, UploadLine } from '../../../shared/ipc/picture.ts';
 import { errorOfCause } from '../../model/cause.ts';
+import { skippedAreSame } from '../../model/list/upload-look.ts';
 import { plainName } from '../../model/names/split-name.ts';
 import { useDestinationsStore } from '../../stores/destinations.ts';
 import { useWords } from './use-words.ts';
@@ -38,7 +39,8 @@ export function useUploadWords() {
   }
 
   /** The result of an upload that has ended. */
-  function resultFacts({ single, files, total, bytes, state }: UploadLine): string {
+  function resultFacts(line: UploadLine): string {
+    const { single, files, total, bytes, state } = line;
     const counted = single === undefined ? [words.count('uploads.files', total)] : [];
     if (state === 'empty') return words.t('uploads.noFiles');
     if (state === 'cancelled') {
@@ -50,9 +52,14 @@ export function useUploadWords() {
       return [...counted, words.size(bytes), words.t('uploads.unconfirmedNote')].join(' · ');
     }
     if (files.skipped > 0) {
-      if (files.done === 0) return [...counted, words.t('uploads.allSame')].join(' · ');
-      const same = words.number(files.skipped);
-      return [...counted, words.count('uploads.newAndSame', files.done, { same })].join(' · ');
+      const areSame = skippedAreSame(line);
+      const all = areSame ? 'uploads.allSame' : 'uploads.allSkipped';
+      if (files.done === 0) return [...counted, words.t(all)].join(' · ');
+      const skipped = words.number(files.skipped);
+      const both = areSame
+        ? words.count('uploads.newAndSame', files.done, { same: skipped })
+        : words.count('uploads.newAndSkipped', files.done, { skipped });
+      return [...counted, both].join(' · ');
     }
     return [...counted, words.size(bytes), words.t('uploads.verifiedNote')].join(' · ');
   }

@@ -67,6 +67,7 @@ export const details = {
   verified: '{n} file matches its checksum|{n} files match their checksums',
   notUploaded: 'Not uploaded',
   skippedFiles: '{n} skipped',
+  skippedBecause: '{reason}: {n}',
   failedFiles: '{n} failed',
   show: 'Show',
   links: 'Links',

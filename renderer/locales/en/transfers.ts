@@ -69,7 +69,8 @@ export const transfers = {
     uploads: '{n} upload arrived|{n} uploads arrived',
     showInBucket: 'Show in bucket',
     copied: 'The links are on the clipboard.',
-    skipped: '{n} skipped: it is the same|{n} skipped: they are the same',
+    skipped: '{n} skipped',
+    same: '{n} skipped: it is the same|{n} skipped: they are the same',
     show: 'Show',
   },
   links: {

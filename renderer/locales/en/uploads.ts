@@ -36,6 +36,8 @@ export const uploads = {
     failedFiles: '{n} failed',
     allSame: 'all the same as before',
     newAndSame: '{n} new, {same} the same',
+    allSkipped: 'all skipped',
+    newAndSkipped: '{n} new, {skipped} skipped',
     copyLink: 'Copy link',
     copyLinks: 'Copy links',
     openFolder: 'Open {name}',

@@ -69,6 +69,7 @@ export const details: Wording<typeof english> = {
   verified: '{n} 个文件的校验值一致',
   notUploaded: '未上传',
   skippedFiles: '跳过 {n} 个',
+  skippedBecause: '{reason}：{n}',
   failedFiles: '失败 {n} 个',
   show: '查看',
   links: '链接',

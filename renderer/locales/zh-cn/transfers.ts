@@ -70,7 +70,8 @@ export const transfers: Wording<typeof english> = {
     uploads: '{n} 个上传任务已完成',
     showInBucket: '在 Bucket 中查看',
     copied: '链接已复制到剪贴板。',
-    skipped: '跳过 {n} 个内容相同的文件',
+    skipped: '跳过 {n} 个文件',
+    same: '跳过 {n} 个内容相同的文件',
     show: '查看',
   },
   links: {

@@ -38,6 +38,8 @@ export const uploads: Wording<typeof english> = {
     failedFiles: '{n} 个失败',
     allSame: '全部未变',
     newAndSame: '新增 {n} · 未变 {same}',
+    allSkipped: '全部跳过',
+    newAndSkipped: '新增 {n} · 跳过 {skipped}',
     copyLink: '复制链接',
     copyLinks: '复制链接',
     openFolder: '展开 {name}',

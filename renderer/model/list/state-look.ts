@@ -31,7 +31,8 @@ const waitNotes: Record<Exclude<WaitReason, 'retry'>, MessageKey> = {
   'handed-over': 'wait.handedOver',
 };
 
-const skipNotes: Record<SkipReason, MessageKey> = {
+/** Why a file was skipped. */
+export const skipNotes: Readonly<Record<SkipReason, MessageKey>> = {
   exists: 'skip.exists',
   identical: 'skip.identical',
   'not-newer': 'skip.notNewer',

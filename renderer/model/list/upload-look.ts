@@ -22,6 +22,11 @@ export function canRepeat(line: UploadLine): boolean {
   return hasEnded(line) && line.repeatable;
 }
 
+/** Every skipped file of the upload equals the object that was there before. */
+export function skippedAreSame({ skips = [] }: UploadLine): boolean {
+  return skips.every(({ reason }) => reason === 'identical');
+}
+
 export function uploadLook({ state, say, scanning }: UploadLine): UploadLook {
   switch (state) {
     case 'uploading':

@@ -104,6 +104,15 @@ export function expectTrueCounters(database: OpenDatabase): void {
   expect(database.prepare(waits).all()).toEqual(database.prepare(countWaits).all());
 }
 
+/** The skipped rows by reason equal what counting finds. */
+export function expectTrueSkips(database: OpenDatabase): void {
+  const kept = 'SELECT * FROM skip_counters WHERE files <> 0 ORDER BY 1, 2';
+  const counted = `
+    SELECT batch_id, why, count(*) AS files FROM transfers
+      WHERE state = 'skipped' GROUP BY 1, 2 ORDER BY 1, 2`;
+  expect(database.prepare(kept).all()).toEqual(database.prepare(counted).all());
+}
+
 /** A queue for each test, whose counters are held against the truth after it. */
 export function useTestQueue(): TestQueue & {
   /** Adds a batch with these rows and returns their ids. */
@@ -116,6 +125,7 @@ export function useTestQueue(): TestQueue & {
   afterEach(() => {
     expectTrueCounters(queue.database);
     expectTrueFolders(queue.database);
+    expectTrueSkips(queue.database);
     expect(queue.database.pragma('foreign_key_check')).toEqual([]);
     queue.database.close();
   });

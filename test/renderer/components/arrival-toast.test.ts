@@ -63,6 +63,17 @@ describe('an upload that arrived', () => {
     expect([navigation.openedPlace, navigation.placeHalf]).toEqual(['one', 'bucket']);
   });
 
+  it('calls skipped files the same only when they are', async () => {
+    const { shown, arrive } = await openToast();
+    const skips = [
+      { reason: 'identical', files: 1 },
+      { reason: 'exists', files: 1 },
+    ] as const;
+    await arrive({ ...photos, skips });
+    expect(shown.text()).toContain('2 skipped');
+    expect(shown.text()).not.toContain('the same');
+  });
+
   it('is shown for a minute, and no second time', async () => {
     const { arrive, title } = await openToast();
     await arrive(photos);

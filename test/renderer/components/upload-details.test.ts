@@ -20,6 +20,20 @@ describe('the links of an upload', () => {
   });
 });
 
+describe('the skipped files of an upload', () => {
+  it('are counted by reason', async () => {
+    const { pinia } = await openWindow();
+    const skips = [
+      { reason: 'exists', files: 1200 },
+      { reason: 'not-newer', files: 3 },
+    ] as const;
+    const upload = uploadLine(7, { files: filesBy({ done: 1, skipped: 1203 }), skips });
+    const text = show(pinia, UploadDetails, { upload }).text();
+    expect(text).toContain('1,203 skipped');
+    expect(text).toContain('exists already: 1,200 · is not newer: 3');
+  });
+});
+
 describe('the connections of an upload', () => {
   it('are shown with their limit while the upload moves', async () => {
     const { main, pinia } = await openWindow();

@@ -67,6 +67,7 @@ export function uploadLine(
     files: Object.fromEntries(stateNames.map((name) => [name, states[name].files])) as Readonly<
       Record<StateName, number>
     >,
+    ...(facts.skips.length > 0 && { skips: facts.skips }),
     total,
     bytes,
     bytesDone,

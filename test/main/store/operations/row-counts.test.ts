@@ -8,7 +8,7 @@ import { StoreContext } from '../../../../main/store/operations/store-context.ts
 import type { StoreCall } from '../../../../main/store/store-calls.ts';
 import { storeOperations } from '../../../../main/store/store-operations.ts';
 import { SeededRandom } from '../../../simulation/world/seeded-random.ts';
-import { expectTrueCounters, expectTrueFolders } from '../operations-fixture.ts';
+import { expectTrueCounters, expectTrueFolders, expectTrueSkips } from '../operations-fixture.ts';
 import { accessDenied, newBatch, newFile } from '../sample-rows.ts';
 
 const rowsInBatch = 12;
@@ -21,6 +21,7 @@ function openQueue() {
   const expectTruth = (): void => {
     expectTrueCounters(database);
     expectTrueFolders(database);
+    expectTrueSkips(database);
     expect(database.prepare('SELECT apart FROM counting').pluck().get()).toBe(0);
   };
   return { committer, database, expectTruth };

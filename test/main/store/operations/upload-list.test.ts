@@ -39,6 +39,33 @@ describe('the list of uploads', () => {
     });
   });
 
+  it('counts the skipped files of an upload by reason, until they are removed', () => {
+    const skipped = (name: string, reason: 'exists' | 'symbolic-link') =>
+      newFile(name, { state: { name: 'skipped', reason } });
+    const files = [
+      skipped('a', 'symbolic-link'),
+      skipped('b', 'exists'),
+      newFile('c'),
+      newFile('d'),
+    ];
+    const ids = addUpload('photos', 10, files);
+    for (const id of ids.slice(2)) {
+      queue.operations.apply(id, { type: 'skip', reason: 'exists' });
+    }
+    const skips = () => queue.operations.uploadFacts([1])[0]?.skips;
+    expect(skips()).toEqual([
+      { reason: 'exists', files: 3 },
+      { reason: 'symbolic-link', files: 1 },
+    ]);
+    queue.operations.putAside({ ids: ids.slice(1, 3) }, 1);
+    expect(skips()).toEqual([
+      { reason: 'exists', files: 1 },
+      { reason: 'symbolic-link', files: 1 },
+    ]);
+    queue.operations.bringBack(1);
+    expect(skips()?.[0]).toEqual({ reason: 'exists', files: 3 });
+  });
+
   it('is narrowed by place, time, result and text', () => {
     const [done = 0] = addUpload('Ernte', 10, undefined, place('farm', 'herbst/'));
     const [failed = 0] = addUpload('wedding', 20);
