@@ -16,7 +16,7 @@ import { HeldRows } from './queue/held-rows.ts';
 import { Mutex } from './queue/mutex.ts';
 import type { NewTransfer } from './ports/transfer-store.ts';
 import type { PowerEvent } from './ports/power.ts';
-import { probeDestination } from './conditions/probe.ts';
+import { probeDestination } from './conditions/check.ts';
 import { Progress } from './progress/progress.ts';
 import { Reactor } from './reactor.ts';
 import { recoverQueue } from './queue/recover-queue.ts';

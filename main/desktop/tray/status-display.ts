@@ -3,8 +3,7 @@ import { isAccountCondition, needsAttention } from '../../../shared/condition.ts
 import type { Transfer } from '../../../shared/transfer.ts';
 import type { Engine, ProgressUpdate } from '../../engine/api.ts';
 import type { PictureQueries } from '../../engine/ports/picture-queries.ts';
-import { type EndedUpload, EndedUploads } from './ended-uploads.ts';
-import type { DesktopNotifier } from './notifications.ts';
+import { type EndedUpload, EndedUploads, type DesktopNotifier } from './notifications.ts';
 import { taskbarProgress } from './tray-model.ts';
 import type { FerryTray, FinishedTransfer } from './tray.ts';
 

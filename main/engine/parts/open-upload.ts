@@ -6,7 +6,7 @@ import { partCount, partSizeFor } from '../queue/plan-upload.ts';
 import type { RemotePart } from '../ports/object-store.ts';
 import type { SourceHandle } from '../ports/source-files.ts';
 import type { Checkpoint, CommittedPart } from '../ports/transfer-store.ts';
-import { mayHaveHappened } from '../retry/retry-table.ts';
+import { mayHaveHappened } from '../retry-table.ts';
 import { compareIdentity } from '../../../shared/compare-identity.ts';
 import {
   objectOptions,

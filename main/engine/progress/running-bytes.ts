@@ -1,6 +1,5 @@
 import type { Clock } from '../ports/clock.ts';
-import { SpeedWindow } from './speed-window.ts';
-import type { UploadSpeeds } from './upload-speeds.ts';
+import { SpeedWindow, type UploadSpeeds } from './upload-speeds.ts';
 
 /** Byte counts of one running transfer. */
 export class RunningBytes {

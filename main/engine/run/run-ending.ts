@@ -8,8 +8,8 @@ import type { RequestLimiters } from '../limits/request-limiter.ts';
 import type { EnginePorts } from '../api.ts';
 import type { InterruptionCause } from './interruption.ts';
 import { partSizeFor } from '../queue/plan-upload.ts';
-import { canReach } from '../conditions/probe.ts';
-import { decideRetry, needsProbe } from '../retry/retry-table.ts';
+import { canReach } from '../conditions/check.ts';
+import { decideRetry, needsProbe } from '../retry-table.ts';
 import type { Random } from '../ports/clock.ts';
 
 /**

@@ -4,9 +4,8 @@ import { mayBeginAnew, openUpload } from '../parts/open-upload.ts';
 import { missingParts } from '../queue/plan-upload.ts';
 import type { SourceHandle } from '../ports/source-files.ts';
 import type { SentObject } from '../parts/confirm-object.ts';
-import { decideRetry } from '../retry/retry-table.ts';
-import { isBreak } from '../parts/upload-part.ts';
-import { uploadParts } from '../parts/upload-parts.ts';
+import { decideRetry } from '../retry-table.ts';
+import { isBreak, uploadParts } from '../parts/upload-parts.ts';
 import type { Run } from './run.ts';
 
 /**

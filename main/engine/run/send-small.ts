@@ -7,8 +7,8 @@ import {
 } from '../parts/confirm-object.ts';
 import { limitedRequest } from '../limits/request-limiter.ts';
 import type { ByteRange, PutReceipt } from '../ports/object-store.ts';
-import { decideRetry, mayHaveHappened } from '../retry/retry-table.ts';
-import { checkReceipt, isBreak, notVerified } from '../parts/upload-part.ts';
+import { decideRetry, mayHaveHappened } from '../retry-table.ts';
+import { checkReceipt, isBreak, notVerified } from '../parts/upload-parts.ts';
 import {
   objectOptions,
   type OpenSource,

@@ -95,7 +95,7 @@ export const engineBugs: readonly PlantedBug[] = [
     what: 'A part is accepted with any checksum that the server names.',
     edits: [
       {
-        file: 'main/engine/parts/upload-part.ts',
+        file: 'main/engine/parts/upload-parts.ts',
         find: "if (receipt.storedCrc64 === receipt.sentCrc64) return 'crc64';",
         replace: "if (receipt.storedCrc64 !== '') return 'crc64';",
       },

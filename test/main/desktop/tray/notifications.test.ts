@@ -1,8 +1,10 @@
-import { beforeEach, expect, it } from 'vitest';
-import { EndedUploads } from '../../../../main/desktop/tray/ended-uploads.ts';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { EndedUploads } from '../../../../main/desktop/tray/notifications.ts';
 import type { PictureQueries } from '../../../../main/engine/ports/picture-queries.ts';
 import { useTestQueue } from '../../store/operations-fixture.ts';
 import { newBatch, newFile, newFiles } from '../../store/sample-rows.ts';
+
+vi.mock('electron', () => ({}));
 
 const queue = useTestQueue();
 let ends: EndedUploads;

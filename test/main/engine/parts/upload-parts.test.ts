@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { uploadPart } from '../../../../main/engine/parts/upload-part.ts';
+import { uploadPart } from '../../../../main/engine/parts/upload-parts.ts';
 import { type ErrorCode, TransferError } from '../../../../shared/errors.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { handle, identity, runOn } from '../run-on-ports.ts';

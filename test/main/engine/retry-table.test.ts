@@ -6,8 +6,8 @@ import {
   needsProbe,
   type Sent,
   sentKinds,
-} from '../../../../main/engine/retry/retry-table.ts';
-import { type ErrorCode, errorCodes } from '../../../../shared/errors.ts';
+} from '../../../main/engine/retry-table.ts';
+import { type ErrorCode, errorCodes } from '../../../shared/errors.ts';
 
 const half = { next: () => 0.5 };
 
