@@ -1,7 +1,9 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { displayStatus } from '../../../../main/desktop/tray/status-display.ts';
 import { createFakeEngine } from '../../../helpers/doubles/fake-engine.ts';
 import { createFakeQueue } from '../../../helpers/doubles/fake-queue.ts';
+
+vi.mock('electron', () => ({}));
 
 type Options = Parameters<typeof displayStatus>[0];
 
