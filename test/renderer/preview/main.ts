@@ -1,3 +1,4 @@
+import { type ErrorCode, errorCodes } from '../../../shared/errors.ts';
 import type { Preferences } from '../../../shared/preferences.ts';
 import { createFakeMain, type FakeMain, type FakeMainOptions, sandbox } from '../fake-main.ts';
 import type { FakePictureOptions } from '../fake-picture.ts';
@@ -50,6 +51,15 @@ function optionsFromAddress(): FakeMainOptions {
     case 'empty':
     case 'idle':
       return { preferences, picture: { state } };
+    case 'v1-refused':
+      return { preferences, picture: refusedPicture('signature-version-refused') };
+    case 'clock-wrong':
+      return { preferences, picture: refusedPicture('clock-skewed') };
+    case 'certificate': {
+      const error = errorOf('certificate-expired');
+      const blocked = [{ accountId: 'studio', why: 'certificate', error }] as const;
+      return { preferences, picture: { ...refusedPicture('certificate-expired'), blocked } };
+    }
     case 'million':
       return { preferences, picture: { files: Number(query.get('rows') ?? 1_000_000) } };
     case 'removed':
@@ -91,6 +101,18 @@ function arrivedUploads(): NonNullable<FakePictureOptions['arrived']> {
   return [selects, film, build];
 }
 
+/** The file of the upload that is refused. */
+const refusedFile = 4007;
+
+function refusedPicture(code: ErrorCode): FakePictureOptions {
+  const say = { cause: code, files: 1 } as const;
+  const refused = uploadLine(9010, {
+    ...{ name: '2026-11-08_城市更新_发布会.mov', single: refusedFile, tall: true, say },
+    ...{ state: 'attention', files: filesBy({ failed: 1 }), bytesDone: 0, repeatable: false },
+  });
+  return { newest: [refused] };
+}
+
 function blockedPicture(): FakePictureOptions {
   return {
     diskFull: true,
@@ -101,7 +123,15 @@ function blockedPicture(): FakePictureOptions {
   };
 }
 
-window.fakeMain = createFakeMain(optionsFromAddress());
+const options = optionsFromAddress();
+window.fakeMain = createFakeMain(options);
+const cause = options.picture?.newest?.[0]?.say?.cause;
+const code = errorCodes.find((one) => one === cause);
+window.fakeMain.rows.forEach((row, index, rows) => {
+  if (row.id === refusedFile && code !== undefined) {
+    rows[index] = { ...row, state: { name: 'failed', error: errorOf(code) } };
+  }
+});
 Object.assign(window, { ferry: window.fakeMain });
 await import('../../../renderer/main.ts');
 

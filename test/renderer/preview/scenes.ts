@@ -221,6 +221,18 @@ export const scenes: readonly Scene[] = [
     },
   },
   { name: 'banners', state: 'banners' },
+  {
+    name: 'banners-all',
+    state: 'banners',
+    enter: async (page) => {
+      await page.locator('.banner-bar [aria-haspopup=dialog]').click();
+      await page.locator('.banner-list').waitFor();
+    },
+  },
+  ...['v1-refused', 'clock-wrong', 'certificate'].map((state) => ({
+    ...{ name: state, state },
+    enter: (page: Page) => openDetails(page, 0),
+  })),
   { name: 'stopped', state: 'stopped' },
   { name: 'long-paths', state: 'long-paths' },
   { name: 'dropping-anywhere', state: 'long-paths', enter: dragOver },
