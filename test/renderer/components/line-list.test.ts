@@ -51,6 +51,20 @@ describe('the list of uploads', () => {
     });
   });
 
+  it('opens an upload by a double click whose second click the footer would have taken', async () => {
+    const { main, pinia, row } = await openList();
+    const footer = show(pinia, ListFooter);
+    await row('wedding-raw')?.trigger('click', { clientX: 300, clientY: 380 });
+    await flushPromises();
+    expect(footer.get('.list-footer').classes()).toContain('new');
+    const init = { bubbles: true, clientX: 300, clientY: 380 };
+    document.body.dispatchEvent(new MouseEvent('dblclick', init));
+    await flushPromises();
+    expect(inputsOf(main, 'picture.ask').at(-1)).toMatchObject({
+      view: { kind: 'upload', batchId: 9003 },
+    });
+  });
+
   it('says one sentence for a cause, with one button', async () => {
     const { main, row } = await openList();
     const line = row('黄山 2026');
