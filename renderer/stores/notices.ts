@@ -22,6 +22,8 @@ export interface Notice {
 export const useNoticesStore = defineStore('notices', () => {
   const notices = shallowRef<readonly Notice[]>([]);
   const lastId = ref(0);
+  /** Notices above the lists that the user has closed, by id. */
+  const hidden = shallowRef<readonly string[]>([]);
 
   function add(notice: Omit<Notice, 'id'>): void {
     lastId.value += 1;
@@ -46,5 +48,5 @@ export const useNoticesStore = defineStore('notices', () => {
     }
   }
 
-  return { notices, said: computed(() => lastId.value > 0), say, dismiss, attempt };
+  return { notices, hidden, said: computed(() => lastId.value > 0), say, dismiss, attempt };
 });

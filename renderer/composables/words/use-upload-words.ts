@@ -107,6 +107,7 @@ export function useUploadWords() {
 
   return {
     ...words,
+    sizePair,
     progressFacts,
     resultFacts,
     resultWord,

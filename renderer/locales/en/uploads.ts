@@ -12,6 +12,12 @@ export const uploads = {
     above: '{n} new upload above|{n} new uploads above',
     count: '{n} upload|{n} uploads',
     needYou: '{n} thing needs you|{n} things need you',
+    now: {
+      moving: '{n} uploading',
+      waiting: '{n} waiting',
+      paused: '{n} paused',
+      offline: '{n} waiting for the network',
+    },
     heading: { now: 'Now', today: 'Today', yesterday: 'Yesterday', earlier: 'Earlier' },
     account: 'Account “{name}”',
     waitForIt: '{n} upload is waiting|{n} uploads are waiting',

@@ -126,6 +126,8 @@ export const window = {
     plainSecrets: 'This computer has no keychain, so Ferry forgets your keys when it quits.',
     plainSecretsAsk: 'Keep them in a file…',
     dismiss: 'Hide this notice',
+    more: '{n} more',
+    whole: 'Read all',
     tryNow: 'Try now',
   },
   engine: {

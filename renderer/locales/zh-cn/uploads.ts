@@ -14,6 +14,12 @@ export const uploads: Wording<typeof english> = {
     above: '上方有 {n} 个新任务',
     count: '{n} 次上传',
     needYou: '{n} 项需要处理',
+    now: {
+      moving: '{n} 个上传中',
+      waiting: '{n} 个等待中',
+      paused: '{n} 个已暂停',
+      offline: '{n} 个等待网络',
+    },
     heading: { now: '正在进行', today: '今天', yesterday: '昨天', earlier: '更早' },
     account: '账号“{name}”',
     waitForIt: '{n} 次上传在等待',

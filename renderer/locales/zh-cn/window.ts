@@ -123,6 +123,8 @@ export const window: Wording<typeof english> = {
     plainSecrets: '这台电脑没有钥匙串，退出 Ferry 后密钥不会保留。',
     plainSecretsAsk: '改为保存到文件…',
     dismiss: '隐藏此提示',
+    more: '还有 {n} 条',
+    whole: '查看全文',
     tryNow: '立即重试',
   },
   engine: {

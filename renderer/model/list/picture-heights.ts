@@ -9,7 +9,7 @@ const uploadHeights: Readonly<Record<LineHeight, number>> = {
   said: 100,
   small: 42,
 };
-const firstHeading = 32;
+const firstHeading = 30;
 const fileHeight = 34;
 
 /** The positions of the lines of a picture. */

@@ -122,7 +122,7 @@ describe('the filters of an opened upload', () => {
     second.remove();
     sandbox.faults.add({ when: { key: /still2/ }, times: Infinity, fault: refusal });
     await header.getByRole('button', { name: 'Resume' }).click();
-    await header.locator('.sentence button').waitFor();
+    await page.locator('.opened-banner .act').waitFor();
     expect(await place()).toEqual(before);
 
     others.remove();

@@ -1,6 +1,6 @@
 import { flushPromises } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
-import BannerStack from '../../../renderer/components/banners/BannerStack.vue';
+import BannerBar from '../../../renderer/components/banners/BannerBar.vue';
 import { useDestinationsStore } from '../../../renderer/stores/destinations.ts';
 import { useNavigationStore } from '../../../renderer/stores/navigation.ts';
 import { useUploadsStore } from '../../../renderer/stores/uploads/uploads.ts';
@@ -12,7 +12,7 @@ const waiting = { kind: 'handed-over', id, count: 3 } as const;
 
 async function openWith(accounts: readonly (typeof studio)[]) {
   const { main, pinia } = await openWindow({ accounts: [...accounts] });
-  const banners = show(pinia, BannerStack);
+  const banners = show(pinia, BannerBar);
   const press = async (text: string) => {
     const button = banners.findAll('button').find((one) => one.text() === text);
     await button?.trigger('click');

@@ -1,6 +1,6 @@
 import { flushPromises } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
-import BannerStack from '../../../renderer/components/banners/BannerStack.vue';
+import BannerBar from '../../../renderer/components/banners/BannerBar.vue';
 import { useQueueRecoveryStore } from '../../../renderer/stores/queue-recovery.ts';
 import { chinese } from '../../../renderer/locales/zh-cn.ts';
 import type { QueueRecovery } from '../../../shared/queue-recovery.ts';
@@ -16,7 +16,7 @@ const outcomes: readonly QueueRecovery[] = [
 
 async function banners(recovery?: QueueRecovery) {
   const { main, pinia } = await openWindow(recovery === undefined ? {} : { recovery });
-  const shown = show(pinia, BannerStack);
+  const shown = show(pinia, BannerBar);
   useQueueRecoveryStore().start();
   return { main, shown };
 }

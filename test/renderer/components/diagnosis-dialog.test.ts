@@ -1,6 +1,6 @@
 import { flushPromises } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
-import BannerStack from '../../../renderer/components/banners/BannerStack.vue';
+import BannerBar from '../../../renderer/components/banners/BannerBar.vue';
 import WindowDialogs from '../../../renderer/components/WindowDialogs.vue';
 import { useNavigationStore } from '../../../renderer/stores/navigation.ts';
 import type { Diagnosis } from '../../../shared/account/diagnosis.ts';
@@ -97,7 +97,7 @@ describe('an account whose data the endpoint refuses', () => {
       picture,
       ...options,
     });
-    const banners = show(opened.pinia, BannerStack);
+    const banners = show(opened.pinia, BannerBar);
     await flushPromises();
     const button = banners.findAll('button').find((one) => one.text() === text);
     await button?.trigger('click');

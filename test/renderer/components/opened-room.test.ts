@@ -1,5 +1,7 @@
+import { flushPromises } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
 import { nextTick, reactive } from 'vue';
+import OpenedBanner from '../../../renderer/components/opened/OpenedBanner.vue';
 import OpenedHeader from '../../../renderer/components/opened/OpenedHeader.vue';
 import OpenedSlots from '../../../renderer/components/opened/OpenedSlots.vue';
 import type { OpenedUpload, UploadLine } from '../../../shared/ipc/picture.ts';
@@ -19,7 +21,7 @@ async function openHeader(upload: UploadLine) {
     props.upload = line;
     await nextTick();
   };
-  return { header, change, sentence: () => header.find('.sentence') };
+  return { header, change };
 }
 
 async function openSlots(opened: OpenedUpload) {
@@ -34,17 +36,25 @@ async function openSlots(opened: OpenedUpload) {
 }
 
 describe('the room of an opened upload', () => {
-  it('is there before its sentence, and stays after it, until the upload is opened again', async () => {
-    const { change, sentence } = await openHeader(uploadLine(7, { files, state: 'waiting' }));
-    expect(sentence().text()).toBe('');
+  it('is there before its sentence and after it, and shows notices first', async () => {
+    const { main, pinia } = await openWindow();
+    const props = reactive({ upload: uploadLine(7, { files, state: 'waiting' }) });
+    const row = show(pinia, OpenedBanner, props);
+    const change = async (line: UploadLine) => {
+      props.upload = line;
+      await nextTick();
+    };
+    expect(row.get('.banner-bar').text()).toBe('');
     await change(uploadLine(7, { files, state: 'waiting', say }));
-    expect(sentence().text()).toContain('2 files changed on disk');
+    expect(row.get('.banner-bar').text()).toContain('2 files changed on disk');
+    main.push({ diskFull: true });
+    await flushPromises();
+    expect(row.get('.banner-bar').text()).toContain('The disk that holds the queue is full.');
+    expect(row.get('.banner-bar').text()).toContain('1 more');
+    main.push({ diskFull: false });
     await change(uploadLine(7, { state: 'done', endedAt: 1 }));
-    expect(sentence().text()).toBe('');
-    const ended = await openHeader(uploadLine(7, { state: 'done', endedAt: 1 }));
-    expect(ended.sentence().exists()).toBe(false);
-    const failed = await openHeader(uploadLine(7, { state: 'attention', endedAt: 1, say }));
-    expect(failed.sentence().text()).toContain('2 files changed on disk');
+    await flushPromises();
+    expect(row.get('.banner-bar').text()).toBe('');
   });
 
   it('is there before the first link, so that Pause stays under the pointer', async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import BannerStack from '../../../renderer/components/banners/BannerStack.vue';
+import BannerBar from '../../../renderer/components/banners/BannerBar.vue';
 import EmptyList from '../../../renderer/components/list/EmptyList.vue';
 import StatusBlock from '../../../renderer/components/sidebar/StatusBlock.vue';
 import { openWindow, show } from '../with-window.ts';
@@ -7,7 +7,7 @@ import { openWindow, show } from '../with-window.ts';
 it('a queue that cannot be opened is no empty one: the window says why, and what to do', async () => {
   const { pinia, picture } = await openWindow({ picture: { state: 'empty' } });
   const empty = show(pinia, EmptyList);
-  const banners = show(pinia, BannerStack);
+  const banners = show(pinia, BannerBar);
   expect(empty.text()).toContain('Drop files or folders anywhere in this window.');
   expect(banners.text()).toBe('');
   picture.refusal = 'database-newer';

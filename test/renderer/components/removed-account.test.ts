@@ -1,6 +1,6 @@
 import { flushPromises } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
-import BannerStack from '../../../renderer/components/banners/BannerStack.vue';
+import BannerBar from '../../../renderer/components/banners/BannerBar.vue';
 import DetailsPanel from '../../../renderer/components/details/DetailsPanel.vue';
 import AccountSettings from '../../../renderer/components/settings/AccountSettings.vue';
 import { lookOf } from '../../../renderer/model/list/state-look.ts';
@@ -108,7 +108,7 @@ describe('uploads whose account was removed', () => {
 
   it('are spoken of once for all, not by the number of an account', async () => {
     const { pinia } = await withoutStudio();
-    const banners = show(pinia, BannerStack);
+    const banners = show(pinia, BannerBar);
     await flushPromises();
     expect(banners.text()).toContain('Some uploads wait for an account that was removed.');
     expect(banners.text()).not.toContain('studio');
@@ -118,7 +118,7 @@ describe('uploads whose account was removed', () => {
 
   it('are not spoken of while the accounts are not known', async () => {
     const { pinia } = await withoutStudio([studio, sandbox]);
-    const banners = show(pinia, BannerStack);
+    const banners = show(pinia, BannerBar);
     await flushPromises();
     expect(banners.text()).not.toContain('removed');
   });

@@ -1,6 +1,6 @@
 import { flushPromises } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
-import BannerStack from '../../../renderer/components/banners/BannerStack.vue';
+import BannerBar from '../../../renderer/components/banners/BannerBar.vue';
 import StatusBlock from '../../../renderer/components/sidebar/StatusBlock.vue';
 import { inputsOf, openWindow, show } from '../with-window.ts';
 
@@ -9,7 +9,7 @@ const stopped = { picture: { state: 'stopped' } } as const;
 describe('an engine that failed', () => {
   it('row 62: is shown above the list, with the next step', async () => {
     const { main, pinia } = await openWindow(stopped);
-    const banners = show(pinia, BannerStack);
+    const banners = show(pinia, BannerBar);
     expect(banners.text()).toContain('The upload engine stopped: ');
     expect(banners.text()).toContain('Nothing is lost. Uploads pick up when it starts again.');
     const saying = (text: string) => banners.findAll('button').find((one) => one.text() === text);
@@ -33,7 +33,7 @@ describe('an engine that failed', () => {
 
   it('row 62: is forgotten when it runs again', async () => {
     const { main, pinia } = await openWindow(stopped);
-    const banners = show(pinia, BannerStack);
+    const banners = show(pinia, BannerBar);
     main.push({ state: 'running' });
     await flushPromises();
     expect(banners.text()).not.toContain('stopped');
