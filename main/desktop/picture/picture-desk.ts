@@ -91,6 +91,11 @@ export class PictureDesk {
     this.#touch();
   }
 
+  /** Resolves when the pictures that are being made now are made. */
+  async made(): Promise<void> {
+    await this.#turn;
+  }
+
   /** The selection of the kept question. @throws TransferError `call-refused` without one */
   async selection(): Promise<TransferSelection> {
     return await this.#maker.selection(this.#kept());

@@ -72,6 +72,7 @@ export function createPictures(options: PicturesOptions): Pictures {
       desk?.showWorking();
       panel?.showWorking();
     },
+    picturesMade: () => Promise.all([desk?.made(), panel?.made()]),
     wait,
   });
   bulk.resume(journal.left);

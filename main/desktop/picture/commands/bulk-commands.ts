@@ -41,6 +41,8 @@ export interface BulkCommandsOptions {
   readonly changed: () => void;
   /** Called when a command was accepted. */
   readonly accepted: () => void;
+  /** Resolves when the pictures that are being made are made: a person waits for them. */
+  readonly picturesMade: () => Promise<unknown>;
   /** Resolves after this many milliseconds. */
   readonly wait: (milliseconds: number) => Promise<void>;
 }
@@ -175,6 +177,7 @@ export class BulkCommands {
   async #carryOut(command: RunningCommand): Promise<void> {
     let after: number | undefined = 0;
     while (after !== undefined && command.isDropped !== true) {
+      await this.#options.picturesMade();
       if (this.#stopped) return;
       try {
         after = await this.#apply(command, after);

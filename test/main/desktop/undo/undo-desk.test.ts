@@ -26,6 +26,7 @@ function open(startedAt = 1000) {
     now: () => now,
     changed: () => undefined,
     accepted: () => undefined,
+    picturesMade: () => Promise.resolve(),
     wait: () => Promise.resolve(),
   });
   const desk = new UndoDesk({

@@ -53,6 +53,7 @@ function openBulk(change: { readonly refuse?: () => boolean } = {}) {
     bringBack: (bin: number) => Promise.resolve(queue.operations.bringBack(bin)),
   };
   const progress: number[] = [];
+  const pictures: { made: Promise<unknown> } = { made: Promise.resolve() };
   const bulk: BulkCommands = new BulkCommands({
     engine: () => Promise.resolve(engine),
     queries: () =>
@@ -69,9 +70,10 @@ function openBulk(change: { readonly refuse?: () => boolean } = {}) {
     now: () => queue.context.now,
     changed: () => void progress.push(bulk.working[0]?.done ?? -1),
     accepted: () => undefined,
+    picturesMade: () => pictures.made,
     wait: () => Promise.resolve(),
   });
-  return { bulk, written, portions, holds, progress, engine, bins };
+  return { bulk, written, portions, holds, progress, pictures, engine, bins };
 }
 
 function add(count: number): number[] {
@@ -101,6 +103,19 @@ describe('a command on many files', () => {
     const steps = Array.from({ length: 25 }, (_, portion) => portion * 500);
     expect(progress).toEqual([...steps, -1]);
     expect([bulk.working, written.at(-1)]).toEqual([[], []]);
+  });
+
+  it('begins no portion while a picture is made', async () => {
+    add(many);
+    const { bulk, portions, pictures } = openBulk();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    pictures.made = promise;
+    await bulk.accept('pause', { batchId: 1 }, many);
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((next) => setImmediate(next));
+    expect(portions).toEqual([]);
+    resolve();
+    await bulk.settled();
+    expect(files()).toEqual({ paused: many });
   });
 
   it('leaves out exceptions, other uploads, and files that the command does not change', async () => {
