@@ -37,4 +37,7 @@ async function hunt({ name, mostSeeds, likely }: Hunt): Promise<Catch> {
   return { name, seeds: undefined };
 }
 
+// Runs make thousands of errors and read no stack; a longer one takes a tenth of the time.
+Error.stackTraceLimit = 1;
+
 parentPort?.postMessage(await hunt(workerData as Hunt));
