@@ -13,7 +13,7 @@ import type { ClaimedTransfer, Lane } from '../ports/transfer-store.ts';
 import type { Progress } from '../progress/progress.ts';
 import { RunningBytes } from '../progress/running-bytes.ts';
 import type { WorkScope } from '../queue/work-scope.ts';
-import { executeRun } from './execute-run.ts';
+import { type Execution, executeRun } from './execute-run.ts';
 import type { HeldRows, HoldType } from '../queue/held-rows.ts';
 import { Interruption, type InterruptionCause } from './interruption.ts';
 import type { Run } from './run.ts';
@@ -45,6 +45,8 @@ const mostAhead = 32;
 /** Runs transfers within the lane limits, and never two transfers of one key at the same time. */
 export class Scheduler {
   readonly #options: SchedulerOptions;
+  /** One object for all runs: a copy for each of them would be most of its garbage. */
+  readonly #execution: Execution;
   readonly #running = new Set<Run>();
   readonly #partSlots: Slots;
   readonly #laneSlots: Readonly<Record<Lane, Slots>>;
@@ -56,6 +58,16 @@ export class Scheduler {
 
   constructor(options: SchedulerOptions) {
     this.#options = options;
+    this.#execution = {
+      ...options,
+      publish: (transfer, state, bytesSent) => {
+        options.progress().moved(transfer, state, bytesSent);
+      },
+      sentSmallFile: (bytes) => {
+        this.#adapt((limits) => limits.sentSmallFile(bytes, this.#laneSlots.small.isWanted));
+      },
+      stopping: this.#stopping.signal,
+    };
     this.#partSlots = new Slots(options.adaptive.parts);
     this.#laneSlots = {
       small: new Slots(this.#slotsOf('small')),
@@ -171,20 +183,11 @@ export class Scheduler {
 
   /** @param stopped how the row ends at once, because a command holds it */
   async #start(claimed: ClaimedTransfer, stopped: HoldType | undefined): Promise<void> {
-    const { progress, fatal, changed } = this.#options;
+    const { fatal, changed } = this.#options;
     const run = this.#newRun(claimed, await this.#batch(claimed.batchId));
     if (stopped !== undefined) run.controller.abort(new Interruption(stopped));
     this.#running.add(run);
-    run.ended = executeRun(run, this.#laneSlots[claimed.lane], {
-      ...this.#options,
-      publish: (transfer, state, bytesSent) => {
-        progress().moved(transfer, state, bytesSent);
-      },
-      sentSmallFile: (bytes) => {
-        this.#adapt((limits) => limits.sentSmallFile(bytes, this.#laneSlots.small.isWanted));
-      },
-      stopping: this.#stopping.signal,
-    })
+    run.ended = executeRun(run, this.#laneSlots[claimed.lane], this.#execution)
       .catch(fatal)
       .finally(() => {
         this.#running.delete(run);

@@ -28,6 +28,8 @@ export interface PutFileParts {
 }
 
 const nothing = { kind: 'none' } as const;
+/** A receipt asks a body only whether it is empty, and the body of a file never is. */
+const notEmpty = { kind: 'bytes', bytes: new Uint8Array(0) } as const;
 
 /** As `ObjectStore.putFile`. ali-oss takes part only when the response is no success. */
 export async function putFile(
@@ -59,8 +61,7 @@ export async function putFile(
   judgeResponse(response, { operation: 'PutObject', callback: false });
   const { sourceAfter } = response;
   return {
-    // The body is never empty.
-    ...receiptOf(response, { kind: 'bytes', bytes: new Uint8Array(0) }, true),
+    ...receiptOf(response, notEmpty, true),
     ...(sourceAfter !== undefined && { sourceAfter }),
   };
 }
