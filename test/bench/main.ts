@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type BenchResult, compare } from './comparison.ts';
 import { aliDefault, aliTuned, curl, ferry, type Ground } from './contenders.ts';
+import { measureCuts } from './cut.ts';
 import { compareCommands } from './command-start.ts';
 import { checksumTable } from './checksum-speed.ts';
 import { availableElectron, chooseElectron } from '../electron-host/choose-electron.ts';
 import { compareLatencies } from './latency.ts';
 import { compareLines } from './lines.ts';
-import { commandTable, resultTable, startTable, windowTable } from './report.ts';
+import { commandTable, cutTable, resultTable, startTable, windowTable } from './report.ts';
 import { startSink } from './sink-process.ts';
 import { compareStarts } from './start-up.ts';
 import { measureWindow } from './window/window-bench.ts';
@@ -45,6 +46,7 @@ const results = [
     : []),
   ...(wanted.includes('lines') ? await compareLines(temporary, values.quick, rounds, tell) : []),
 ];
+const cuts = wanted.includes('cut') ? await measureCuts(temporary, values.quick, tell) : undefined;
 const starts = wanted.includes('start') ? await tryStarts() : undefined;
 const window = wanted.includes('window') ? await tryWindow() : undefined;
 const commands = wanted.includes('command')
@@ -114,6 +116,7 @@ async function warmUp(workload: Workload, endpoint: string, ground: Ground): Pro
 
 const tables = [
   ...(results.length > 0 ? [resultTable(results), await checksumTable()] : []),
+  ...(cuts === undefined ? [] : [cutTable(cuts)]),
   ...(starts === undefined ? [] : [startTable(starts)]),
   ...(window === undefined ? [] : [windowTable(window)]),
   ...(commands === undefined ? [] : [commandTable(commands)]),
@@ -123,6 +126,6 @@ mkdirSync(values.out, { recursive: true });
 const file = join(values.out, 'bench.json');
 writeFileSync(
   file,
-  `${JSON.stringify({ rounds, results, starts, window, commands }, undefined, 2)}\n`,
+  `${JSON.stringify({ rounds, results, cuts, starts, window, commands }, undefined, 2)}\n`,
 );
 tell(`Written to ${file}`);

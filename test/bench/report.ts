@@ -1,4 +1,5 @@
 import type { BenchResult, Comparison } from './comparison.ts';
+import type { CutResult } from './cut.ts';
 import type { CommandStart } from './command-start.ts';
 import type { StartResult } from './start-up.ts';
 import type { PairedRatio } from './statistics.ts';
@@ -34,6 +35,17 @@ export function resultTable(results: readonly BenchResult[]): string {
     'Medians of paired ratios, lowest and highest round in brackets. Wall and CPU: Ferry / other.',
     ...facts,
   ].join('\n');
+}
+
+/** How soon bodies move after a cut, as Markdown. */
+export function cutTable(results: readonly CutResult[]): string {
+  const header = ['After a cut', 'Cuts', 'Median', 'p95 (aim 2 s)', 'Longest'];
+  const body = results.map(({ kind, cuts, seconds }) => [
+    kind === 'refused' ? 'connections refused' : 'packets lost',
+    String(cuts),
+    ...[seconds.median, seconds.p95, seconds.longest].map((value) => `${value.toFixed(2)} s`),
+  ]);
+  return table([header, ...body]);
 }
 
 /** What a long queue costs at the start, as Markdown. */
