@@ -3,7 +3,7 @@ import { knownQueuesFolder } from '../../data-folder.ts';
 import { knownQueues } from '../../store/known-queues.ts';
 import { readRecordedUploads, type QueueUploads } from '../../store/read-uploads.ts';
 import { missingVolume } from '../../transfer/source/missing-volume.ts';
-import { encodeSourcePath } from '../../transfer/source/source-path.ts';
+import { encodeSourcePath } from '../../transfer/source/source-location.ts';
 import type { UnfinishedUpload } from '../../engine/api.ts';
 
 async function isThere(file: string): Promise<boolean> {

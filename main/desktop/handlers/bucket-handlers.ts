@@ -7,6 +7,7 @@ import type { SavedDestination } from '../../../shared/preferences.ts';
 import { formatLink } from '../../../shared/text/link-format.ts';
 import type { DesktopFerry } from '../start/ferry.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
+import { destinationAbove } from './links.ts';
 
 type BucketHandlers = Handlers<FerryContract>['bucket'];
 type ObjectName = Parameters<BucketHandlers['open']>[0];
@@ -26,11 +27,8 @@ export function bucketHandlers(
    * @throws TransferError `call-refused`
    */
   function placeOf(accountId: string, bucket: string, name: string): SavedDestination {
-    const [place] = preferences
-      .current()
-      .destinations.filter((one) => one.accountId === accountId && one.bucket === bucket)
-      .filter(({ prefix }) => name.startsWith(prefix))
-      .toSorted((one, other) => other.prefix.length - one.prefix.length);
+    const { destinations } = preferences.current();
+    const place = destinationAbove(destinations, { accountId, bucket, key: name });
     if (place === undefined) throw refusedCall('There is no such place.');
     return place;
   }

@@ -49,7 +49,8 @@ export async function linksOf(
   const queue = await ferry.ready;
   const rows = await arrivedIn(queue.engine.queries, selection);
   const { destinations, linkFormat } = preferences.current();
-  const placeOf = placeFinder(destinations);
+  const placeOf = (row: Transfer) =>
+    destinationAbove(destinations, row) ?? inSameBucket(destinations, row).at(-1);
   const byLifetime = Map.groupBy(
     rows,
     (row) => lifetime ?? placeOf(row)?.linkLifetime ?? longestLinkLifetime,
@@ -91,15 +92,22 @@ async function arrivedIn(
   }
 }
 
-/** The saved destination of a row: the one with the longest prefix of its key. */
-function placeFinder(
+type NamedObject = Pick<Transfer, 'accountId' | 'bucket' | 'key'>;
+
+/** The saved destination above an object: the one with the longest prefix of its key. */
+export function destinationAbove(
   destinations: readonly SavedDestination[],
-): (row: Transfer) => SavedDestination | undefined {
-  const longestFirst = destinations.toSorted((a, b) => b.prefix.length - a.prefix.length);
-  return ({ accountId, bucket, key }) => {
-    const inBucket = longestFirst.filter(
-      (one) => one.accountId === accountId && one.bucket === bucket,
-    );
-    return inBucket.find(({ prefix }) => key.startsWith(prefix)) ?? inBucket.at(-1);
-  };
+  object: NamedObject,
+): SavedDestination | undefined {
+  return inSameBucket(destinations, object).find(({ prefix }) => object.key.startsWith(prefix));
+}
+
+/** The saved destinations in the bucket of an object, the longest prefix first. */
+function inSameBucket(
+  destinations: readonly SavedDestination[],
+  { accountId, bucket }: NamedObject,
+): readonly SavedDestination[] {
+  return destinations
+    .filter((one) => one.accountId === accountId && one.bucket === bucket)
+    .toSorted((one, other) => other.prefix.length - one.prefix.length);
 }

@@ -9,7 +9,7 @@ import type { StateName } from '../../../shared/transfer-state.ts';
 import { type BulkAction, BulkCommands, statesChangedBy } from './commands/bulk-commands.ts';
 import { openCommandJournal } from './commands/command-journal.ts';
 import { runCommand } from './commands/run-command.ts';
-import { UndoDesk } from '../undo/undo-desk.ts';
+import { UndoDesk } from './commands/undo-desk.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
 import { PictureDesk } from './picture-desk.ts';
 

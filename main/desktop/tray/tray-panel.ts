@@ -1,4 +1,4 @@
-import { BrowserWindow, nativeTheme, screen } from 'electron';
+import { BrowserWindow, nativeTheme, type Rectangle, screen } from 'electron';
 import { appOrigin } from '../calls/call-gate.ts';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/define.ts';
@@ -8,7 +8,7 @@ import type { SomeHandlers } from '../calls/ipc.ts';
 export interface TrayPanel {
   readonly current: () => BrowserWindow | undefined;
   /** Shows the panel at the icon, or hides it. @param icon absent: at the pointer */
-  readonly toggle: (icon?: ScreenArea) => void;
+  readonly toggle: (icon?: Rectangle) => void;
   readonly hide: () => void;
   readonly isVisible: () => boolean;
 }
@@ -113,14 +113,6 @@ export function panelHandlers(
   };
 }
 
-/** A rectangle of the screen, in device-independent pixels. */
-export interface ScreenArea {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
 const panelSize = { width: 360, height: 480 } as const;
 
 /** Pixels between the panel and the icon, and the edges of the screen. */
@@ -132,7 +124,7 @@ const gap = 6;
  *
  * @param icon the bounds of the icon; a point has no width and no height
  */
-export function panelPlace(icon: ScreenArea, workArea: ScreenArea): { x: number; y: number } {
+export function panelPlace(icon: Rectangle, workArea: Rectangle): { x: number; y: number } {
   const { width, height } = panelSize;
   const below = icon.y + icon.height + gap;
   const fitsBelow = below + height <= workArea.y + workArea.height;

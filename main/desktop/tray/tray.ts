@@ -1,9 +1,16 @@
-import { Menu, type MenuItemConstructorOptions, nativeImage, nativeTheme, Tray } from 'electron';
+import {
+  Menu,
+  type MenuItemConstructorOptions,
+  nativeImage,
+  nativeTheme,
+  type Rectangle,
+  Tray,
+} from 'electron';
 import { needsAttention } from '../../../shared/condition.ts';
 import { formatDuration, formatSize } from '../../../shared/text/units.ts';
 import type { ProgressUpdate } from '../../engine/api.ts';
 import type { DesktopWords } from '../system/desktop-words.ts';
-import type { ScreenArea, trayKind } from './tray-panel.ts';
+import type { trayKind } from './tray-panel.ts';
 import { canPause, canResume, trayState, type TrayState, trayIcon } from './tray-model.ts';
 
 export interface FinishedTransfer {
@@ -15,7 +22,7 @@ export interface FinishedTransfer {
 export interface TrayActions {
   readonly show: () => void;
   /** Shows or hides the panel. @param icon where the icon is, if that is known */
-  readonly togglePanel: (icon: ScreenArea | undefined) => void;
+  readonly togglePanel: (icon: Rectangle | undefined) => void;
   /** Files were dropped on the icon. */
   readonly takeFiles: (paths: readonly string[]) => void;
   readonly quit: () => void;

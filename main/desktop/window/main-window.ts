@@ -1,4 +1,4 @@
-import { app, BrowserWindow, dialog, nativeTheme, screen } from 'electron';
+import { app, BrowserWindow, dialog, nativeTheme, type Rectangle, screen } from 'electron';
 import { appOrigin } from '../calls/call-gate.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
 import type { DesktopWords } from '../system/desktop-words.ts';
@@ -171,13 +171,6 @@ export async function explainClose(
   if (response !== 1) return;
   await preferences.change({ closeTo: 'taskbar' });
   window.minimize();
-}
-
-export interface Rectangle {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
 }
 
 type WindowState = Preferences['window'];

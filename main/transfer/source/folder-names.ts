@@ -3,8 +3,7 @@ import ignore from 'ignore';
 import type { LeftOut } from '../../../shared/upload/name-pattern.ts';
 import type { ScanOptions } from '../../../shared/upload/upload-options.ts';
 import type { SourcePath } from '../../../shared/transfer.ts';
-import { type ByteString, readName } from './source-location.ts';
-import { decodeSourcePath } from './source-path.ts';
+import { type ByteString, readName, decodeSourcePath } from './source-location.ts';
 
 /** Decides by name which files a scan reads. Paths are relative to the root, with `/`. */
 export interface NameFilter {

@@ -2,9 +2,8 @@ import { opendir, stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import type { SourceIdentity, SourcePath } from '../../../shared/transfer.ts';
-import { type ByteString, rootLocation } from './source-location.ts';
+import { type ByteString, rootLocation, encodeSourcePath } from './source-location.ts';
 import { sourceErrorCode } from './source-errors.ts';
-import { encodeSourcePath } from './source-path.ts';
 
 /** Facts for the decision besides the file system itself. */
 export interface VolumeFacts {

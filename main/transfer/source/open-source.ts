@@ -13,7 +13,7 @@ import { TransferError } from '../../../shared/errors.ts';
 import type { Crc64, SourceIdentity, SourcePath } from '../../../shared/transfer.ts';
 import type { SourceHandle } from '../../engine/ports/source-files.ts';
 import { sourceError, summingError } from './source-errors.ts';
-import { decodeSourcePath } from './source-path.ts';
+import { decodeSourcePath } from './source-location.ts';
 import type { Transport } from '../transport.ts';
 import { compareIdentity } from '../../../shared/compare-identity.ts';
 import type { ReadPace } from './read-pace.ts';

@@ -4,7 +4,7 @@ import { missingVolume } from './missing-volume.ts';
 import { openSource } from './open-source.ts';
 import { ScanThread } from './scanner.ts';
 import { sourceError } from './source-errors.ts';
-import { decodeSourcePath } from './source-path.ts';
+import { decodeSourcePath } from './source-location.ts';
 import type { Transport } from '../transport.ts';
 
 /**

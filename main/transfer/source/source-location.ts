@@ -1,8 +1,20 @@
 import { isUtf8 } from 'node:buffer';
 import { basename, isAbsolute, resolve, sep, dirname } from 'node:path';
-import type { SourcePath } from '../../../shared/transfer.ts';
-import { decodeSourcePath, encodeSourcePath } from './source-path.ts';
 import { statSync, type BigIntStats } from 'node:fs';
+import type { SourcePath } from '../../../shared/transfer.ts';
+
+/** Precedes the hexadecimal form of a path that is not UTF-8; NUL occurs in no path. */
+const bytesMark = '\0x:';
+
+/** A lossless text form of a file system path. */
+export function encodeSourcePath(bytes: Buffer): SourcePath {
+  return isUtf8(bytes) ? bytes.toString('utf8') : bytesMark + bytes.toString('hex');
+}
+
+/** The path in the form that the functions of `node:fs` accept. */
+export function decodeSourcePath(path: SourcePath): string | Buffer {
+  return path.startsWith(bytesMark) ? Buffer.from(path.slice(bytesMark.length), 'hex') : path;
+}
 
 /**
  * Bytes of a name or path, one character a byte. Millions of such strings need little memory, and

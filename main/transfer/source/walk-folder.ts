@@ -22,10 +22,10 @@ import {
   type ByteString,
   type SourceLocation,
   type ReadableName,
+  decodeSourcePath,
 } from './source-location.ts';
 import { sourceError } from './source-errors.ts';
 import { identityOf } from './open-source.ts';
-import { decodeSourcePath } from './source-path.ts';
 
 /** A folder whose names the walk is reading. */
 interface OpenFolder {

@@ -16,7 +16,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ScanEntry } from '../../../main/engine/ports/source-files.ts';
 import { createSourceFiles } from '../../../main/transfer/source/source-files.ts';
 import { FolderWalk } from '../../../main/transfer/source/walk-folder.ts';
-import { decodeSourcePath } from '../../../main/transfer/source/source-path.ts';
+import { decodeSourcePath } from '../../../main/transfer/source/source-location.ts';
 import type { LeftOut } from '../../../shared/upload/name-pattern.ts';
 import type { ScanOptions } from '../../../shared/upload/upload-options.ts';
 import { recordWorkers } from '../../helpers/doubles/recorded-workers.ts';

@@ -6,7 +6,7 @@ import {
   volumeFactsHere,
   type VolumeFacts,
 } from '../../../../main/transfer/source/missing-volume.ts';
-import { encodeSourcePath } from '../../../../main/transfer/source/source-path.ts';
+import { encodeSourcePath } from '../../../../main/transfer/source/source-location.ts';
 import { openFolder } from '../transport-fixture.ts';
 
 const elsewhere = { device: '987654321' };

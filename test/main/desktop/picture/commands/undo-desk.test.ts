@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { BulkCommands } from '../../../../main/desktop/picture/commands/bulk-commands.ts';
-import { UndoDesk } from '../../../../main/desktop/undo/undo-desk.ts';
-import { useTestQueue } from '../../store/operations-fixture.ts';
-import { newBatch, newFiles } from '../../store/sample-rows.ts';
+import { BulkCommands } from '../../../../../main/desktop/picture/commands/bulk-commands.ts';
+import { UndoDesk } from '../../../../../main/desktop/picture/commands/undo-desk.ts';
+import { useTestQueue } from '../../../store/operations-fixture.ts';
+import { newBatch, newFiles } from '../../../store/sample-rows.ts';
 
 const queue = useTestQueue();
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   decodeSourcePath,
   encodeSourcePath,
-} from '../../../../main/transfer/source/source-path.ts';
+} from '../../../../main/transfer/source/source-location.ts';
 
 describe('a path as text', () => {
   it('is the path itself when it is UTF-8', () => {

@@ -1,6 +1,6 @@
-import type { Undoable } from '../../../shared/ipc/views.ts';
-import type { RowBin } from '../../engine/ports/row-bin.ts';
-import type { BulkCommands } from '../picture/commands/bulk-commands.ts';
+import type { Undoable } from '../../../../shared/ipc/views.ts';
+import type { RowBin } from '../../../engine/ports/row-bin.ts';
+import type { BulkCommands } from './bulk-commands.ts';
 
 export interface UndoDeskOptions {
   readonly bins: () => Promise<RowBin>;
