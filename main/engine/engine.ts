@@ -12,7 +12,7 @@ import { ConditionRegister } from './conditions/condition-register.ts';
 import { type Change, Facts } from './facts.ts';
 import type { Engine, EnginePorts } from './api.ts';
 import { Interruption } from './run/interruption.ts';
-import { HeldRows } from './queue/held-rows.ts';
+import { HeldRows, WorkScope } from './queue/work-scope.ts';
 import { Mutex } from './queue/mutex.ts';
 import type { NewTransfer } from './ports/transfer-store.ts';
 import type { PowerEvent } from './ports/power.ts';
@@ -22,7 +22,6 @@ import { Reactor } from './reactor.ts';
 import { recoverQueue } from './queue/recover-queue.ts';
 import { ScanQueue } from './queue/scanner.ts';
 import { Scheduler } from './run/scheduler.ts';
-import { WorkScope } from './queue/work-scope.ts';
 import { abortUnfinished, unfinishedUploads } from './cleanup/unfinished-uploads.ts';
 
 /**

@@ -7,7 +7,7 @@ import {
   scanningBatches,
   allRows,
   unfinishedFiles,
-} from '../session/find-batches.ts';
+} from '../session/with-queue.ts';
 import { plural } from '../words/text-width.ts';
 import { runQueue, type QueueRun } from '../run/run-queue.ts';
 import { reportNoWork } from '../words/command-output.ts';

@@ -17,8 +17,7 @@ import {
 import type { NoticeEvent } from '../report/run-event.ts';
 import type { World } from '../run/world.ts';
 import { databaseExists, databaseFile } from '../session/database-file.ts';
-import { allRows } from '../session/find-batches.ts';
-import { withQueue, type QueueContext } from '../session/with-queue.ts';
+import { allRows, withQueue, type QueueContext } from '../session/with-queue.ts';
 import { reportChange, reportNotice } from '../words/command-output.ts';
 import { exitCodes, UsageError, type ExitCode } from '../words/exit-codes.ts';
 import { plural } from '../words/text-width.ts';

@@ -6,7 +6,7 @@ import type { BatchSummary, TransferFilter } from '../../engine/ports/transfer-s
 import { databaseExists, databaseFile } from '../session/database-file.ts';
 import { describeError, errorFacts } from '../words/describe-error.ts';
 import { exitCodes, type ExitCode } from '../words/exit-codes.ts';
-import { allBatches, allRows } from '../session/find-batches.ts';
+import { allBatches, allRows, withQueue } from '../session/with-queue.ts';
 import { formatLocation } from '../arguments/location.ts';
 import { plural } from '../words/text-width.ts';
 import { printable } from '../../../shared/text/printable.ts';
@@ -22,7 +22,6 @@ import { summarize, wholeQueue } from '../report/run-report.ts';
 import { callbackSentence } from '../report/summary-text.ts';
 import type { CommonFlags } from '../arguments/upload-flags.ts';
 import type { Queue, World } from '../run/world.ts';
-import { withQueue } from '../session/with-queue.ts';
 import { errorWords } from '../words/words.ts';
 
 export interface StatusFlags extends CommonFlags {

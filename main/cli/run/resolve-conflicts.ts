@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import type { ConflictPolicy } from '../../../shared/upload/upload-options.ts';
 import type { BatchSummary } from '../../engine/ports/transfer-store.ts';
-import { allBatches } from '../session/find-batches.ts';
+import { allBatches } from '../session/with-queue.ts';
 import type { Interrupts } from './interrupts.ts';
 import { formatLocation } from '../arguments/location.ts';
 import type { Reporter } from '../report/run-report.ts';

@@ -1,7 +1,7 @@
 import type { Batch, Account } from '../../../shared/transfer.ts';
 import type { TakenOver } from '../../../shared/upload/taken-over.ts';
 import type { UploadOptions } from '../../../shared/upload/upload-options.ts';
-import { unfinishedFiles } from '../session/find-batches.ts';
+import { unfinishedFiles } from '../session/with-queue.ts';
 import { plural } from './text-width.ts';
 import type { NoticeEvent } from '../report/run-event.ts';
 import type { FerryContext } from '../session/with-ferry.ts';

@@ -10,7 +10,7 @@ import type { ConflictPolicy } from '../../../shared/upload/upload-options.ts';
 import type { EnginePorts } from '../api.ts';
 import type { Change } from '../facts.ts';
 import type { InterruptionCause } from '../run/interruption.ts';
-import { type HeldRows, type HoldType, mostRunning } from './held-rows.ts';
+import { type HeldRows, type HoldType, mostRunning } from './work-scope.ts';
 import type { Mutex } from './mutex.ts';
 import { objectKeyError } from './object-key.ts';
 import type { Log } from '../ports/log.ts';

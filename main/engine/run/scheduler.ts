@@ -12,9 +12,8 @@ import { Slots } from '../limits/slots.ts';
 import type { ClaimedTransfer, Lane } from '../ports/transfer-store.ts';
 import type { Progress } from '../progress/progress.ts';
 import { RunningBytes } from '../progress/running-bytes.ts';
-import type { WorkScope } from '../queue/work-scope.ts';
+import type { WorkScope, HeldRows, HoldType } from '../queue/work-scope.ts';
 import { type Execution, executeRun } from './execute-run.ts';
-import type { HeldRows, HoldType } from '../queue/held-rows.ts';
 import { Interruption, type InterruptionCause } from './interruption.ts';
 import type { Run } from './run.ts';
 

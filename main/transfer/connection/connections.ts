@@ -2,9 +2,13 @@ import type { Agent, AgentOptions, OutgoingHttpHeaders } from 'node:http';
 import type { Socket, LookupFunction } from 'node:net';
 import type { HttpsProxyAgent } from 'https-proxy-agent';
 import { DirectConnections } from './direct-connections.ts';
-import { NodeRequest, type OutgoingRequest } from './outgoing-request.ts';
+import {
+  NodeRequest,
+  type OutgoingRequest,
+  parseRequestTarget,
+  type RequestTarget,
+} from './outgoing-request.ts';
 import { bypassesProxy } from './proxy-bypass.ts';
-import { parseRequestTarget, type RequestTarget } from './target.ts';
 import type { TransportProxy, TransportRequest } from '../transport.ts';
 
 /**

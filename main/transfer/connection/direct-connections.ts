@@ -2,7 +2,7 @@ import type { LookupFunction, Socket } from 'node:net';
 import { connect, isIP } from 'node:net';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { DirectRequest, requestHead } from './direct-request.ts';
-import type { RequestTarget } from './target.ts';
+import type { RequestTarget } from './outgoing-request.ts';
 
 /** How a connection is made, besides its target. */
 export interface DialOptions {

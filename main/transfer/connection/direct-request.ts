@@ -1,8 +1,12 @@
 import type { Socket } from 'node:net';
 import { failure, FailureError, oneLine } from './classify-failure.ts';
-import type { OutgoingRequest, RequestListeners, RawResponse } from './outgoing-request.ts';
+import type {
+  OutgoingRequest,
+  RequestListeners,
+  RawResponse,
+  RequestTarget,
+} from './outgoing-request.ts';
 import { ResponseReader } from './response-reader.ts';
-import type { RequestTarget } from './target.ts';
 
 /**
  * Called when the request needs its connection no longer.

@@ -106,7 +106,7 @@ export const engineBugs: readonly PlantedBug[] = [
     what: 'Complete names the parts in the order in which they arrived.',
     edits: [
       {
-        file: 'main/engine/parts/complete-upload.ts',
+        file: 'main/engine/parts/send-multipart.ts',
         find: '.sort((a, b) => a.number - b.number)',
         replace: '',
       },

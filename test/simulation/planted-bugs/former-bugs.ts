@@ -30,7 +30,7 @@ export const formerBugs: readonly PlantedBug[] = [
     what: 'An upload begun under another policy is completed again and again, and refused.',
     edits: [
       {
-        file: 'main/engine/run/send-multipart.ts',
+        file: 'main/engine/parts/send-multipart.ts',
         find: 'const stuck = completing && isRefused;',
         replace: 'const stuck = false;',
       },

@@ -3,7 +3,7 @@ import type { EnginePorts } from '../../../../main/engine/api.ts';
 import type { Change } from '../../../../main/engine/facts.ts';
 import type { ClaimedTransfer } from '../../../../main/engine/ports/transfer-store.ts';
 import { Commands, type CommandsOptions } from '../../../../main/engine/queue/commands.ts';
-import { HeldRows } from '../../../../main/engine/queue/held-rows.ts';
+import { HeldRows } from '../../../../main/engine/queue/work-scope.ts';
 import { Mutex } from '../../../../main/engine/queue/mutex.ts';
 import { sketchRow } from '../../../helpers/doubles/fake-queue.ts';
 

@@ -8,8 +8,7 @@ import { RequestLimiters } from '../../../../main/engine/limits/request-limiter.
 import type { ClaimedTransfer, Lane } from '../../../../main/engine/ports/transfer-store.ts';
 import type { Progress } from '../../../../main/engine/progress/progress.ts';
 import { UploadSpeeds } from '../../../../main/engine/progress/upload-speeds.ts';
-import { WorkScope } from '../../../../main/engine/queue/work-scope.ts';
-import { HeldRows } from '../../../../main/engine/queue/held-rows.ts';
+import { WorkScope, HeldRows } from '../../../../main/engine/queue/work-scope.ts';
 import { Scheduler } from '../../../../main/engine/run/scheduler.ts';
 import { TransferError } from '../../../../shared/errors.ts';
 import { defaultSettings, type Settings } from '../../../../shared/settings.ts';

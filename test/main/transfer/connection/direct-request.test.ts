@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { requestHead } from '../../../../main/transfer/connection/direct-request.ts';
-import { parseRequestTarget } from '../../../../main/transfer/connection/target.ts';
+import { parseRequestTarget } from '../../../../main/transfer/connection/outgoing-request.ts';
 import { startTcp } from '../local-server.ts';
 
 const linesOf = (head: string): readonly string[] =>

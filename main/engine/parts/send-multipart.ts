@@ -1,18 +1,77 @@
-import { TransferError } from '../../../shared/errors.ts';
-import type { Crc64 } from '../../../shared/transfer.ts';
-import { combineCrc64 } from './crc64-combine.ts';
-import { findObject, type SentObject } from './confirm-object.ts';
-import type { OpenUpload } from './open-upload.ts';
-import { limitedRequest } from '../limits/request-limiter.ts';
-import type { CompleteReceipt } from '../ports/object-store.ts';
+import { errorClass, toErrorRecord, TransferError } from '../../../shared/errors.ts';
+import { mayBeginAnew, openUpload, type OpenUpload } from './open-upload.ts';
+import { missingParts } from '../queue/plan-upload.ts';
+import type { SourceHandle } from '../ports/source-files.ts';
+import { type SentObject, findObject } from './confirm-object.ts';
+import { decideRetry } from '../retry-table.ts';
+import { isBreak, uploadParts } from './upload-parts.ts';
 import {
+  type Run,
   objectOptions,
   rememberDamaged,
   requestContext,
   requireSameSource,
   sourceChanged,
-  type Run,
 } from '../run/run.ts';
+import type { Crc64 } from '../../../shared/transfer.ts';
+import { combineCrc64 } from './crc64-combine.ts';
+import { limitedRequest } from '../limits/request-limiter.ts';
+import type { CompleteReceipt } from '../ports/object-store.ts';
+
+/**
+ * Sends a file by parts. It compares both sides again whenever they may disagree: after a lost
+ * response of Complete, an unknown uploadId, or a refused part list. The server's state is
+ * decisive.
+ *
+ * @param onVerifying called once all parts have arrived and only Complete is missing
+ * @throws TransferError; `signal.reason` when aborted
+ */
+export async function sendMultipart(
+  run: Run,
+  handle: SourceHandle,
+  forbidOverwrite: boolean,
+  onVerifying: () => Promise<void>,
+): Promise<SentObject> {
+  let refusals = 0;
+  for (let round = 1; ; round += 1) {
+    const opened = await openUpload(run, handle, forbidOverwrite);
+    if (opened.kind === 'complete') return opened.sent;
+    const { upload } = opened;
+    const { size } = upload.source.identity;
+    let completing = false;
+    try {
+      const missing = missingParts(size, upload.partSize, new Set(upload.parts.keys()));
+      await uploadParts(run, upload.source, upload.uploadId, missing, (part) => {
+        upload.parts.set(part.number, part);
+      });
+      await onVerifying();
+      completing = true;
+      return await completeUpload(run, upload, forbidOverwrite);
+    } catch (thrown) {
+      run.signal.throwIfAborted();
+      const error = toErrorRecord(thrown);
+      if (!completing && isBreak(error) && mayBeginAnew(upload.parts.values(), upload.partSize)) {
+        run.brokenBody = Math.min(size, upload.partSize);
+      }
+      const isRefused = errorClass(error.code) === 'exists';
+      if (isRefused && forbidOverwrite) throw thrown;
+      const { store, clock, random } = run.ports;
+      // OSS keeps the policy under which the upload was begun, so this upload can no longer
+      // overwrite.
+      const stuck = completing && isRefused;
+      if (stuck) {
+        refusals += 1;
+        await store.dropCheckpoint(run.transfer.id, 'abort-upload');
+      }
+      const sent = completing ? 'complete' : 'part';
+      // Connections that broke before say nothing about the next upload.
+      const attempts = stuck ? refusals : round;
+      const decision = decideRetry({ error, sent, attempts }, random);
+      if (decision.do !== 'compare') throw thrown;
+      await clock.sleep(decision.after, run.signal);
+    }
+  }
+}
 
 /**
  * Completes the object from its parts and compares it with the bytes that were read.
@@ -20,7 +79,7 @@ import {
  * @throws TransferError `source-changed` before the upload is completed; `object-differs` when the
  *   object is not the file; what CompleteMultipartUpload throws. Its response may have been lost.
  */
-export async function completeUpload(
+async function completeUpload(
   run: Run,
   upload: OpenUpload,
   forbidOverwrite: boolean,
