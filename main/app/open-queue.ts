@@ -25,7 +25,7 @@ import {
   linksTo,
   lookAtObject,
 } from './account-access.ts';
-import { pictureQueries, rowBins } from './store-in-use.ts';
+import { pictureQueries, rowBins } from '../engine-in-use.ts';
 import { createRotatingLog } from './rotating-log.ts';
 import { createSandboxKeeper } from './sandbox-keeper.ts';
 import { endpointInQuestion, readProxyList, tryProxy } from './system-proxy.ts';

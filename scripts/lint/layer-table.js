@@ -83,7 +83,7 @@ export const layerTable = [
     files: 'main/app/**',
     may: [
       'main/app/**',
-      'main/{assembly,data-folder,opened-queue,resolve-proxy}.ts',
+      'main/{assembly,data-folder,engine-in-use,opened-queue,resolve-proxy}.ts',
       'main/doctor/**',
       engineApi,
       adapters,
