@@ -4,8 +4,8 @@
  * conversion: the saved amount is a time, and the new rate converts it to bytes.
  */
 
-/** The most that a bucket saves, in nanoseconds: short enough that no visible burst occurs. */
-export const longestSaving = 250_000_000;
+/** The most that a bucket saves, in nanoseconds: below 3 % of five seconds. */
+export const longestSaving = 125_000_000;
 
 const second = 1_000_000_000;
 
@@ -28,7 +28,7 @@ export function timeUntil(sinceEmpty: number, rate: number, bytes: number): numb
 
 /**
  * The most that one request takes at a time, so that requests take turns. It equals the flow of a
- * fortieth of a second, a tenth of a full bucket.
+ * fortieth of a second, a fifth of a full bucket.
  */
 export function turnSize(rate: number): number {
   return Math.floor(rate / 40);
