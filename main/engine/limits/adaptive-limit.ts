@@ -167,7 +167,7 @@ export class AdaptiveLimits {
 
   constructor(settings: Settings, clock: Pick<Clock, 'monotonic'>) {
     this.#small = new AdaptiveLimit({ clock, start: 16 });
-    this.#parts = new AdaptiveLimit({ clock, start: 8 });
+    this.#parts = new AdaptiveLimit({ clock, start: 16 });
     this.applySettings(settings);
   }
 
