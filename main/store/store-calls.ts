@@ -26,6 +26,7 @@ const calls: Readonly<Record<CallName, true>> = {
   addBatch: true,
   batch: true,
   addTransfers: true,
+  keysOf: true,
   finishRoot: true,
   unfinishedRoots: true,
   recover: true,

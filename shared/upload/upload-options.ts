@@ -123,7 +123,10 @@ export const scanOptionsSchema = v.strictObject({
   /** Write object keys in Unicode normalization form C; when absent, the name stays unchanged. */
   normalizeNames: v.optional(v.boolean()),
 });
-export type ScanOptions = v.InferOutput<typeof scanOptionsSchema>;
+export type ScanOptions = v.InferOutput<typeof scanOptionsSchema> & {
+  /** The batch that is made again: its files go up under the keys that they have there. */
+  readonly keysOf?: number;
+};
 
 /** Valid upload options, or the first field that does not fit the schema. */
 export type UploadOptionsReading =

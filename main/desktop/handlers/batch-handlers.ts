@@ -107,7 +107,8 @@ export function batchHandlers(options: BatchHandlersOptions): BatchHandlers {
       const { batch, ...paths } = order;
       const { name, destination, conflictPolicy, options } = batch;
       // A command of the command line takes over rows of earlier uploads; this upload is a new one.
-      const { takeOver: _takeOver, ...scanOptions } = batch.scanOptions;
+      const { takeOver: _takeOver, ...kept } = batch.scanOptions;
+      const scanOptions = { ...kept, keysOf: batchId };
       const common = { name, destination, conflictPolicy, options, scanOptions };
       return (await engine.add({ ...common, ...paths })).id;
     },

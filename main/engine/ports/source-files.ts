@@ -4,6 +4,9 @@ import type { SkipReason } from '../../../shared/transfer-state.ts';
 import type { Crc64, SourceIdentity, SourcePath } from '../../../shared/transfer.ts';
 import type { ScanOptions } from '../../../shared/upload/upload-options.ts';
 
+/** How a scan names a file. */
+export type ScannedName = Pick<ScanEntry, 'path' | 'relativePath'>;
+
 /**
  * An entry that a scan found. `relativePath` begins with the root's own name and separates with
  * `/`.

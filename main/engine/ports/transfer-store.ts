@@ -1,5 +1,6 @@
 import type { Cleanup } from './cleanup.ts';
 import type { ObjectTarget } from './object-store.ts';
+import type { ScannedName } from './source-files.ts';
 import type { PictureFilter } from './tree-part.ts';
 import type { ErrorRecord, TransferError } from '../../../shared/errors.ts';
 import type {
@@ -159,6 +160,8 @@ export interface TransferStore {
    *   A row of another file is cancelled.
    */
   addTransfers(batchId: number, transfers: readonly NewTransfer[]): Promise<TakenOver>;
+  /** The keys of files of a batch, in order; `undefined` for a file that it does not have. */
+  keysOf(batchId: number, files: readonly ScannedName[]): Promise<readonly (string | undefined)[]>;
   /** Marks the root as scanned; after the last root the scan of the batch is `complete`. */
   finishRoot(batchId: number, root: SourcePath): Promise<void>;
   /** Roots whose scan was interrupted, oldest batch first. */
@@ -166,10 +169,7 @@ export interface TransferStore {
 
   // Running
 
-  /**
-   * At start: uploading and verifying rows become queued, because no run survives a restart. Their
-   * `attempts` become at least 1, because a request without a response may have arrived.
-   */
+  /** At start: rows that ran become queued, with one attempt or more: a request may have arrived. */
   recover(): Promise<void>;
   /**
    * Takes the next queued rows of a lane, in order, and makes them `uploading` in the same commit.

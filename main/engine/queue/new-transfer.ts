@@ -6,13 +6,17 @@ import { laneFor, sizeError } from './plan-upload.ts';
 import type { ScanEntry } from '../ports/source-files.ts';
 import type { NewTransfer } from '../ports/transfer-store.ts';
 
-/** Converts an entry of a scan into a row of the queue. */
+/**
+ * Converts an entry of a scan into a row of the queue.
+ *
+ * @param key of its object; by default the prefix and its relative path
+ */
 export function transferFromEntry(
   entry: ScanEntry,
   prefix: string,
   multipartThreshold: number,
+  key = objectKeyFor(prefix, entry.relativePath),
 ): NewTransfer {
-  const key = objectKeyFor(prefix, entry.relativePath);
   const file: TransferSource = { kind: 'file', path: entry.path };
   switch (entry.kind) {
     case 'file':

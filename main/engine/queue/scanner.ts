@@ -7,6 +7,7 @@ import type { Change } from '../facts.ts';
 import type { EnginePorts } from '../api.ts';
 import { Interruption } from '../run/interruption.ts';
 import { transferFromEntry } from './new-transfer.ts';
+import type { ScanEntry } from '../ports/source-files.ts';
 import type { NewTransfer } from '../ports/transfer-store.ts';
 
 interface ScanJob {
@@ -135,7 +136,10 @@ export class ScanQueue {
       };
       for await (const entries of ports.files.scan(root, batch.scanOptions, signal, onLeftOut)) {
         const threshold = settings().multipartThreshold;
-        const rows = entries.map((entry) => transferFromEntry(entry, prefix, threshold));
+        const keys = await this.#keysBefore(job, entries);
+        const rows = entries.map((entry, index) =>
+          transferFromEntry(entry, prefix, threshold, keys[index]),
+        );
         await this.#add(job, rows);
         count += rows.length;
       }
@@ -148,6 +152,18 @@ export class ScanQueue {
       await this.#add(job, [transferFromEntry(refused, prefix, 0)]);
     }
     return count;
+  }
+
+  /** The keys of entries in the batch that this batch repeats. */
+  async #keysBefore(
+    { batch, controller }: ScanJob,
+    entries: readonly ScanEntry[],
+  ): Promise<readonly (string | undefined)[]> {
+    const { ports, conditions } = this.#options;
+    const { keysOf } = batch.scanOptions;
+    if (keysOf === undefined) return [];
+    const files = entries.map(({ path, relativePath }) => ({ path, relativePath }));
+    return await conditions.insist(() => ports.store.keysOf(keysOf, files), controller.signal);
   }
 
   async #add({ batch, controller }: ScanJob, rows: readonly NewTransfer[]): Promise<void> {

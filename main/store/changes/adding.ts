@@ -75,7 +75,13 @@ function* portionsOf(transfers: readonly NewTransfer[]): Generator<readonly NewT
   }
 }
 
-export function addingOperations(context: StoreContext): Pick<StoreOperations, 'addTransfers'> {
+const findKey = `
+  SELECT key FROM transfers INDEXED BY transfers_by_source
+    WHERE batch_id = ? AND source_path = ? AND source_kind = 'file' AND relative_path = ?`;
+
+export function addingOperations(
+  context: StoreContext,
+): Pick<StoreOperations, 'addTransfers' | 'keysOf'> {
   /** True when the batch has no row of this source yet, so that the row will be stored. */
   const isNew = (batchId: number, { source, relativePath }: NewTransfer): boolean =>
     context.value(findSource, batchId, source.path, source.kind, relativePath) === undefined;
@@ -163,6 +169,12 @@ export function addingOperations(context: StoreContext): Pick<StoreOperations, '
   };
 
   return {
+    keysOf: (batchId, files) =>
+      files.map(({ path, relativePath }) => {
+        const key = context.value(findKey, batchId, path, relativePath);
+        return typeof key === 'string' ? key : undefined;
+      }),
+
     addTransfers: (batchId, transfers) => {
       const batch = addingBatch(batchId);
       const folderOf = folderFinder(context, batchId);

@@ -57,6 +57,23 @@ export function describeAdding(open: OpenStoreUnderTest): void {
       expect((await queue.store.details(present(row).id))?.identity).toEqual(file.identity);
     });
 
+    it('knows the keys of the files of a batch', async () => {
+      const [plain, other] = [newFile('a'), newFile('b', { key: 'chosen' })];
+      const batchId = await queue.addBatch([plain, other]);
+      await queue.addBatch([newFile('c')]);
+      const files = [other, newFile('c'), plain].map(({ source, relativePath }) => ({
+        path: source.path,
+        relativePath,
+      }));
+      const named = [...files, { path: plain.source.path, relativePath: 'elsewhere/a' }];
+      expect(await queue.store.keysOf(batchId, named)).toEqual([
+        'chosen',
+        undefined,
+        plain.key,
+        undefined,
+      ]);
+    });
+
     it('rejects rows of an unknown batch', async () => {
       const added = queue.store.addTransfers(4711, newFiles(1));
       await expect(added).rejects.toMatchObject({ record: { code: 'database-failed' } });

@@ -76,6 +76,19 @@ export function createSimulatedStore(
         witness.rowsAdded(added);
         return taken;
       }),
+    keysOf: (batchId, files) =>
+      read('keysOf', (state) =>
+        files.map(
+          ({ path, relativePath }) =>
+            [...state.rows.values()].find(
+              (row) =>
+                row.batchId === batchId &&
+                row.source.kind === 'file' &&
+                row.source.path === path &&
+                row.relativePath === relativePath,
+            )?.key,
+        ),
+      ),
     finishRoot: (batchId, root) =>
       write('finishRoot', (state) => {
         finishRoot(state, batchId, root);
