@@ -18,11 +18,21 @@ const ownChecks = {
   scripts: ['types', 'format:check', 'lint'],
 };
 
+/**
+ * Less garbage collection for more memory: the collector took a fifth of the processor time of the
+ * checks. `GOGC` is for TypeScript 7.
+ */
+const largeHeaps = {
+  NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --max-semi-space-size=128`,
+  GOGC: '400',
+};
+
 /** Runs a script of package.json with this Node; `--run` leaves out the set-up hook and npm. */
 function runScript(folder: string, script: string): Promise<CheckResult> {
   const started = performance.now();
   const child = spawn(process.execPath, ['--run', script], {
     cwd: folder,
+    env: { ...process.env, ...largeHeaps },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   // Tests that run at the same time get priority; the children of the check inherit its priority.
