@@ -73,6 +73,8 @@ export default defineConfig({
     allowOnly: false,
     passWithNoTests: false,
     slowTestThreshold: 5000,
+    // One second, the default, is not enough on a busy machine.
+    expect: { poll: { timeout: 30_000 } },
     projects: [
       {
         extends: true,

@@ -47,6 +47,7 @@ describe('an upload that has ended', () => {
     await again().click();
     await page.getByRole('button', { name: 'Skipped 2' }).waitFor();
     await showAll(page);
+    await lines('trip').nth(1).waitFor();
     expect(await lines('trip').count()).toBe(2);
     expect((await bench.objects.keys()).filter((key) => key.includes('trip'))).toHaveLength(2);
   });
