@@ -8,10 +8,14 @@ import type { PictureQueries } from '../../engine/ports/picture-queries.ts';
 import type { TransferQueries, TransferSelection } from '../../engine/ports/transfer-store.ts';
 import { attentionEntries, attentionKey, lineWithCause } from './lines/attention-lines.ts';
 import { FileSearch } from './lines/file-search.ts';
-import { KeptFiles } from './lines/kept-files.ts';
 import { KeptUploads, type UploadsQuestion } from './lines/kept-uploads.ts';
 import { MovingSlots } from './lines/moving-slots.ts';
-import { filterCounts, openedLines, type UploadQuestion } from './lines/opened-upload.ts';
+import {
+  filterCounts,
+  KeptFiles,
+  openedLines,
+  type UploadQuestion,
+} from './lines/opened-upload.ts';
 import { isAccountCause, isUploadCause, QueueNow } from './lines/queue-now.ts';
 import { RecentEnds } from './lines/recent-ends.ts';
 import { commandSelection, selectedUploads, summarizeSelection } from './commands/selection.ts';

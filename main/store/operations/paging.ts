@@ -1,6 +1,8 @@
 import type { TransferFilter, TransferSort } from '../../engine/ports/transfer-store.ts';
 import { isRunning } from '../../../shared/transfer-state.ts';
-import type { Transfer } from '../../../shared/transfer.ts';
+import type { ObjectResult, Transfer } from '../../../shared/transfer.ts';
+import { readCheckpoint } from '../changes/checkpoints.ts';
+import { parseColumn, parseError, parseIdentity } from '../rows/json-columns.ts';
 import { toTransfer, transferColumns, type TransferRow } from '../rows/transfer-rows.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import { countFailures, readCounters } from './counting.ts';
@@ -186,5 +188,39 @@ export function pagingOperations(
     },
 
     transfers: (ids) => readTransfers(context, ids),
+  };
+}
+
+interface DetailRow {
+  readonly identity: string | null;
+  readonly result: string | null;
+}
+
+export function detailOperations(context: StoreContext): Pick<StoreOperations, 'details'> {
+  const attemptsOf = (id: number) =>
+    context
+      .rows<{ at: number; error: string }>(
+        'SELECT at, error FROM failed_attempts WHERE transfer_id = ? ORDER BY number',
+        id,
+      )
+      .map(({ at, error }) => ({ at, error: parseError(error) ?? { code: 'internal' as const } }));
+
+  return {
+    details: (id) => {
+      const [transfer] = readTransfers(context, [id]);
+      const row = context.row('SELECT identity, result FROM transfers WHERE id = ?', id) as
+        DetailRow | undefined;
+      if (transfer === undefined || row === undefined) return undefined;
+      const identity = parseIdentity(row.identity);
+      const checkpoint = readCheckpoint(context, id);
+      const result = parseColumn(row.result);
+      return {
+        ...transfer,
+        ...(identity === undefined ? {} : { identity }),
+        ...(checkpoint === undefined ? {} : { checkpoint }),
+        ...(result === undefined ? {} : { result: result as ObjectResult }),
+        attemptsMade: attemptsOf(id),
+      };
+    },
   };
 }
