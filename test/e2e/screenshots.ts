@@ -94,6 +94,7 @@ async function fillTheQueue({ page, sandbox, objects, write }: Workbench): Promi
   await rowOf(page, '黄山')
     .getByText(/^(?:[4-9]|1\d) %$/)
     .waitFor();
+  await page.locator('.arrival header .icon-button').click();
 }
 
 async function takeFirstRun(): Promise<void> {
