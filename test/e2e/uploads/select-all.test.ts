@@ -1,7 +1,12 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeUploads } from '../../bench/written-queue.ts';
-import { launchFerry, type RunningFerry, temporaryFolder } from '../helpers/launch-ferry.ts';
+import {
+  launchFerry,
+  patiently,
+  type RunningFerry,
+  temporaryFolder,
+} from '../helpers/launch-ferry.ts';
 import { openUpload, showAll } from '../helpers/rows.ts';
 
 const files = 100_000;
@@ -61,8 +66,8 @@ describe('a selection of a hundred thousand files', () => {
       .waitFor({ state: 'hidden', ...untilAllChanged });
     // Those that had started meanwhile have failed: there are no such files.
     await button(/^Resume 9\d,\d{3}$|^Resume 100,000$/).waitFor();
-    expect(await button(/^Pause /).count()).toBe(0);
     await ferry.page.getByRole('button', { name: 'On the way 0' }).waitFor();
+    await expect.poll(() => button(/^Pause /).count(), patiently).toBe(0);
   });
 
   it('is retried, canceled, and removed by Delete, which can be undone', async () => {
