@@ -23,7 +23,7 @@ import type { Clock, Random } from './ports/clock.ts';
 import type { Credentials } from './ports/credentials.ts';
 import type { Log } from './ports/log.ts';
 import type { Power } from './ports/power.ts';
-import type { UploadSpeed } from './progress/upload-speeds.ts';
+import type { UploadSpeed } from './progress/running-bytes.ts';
 import type { StartScope } from './queue/work-scope.ts';
 import type { SourceFiles } from './ports/source-files.ts';
 import type {

@@ -3,8 +3,7 @@ import { stateNames, type TransferState } from '../../../shared/transfer-state.t
 import { isDiskFull } from '../conditions/free-space.ts';
 import type { EnginePorts, ProgressUpdate, TransferView } from '../api.ts';
 import type { Counters } from '../ports/transfer-store.ts';
-import type { RunningBytes } from './running-bytes.ts';
-import { UploadSpeeds } from './upload-speeds.ts';
+import { type RunningBytes, UploadSpeeds } from './running-bytes.ts';
 
 /** Milliseconds between two updates: at most ten a second. */
 const shortestPause = 100;

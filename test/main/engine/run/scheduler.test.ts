@@ -7,7 +7,7 @@ import { AdaptiveLimits } from '../../../../main/engine/limits/adaptive-limit.ts
 import { RequestLimiters } from '../../../../main/engine/limits/request-limiter.ts';
 import type { ClaimedTransfer, Lane } from '../../../../main/engine/ports/transfer-store.ts';
 import type { Progress } from '../../../../main/engine/progress/progress.ts';
-import { UploadSpeeds } from '../../../../main/engine/progress/upload-speeds.ts';
+import { UploadSpeeds } from '../../../../main/engine/progress/running-bytes.ts';
 import { WorkScope, HeldRows } from '../../../../main/engine/queue/work-scope.ts';
 import { Scheduler } from '../../../../main/engine/run/scheduler.ts';
 import { TransferError } from '../../../../shared/errors.ts';
