@@ -5,7 +5,7 @@ import type { LinkedObject, LinkWish, ObjectLink } from '../shared/account/objec
 import type { RowBin } from './engine/ports/row-bin.ts';
 import type { Diagnosis } from '../shared/account/diagnosis.ts';
 import type { ObjectPage, Thumbnail } from '../shared/ipc/bucket-view.ts';
-import type { BucketList, ConflictPreview, ObjectLook, PrefixList } from '../shared/ipc/views.ts';
+import type { BucketList, ConflictPreview, ObjectStatus, PrefixList } from '../shared/ipc/views.ts';
 import type { QueueRecovery } from '../shared/queue-recovery.ts';
 import type { ProxySettings } from '../shared/settings.ts';
 import type { SourceIdentity, SourcePath, Transfer } from '../shared/transfer.ts';
@@ -70,7 +70,7 @@ export interface OpenedQueue {
     wish: LinkWish,
   ): Promise<readonly ObjectLink[]>;
   /** Reads what OSS has under the key of a row. @throws TransferError */
-  look(transfer: Transfer): Promise<ObjectLook | undefined>;
+  headObject(transfer: Transfer): Promise<ObjectStatus | undefined>;
   /** Compares the existing object of a row with its file. */
   compare(transfer: Transfer): Promise<Comparison>;
   /** Stores the proxy's credentials, and retries the uploads that waited for them. */

@@ -11,7 +11,7 @@ import type { ObjectFacts, ObjectStore, RequestContext } from '../engine/ports/o
 import type { ProxyEnvironment } from '../resolve-proxy.ts';
 import type { Transport } from '../transfer/transport.ts';
 import type { Account, Batch, Crc64, Transfer } from '../../shared/transfer.ts';
-import type { ObjectLook } from '../../shared/ipc/views.ts';
+import type { ObjectStatus } from '../../shared/ipc/views.ts';
 import { modifiedFrom } from '../../shared/upload/modified-time.ts';
 import type { Comparison } from '../opened-queue.ts';
 import type { SourceFiles, SourceHandle } from '../engine/ports/source-files.ts';
@@ -62,11 +62,11 @@ export function accessAs(
 }
 
 /** HEAD of the object of a row; undefined when there is none. @throws TransferError */
-export async function lookAtObject(
+export async function readObjectStatus(
   objects: Pick<ObjectStore, 'head'>,
   { accountId, bucket, key }: Transfer,
   context: RequestContext,
-): Promise<ObjectLook | undefined> {
+): Promise<ObjectStatus | undefined> {
   const facts = await objects.head({ accountId, bucket, key }, context);
   if (facts === undefined) return undefined;
   const modified = modifiedFrom(facts.meta);

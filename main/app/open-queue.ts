@@ -23,7 +23,7 @@ import {
   compareObject,
   credentialsFor,
   linksTo,
-  lookAtObject,
+  readObjectStatus,
 } from './account-access.ts';
 import { pictureQueries, rowBins } from '../engine-in-use.ts';
 import { createRotatingLog } from './rotating-log.ts';
@@ -171,9 +171,9 @@ export async function openQueue(world: QueueWorld): Promise<OpenedQueue> {
       accessTo(await accountOf(object.accountId)).browser.thumbnail(object, context),
     links: (objects, wish) =>
       linksTo(linkMaker, (id) => assembly.store.batch(id), objects, wish, context),
-    look: async (transfer) => {
+    headObject: async (transfer) => {
       const { objects } = accessTo(await accountOf(transfer.accountId));
-      return await lookAtObject(objects, transfer, context);
+      return await readObjectStatus(objects, transfer, context);
     },
     compare: async (transfer) => {
       const { objects } = accessTo(await accountOf(transfer.accountId));

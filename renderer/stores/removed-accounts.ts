@@ -20,7 +20,7 @@ export const useRemovedAccountsStore = defineStore('removed-accounts', () => {
   });
 
   /** Reads the database, because the picture has only some of the uploads. */
-  async function look(): Promise<void> {
+  async function check(): Promise<void> {
     const asked = blocked.value;
     const ids = JSON.parse(asked) as readonly string[];
     const { unfinished } = useClient().call.accounts;
@@ -31,7 +31,7 @@ export const useRemovedAccountsStore = defineStore('removed-accounts', () => {
   }
 
   // The next change retries a failed read.
-  watch([blocked, () => store.picture?.uploads], () => void look().catch(() => undefined), {
+  watch([blocked, () => store.picture?.uploads], () => void check().catch(() => undefined), {
     immediate: true,
   });
 

@@ -29,7 +29,7 @@ import type {
   BucketList,
   ClipboardContent,
   ConflictPreview,
-  ObjectLook,
+  ObjectStatus,
   PasteShortcutState,
   PrefixList,
   ProxyTest,
@@ -201,7 +201,7 @@ export const contract = {
   transfers: {
     details: call(idSchema).returns<TransferDetailsView | null>(),
     /** What OSS says about the object of a transfer (HEAD); null when there is none. */
-    look: call(idSchema, { callsPerSecond: 5 }).returns<ObjectLook | null>(),
+    headObject: call(idSchema, { callsPerSecond: 5 }).returns<ObjectStatus | null>(),
     /** Number of transfers in a selection, by state, for the text of a confirmation question. */
     count: call(selectionSchema).returns<Readonly<Record<StateName, number>>>(),
     pause: call(selectionSchema).returns<number>(),

@@ -28,7 +28,7 @@ export interface TransferDetailsView extends TransferLine {
 }
 
 /** An object as OSS has it now. Times in milliseconds since 1970. */
-export interface ObjectLook {
+export interface ObjectStatus {
   readonly size: number;
   /** When the object was written. */
   readonly lastModified: number;

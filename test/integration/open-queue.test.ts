@@ -180,8 +180,8 @@ describe('the object of a transfer', () => {
     });
     const [row] = rows;
     if (row === undefined) throw new Error('The batch has no row.');
-    expect(await queue.look(row)).toMatchObject({ size: 5, modified: 1_700_000_000_000 });
-    expect(await queue.look({ ...row, key: 'not there' })).toBeUndefined();
+    expect(await queue.headObject(row)).toMatchObject({ size: 5, modified: 1_700_000_000_000 });
+    expect(await queue.headObject({ ...row, key: 'not there' })).toBeUndefined();
   });
 });
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openQueue } from '../../main/app/open-queue.ts';
-import { PictureDesk } from '../../main/desktop/picture/picture-desk.ts';
+import { PicturePublisher } from '../../main/desktop/picture/picture-publisher.ts';
 import type { OpenedQueue } from '../../main/opened-queue.ts';
 import type { Picture, PictureLine, UploadLine } from '../../shared/ipc/picture.ts';
 import type { PictureView } from '../../shared/ipc/picture-question.ts';
@@ -33,8 +33,8 @@ afterAll(async () => {
 });
 
 /** Calls `seen` with each picture until it resolves the promise. */
-function openDesk(seen: (picture: Picture) => void): PictureDesk {
-  return new PictureDesk({
+function openPublisher(seen: (picture: Picture) => void): PicturePublisher {
+  return new PicturePublisher({
     engine: queue.engine,
     queries: {
       ...queue.pictures,
@@ -71,13 +71,13 @@ it('an upload is seen from its first file to its end, by pushed pictures alone',
   }
 
   const done = Promise.withResolvers<UploadLine>();
-  const desk = openDesk(({ list }) => {
+  const publisher = openPublisher(({ list }) => {
     const line = list.lines.find((one) => one.kind === 'upload');
     if (line?.state === 'done') done.resolve(line);
   });
   const view: PictureView = { kind: 'uploads', entered: 0 };
   const question = { seq: 1, view, first: 0, last: 20, selection: { keys: [] } };
-  expect((await desk.ask(question)).list.lines).toEqual([]);
+  expect((await publisher.ask(question)).list.lines).toEqual([]);
   await queue.engine.add({
     destination: { accountId: account.id, bucket, prefix: '' },
     conflictPolicy: 'overwrite',
@@ -95,12 +95,12 @@ it('an upload is seen from its first file to its end, by pushed pictures alone',
   });
 
   const opened: PictureView = { kind: 'upload', batchId: line.batchId, filter: 'all', open: [] };
-  const closed = await desk.ask({ ...question, seq: 2, view: opened });
+  const closed = await publisher.ask({ ...question, seq: 2, view: opened });
   expect(names(closed.list.lines)).toEqual(['day 2', 'day 10', 'b']);
   expect(closed.upload?.counts).toMatchObject({ all: 4, done: 4, waiting: 0 });
   const open = closed.list.lines.map(({ key }) => key);
-  const tree = await desk.ask({ ...question, seq: 3, view: { ...opened, open } });
+  const tree = await publisher.ask({ ...question, seq: 3, view: { ...opened, open } });
   expect(names(tree.list.lines)).toEqual(['day 2', 'img2', 'img10', 'day 10', 'a', 'b']);
   expect(tree.now).toMatchObject({ moving: 0, waiting: 0 });
-  desk.stop();
+  publisher.stop();
 });

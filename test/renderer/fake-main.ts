@@ -286,7 +286,7 @@ export function createFakeMain(options: FakeMainOptions = {}): FakeMain {
       moveToFront: undoable,
       undo: () => Promise.resolve(true),
       changeKey: () => Promise.resolve(true),
-      look: () =>
+      headObject: () =>
         Promise.resolve({
           size: 5,
           lastModified: Date.UTC(2026, 0, 2),

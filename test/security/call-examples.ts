@@ -120,7 +120,7 @@ export const callExamples: Examples = {
     moveToFront: selection,
     undo: 1,
     changeKey: { id: 1, key: 'a' },
-    look: 1,
+    headObject: 1,
     showInFolder: 1,
     count: { filter: { states: ['failed'] } },
     copyLinks: { selection, access: 'signed', lifetime: 3600 },

@@ -41,10 +41,10 @@ export function transferHandlers(
     moveToFront: (selection) => pictures.moveToFront(selection),
     undo: (number) => pictures.undo(number),
     changeKey: async ({ id, key }) => await (await engine()).changeKey(id, key),
-    async look(id) {
+    async headObject(id) {
       const queue = await ferry.ready;
       const [row] = await queue.engine.queries.transfers([id]);
-      return row === undefined ? null : ((await queue.look(row)) ?? null);
+      return row === undefined ? null : ((await queue.headObject(row)) ?? null);
     },
     async showInFolder(id) {
       const [row] = await (await engine()).queries.transfers([id]);

@@ -9,9 +9,9 @@ import type { StateName } from '../../../shared/transfer-state.ts';
 import { type BulkAction, BulkCommands, statesChangedBy } from './commands/bulk-commands.ts';
 import { openCommandJournal } from './commands/command-journal.ts';
 import { runCommand } from './commands/run-command.ts';
-import { UndoDesk } from './commands/undo-desk.ts';
+import { UndoOffers } from './commands/undo-offers.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
-import { PictureDesk } from './picture-desk.ts';
+import { PicturePublisher } from './picture-publisher.ts';
 
 export interface PicturesOptions {
   readonly ferry: DesktopFerry;
@@ -51,13 +51,13 @@ export interface Pictures {
   readonly redraw: () => void;
 }
 
-/** Opens the desk with the first question; it waits until the queue is open. */
+/** Opens the publisher with the first question; it waits until the queue is open. */
 export function createPictures(options: PicturesOptions): Pictures {
   const { ferry, preferences } = options;
-  let desk: PictureDesk | undefined;
-  let panel: PictureDesk | undefined;
+  let publisher: PicturePublisher | undefined;
+  let panel: PicturePublisher | undefined;
   const redraw = (): void => {
-    desk?.redraw();
+    publisher?.redraw();
     panel?.redraw();
   };
   const journal = openCommandJournal(options.commandsFile);
@@ -69,14 +69,14 @@ export function createPictures(options: PicturesOptions): Pictures {
     now: () => Date.now(),
     changed: redraw,
     accepted: () => {
-      desk?.showWorking();
+      publisher?.showWorking();
       panel?.showWorking();
     },
-    picturesMade: () => Promise.all([desk?.made(), panel?.made()]),
+    picturesMade: () => Promise.all([publisher?.made(), panel?.made()]),
     wait,
   });
   bulk.resume(journal.left);
-  const undo = new UndoDesk({
+  const undo = new UndoOffers({
     bins: async () => (await ferry.ready).bins,
     bulk,
     now: () => Date.now(),
@@ -108,9 +108,9 @@ export function createPictures(options: PicturesOptions): Pictures {
     return sum((name) => states[name]);
   }
 
-  async function openDesk({ notify, isVisible }: PicturesOptions['panel']): Promise<PictureDesk> {
+  async function openPublisher({ notify, isVisible }: PicturesOptions['panel']): Promise<PicturePublisher> {
     const { engine, pictures } = await ferry.ready;
-    return new PictureDesk({
+    return new PicturePublisher({
       engine,
       queries: { ...pictures, transfers: (ids) => engine.queries.transfers(ids) },
       saved: () => preferences.current().destinations,
@@ -124,16 +124,16 @@ export function createPictures(options: PicturesOptions): Pictures {
     });
   }
 
-  let opening: Promise<PictureDesk> | undefined;
-  async function opened(): Promise<PictureDesk> {
-    opening ??= openDesk(options);
-    desk = await opening;
-    return desk;
+  let opening: Promise<PicturePublisher> | undefined;
+  async function opened(): Promise<PicturePublisher> {
+    opening ??= openPublisher(options);
+    publisher = await opening;
+    return publisher;
   }
 
-  let panelOpening: Promise<PictureDesk> | undefined;
-  async function openedPanel(): Promise<PictureDesk> {
-    panelOpening ??= openDesk(options.panel);
+  let panelOpening: Promise<PicturePublisher> | undefined;
+  async function openedPanel(): Promise<PicturePublisher> {
+    panelOpening ??= openPublisher(options.panel);
     panel = await panelOpening;
     return panel;
   }

@@ -44,8 +44,8 @@ export class Progress {
   #changed = new Map<number, TransferView>();
   #refresh = false;
   #revision = 0;
-  #telling = false;
-  #teller: Promise<void> | undefined;
+  #isPublishing = false;
+  #publishing: Promise<void> | undefined;
   #dirty = false;
   /** The counters of the last published update. */
   #counters: Counters = noCounters;
@@ -78,9 +78,9 @@ export class Progress {
   /** Records any other change: bytes, a scan, an account. */
   touch(): void {
     this.#dirty = true;
-    if (this.#telling || this.#listeners.size === 0) return;
-    this.#telling = true;
-    this.#teller = this.#tellWhileDirty();
+    if (this.#isPublishing || this.#listeners.size === 0) return;
+    this.#isPublishing = true;
+    this.#publishing = this.#publishWhileDirty();
   }
 
   /** @throws TransferError `disk-full` */
@@ -93,22 +93,22 @@ export class Progress {
   async stop(): Promise<void> {
     this.#stop.abort();
     // Updates are sent in order, because a receiver would drop an older update that arrives late.
-    await this.#teller;
-    if (this.#dirty && this.#listeners.size > 0) await this.#tell().catch(() => undefined);
+    await this.#publishing;
+    if (this.#dirty && this.#listeners.size > 0) await this.#publish().catch(() => undefined);
     this.#listeners.clear();
   }
 
-  async #tellWhileDirty(): Promise<void> {
+  async #publishWhileDirty(): Promise<void> {
     const { clock } = this.#options.ports;
     while (this.#dirty && !this.#stop.signal.aborted) {
       await clock.sleep(shortestPause, this.#stop.signal).catch(() => undefined);
       // A full disk blocks every query; unpublished changes are published when it has free space.
-      await this.#tell().catch(() => undefined);
+      await this.#publish().catch(() => undefined);
     }
-    this.#telling = false;
+    this.#isPublishing = false;
   }
 
-  async #tell(): Promise<void> {
+  async #publish(): Promise<void> {
     this.#dirty = false;
     const counters = await this.#readCounters().catch((thrown: unknown) => {
       this.#dirty = true;

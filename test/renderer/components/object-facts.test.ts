@@ -6,10 +6,10 @@ import { inputsOf, openWindow, show } from '../with-window.ts';
 it('asks OSS about an object on demand only, and shows the modification time of the file', async () => {
   const { main, pinia } = await openWindow();
   const view = show(pinia, ObjectFacts, { id: 7 });
-  expect(inputsOf(main, 'transfers.look')).toEqual([]);
+  expect(inputsOf(main, 'transfers.headObject')).toEqual([]);
   await view.get('button').trigger('click');
   await flushPromises();
-  expect(inputsOf(main, 'transfers.look')).toEqual([7]);
+  expect(inputsOf(main, 'transfers.headObject')).toEqual([7]);
   expect(view.text()).toContain('File modified');
   expect(view.text()).toMatch(/2023/);
 });

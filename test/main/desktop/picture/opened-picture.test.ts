@@ -4,9 +4,9 @@ import { stoppedPicture } from '../../../../main/desktop/picture/stopped-picture
 import type { NewTransfer } from '../../../../main/engine/ports/transfer-store.ts';
 import { present } from '../../store/operations-fixture.ts';
 import { newBatch, newFile, newFiles } from '../../store/sample-rows.ts';
-import { keysOf, movingRow, noon, useDesk } from './picture-fixture.ts';
+import { keysOf, movingRow, noon, usePublisher } from './picture-fixture.ts';
 
-const world = useDesk();
+const world = usePublisher();
 const opened: PictureView = { kind: 'upload', batchId: 1, filter: 'all', open: [] };
 const failure = { name: 'failed', error: { code: 'internal' } } as const;
 
@@ -310,7 +310,7 @@ describe('a selection', () => {
       states: { queued: 3 },
       can: { pause: 3, resume: 0, retry: 0, cancel: 3, remove: 0, copyLinks: 0, moveToFront: 3 },
     });
-    const rows = await world.desk.selection();
+    const rows = await world.publisher.selection();
     expect(world.queue.operations.count(rows).queued).toBe(3);
   });
 
@@ -324,10 +324,10 @@ describe('a selection', () => {
     expect(all.selected).toMatchObject({ count: 99_997, bytes: 9_999_700, states: { failed: 7 } });
     const failed = await world.ask({ ...opened, filter: 'failed' }, { selection });
     expect(failed.selected).toMatchObject({ count: 7, can: { retry: 7, pause: 0 } });
-    const rows = await world.desk.selection();
+    const rows = await world.publisher.selection();
     expect(world.queue.operations.applyToAll(rows, { type: 'retry' })).toBe(7);
     // The retried files stay in sight.
-    expect(await world.desk.keysBetween(0, 4)).toEqual(ids.slice(0, 5));
+    expect(await world.publisher.keysBetween(0, 4)).toEqual(ids.slice(0, 5));
   });
 
   it('counts a link for what arrived and for what was there before', async () => {
@@ -350,11 +350,11 @@ describe('a selection', () => {
     const all = await world.ask(failed, { selection: { all: true, except: [] } });
     expect(keysOf(all.list.lines)).toEqual([one, two]);
     expect(all.selected).toMatchObject({ count: 1, can: { retry: 1, pause: 0, remove: 1 } });
-    const rows = await world.desk.selection();
+    const rows = await world.publisher.selection();
     expect(world.queue.operations.applyToAll(rows, { type: 'pause' })).toBe(0);
     const picked = await world.ask(failed, { selection: { keys: [one] } });
     expect(picked.selected).toMatchObject({ count: 1, can: { retry: 0, pause: 1 } });
-    expect(world.queue.operations.count(await world.desk.selection())).toMatchObject({ queued: 1 });
+    expect(world.queue.operations.count(await world.publisher.selection())).toMatchObject({ queued: 1 });
   });
 
   it('of uploads covers all their files', async () => {
@@ -366,7 +366,7 @@ describe('a selection', () => {
     expect(some.selected).toMatchObject({ count: 2, files: 6, can: { pause: 6 } });
     const others = await world.ask(list, { selection: { all: true, except: [3] } });
     expect(others.selected).toMatchObject({ count: 2, files: 5, can: { pause: 5, retry: 0 } });
-    const rows = await world.desk.selection();
+    const rows = await world.publisher.selection();
     expect(world.queue.operations.applyToAll(rows, { type: 'pause' })).toBe(5);
   });
 });

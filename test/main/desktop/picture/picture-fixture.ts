@@ -2,7 +2,7 @@ import { afterEach, beforeEach } from 'vitest';
 import type { ProgressUpdate, TransferView } from '../../../../main/engine/api.ts';
 import type { PictureQueries } from '../../../../main/engine/ports/picture-queries.ts';
 import type { NewBatch, NewTransfer } from '../../../../main/engine/ports/transfer-store.ts';
-import { PictureDesk } from '../../../../main/desktop/picture/picture-desk.ts';
+import { PicturePublisher } from '../../../../main/desktop/picture/picture-publisher.ts';
 import type { Picture, PictureLine, UploadLine } from '../../../../shared/ipc/picture.ts';
 import type { PictureView, Question } from '../../../../shared/ipc/picture-question.ts';
 import type { SavedDestination } from '../../../../shared/preferences.ts';
@@ -21,10 +21,10 @@ export const place: SavedDestination = {
   options: {},
 };
 
-/** A desk on a real store in memory, with an engine and a clock that the test moves. */
-export interface DeskWorld {
+/** A publisher on a real store in memory, with an engine and a clock that the test moves. */
+export interface PictureWorld {
   readonly queue: TestQueue;
-  readonly desk: PictureDesk;
+  readonly publisher: PicturePublisher;
   readonly sent: Picture[];
   visible: boolean;
   /** Uploads whose conflict answer is held. */
@@ -69,21 +69,21 @@ function speedsOf(rows: readonly TransferView[]): ProgressUpdate['speeds'] {
   }));
 }
 
-export function useDesk(): DeskWorld {
-  let world: ReturnType<typeof openDesk>;
+export function usePublisher(): PictureWorld {
+  let world: ReturnType<typeof openPublisher>;
   beforeEach(() => {
-    world = openDesk();
+    world = openPublisher();
   });
   afterEach(() => {
-    world.desk.stop();
+    world.publisher.stop();
     world.queue.database.close();
   });
   return {
     get queue() {
       return world.queue;
     },
-    get desk() {
-      return world.desk;
+    get publisher() {
+      return world.publisher;
     },
     get sent() {
       return world.sent;
@@ -112,7 +112,7 @@ export function useDesk(): DeskWorld {
   };
 }
 
-function openDesk() {
+function openPublisher() {
   const queue = openTestQueue();
   queue.context.now = noon;
   const sent: Picture[] = [];
@@ -170,7 +170,7 @@ function openDesk() {
       },
   });
 
-  const desk = new PictureDesk({
+  const publisher = new PicturePublisher({
     engine: {
       snapshot: () => Promise.resolve(updateNow({ ...latest, refresh: true })),
       subscribe: (added) => {
@@ -206,7 +206,7 @@ function openDesk() {
 
   return {
     queue,
-    desk,
+    publisher,
     sent,
     window,
     add(files: readonly NewTransfer[], batch: Partial<NewBatch> = {}): number[] {
@@ -239,7 +239,7 @@ function openDesk() {
     async ask(view: PictureView, rest: Partial<Question> = {}): Promise<Picture> {
       seq += 1;
       const selection = { keys: [] };
-      return await desk.ask({ seq, view, first: 0, last: 99, selection, ...rest });
+      return await publisher.ask({ seq, view, first: 0, last: 99, selection, ...rest });
     },
   };
 }

@@ -4,9 +4,9 @@ import type { PictureView } from '../../../../shared/ipc/picture-question.ts';
 import type { TransferEvent } from '../../../../shared/transfer-state.ts';
 import { present } from '../../store/operations-fixture.ts';
 import { batchTo, newFile, newFiles } from '../../store/sample-rows.ts';
-import { keysOf, movingRow, noon, uploadLines, useDesk } from './picture-fixture.ts';
+import { keysOf, movingRow, noon, uploadLines, usePublisher } from './picture-fixture.ts';
 
-const world = useDesk();
+const world = usePublisher();
 const list: PictureView = { kind: 'uploads', entered: noon };
 const day = 24 * 60 * 60 * 1000;
 
@@ -231,7 +231,7 @@ describe('the list of uploads', () => {
     const everything = { all: true, except: [] } as const;
     const { list, selected } = await world.ask(unfinished, { selection: everything });
     expect([list.matching, selected.count, selected.states.done]).toEqual([1, 1, 0]);
-    const rows = await world.desk.selection();
+    const rows = await world.publisher.selection();
     expect(world.queue.operations.count(rows)).toMatchObject({ queued: 1, done: 0 });
     const anew = await world.ask({ ...unfinished, entered: noon + 1 });
     expect(keysOf(anew.list.lines)).toEqual(['h:now:', 2]);

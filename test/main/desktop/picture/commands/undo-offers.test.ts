@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BulkCommands } from '../../../../../main/desktop/picture/commands/bulk-commands.ts';
-import { UndoDesk } from '../../../../../main/desktop/picture/commands/undo-desk.ts';
+import { UndoOffers } from '../../../../../main/desktop/picture/commands/undo-offers.ts';
 import { useTestQueue } from '../../../store/operations-fixture.ts';
 import { newBatch, newFiles } from '../../../store/sample-rows.ts';
 
@@ -29,7 +29,7 @@ function open(startedAt = 1000) {
     picturesMade: () => Promise.resolve(),
     wait: () => Promise.resolve(),
   });
-  const desk = new UndoDesk({
+  const offers = new UndoOffers({
     bins: () => Promise.resolve(bins),
     bulk,
     now: () => startedAt,
@@ -43,8 +43,8 @@ function open(startedAt = 1000) {
     changed: () => undefined,
   });
   return {
-    ...{ desk, bulk, bins },
-    remove: () => desk.offer((bin) => bins.putAside({ all: true }, bin)),
+    ...{ offers, bulk, bins },
+    remove: () => offers.offer((bin) => bins.putAside({ all: true }, bin)),
     pass: async (milliseconds: number): Promise<void> => {
       now += milliseconds;
       for (const timer of timers.filter(({ at }) => at <= now)) {
@@ -69,23 +69,23 @@ function rows(table: string): unknown {
 describe('a removal', () => {
   it('can be undone, once', async () => {
     addEnded();
-    const { desk, bulk, remove } = open();
+    const { offers, bulk, remove } = open();
     const { files, undo = 0 } = await remove();
     expect([files, rows('transfers')]).toEqual([3, 0]);
-    expect(await desk.undo(undo)).toBe(true);
+    expect(await offers.undo(undo)).toBe(true);
     await bulk.settled();
     expect(rows('transfers')).toBe(3);
-    expect(await desk.undo(undo)).toBe(false);
+    expect(await offers.undo(undo)).toBe(false);
   });
 
   it('is final after its time', async () => {
     addEnded();
-    const { desk, remove, pass } = open();
+    const { offers, remove, pass } = open();
     const { undo = 0 } = await remove();
     await pass(29_000);
     expect(rows('binned_transfers')).toBe(3);
     await pass(1000);
-    expect([rows('binned_transfers'), await desk.undo(undo)]).toEqual([0, false]);
+    expect([rows('binned_transfers'), await offers.undo(undo)]).toEqual([0, false]);
   });
 
   it('of nothing offers no undo', async () => {
@@ -98,10 +98,10 @@ describe('a removal', () => {
     const next = open();
     addEnded(1);
     const { undo = 0 } = await next.remove();
-    next.desk.start();
+    next.offers.start();
     await next.pass(0);
     expect(rows('binned_transfers')).toBe(1);
-    expect(await next.desk.undo(undo)).toBe(true);
+    expect(await next.offers.undo(undo)).toBe(true);
     await next.bulk.settled();
     expect(rows('transfers')).toBe(1);
   });
@@ -109,21 +109,21 @@ describe('a removal', () => {
 
 describe('an answer that skips files', () => {
   it('is given when it can no longer be undone', async () => {
-    const { desk, pass } = open();
+    const { offers, pass } = open();
     let given = 0;
-    desk.hold(4, 12, () => Promise.resolve((given += 1)));
-    expect([...desk.answered]).toEqual([4]);
+    offers.hold(4, 12, () => Promise.resolve((given += 1)));
+    expect([...offers.answered]).toEqual([4]);
     await pass(10_000);
     expect(given).toBe(0);
     await pass(1000);
-    expect([given, desk.answered.size]).toEqual([1, 0]);
+    expect([given, offers.answered.size]).toEqual([1, 0]);
   });
 
   it('is never given after its undo', async () => {
-    const { desk, pass } = open();
-    const { files, undo = 0 } = desk.hold(4, 12, () => Promise.reject(new Error('given')));
-    expect([files, await desk.undo(undo), desk.answered.size]).toEqual([12, true, 0]);
+    const { offers, pass } = open();
+    const { files, undo = 0 } = offers.hold(4, 12, () => Promise.reject(new Error('given')));
+    expect([files, await offers.undo(undo), offers.answered.size]).toEqual([12, true, 0]);
     await pass(60_000);
-    expect(await desk.undo(undo)).toBe(false);
+    expect(await offers.undo(undo)).toBe(false);
   });
 });

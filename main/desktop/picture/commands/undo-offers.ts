@@ -2,7 +2,7 @@ import type { Undoable } from '../../../../shared/ipc/views.ts';
 import type { RowBin } from '../../../engine/ports/row-bin.ts';
 import type { BulkCommands } from './bulk-commands.ts';
 
-export interface UndoDeskOptions {
+export interface UndoOffersOptions {
   readonly bins: () => Promise<RowBin>;
   readonly bulk: Pick<BulkCommands, 'bins' | 'settled' | 'undo'>;
   /** Wall clock, milliseconds: numbers of this start are higher than those of earlier ones. */
@@ -32,13 +32,13 @@ interface Kept {
  * Remembers which commands can be undone, and makes them final afterwards. After a crash nothing can
  * be undone any more: a removal is final, and a held answer was never given.
  */
-export class UndoDesk {
-  readonly #options: UndoDeskOptions;
+export class UndoOffers {
+  readonly #options: UndoOffersOptions;
   readonly #kept = new Map<number, Kept>();
   #last = 0;
   #emptying: Promise<void> = Promise.resolve();
 
-  constructor(options: UndoDeskOptions) {
+  constructor(options: UndoOffersOptions) {
     this.#options = options;
   }
 

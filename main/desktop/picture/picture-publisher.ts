@@ -9,7 +9,7 @@ import type { TransferQueries, TransferSelection } from '../../engine/ports/tran
 import { PictureMaker } from './picture-maker.ts';
 import { stoppedPicture } from './stopped-picture.ts';
 
-export interface PictureDeskOptions {
+export interface PicturePublisherOptions {
   readonly engine: Pick<Engine, 'snapshot' | 'subscribe'>;
   readonly queries: PictureQueries & Pick<TransferQueries, 'transfers'>;
   readonly saved: () => readonly SavedDestination[];
@@ -36,8 +36,8 @@ const pauseForCost = 5;
  * Keeps the question of one window and answers it: at once, and whenever the answer changed. The
  * engine's updates are the only cause of a new picture.
  */
-export class PictureDesk {
-  readonly #options: PictureDeskOptions;
+export class PicturePublisher {
+  readonly #options: PicturePublisherOptions;
   readonly #maker: PictureMaker;
   readonly #unsubscribe: () => void;
   #question: Question | undefined;
@@ -53,7 +53,7 @@ export class PictureDesk {
   #cost = 0;
   #update: ProgressUpdate | undefined;
 
-  constructor(options: PictureDeskOptions) {
+  constructor(options: PicturePublisherOptions) {
     this.#options = options;
     this.#maker = new PictureMaker({
       ...options,

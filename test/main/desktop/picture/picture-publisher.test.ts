@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { PictureView } from '../../../../shared/ipc/picture-question.ts';
 import { present } from '../../store/operations-fixture.ts';
 import { newFile, newFiles } from '../../store/sample-rows.ts';
-import { keysOf, movingRow, noon, uploadLines, useDesk } from './picture-fixture.ts';
+import { keysOf, movingRow, noon, uploadLines, usePublisher } from './picture-fixture.ts';
 
-const world = useDesk();
+const world = usePublisher();
 const list: PictureView = { kind: 'uploads', entered: noon };
 
 describe('a picture is pushed', () => {
@@ -49,7 +49,7 @@ describe('a picture is pushed', () => {
     await world.pass(1000);
     expect(world.sent).toEqual([]);
     world.visible = true;
-    world.desk.redraw();
+    world.publisher.redraw();
     await world.pass(0);
     expect(world.sent).toHaveLength(1);
     expect(world.sent[0]?.allPaused).toBe(true);
@@ -59,7 +59,7 @@ describe('a picture is pushed', () => {
     world.add(newFiles(2));
     await world.ask(list);
     world.working = [{ id: 1, what: 'pause', done: 0, total: 20_000 }];
-    world.desk.showWorking();
+    world.publisher.showWorking();
     expect(world.sent).toHaveLength(1);
     expect(world.sent[0]).toMatchObject({ seq: 1, working: world.working, uploads: 1 });
   });
@@ -116,7 +116,7 @@ describe('what arrived', () => {
 
 describe('a command before the first question', () => {
   it('is refused', async () => {
-    await expect(world.desk.selection()).rejects.toMatchObject({ code: 'call-refused' });
+    await expect(world.publisher.selection()).rejects.toMatchObject({ code: 'call-refused' });
   });
 });
 
