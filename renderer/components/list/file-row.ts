@@ -1,7 +1,7 @@
 import type { FileLine, FolderLine } from '../../../shared/ipc/picture.ts';
 import { drawnPictureType } from '../../../shared/picture-formats.ts';
 import { formatSize } from '../../../shared/text/units.ts';
-import { type FileLook, fileLook, type FileWords } from '../../model/list/file-look.ts';
+import { type FileDisplay, fileDisplay, type FileWords } from '../../model/list/file-display.ts';
 import { type NameParts, nameParts, widestName } from '../../model/names/name-parts.ts';
 import { RowPart } from './row-part.ts';
 
@@ -14,14 +14,14 @@ export interface FileRowItem {
   readonly selected: boolean;
   readonly cursor: boolean;
   /** The same object as long as it has the same values. */
-  readonly manner: FileRowManner;
+  readonly context: FileRowContext;
 }
 
 /** What all rows of a list have in common. */
-export interface FileRowManner {
+export interface FileRowContext {
   readonly words: FileWords;
   /** Pixels for the name and its indentation. */
-  readonly room: number;
+  readonly nameWidth: number;
   /** Thumbnails are switched on. */
   readonly pictures: boolean;
 }
@@ -70,10 +70,10 @@ export class FileRow {
   }
 
   show(item: FileRowItem): void {
-    const { line, number, top, selected, cursor, manner } = item;
+    const { line, number, top, selected, cursor, context } = item;
     const before = this.#shown;
     this.#shown = item;
-    const isFilled = before?.line === line && before.manner === manner;
+    const isFilled = before?.line === line && before.context === context;
     if (!isFilled) this.#fill(item);
     if (before?.number !== number) {
       this.#row.set('id', `line-${number}`);
@@ -92,23 +92,27 @@ export class FileRow {
     this.#row.set('class', classes.join(' '));
   }
 
-  #fill({ line, manner }: FileRowItem): void {
-    const look = fileLook(line, manner.words);
-    this.#tone = look.tone;
+  #fill({ line, context }: FileRowItem): void {
+    const display = fileDisplay(line, context.words);
+    this.#tone = display.tone;
     this.#row.set('aria-level', String(line.level + 1));
     this.#row.set('aria-expanded', line.kind === 'folder' ? String(line.open) : undefined);
-    this.#fillName(line, look, manner);
-    this.#size.say(formatSize(look.size));
-    this.#fillState(look);
+    this.#fillName(line, display, context);
+    this.#size.say(formatSize(display.size));
+    this.#fillState(display);
   }
 
-  #fillName(line: FolderLine | FileLine, { icon, about }: FileLook, manner: FileRowManner): void {
+  #fillName(
+    line: FolderLine | FileLine,
+    { icon, about }: FileDisplay,
+    context: FileRowContext,
+  ): void {
     const name = nameParts(line.name);
     const indented = line.level * indent;
     // Only a name that may be too long is cut: what clips costs every frame.
-    const isCut = about !== '' || widestName(name) > manner.room - indented;
+    const isCut = about !== '' || widestName(name) > context.nameWidth - indented;
     const isDrawn =
-      manner.pictures && line.kind === 'file' && drawnPictureType(line.name) !== undefined;
+      context.pictures && line.kind === 'file' && drawnPictureType(line.name) !== undefined;
     const picture = isDrawn ? String(line.key) : undefined;
     // A thumbnail goes with the element that it was drawn in.
     if (picture !== this.#picture) this.#kind = kindPart(picture);
@@ -117,7 +121,7 @@ export class FileRow {
     this.#name.set('class', isCut ? 'name-column cut' : 'name-column');
     this.#name.style('padding-inline-start', `${indented}px`);
     this.#name.hold([
-      line.kind === 'folder' ? this.#foldPart(line, name, manner.words) : this.#noFold,
+      line.kind === 'folder' ? this.#foldPart(line, name, context.words) : this.#noFold,
       this.#kind,
       isCut ? this.#cutPart(name) : this.#plain,
       about === '' ? undefined : this.#aboutPart(about),
@@ -125,7 +129,7 @@ export class FileRow {
     if (!isCut) this.#plain.say(name.shown);
   }
 
-  #foldPart({ open }: FolderLine, { shown }: NameParts, { t }: FileRowManner['words']): RowPart {
+  #foldPart({ open }: FolderLine, { shown }: NameParts, { t }: FileRowContext['words']): RowPart {
     this.#fold ??= withParts(
       new RowPart('button', {
         ...{ type: 'button', class: 'fold', 'data-act': 'fold', tabindex: '-1' },
@@ -159,7 +163,7 @@ export class FileRow {
     return this.#about;
   }
 
-  #fillState({ tone, mark, word, share, note }: FileLook): void {
+  #fillState({ tone, mark, word, share, note }: FileDisplay): void {
     this.#state.set('class', note === '' ? 'state' : 'state noted');
     if (mark !== '') {
       this.#mark.set('class', `painted small i-${mark}-${tone === 'ended' ? 'ok' : tone}`);

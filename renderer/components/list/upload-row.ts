@@ -1,7 +1,7 @@
 import type { AccountLine, UploadLine } from '../../../shared/ipc/picture.ts';
 import type { useUploadWords } from '../../composables/words/use-upload-words.ts';
 import { causeButton } from '../../model/cause.ts';
-import { type UploadRowLook, uploadRowLook } from '../../model/list/upload-row-look.ts';
+import { type UploadRowDisplay, uploadRowDisplay } from '../../model/list/upload-row-display.ts';
 import type { IconName } from '../../model/names/icons.ts';
 import { nameParts } from '../../model/names/name-parts.ts';
 import { RowPart } from './row-part.ts';
@@ -16,7 +16,7 @@ export interface UploadRowItem {
   readonly selected: boolean;
   readonly cursor: boolean;
   /** The same object as long as it has the same values. */
-  readonly manner: UploadRowManner;
+  readonly context: UploadRowManner;
 }
 
 /** What all rows of the list have in common. */
@@ -102,10 +102,11 @@ export class UploadRow {
   }
 
   show(item: UploadRowItem): void {
-    const { line, number, top, height, selected, cursor, manner } = item;
+    const { line, number, top, height, selected, cursor, context } = item;
     const before = this.#shown;
     this.#shown = item;
-    const isFilled = before?.line === line && before.manner === manner && before.height === height;
+    const isFilled =
+      before?.line === line && before.context === context && before.height === height;
     if (!isFilled) this.#fill(item);
     this.#row.set('id', `line-${number}`);
     this.#row.set('data-line', String(number));
@@ -120,24 +121,24 @@ export class UploadRow {
     );
   }
 
-  #fill({ line, height, manner }: UploadRowItem): void {
-    const row = uploadRowLook(line);
-    const { tone, bar } = row.look;
+  #fill({ line, height, context }: UploadRowItem): void {
+    const row = uploadRowDisplay(line);
+    const { tone, bar } = row.display;
     const isLeft = line.kind === 'upload' && line.left === true;
     this.#classes = `line upload ${tone} ${bar}${low(height) ? ' low' : ''}${isLeft ? ' left' : ''}`;
-    this.#fillThumb(line, row, manner);
-    this.#fillName(line, height, manner);
-    this.#fillActs(line, row, manner);
+    this.#fillThumb(line, row, context);
+    this.#fillName(line, height, context);
+    this.#fillActs(line, row, context);
     const isResult = row.ended && line.kind === 'upload';
-    if (isResult) this.#fillResult(line, height, row, manner);
-    else this.#fillProgress(line, row, manner);
+    if (isResult) this.#fillResult(line, height, row, context);
+    else this.#fillProgress(line, row, context);
     this.#columns.hold([this.#thumb, this.#nameColumn, isResult ? this.#result : this.#progress]);
-    this.#fillSentence(line, row, manner);
+    this.#fillSentence(line, row, context);
   }
 
   #fillThumb(
     line: UploadLine | AccountLine,
-    { icon }: UploadRowLook,
+    { icon }: UploadRowDisplay,
     { pictures }: UploadRowManner,
   ): void {
     const id = pictures && line.kind === 'upload' ? line.thumbnails[0] : undefined;
@@ -151,8 +152,8 @@ export class UploadRow {
     this.#icon.set('class', painted(icon));
   }
 
-  #fillName(line: UploadLine | AccountLine, height: number, manner: UploadRowManner): void {
-    const { words, nameOfAccount } = manner;
+  #fillName(line: UploadLine | AccountLine, height: number, context: UploadRowManner): void {
+    const { words, nameOfAccount } = context;
     const isUpload = line.kind === 'upload';
     const { shown, head, tail } = nameParts(
       isUpload ? line.name : words.t('uploads.account', { name: nameOfAccount(line.accountId) }),
@@ -174,7 +175,7 @@ export class UploadRow {
 
   #fillActs(
     line: UploadLine | AccountLine,
-    { can }: UploadRowLook,
+    { can }: UploadRowDisplay,
     { words }: UploadRowManner,
   ): void {
     const named = (act: Act, icon: IconName, label: string): RowPart => {
@@ -213,10 +214,10 @@ export class UploadRow {
   #fillResult(
     line: UploadLine,
     height: number,
-    { look }: UploadRowLook,
+    { display }: UploadRowDisplay,
     { words }: UploadRowManner,
   ): void {
-    this.#mark.set('class', `painted small i-${look.icon}-${look.tone}`);
+    this.#mark.set('class', `painted small i-${display.icon}-${display.tone}`);
     this.#resultText.say(low(height) ? words.resultFacts(line) : words.resultWord(line));
     this.#time.say(words.when(line.endedAt ?? line.addedAt));
     this.#word.hold([]);
@@ -225,16 +226,16 @@ export class UploadRow {
 
   #fillProgress(
     line: UploadLine | AccountLine,
-    { look, share }: UploadRowLook,
+    { display, share }: UploadRowDisplay,
     { words }: UploadRowManner,
   ): void {
-    this.#mark.set('class', `painted small i-${look.icon}-${look.tone}`);
-    this.#stateWord.say(words.t(look.word));
-    const percent = look.percent && share > 0 ? words.percent(share) : '';
-    this.#note.say(look.note === undefined ? percent : words.t(look.note));
+    this.#mark.set('class', `painted small i-${display.icon}-${display.tone}`);
+    this.#stateWord.say(words.t(display.word));
+    const percent = display.percent && share > 0 ? words.percent(share) : '';
+    this.#note.say(display.note === undefined ? percent : words.t(display.note));
     this.#result.hold([]);
     this.#word.hold([this.#mark, this.#stateWord, this.#note]);
-    const moving = look.bar === 'moving' && line.kind === 'upload' ? line : undefined;
+    const moving = display.bar === 'moving' && line.kind === 'upload' ? line : undefined;
     this.#speed.say(moving !== undefined && moving.speed > 0 ? words.speed(moving.speed) : '');
     const secondsLeft = moving?.secondsLeft;
     this.#left.say(secondsLeft === undefined ? '' : words.duration(secondsLeft));
@@ -243,7 +244,7 @@ export class UploadRow {
 
   #fillSentence(
     line: UploadLine | AccountLine,
-    { say }: UploadRowLook,
+    { say }: UploadRowDisplay,
     { words }: UploadRowManner,
   ): void {
     if (say !== undefined) {

@@ -1,5 +1,5 @@
 import { computed, type Ref, watchEffect } from 'vue';
-import { FileRow, type FileRowManner } from '../../components/list/file-row.ts';
+import { FileRow, type FileRowContext } from '../../components/list/file-row.ts';
 import { HeadingRow } from '../../components/list/heading-row.ts';
 import { UnknownRow } from '../../components/list/unknown-row.ts';
 import { UploadRow, type UploadRowManner } from '../../components/list/upload-row.ts';
@@ -16,14 +16,14 @@ export interface RowsOptions {
   /** An element that Vue leaves empty. */
   readonly host: Readonly<Ref<HTMLElement | null>>;
   readonly drawn: Readonly<Ref<readonly DrawnLine[]>>;
-  readonly room: Readonly<Ref<number>>;
+  readonly nameWidth: Readonly<Ref<number>>;
   readonly pictures: Readonly<Ref<boolean>>;
 }
 
 type Row = FileRow | UploadRow | HeadingRow | UnknownRow;
 
 /** Draws the lines of a list; each has the row that `useDrawnLines` gave it. */
-export function useRows({ host, drawn, room, pictures }: RowsOptions): void {
+export function useRows({ host, drawn, nameWidth, pictures }: RowsOptions): void {
   const selection = useSelectionStore();
   const accounts = useAccountsStore();
   const destinations = useDestinationsStore();
@@ -34,7 +34,7 @@ export function useRows({ host, drawn, room, pictures }: RowsOptions): void {
   /** Rows of lines that left, for lines that come. */
   const spare: Row[] = [];
 
-  const fileManner = computed<FileRowManner>(() => {
+  const fileContext = computed<FileRowContext>(() => {
     // Rows say one of a few words, and to look it up costs more than to draw it.
     const known = new Map<MessageKey, string>([['uploads.loading', loading.value]]);
     function say(key: MessageKey, values?: MessageValues): string {
@@ -43,14 +43,14 @@ export function useRows({ host, drawn, room, pictures }: RowsOptions): void {
       known.set(key, text);
       return text;
     }
-    return { words: { ...words, t: say }, room: room.value, pictures: pictures.value };
+    return { words: { ...words, t: say }, nameWidth: nameWidth.value, pictures: pictures.value };
   });
   /** What a row of an upload says of other things than its line. */
   const around = computed(
     () =>
       [preferences.language, destinations.destinations, accounts.accounts, loading.value] as const,
   );
-  const uploadManner = computed<UploadRowManner>(() => {
+  const uploadContext = computed<UploadRowManner>(() => {
     const [, , known] = around.value;
     const nameOfAccount = (id: string) => known.find((one) => one.id === id)?.name ?? id;
     return { words, nameOfAccount, pictures: pictures.value };
@@ -84,11 +84,11 @@ export function useRows({ host, drawn, room, pictures }: RowsOptions): void {
     const cursor = selection.cursor === number;
     if (line.kind === 'file' || line.kind === 'folder') {
       const row = rowFor(element, FileRow);
-      row.show({ line, number, top, selected, cursor, manner: fileManner.value });
+      row.show({ line, number, top, selected, cursor, context: fileContext.value });
       return row.element;
     }
     const row = rowFor(element, UploadRow);
-    row.show({ line, number, top, height, selected, cursor, manner: uploadManner.value });
+    row.show({ line, number, top, height, selected, cursor, context: uploadContext.value });
     return row.element;
   }
 

@@ -196,8 +196,8 @@ describe('the places of the sidebar', () => {
       secrets: { accessKeyId: 'id', accessKeySecret: 'secret' },
     });
     const cloud = { id: 'cloud', accountId: id, bucket: 'media', prefix: '' };
-    const manner = { conflictPolicy: 'ask' as const, options: {} };
-    const destinations = [...places, { ...cloud, ...manner }];
+    const context = { conflictPolicy: 'ask' as const, options: {} };
+    const destinations = [...places, { ...cloud, ...context }];
     await ask(page, 'app', 'changePreferences', { destinations });
     await line(page, 'cloud').waitFor();
     await menu('cloud', 'Edit…');

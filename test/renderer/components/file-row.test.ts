@@ -9,14 +9,14 @@ const file: FileLine = {
   state: { name: 'paused' },
 };
 /** Words that say which message they are. */
-const words: FileRowItem['manner']['words'] = {
+const words: FileRowItem['context']['words'] = {
   t: (key) => key,
   count: (key, value) => `${key} ${value}`,
   number: String,
   percent: (share) => `${Math.min(99, Math.floor(share * 100))} %`,
 };
-const manner = { words, room: 600, pictures: true };
-const plain = { number: 3, top: 102, selected: false, cursor: false, manner };
+const context = { words, nameWidth: 600, pictures: true };
+const plain = { number: 3, top: 102, selected: false, cursor: false, context };
 
 function rowOf(item: Partial<FileRowItem> & Pick<FileRowItem, 'line'>): FileRow {
   const row = new FileRow();

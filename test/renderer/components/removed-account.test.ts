@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import BannerBar from '../../../renderer/components/banners/BannerBar.vue';
 import DetailsPanel from '../../../renderer/components/details/DetailsPanel.vue';
 import AccountSettings from '../../../renderer/components/settings/AccountSettings.vue';
-import { lookOf } from '../../../renderer/model/list/state-look.ts';
+import { displayOf } from '../../../renderer/model/list/state-display.ts';
 import { useAccountsStore } from '../../../renderer/stores/accounts.ts';
 import { useCommandsStore } from '../../../renderer/stores/uploads/commands.ts';
 import { useNavigationStore } from '../../../renderer/stores/navigation.ts';
@@ -80,7 +80,7 @@ describe('uploads whose account was removed', () => {
     [{ name: 'paused' }, undefined],
     [{ name: 'done', verified: 'crc64' }, 'state.doneCrc64'],
   ])('say so as far as it matters: %o', (state, note) => {
-    expect(lookOf({ ...fakeRow(1, 3, 0), state, bytesShown: 0 }, true).note).toBe(note);
+    expect(displayOf({ ...fakeRow(1, 3, 0), state, bytesShown: 0 }, true).note).toBe(note);
   });
 
   it('say in their details what to do, instead of what they waited for', async () => {

@@ -29,7 +29,7 @@ const lines = [
 
 async function rowsOf() {
   const { pinia } = await openWindow();
-  let words: UploadRowItem['manner']['words'] | undefined;
+  let words: UploadRowItem['context']['words'] | undefined;
   show(pinia, {
     setup() {
       words = useUploadWords();
@@ -37,12 +37,12 @@ async function rowsOf() {
     render: () => null,
   });
   if (words === undefined) throw new Error('There are no words');
-  const manner = { words, nameOfAccount: () => 'Studio', pictures: true };
+  const context = { words, nameOfAccount: () => 'Studio', pictures: true };
   const itemOf = (line: UploadLine | AccountLine, some: Partial<UploadRowItem> = {}) => {
     const isTall = line.kind === 'account' || line.tall;
     return {
       ...{ line, number: 3, top: 102, height: isTall ? 64 : 42 },
-      ...{ selected: false, cursor: false, manner },
+      ...{ selected: false, cursor: false, context },
       ...some,
     };
   };

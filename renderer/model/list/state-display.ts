@@ -2,10 +2,10 @@ import { assertNever } from '../../../shared/assert-never.ts';
 import type { SkipReason, TransferState, WaitReason } from '../../../shared/transfer-state.ts';
 import type { MessageKey } from '../../locales/messages.ts';
 import type { IconName } from '../names/icons.ts';
-import type { LineTone } from './upload-look.ts';
+import type { LineTone } from './upload-display.ts';
 
-/** The look of a state: never by its colour alone. */
-export interface StateLook {
+/** The display of a state: never by its colour alone. */
+export interface StateDisplay {
   readonly tone: LineTone;
   readonly icon: IconName;
   readonly word: MessageKey;
@@ -43,7 +43,7 @@ export const skipNotes: Readonly<Record<SkipReason, MessageKey>> = {
   'own-database': 'skip.ownDatabase',
 };
 
-/** What the look of a file depends on. */
+/** What the display of a file depends on. */
 export interface FileNow {
   readonly state: TransferState;
   /** Bytes that arrived or are on the way. */
@@ -52,7 +52,7 @@ export interface FileNow {
 }
 
 /** @param accountRemoved the transfer cannot continue, because its account is removed */
-export function lookOf({ state, bytesShown }: FileNow, accountRemoved = false): StateLook {
+export function displayOf({ state, bytesShown }: FileNow, accountRemoved = false): StateDisplay {
   const begun = bytesShown > 0;
   if (accountRemoved && (state.name === 'queued' || state.name === 'waiting')) {
     return { ...waiting(begun), note: 'wait.accountRemoved' };
@@ -114,11 +114,14 @@ export function lookOf({ state, bytesShown }: FileNow, accountRemoved = false): 
   }
 }
 
-function waiting(begun: boolean): StateLook {
+function waiting(begun: boolean): StateDisplay {
   return { tone: 'warn', icon: 'clock', word: 'state.waiting', percent: false, bar: begun };
 }
 
-function waitNote(why: WaitReason, until: number | undefined): Pick<StateLook, 'note' | 'until'> {
+function waitNote(
+  why: WaitReason,
+  until: number | undefined,
+): Pick<StateDisplay, 'note' | 'until'> {
   if (why === 'retry') {
     return until === undefined ? { note: 'wait.retrySoon' } : { note: 'wait.retry', until };
   }

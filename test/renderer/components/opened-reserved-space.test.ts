@@ -35,7 +35,7 @@ async function openSlots(opened: OpenedUpload) {
   return { change, rows: () => slots.findAll('.slot').map((row) => row.text()) };
 }
 
-describe('the room of an opened upload', () => {
+describe('the space that an opened upload reserves', () => {
   it('is there before its sentence and after it, and shows notices first', async () => {
     const { main, pinia } = await openWindow();
     const props = reactive({ upload: uploadLine(7, { files, state: 'waiting' }) });

@@ -3,11 +3,11 @@ import { filesWithLinks } from '../../../shared/linked-files.ts';
 import { causeWord } from '../cause.ts';
 import { fileKind } from '../names/file-kind.ts';
 import { type IconName, iconOfKind } from '../names/icons.ts';
-import { hasEnded, shareOfUpload, type UploadLook, uploadLook } from './upload-look.ts';
+import { hasEnded, shareOfUpload, type UploadDisplay, uploadDisplay } from './upload-display.ts';
 
 /** What the line of an upload or of an account shows, without its words. */
-export interface UploadRowLook {
-  readonly look: UploadLook;
+export interface UploadRowDisplay {
+  readonly display: UploadDisplay;
   readonly icon: IconName;
   /** From 0 to 1. */
   readonly share: number;
@@ -19,10 +19,16 @@ export interface UploadRowLook {
 
 const sources = { files: 'copy', folder: 'folder', clipboard: 'clip', watch: 'eye' } as const;
 
-export function uploadRowLook(line: UploadLine | AccountLine): UploadRowLook {
+export function uploadRowDisplay(line: UploadLine | AccountLine): UploadRowDisplay {
   if (line.kind === 'account') {
     return {
-      look: { tone: 'bad', icon: 'warn', word: causeWord(line.cause), percent: false, bar: 'none' },
+      display: {
+        tone: 'bad',
+        icon: 'warn',
+        word: causeWord(line.cause),
+        percent: false,
+        bar: 'none',
+      },
       ...{ icon: 'key', share: 0, ended: false, say: { cause: line.cause, files: line.uploads } },
       can: { pause: false, resume: false, links: false },
     };
@@ -31,7 +37,7 @@ export function uploadRowLook(line: UploadLine | AccountLine): UploadRowLook {
   const open = queued + uploading + verifying + waiting;
   const ended = hasEnded(line);
   return {
-    look: uploadLook(line),
+    display: uploadDisplay(line),
     icon: line.single === undefined ? sources[line.source] : iconOfKind(fileKind(line.name)),
     share: shareOfUpload(line),
     ended,

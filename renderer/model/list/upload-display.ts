@@ -6,8 +6,8 @@ import type { IconName } from '../names/icons.ts';
 
 export type LineTone = 'up' | 'ok' | 'warn' | 'bad' | 'idle';
 
-/** The look of an upload: its shape and its word say what its colour says. */
-export interface UploadLook {
+/** The display of an upload: its shape and its word say what its colour says. */
+export interface UploadDisplay {
   readonly tone: LineTone;
   readonly icon: IconName;
   readonly word: MessageKey;
@@ -27,7 +27,7 @@ export function skippedAreSame({ skips = [] }: UploadLine): boolean {
   return skips.every(({ reason }) => reason === 'identical');
 }
 
-export function uploadLook({ state, say, scanning }: UploadLine): UploadLook {
+export function uploadDisplay({ state, say, scanning }: UploadLine): UploadDisplay {
   switch (state) {
     case 'uploading':
       return { tone: 'up', icon: 'up', word: 'uploads.uploading', percent: true, bar: 'moving' };

@@ -3,10 +3,10 @@ import type { MessageKey } from '../../locales/messages.ts';
 import { fileKind } from '../names/file-kind.ts';
 import { iconOfKind } from '../names/icons.ts';
 import type { IconTone } from './painted-icons.ts';
-import { lookOf, shareOf } from './state-look.ts';
+import { displayOf, shareOf } from './state-display.ts';
 
 /** What the row of a folder or a file says. Empty texts are not shown. */
-export interface FileLook {
+export interface FileDisplay {
   readonly icon: string;
   /** Of a folder its files, of a found file its folder. */
   readonly about: string;
@@ -31,11 +31,11 @@ export interface FileWords {
   readonly percent: (share: number) => string;
 }
 
-export function fileLook(line: FolderLine | FileLine, words: FileWords): FileLook {
-  return line.kind === 'folder' ? lookOfFolder(line, words) : lookOfFile(line, words);
+export function fileDisplay(line: FolderLine | FileLine, words: FileWords): FileDisplay {
+  return line.kind === 'folder' ? displayOfFolder(line, words) : displayOfFile(line, words);
 }
 
-function lookOfFolder(line: FolderLine, words: FileWords): FileLook {
+function displayOfFolder(line: FolderLine, words: FileWords): FileDisplay {
   const { files, filesDone, failed, moving, bytes, bytesDone } = line;
   const ended = filesDone === files;
   const about = ended
@@ -55,19 +55,22 @@ function lookOfFolder(line: FolderLine, words: FileWords): FileLook {
   return { ...common, tone, mark: '', word: '', note: words.percent(share), share };
 }
 
-function lookOfFile({ name, folder, size, bytes, state }: FileLine, words: FileWords): FileLook {
+function displayOfFile(
+  { name, folder, size, bytes, state }: FileLine,
+  words: FileWords,
+): FileDisplay {
   const now = { state, size, bytesShown: bytes };
-  const look = lookOf(now);
+  const display = displayOf(now);
   const share = state.name === 'uploading' ? shareOf(now) : undefined;
-  const noted = look.tone === 'ok' || look.until !== undefined ? undefined : look.note;
+  const noted = display.tone === 'ok' || display.until !== undefined ? undefined : display.note;
   const note = noted === undefined ? '' : words.t(noted);
   return {
     icon: iconOfKind(fileKind(name)),
     about: folder ?? '',
     size,
-    tone: look.tone === 'ok' ? 'ended' : look.tone,
-    mark: look.icon,
-    word: share === undefined ? words.t(look.word) : '',
+    tone: display.tone === 'ok' ? 'ended' : display.tone,
+    mark: display.icon,
+    word: share === undefined ? words.t(display.word) : '',
     note: share === undefined ? note : words.percent(share),
     share,
   };

@@ -5,8 +5,8 @@ import { fileKind } from '../../../renderer/model/names/file-kind.ts';
 import { partsGrid, storedCount } from '../../../renderer/model/list/parts-grid.ts';
 import { roundDuration } from '../../../renderer/model/list/round-duration.ts';
 import { sparkPath } from '../../../renderer/model/list/spark-path.ts';
-import { lookOf, shareOf } from '../../../renderer/model/list/state-look.ts';
-import { uploadLook } from '../../../renderer/model/list/upload-look.ts';
+import { displayOf, shareOf } from '../../../renderer/model/list/state-display.ts';
+import { uploadDisplay } from '../../../renderer/model/list/upload-display.ts';
 import type { UploadLine } from '../../../shared/ipc/picture.ts';
 import { fakeRow, fakeRows } from '../fake-rows.ts';
 import { uploadLine } from '../fake-uploads.ts';
@@ -14,7 +14,7 @@ import { uploadLine } from '../fake-uploads.ts';
 describe('how a state looks', () => {
   it('differs in shape or word wherever it differs in meaning', () => {
     const looks = fakeRows(400).map((row): [string, string] => {
-      const { icon, word, note } = lookOf(row);
+      const { icon, word, note } = displayOf(row);
       return [row.state.name, `${icon} ${word} ${note ?? ''}`];
     });
     const states = new Map(looks);
@@ -27,8 +27,8 @@ describe('how a state looks', () => {
       ...fakeRow(1, 3, 0),
       state: { name: 'waiting', why: 'retry', until: 5 } as const,
     };
-    expect(lookOf(row)).toMatchObject({ note: 'wait.retry', until: 5 });
-    expect(lookOf({ ...row, state: { name: 'waiting', why: 'conflict' } }).note).toBe(
+    expect(displayOf(row)).toMatchObject({ note: 'wait.retry', until: 5 });
+    expect(displayOf({ ...row, state: { name: 'waiting', why: 'conflict' } }).note).toBe(
       'wait.conflict',
     );
   });
@@ -101,14 +101,16 @@ describe('how an upload looks', () => {
 
   it('differs in shape or word wherever it differs in meaning', () => {
     const looks = states.map((state) => {
-      const { icon, word, note } = uploadLook(uploadLine(1, { state }));
+      const { icon, word, note } = uploadDisplay(uploadLine(1, { state }));
       return `${icon} ${word} ${note ?? ''}`;
     });
     expect(new Set(looks).size).toBe(states.length);
   });
 
   it('has a moving bar only while bytes move or are checked', () => {
-    const moving = states.filter((state) => uploadLook(uploadLine(1, { state })).bar === 'moving');
+    const moving = states.filter(
+      (state) => uploadDisplay(uploadLine(1, { state })).bar === 'moving',
+    );
     expect(moving).toEqual(['uploading', 'verifying']);
   });
 
