@@ -108,7 +108,10 @@ export function createPictures(options: PicturesOptions): Pictures {
     return sum((name) => states[name]);
   }
 
-  async function openPublisher({ notify, isVisible }: PicturesOptions['panel']): Promise<PicturePublisher> {
+  async function openPublisher({
+    notify,
+    isVisible,
+  }: PicturesOptions['panel']): Promise<PicturePublisher> {
     const { engine, pictures } = await ferry.ready;
     return new PicturePublisher({
       engine,

@@ -354,7 +354,9 @@ describe('a selection', () => {
     expect(world.queue.operations.applyToAll(rows, { type: 'pause' })).toBe(0);
     const picked = await world.ask(failed, { selection: { keys: [one] } });
     expect(picked.selected).toMatchObject({ count: 1, can: { retry: 0, pause: 1 } });
-    expect(world.queue.operations.count(await world.publisher.selection())).toMatchObject({ queued: 1 });
+    expect(world.queue.operations.count(await world.publisher.selection())).toMatchObject({
+      queued: 1,
+    });
   });
 
   it('of uploads covers all their files', async () => {
