@@ -9,7 +9,6 @@ import type { Engine, EnginePorts } from './engine/api.ts';
 import type { Credentials } from './engine/ports/credentials.ts';
 import type { Log } from './engine/ports/log.ts';
 import type { Power } from './engine/ports/power.ts';
-import { keepHeapSmall } from './heap-size.ts';
 import { proxyFromEnvironment, resolveProxy, withPassword } from './resolve-proxy.ts';
 import type { ProxyEnvironment } from './resolve-proxy.ts';
 import { filesInUse } from './store/database/queue-files.ts';
@@ -99,7 +98,6 @@ function withoutWork(store: OpenedStore): OpenedStore {
  */
 export async function assemble(options: AssemblyOptions): Promise<Assembly> {
   const { databaseFile, log = silentLog, power = unknownPower } = options;
-  keepHeapSmall();
   // ali-oss takes as long to load as the database takes to open.
   const [opened, { createObjectStore }] = await Promise.all([
     openStore({ file: databaseFile }),

@@ -13,6 +13,7 @@ import type { Account } from '../../../shared/transfer.ts';
 import type { Credentials } from '../../engine/ports/credentials.ts';
 import { ownVersion } from '../arguments/version.ts';
 import type { ProcessEnvironment, CliFerry, OpenFerry } from '../run/world.ts';
+import { keepHeapSmall } from './heap-size.ts';
 
 /**
  * The accounts of the desktop app keep their keys in its keychain, which the command line cannot
@@ -54,6 +55,7 @@ export function keysFor(
 export async function openFerry(options: OpenFerry): Promise<CliFerry> {
   const { environment, databaseFile, settings, log, cleanUpsOnly } = options;
   const spoolFolder = path.join(path.dirname(databaseFile), 'spool');
+  keepHeapSmall();
   const assembly = await assemble({
     databaseFile,
     settings,

@@ -10,6 +10,10 @@ let watched = false;
  * Keeps the heaps of this process small. V8 sizes them by the memory of the computer: its young
  * generation grows to more than 100 MiB in a queue whose rows live for a moment. The first call
  * counts, the others have no effect.
+ *
+ * For the command line only. Node warns of flags that change while V8 runs
+ * (https://nodejs.org/api/v8.html#v8setflagsfromstringflags); these two are read at each
+ * collection. Electron's V8 belongs to Chromium, which may refuse them.
  */
 export function keepHeapSmall(): void {
   if (watched) return;
