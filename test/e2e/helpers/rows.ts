@@ -31,7 +31,7 @@ export async function openDetails(page: Page, name: string | RegExp): Promise<vo
   if ((await page.getByRole('complementary').count()) === 0) {
     await page.keyboard.press('Control+i');
   }
-  await page.getByRole('complementary').getByRole('heading', { level: 1 }).waitFor();
+  await page.getByRole('complementary').getByRole('heading', { level: 2 }).waitFor();
 }
 
 /**

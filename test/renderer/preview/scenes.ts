@@ -21,7 +21,7 @@ const lines = '[role=row][data-line]';
 async function openDetails(page: Page, line: number): Promise<void> {
   await page.locator(lines).nth(line).click();
   if ((await page.locator('aside').count()) === 0) await page.keyboard.press('Control+i');
-  await page.locator('aside h1').waitFor();
+  await page.locator('aside h2').waitFor();
 }
 
 /** Opens the first upload, and its folders. */
@@ -125,7 +125,7 @@ export const scenes: readonly Scene[] = [
       await openUpload(page);
       await page.locator('.line.file', { hasText: 'A7R04512' }).click();
       if ((await page.locator('aside').count()) === 0) await page.keyboard.press('Control+i');
-      await page.locator('aside h1').waitFor();
+      await page.locator('aside h2').waitFor();
     },
   },
   {
