@@ -77,7 +77,8 @@ async function uploadWithKill(
   if (second.end.exitCode !== 0) line.say(second.end.errors.trim());
   return {
     seconds: first.seconds + second.seconds,
-    killed,
+    // Ferry finished files after its last report.
+    killed: { ...killed, filesDone: committed.keys.size },
     exitCode: second.end.exitCode,
     sent: countSent(entries, killedAt, committed),
   };
