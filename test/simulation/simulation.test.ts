@@ -62,6 +62,18 @@ const formerFailures: readonly (readonly [what: string, selection: Selection])[]
     { seed: 476, actions: [0, 2, 3, 6, 7, 10], faults: [], crashes: [] },
   ],
   [
+    'an upload vanished that was begun without permission to see the object',
+    {
+      seed: 2_012_298,
+      actions: [0],
+      faults: [
+        ...['link-drops', 'server-busy', 'upload-vanishes', 'etag-missing', 'crc-absent'],
+        'put-answer-flipped',
+      ] as const,
+      crashes: [],
+    },
+  ],
+  [
     'after breaks at Complete an upload that forbids overwriting passed for a rule of the bucket',
     { seed: 1_015_633, actions: [0, 1], faults: ['link-drops'], crashes: [] },
   ],

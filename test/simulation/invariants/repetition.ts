@@ -20,7 +20,8 @@ export function repetitionInvariants(scene: Scene): Partial<Witness> {
   const putsOnTheWay = new Map<string, number>();
   /**
    * Objects that the engine wanted to see before it began an upload, and was not permitted to, or
-   * saw without a CRC-64: nothing tells then whether they are the file (ADR 9).
+   * saw without a CRC-64: nothing tells then whether they are the file (ADR 9). An upload that was
+   * begun so is begun anew when it vanishes.
    */
   const unseen = new Set<string>();
 
@@ -45,7 +46,6 @@ export function repetitionInvariants(scene: Scene): Partial<Witness> {
   return {
     booted: () => {
       putsOnTheWay.clear();
-      unseen.clear();
     },
 
     answered: (what, row) => {
@@ -92,7 +92,7 @@ export function repetitionInvariants(scene: Scene): Partial<Witness> {
     },
 
     initiateBegins: ({ accountId, bucket, key }) => {
-      if (unseen.delete(nameOf({ bucket, key }))) return;
+      if (unseen.has(nameOf({ bucket, key }))) return;
       for (const row of queue().rows.values()) {
         if (row.state.name !== 'uploading' && row.state.name !== 'verifying') continue;
         if (row.accountId !== accountId || row.bucket !== bucket || row.key !== key) continue;
@@ -123,7 +123,9 @@ export function repetitionInvariants(scene: Scene): Partial<Witness> {
         world.violate(3, `row ${after.id} takes its own object for another program's`);
       }
       // What a person does about a failure begins anew.
-      if (state.name === 'failed' || state.name === 'done') forgetRow(after.id);
+      if (state.name !== 'failed' && state.name !== 'done') return;
+      forgetRow(after.id);
+      unseen.delete(nameOf(after));
     },
   };
 }
