@@ -16,7 +16,7 @@ import { sourceError, summingError } from './source-errors.ts';
 import { decodeSourcePath } from './source-location.ts';
 import type { Transport } from '../transport.ts';
 import { compareIdentity } from '../../../shared/compare-identity.ts';
-import type { ReadPace } from './read-pace.ts';
+import type { SyncReadPolicy } from './sync-read-policy.ts';
 
 const openFile = promisify(open);
 const statFile = promisify(stat);
@@ -118,18 +118,18 @@ const readFlags = constants.O_RDONLY | ((constants as { O_NONBLOCK?: number }).O
 /**
  * Opens the file that a scan found.
  *
- * @param pace makes the call in this thread; absent when the pool shall make it
+ * @param syncReads makes the call in this thread; absent when the pool shall make it
  * @returns `undefined` when it cannot be opened, is another file or has changed since
  */
 export async function openExpected(
   path: SourcePath,
   expected: SourceIdentity,
-  pace: ReadPace | undefined,
+  syncReads: SyncReadPolicy | undefined,
 ): Promise<number | undefined> {
   const descriptor =
-    pace === undefined
+    syncReads === undefined
       ? await openFile(decodeSourcePath(path), readFlags).catch(() => undefined)
-      : pace.here(() => tryOpen(path));
+      : syncReads.sync(() => tryOpen(path));
   if (descriptor === undefined) return undefined;
   if (isExpected(descriptor, expected)) return descriptor;
   closeSync(descriptor);

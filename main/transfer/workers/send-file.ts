@@ -2,15 +2,15 @@ import { closeSync } from 'node:fs';
 import type { Connections } from '../connection/connections.ts';
 import { SocketExchange, type ExchangeEnding } from '../connection/exchange.ts';
 import { openExpected } from '../source/open-source.ts';
-import type { ReadPace } from '../source/read-pace.ts';
+import type { SyncReadPolicy } from '../source/sync-read-policy.ts';
 import type { FileRequest, TransportRequest } from '../transport.ts';
 import type { SenderResources } from './body-sender.ts';
-import { type ReadBytes, RangeSum, readFully, readFullyHere } from './sum-range.ts';
+import { type ReadBytes, RangeSum, readFully, readFullySync } from './sum-range.ts';
 import { authorizationV4, encodeKey, signatureDate } from '../../signature/sign-v4.ts';
 
 /** The resources that all small files of one worker share. */
 export interface FileResources extends SenderResources {
-  readonly pace: ReadPace;
+  readonly syncReads: SyncReadPolicy;
 }
 
 /** One small file on its way, from its path to the response. */
@@ -38,12 +38,12 @@ export class FileExchange {
   /** Resolves when the request is over and its file is no longer read. Never rejects. */
   async run(): Promise<ExchangeEnding | 'unsent'> {
     const { path, identity } = this.#request;
-    const { pace } = this.#resources;
-    const here = pace.nextInPool() ? undefined : pace;
-    const descriptor = await openExpected(path, identity, here);
+    const { syncReads } = this.#resources;
+    const policy = syncReads.nextInPool() ? undefined : syncReads;
+    const descriptor = await openExpected(path, identity, policy);
     if (descriptor === undefined) return this.#isStopped ? { kind: 'stopped' } : 'unsent';
     try {
-      return await this.#sendFrom(descriptor, here);
+      return await this.#sendFrom(descriptor, policy);
     } finally {
       closeSync(descriptor);
     }
@@ -68,12 +68,16 @@ export class FileExchange {
 
   async #sendFrom(
     descriptor: number,
-    pace: ReadPace | undefined,
+    syncReads: SyncReadPolicy | undefined,
   ): Promise<ExchangeEnding | 'unsent'> {
     const { size } = this.#request.identity;
     const range = { descriptor, start: 0, end: size };
     const { slots, kept: keptSlots } = this.#resources;
-    const sum = new RangeSum(slots, keptSlots, pace === undefined ? readFully : readBy(pace));
+    const sum = new RangeSum(
+      slots,
+      keptSlots,
+      syncReads === undefined ? readFully : readBy(syncReads),
+    );
     this.#sum = sum;
     if (this.#isStopped) return { kind: 'stopped' };
     // The caller opens and reads the file itself and gets the error.
@@ -90,9 +94,9 @@ export class FileExchange {
   }
 }
 
-function readBy(pace: ReadPace): ReadBytes {
+function readBy(syncReads: SyncReadPolicy): ReadBytes {
   return (descriptor, buffer, position) => {
-    pace.here(() => readFullyHere(descriptor, buffer, position));
+    syncReads.sync(() => readFullySync(descriptor, buffer, position));
     return undefined;
   };
 }

@@ -103,7 +103,7 @@ export function readFully(descriptor: number, buffer: Buffer, position: number):
 }
 
 /** As `readFully`, in this thread. */
-export function readFullyHere(descriptor: number, buffer: Buffer, position: number): void {
+export function readFullySync(descriptor: number, buffer: Buffer, position: number): void {
   for (let filled = 0; filled < buffer.length;) {
     const bytes = readOnce(descriptor, buffer.subarray(filled), position + filled);
     if (bytes === 0) throw shortRead(position + filled);

@@ -11,7 +11,7 @@ import { SocketExchange, type ExchangeEnding } from '../connection/exchange.ts';
 import { KeptSlots, SlotPool } from './slot-pool.ts';
 import { MessageQueue, type Command, type Report, type WorkerStart } from './messages.ts';
 import { FileExchange } from './send-file.ts';
-import { ReadPace } from '../source/read-pace.ts';
+import { SyncReadPolicy } from '../source/sync-read-policy.ts';
 import { RangeSum } from './sum-range.ts';
 import { assertNever } from '../../../shared/assert-never.ts';
 
@@ -24,7 +24,7 @@ const resources = {
   slots,
   kept,
   bandwidth: new BandwidthQueue(new SharedBandwidth(start.bandwidth)),
-  pace: new ReadPace(),
+  syncReads: new SyncReadPolicy(),
 };
 const connections = new Connections();
 connections.setProxy(start.proxy);

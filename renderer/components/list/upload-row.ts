@@ -16,11 +16,11 @@ export interface UploadRowItem {
   readonly selected: boolean;
   readonly cursor: boolean;
   /** The same object as long as it has the same values. */
-  readonly context: UploadRowManner;
+  readonly context: UploadRowContext;
 }
 
 /** What all rows of the list have in common. */
-export interface UploadRowManner {
+export interface UploadRowContext {
   readonly words: Pick<
     ReturnType<typeof useUploadWords>,
     | 't'
@@ -139,7 +139,7 @@ export class UploadRow {
   #fillThumb(
     line: UploadLine | AccountLine,
     { icon }: UploadRowDisplay,
-    { pictures }: UploadRowManner,
+    { pictures }: UploadRowContext,
   ): void {
     const id = pictures && line.kind === 'upload' ? line.thumbnails[0] : undefined;
     const picture = id === undefined ? undefined : String(id);
@@ -152,7 +152,7 @@ export class UploadRow {
     this.#icon.set('class', painted(icon));
   }
 
-  #fillName(line: UploadLine | AccountLine, height: number, context: UploadRowManner): void {
+  #fillName(line: UploadLine | AccountLine, height: number, context: UploadRowContext): void {
     const { words, nameOfAccount } = context;
     const isUpload = line.kind === 'upload';
     const { shown, head, tail } = nameParts(
@@ -176,7 +176,7 @@ export class UploadRow {
   #fillActs(
     line: UploadLine | AccountLine,
     { can }: UploadRowDisplay,
-    { words }: UploadRowManner,
+    { words }: UploadRowContext,
   ): void {
     const named = (act: Act, icon: IconName, label: string): RowPart => {
       const button = this.#button(act, icon);
@@ -215,7 +215,7 @@ export class UploadRow {
     line: UploadLine,
     height: number,
     { display }: UploadRowDisplay,
-    { words }: UploadRowManner,
+    { words }: UploadRowContext,
   ): void {
     this.#mark.set('class', `painted small i-${display.icon}-${display.tone}`);
     this.#resultText.say(low(height) ? words.resultFacts(line) : words.resultWord(line));
@@ -227,7 +227,7 @@ export class UploadRow {
   #fillProgress(
     line: UploadLine | AccountLine,
     { display, share }: UploadRowDisplay,
-    { words }: UploadRowManner,
+    { words }: UploadRowContext,
   ): void {
     this.#mark.set('class', `painted small i-${display.icon}-${display.tone}`);
     this.#stateWord.say(words.t(display.word));
@@ -245,7 +245,7 @@ export class UploadRow {
   #fillSentence(
     line: UploadLine | AccountLine,
     { say }: UploadRowDisplay,
-    { words }: UploadRowManner,
+    { words }: UploadRowContext,
   ): void {
     if (say !== undefined) {
       this.#sentenceText.say(words.sentence(say, line));

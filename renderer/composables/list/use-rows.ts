@@ -2,7 +2,7 @@ import { computed, type Ref, watchEffect } from 'vue';
 import { FileRow, type FileRowContext } from '../../components/list/file-row.ts';
 import { HeadingRow } from '../../components/list/heading-row.ts';
 import { UnknownRow } from '../../components/list/unknown-row.ts';
-import { UploadRow, type UploadRowManner } from '../../components/list/upload-row.ts';
+import { UploadRow, type UploadRowContext } from '../../components/list/upload-row.ts';
 import type { MessageKey } from '../../locales/messages.ts';
 import { useAccountsStore } from '../../stores/accounts.ts';
 import { useDestinationsStore } from '../../stores/destinations.ts';
@@ -50,7 +50,7 @@ export function useRows({ host, drawn, nameWidth, pictures }: RowsOptions): void
     () =>
       [preferences.language, destinations.destinations, accounts.accounts, loading.value] as const,
   );
-  const uploadContext = computed<UploadRowManner>(() => {
+  const uploadContext = computed<UploadRowContext>(() => {
     const [, , known] = around.value;
     const nameOfAccount = (id: string) => known.find((one) => one.id === id)?.name ?? id;
     return { words, nameOfAccount, pictures: pictures.value };

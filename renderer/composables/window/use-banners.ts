@@ -76,7 +76,7 @@ export function useBanners(): ComputedRef<readonly Banner[]> {
           tryAgain(accountId);
         },
       };
-      const look = {
+      const diagnose = {
         text: t('connect.diagnose'),
         run: () => {
           navigation.diagnose(accountId);
@@ -86,7 +86,7 @@ export function useBanners(): ComputedRef<readonly Banner[]> {
         case 'offline':
           return {
             ...{ id, tone: 'offline', text: t('banner.offline', { account }), action: again },
-            second: look,
+            second: diagnose,
           };
         case 'credentials':
           return {
@@ -115,7 +115,7 @@ export function useBanners(): ComputedRef<readonly Banner[]> {
         case 'certificate':
           return {
             ...{ id, tone: 'bad', text: t('banner.certificate', { account }), action: again },
-            second: look,
+            second: diagnose,
           };
         case 'public-endpoint':
           return {
@@ -126,12 +126,12 @@ export function useBanners(): ComputedRef<readonly Banner[]> {
               text: t('banner.chooseDomain'),
               run: () => void causes.useBoundDomain(accountId),
             },
-            second: look,
+            second: diagnose,
           };
         case 'suspended':
           return {
             ...{ id, tone: 'bad', text: t('banner.suspended', { account }), action: again },
-            second: look,
+            second: diagnose,
           };
       }
     }),

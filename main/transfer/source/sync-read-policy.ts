@@ -1,6 +1,6 @@
 /** A call that takes longer waited for a device or a share. Milliseconds. */
 const slow = 5;
-/** So many files are then read by the pool of threads, until the next one is tried here. */
+/** So many files are then read by the pool of threads, until the next one is tried in this thread. */
 const filesInPool = 32;
 
 /**
@@ -8,7 +8,7 @@ const filesInPool = 32;
  * processor time when the worker reads it itself. But the worker must not wait for a disk or a
  * share, because its connections wait meanwhile: then the pool reads.
  */
-export class ReadPace {
+export class SyncReadPolicy {
   readonly #now: () => number;
   #inPool = 0;
 
@@ -25,7 +25,7 @@ export class ReadPace {
   }
 
   /** Makes a call to the file system in this thread. */
-  here<T>(call: () => T): T {
+  sync<T>(call: () => T): T {
     const begun = this.#now();
     try {
       return call();

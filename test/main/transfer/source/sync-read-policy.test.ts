@@ -1,42 +1,42 @@
 import { describe, expect, it } from 'vitest';
-import { ReadPace } from '../../../../main/transfer/source/read-pace.ts';
+import { SyncReadPolicy } from '../../../../main/transfer/source/sync-read-policy.ts';
 
-/** A pace whose calls take as long as they say. */
-function openPace() {
+/** A policy whose calls take as long as they say. */
+function openPolicy() {
   let now = 0;
-  const pace = new ReadPace(() => now);
+  const syncReads = new SyncReadPolicy(() => now);
   const call = (milliseconds: number) =>
-    pace.here(() => {
+    syncReads.sync(() => {
       now += milliseconds;
       return milliseconds;
     });
-  return { pace, call };
+  return { syncReads, call };
 }
 
-describe('the pace of reading small files', () => {
+describe('how small files are read', () => {
   it('leaves files that are in memory to the worker', () => {
-    const { pace, call } = openPace();
+    const { syncReads, call } = openPolicy();
     for (let file = 0; file < 100; file += 1) {
-      expect(pace.nextInPool()).toBe(false);
+      expect(syncReads.nextInPool()).toBe(false);
       expect(call(1)).toBe(1);
     }
   });
 
   it('gives the files after a slow one to the pool, and then tries again', () => {
-    const { pace, call } = openPace();
+    const { syncReads, call } = openPolicy();
     call(10);
-    const inPool = Array.from({ length: 33 }, () => pace.nextInPool());
+    const inPool = Array.from({ length: 33 }, () => syncReads.nextInPool());
     expect(inPool).toEqual([...Array.from({ length: 32 }, () => true), false]);
   });
 
   it('counts a slow call that failed', () => {
-    const { pace, call } = openPace();
+    const { syncReads, call } = openPolicy();
     const fail = () =>
-      pace.here(() => {
+      syncReads.sync(() => {
         call(10);
         throw new Error('EIO');
       });
     expect(fail).toThrow('EIO');
-    expect(pace.nextInPool()).toBe(true);
+    expect(syncReads.nextInPool()).toBe(true);
   });
 });
