@@ -5,12 +5,12 @@ import type { AddFilesRequest } from '../bridge.ts';
 import { useDestinationsStore } from './destinations.ts';
 
 /** How to upload: what a place keeps, and what the next upload may change. */
-export type UploadRowContext = Pick<SavedDestination, 'conflictPolicy' | 'options'>;
+export type PlaceOptions = Pick<SavedDestination, 'conflictPolicy' | 'options'>;
 
 /** Options that hold for the next upload to one place, and are then forgotten. */
 export const useNextOptionsStore = defineStore('next-options', () => {
   const destinations = useDestinationsStore();
-  const next = shallowRef<UploadRowContext & { readonly place: string }>();
+  const next = shallowRef<PlaceOptions & { readonly place: string }>();
 
   /** Whether the next upload to a place differs from what the place keeps. */
   function changes(place: SavedDestination): boolean {
@@ -18,16 +18,16 @@ export const useNextOptionsStore = defineStore('next-options', () => {
   }
 
   /** How the next upload to a place goes. */
-  function contextOf(place: SavedDestination): UploadRowContext {
+  function optionsOf(place: SavedDestination): PlaceOptions {
     return next.value?.place === place.id ? next.value : place;
   }
 
   function targetOf(place: SavedDestination): AddFilesRequest {
-    const { conflictPolicy, options } = contextOf(place);
+    const { conflictPolicy, options } = optionsOf(place);
     return { ...destinations.targetOf(place), conflictPolicy, options };
   }
 
-  function set(place: string, { conflictPolicy, options }: UploadRowContext): void {
+  function set(place: string, { conflictPolicy, options }: PlaceOptions): void {
     next.value = { place, conflictPolicy, options };
   }
 
@@ -37,5 +37,5 @@ export const useNextOptionsStore = defineStore('next-options', () => {
     if (place?.id === next.value?.place) next.value = undefined;
   }
 
-  return { changes, contextOf, targetOf, set, forget };
+  return { changes, optionsOf, targetOf, set, forget };
 });

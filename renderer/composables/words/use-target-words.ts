@@ -1,11 +1,11 @@
-import type { UploadRowContext } from '../../stores/next-options.ts';
+import type { PlaceOptions } from '../../stores/next-options.ts';
 import { useWords } from './use-words.ts';
 
 /** The options of a place in words: what differs from the bucket's defaults. */
 export function useTargetWords() {
   const { t } = useWords();
 
-  function summary({ conflictPolicy, options }: UploadRowContext): string {
+  function summary({ conflictPolicy, options }: PlaceOptions): string {
     const { storageClass, acl, serverSideEncryption, callback } = options;
     const differing = [
       ...(storageClass === undefined ? [] : [t(`upload.storage.${storageClass}`)]),

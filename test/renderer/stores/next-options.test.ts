@@ -40,6 +40,6 @@ describe('options of the next upload', () => {
     expect(sent()).toEqual([['ask', {}]]);
     expect(next.changes(one)).toBe(true);
     next.forget(one);
-    expect(next.contextOf(one)).toMatchObject({ conflictPolicy: 'ask' });
+    expect(next.optionsOf(one)).toMatchObject({ conflictPolicy: 'ask' });
   });
 });
