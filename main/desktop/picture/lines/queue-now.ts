@@ -131,7 +131,7 @@ export class QueueNow {
     return undefined;
   }
 
-  /** The speed of an upload; 0 while none of its files is uploading or queued. */
+  /** The speed of an upload. It is 0 when no file of the upload is uploading and no file is queued. */
   speedOf(batchId: number): number {
     const counts = this.#unfinished.get(batchId);
     const isAlive =
