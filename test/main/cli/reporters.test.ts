@@ -10,19 +10,6 @@ import type {
 import type { RunReport } from '../../../main/cli/report/run-report.ts';
 import { textWidth } from '../../../main/cli/words/text-width.ts';
 
-it('row 76: bars leave the terminal to a question until it is answered', () => {
-  const output = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
-  const reporter = createBarsReporter(output);
-  reporter.report(progress());
-  reporter.suspend();
-  output.read();
-  reporter.report(progress());
-  reporter.report(change(1, 'failed'));
-  expect(output.read()).toBeNull();
-  reporter.resume();
-  expect(String(output.read())).toContain('folder/1');
-});
-
 const states = {
   queued: 0,
   uploading: 0,
@@ -151,6 +138,20 @@ describe('lines of bars', () => {
   it('escape names', () => {
     expect(fileLine({ ...file, path: 'a\u001b[2Jb' }, 80)).toContain(String.raw`a\x1b[2Jb`);
   });
+});
+
+it('row 76: bars leave the terminal to a question until it is answered', () => {
+  const output = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
+  const reporter = createBarsReporter(output);
+  reporter.report(progress());
+  reporter.suspend();
+  output.read();
+  reporter.report(progress());
+  reporter.report(change(1, 'failed'));
+  expect(output.read()).toBeNull();
+  reporter.resume();
+  expect(String(output.read())).toContain('folder/1');
+  reporter.finish(report);
 });
 
 describe('bars on a terminal', () => {
