@@ -44,6 +44,12 @@ interface MadePicture {
 /** The lines of a picture, and when they change by themselves (monotonic milliseconds). */
 type Viewed = Pick<Picture, 'list' | 'upload'> & { readonly nextAt?: number };
 
+/** An update of the engine and when it came, monotonic milliseconds. */
+interface HeldUpdate {
+  readonly update: ProgressUpdate;
+  readonly at: number;
+}
+
 const mostRunning = 3;
 const mostRecent = 5;
 
@@ -57,6 +63,8 @@ export class PictureMaker {
   readonly #ends = new RecentEnds();
   #slots = new MovingSlots(0);
   #update: ProgressUpdate | undefined;
+  /** Updates that came while a picture is made, oldest first; absent when none is made. */
+  #held: HeldUpdate[] | undefined;
   #isChanged = true;
 
   constructor(options: PictureMakerOptions) {
@@ -66,10 +74,17 @@ export class PictureMaker {
     this.#search = new FileSearch(options.queries, options.changed);
   }
 
+  /** An update that comes while a picture is made is part of the next one: its lines and its totals agree. */
   take(update: ProgressUpdate): void {
+    const at = this.#options.monotonic();
+    if (this.#held === undefined) this.#apply(update, at);
+    else this.#held.push({ update, at });
+  }
+
+  #apply(update: ProgressUpdate, at: number): void {
     this.#update = update;
     this.#queue.take(update);
-    this.#slots.take(update, this.#options.monotonic());
+    this.#slots.take(update, at);
     if (update.changed.length > 0 || update.refresh) this.#isChanged = true;
   }
 
@@ -78,7 +93,19 @@ export class PictureMaker {
     this.#search.stop();
   }
 
+  /** Makes one picture at a time. */
   async make(question: Question): Promise<MadePicture> {
+    const held: HeldUpdate[] = [];
+    this.#held = held;
+    try {
+      return await this.#makeOf(question);
+    } finally {
+      this.#held = undefined;
+      for (const { update, at } of held) this.#apply(update, at);
+    }
+  }
+
+  async #makeOf(question: Question): Promise<MadePicture> {
     const { saved, monotonic } = this.#options;
     const update = this.#update;
     if (update === undefined) throw new Error('A picture needs an update of the engine');

@@ -25,7 +25,7 @@ export class QueueNow {
   readonly moving = new MovingRows();
   readonly #queries: PictureQueries;
   readonly #answered: () => ReadonlySet<number>;
-  #unfinished: ReadonlyMap<number, UnfinishedCounts> = new Map();
+  #unfinished = new Map<number, UnfinishedCounts>();
   #causes: readonly BatchCause[] = [];
   #mark: UploadMark = { uploads: 0, newest: 0 };
   #speeds: ReadonlyMap<number, number> = new Map();
@@ -96,7 +96,7 @@ export class QueueNow {
     if (this.#facts.size + missing.length > mostFacts) this.#facts.clear();
     const wanted = ids.filter((id) => !this.#facts.has(id));
     const read = wanted.length === 0 ? [] : await this.#queries.uploadFacts(wanted);
-    for (const facts of read) this.#facts.set(facts.batch.id, facts);
+    for (const facts of read) this.#keep(facts);
     return new Map(
       ids.flatMap((id) => {
         const facts = this.#facts.get(id);
@@ -109,8 +109,18 @@ export class QueueNow {
   async factsNow(id: number): Promise<UploadFacts | undefined> {
     const [facts] = await this.#queries.uploadFacts([id]);
     if (facts === undefined) this.#facts.delete(id);
-    else this.#facts.set(id, facts);
+    else this.#keep(facts);
     return facts === undefined ? undefined : this.#withoutAnswered(facts);
+  }
+
+  /** Facts may be newer than the counts of `refresh`: the line of an upload and the totals agree. */
+  #keep(facts: UploadFacts): void {
+    const { id, scan } = facts.batch;
+    this.#facts.set(id, facts);
+    const counts = this.#unfinished.get(id);
+    if (counts === undefined) return;
+    const { counters, waits } = facts;
+    this.#unfinished.set(id, { ...counts, isScanning: scan === 'scanning', counters, waits });
   }
 
   #withoutAnswered(facts: UploadFacts): UploadFacts {

@@ -165,6 +165,51 @@ describe('the line of an upload says', () => {
   });
 });
 
+describe('a picture is of one moment', () => {
+  it('of the engine: an update that comes while it is made is in the next one', async () => {
+    const [one = 0] = world.add(newFiles(4));
+    const [other = 0] = world.add([newFile('other')]);
+    start(9);
+    const rowsAt = (bytesShown: number, speed: number) =>
+      [one, other].map((id) => movingRow(world.queue, id, { bytesShown, speed }));
+    world.publish({ changed: rowsAt(10, 20) });
+    await world.ask(list);
+    world.publish({ changed: rowsAt(20, 30) });
+    let faster = 30;
+    world.betweenMessages = () => {
+      faster += 10;
+      world.publish({ changed: rowsAt(faster, faster) });
+    };
+    const picture = await world.ask(list);
+    world.betweenMessages = () => undefined;
+    expect(faster).toBeGreaterThan(30);
+    const lines = uploadLines(picture);
+    expect(lines.map(({ speed }) => speed)).toEqual([30, 30]);
+    expect(picture.speed).toBe(60);
+    expect(picture.now.bytesDone).toBe(40);
+    await world.pass(200);
+    expect(present(world.sent.at(-1)).speed).toBe(2 * faster);
+  });
+
+  it('of the store: its lines and its totals count the same files', async () => {
+    const ids = world.add(newFiles(6));
+    start(6);
+    world.publish({ changed: [movingRow(world.queue, present(ids[0]), {})] });
+    await world.ask(list);
+    const left = ids.slice(1);
+    world.publish({ changed: [movingRow(world.queue, present(ids[0]), {})] });
+    world.betweenMessages = () => {
+      const id = left.shift();
+      if (id !== undefined) apply(id, { type: 'finish', verified: 'crc64' });
+    };
+    const picture = await world.ask(list);
+    world.betweenMessages = () => undefined;
+    expect(left.length).toBeLessThan(5);
+    const [shown] = uploadLines(picture);
+    expect(picture.now.bytesDone).toBe(present(shown).bytesDone);
+  });
+});
+
 describe('the list of uploads', () => {
   function finishAll(): void {
     for (const id of start(100)) apply(id, { type: 'finish', verified: 'crc64' });
