@@ -1,15 +1,14 @@
-import { CommanderError, type Command } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { toErrorRecord } from '../../shared/errors.ts';
 import { OtherFerryVersion, RunningFerryGone } from '../control/client.ts';
-import { describeError, errorFacts } from './words/describe-error.ts';
-import { exitCodes, UsageError, type ExitCode } from './words/exit-codes.ts';
-import { Interrupted } from './run/interrupts.ts';
 import { printable } from '../../shared/text/printable.ts';
-import { createProgram } from './arguments/program.ts';
+import { describeError, errorFacts } from './words/describe-error.ts';
+import { type ExitCode, exitCodes, UsageError } from './words/exit-codes.ts';
+import { Interrupted } from './run/interrupts.ts';
+import { createProgram, ownVersion } from './arguments/program.ts';
 import type { NoticeEvent } from './report/run-event.ts';
 import { InputError } from './arguments/standard-input.ts';
 import { reportFailure } from './words/command-output.ts';
-import { ownVersion } from './arguments/version.ts';
 import type { World } from './run/world.ts';
 
 /** Flag names by which users try to pass keys. */

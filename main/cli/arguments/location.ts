@@ -1,7 +1,7 @@
 import { UsageError } from '../words/exit-codes.ts';
 
 /** The text after `oss://`, split at the first slash. */
-export interface OssLocation {
+interface OssLocation {
   readonly bucket: string;
   /** Everything after the first slash, exactly as typed; may be empty. */
   readonly rest: string;

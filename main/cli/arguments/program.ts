@@ -1,6 +1,6 @@
 import { Argument, Command } from 'commander';
-import type { ChangeFlags, ClearFlags } from '../commands/change-rows.ts';
-import type { AbortFlags } from '../commands/abort-parts.ts';
+import type { ChangeFlags, ClearFlags } from '../commands/change-queue.ts';
+import type { AbortFlags } from '../commands/parts.ts';
 import type { DoctorFlags } from '../commands/doctor.ts';
 import type { HandoverFlags } from '../commands/handover.ts';
 import type { LinksFlags } from '../commands/links.ts';
@@ -10,6 +10,8 @@ import type { StatusFlags } from '../commands/status.ts';
 import type { VerifyFlags } from '../commands/verify.ts';
 import { listFormats } from '../handover/list-formats.ts';
 import type { ExitCode } from '../words/exit-codes.ts';
+import type { World } from '../run/world.ts';
+import manifest from '../../../package.json' with { type: 'json' };
 import {
   addAccountOptions,
   addCommonOptions,
@@ -31,8 +33,6 @@ import {
 } from './flag-values.ts';
 import { errorCodeValue } from './selection.ts';
 import type { CommonFlags, PartsFlags, UploadFlags } from './upload-flags.ts';
-import { ownVersion } from './version.ts';
-import type { World } from '../run/world.ts';
 
 function idsArgument(): Argument {
   return new Argument('[ids...]', 'ids of transfers, as "ferry status" shows them').argParser(
@@ -118,7 +118,7 @@ export function createProgram(world: World, ended: (code: ExitCode) => void): Co
     .addOption(valueOption('--batch <n>', 'all of this batch', batchNumber))
     .option('--all', 'all that are unfinished')
     .action(async (ids: number[], flags: ChangeFlags) => {
-      const { pause } = await import('../commands/change-rows.ts');
+      const { pause } = await import('../commands/change-queue.ts');
       ended(await pause(ids, flags, world));
     });
 
@@ -127,7 +127,7 @@ export function createProgram(world: World, ended: (code: ExitCode) => void): Co
     .addOption(valueOption('--batch <n>', 'all of this batch', batchNumber))
     .option('--all', 'all that are not done')
     .action(async (ids: number[], flags: ChangeFlags) => {
-      const { cancel } = await import('../commands/change-rows.ts');
+      const { cancel } = await import('../commands/change-queue.ts');
       ended(await cancel(ids, flags, world));
     });
 
@@ -136,14 +136,14 @@ export function createProgram(world: World, ended: (code: ExitCode) => void): Co
     .option('--failed', 'failed ones')
     .option('--all', 'all of these')
     .action(async (flags: ClearFlags) => {
-      const { clear } = await import('../commands/change-rows.ts');
+      const { clear } = await import('../commands/change-queue.ts');
       ended(await clear(flags, world));
     });
 
   command(program, 'limit', 'limit the speed of everything together, also while Ferry runs')
     .addArgument(new Argument('<speed>', 'such as 10MB/s, or none').argParser(limitValue))
     .action(async (speed: number | null, flags: CommonFlags) => {
-      const { limit } = await import('../commands/limit.ts');
+      const { limit } = await import('../commands/change-queue.ts');
       ended(await limit(speed, flags, world));
     });
 
@@ -227,7 +227,7 @@ export function createProgram(world: World, ended: (code: ExitCode) => void): Co
     .description('unfinished multipart uploads of a bucket, which cost money');
   const listCommand = command(parts, 'list', 'list them, and which Ferry each belongs to');
   addPartsOptions(listCommand).action(async (flags: PartsFlags) => {
-    const { listParts } = await import('../commands/list-parts.ts');
+    const { listParts } = await import('../commands/parts.ts');
     ended(await listParts(flags, world));
   });
   const abortCommand = command(parts, 'abort', 'abort those that you name; the parts are deleted')
@@ -236,7 +236,7 @@ export function createProgram(world: World, ended: (code: ExitCode) => void): Co
     .option('--of-database <file>', 'those of the Ferry that works with this database')
     .option('--yes', 'do not ask');
   addPartsOptions(abortCommand).action(async (uploadIds: string[], flags: AbortFlags) => {
-    const { abortParts } = await import('../commands/abort-parts.ts');
+    const { abortParts } = await import('../commands/parts.ts');
     ended(await abortParts(uploadIds, flags, world));
   });
   return program;
@@ -286,3 +286,8 @@ you say so.
 The same command given again after an interruption goes on where it stopped; nothing
 is sent twice. Work that earlier uploads left is named and waits for "ferry resume" or
 --with-unfinished. Sizes: MB is 1,000,000 bytes, MiB is 1,048,576.`;
+
+/** The version in this Ferry's manifest. */
+export function ownVersion(): string {
+  return manifest.version;
+}

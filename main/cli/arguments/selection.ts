@@ -5,7 +5,7 @@ import { UsageError } from '../words/exit-codes.ts';
 import type { Queue } from '../run/world.ts';
 
 /** Which transfers a command selects, as flags. Exactly one flag must be given. */
-export interface SelectionFlags {
+interface SelectionFlags {
   readonly ids: readonly number[];
   readonly batch?: number;
   readonly error?: ErrorCode;

@@ -22,7 +22,7 @@ import { reportChange, reportNotice } from '../words/command-output.ts';
 import { exitCodes, UsageError, type ExitCode } from '../words/exit-codes.ts';
 import { plural } from '../words/text-width.ts';
 import { printableJson } from '../../../shared/text/printable.ts';
-import { pauseIn } from './change-rows.ts';
+import { pauseIn } from './change-queue.ts';
 
 export interface HandoverFlags extends CommonFlags {
   readonly batch?: number;

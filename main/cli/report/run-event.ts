@@ -83,7 +83,7 @@ export interface NoticeEvent {
   readonly error?: ErrorRecord;
 }
 
-export type NoticeCode =
+type NoticeCode =
   | 'usage'
   | 'already-queued'
   | 'left-unfinished'

@@ -37,7 +37,7 @@ export interface CallbackFailure {
 }
 
 /** The rows that a report covers: the rows that the command selected. */
-export interface ReportScope {
+interface ReportScope {
   readonly baseline: Baseline;
   /** Batches to which this run may have added rows. */
   readonly batches: readonly number[];

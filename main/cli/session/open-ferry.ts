@@ -11,7 +11,7 @@ import {
 import { TransferError } from '../../../shared/errors.ts';
 import type { Account } from '../../../shared/transfer.ts';
 import type { Credentials } from '../../engine/ports/credentials.ts';
-import { ownVersion } from '../arguments/version.ts';
+import { ownVersion } from '../arguments/program.ts';
 import type { ProcessEnvironment, CliFerry, OpenFerry } from '../run/world.ts';
 import { keepHeapSmall } from './heap-size.ts';
 

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { knownQueuesFolder } from '../../data-folder.ts';
 import { knownQueues } from '../../store/known-queues.ts';
-import { readRecordedUploads, type QueueUploads } from '../../store/read-uploads.ts';
+import { readRecordedUploads, type QueueUploads } from '../../store/copy-queue.ts';
 import { missingVolume } from '../../transfer/source/missing-volume.ts';
 import { encodeSourcePath } from '../../transfer/source/source-location.ts';
 import type { UnfinishedUpload } from '../../engine/api.ts';

@@ -1,18 +1,22 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createWriteStream } from 'node:fs';
+import { once } from 'node:events';
+import { finished } from 'node:stream/promises';
 import { TransferError } from '../../../shared/errors.ts';
 import { RunningFerryGone } from '../../control/client.ts';
 import { createBarsReporter } from '../report/bars-reporter.ts';
-import { databaseFile, makeDatabaseFolder, resumeCommand } from './database-file.ts';
-import { UsageError, type ExitCode } from '../words/exit-codes.ts';
-import { unlessInterrupted, watchInterrupts, type Interrupts } from '../run/interrupts.ts';
+import { type ExitCode, UsageError } from '../words/exit-codes.ts';
+import { type Interrupts, unlessInterrupted, watchInterrupts } from '../run/interrupts.ts';
 import { createJsonReporter, createLinesReporter } from '../report/plain-reporters.ts';
-import { openLogFile } from './log-file.ts';
 import { recoveryNotice } from '../words/command-output.ts';
 import type { Reporter } from '../report/run-report.ts';
 import type { NoticeEvent } from '../report/run-event.ts';
-import { settingsOfFlags, type CommonFlags, type RunFlags } from '../arguments/upload-flags.ts';
+import { type CommonFlags, type RunFlags, settingsOfFlags } from '../arguments/upload-flags.ts';
 import type { CliFerry, OpenFerry, World } from '../run/world.ts';
+import { logLine } from '../../../shared/log-line.ts';
+import type { Log } from '../../engine/ports/log.ts';
+import { databaseFile, makeDatabaseFolder, resumeCommand } from './database-file.ts';
 
 /** The context of a command that needs the engine. */
 export interface FerryContext {
@@ -63,14 +67,14 @@ function refuseRunFlags(flags: CommonFlags & RunFlags): void {
  * Milliseconds. Timeout for a queue that is locked while no Ferry responds. A Ferry that starts or
  * stops needs less time.
  */
-const lockPatience = 3000;
+const lockTimeout = 3000;
 const lockInterval = 100;
 
 /** Joins the Ferry that works on the queue, or opens the queue. */
 async function openOrJoin(world: World, open: OpenFerry, options: FerryOptions): Promise<CliFerry> {
   const { databaseFile: file, environment } = open;
   const ownRowsOnly = options.ownRowsOnly === true;
-  const end = world.monotonic() + lockPatience;
+  const end = world.monotonic() + lockTimeout;
   for (;;) {
     const joined = await world.joinFerry({ databaseFile: file, environment, ownRowsOnly });
     if (joined !== undefined) return joined;
@@ -155,3 +159,40 @@ const goesOnNotice: NoticeEvent = {
   code: 'running-ferry-ended',
   message: 'The Ferry that was running has ended; this command goes on with its own files.',
 };
+
+/** A log of JSON lines, one entry each, with the time. */
+interface LogFile {
+  readonly log: Log;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a log file to append to. Entries have typed fields only, so no secret reaches the log.
+ *
+ * @param now milliseconds since 1970
+ * @throws UsageError when the file cannot be written.
+ */
+export async function openLogFile(file: string, now: () => number): Promise<LogFile> {
+  const stream = createWriteStream(file, { flags: 'a', mode: 0o600 });
+  try {
+    await once(stream, 'open');
+  } catch {
+    throw new UsageError(
+      'The log file cannot be written.',
+      'Give --log a file in a folder that exists and is yours.',
+    );
+  }
+  // A failed log write must not end an upload.
+  stream.on('error', () => undefined);
+  return {
+    log: {
+      write(level, entry) {
+        stream.write(logLine(now(), level, entry));
+      },
+    },
+    async close() {
+      stream.end();
+      await finished(stream).catch(() => undefined);
+    },
+  };
+}

@@ -1,18 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { assertNever } from '../../../shared/assert-never.ts';
 import { TransferError } from '../../../shared/errors.ts';
 import type { StateName } from '../../../shared/transfer-state.ts';
 import type { TransferSelection } from '../../engine/ports/transfer-store.ts';
 import { databaseExists, databaseFile } from '../session/database-file.ts';
-import { exitCodes, UsageError, type ExitCode } from '../words/exit-codes.ts';
+import { type ExitCode, exitCodes, UsageError } from '../words/exit-codes.ts';
 import { plural } from '../words/text-width.ts';
 import { checkSelection, selectionFrom } from '../arguments/selection.ts';
-import { reportChange, reportNoWork } from '../words/command-output.ts';
+import { reportChange, reportNoWork, writeJson, writeLines } from '../words/command-output.ts';
 import type { CommonFlags } from '../arguments/upload-flags.ts';
-import { withFerry, type FerryContext } from '../session/with-ferry.ts';
-import { withQueue, type QueueContext } from '../session/with-queue.ts';
-import type { OwnQueue, World, Queue } from '../run/world.ts';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { type FerryContext, withFerry } from '../session/with-ferry.ts';
+import { type QueueContext, withQueue } from '../session/with-queue.ts';
+import type { OwnQueue, Queue, World } from '../run/world.ts';
 import type { Interrupts } from '../run/interrupts.ts';
+import { formatSize } from '../../../shared/text/units.ts';
 
 export interface ChangeFlags extends CommonFlags {
   readonly batch?: number;
@@ -162,4 +163,26 @@ export async function finishCleanUps(
     if (count === 0 || putOff || interrupts.signal.aborted) return count;
     await sleep(checkInterval, undefined, { signal: interrupts.signal }).catch(() => undefined);
   }
+}
+
+/**
+ * `ferry limit`: sets the total bandwidth limit of the running Ferry, effective at once.
+ *
+ * @param bandwidthLimit bytes a second; `null` means no limit
+ */
+export async function limit(
+  bandwidthLimit: number | null,
+  flags: CommonFlags,
+  world: World,
+): Promise<ExitCode> {
+  return await withFerry(world, flags, { cleanUpsOnly: true }, async ({ ferry }) => {
+    await ferry.engine.setLimit(bandwidthLimit);
+    if (flags.json === true) writeJson(world, { type: 'limit', bandwidthLimit });
+    else {
+      const sentence =
+        bandwidthLimit === null ? 'No speed limit.' : `Limit: ${formatSize(bandwidthLimit)}/s.`;
+      writeLines(world, [sentence]);
+    }
+    return exitCodes.done;
+  });
 }

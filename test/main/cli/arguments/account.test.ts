@@ -3,7 +3,7 @@ import {
   chooseEndpoint,
   regionOfHost,
   type EndpointChoice,
-} from '../../../../main/cli/arguments/endpoint.ts';
+} from '../../../../main/cli/arguments/account.ts';
 import { UsageError } from '../../../../main/cli/words/exit-codes.ts';
 
 function choose(...choices: Partial<EndpointChoice>[]) {
