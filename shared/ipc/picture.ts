@@ -97,8 +97,8 @@ export interface LineList {
   /** Uploads or files that match, without headings and folders. */
   readonly matching: number;
   /**
-   * Files of these that have no line yet: it would move lines in sight. They have one once the
-   * filter is chosen again. Absent for none.
+   * Uploads or files that fit the filter and have no line yet: it would move lines in sight. They
+   * have one once the filter is chosen again. Absent for none.
    */
   readonly held?: number;
   /** True while the names of files are still being searched: more lines may come. */

@@ -23,8 +23,9 @@ export interface FakePictureOptions {
   readonly history?: number;
   /** Files of the opened upload. */
   readonly files?: number;
-  /** Files of the opened upload that have no line yet. */
+  /** Uploads, or files of the opened one, that have no line yet. */
   readonly held?: number;
+  readonly searching?: boolean;
   readonly state?: 'running' | 'idle' | 'paused' | 'offline' | 'stopped' | 'empty';
   readonly blocked?: Picture['blocked'];
   readonly connections?: Picture['connections'];
@@ -141,7 +142,7 @@ export function fakePicture(options: FakePictureOptions, question: Question): Pi
           ? files
           : total - runs.filter(({ height }) => height === 'heading').length,
       ...(options.held !== undefined && { held: options.held }),
-      searching: false,
+      searching: options.searching ?? false,
     },
     ...(view.kind === 'upload' &&
       opened !== undefined && {

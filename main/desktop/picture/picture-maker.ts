@@ -113,6 +113,7 @@ export class PictureMaker {
     this.#ends.take(new Set(this.#queue.unfinished.keys()), this.#queue.mark.newest, monotonic());
     if (upload === undefined) this.#kept.forget();
     else this.#kept.see(list);
+    if (question.view.kind === 'uploads') this.#uploads.see(list);
     const blocked = update.conditions.filter(isAccountCondition);
     const picture: Omit<Picture, 'revision'> = {
       seq: question.seq,
@@ -246,6 +247,7 @@ export class PictureMaker {
       lines: shown,
       ...(anchorLine !== undefined && { anchorLine }),
       matching: this.#uploads.fitting.length,
+      ...(this.#uploads.held > 0 && { held: this.#uploads.held }),
       searching: this.#uploads.isSearching,
     };
   }

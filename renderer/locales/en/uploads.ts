@@ -10,6 +10,8 @@ export const uploads = {
     more: 'More actions',
     open: 'Open',
     above: '{n} new upload above|{n} new uploads above',
+    held: 'Show {n} more upload|Show {n} more uploads',
+    searching: 'still searching',
     count: '{n} upload|{n} uploads',
     needYou: '{n} thing needs you|{n} things need you',
     now: {
@@ -167,6 +169,7 @@ export const uploads = {
     attention: 'Nothing needs you',
     place: 'Nothing sent here yet',
     search: 'No match for “{text}”',
+    searching: 'Searching for “{text}”…',
     filtered: 'No such uploads',
     showAll: 'Show all',
     files: {

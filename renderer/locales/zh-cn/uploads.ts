@@ -12,6 +12,8 @@ export const uploads: Wording<typeof english> = {
     more: '更多操作',
     open: '打开',
     above: '上方有 {n} 个新任务',
+    held: '显示新增的 {n} 个任务',
+    searching: '仍在搜索',
     count: '{n} 次上传',
     needYou: '{n} 项需要处理',
     now: {
@@ -160,6 +162,7 @@ export const uploads: Wording<typeof english> = {
     attention: '没有需要处理的事项',
     place: '这里还没有上传过',
     search: '没有与“{text}”匹配的结果',
+    searching: '正在搜索“{text}”…',
     filtered: '没有符合条件的上传',
     showAll: '显示全部',
     files: {

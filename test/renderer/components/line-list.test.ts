@@ -1,9 +1,12 @@
 import { flushPromises } from '@vue/test-utils';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import EmptyList from '../../../renderer/components/list/EmptyList.vue';
 import LineList from '../../../renderer/components/list/LineList.vue';
 import ListFooter from '../../../renderer/components/list/ListFooter.vue';
+import ViewTitle from '../../../renderer/components/list/ViewTitle.vue';
 import FileFilters from '../../../renderer/components/opened/FileFilters.vue';
 import { useNavigationStore } from '../../../renderer/stores/navigation.ts';
+import { usePictureStore } from '../../../renderer/stores/uploads/picture.ts';
 import { uploadLine } from '../fake-uploads.ts';
 import { inputsOf, openWindow, show } from '../with-window.ts';
 
@@ -171,6 +174,44 @@ describe('files that entered the filter', () => {
     await flushPromises();
     expect(askedFor()).toEqual({ ...before, entered: Date.now() });
     expect(filters.findComponent(FileFilters).emitted('shown')).toHaveLength(1);
+  });
+});
+
+describe('a search in the list of uploads', () => {
+  it('offers the uploads that wait for a line, and gives the list the focus', async () => {
+    const { main, list } = await openList();
+    const store = usePictureStore();
+    store.narrowUploads({ search: 'raw' });
+    await flushPromises();
+    expect(list.find('.news').exists()).toBe(false);
+    main.push({ held: 2 });
+    await flushPromises();
+    const before = store.view;
+    vi.setSystemTime(Date.now() + 1000);
+    onTestFinished(() => void vi.useRealTimers());
+    expect(list.get('.news button').text()).toBe('Show 2 more uploads');
+    await list.get('.news button').trigger('click');
+    await flushPromises();
+    expect(inputsOf(main, 'picture.ask').at(-1)).toMatchObject({
+      view: { ...before, entered: Date.now() },
+    });
+    expect(document.activeElement).toBe(list.get('#lines').element);
+  });
+
+  it('does not call it empty while files are still searched', async () => {
+    const { main, pinia } = await openList();
+    const store = usePictureStore();
+    store.narrowUploads({ search: 'nowhere' });
+    await flushPromises();
+    main.push({ searching: true });
+    await flushPromises();
+    const [empty, title] = [show(pinia, EmptyList), show(pinia, ViewTitle)];
+    expect(empty.text()).toContain('Searching for “nowhere”…');
+    expect(title.text()).toContain('0 uploads · still searching');
+    main.push({ searching: false });
+    await flushPromises();
+    expect(empty.text()).toContain('No match for “nowhere”');
+    expect(title.text()).not.toContain('searching');
   });
 });
 
