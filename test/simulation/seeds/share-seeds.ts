@@ -4,7 +4,7 @@ import type { SeedJob, SeedReport } from './run-seeds.ts';
 /** Runs seeds in several threads and adds up what came of them. */
 export async function shareSeeds(
   threads: number,
-  range: Pick<SeedJob, 'first' | 'last' | 'milliseconds'>,
+  range: Omit<SeedJob, 'step'>,
 ): Promise<SeedReport> {
   const reports = await Promise.all(
     Array.from({ length: threads }, (_, index) =>
