@@ -105,7 +105,7 @@ export interface ProgressUpdate {
   readonly counters: Counters;
   /** Bytes a second of all transfers, over the last three seconds. */
   readonly speed: number;
-  /** What `speed` is the sum of: the uploads whose bytes moved in the last three seconds. */
+  /** What `speed` is the sum of: the uploads whose bytes or files moved in the last three seconds. */
   readonly speeds: readonly UploadSpeed[];
   readonly secondsLeft?: number;
   /**

@@ -275,7 +275,7 @@ export interface MovingSlot {
 
 export interface SmallFiles {
   readonly files: number;
-  /** Files of the upload that ended in the last 3 seconds, for each second. */
+  /** Files of the upload that were done or skipped in the last 3 seconds, for each second. */
   readonly filesPerSecond: number;
   readonly speed: number;
   /** The name of the only file. */

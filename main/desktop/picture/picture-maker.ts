@@ -308,7 +308,8 @@ export class PictureMaker {
     const rows = moving.ofBatch(view.batchId);
     const counts = filterCounts(facts.counters);
     const all = line.scanning ? Infinity : line.total;
-    const whole = { all, moving: counts.moving, speed: line.speed };
+    const filesPerSecond = this.#queue.filesPerSecondOf(view.batchId);
+    const whole = { all, moving: counts.moving, speed: line.speed, filesPerSecond };
     const { nextAt, ...slots } = this.#slots.show(rows, whole, monotonic());
     return {
       list,

@@ -65,6 +65,9 @@ export class Progress {
   moved(transfer: Transfer, state: TransferState, bytesSent: number): void {
     if (this.#listeners.size === 0) return;
     const row = { ...transfer, state, bytesSent };
+    if (state.name === 'done' || state.name === 'skipped') {
+      this.speeds.ended(transfer.batchId, this.#options.ports.clock.monotonic());
+    }
     this.#changed.set(transfer.id, { ...row, bytesShown: bytesSent, speed: 0 });
     this.touch();
   }
@@ -120,8 +123,8 @@ export class Progress {
     this.#refresh = false;
     this.#revision += 1;
     const update = this.#update(counters, changed, refresh);
-    // Speed covers the last seconds, so it falls even when no other change follows.
-    if (update.speed > 0) this.#dirty = true;
+    // Speeds cover the last seconds, so they fall even when no other change follows.
+    if (update.speeds.length > 0) this.#dirty = true;
     for (const listener of this.#listeners) listener(update);
   }
 

@@ -3,29 +3,29 @@ import type { Clock } from '../ports/clock.ts';
 const windowLength = 3000;
 const bucketLength = 250;
 
-/** Bytes a second over the last three seconds. Times are monotonic milliseconds. */
+/** Bytes or files a second over the last three seconds. Times are monotonic milliseconds. */
 export class SpeedWindow {
-  readonly #buckets: { readonly at: number; bytes: number }[] = [];
+  readonly #buckets: { readonly at: number; count: number }[] = [];
   readonly #begun: number;
 
   constructor(now: number) {
     this.#begun = now;
   }
 
-  add(bytes: number, now: number): void {
+  add(count: number, now: number): void {
     const at = Math.floor(now / bucketLength) * bucketLength;
     const last = this.#buckets.at(-1);
-    if (last?.at === at) last.bytes += bytes;
-    else this.#buckets.push({ at, bytes });
+    if (last?.at === at) last.count += count;
+    else this.#buckets.push({ at, count });
     this.#forget(now);
   }
 
   /** Never negative, although counted bytes can be subtracted again. */
   rate(now: number): number {
     this.#forget(now);
-    const bytes = this.#buckets.reduce((sum, bucket) => sum + bucket.bytes, 0);
+    const counted = this.#buckets.reduce((sum, { count }) => sum + count, 0);
     const seconds = Math.max(bucketLength, Math.min(windowLength, now - this.#begun)) / 1000;
-    return Math.max(0, Math.round(bytes / seconds));
+    return Math.max(0, Math.round(counted / seconds));
   }
 
   #forget(now: number): void {
@@ -38,6 +38,8 @@ export interface UploadSpeed {
   readonly batchId: number;
   /** Bytes a second. */
   readonly speed: number;
+  /** Files that were done or skipped. */
+  readonly filesPerSecond: number;
 }
 
 /**
@@ -45,28 +47,41 @@ export interface UploadSpeed {
  * speed is right from the start. Times are monotonic milliseconds.
  */
 export class UploadSpeeds {
-  readonly #windows = new Map<number, SpeedWindow>();
+  readonly #windows = new Map<
+    number,
+    { readonly bytes: SpeedWindow; readonly files: SpeedWindow }
+  >();
 
   /** A transfer of the upload begins. */
-  begin(batchId: number, now: number): SpeedWindow {
-    const window = this.#windows.get(batchId) ?? new SpeedWindow(now);
-    this.#windows.set(batchId, window);
-    return window;
+  begin(
+    batchId: number,
+    now: number,
+  ): { readonly bytes: SpeedWindow; readonly files: SpeedWindow } {
+    const known = this.#windows.get(batchId);
+    if (known !== undefined) return known;
+    const windows = { bytes: new SpeedWindow(now), files: new SpeedWindow(now) };
+    this.#windows.set(batchId, windows);
+    return windows;
   }
 
-  add(batchId: number, bytes: number, now: number): void {
-    this.begin(batchId, now).add(bytes, now);
+  moved(batchId: number, bytes: number, now: number): void {
+    this.begin(batchId, now).bytes.add(bytes, now);
+  }
+
+  /** A file of the upload is done or was skipped. */
+  ended(batchId: number, now: number): void {
+    this.begin(batchId, now).files.add(1, now);
   }
 
   /**
-   * The uploads with a speed above 0. Forgets the others, unless they run: they begin anew.
+   * The uploads whose bytes or files moved. Forgets the others, unless they run: they begin anew.
    *
    * @param running uploads with a running transfer
    */
   rates(running: ReadonlySet<number>, now: number): readonly UploadSpeed[] {
-    return [...this.#windows].flatMap(([batchId, window]) => {
-      const speed = window.rate(now);
-      if (speed > 0) return [{ batchId, speed }];
+    return [...this.#windows].flatMap(([batchId, { bytes, files }]) => {
+      const [speed, filesPerSecond] = [bytes.rate(now), files.rate(now)];
+      if (speed > 0 || filesPerSecond > 0) return [{ batchId, speed, filesPerSecond }];
       if (!running.has(batchId)) this.#windows.delete(batchId);
       return [];
     });
@@ -136,7 +151,7 @@ export class RunningBytes {
     this.#onTheWay.set(partNumber, (this.#onTheWay.get(partNumber) ?? 0) + bytes);
     const now = this.#clock.monotonic();
     this.#window.add(bytes, now);
-    this.#uploads.add(this.#batchId, bytes, now);
+    this.#uploads.moved(this.#batchId, bytes, now);
     this.#changed(bytes);
   }
 

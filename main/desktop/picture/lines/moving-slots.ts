@@ -10,8 +10,6 @@ const largeFile = 8 * 1024 * 1024;
 const longOnTheWay = 2000;
 /** Milliseconds that a finished file keeps its slot. */
 const shownDone = 1000;
-/** Milliseconds over which ended files are counted. */
-const rateWindow = 3000;
 
 interface KeptSlot {
   readonly row: TransferView;
@@ -29,20 +27,14 @@ export class MovingSlots {
   #most = 0;
   /** Whether the line of small files stands above the slots; known once a file moves. */
   #smallFirst: boolean | undefined;
-  #ends: readonly { readonly at: number; readonly files: number }[] = [];
 
   constructor(batchId: number) {
     this.batchId = batchId;
   }
 
-  /** Notes which files of the upload ended. */
+  /** Notes which files in the slots ended. */
   take({ changed }: ProgressUpdate, now: number): void {
-    const ended = changed.filter(
-      ({ batchId, state }) =>
-        batchId === this.batchId && (state.name === 'done' || state.name === 'skipped'),
-    );
-    if (ended.length > 0) this.#ends = [...this.#ends, { at: now, files: ended.length }];
-    this.#ends = this.#ends.filter(({ at }) => at > now - rateWindow);
+    const ended = changed.filter(({ state }) => state.name === 'done' || state.name === 'skipped');
     const done = new Map(ended.map((row) => [row.id, row]));
     this.#slots.forEach((slot, index) => {
       const row = slot === undefined ? undefined : done.get(slot.row.id);
@@ -53,12 +45,17 @@ export class MovingSlots {
   /**
    * @param rows the moving files of the upload
    * @param files of the upload: all of them (`Infinity` while a scan may find any number), those that
-   *   move by the store, and their speed, with those that have just ended. The engine's rows and the
-   *   store's counters are read one after the other
+   *   move by the store, their speed, with those that have just ended, and how many end. The engine's
+   *   rows and the store's counters are read one after the other
    */
   show(
     rows: readonly TransferView[],
-    files: { readonly all: number; readonly moving: number; readonly speed: number },
+    files: {
+      readonly all: number;
+      readonly moving: number;
+      readonly speed: number;
+      readonly filesPerSecond: number;
+    },
     now: number,
   ): {
     readonly slots: readonly (MovingSlot | null)[];
@@ -92,19 +89,17 @@ export class MovingSlots {
       .map((slot) => (slot === undefined ? null : view(slot)));
     const own = slots.filter((slot) => slot !== null && slot.phase !== 'done').length;
     const ends = this.#slots.flatMap((slot) => slot?.doneAt ?? []);
-    const oldest = this.#ends[0]?.at;
     const due = waiting.map(dueAt).filter((at) => at > now);
     const times = [
       ...(due.length === 0 ? [] : [Math.min(...due)]),
       ...ends.map((at) => at + shownDone),
-      ...(oldest === undefined ? [] : [oldest + rateWindow]),
     ];
     return {
       slots,
       ...(!isFew && {
         ...(this.#smallFirst === true && { smallFirst: true }),
         small: {
-          ...this.#small(waiting, files.speed, now),
+          ...this.#small(waiting, files),
           files: Math.max(0, files.moving - own),
         },
       }),
@@ -112,14 +107,15 @@ export class MovingSlots {
     };
   }
 
-  #small(rows: readonly TransferView[], speed: number, now: number): Omit<SmallFiles, 'files'> {
-    const ended = this.#ends.filter(({ at }) => at > now - rateWindow);
-    const files = ended.reduce((sum, end) => sum + end.files, 0);
+  #small(
+    rows: readonly TransferView[],
+    { speed, filesPerSecond }: { readonly speed: number; readonly filesPerSecond: number },
+  ): Omit<SmallFiles, 'files'> {
     const [only, ...others] = rows;
     const inSlots = speedOf(this.#slots.flatMap((slot) => slot?.row ?? []));
     return {
-      filesPerSecond: Math.round((files * 1000) / rateWindow),
-      speed: rows.length === 0 && files === 0 ? 0 : Math.max(0, speed - inSlots),
+      filesPerSecond,
+      speed: rows.length === 0 && filesPerSecond === 0 ? 0 : Math.max(0, speed - inSlots),
       ...(only !== undefined && others.length === 0 && { name: nameOf(only) }),
     };
   }

@@ -28,7 +28,7 @@ export class QueueNow {
   #unfinished = new Map<number, UnfinishedCounts>();
   #causes: readonly BatchCause[] = [];
   #mark: UploadMark = { uploads: 0, newest: 0 };
-  #speeds: ReadonlyMap<number, number> = new Map();
+  #speeds: ReadonlyMap<number, ProgressUpdate['speeds'][number]> = new Map();
   readonly #facts = new Map<number, UploadFacts>();
   readonly #changed = new Set<number>();
   #allChanged = true;
@@ -43,7 +43,7 @@ export class QueueNow {
     // A row whose run ended may be missing in `changed`: its upload is one that moved before.
     for (const id of this.moving.batchIds()) this.#changed.add(id);
     this.moving.take(update);
-    this.#speeds = new Map(update.speeds.map(({ batchId, speed }) => [batchId, speed]));
+    this.#speeds = new Map(update.speeds.map((speed) => [speed.batchId, speed]));
     for (const { batchId } of update.changed) this.#changed.add(batchId);
     if (update.refresh) this.#allChanged = true;
   }
@@ -146,7 +146,12 @@ export class QueueNow {
     const counts = this.#unfinished.get(batchId);
     const isAlive =
       this.moving.ofBatch(batchId).length > 0 || (counts?.counters.states.queued.files ?? 0) > 0;
-    return counts !== undefined && isAlive ? (this.#speeds.get(batchId) ?? 0) : 0;
+    return counts !== undefined && isAlive ? (this.#speeds.get(batchId)?.speed ?? 0) : 0;
+  }
+
+  /** Files of an upload that were done or skipped, also just before its end. */
+  filesPerSecondOf(batchId: number): number {
+    return this.#speeds.get(batchId)?.filesPerSecond ?? 0;
   }
 
   /** The sum of the speeds of all uploads. */

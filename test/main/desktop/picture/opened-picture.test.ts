@@ -277,6 +277,14 @@ describe('the slots of what moves', () => {
     expect(later.small).toMatchObject({ files: 1, name: '1' });
   });
 
+  it('say how many files end a second as soon as the upload is opened', async () => {
+    const ids = world.add(inFolder('t/1', 't/2', 't/3', 't/4', 't/5'));
+    start(5);
+    const speeds = [{ batchId: 1, speed: 900, filesPerSecond: 40 }];
+    world.publish({ changed: moving(ids), speeds });
+    expect((await slotsNow()).small).toMatchObject({ filesPerSecond: 40, speed: 900 });
+  });
+
   it('add up to the number of moving files, although the engine and the store differ', async () => {
     const ids = world.add(inFolder('t/1', 't/2', 't/3', 't/4', 't/5'));
     start(5);

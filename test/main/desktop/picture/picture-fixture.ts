@@ -66,6 +66,7 @@ function speedsOf(rows: readonly TransferView[]): ProgressUpdate['speeds'] {
   return [...Map.groupBy(rows, ({ batchId }) => batchId)].map(([batchId, own]) => ({
     batchId,
     speed: own.reduce((sum, { speed }) => sum + speed, 0),
+    filesPerSecond: 0,
   }));
 }
 

@@ -51,7 +51,11 @@ describe('the line of an upload says', () => {
     start(9);
     const rows = [one, other].map((id) => movingRow(world.queue, id, { speed: 20 }));
     apply(ended, { type: 'finish', verified: 'crc64' });
-    const speeds = [50, 20, 7].map((speed, index) => ({ batchId: index + 1, speed }));
+    const speeds = [50, 20, 7].map((speed, index) => ({
+      batchId: index + 1,
+      speed,
+      filesPerSecond: 0,
+    }));
     world.publish({ changed: rows, speed: 77, speeds });
     const picture = await world.ask(list);
     const shown = new Map(uploadLines(picture).map(({ batchId, speed }) => [batchId, speed]));

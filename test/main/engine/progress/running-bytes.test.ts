@@ -78,7 +78,23 @@ describe('the speeds of uploads', () => {
     const again = openFile(uploads, clock, 1);
     await clock.pass(500);
     again.moved(1, 500);
-    expect(uploads.rates(new Set([1]), clock.monotonic())).toEqual([{ batchId: 1, speed: 1000 }]);
+    const rates = [{ batchId: 1, speed: 1000, filesPerSecond: 0 }];
+    expect(uploads.rates(new Set([1]), clock.monotonic())).toEqual(rates);
+  });
+
+  it('count the files that end, from the first second on, also those without bytes', async () => {
+    const [uploads, clock] = [new UploadSpeeds(), new ManualClock()];
+    const files = async (seconds: number): Promise<number> => {
+      for (let count = 0; count < seconds * 40; count += 1) {
+        await clock.pass(25);
+        uploads.ended(1, clock.monotonic());
+      }
+      return uploads.rates(new Set(), clock.monotonic())[0]?.filesPerSecond ?? 0;
+    };
+    uploads.begin(1, clock.monotonic());
+    expect([await files(1), await files(5)]).toEqual([40, 40]);
+    await clock.pass(3500);
+    expect(uploads.rates(new Set(), clock.monotonic())).toEqual([]);
   });
 });
 
@@ -138,12 +154,12 @@ it('never shows more than the size, which may turn out to be another', () => {
 
 it('counts what moved for its own speed and for that of its upload', async () => {
   const { bytes, clock, uploads } = running(10_000, 0);
-  uploads.add(1, 1000, 0);
+  uploads.moved(1, 1000, 0);
   bytes.moved(1, 3000);
   bytes.lostPart(1);
   await clock.pass(1000);
   expect([bytes.speed, uploads.rates(new Set(), 1000)]).toEqual([
     3000,
-    [{ batchId: 1, speed: 4000 }],
+    [{ batchId: 1, speed: 4000, filesPerSecond: 0 }],
   ]);
 });
