@@ -44,7 +44,7 @@ const mostAhead = 32;
 /** Runs transfers within the lane limits, and never two transfers of one key at the same time. */
 export class Scheduler {
   readonly #options: SchedulerOptions;
-  /** One object for all runs: a copy for each of them would be most of its garbage. */
+  /** One object for all runs: a copy for each run would be most of what the collector has to free. */
   readonly #execution: Execution;
   readonly #running = new Set<Run>();
   readonly #partSlots: Slots;
