@@ -1,3 +1,4 @@
+import type { Diagnosis } from '../../../shared/account/diagnosis.ts';
 import { type ErrorCode, errorCodes } from '../../../shared/errors.ts';
 import type { Preferences } from '../../../shared/preferences.ts';
 import { createFakeMain, type FakeMain, type FakeMainOptions, sandbox } from '../fake-main.ts';
@@ -33,9 +34,11 @@ function optionsFromAddress(): FakeMainOptions {
   };
   switch (state) {
     case 'first':
+    case 'first-denied':
       return {
         rows: 0,
         accounts: [],
+        diagnosis: diagnosisOfPlace(state === 'first-denied'),
         preferences: { ...preferences, destinations: [], currentDestination: null },
         picture: { state: 'empty' },
       };
@@ -82,6 +85,21 @@ function optionsFromAddress(): FakeMainOptions {
     default:
       return { preferences };
   }
+}
+
+/** The results of a check; with `isDenied` the keys may not upload. */
+function diagnosisOfPlace(isDenied: boolean): readonly Diagnosis[] {
+  const region = { region: 'cn-hangzhou', acl: 'private', versioning: 'Disabled' } as const;
+  const facts = { ...region, blockPublicAccess: true, acceleration: false };
+  return [
+    { check: 'route', outcome: 'found', facts: { milliseconds: 31 } },
+    { check: 'clock', outcome: 'found', facts: { offset: 0 } },
+    { check: 'signature', outcome: 'found', facts: { buckets: 3 } },
+    { check: 'bucket', outcome: 'found', facts },
+    isDenied
+      ? { check: 'rights', outcome: 'failed', error: errorOf('access-denied') }
+      : { check: 'rights', outcome: 'found', facts: {} },
+  ];
 }
 
 function arrivedUploads(): NonNullable<FakePictureOptions['arrived']> {

@@ -76,12 +76,12 @@ async function answerConflict(page: Page): Promise<void> {
   await page.getByRole('dialog').locator('table').waitFor();
 }
 
-async function connect(page: Page, bucket: string): Promise<void> {
+async function connect(page: Page): Promise<void> {
   await page.locator('main section button').first().click();
   const fields = page.locator('main input:not([type=radio])');
   await fields.nth(0).fill('LTAI5tExampleExample');
   await fields.nth(1).fill('secret');
-  await fields.nth(2).fill(bucket);
+  await fields.nth(2).fill('media-prod');
   await page.keyboard.press('Escape');
   await page.locator('button[aria-expanded][data-state=closed]').last().click();
   await page.locator('form > div:last-child button').first().click();
@@ -237,8 +237,8 @@ export const scenes: readonly Scene[] = [
   { name: 'long-paths', state: 'long-paths' },
   { name: 'dropping-anywhere', state: 'long-paths', enter: dragOver },
   { name: 'first-run', state: 'first' },
-  { name: 'connect', state: 'first', enter: (page) => connect(page, 'media-prod') },
-  { name: 'connect-failed', state: 'first', enter: (page) => connect(page, 'denied') },
+  { name: 'connect', state: 'first', enter: connect },
+  { name: 'connect-failed', state: 'first-denied', enter: connect },
   { name: 'connect-again', state: 'removed', enter: connectAgain },
   { name: 'keys-elsewhere', enter: moveEndpoint },
   {
