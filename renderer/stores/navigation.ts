@@ -96,11 +96,13 @@ export const useNavigationStore = defineStore('navigation', () => {
 
   /**
    * Makes a place the target of the next upload. Another open place would stay the target of the
-   * toolbar, so its view ends.
+   * toolbar, so its view ends. A place that the user opens until main has answered stays open.
    */
   async function makeTarget(place: string): Promise<void> {
+    const opened = openedPlace.value;
     await notices.attempt(() => destinations.choose(place));
-    if (openedPlace.value !== undefined && openedPlace.value !== place) lookAt(allUploads());
+    const isOpen = opened !== undefined && openedPlace.value === opened;
+    if (isOpen && opened !== place) lookAt(allUploads());
   }
 
   /** Removes a place; uploads to it stay in the list. */

@@ -135,6 +135,17 @@ describe('the target', () => {
     expect(navigation.openedPlace).toBe('two');
   });
 
+  it('leaves a place open that is opened until main has answered', async () => {
+    await openWindow();
+    const destinations = useDestinationsStore();
+    const navigation = useNavigationStore();
+    const made = navigation.makeTarget('three');
+    navigation.openPlace('two');
+    await made;
+    expect(destinations.current?.id).toBe('three');
+    expect(navigation.openedPlace).toBe('two');
+  });
+
   it('is no removed place, whose view ends', async () => {
     await openWindow();
     const navigation = useNavigationStore();
