@@ -3,8 +3,10 @@ import type { Clock } from '../ports/clock.ts';
 
 export interface AdaptiveLimitOptions {
   readonly clock: Pick<Clock, 'monotonic'>;
-  /** The limit before anything was measured. */
+  /** The limit before anything was measured. The limit falls no lower by itself. */
   readonly start: number;
+  /** The factor of a step until the first step that brings nothing. */
+  readonly growth: number;
 }
 
 /** A round lasts at least this long, in milliseconds: a shorter one is too inaccurate. */
@@ -23,11 +25,12 @@ const warmUp = { first: 3000, later: 1000 } as const;
 const longestGap = 2000;
 /** A larger limit stays when the throughput is at least so many times the one before. */
 const leastGain = 1.1;
-/** Rounds until a larger limit is tried again, because the network may have changed. */
+/** A smaller limit stays when the throughput is at least this share of the one before. */
+const leastShare = 0.95;
+/** Rounds until another limit is tried again, because the network may have changed. */
 const roundsUntilProbe = 20;
 /** The same for rounds of seconds. */
 const slowRoundsUntilProbe = 5;
-const growth = 1.5;
 const probe = 1.2;
 
 /**
@@ -36,12 +39,15 @@ const probe = 1.2;
  *
  * After each round the limit grows while the throughput of the round grew with it. A round ends when
  * as many requests were completed as may be on the way, or after some seconds in which bytes moved.
- * The first step that brings nothing is taken back, and from then on a larger limit is tried from
- * time to time. A round in which free slots remained says nothing about the limit.
+ * The first step that brings nothing is taken back, and from then on another limit is tried from
+ * time to time: a smaller one after a larger one brought nothing, because a kill or a pause loses
+ * what is on the way, and a larger one after a smaller one cost throughput. A round in which free
+ * slots remained says nothing about the limit.
  */
 export class AdaptiveLimit {
   readonly #options: AdaptiveLimitOptions;
   #value: number;
+  #least: number;
   #most = Number.POSITIVE_INFINITY;
   #begunAt: number;
   #movedAt: number;
@@ -54,10 +60,13 @@ export class AdaptiveLimit {
   #before: { readonly value: number; readonly rate: number } | undefined;
   #roundsAtRest = 0;
   #isSettled = false;
+  /** True when the next limit that is tried is smaller. */
+  #triesSmaller = false;
 
   constructor(options: AdaptiveLimitOptions) {
     this.#options = options;
     this.#value = options.start;
+    this.#least = options.start;
     this.#begunAt = options.clock.monotonic();
     this.#movedAt = this.#begunAt;
   }
@@ -70,6 +79,13 @@ export class AdaptiveLimit {
   get limitedBy(): 'setting' | 'line' | undefined {
     if (this.value >= this.#most) return 'setting';
     return this.#isSettled ? 'line' : undefined;
+  }
+
+  /** Begins at another limit. Has no effect once a limit was measured. */
+  startAt(start: number): void {
+    if (this.#before !== undefined || this.#isSettled) return;
+    this.#value = start;
+    this.#least = start;
   }
 
   /** The upper limit that a person set. */
@@ -122,29 +138,39 @@ export class AdaptiveLimit {
   }
 
   #judge(rate: number, restingRounds: number): void {
-    const { value } = this;
     const before = this.#before;
-    if (before !== undefined && rate < before.rate * leastGain) {
-      this.#value = before.value;
-      this.#settle();
-      return;
-    }
+    if (before !== undefined && !this.#isBetter(before, rate)) return;
     if (this.#isSettled && before === undefined) {
       this.#roundsAtRest += 1;
       if (this.#roundsAtRest < restingRounds) return;
     }
-    if (value >= this.#most) {
-      this.#settle();
+    const { value } = this;
+    const next = this.#triesSmaller
+      ? Math.max(this.#least, Math.floor(value / probe))
+      : Math.min(this.#most, Math.ceil(value * (this.#isSettled ? probe : this.#options.growth)));
+    if (next === value) {
+      this.#settle(!this.#triesSmaller);
       return;
     }
     this.#before = { value, rate };
     this.#roundsAtRest = 0;
-    this.#value = Math.min(this.#most, Math.ceil(value * (this.#isSettled ? probe : growth)));
+    this.#value = next;
   }
 
-  #settle(): void {
+  /** Judges the last step. @returns true when it was one up and brought something */
+  #isBetter(before: { readonly value: number; readonly rate: number }, rate: number): boolean {
+    const isLarger = this.value > before.value;
+    const isKept = rate >= before.rate * (isLarger ? leastGain : leastShare);
+    if (!isKept) this.#value = before.value;
+    if (isLarger && isKept) return true;
+    this.#settle(isLarger || isKept);
+    return false;
+  }
+
+  #settle(triesSmaller: boolean): void {
     this.#before = undefined;
     this.#isSettled = true;
+    this.#triesSmaller = triesSmaller;
     this.#roundsAtRest = 0;
   }
 
@@ -159,6 +185,9 @@ export class AdaptiveLimit {
 
 /** A small file costs as much as so many bytes besides its own. */
 const costOfRequest = 16 * 1024;
+/** Parts that are on the way at a kill or a pause are sent again: so many bytes at the start. */
+const bytesAtStart = 32 * 1024 * 1024;
+const partsAtStart = { fewest: 8, most: 16 } as const;
 
 /** The requests that may be in flight in each lane, within the limits of the settings. */
 export class AdaptiveLimits {
@@ -166,8 +195,8 @@ export class AdaptiveLimits {
   readonly #parts: AdaptiveLimit;
 
   constructor(settings: Settings, clock: Pick<Clock, 'monotonic'>) {
-    this.#small = new AdaptiveLimit({ clock, start: 16 });
-    this.#parts = new AdaptiveLimit({ clock, start: 16 });
+    this.#small = new AdaptiveLimit({ clock, start: 16, growth: 2 });
+    this.#parts = new AdaptiveLimit({ clock, start: partsAtStart.most, growth: 1.5 });
     this.applySettings(settings);
   }
 
@@ -187,6 +216,18 @@ export class AdaptiveLimits {
   applySettings({ smallFilesAtOnce, partsAtOnce }: Settings): void {
     this.#small.setMost(smallFilesAtOnce);
     this.#parts.setMost(partsAtOnce);
+  }
+
+  /**
+   * An upload begins to send parts of this size, in bytes.
+   *
+   * @returns true when the limit of the parts changed
+   */
+  beginsParts(partSize: number): boolean {
+    const before = this.parts;
+    const { fewest, most } = partsAtStart;
+    this.#parts.startAt(Math.max(fewest, Math.min(most, Math.floor(bytesAtStart / partSize))));
+    return this.parts !== before;
   }
 
   /**

@@ -31,6 +31,8 @@ export interface Run {
   readonly fileSlots: Slots;
   readonly bodyLimit: BodyLimit;
   readonly partSize: AdaptivePartSize;
+  /** Called before the parts of an upload are sent, with their size in bytes. */
+  readonly beginsParts: (partSize: number) => void;
   /** Called for each part that OSS accepted, while its slot is still taken. */
   readonly sentPart: () => void;
   readonly bytes: RunningBytes;

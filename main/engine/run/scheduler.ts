@@ -209,6 +209,9 @@ export class Scheduler {
       fileSlots: new Slots(partsOf(batch, settings())),
       bodyLimit: this.#bodyLimit,
       partSize: this.#partSize,
+      beginsParts: (size) => {
+        this.#adapt((limits) => limits.beginsParts(size));
+      },
       sentPart: () => {
         this.#adapt((limits) => limits.sentPart(this.#partSlots.isWanted));
       },

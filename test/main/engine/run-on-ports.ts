@@ -48,6 +48,7 @@ export function runOn({ objects = {}, store = {} }: PortSketch, changes: Partial
     settings: () => ({ ...defaultSettings, partSize: 102_400 }),
     limiter: new RequestLimiter(4, clock),
     partSlots: new Slots(4),
+    beginsParts: () => undefined,
     sentPart: () => undefined,
     fileSlots: new Slots(4),
     bodyLimit: new BodyLimit(),

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { AdaptiveLimit } from '../../../../main/engine/limits/adaptive-limit.ts';
+import { AdaptiveLimit, AdaptiveLimits } from '../../../../main/engine/limits/adaptive-limit.ts';
+import { defaultSettings } from '../../../../shared/settings.ts';
 
 /** A line on which `rate` says how much moves per millisecond with so many requests at once. */
 function onLine(rate: (atOnce: number) => number, most = 128) {
   let now = 0;
   const clock = { monotonic: () => now };
-  const limit = new AdaptiveLimit({ clock, start: 16 });
+  const limit = new AdaptiveLimit({ clock, start: 16, growth: 1.5 });
   limit.setMost(most);
   const rounds = (count: number) => {
     const values: number[] = [];
@@ -55,6 +56,25 @@ describe('a limit that adapts', () => {
     expect(limit.value).toBeGreaterThan(24);
   });
 
+  it('falls, down to its start, on a line that became slower', () => {
+    let most = 1000;
+    const { limit, rounds } = onLine((atOnce) => Math.min(atOnce, most) * 10, 64);
+    rounds(10);
+    most = 20;
+    rounds(400);
+    expect(limit.value).toBeGreaterThanOrEqual(16);
+    expect(limit.value).toBeLessThanOrEqual(24);
+  });
+
+  it('keeps a larger limit where a smaller one costs throughput', () => {
+    const { limit, rounds } = onLine((atOnce) => Math.min(atOnce, 24) * 10);
+    rounds(10);
+    expect(limit.value).toBe(24);
+    const lower = rounds(200).filter((value) => value < 24);
+    expect(limit.value).toBe(24);
+    expect(lower.length).toBeLessThan(10);
+  });
+
   it('obeys a lower limit of the settings at once', () => {
     const { limit } = onLine(() => 500);
     limit.setMost(2);
@@ -75,7 +95,7 @@ describe('a limit that adapts', () => {
 
   it('learns nothing while slots are free', () => {
     let now = 0;
-    const limit = new AdaptiveLimit({ clock: { monotonic: () => now }, start: 16 });
+    const limit = new AdaptiveLimit({ clock: { monotonic: () => now }, start: 16, growth: 1.5 });
     for (let one = 0; one < 1000; one += 1) {
       now += 10;
       limit.completed(1000, false);
@@ -87,7 +107,7 @@ describe('a limit that adapts', () => {
 /** A line on which `rate` says how many bytes move per millisecond, and none of its parts ends. */
 function onSlowLine(rate: (atOnce: number) => number) {
   let now = 0;
-  const limit = new AdaptiveLimit({ clock: { monotonic: () => now }, start: 8 });
+  const limit = new AdaptiveLimit({ clock: { monotonic: () => now }, start: 8, growth: 1.5 });
   limit.setMost(128);
   const pass = (milliseconds: number) => {
     for (const end = now + milliseconds; now < end;) {
@@ -121,5 +141,21 @@ describe('a limit for bodies that take a minute each', () => {
     rest(3_600_000);
     pass(20_000);
     expect(limit.value).toBe(8);
+  });
+});
+
+describe('the limit of the parts', () => {
+  const MiB = 1024 * 1024;
+  const limits = () => new AdaptiveLimits(defaultSettings, { monotonic: () => 0 });
+
+  it.each([
+    [1, 16],
+    [3, 10],
+    [8, 8],
+    [32, 8],
+  ])('begins with few bytes on the way: parts of %s MiB, %s at once', (size, atOnce) => {
+    const adaptive = limits();
+    adaptive.beginsParts(size * MiB);
+    expect(adaptive.parts).toBe(atOnce);
   });
 });
