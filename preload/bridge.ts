@@ -1,7 +1,6 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
-import type { FerryBridge } from '../shared/ipc/bridge-api.ts';
+import { callInTurn, type FerryBridge } from '../shared/ipc/bridge-api.ts';
 import { contract } from '../shared/ipc/contract.ts';
-import { callInTurn } from '../shared/ipc/call-in-turn.ts';
 import { channelName, type Definition, type Envelope } from '../shared/ipc/define.ts';
 import { handOverPaths } from '../shared/ipc/hand-over.ts';
 

@@ -1,6 +1,5 @@
 import { TransferError } from '../shared/errors.ts';
-import type { FerryBridge } from '../shared/ipc/bridge-api.ts';
-import { callInTurn } from '../shared/ipc/call-in-turn.ts';
+import { callInTurn, type FerryBridge } from '../shared/ipc/bridge-api.ts';
 import { contract, type FerryContract } from '../shared/ipc/contract.ts';
 import type { Caller, Contract, Envelope, Listeners } from '../shared/ipc/define.ts';
 

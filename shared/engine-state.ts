@@ -10,3 +10,20 @@ export type EngineState =
    * Committed data is on disk.
    */
   | { readonly name: 'failed'; readonly error: ErrorRecord };
+
+/**
+ * What keeps Ferry from sending more requests at once.
+ *
+ * - `setting`: a limit that the user set, of requests or of bytes a second.
+ * - `oss`: OSS answered 503, and Ferry restores its requests one by one.
+ * - `line`: more requests at once moved no more bytes. The network or this computer is full.
+ */
+export type ConnectionLimit = 'setting' | 'oss' | 'line';
+
+/** The requests of all uploads together. */
+export interface ConnectionsView {
+  /** Requests that may be on their way now, each on a connection of its own. */
+  readonly count: number;
+  /** Absent while nothing waits for a free connection, and while Ferry still tries more. */
+  readonly limitedBy?: ConnectionLimit;
+}

@@ -30,6 +30,29 @@ export interface SourceIdentity {
   readonly changed: string;
 }
 
+/**
+ * The comparison of two identities of a file.
+ *
+ * - `same`: no field differs.
+ * - `touched`: only the change time differs: renamed, unlinked, other rights, or edited by a
+ *   program that set the modification time back. Only reading the bytes again shows whether they
+ *   changed.
+ * - `changed`: another file, another size or another modification time.
+ */
+export type IdentityComparison = 'same' | 'touched' | 'changed';
+
+export function compareIdentity(before: SourceIdentity, now: SourceIdentity): IdentityComparison {
+  if (
+    before.device !== now.device ||
+    before.inode !== now.inode ||
+    before.size !== now.size ||
+    before.modified !== now.modified
+  ) {
+    return 'changed';
+  }
+  return before.changed === now.changed ? 'same' : 'touched';
+}
+
 /** The source of a transfer. */
 export type TransferSource =
   | { readonly kind: 'file'; readonly path: SourcePath }
@@ -74,6 +97,23 @@ export interface Account {
   readonly credentials: CredentialSource;
   /** By bucket: where its data goes when that is not `endpoint`. */
   readonly dataAddresses?: Readonly<Record<string, ServiceAddress>>;
+}
+
+/** The id of the account of the local sandbox. */
+export const sandboxAccountId = 'sandbox';
+
+/**
+ * The address for the data of a bucket. An account since 2025 may send no data to the endpoint that
+ * answers its control operations, so a bucket can have an address of its own.
+ */
+export function dataAddressOf(
+  account: Pick<Account, 'endpoint' | 'addressing' | 'dataAddresses'>,
+  bucket: string,
+): ServiceAddress {
+  const own = account.dataAddresses?.[bucket];
+  if (own !== undefined) return own;
+  const { endpoint, addressing } = account;
+  return { endpoint, addressing };
 }
 
 /** The upload of one source to one object: one row of the queue. */

@@ -1,9 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { TransferError } from '../../shared/errors.ts';
-import { sandboxAccountId } from '../../shared/account/sandbox-account.ts';
+import { type Account, sandboxAccountId } from '../../shared/transfer.ts';
 import type { ProxyPassword } from '../../shared/account/secrets.ts';
-import type { Account } from '../../shared/transfer.ts';
 import { assemble } from '../assembly.ts';
 import { keyDigest } from '../control/contract.ts';
 import { serveControl } from '../control/server.ts';
@@ -15,9 +14,10 @@ import { createLinkMaker } from '../oss/links/link-maker.ts';
 import type { OpenedQueue } from '../opened-queue.ts';
 import type { Credentials, CredentialSet } from '../engine/ports/credentials.ts';
 import type { Power } from '../engine/ports/power.ts';
-import { resolveProxy, withPassword, type ProxyEnvironment } from '../resolve-proxy.ts';
+import { type ProxyEnvironment, resolveProxy, withPassword } from '../resolve-proxy.ts';
 import { createSourceFiles } from '../transfer/source/source-files.ts';
 import { writeSpool } from '../transfer/source/write-spool.ts';
+import { pictureQueries, rowBins } from '../engine-in-use.ts';
 import {
   accessAs,
   compareObject,
@@ -25,7 +25,6 @@ import {
   linksTo,
   readObjectStatus,
 } from './account-access.ts';
-import { pictureQueries, rowBins } from '../engine-in-use.ts';
 import { createRotatingLog } from './rotating-log.ts';
 import { createSandboxKeeper } from './sandbox-keeper.ts';
 import { endpointInQuestion, readProxyList, tryProxy } from './system-proxy.ts';

@@ -1,6 +1,5 @@
-import { sandboxAccountId } from '../../shared/account/sandbox-account.ts';
-import type { Account } from '../../shared/transfer.ts';
-import { startSandboxThread, type SandboxThread } from '../../sandbox/sandbox-thread.ts';
+import { type Account, sandboxAccountId } from '../../shared/transfer.ts';
+import { type SandboxThread, startSandboxThread } from '../../sandbox/sandbox-thread.ts';
 import type { OpenedSandbox } from '../opened-queue.ts';
 
 /** The local server of this app: at most one, started on first use. */

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { refusedCall } from '../../shared/ipc/gate.ts';
-import type { Handlers } from '../../shared/ipc/define.ts';
-import { withoutUndefined } from '../../shared/without-undefined.ts';
+import { type Handlers, withoutUndefined } from '../../shared/ipc/define.ts';
 import type { Batch } from '../../shared/transfer.ts';
 import type { Engine, Settled } from '../engine/api.ts';
 import type { HandOver } from '../engine/ports/hand-over.ts';

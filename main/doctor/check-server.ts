@@ -1,9 +1,14 @@
-import type { BoundDomain } from '../../shared/account/diagnosis.ts';
-import { TransferError } from '../../shared/errors.ts';
+import type {
+  BoundDomain,
+  CheckFacts,
+  CheckName,
+  Diagnosis,
+  LeftUpload,
+} from '../../shared/account/diagnosis.ts';
+import { toErrorRecord, TransferError } from '../../shared/errors.ts';
 import type { Account, ServiceAddress } from '../../shared/transfer.ts';
 import { ossLimits } from '../../shared/upload/oss-limits.ts';
 import { domainEndpoint } from '../oss/links/link-address.ts';
-import type { Attempt } from './attempt.ts';
 import {
   type Binding,
   checkCertificate,
@@ -11,6 +16,42 @@ import {
   checkRoute,
   type Server,
 } from './check-network.ts';
+import type { NoteLeft } from './check-speed.ts';
+
+/** Runs one check and reports its result; resolves with what it found, undefined on a failure. */
+export type Attempt = <Name extends CheckName>(
+  check: Name,
+  host: string | undefined,
+  run: (noteLeft: NoteLeft) => Promise<CheckFacts[Name]>,
+) => Promise<CheckFacts[Name] | undefined>;
+
+/**
+ * @param report receives each result
+ * @param signal once aborted, no further check runs
+ */
+export function attemptOf(report: (diagnosis: Diagnosis) => void, signal: AbortSignal): Attempt {
+  return async (check, host, run) => {
+    if (signal.aborted) return undefined;
+    let left: LeftUpload | undefined;
+    const named = () => ({
+      check,
+      ...(host !== undefined && { host }),
+      ...(left !== undefined && { leftBehind: left }),
+    });
+    try {
+      const facts = await run((upload) => {
+        left = upload;
+      });
+      report({ ...named(), outcome: 'found', facts } as Diagnosis);
+      return facts;
+    } catch (thrown) {
+      const error = toErrorRecord(thrown);
+      const outcome = error.code === 'access-denied' ? 'not-permitted' : 'failed';
+      report({ ...named(), outcome, error } as Diagnosis);
+      return undefined;
+    }
+  };
+}
 
 export interface ServerPorts {
   /** The proxy on the way to a URL, without user name and password; undefined when there is none. */

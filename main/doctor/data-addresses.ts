@@ -1,12 +1,10 @@
-import { dataAddressOf } from '../../shared/account/data-address.ts';
+import { type Account, dataAddressOf, type ServiceAddress } from '../../shared/transfer.ts';
 import type { BoundDomain } from '../../shared/account/diagnosis.ts';
-import type { Account, ServiceAddress } from '../../shared/transfer.ts';
 import { TransferError } from '../../shared/errors.ts';
 import type { RequestContext } from '../engine/ports/object-store.ts';
 import { domainEndpoint, isOssEndpoint } from '../oss/links/link-address.ts';
 import type { BucketSettingsReader } from '../oss/requests/bucket-settings.ts';
-import { attemptOf } from './attempt.ts';
-import { leadingDomains, type ServerPorts } from './check-server.ts';
+import { attemptOf, leadingDomains, type ServerPorts } from './check-server.ts';
 
 /**
  * The addresses that data of the bucket could go to: the chosen one first, then the endpoint of the

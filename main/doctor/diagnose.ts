@@ -1,13 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { dataAddressOf } from '../../shared/account/data-address.ts';
+import { type Account, dataAddressOf, type Destination } from '../../shared/transfer.ts';
 import type { CheckFacts, Diagnosis } from '../../shared/account/diagnosis.ts';
 import { toErrorRecord } from '../../shared/errors.ts';
-import type { Account, Destination } from '../../shared/transfer.ts';
 import type { ObjectStore, ObjectTarget, RequestContext } from '../engine/ports/object-store.ts';
 import type { AccountBrowser } from '../oss/requests/account-browser.ts';
 import type { BucketSettingsReader, BucketTarget } from '../oss/requests/bucket-settings.ts';
-import { attemptOf } from './attempt.ts';
-import { checkServer, hostOf, leadingDomains, type ServerPorts } from './check-server.ts';
+import {
+  attemptOf,
+  checkServer,
+  hostOf,
+  leadingDomains,
+  type ServerPorts,
+} from './check-server.ts';
 import { measureSpeed, tryUpload } from './check-speed.ts';
 import { possibleAddresses } from './data-addresses.ts';
 

@@ -1,6 +1,5 @@
 import type { ConditionView } from '../../shared/condition.ts';
-import type { ConnectionsView } from '../../shared/connections-view.ts';
-import type { EngineState } from '../../shared/engine-state.ts';
+import type { ConnectionsView, EngineState } from '../../shared/engine-state.ts';
 import type { LeftOut } from '../../shared/upload/name-pattern.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { TakenOver } from '../../shared/upload/taken-over.ts';

@@ -1,4 +1,4 @@
-import type { Condition } from '../../shared/condition.ts';
+import { accountConditionKinds, type Condition } from '../../shared/condition.ts';
 import type { EngineState } from '../../shared/engine-state.ts';
 import { toErrorRecord } from '../../shared/errors.ts';
 import type { Settings } from '../../shared/settings.ts';
@@ -14,12 +14,11 @@ import type { Engine, EnginePorts } from './api.ts';
 import { Interruption } from './run/interruption.ts';
 import { HeldRows, WorkScope } from './queue/work-scope.ts';
 import { Mutex } from './queue/mutex.ts';
-import type { NewTransfer } from './ports/transfer-store.ts';
+import type { NewTransfer, TransferStore } from './ports/transfer-store.ts';
 import type { PowerEvent } from './ports/power.ts';
 import { probeDestination } from './conditions/check.ts';
 import { Progress } from './progress/progress.ts';
 import { Reactor } from './reactor.ts';
-import { recoverQueue } from './queue/recover-queue.ts';
 import { ScanQueue } from './queue/scanner.ts';
 import { Scheduler } from './run/scheduler.ts';
 import { abortUnfinished, unfinishedUploads } from './cleanup/unfinished-uploads.ts';
@@ -253,4 +252,16 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
 
     settled: () => reactor.settled(),
   };
+}
+
+/**
+ * Prepares the queue of the last process for a new one: no row runs, and only rows that wait for a
+ * conflict answer still wait. The engine checks every other condition and timer again.
+ */
+async function recoverQueue(store: TransferStore): Promise<void> {
+  await store.recover();
+  const conditions = [...accountConditionKinds, 'disk-full', 'source-unavailable'] as const;
+  for (const why of conditions) await store.endWait(why);
+  // If the clock was set back meanwhile, these rows would wait for hours.
+  await store.wake(Number.MAX_SAFE_INTEGER);
 }

@@ -7,8 +7,26 @@ import { queueFiles } from './database/queue-files.ts';
 import { suspectDamage } from './database/recover-damaged.ts';
 import { toStoreError } from './database/sqlite-errors.ts';
 import { StoreContext } from './operations/store-context.ts';
-import { storeOperations } from './store-operations.ts';
-import type { StoreCall, StoreMessage, StoreRequest } from './store-calls.ts';
+import type { StoreCall, StoreMessage, StoreOperations, StoreRequest } from './store-calls.ts';
+import { addingOperations } from './changes/adding.ts';
+import { applyingOperations } from './changes/applying.ts';
+import { binOperations } from './changes/bins.ts';
+import { batchOperations } from './changes/batches.ts';
+import { checkpointOperations } from './changes/checkpoints.ts';
+import { claimingOperations } from './changes/claiming.ts';
+import { cleanupOperations } from './changes/cleanups.ts';
+import { commandOperations } from './changes/commands.ts';
+import { countingOperations } from './operations/counting.ts';
+import { handOverOperations } from './changes/handing-over.ts';
+import { fileSearchOperations } from './operations/file-search.ts';
+import { rowPortionOperations } from './operations/selection.ts';
+import { treeCountOperations } from './operations/tree-count.ts';
+import { treeOperations } from './operations/tree.ts';
+import { uploadFactsOperations, uploadOrderOperations } from './operations/upload-facts.ts';
+import { uploadListOperations } from './operations/upload-list.ts';
+import { detailOperations, pagingOperations } from './operations/paging.ts';
+import { settingsOperations } from './changes/settings-and-accounts.ts';
+import { standingOperations } from './operations/standing.ts';
 
 type CallsRequest = Extract<StoreRequest, { type: 'calls' }>;
 
@@ -127,4 +145,31 @@ export class StoreSession {
       if (error.code === 'database-damaged') this.#becomeDamaged(error);
     }
   }
+}
+
+/** All operations on one database. The caller manages the transaction. */
+export function storeOperations(context: StoreContext): StoreOperations {
+  return {
+    ...batchOperations(context),
+    ...addingOperations(context),
+    ...claimingOperations(context),
+    ...checkpointOperations(context),
+    ...applyingOperations(context),
+    ...commandOperations(context),
+    ...binOperations(context),
+    ...handOverOperations(context),
+    ...cleanupOperations(context),
+    ...settingsOperations(context),
+    ...countingOperations(context),
+    ...standingOperations(context),
+    ...pagingOperations(context),
+    ...detailOperations(context),
+    ...uploadListOperations(context),
+    ...uploadFactsOperations(context),
+    ...uploadOrderOperations(context),
+    ...treeOperations(context),
+    ...treeCountOperations(context),
+    ...rowPortionOperations(context),
+    ...fileSearchOperations(context),
+  };
 }

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed } from 'vue';
 import type { PlaceHue, SavedDestination } from '../../shared/preferences.ts';
-import { usualScan } from '../../shared/upload/usual-exclude.ts';
+import { usualScan } from '../../shared/upload/upload-options.ts';
 import type { AddFilesRequest } from '../bridge.ts';
 import { hueAt, leastUsedHue } from '../model/names/place-hue.ts';
 import { useAccountsStore } from './accounts.ts';

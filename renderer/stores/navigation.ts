@@ -7,7 +7,7 @@ import type {
   PictureView,
 } from '../../shared/ipc/picture-question.ts';
 import type { Route, SettingsSection } from '../../shared/ipc/views.ts';
-import { sandboxAccountId } from '../../shared/account/sandbox-account.ts';
+import { sandboxAccountId } from '../../shared/transfer.ts';
 import { useClient } from '../bridge.ts';
 import { useAccountsStore } from './accounts.ts';
 import { useDestinationsStore } from './destinations.ts';

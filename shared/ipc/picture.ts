@@ -1,6 +1,5 @@
 import type { AccountConditionKind } from '../condition.ts';
-import type { ConnectionsView } from '../connections-view.ts';
-import type { EngineState } from '../engine-state.ts';
+import type { ConnectionsView, EngineState } from '../engine-state.ts';
 import type { ErrorCode, ErrorRecord } from '../errors.ts';
 import type { SkipReason, StateName, TransferState, WaitReason } from '../transfer-state.ts';
 import type { FileFilter, LineKey } from './picture-question.ts';

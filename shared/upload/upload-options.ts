@@ -149,3 +149,19 @@ export function readUploadOptions(value: unknown): UploadOptionsReading {
     path: issue.path?.map(({ key }) => String(key)) ?? [],
   };
 }
+
+/**
+ * What the window leaves out of folders unless the user says otherwise: files that systems write for
+ * themselves, and downloads that are not complete.
+ */
+export const usualScan: Readonly<ScanOptions> = {
+  exclude: [
+    '.DS_Store',
+    'Thumbs.db',
+    'desktop.ini',
+    '*.crdownload',
+    '*.opdownload',
+    '*.part',
+    '*.partial',
+  ],
+};

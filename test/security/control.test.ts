@@ -1,5 +1,5 @@
 import { chmodSync, lstatSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, connect, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -7,14 +7,16 @@ import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectControl, type ControlClient } from '../../main/control/client.ts';
 import { controlContract, keyDigest } from '../../main/control/contract.ts';
-import { serveControl, type ControlServer } from '../../main/control/server.ts';
-import type { CallDefinition, Definition, Schema } from '../../shared/ipc/define.ts';
+import { type ControlServer, serveControl } from '../../main/control/server.ts';
+import {
+  type CallDefinition,
+  type Definition,
+  type Schema,
+  withoutUndefined,
+} from '../../shared/ipc/define.ts';
 import { exceeds, gate } from '../../shared/ipc/gate.ts';
-import { withoutUndefined } from '../../shared/without-undefined.ts';
-import { createFakeEngine } from '../helpers/doubles/fake-engine.ts';
-import type { FakeEngine } from '../helpers/doubles/fake-engine.ts';
-import { createFakeQueue } from '../helpers/doubles/fake-queue.ts';
-import type { FakeQueue } from '../helpers/doubles/fake-queue.ts';
+import { createFakeEngine, type FakeEngine } from '../helpers/doubles/fake-engine.ts';
+import { createFakeQueue, type FakeQueue } from '../helpers/doubles/fake-queue.ts';
 import { controlExamples } from './control-examples.ts';
 import { hostileInputs } from './hostile-inputs.ts';
 

@@ -1,15 +1,14 @@
-import { dataAddressOf } from '../../../shared/account/data-address.ts';
+import { dataAddressOf, type ServiceAddress } from '../../../shared/transfer.ts';
 import {
-  fastestAddress,
-  type Diagnosis,
   type CheckName,
+  type Diagnosis,
+  fastestAddress,
 } from '../../../shared/account/diagnosis.ts';
-import type { ServiceAddress } from '../../../shared/transfer.ts';
 import { accountFrom } from '../arguments/account.ts';
 import { parseUploadLocation } from '../arguments/location.ts';
 import type { AccountFlags, CommonFlags, RunFlags } from '../arguments/upload-flags.ts';
 import type { World } from '../run/world.ts';
-import { exitCodes, type ExitCode } from '../words/exit-codes.ts';
+import { type ExitCode, exitCodes } from '../words/exit-codes.ts';
 import { assertNever } from '../../../shared/assert-never.ts';
 import { printable } from '../../../shared/text/printable.ts';
 import { formatSize } from '../../../shared/text/units.ts';

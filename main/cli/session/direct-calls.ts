@@ -1,7 +1,6 @@
-import { compareIdentity } from '../../../shared/compare-identity.ts';
+import { type Account, compareIdentity, type Transfer } from '../../../shared/transfer.ts';
 import { TransferError } from '../../../shared/errors.ts';
 import type { ObjectLink } from '../../../shared/account/object-links.ts';
-import type { Account, Transfer } from '../../../shared/transfer.ts';
 import type { ProxySettings } from '../../../shared/settings.ts';
 import { chooseProxy, createDoctor } from '../../doctor/create-doctor.ts';
 import { diagnose } from '../../doctor/diagnose.ts';

@@ -3,8 +3,7 @@ import type { SourcePath, Transfer } from '../../../shared/transfer.ts';
 import type { TransferView as MovingTransfer } from '../../engine/api.ts';
 import type { TransferDetails, TransferSelection } from '../../engine/ports/transfer-store.ts';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
-import type { Handlers } from '../../../shared/ipc/define.ts';
-import { withoutUndefined } from '../../../shared/without-undefined.ts';
+import { type Handlers, withoutUndefined } from '../../../shared/ipc/define.ts';
 
 /** A row without its path on this computer: the page never needs it. */
 export function transferView(row: Transfer | MovingTransfer): TransferLine {

@@ -1,21 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { dataAddressOf } from '../../../shared/account/data-address.ts';
+import { type Account, dataAddressOf, sandboxAccountId } from '../../../shared/transfer.ts';
 import type { Diagnosis } from '../../../shared/account/diagnosis.ts';
 import { TransferError } from '../../../shared/errors.ts';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers, Notifiers } from '../../../shared/ipc/define.ts';
 import type { AccountView } from '../../../shared/ipc/views.ts';
 import { uploadPolicy } from '../../../shared/upload/ram-policy.ts';
-import { sandboxAccountId } from '../../../shared/account/sandbox-account.ts';
-import { isFinal, stateNames, type StateName } from '../../../shared/transfer-state.ts';
-import type { Account } from '../../../shared/transfer.ts';
+import { isFinal, type StateName, stateNames } from '../../../shared/transfer-state.ts';
 import {
   accountKeysMayGoTo,
   credentialSet,
   TrialUploads,
   underTrial,
 } from '../security/try-account.ts';
-import { engineOf, type DesktopFerry } from '../start/ferry.ts';
+import { type DesktopFerry, engineOf } from '../start/ferry.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
 import type { SecretVault } from '../security/secret-vault.ts';
 import type { BatchSummary } from '../../engine/ports/transfer-store.ts';

@@ -1,13 +1,13 @@
-import { dataAddressOf } from '../../../shared/account/data-address.ts';
-import type { Account, Transfer } from '../../../shared/transfer.ts';
+import { type Account, dataAddressOf, type Transfer } from '../../../shared/transfer.ts';
 import {
   type CopiedLinks,
+  hasObject,
+  linkedStates,
   longestLinkLifetime,
   summarizeLinks,
 } from '../../../shared/account/object-links.ts';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/define.ts';
-import { hasObject, linkedStates } from '../../../shared/linked-files.ts';
 import type { SavedDestination } from '../../../shared/preferences.ts';
 import { formatLink } from '../../../shared/text/link-format.ts';
 import type { TransferQueries, TransferSelection } from '../../engine/ports/transfer-store.ts';

@@ -3,7 +3,7 @@ import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/define.ts';
 import type { Account } from '../../../shared/transfer.ts';
 import type { SecretVault } from './secret-vault.ts';
-import { keysMayGoTo as mayGoTo } from '../../../shared/key-binding.ts';
+import { keysMayGoTo as mayGoTo } from '../../../shared/account/key-binding.ts';
 import type { LeftUpload } from '../../../shared/account/diagnosis.ts';
 import type { Engine } from '../../engine/api.ts';
 

@@ -5,7 +5,7 @@ import { arrivalsId, type HandedOver } from '../calls/handed-over.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
 import type { StartArguments } from '../system/system-events.ts';
 import type { Preferences } from '../../../shared/preferences.ts';
-import { usualScan } from '../../../shared/upload/usual-exclude.ts';
+import { usualScan } from '../../../shared/upload/upload-options.ts';
 import type { AddPaths } from '../../engine/api.ts';
 
 export interface ArrivalsOptions {

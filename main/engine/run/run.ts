@@ -1,7 +1,11 @@
-import { compareIdentity, type IdentityComparison } from '../../../shared/compare-identity.ts';
+import {
+  type Batch,
+  compareIdentity,
+  type IdentityComparison,
+  type SourceIdentity,
+} from '../../../shared/transfer.ts';
 import { type ErrorRecord, TransferError } from '../../../shared/errors.ts';
 import type { Settings } from '../../../shared/settings.ts';
-import type { Batch, SourceIdentity } from '../../../shared/transfer.ts';
 import { modifiedMeta } from '../../../shared/upload/modified-time.ts';
 import type { TransferEvent } from '../../../shared/transfer-state.ts';
 import type { ConflictPolicy } from '../../../shared/upload/upload-options.ts';

@@ -1,5 +1,5 @@
 import type { Settings } from '../../../shared/settings.ts';
-import type { ConnectionLimit, ConnectionsView } from '../../../shared/connections-view.ts';
+import type { ConnectionLimit, ConnectionsView } from '../../../shared/engine-state.ts';
 import type { Batch } from '../../../shared/transfer.ts';
 import type { EnginePorts } from '../api.ts';
 import type { ConditionRegister } from '../conditions/condition-register.ts';

@@ -1,9 +1,8 @@
 import Client from 'ali-oss';
-import { dataAddressOf } from '../../../shared/account/data-address.ts';
-import type { Account, ServiceAddress } from '../../../shared/transfer.ts';
+import { type Account, dataAddressOf, type ServiceAddress } from '../../../shared/transfer.ts';
 import type { Credentials, CredentialSet } from '../../engine/ports/credentials.ts';
 import type { Transport } from '../../transfer/transport.ts';
-import { TransferError, type ErrorCode } from '../../../shared/errors.ts';
+import { type ErrorCode, TransferError } from '../../../shared/errors.ts';
 import { bucketOrigin, resolveEndpoint } from './endpoint.ts';
 import { createHttpClient } from './http-client.ts';
 import { createSigner, type Signer } from './sign-requests.ts';

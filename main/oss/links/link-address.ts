@@ -1,7 +1,6 @@
-import { dataAddressOf } from '../../../shared/account/data-address.ts';
+import { type Account, dataAddressOf, type ServiceAddress } from '../../../shared/transfer.ts';
 import type { BoundDomain } from '../../../shared/account/diagnosis.ts';
 import type { LinkNote } from '../../../shared/account/object-links.ts';
-import type { Account, ServiceAddress } from '../../../shared/transfer.ts';
 import { bucketOrigin, resolveEndpoint } from '../ali-oss/endpoint.ts';
 
 /**

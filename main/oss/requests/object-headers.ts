@@ -1,4 +1,4 @@
-import { callbackParameter } from '../../../shared/upload/callback-parameter.ts';
+import { callbackParameter } from '../../../shared/upload/check-upload-options.ts';
 import type { ObjectOptions } from '../../engine/ports/object-store.ts';
 
 /** Headers of one request. Each request gets a new object, because ali-oss writes into it. */

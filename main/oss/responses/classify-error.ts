@@ -10,7 +10,7 @@ import { assertNever } from '../../../shared/assert-never.ts';
 import { ossLimits } from '../../../shared/upload/oss-limits.ts';
 import { ossErrorCode, statusErrorCode } from './oss-error-codes.ts';
 import { operationFacts, type Operation } from '../requests/operation.ts';
-import { requestIdOf, retryAfter, serverTime } from './response-headers.ts';
+import { requestIdOf, retryAfter, serverTime } from './judge-response.ts';
 import { elementText } from './xml-screen.ts';
 
 /**

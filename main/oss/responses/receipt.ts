@@ -1,13 +1,12 @@
-import type { CompleteReceipt, Receipt, ObjectFacts } from '../../engine/ports/object-store.ts';
-import { TransferError } from '../../../shared/errors.ts';
-import type { TransportResponse, TransportBody } from '../../transfer/transport.ts';
-import { etagOf } from './judge-response.ts';
-import { requestIdOf } from './response-headers.ts';
-import type { CallbackAnswer } from '../../../shared/transfer.ts';
-import { errorResponseRecord } from './classify-error.ts';
-import type { Operation } from '../requests/operation.ts';
-import { elementText } from './xml-screen.ts';
 import { isUtf8 } from 'node:buffer';
+import type { CompleteReceipt, ObjectFacts, Receipt } from '../../engine/ports/object-store.ts';
+import { TransferError } from '../../../shared/errors.ts';
+import type { TransportBody, TransportResponse } from '../../transfer/transport.ts';
+import type { CallbackAnswer } from '../../../shared/transfer.ts';
+import type { Operation } from '../requests/operation.ts';
+import { etagOf, requestIdOf } from './judge-response.ts';
+import { errorResponseRecord } from './classify-error.ts';
+import { elementText } from './xml-screen.ts';
 
 /** CRC-64 of no bytes. */
 const emptyCrc64 = '0';

@@ -11,7 +11,7 @@ import { formatIdentity, requireColumn } from '../rows/json-columns.ts';
 import { stateColumns } from '../rows/state-columns.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import { admitTransfer, rowsToTakeOver, takeOver, type SameObject } from './taking-over.ts';
-import { queueSpoolRemoval } from './cleanup-queue.ts';
+import { queueSpoolRemoval } from './cleanups.ts';
 import { removeEmptyBatches } from './batches.ts';
 import { folderFinder } from '../operations/folders.ts';
 import type { StoreContext } from '../operations/store-context.ts';

@@ -2,7 +2,7 @@ import { TransferError } from '../../../shared/errors.ts';
 import type { Checkpoint, CommittedPart } from '../../engine/ports/transfer-store.ts';
 import { formatIdentity, parseIdentity } from '../rows/json-columns.ts';
 import type { StoreOperations } from '../store-calls.ts';
-import { dropCheckpoint } from './cleanup-queue.ts';
+import { dropCheckpoint } from './cleanups.ts';
 import type { StoreContext } from '../operations/store-context.ts';
 
 type CheckpointOperations = Pick<

@@ -7,7 +7,7 @@ import {
 } from '../../../shared/transfer-state.ts';
 import type { TransferSelection } from '../../engine/ports/transfer-store.ts';
 import type { StoreOperations } from '../store-calls.ts';
-import { dropCheckpoint, queueUploadCleanups } from './cleanup-queue.ts';
+import { dropCheckpoint, queueUploadCleanups } from './cleanups.ts';
 import { isHandedOver } from './handing-over.ts';
 import { removeEmptyBatches } from './batches.ts';
 import { selectRows, type SelectedRows } from '../operations/selection.ts';

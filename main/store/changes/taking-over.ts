@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { compareIdentity } from '../../../shared/compare-identity.ts';
+import { compareIdentity } from '../../../shared/transfer.ts';
 import type { UploadOptions } from '../../../shared/upload/upload-options.ts';
 import type { TakenOver } from '../../../shared/upload/taken-over.ts';
 import type { NewTransfer } from '../../engine/ports/transfer-store.ts';
 import { parseIdentity, requireColumn } from '../rows/json-columns.ts';
-import { dropCheckpoint, queueSpoolRemoval } from './cleanup-queue.ts';
+import { dropCheckpoint, queueSpoolRemoval } from './cleanups.ts';
 import type { StoreContext } from '../operations/store-context.ts';
 import {
   isFinal,

@@ -9,8 +9,8 @@ import type {
   StateCounts,
   WaitCount,
 } from '../../engine/ports/transfer-store.ts';
-import { batchColumns, toBatch } from '../rows/batch-rows.ts';
-import type { BatchRow } from '../rows/batch-rows.ts';
+import { batchColumns, toBatch } from '../changes/batches.ts';
+import type { BatchRow } from '../changes/batches.ts';
 import { readState } from '../rows/state-columns.ts';
 import type { StateColumns } from '../rows/state-columns.ts';
 import type { StoreOperations } from '../store-calls.ts';

@@ -1,11 +1,10 @@
 import type { ErrorCode } from '../../../shared/errors.ts';
 import type { UploadFacts } from '../../engine/ports/picture-queries.ts';
-import { batchColumns, type BatchRow, toBatch } from '../rows/batch-rows.ts';
+import { batchColumns, batchOperations, type BatchRow, toBatch } from '../changes/batches.ts';
 import type { StoreOperations } from '../store-calls.ts';
+import type { SourcePath, TransferSource } from '../../../shared/transfer.ts';
 import { failureExample, readCounters, readWaits } from './counting.ts';
 import type { StoreContext } from './store-context.ts';
-import type { SourcePath, TransferSource } from '../../../shared/transfer.ts';
-import { batchOperations } from '../changes/batches.ts';
 
 const liveStates = "'queued', 'uploading', 'verifying', 'waiting', 'paused'";
 

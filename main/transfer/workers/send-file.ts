@@ -1,12 +1,11 @@
 import { closeSync } from 'node:fs';
 import type { Connections } from '../connection/connections.ts';
-import { SocketExchange, type ExchangeEnding } from '../connection/exchange.ts';
-import { openExpected } from '../source/open-source.ts';
-import type { SyncReadPolicy } from '../source/sync-read-policy.ts';
+import { type ExchangeEnding, SocketExchange } from '../connection/exchange.ts';
+import { openExpected, type SyncReadPolicy } from '../source/open-source.ts';
 import type { FileRequest, TransportRequest } from '../transport.ts';
-import type { SenderResources } from './body-sender.ts';
-import { type ReadBytes, RangeSum, readFully, readFullySync } from './sum-range.ts';
 import { authorizationV4, encodeKey, signatureDate } from '../../signature/sign-v4.ts';
+import type { SenderResources } from './body-sender.ts';
+import { RangeSum, type ReadBytes, readFully, readFullySync } from './sum-range.ts';
 
 /** The resources that all small files of one worker share. */
 export interface FileResources extends SenderResources {

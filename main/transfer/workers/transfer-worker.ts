@@ -11,7 +11,7 @@ import { SocketExchange, type ExchangeEnding } from '../connection/exchange.ts';
 import { KeptSlots, SlotPool } from './slot-pool.ts';
 import { MessageQueue, type Command, type Report, type WorkerStart } from './messages.ts';
 import { FileExchange } from './send-file.ts';
-import { SyncReadPolicy } from '../source/sync-read-policy.ts';
+import { SyncReadPolicy } from '../source/open-source.ts';
 import { RangeSum } from './sum-range.ts';
 import { assertNever } from '../../../shared/assert-never.ts';
 

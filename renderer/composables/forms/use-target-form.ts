@@ -1,5 +1,5 @@
 import { computed, reactive, ref } from 'vue';
-import { usualScan } from '../../../shared/upload/usual-exclude.ts';
+import { usualScan } from '../../../shared/upload/upload-options.ts';
 import type { AddFilesRequest } from '../../bridge.ts';
 import { conflictOf, targetForm, targetOf, targetProblems } from '../../model/forms/target-form.ts';
 import { useAccountsStore } from '../../stores/accounts.ts';

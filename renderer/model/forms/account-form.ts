@@ -1,5 +1,5 @@
 import type { AccountView } from '../../../shared/ipc/views.ts';
-import { keysMayGoTo } from '../../../shared/key-binding.ts';
+import { keysMayGoTo } from '../../../shared/account/key-binding.ts';
 import type { MessageKey } from '../../locales/messages.ts';
 import type { AccountInput } from '../../stores/accounts.ts';
 import { dataAddressFrom, type DataFields, isDataEndpoint } from './data-address-form.ts';

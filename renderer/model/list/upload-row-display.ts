@@ -1,5 +1,5 @@
 import type { AccountLine, Say, UploadLine } from '../../../shared/ipc/picture.ts';
-import { filesWithLinks } from '../../../shared/linked-files.ts';
+import { filesWithLinks } from '../../../shared/account/object-links.ts';
 import { causeWord } from '../cause.ts';
 import { fileKind } from '../names/file-kind.ts';
 import { type IconName, iconOfKind } from '../names/icons.ts';

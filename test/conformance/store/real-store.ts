@@ -5,7 +5,7 @@ import { CallCommitter } from '../../../main/store/commit-calls.ts';
 import { migrate } from '../../../main/store/database/migrate.ts';
 import { allMigrations } from '../../../main/store/migrations/all-migrations.ts';
 import { StoreContext } from '../../../main/store/operations/store-context.ts';
-import { storeOperations } from '../../../main/store/store-operations.ts';
+import { storeOperations } from '../../../main/store/store-session.ts';
 import { callNames } from '../../../main/store/store-calls.ts';
 import type { StoreCall } from '../../../main/store/store-calls.ts';
 import { expectTrueCounters } from '../../main/store/operations-fixture.ts';

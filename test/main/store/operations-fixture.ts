@@ -5,7 +5,7 @@ import type { NewTransfer } from '../../../main/engine/ports/transfer-store.ts';
 import { migrate } from '../../../main/store/database/migrate.ts';
 import { allMigrations } from '../../../main/store/migrations/all-migrations.ts';
 import { StoreContext } from '../../../main/store/operations/store-context.ts';
-import { storeOperations } from '../../../main/store/store-operations.ts';
+import { storeOperations } from '../../../main/store/store-session.ts';
 import type { StoreOperations } from '../../../main/store/store-calls.ts';
 import { newBatch } from './sample-rows.ts';
 

@@ -156,7 +156,7 @@ export const engineBugs: readonly PlantedBug[] = [
     what: 'After a restart rows wait for a disk that Ferry no longer checks.',
     edits: [
       {
-        file: 'main/engine/queue/recover-queue.ts',
+        file: 'main/engine/engine.ts',
         find: "'disk-full', 'source-unavailable'",
         replace: "'disk-full'",
       },

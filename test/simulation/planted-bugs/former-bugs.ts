@@ -145,7 +145,7 @@ export const formerBugs: readonly PlantedBug[] = [
     what: 'After a restart the scan of a paused batch queues what it finds.',
     edits: [
       {
-        file: 'main/engine/queue/recover-queue.ts',
+        file: 'main/engine/engine.ts',
         find: 'await store.recover();',
         replace: `await store.recover();
   for (const { batchId } of await store.unfinishedRoots()) {

@@ -1,11 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { compareIdentity } from '../../../shared/compare-identity.ts';
+import { compareIdentity, type SourceIdentity } from '../../../shared/transfer.ts';
 import {
   nothingTakenOver,
   sumTakenOver,
   type TakenOver,
 } from '../../../shared/upload/taken-over.ts';
-import type { SourceIdentity } from '../../../shared/transfer.ts';
 import { isFinal, isRunning } from '../../../shared/transfer-state.ts';
 import type { UploadOptions } from '../../../shared/upload/upload-options.ts';
 import type { QueueState, Row, StoredBatch } from './queue-state.ts';

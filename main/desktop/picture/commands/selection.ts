@@ -1,5 +1,5 @@
 import type { ActionName, SelectionSummary } from '../../../../shared/ipc/picture.ts';
-import { linkedStates } from '../../../../shared/linked-files.ts';
+import { linkedStates } from '../../../../shared/account/object-links.ts';
 import {
   type PictureSelection,
   type Question,

@@ -1,7 +1,7 @@
 import type { LineList } from '../../../../shared/ipc/picture.ts';
 import type { PictureView } from '../../../../shared/ipc/picture-question.ts';
 import type { SavedDestination } from '../../../../shared/preferences.ts';
-import { withoutUndefined } from '../../../../shared/without-undefined.ts';
+import { withoutUndefined } from '../../../../shared/ipc/define.ts';
 import type {
   PictureQueries,
   SearchCursor,

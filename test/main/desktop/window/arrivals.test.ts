@@ -11,7 +11,7 @@ import {
   type Preferences,
   type SavedDestination,
 } from '../../../../shared/preferences.ts';
-import { usualScan } from '../../../../shared/upload/usual-exclude.ts';
+import { usualScan } from '../../../../shared/upload/upload-options.ts';
 
 type Options = Parameters<typeof createArrivals>[0];
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { migrate } from '../../../../main/store/database/migrate.ts';
 import { allMigrations } from '../../../../main/store/migrations/all-migrations.ts';
 import { StoreContext } from '../../../../main/store/operations/store-context.ts';
-import { storeOperations } from '../../../../main/store/store-operations.ts';
+import { storeOperations } from '../../../../main/store/store-session.ts';
 import type { StoreOperations } from '../../../../main/store/store-calls.ts';
 import { planOf, recordStatements, scansOfQueue } from '../recorded-statements.ts';
 import {

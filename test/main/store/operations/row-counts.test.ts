@@ -6,7 +6,7 @@ import { migrate } from '../../../../main/store/database/migrate.ts';
 import { allMigrations } from '../../../../main/store/migrations/all-migrations.ts';
 import { StoreContext } from '../../../../main/store/operations/store-context.ts';
 import type { StoreCall } from '../../../../main/store/store-calls.ts';
-import { storeOperations } from '../../../../main/store/store-operations.ts';
+import { storeOperations } from '../../../../main/store/store-session.ts';
 import { SeededRandom } from '../../../simulation/world/seeded-random.ts';
 import { expectTrueCounters, expectTrueFolders, expectTrueSkips } from '../operations-fixture.ts';
 import { accessDenied, newBatch, newFile } from '../sample-rows.ts';

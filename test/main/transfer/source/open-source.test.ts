@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SyncReadPolicy } from '../../../../main/transfer/source/sync-read-policy.ts';
+import { SyncReadPolicy } from '../../../../main/transfer/source/open-source.ts';
 
 /** A policy whose calls take as long as they say. */
 function openPolicy() {

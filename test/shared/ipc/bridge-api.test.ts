@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { callInTurn } from '../../../shared/ipc/call-in-turn.ts';
+import { callInTurn } from '../../../shared/ipc/bridge-api.ts';
 import type { Envelope } from '../../../shared/ipc/define.ts';
 
 const tooMany = { ok: false, error: { code: 'too-many-calls', retryAfter: 40 } } as const;

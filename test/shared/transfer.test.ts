@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { compareIdentity } from '../../shared/compare-identity.ts';
-import type { SourceIdentity } from '../../shared/transfer.ts';
+import { compareIdentity, type SourceIdentity } from '../../shared/transfer.ts';
 
 const before: SourceIdentity = {
   device: '66306',

@@ -1,2 +1,0 @@
-/** The id of the account of the local sandbox. */
-export const sandboxAccountId = 'sandbox';
