@@ -10,7 +10,15 @@ import { checksumTable } from './checksum-speed.ts';
 import { availableElectron, chooseElectron } from '../electron-host/choose-electron.ts';
 import { compareLatencies } from './latency.ts';
 import { compareLines } from './lines.ts';
-import { commandTable, cutTable, resultTable, startTable, windowTable } from './report.ts';
+import { measureLongRuns } from './long.ts';
+import {
+  commandTable,
+  cutTable,
+  longTable,
+  resultTable,
+  startTable,
+  windowTable,
+} from './report.ts';
 import { startSink } from './sink-process.ts';
 import { compareStarts } from './start-up.ts';
 import { measureWindow } from './window/window-bench.ts';
@@ -47,6 +55,9 @@ const results = [
   ...(wanted.includes('lines') ? await compareLines(temporary, values.quick, rounds, tell) : []),
 ];
 const cuts = wanted.includes('cut') ? await measureCuts(temporary, values.quick, tell) : undefined;
+const longRuns = wanted.includes('long')
+  ? await measureLongRuns(temporary, values.quick, tell)
+  : undefined;
 const starts = wanted.includes('start') ? await tryStarts() : undefined;
 const window = wanted.includes('window') ? await tryWindow() : undefined;
 const commands = wanted.includes('command')
@@ -117,6 +128,7 @@ async function warmUp(workload: Workload, endpoint: string, ground: Ground): Pro
 const tables = [
   ...(results.length > 0 ? [resultTable(results), await checksumTable()] : []),
   ...(cuts === undefined ? [] : [cutTable(cuts)]),
+  ...(longRuns === undefined ? [] : [longTable(longRuns)]),
   ...(starts === undefined ? [] : [startTable(starts)]),
   ...(window === undefined ? [] : [windowTable(window)]),
   ...(commands === undefined ? [] : [commandTable(commands)]),
@@ -126,6 +138,6 @@ mkdirSync(values.out, { recursive: true });
 const file = join(values.out, 'bench.json');
 writeFileSync(
   file,
-  `${JSON.stringify({ rounds, results, cuts, starts, window, commands }, undefined, 2)}\n`,
+  `${JSON.stringify({ rounds, results, cuts, longRuns, starts, window, commands }, undefined, 2)}\n`,
 );
 tell(`Written to ${file}`);

@@ -1,6 +1,7 @@
 import type { BenchResult, Comparison } from './comparison.ts';
 import type { CutResult } from './cut.ts';
 import type { CommandStart } from './command-start.ts';
+import type { LongRun } from './long.ts';
 import type { StartResult } from './start-up.ts';
 import type { PairedRatio } from './statistics.ts';
 import type { WindowResult } from './window/window-bench.ts';
@@ -44,6 +45,24 @@ export function cutTable(results: readonly CutResult[]): string {
     kind === 'refused' ? 'connections refused' : 'packets lost',
     String(cuts),
     ...[seconds.median, seconds.p95, seconds.longest].map((value) => `${value.toFixed(2)} s`),
+  ]);
+  return table([header, ...body]);
+}
+
+/** Long uploads of the command line alone, as Markdown. */
+export function longTable(runs: readonly LongRun[]): string {
+  const header = [
+    ...['Alone', 'Wall', 'CPU', 'First body', 'Requests'],
+    ...['Memory in each fifth', 'Peak (aim 200 MiB)'],
+  ];
+  const body = runs.map((run) => [
+    run.title,
+    `${run.seconds.toFixed(0)} s`,
+    `${run.cpuSeconds.toFixed(0)} s`,
+    `${run.firstSeconds.toFixed(2)} s`,
+    run.requests.toLocaleString('en'),
+    `${run.memory.map((value) => value.toFixed(0)).join(', ')} MiB`,
+    `${run.peakMemory.toFixed(0)} MiB`,
   ]);
   return table([header, ...body]);
 }

@@ -23,6 +23,9 @@ interface SinkPlan {
 
 const plan = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as SinkPlan;
 let requests = 0;
+/** When the first body after each question for it came, milliseconds since 1970. */
+const firstBodies: number[] = [];
+let awaitsBody = true;
 /** The part size of each upload, learned from its first part. */
 const partSizes = new Map<string, number>();
 const MiB = 1024 * 1024;
@@ -46,7 +49,13 @@ function answer(request: IncomingMessage, response: ServerResponse, size: number
     response.end();
     return;
   }
-  const xml = url.searchParams.has('uploads') ? initiated(name) : completed(name, response);
+  if (request.method === 'GET') response.statusCode = 404;
+  const xml =
+    request.method === 'GET'
+      ? '<?xml version="1.0" encoding="UTF-8"?><Error><Code>NoSuchUpload</Code><Message>The upload does not exist.</Message></Error>'
+      : url.searchParams.has('uploads')
+        ? initiated(name)
+        : completed(name, response);
   response.setHeader('Content-Type', 'application/xml');
   response.setHeader('Content-Length', Buffer.byteLength(xml));
   response.end(xml);
@@ -86,6 +95,15 @@ function completed(name: string, response: ServerResponse): string {
 }
 
 function receive(request: IncomingMessage, response: ServerResponse): void {
+  if (request.method === 'GET' && request.url === '/?seen') {
+    awaitsBody = true;
+    response.end(JSON.stringify({ requests, firstBodies }));
+    return;
+  }
+  if (awaitsBody && request.method === 'PUT') {
+    awaitsBody = false;
+    firstBodies.push(Date.now());
+  }
   let size = 0;
   request.on('data', (chunk: Buffer) => {
     size += chunk.length;
