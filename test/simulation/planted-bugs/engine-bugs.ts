@@ -81,12 +81,18 @@ export const engineBugs: readonly PlantedBug[] = [
       {
         file: runEnding,
         find: 'attempts: advanced ? 1 : claimed.attempts + 1,',
-        replace: 'attempts: advanced ? 1 : (shared.attempts += 1),',
+        replace: 'attempts: advanced ? 1 : sharedAttempts(limiters),',
       },
       {
         file: runEnding,
         find: 'async function endingOfFailure(',
-        replace: 'const shared = { attempts: 0 };\n\nasync function endingOfFailure(',
+        replace: `const attemptsOf = new WeakMap();
+function sharedAttempts(engine) {
+  attemptsOf.set(engine, (attemptsOf.get(engine) ?? 0) + 1);
+  return attemptsOf.get(engine);
+}
+
+async function endingOfFailure(`,
       },
     ],
   },

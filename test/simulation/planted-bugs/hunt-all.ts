@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { adapterBugs } from './adapter-bugs.ts';
 import { engineBugs } from './engine-bugs.ts';
@@ -7,15 +8,27 @@ import type { Catch, Hunt } from './hunt-worker.ts';
 /** Every bug that is planted. */
 export const plantedBugs = [...engineBugs, ...adapterBugs, ...formerBugs];
 
+const page = new URL('../../../docs/reliability.md', import.meta.url);
+
+/** The seeds that the page records, by the bug's name. A change of the engine can outdate them. */
+export function recordedSeeds(): ReadonlyMap<string, number> {
+  const table = /<!-- planted-bugs:begin -->(.*)<!-- planted-bugs:end -->/s.exec(
+    readFileSync(page, 'utf8'),
+  )?.[1];
+  const rows = [...(table ?? '').matchAll(/^\| (.+?) +\| .+? +\| (\d+) +\| \d+ +\|$/gm)];
+  return new Map(rows.map(([, name = '', seed]) => [name, Number(seed)]));
+}
+
 /**
  * Hunts all planted bugs, `threads` at a time. In the order of `plantedBugs`.
  *
- * @param likely seeds that are tried first, by the bug's name
+ * @param mostSeeds seeds that are tried for each bug, from 1 on
+ * @param recorded seeds that are tried before, by the bug's name
  */
 export async function huntAll(
   threads: number,
   mostSeeds: number,
-  likely: ReadonlyMap<string, number> = new Map(),
+  recorded: ReadonlyMap<string, number> = new Map(),
 ): Promise<readonly Catch[]> {
   const catches: Catch[] = [];
   const names = plantedBugs.map(({ name }, index) => ({ name, index }));
@@ -24,7 +37,7 @@ export async function huntAll(
       catches[next.index] = await huntInThread({
         name: next.name,
         mostSeeds,
-        likely: likely.get(next.name),
+        recorded: recorded.get(next.name),
       });
     }
   };

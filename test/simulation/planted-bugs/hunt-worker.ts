@@ -9,18 +9,18 @@ export interface Hunt {
   readonly name: string;
   readonly mostSeeds: number;
   /** The seed to try before all others, because it once caught the bug. */
-  readonly likely: number | undefined;
+  readonly recorded: number | undefined;
 }
 
 export interface Catch {
   readonly name: string;
   /** The seed that caught it; `undefined` when none did. */
-  readonly seeds: number | undefined;
+  readonly seed: number | undefined;
   readonly invariant?: number;
   readonly what?: string;
 }
 
-async function hunt({ name, mostSeeds, likely }: Hunt): Promise<Catch> {
+async function hunt({ name, mostSeeds, recorded }: Hunt): Promise<Catch> {
   const bug = [...engineBugs, ...adapterBugs, ...formerBugs].find((each) => each.name === name);
   if (bug === undefined) throw new Error(`There is no bug called ${name}`);
   const planted = plant(bug);
@@ -30,11 +30,11 @@ async function hunt({ name, mostSeeds, likely }: Hunt): Promise<Catch> {
     if (!planted.has(file)) throw new Error(`${name}: ${file} was never loaded`);
   }
   const seeds = Array.from({ length: mostSeeds }, (_, index) => index + 1);
-  for (const seed of likely === undefined ? seeds : [likely, ...seeds]) {
+  for (const seed of recorded === undefined ? seeds : [recorded, ...seeds]) {
     const [violation] = (await runScenario(drawScenario(seed))).violations;
-    if (violation !== undefined) return { name, seeds: seed, ...violation };
+    if (violation !== undefined) return { name, seed, ...violation };
   }
-  return { name, seeds: undefined };
+  return { name, seed: undefined };
 }
 
 // Runs make thousands of errors and read no stack; a longer one takes a tenth of the time.
