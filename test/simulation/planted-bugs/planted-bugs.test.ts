@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { huntAll, plantedBugs, recordedSeeds } from './hunt-all.ts';
 
-const renewal =
-  'The recorded seeds no longer catch these bugs. Hunt new ones: node test/simulation/report.ts --planted-bugs';
+/** The last line of the failure. */
+const renewal = 'Their seeds are out of date: node test/simulation/report.ts --planted-bugs';
 
 it('catches every planted bug by its recorded seed', { timeout: 10 * 60_000 }, async () => {
   const recorded = recordedSeeds();
@@ -10,5 +10,5 @@ it('catches every planted bug by its recorded seed', { timeout: 10 * 60_000 }, a
   const catches = await huntAll(2, 0, recorded);
   expect(catches.length).toBeGreaterThanOrEqual(15);
   const missed = catches.filter(({ seed }) => seed === undefined).map(({ name }) => name);
-  expect(missed, renewal).toEqual([]);
+  expect(missed.length > 0 ? [...missed, renewal] : []).toEqual([]);
 });
