@@ -9,7 +9,6 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { setInterval as every } from 'node:timers/promises';
 import { buildCommandLine } from '../../scripts/build/command-line.ts';
 import { combineCrc64 } from '../../main/engine/parts/crc64-combine.ts';
 import { createTransport } from '../../main/transfer/workers/worker-pool.ts';
@@ -93,18 +92,13 @@ async function run(
       stdio: ['ignore', 'ignore', 'inherit'],
     },
   );
-  const ended = once(child, 'exit') as Promise<[number | null]>;
   const samples: { readonly resident: number; readonly cpu: number }[] = [];
-  const sampling = new AbortController();
-  const sampled = (async () => {
-    for await (const _ of every(500, undefined, { signal: sampling.signal })) {
-      const sample = usageOf(child.pid);
-      if (sample !== undefined) samples.push(sample);
-    }
-  })().catch(() => undefined);
-  const [code] = await ended;
-  sampling.abort();
-  await sampled;
+  const sampling = setInterval(() => {
+    const sample = usageOf(child.pid);
+    if (sample !== undefined) samples.push(sample);
+  }, 500);
+  const [code] = (await once(child, 'exit')) as [number | null];
+  clearInterval(sampling);
   if (code !== 0) throw new Error(`The upload ended with ${code ?? 'a signal'}`);
   const after = await sinkState(endpoint);
   const memory = samples.map(({ resident }) => resident);
@@ -113,8 +107,8 @@ async function run(
   );
   return {
     seconds: (Date.now() - begun) / 1000,
-    cpuSeconds: samples.at(-1)?.cpu ?? Number.NaN,
-    firstSeconds: ((after.firstBodies.find((at) => at >= begun) ?? Number.NaN) - begun) / 1000,
+    cpuSeconds: Math.max(...samples.map(({ cpu }) => cpu)),
+    firstSeconds: (Math.max(...after.firstBodies) - begun) / 1000,
     requests: after.requests - before.requests,
     memory: fifths.map((part) => quantile(part, 0.5)),
     peakMemory: Math.max(...memory),
