@@ -1,10 +1,6 @@
 import { type AccountBrowser, createAccountBrowser } from '../oss/requests/account-browser.ts';
 import type { AccountClientsOptions } from '../oss/ali-oss/account-clients.ts';
-import {
-  createCredentialsByAccount,
-  createEnvironmentCredentials,
-  createProfileCredentials,
-} from '../oss/credentials/credential-sources.ts';
+import { createAccountCredentials } from '../oss/credentials/credential-sources.ts';
 import { createObjectStore } from '../oss/object-store.ts';
 import type { Credentials } from '../engine/ports/credentials.ts';
 import type { ObjectFacts, ObjectStore, RequestContext } from '../engine/ports/object-store.ts';
@@ -19,27 +15,9 @@ import type { LinkedObject, LinkWish, ObjectLink } from '../../shared/account/ob
 import type { LinkMaker } from '../oss/links/link-maker.ts';
 
 /** Access to OSS for one account, beside the queue: to test keys, to browse, to compare. */
-export interface AccountAccess {
+interface AccountAccess {
   readonly objects: ObjectStore;
   readonly browser: AccountBrowser;
-}
-
-/** The source of the keys of each kind of account. */
-export function credentialsFor(
-  accounts: (accountId: string) => Promise<Account>,
-  keychain: Credentials,
-  environment: ProxyEnvironment,
-): Credentials {
-  return createCredentialsByAccount(accounts, {
-    keychain,
-    environment: createEnvironmentCredentials(environment),
-    profile: createProfileCredentials({
-      profileOf: async (accountId) => {
-        const { credentials } = await accounts(accountId);
-        return credentials.kind === 'profile' ? credentials.name : 'default';
-      },
-    }),
-  });
 }
 
 /** @param account may be a trial account that is not in the database */
@@ -52,7 +30,7 @@ export function accessAs(
   const accounts = () => Promise.resolve(account);
   const options: AccountClientsOptions = {
     accounts,
-    credentials: credentialsFor(accounts, keychain, environment),
+    credentials: createAccountCredentials(accounts, environment, keychain),
     transport,
   };
   return {
@@ -124,7 +102,7 @@ async function isIdentical(
 }
 
 /** An object, and the batch that wrote it, if one did. */
-export interface WrittenObject extends LinkedObject {
+interface WrittenObject extends LinkedObject {
   /** Its options name the ACL of the object. */
   readonly batchId?: number;
 }

@@ -18,19 +18,14 @@ import { type ProxyEnvironment, resolveProxy, withPassword } from '../resolve-pr
 import { createSourceFiles } from '../transfer/source/source-files.ts';
 import { writeSpool } from '../transfer/source/write-spool.ts';
 import { pictureQueries, rowBins } from '../engine-in-use.ts';
-import {
-  accessAs,
-  compareObject,
-  credentialsFor,
-  linksTo,
-  readObjectStatus,
-} from './account-access.ts';
+import { accessAs, compareObject, linksTo, readObjectStatus } from './account-access.ts';
+import { createAccountCredentials } from '../oss/credentials/credential-sources.ts';
 import { createRotatingLog } from './rotating-log.ts';
 import { createSandboxKeeper } from './sandbox-keeper.ts';
 import { endpointInQuestion, readProxyList, tryProxy } from './system-proxy.ts';
 
 /** The dependencies of the queue that the app provides. */
-export interface QueueWorld {
+interface QueueWorld {
   readonly databaseFile: string;
   /** The folder of spool files until they are uploaded. */
   readonly spoolFolder: string;
@@ -75,7 +70,7 @@ export async function openQueue(world: QueueWorld): Promise<OpenedQueue> {
     power,
     log,
     systemProxy,
-    credentials: (accounts) => credentialsFor(accounts, keychain, environment),
+    credentials: (accounts) => createAccountCredentials(accounts, environment, keychain),
     proxyPassword: (origin) => keychain.proxyPassword(origin),
   });
   const { engine, transport } = assembly;
@@ -102,7 +97,7 @@ export async function openQueue(world: QueueWorld): Promise<OpenedQueue> {
 
   const openDoctor = async () =>
     createDoctor({
-      credentials: (one) => credentialsFor(() => Promise.resolve(one), keychain, environment),
+      credentials: (one) => createAccountCredentials(() => one, environment, keychain),
       transport: assembly.transport,
       proxy: await assembly.proxyInUse(),
     });
@@ -115,7 +110,7 @@ export async function openQueue(world: QueueWorld): Promise<OpenedQueue> {
 
   const linkMaker = createLinkMaker({
     accounts: accountOf,
-    credentials: credentialsFor(accountOf, keychain, environment),
+    credentials: createAccountCredentials(accountOf, environment, keychain),
     transport,
     now: () => Date.now(),
   });

@@ -3,11 +3,7 @@ import { assemble } from '../../assembly.ts';
 import { keyDigest } from '../../control/contract.ts';
 import { serveControl } from '../../control/server.ts';
 import { knownQueuesFolder } from '../../data-folder.ts';
-import {
-  createCredentialsByAccount,
-  createEnvironmentCredentials,
-  createProfileCredentials,
-} from '../../oss/credentials/credential-sources.ts';
+import { createAccountCredentials } from '../../oss/credentials/credential-sources.ts';
 import { TransferError } from '../../../shared/errors.ts';
 import type { Account } from '../../../shared/transfer.ts';
 import type { Credentials } from '../../engine/ports/credentials.ts';
@@ -35,16 +31,7 @@ export function keysFor(
   environment: ProcessEnvironment,
   accounts: (accountId: string) => Promise<Account>,
 ): Credentials {
-  return createCredentialsByAccount(accounts, {
-    environment: createEnvironmentCredentials(environment),
-    profile: createProfileCredentials({
-      profileOf: async (accountId) => {
-        const { credentials } = await accounts(accountId);
-        return credentials.kind === 'profile' ? credentials.name : 'default';
-      },
-    }),
-    keychain: noKeychain,
-  });
+  return createAccountCredentials(accounts, environment, noKeychain);
 }
 
 /**

@@ -4,7 +4,7 @@ import { TransferError } from '../../../shared/errors.ts';
 import { defaultProfilePath, readProfile } from './profile-file.ts';
 
 /** The source of credentials for each kind of account. */
-export type CredentialSources = Readonly<Record<CredentialSource['kind'], Credentials>>;
+type CredentialSources = Readonly<Record<CredentialSource['kind'], Credentials>>;
 
 /** Reads the credentials of each account from the source that the account names. */
 export function createCredentialsByAccount(
@@ -23,6 +23,28 @@ export function createCredentialsByAccount(
       return () => undo.forEach((stop) => stop());
     },
   };
+}
+
+/**
+ * The credentials of all accounts.
+ *
+ * @param keychain the keys of accounts that the desktop app stores
+ */
+export function createAccountCredentials(
+  accounts: (accountId: string) => Account | Promise<Account>,
+  environment: Environment,
+  keychain: Credentials,
+): Credentials {
+  return createCredentialsByAccount(accounts, {
+    keychain,
+    environment: createEnvironmentCredentials(environment),
+    profile: createProfileCredentials({
+      profileOf: async (accountId) => {
+        const { credentials } = await accounts(accountId);
+        return credentials.kind === 'profile' ? credentials.name : 'default';
+      },
+    }),
+  });
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -82,14 +104,14 @@ function required(environment: Environment, name: string): string {
   });
 }
 
-export interface ProfileCredentialsOptions {
+interface ProfileCredentialsOptions {
   /** Name of the profile that an account uses. */
   readonly profileOf: (accountId: string) => string | Promise<string>;
   /** ossutil's configuration file when absent. */
   readonly path?: string;
 }
 
-export interface ProfileCredentials extends Credentials {
+interface ProfileCredentials extends Credentials {
   /**
    * Reads the file again and publishes every account whose credentials changed or became readable.
    * The code that waits for credentials calls this; there is no timer here.
