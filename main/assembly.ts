@@ -21,7 +21,7 @@ import type { Transport, TransportProxy } from './transfer/transport.ts';
 import { createTransport } from './transfer/workers/worker-pool.ts';
 
 /** What differs between the command line and the desktop app. */
-export interface AssemblyOptions {
+interface AssemblyOptions {
   /** Path of the database. Its folder exists. */
   readonly databaseFile: string;
   /** @param accounts reads an account from the database. */

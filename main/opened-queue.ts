@@ -17,7 +17,7 @@ export type Comparison = Omit<
 >;
 
 /** Blob bytes in a spool file. */
-export interface Spooled {
+interface Spooled {
   readonly path: SourcePath;
   readonly identity: SourceIdentity;
 }

@@ -2,7 +2,7 @@ import type { ErrorRecord } from './errors.ts';
 import type { WaitReason } from './transfer-state.ts';
 
 /** Who or what ends a condition. */
-export type ConditionEnd =
+type ConditionEnd =
   /** A probe that OSS answers. */
   | 'probe'
   /** A check that finds the volume again. */
@@ -17,7 +17,7 @@ export type ConditionEnd =
   | 'wake-up';
 
 /** What a person can do about a condition. */
-export type ConditionAction =
+type ConditionAction =
   | 'check-network'
   | 'enter-credentials'
   | 'enter-proxy-password'

@@ -1,7 +1,7 @@
 import { errorCodes } from './errors.ts';
 import { printableJson } from './text/printable.ts';
 
-export type LogLevel = 'info' | 'warning' | 'error';
+type LogLevel = 'info' | 'warning' | 'error';
 
 type FieldKind = 'number' | 'word' | 'text';
 

@@ -4,12 +4,12 @@ import { logLine } from '../../shared/log-line.ts';
 import type { Log } from '../engine/ports/log.ts';
 
 /** The log of the app: JSON lines of typed fields, so that a log line cannot contain a secret. */
-export interface RotatingLog extends Log {
+interface RotatingLog extends Log {
   /** Resolves when all lines written so far are in the file. */
   flush(): Promise<void>;
 }
 
-export interface RotatingLogOptions {
+interface RotatingLogOptions {
   /** The newest file, such as `ferry.log`. Its folder is created when it is missing. */
   readonly file: string;
   /** Milliseconds since 1970. */

@@ -3,7 +3,7 @@ import { type SandboxThread, startSandboxThread } from '../../sandbox/sandbox-th
 import type { OpenedSandbox } from '../opened-queue.ts';
 
 /** The local server of this app: at most one, started on first use. */
-export interface SandboxKeeper {
+interface SandboxKeeper {
   /** Starts the sandbox if it is not running. Its keys and objects are those of the last time. */
   open(): Promise<OpenedSandbox>;
   close(): Promise<void>;

@@ -8,7 +8,7 @@ import type { TransferQueries, TransferStore } from '../engine/ports/transfer-st
 import type { ControlContract } from './contract.ts';
 
 /** The queue of the running Ferry. */
-export type ControlledStore = Pick<
+type ControlledStore = Pick<
   TransferStore & TransferQueries,
   | 'account'
   | 'batch'
@@ -32,7 +32,7 @@ export interface ControlledFerry {
 }
 
 /** The rows that the calls of one connection concern. */
-export interface CallScope {
+interface CallScope {
   settled(): Promise<Settled>;
   added(batch: Batch): Batch;
   taken(ids: readonly number[]): void;

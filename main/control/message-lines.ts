@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 
 /** Receives the messages of a connection. */
-export interface LineListener {
+interface LineListener {
   line(text: string): void;
   /** A line was longer than `mostBytes`; the connection is closed. */
   tooLong(): void;

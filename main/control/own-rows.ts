@@ -14,10 +14,7 @@ const personal: readonly WaitReason[] = [
   ...accountConditionKinds.filter((kind) => conditionRules[kind].endedBy !== 'probe'),
 ];
 
-export type OwnRowsQueue = Pick<
-  TransferStore & TransferQueries,
-  'batch' | 'standing' | 'transfers'
->;
+type OwnRowsQueue = Pick<TransferStore & TransferQueries, 'batch' | 'standing' | 'transfers'>;
 
 /** The rows that one command added and took: its progress and its end concern only these rows. */
 export class OwnRows {

@@ -46,7 +46,7 @@ function gatedCalls(handlers: object, monotonic: () => number): ReadonlyMap<stri
 }
 
 /** The events of a session for its server. */
-export interface SessionListener {
+interface SessionListener {
   /** A call arrived; `answer` resolves when its reply is written. */
   called(answer: Promise<void>): void;
   /** The command added a batch. */

@@ -6,7 +6,7 @@ import path from 'node:path';
 const mostPathBytes = 103;
 
 /** The address where the Ferry that works on a queue listens. */
-export interface SocketLocation {
+interface SocketLocation {
   readonly folder: string;
   /** The socket; on Windows a file with the name of the pipe. */
   readonly file: string;

@@ -19,7 +19,7 @@ import {
 import type { NoteLeft } from './check-speed.ts';
 
 /** Runs one check and reports its result; resolves with what it found, undefined on a failure. */
-export type Attempt = <Name extends CheckName>(
+type Attempt = <Name extends CheckName>(
   check: Name,
   host: string | undefined,
   run: (noteLeft: NoteLeft) => Promise<CheckFacts[Name]>,

@@ -12,7 +12,7 @@ import type { DoctorPorts } from './diagnose.ts';
 import type { ProxySettings } from '../../shared/settings.ts';
 import { type ProxyEnvironment, proxyFromEnvironment, resolveProxy } from '../resolve-proxy.ts';
 
-export interface DoctorOptions {
+interface DoctorOptions {
   readonly credentials: (account: Account) => Credentials;
   /** Already uses `proxy`. */
   readonly transport: Transport;

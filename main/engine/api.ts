@@ -190,7 +190,7 @@ export interface Engine {
     selection: TransferSelection,
     policy: Exclude<ConflictPolicy, 'ask'>,
   ): Promise<number>;
-  /** Tells the engine and its subscribers that the caller changed rows in the store (`RowBin`). */
+  /** Announces to the engine and its subscribers that the caller changed rows in the store (`RowBin`). */
   rowsChanged(): Promise<void>;
   /** Gives a row another object key when it cannot use its own, and queues the row again. */
   changeKey(id: number, key: string): Promise<boolean>;

@@ -12,7 +12,7 @@ import type { WorkScope } from './queue/work-scope.ts';
 import { Interruption } from './run/interruption.ts';
 import type { Scheduler } from './run/scheduler.ts';
 
-export interface ReactorOptions {
+interface ReactorOptions {
   readonly ports: Pick<EnginePorts, 'store' | 'clock' | 'power'>;
   readonly facts: Facts;
   readonly scope: WorkScope;

@@ -20,7 +20,7 @@ export const sentKinds = [
 export type Sent = (typeof sentKinds)[number];
 
 /** What a loop does after a failure. Times in milliseconds from now. */
-export type RetryDecision =
+type RetryDecision =
   /** Sends the same request again after the pause. */
   | { readonly do: 'again'; readonly after: number }
   /** Compares both sides first, because they may disagree, and then sends what is missing. */

@@ -14,7 +14,7 @@ export interface SigningScope {
 }
 
 /** A request, as far as the signature covers it. */
-export interface SignableRequest {
+interface SignableRequest {
   readonly method: string;
   /** Absent or empty for requests that concern no bucket. */
   readonly bucket?: string | undefined;

@@ -3,7 +3,7 @@ import { mkdir, readFile, readdir, realpath, rm, stat, writeFile } from 'node:fs
 import path from 'node:path';
 
 /** A queue that a Ferry of this user opened. */
-export interface KnownQueue {
+interface KnownQueue {
   /** Path with resolved links. */
   readonly file: string;
   /** Number of its disk, to distinguish a deleted file from a disk that is not connected. */
@@ -13,7 +13,7 @@ export interface KnownQueue {
 /**
  * Register of all queues that this user's Ferrys opened: a Ferry spares the uploads of the others.
  */
-export interface KnownQueues {
+interface KnownQueues {
   /** @throws the file system's error; the caller decides how serious that is. */
   add(file: string): Promise<void>;
   /** The newest entry of each queue. Unreadable entries are left out. */

@@ -4,7 +4,7 @@ import type { QueueRecovery } from '../../shared/queue-recovery.ts';
 import type { CallName, StoreCall, StoreMessage, StoreRequest } from './store-calls.ts';
 
 /** The subset of a worker thread that the client uses. */
-export interface StorePort {
+interface StorePort {
   on(event: 'message', listener: (message: StoreMessage) => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
   on(event: 'exit', listener: (code: number) => void): unknown;

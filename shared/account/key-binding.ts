@@ -1,5 +1,5 @@
 /** The fields of an endpoint that the rule reads, in the form of a `URL`. */
-export interface ServerAddress {
+interface ServerAddress {
   /** Such as `https:`. */
   readonly protocol: string;
   readonly hostname: string;

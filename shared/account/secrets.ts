@@ -7,7 +7,7 @@ const secretsSchema = v.strictObject({
   expiresAt: v.exactOptional(v.number()),
 });
 
-export type StoredSecrets = v.InferOutput<typeof secretsSchema>;
+type StoredSecrets = v.InferOutput<typeof secretsSchema>;
 
 /** Reads decrypted keys; `undefined` when the value does not hold keys. */
 export function readSecrets(value: unknown): StoredSecrets | undefined {

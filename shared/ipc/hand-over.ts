@@ -6,7 +6,7 @@ export const mostPathsInCall = 10_000;
 /** Maximum UTF-16 code units of all paths in one call; far below the size limit of the call. */
 const mostLengthInCall = 8 * 1024 * 1024;
 
-export interface HandOverOptions {
+interface HandOverOptions {
   /** Identifies the paths of one drop, so that two drops at the same time stay separate. */
   readonly id: string;
   readonly call: (name: 'handOver' | 'addHandedOver', input: object) => Promise<Envelope<unknown>>;

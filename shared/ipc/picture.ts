@@ -68,7 +68,7 @@ export interface NowNumbers {
   readonly bytes: number;
 }
 
-export interface BlockedShown {
+interface BlockedShown {
   readonly accountId: string;
   readonly why: AccountConditionKind;
   readonly error: ErrorRecord;

@@ -3,7 +3,7 @@ export const linkFormats = ['place', 'url', 'markdown', 'html'] as const;
 export type LinkFormat = (typeof linkFormats)[number];
 
 /** The address of a link, and the key that its text may name. */
-export interface LinkAddress {
+interface LinkAddress {
   readonly url: string;
   /** The key of the object. */
   readonly key: string;

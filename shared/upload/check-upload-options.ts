@@ -3,7 +3,7 @@ import { ossLimits, utf8Length } from './oss-limits.ts';
 import type { UploadCallback, UploadOptions } from './upload-options.ts';
 
 /** The JSON texts that are sent, in Base64, as `x-oss-callback` and `x-oss-callback-var`. */
-export interface CallbackParameter {
+interface CallbackParameter {
   readonly callback: string;
   /** Absent without custom values. */
   readonly variables?: string;

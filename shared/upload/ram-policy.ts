@@ -1,7 +1,7 @@
 import type { Destination } from '../transfer.ts';
 
 /** The target of the uploads: everything under a prefix, or one object. */
-export type PolicyTarget =
+type PolicyTarget =
   Pick<Destination, 'bucket' | 'prefix'> | { readonly bucket: string; readonly key: string };
 
 /**

@@ -129,7 +129,7 @@ export type ScanOptions = v.InferOutput<typeof scanOptionsSchema> & {
 };
 
 /** Valid upload options, or the first field that does not fit the schema. */
-export type UploadOptionsReading =
+type UploadOptionsReading =
   | { readonly ok: true; readonly options: UploadOptions }
   | {
       readonly ok: false;

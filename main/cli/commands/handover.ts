@@ -9,9 +9,9 @@ import {
   type Listed,
   type ListFormat,
   pathOf,
-  placeFile,
-  type PlacedFile,
-  type Unplaced,
+  listedFile,
+  type ListedFile,
+  type Unlisted,
   readmeLines,
 } from '../handover/list-formats.ts';
 import type { NoticeEvent } from '../report/run-event.ts';
@@ -167,10 +167,10 @@ async function writeLists(
   const context = { batch, withFailed, ...(source === undefined ? {} : { source }) };
   const states = withFailed ? (['paused', 'failed'] as const) : (['paused'] as const);
   const groups = new Map<string, FileGroup>();
-  const left = new Map<Unplaced | 'more', number>();
+  const left = new Map<Unlisted | 'more', number>();
   const ids: number[] = [];
   let bytes = 0;
-  const listOf = ({ root, target }: PlacedFile): string => {
+  const listOf = ({ root, target }: ListedFile): string => {
     const key = JSON.stringify([root, target]);
     const known = groups.get(key);
     if (known !== undefined) return path.basename(known.list);
@@ -178,9 +178,9 @@ async function writeLists(
     groups.set(key, { root, target, list: path.join(folder.path, name) });
     return name;
   };
-  const placed = (row: Transfer): PlacedFile | Unplaced | 'more' => {
+  const placed = (row: Transfer): ListedFile | Unlisted | 'more' => {
     if (ids.length === mostFiles) return 'more';
-    const found = placeFile(row, shape.byFolder);
+    const found = listedFile(row, shape.byFolder);
     return typeof found === 'string' || shape.holds(found) ? found : 'name';
   };
   for await (const row of allRows(store, { batchId: batch.id, states })) {

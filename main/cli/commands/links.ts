@@ -36,18 +36,20 @@ interface NamedObjects {
  * leads to an object that is public.
  */
 export async function links(
-  places: readonly string[],
+  locations: readonly string[],
   flags: LinksFlags,
   world: World,
 ): Promise<ExitCode> {
-  if ((flags.batch === undefined) === (places.length === 0)) {
+  if ((flags.batch === undefined) === (locations.length === 0)) {
     throw new UsageError(
       'Name objects, or a batch by --batch.',
       'For example: ferry links oss://photos/2026/a.jpg',
     );
   }
   const { bucket, objects, accountId } =
-    flags.batch === undefined ? namedObjects(places) : await objectsOf(flags.batch, flags, world);
+    flags.batch === undefined
+      ? namedObjects(locations)
+      : await objectsOf(flags.batch, flags, world);
   const account = await accountFrom(flags, world.environment, bucket);
   if (accountId !== undefined && accountId !== account.id) {
     throw new UsageError(
@@ -85,11 +87,11 @@ export async function links(
   return made.some(({ problem }) => problem !== undefined) ? exitCodes.failed : exitCodes.done;
 }
 
-function namedObjects(places: readonly string[]): NamedObjects {
-  const found = places.map((place) => {
-    const location = parseUploadLocation(place);
+function namedObjects(locations: readonly string[]): NamedObjects {
+  const found = locations.map((text) => {
+    const location = parseUploadLocation(text);
     if (location.kind === 'key') return location;
-    throw new UsageError(`"${place}" names no object.`, 'Write it as oss://bucket/key.');
+    throw new UsageError(`"${text}" names no object.`, 'Write it as oss://bucket/key.');
   });
   const buckets = new Set(found.map(({ bucket }) => bucket));
   const [bucket = ''] = buckets;

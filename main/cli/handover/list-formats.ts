@@ -4,7 +4,7 @@ import { formatSize } from '../../../shared/text/units.ts';
 import { plural } from '../words/text-width.ts';
 
 /** A file below a folder, and the object below a key prefix with the same relative name. */
-export interface PlacedFile {
+export interface ListedFile {
   readonly id: number;
   /** Absolute, separated by `/`, without a slash at its end unless it is the root. */
   readonly root: string;
@@ -16,14 +16,14 @@ export interface PlacedFile {
 }
 
 /** Why no list can hold a row. */
-export type Unplaced = 'no-file' | 'not-text' | 'renamed' | 'name';
+export type Unlisted = 'no-file' | 'not-text' | 'renamed' | 'name';
 
 /**
- * Finds the place of a row: below the folder that the user added, or below the file's own folder.
+ * Finds the list of a row: below the folder that the user added, or below the file's own folder.
  *
  * @param byFolder always takes the file's own folder
  */
-export function placeFile(row: Transfer, byFolder: boolean): PlacedFile | Unplaced {
+export function listedFile(row: Transfer, byFolder: boolean): ListedFile | Unlisted {
   const { id, key, size, relativePath, source } = row;
   if (source.kind !== 'file') return 'no-file';
   if (source.path.startsWith('\0')) return 'not-text';
@@ -38,7 +38,7 @@ export function placeFile(row: Transfer, byFolder: boolean): PlacedFile | Unplac
 }
 
 /** The absolute path of the file. */
-export function pathOf({ root, name }: PlacedFile): string {
+export function pathOf({ root, name }: ListedFile): string {
   return root === '/' ? `/${name}` : `${root}/${name}`;
 }
 
@@ -46,7 +46,7 @@ export const listFormats = ['ossimport', 'rclone', 'ossutil', 'distcp'] as const
 export type ListFormat = (typeof listFormats)[number];
 
 /** The files of one list: they share a folder and a key prefix. */
-export interface FileGroup extends Pick<PlacedFile, 'root' | 'target'> {
+export interface FileGroup extends Pick<ListedFile, 'root' | 'target'> {
   /** Absolute path of the finished list. */
   readonly list: string;
 }
@@ -56,7 +56,7 @@ export interface Listed {
   readonly ids: readonly number[];
   readonly bytes: number;
   readonly groups: readonly FileGroup[];
-  readonly left: ReadonlyMap<Unplaced | 'more', number>;
+  readonly left: ReadonlyMap<Unlisted | 'more', number>;
 }
 
 interface ListContext {
@@ -71,8 +71,8 @@ interface ListContext {
 interface ListShape {
   /** True when the program keeps no path below a folder: one list for each folder. */
   readonly byFolder: boolean;
-  holds(file: PlacedFile): boolean;
-  line(file: PlacedFile, context: ListContext): string;
+  holds(file: ListedFile): boolean;
+  line(file: ListedFile, context: ListContext): string;
   command(group: FileGroup, context: ListContext): string;
   readonly notes: readonly string[];
 }
@@ -86,12 +86,12 @@ function mayOverwrite({ batch }: ListContext): boolean {
   return batch.conflictPolicy === 'overwrite';
 }
 
-function place({ target }: FileGroup, { batch }: ListContext): string {
+function targetOf({ target }: FileGroup, { batch }: ListContext): string {
   return `${batch.destination.bucket}/${target}`;
 }
 
 /** rclone, and ossutil 2.0 with the same flag: a line is a name, but ends of lines are cut off. */
-const holdsInLine = ({ name }: PlacedFile) => !name.includes('\n') && !name.endsWith('\r');
+const holdsInLine = ({ name }: ListedFile) => !name.includes('\n') && !name.endsWith('\r');
 
 /**
  * Each program's list. Sources: rclone.org/filtering, the reference of ossutil 2.0 `cp` and the guide
@@ -107,7 +107,7 @@ export const listShapes: Readonly<Record<ListFormat, ListShape>> = {
       [
         `rclone copy --no-traverse${mayOverwrite(context) ? '' : ' --ignore-existing'}`,
         `--files-from-raw ${quoted(group.list)}`,
-        `${quoted(group.root)} ${quoted(`REMOTE:${place(group, context)}`)}`,
+        `${quoted(group.root)} ${quoted(`REMOTE:${targetOf(group, context)}`)}`,
       ].join(' '),
     notes: ['REMOTE is the name of your remote: type s3, provider Alibaba.'],
   },
@@ -118,7 +118,7 @@ export const listShapes: Readonly<Record<ListFormat, ListShape>> = {
     command: (group, context) =>
       [
         `ossutil cp -r --files-from-raw ${quoted(group.list)}`,
-        `${quoted(`${group.root}/`)} ${quoted(`oss://${place(group, context)}`)}`,
+        `${quoted(`${group.root}/`)} ${quoted(`oss://${targetOf(group, context)}`)}`,
       ].join(' '),
     notes: ['This needs ossutil 2.0: older ones read no lists.'],
   },
@@ -130,7 +130,7 @@ export const listShapes: Readonly<Record<ListFormat, ListShape>> = {
     command: (group, context) =>
       [
         `hadoop distcp${mayOverwrite(context) ? ' -overwrite' : ''}`,
-        `-f ${quoted(`file://${group.list}`)} ${quoted(`oss://${place(group, context)}`)}`,
+        `-f ${quoted(`file://${group.list}`)} ${quoted(`oss://${targetOf(group, context)}`)}`,
       ].join(' '),
     notes: [
       'DistCp copies the files of a list into one folder: there is one list for each folder.',
@@ -166,7 +166,7 @@ export const listShapes: Readonly<Record<ListFormat, ListShape>> = {
   },
 };
 
-const leftWords: Readonly<Record<Unplaced | 'more', string>> = {
+const leftWords: Readonly<Record<Unlisted | 'more', string>> = {
   'no-file': 'an empty folder, or bytes without a file',
   'not-text': 'a path that is not valid text',
   renamed: 'the object has another name than the file',

@@ -16,7 +16,7 @@ import type { Pictures } from '../picture/picture-handlers.ts';
 import type { SecretBox } from '../security/sealed-file.ts';
 import type { SecretVault } from '../security/secret-vault.ts';
 
-export interface DesktopHandlersOptions {
+interface DesktopHandlersOptions {
   readonly ferry: DesktopFerry;
   readonly pictures: Pictures;
   readonly handedOver: HandedOver;

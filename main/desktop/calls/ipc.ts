@@ -20,7 +20,7 @@ export type SomeHandlers = {
 };
 
 /** A window of Ferry, and what it may call. */
-export interface CallingWindow {
+interface CallingWindow {
   readonly current: () => BrowserWindow | undefined;
   readonly handlers: SomeHandlers;
 }

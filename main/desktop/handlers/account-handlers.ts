@@ -25,7 +25,7 @@ const unfinishedStates = stateNames.filter((name) => !isFinal(name));
 /** A page size above any real number of batches. */
 const allBatches = 1_000_000;
 
-export interface AccountHandlersOptions {
+interface AccountHandlersOptions {
   readonly ferry: DesktopFerry;
   readonly vault: SecretVault;
   readonly preferences: PreferencesFile;

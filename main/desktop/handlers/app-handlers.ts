@@ -11,7 +11,7 @@ import type { PreferencesFile } from '../start/preferences-file.ts';
 import type { SecretBox } from '../security/sealed-file.ts';
 import { toErrorRecord } from '../../../shared/errors.ts';
 
-export interface AppHandlersOptions {
+interface AppHandlersOptions {
   readonly preferences: PreferencesFile;
   readonly box: SecretBox;
   readonly systemLanguage: () => 'en' | 'zh-CN';

@@ -17,7 +17,7 @@ import type { TransferQueries } from '../../engine/ports/transfer-store.ts';
 type BatchHandlers = Handlers<FerryContract>['batches'];
 type Target = Parameters<BatchHandlers['chooseFiles']>[0];
 
-export interface BatchHandlersOptions {
+interface BatchHandlersOptions {
   readonly ferry: DesktopFerry;
   readonly handedOver: HandedOver;
   readonly ownWindow: () => BrowserWindow | undefined;

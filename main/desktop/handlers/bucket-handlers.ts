@@ -26,11 +26,11 @@ export function bucketHandlers(
    *
    * @throws TransferError `call-refused`
    */
-  function placeOf(accountId: string, bucket: string, name: string): SavedDestination {
+  function destinationOf(accountId: string, bucket: string, name: string): SavedDestination {
     const { destinations } = preferences.current();
-    const place = destinationAbove(destinations, { accountId, bucket, key: name });
-    if (place === undefined) throw refusedCall('There is no such place.');
-    return place;
+    const destination = destinationAbove(destinations, { accountId, bucket, key: name });
+    if (destination === undefined) throw refusedCall('There is no such destination.');
+    return destination;
   }
 
   async function linkTo(object: ObjectName, lifetime: number, access: 'automatic' | 'signed') {
@@ -41,27 +41,30 @@ export function bucketHandlers(
 
   return {
     async list({ after, ...destination }) {
-      placeOf(destination.accountId, destination.bucket, destination.prefix);
+      destinationOf(destination.accountId, destination.bucket, destination.prefix);
       return await (await ferry.ready).listObjects(destination, after);
     },
     async thumbnail(object) {
-      placeOf(object.accountId, object.bucket, object.key);
+      destinationOf(object.accountId, object.bucket, object.key);
       const picture = await (await ferry.ready).thumbnail(object);
       if (picture === undefined) return null;
       return `data:${picture.type};base64,${Buffer.from(picture.bytes).toString('base64')}`;
     },
     async open(object) {
-      placeOf(object.accountId, object.bucket, object.key);
+      destinationOf(object.accountId, object.bucket, object.key);
       const link = await linkTo(object, openedFor, 'signed');
       await shell.openExternal(link.url);
     },
     async copyLink(object) {
-      const place = placeOf(object.accountId, object.bucket, object.key);
-      const lifetime = place.linkLifetime ?? longestLinkLifetime;
-      const link = await linkTo(object, lifetime, 'automatic');
+      const { linkLifetime = longestLinkLifetime, linkTemplate } = destinationOf(
+        object.accountId,
+        object.bucket,
+        object.key,
+      );
+      const link = await linkTo(object, linkLifetime, 'automatic');
       const { linkFormat } = preferences.current();
       const facts = { url: link.url, key: object.key };
-      await clipboard.writeText(formatLink(linkFormat, facts, place.linkTemplate));
+      await clipboard.writeText(formatLink(linkFormat, facts, linkTemplate));
       return summarizeLinks([link]);
     },
   };

@@ -6,7 +6,7 @@ import type { DesktopFerry } from '../start/ferry.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
 import type { SecretBox } from '../security/sealed-file.ts';
 
-export interface DiagnosticsOptions {
+interface DiagnosticsOptions {
   readonly ferry: DesktopFerry;
   readonly preferences: PreferencesFile;
   readonly box: SecretBox;

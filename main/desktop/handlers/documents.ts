@@ -3,9 +3,9 @@ import { join } from 'node:path';
 export type DocumentName = 'user-guide' | 'ram-policy' | 'security';
 
 /** Ferry's own documents are files in the package; Alibaba Cloud's documents are web pages. */
-export type DocumentLocation = { readonly file: string } | { readonly url: string };
+type DocumentLocation = { readonly file: string } | { readonly url: string };
 
-export interface DocumentOptions {
+interface DocumentOptions {
   readonly language: 'en' | 'zh-CN';
   /** The folder of the documents in a package, as plain text that every system can show. */
   readonly resources: string | undefined;

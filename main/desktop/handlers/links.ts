@@ -49,11 +49,11 @@ export async function linksOf(
   const queue = await ferry.ready;
   const rows = await arrivedIn(queue.engine.queries, selection);
   const { destinations, linkFormat } = preferences.current();
-  const placeOf = (row: Transfer) =>
+  const destinationOf = (row: Transfer) =>
     destinationAbove(destinations, row) ?? inSameBucket(destinations, row).at(-1);
   const byLifetime = Map.groupBy(
     rows,
-    (row) => lifetime ?? placeOf(row)?.linkLifetime ?? longestLinkLifetime,
+    (row) => lifetime ?? destinationOf(row)?.linkLifetime ?? longestLinkLifetime,
   );
   const lines: string[] = [];
   const links = [];
@@ -63,7 +63,7 @@ export async function linksOf(
       const row = group[index];
       if (row === undefined) continue;
       const facts = { url: link.url, key: row.key };
-      lines.push(formatLink(format ?? linkFormat, facts, placeOf(row)?.linkTemplate));
+      lines.push(formatLink(format ?? linkFormat, facts, destinationOf(row)?.linkTemplate));
       links.push(link);
     }
   }

@@ -38,7 +38,7 @@ export function createSecretBox(platform: NodeJS.Platform): SecretBox {
 }
 
 /** Secrets as JSON texts in one file, each text sealed separately. */
-export interface SealedFile {
+interface SealedFile {
   /** The text of a name; `undefined` when it is absent. Rejects when unsealing fails. */
   read(name: string): Promise<string | undefined>;
   /**

@@ -19,7 +19,7 @@ export async function engineOf(ferry: DesktopFerry): Promise<Engine> {
 const timeout = 5000;
 
 /** Opens the queue on request, after the window's page has loaded. */
-export interface LazyFerry extends DesktopFerry {
+interface LazyFerry extends DesktopFerry {
   /**
    * Starts to open the queue, once. Loading its modules briefly keeps this thread from serving the
    * page's files and calls.

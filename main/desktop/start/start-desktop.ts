@@ -34,7 +34,7 @@ import { followPasteShortcut } from '../system/paste-shortcut.ts';
 import { createTray } from '../tray/tray.ts';
 import { trayActions } from '../tray/tray-actions.ts';
 
-export interface DesktopOptions {
+interface DesktopOptions {
   readonly folders: AppFolders;
   /** Opens no window until the user asks for it. */
   readonly hidden: boolean;
@@ -216,8 +216,8 @@ export function startDesktop(options: DesktopOptions): Arrivals {
       notifier,
       ownWindow,
       copyLinks: async ({ id, done, destination }) => {
-        const place = savedDestination(preferences.current().destinations, destination);
-        if (place?.copyWhenDone !== true || done === 0) return false;
+        const saved = savedDestination(preferences.current().destinations, destination);
+        if (saved?.copyWhenDone !== true || done === 0) return false;
         const copied = await handlers.transfers.copyLinks({ selection: { batchId: id } });
         return copied.count > 0;
       },

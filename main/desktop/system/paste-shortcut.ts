@@ -2,7 +2,7 @@ import type { GlobalShortcut } from 'electron';
 import type { PasteShortcutState } from '../../../shared/ipc/views.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
 
-export interface PasteShortcutOptions {
+interface PasteShortcutOptions {
   readonly preferences: PreferencesFile;
   readonly shortcuts: Pick<GlobalShortcut, 'register' | 'unregister'>;
   /** Uploads the clipboard. */

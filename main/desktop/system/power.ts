@@ -2,7 +2,7 @@ import { networkInterfaces } from 'node:os';
 import { powerMonitor, powerSaveBlocker } from 'electron';
 import type { NetworkChange, Power, PowerEvent } from '../../engine/ports/power.ts';
 
-export interface DesktopPower extends Power {
+interface DesktopPower extends Power {
   /** Electron has no event for a changed network; the page's `online` event reports it. */
   readonly networkChanged: (change: NetworkChange) => void;
 }

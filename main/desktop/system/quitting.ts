@@ -4,7 +4,7 @@ import type { App, PowerMonitor } from 'electron';
 const timeout = 2000;
 
 /** The state of the app's quit. */
-export interface Quitting {
+interface Quitting {
   /** Whether the quit has begun; then closing a window really closes it. */
   readonly begun: () => boolean;
   /** Announces that the quit will begin soon. */

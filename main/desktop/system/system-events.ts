@@ -50,7 +50,7 @@ function pathOf(word: string, directory: string): readonly string[] {
   }
 }
 
-export interface SystemEventsOptions {
+interface SystemEventsOptions {
   readonly app: Pick<App, 'isPackaged' | 'isReady' | 'on'>;
   /** May be called before the app is ready. */
   readonly take: (given: StartArguments) => void;

@@ -9,7 +9,7 @@ import type { DesktopWords } from './desktop-words.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
 import { appIdentity } from '../start/app-identity.ts';
 
-export interface SystemMenusOptions {
+interface SystemMenusOptions {
   readonly words: () => DesktopWords;
   readonly preferences: PreferencesFile;
   readonly actions: MenuActions;

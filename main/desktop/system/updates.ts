@@ -5,7 +5,7 @@ import type { Engine, ProgressUpdate } from '../../engine/api.ts';
 import type { DesktopWords } from './desktop-words.ts';
 import type { UpdateCheck } from '../../../shared/ipc/views.ts';
 
-export interface OfferUpdatesOptions {
+interface OfferUpdatesOptions {
   readonly engine: Pick<Engine, 'subscribe'>;
   readonly words: () => DesktopWords;
   /** After this call, closing a window really closes it instead of hiding it. */

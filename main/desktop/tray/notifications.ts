@@ -9,7 +9,7 @@ import type { PictureQueries } from '../../engine/ports/picture-queries.ts';
 import { QueueNow } from '../picture/lines/queue-now.ts';
 import { RecentEnds } from '../picture/lines/recent-ends.ts';
 
-export interface NotifierOptions {
+interface NotifierOptions {
   readonly words: () => DesktopWords;
   readonly preferences: PreferencesFile;
   /** True while the user looks at the window; then Ferry shows no notification. */

@@ -7,13 +7,13 @@ import { type EndedUpload, EndedUploads, type DesktopNotifier } from './notifica
 import { taskbarProgress } from './tray-model.ts';
 import type { FerryTray, FinishedTransfer } from './tray.ts';
 
-export interface StatusDisplayOptions {
+interface StatusDisplayOptions {
   readonly engine: Engine;
   readonly pictures: PictureQueries;
   readonly tray: FerryTray;
   readonly notifier: DesktopNotifier;
   readonly ownWindow: () => BrowserWindow | undefined;
-  /** Copies the links of an upload where its place asks for that; true when it did. */
+  /** Copies the links of an upload where its destination asks for that; true when it did. */
   readonly copyLinks: (upload: EndedUpload) => Promise<boolean>;
 }
 

@@ -5,7 +5,7 @@ import type { PreferencesFile } from '../start/preferences-file.ts';
 import type { TrayActions } from './tray.ts';
 import { currentTarget, type UploadTarget } from '../window/arrivals.ts';
 
-export interface TrayActionsOptions {
+interface TrayActionsOptions {
   readonly handlers: Handlers<FerryContract>;
   readonly preferences: PreferencesFile;
   readonly go: (route: Route) => void;

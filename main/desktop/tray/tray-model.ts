@@ -4,7 +4,7 @@ import type { Counters } from '../../engine/ports/transfer-store.ts';
 /** The four states of the tray icon. */
 export type TrayState = 'idle' | 'active' | 'paused' | 'attention';
 
-export interface TrayFacts {
+interface TrayFacts {
   readonly counters: Counters;
   /** A condition lasts that a person can end. */
   readonly blocked: boolean;
@@ -40,7 +40,7 @@ export interface TrayTheme {
   readonly desktop: string | undefined;
 }
 
-export interface TrayIcon {
+interface TrayIcon {
   readonly path: string;
   /** macOS colours a template image itself, also while the menu is open. */
   readonly template: boolean;
@@ -64,7 +64,7 @@ export function trayIcon(folder: string, state: TrayState, theme: TrayTheme): Tr
 }
 
 /** The queue's progress in the dock or taskbar, as `BrowserWindow.setProgressBar` takes it. */
-export interface TaskbarProgress {
+interface TaskbarProgress {
   /** 0 to 1; below 0 hides the bar. */
   readonly value: number;
   /** The colour that Windows gives the bar: green, yellow or red. */

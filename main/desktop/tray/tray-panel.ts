@@ -13,7 +13,7 @@ export interface TrayPanel {
   readonly isVisible: () => boolean;
 }
 
-export interface TrayPanelOptions {
+interface TrayPanelOptions {
   readonly preloadPath: string;
   /** Called when the panel is shown again. */
   readonly onShown: () => void;

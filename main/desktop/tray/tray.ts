@@ -36,7 +36,7 @@ export interface TrayActions {
   readonly saveDiagnostics: () => void;
 }
 
-export interface TrayOptions {
+interface TrayOptions {
   /** The app's folder `resources/tray`. */
   readonly iconFolder: string;
   readonly words: () => DesktopWords;

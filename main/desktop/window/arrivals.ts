@@ -8,7 +8,7 @@ import type { Preferences } from '../../../shared/preferences.ts';
 import { usualScan } from '../../../shared/upload/upload-options.ts';
 import type { AddPaths } from '../../engine/api.ts';
 
-export interface ArrivalsOptions {
+interface ArrivalsOptions {
   readonly ferry: DesktopFerry;
   readonly handedOver: HandedOver;
   readonly preferences: PreferencesFile;
@@ -20,7 +20,7 @@ export interface ArrivalsOptions {
 export interface Arrivals {
   /** Uploads the files, follows the links, and shows the window unless `hidden` is set. */
   take(start: StartArguments): Promise<void>;
-  /** Tells a newly loaded page of the waiting files, also after another page crashed. */
+  /** Shows the waiting files to a newly loaded page, also after another page crashed. */
   remind(): Promise<void>;
 }
 

@@ -5,7 +5,7 @@ import type { DesktopWords } from '../system/desktop-words.ts';
 import type { Preferences } from '../../../shared/preferences.ts';
 
 /** The only window. Uploads continue while it is hidden, closed or crashed. */
-export interface MainWindow {
+interface MainWindow {
   readonly current: () => BrowserWindow | undefined;
   /** Opens the window, or brings it to the front. */
   readonly show: () => void;
@@ -15,7 +15,7 @@ export interface MainWindow {
   readonly remember: () => Promise<void>;
 }
 
-export interface MainWindowOptions {
+interface MainWindowOptions {
   readonly preferences: PreferencesFile;
   readonly preloadPath: string;
   readonly iconPath: string;

@@ -1,7 +1,7 @@
 import type { Route } from '../../../shared/ipc/views.ts';
 
 /** Opens a view of the window from outside the window. */
-export interface Navigator {
+interface Navigator {
   /** Shows the window at this route. */
   readonly go: (route: Route) => void;
   /** The page has started to listen. */

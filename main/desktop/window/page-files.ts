@@ -12,7 +12,7 @@ const contentTypes: Readonly<Record<string, string>> = {
 };
 
 /** A file of the window's build, with its content type. */
-export interface PageFile {
+interface PageFile {
   readonly path: string;
   readonly contentType: string;
 }

@@ -93,7 +93,7 @@ function thumbnailIn(tiff: Buffer): Buffer | undefined {
   const isLittle = tiff.subarray(0, 2).toString('latin1') === 'II';
   const short = (at: number): number => (isLittle ? tiff.readUInt16LE(at) : tiff.readUInt16BE(at));
   const long = (at: number): number => (isLittle ? tiff.readUInt32LE(at) : tiff.readUInt32BE(at));
-  /** The place of the value of a tag in a directory. */
+  /** The position of the value of a tag in a directory. */
   const valueAt = (directory: number, wanted: number): number | undefined => {
     for (let entry = 0; entry < short(directory); entry += 1) {
       const at = directory + 2 + entry * 12;

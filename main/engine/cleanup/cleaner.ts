@@ -15,7 +15,7 @@ const whenBlocked = 15_000;
  */
 const whenUnwritten = 5000;
 
-export interface CleanerOptions {
+interface CleanerOptions {
   readonly ports: EnginePorts;
   readonly conditions: Pick<ConditionRegister, 'blocksAll' | 'ofAccount'>;
   readonly limiters: RequestLimiters;

@@ -14,7 +14,7 @@ import type { ClaimedTransfer } from '../ports/transfer-store.ts';
 import { type Check, checkFor, type CheckTools } from './check.ts';
 import { FreeSpace } from './free-space.ts';
 
-export interface ConditionRegisterOptions extends CheckTools {
+interface ConditionRegisterOptions extends CheckTools {
   readonly changed: (change?: Change) => void;
   /** Runs internal work, outside any user command; a failure stops the engine. */
   readonly carryOut: (work: () => Promise<void>) => void;

@@ -1,7 +1,7 @@
 import type { Settings } from '../../../shared/settings.ts';
 import type { Clock } from '../ports/clock.ts';
 
-export interface AdaptiveLimitOptions {
+interface AdaptiveLimitOptions {
   readonly clock: Pick<Clock, 'monotonic'>;
   /** The limit before anything was measured. The limit falls no lower by itself. */
   readonly start: number;

@@ -11,7 +11,7 @@ export interface RevocableSlot {
 }
 
 /** The permission to send one request. Call `accepted` or `failed` once, then `leave`. */
-export interface Permit {
+interface Permit {
   /** OSS accepted the bytes. */
   accepted(): void;
   /** Reports a failure. Only an error that means "too much" lowers the limit. */

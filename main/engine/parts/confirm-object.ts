@@ -26,7 +26,7 @@ export function resultFromFacts(facts: ObjectFacts): ObjectResult {
 }
 
 /** The object under the key, or the fact that the account may not read it. */
-export type RemoteObject =
+type RemoteObject =
   | { readonly kind: 'object'; readonly facts: ObjectFacts }
   | { readonly kind: 'absent' }
   | { readonly kind: 'not-permitted' };

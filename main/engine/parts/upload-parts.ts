@@ -120,7 +120,7 @@ export function checkReceipt(receipt: Receipt): 'crc64' | 'md5' | undefined {
 }
 
 /** One part on its way. */
-export interface PartUpload {
+interface PartUpload {
   readonly source: OpenSource;
   readonly uploadId: string;
   readonly range: PartRange;

@@ -15,7 +15,7 @@ export interface LogEntry {
   readonly error?: ErrorRecord;
 }
 
-export type LogEvent =
+type LogEvent =
   | 'engine-started'
   | 'engine-stopped'
   | 'engine-failed'

@@ -58,7 +58,7 @@ export interface UploadFacts {
 }
 
 /** What makes the same upload again. */
-export interface UploadOrder {
+interface UploadOrder {
   readonly batch: Batch;
   /** The paths that were added; at least one. */
   readonly roots: readonly SourcePath[];
@@ -159,7 +159,7 @@ export interface UploadMark {
 }
 
 /** A portion of the rows of a command on many rows. */
-export interface RowPortion {
+interface RowPortion {
   readonly selection: TransferSelection;
   readonly states: readonly StateName[];
   /** Only rows with a higher id. */

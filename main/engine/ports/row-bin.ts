@@ -15,11 +15,11 @@ export interface RowBin {
     bin: number,
     states?: readonly StateName[],
   ): Promise<number>;
-  /** As `TransferStore.moveToFront`; the bin keeps where the rows stood. Once for each bin. */
+  /** As `TransferStore.moveToFront`; the bin keeps the positions of the rows. Once for each bin. */
   moveFirst(selection: TransferSelection, bin: number): Promise<number>;
   /**
    * Undoes the next portion of a bin: at most 2,000 rows. A row that ran or ended since keeps its
-   * place. After the last portion the bin is gone.
+   * position. After the last portion the bin is gone.
    */
   bringBack(bin: number): Promise<{ readonly rows: number; readonly isLast: boolean }>;
   /**

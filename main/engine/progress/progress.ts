@@ -21,7 +21,7 @@ export interface MovingTransfer {
   readonly bytes: RunningBytes;
 }
 
-export interface ProgressOptions {
+interface ProgressOptions {
   readonly ports: EnginePorts;
   /** Counters of the rows in the scope of the engine. */
   readonly counters: () => Promise<Counters>;

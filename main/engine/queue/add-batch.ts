@@ -11,7 +11,7 @@ import type { NewBatch, NewTransfer } from '../ports/transfer-store.ts';
 type AddRows = (batchId: number, rows: readonly NewTransfer[]) => Promise<void>;
 
 /** Where the rows of a batch come from. */
-export interface RowSources {
+interface RowSources {
   readonly addRows: AddRows;
   /** Starts to scan the roots. */
   readonly scan: (batch: Batch, roots: readonly SourcePath[]) => void;

@@ -17,7 +17,7 @@ interface ScanJob {
   readonly ended: PromiseWithResolvers<void>;
 }
 
-export interface ScannerOptions {
+interface ScannerOptions {
   readonly ports: EnginePorts;
   readonly settings: () => Settings;
   readonly conditions: Pick<ConditionRegister, 'insist'>;

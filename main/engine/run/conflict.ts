@@ -3,7 +3,7 @@ import type { SkipReason } from '../../../shared/transfer-state.ts';
 import type { ConflictPolicy } from '../../../shared/upload/upload-options.ts';
 
 /** The first request for a key, before any byte is sent. */
-export interface FirstStep {
+interface FirstStep {
   /** Makes OSS refuse to overwrite. That closes the race between the check and the upload. */
   readonly forbidOverwrite: boolean;
   /** Sends HEAD first, because an upload that OSS then refuses would waste its bytes. */

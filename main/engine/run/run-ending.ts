@@ -71,7 +71,7 @@ export interface FailureFacts {
 }
 
 /** Dependencies that determine the ending, besides the run itself. */
-export interface EndingDependencies {
+interface EndingDependencies {
   readonly limiters: RequestLimiters;
   readonly settings: Settings;
   /** The condition of the account; `undefined` when the account is not blocked. */

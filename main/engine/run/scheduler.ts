@@ -17,7 +17,7 @@ import { type Execution, executeRun } from './execute-run.ts';
 import { Interruption, type InterruptionCause } from './interruption.ts';
 import type { Run } from './run.ts';
 
-export interface SchedulerOptions {
+interface SchedulerOptions {
   readonly held: HeldRows;
   readonly ports: EnginePorts;
   readonly settings: () => Settings;
@@ -251,7 +251,7 @@ export class Scheduler {
     return lane === 'small' ? adaptive.smallFiles : settings().jobsAtOnce;
   }
 
-  /** @param count tells the limits what moved, and returns true when one of them changed */
+  /** @param count passes what moved to the limits, and returns true when one of them changed */
   #adapt(count: (limits: AdaptiveLimits) => boolean): void {
     const { adaptive, changed } = this.#options;
     if (!count(adaptive)) return;

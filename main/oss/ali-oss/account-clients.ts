@@ -14,7 +14,7 @@ const noticeableSkew = 10_000;
  * Operations on objects go to the bucket's own address, if it has one; operations on the bucket and
  * the account go to the account's endpoint.
  */
-export type Plane = 'data' | 'control';
+type Plane = 'data' | 'control';
 
 /** A client of ali-oss, with or without a bucket, and the credentials that it signs with. */
 export interface Session extends SigningClient {

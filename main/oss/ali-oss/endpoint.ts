@@ -3,7 +3,7 @@ import { TransferError } from '../../../shared/errors.ts';
 import type { Addressing, ServiceAddress } from '../../../shared/transfer.ts';
 
 /** Where the requests of an account go. */
-export interface AccountEndpoint {
+interface AccountEndpoint {
   /** Scheme, host and port, such as `https://oss-cn-hangzhou.aliyuncs.com`. */
   readonly origin: string;
   readonly secure: boolean;

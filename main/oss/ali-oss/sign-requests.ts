@@ -54,7 +54,7 @@ function decodeHeaders(headers: Readonly<Record<string, string>>): Record<string
 }
 
 /** The object and the validity of one signed link. */
-export interface SignedLink {
+interface SignedLink {
   readonly bucket: string;
   readonly key: string;
   /** The server's time, in milliseconds since 1970. */

@@ -3,7 +3,7 @@ import type { TransportBody } from '../../transfer/transport.ts';
 import type { TaggedOptions } from './exchange.ts';
 
 /** A whole object and its body. */
-export interface ObjectRequest {
+interface ObjectRequest {
   readonly bucket: string;
   readonly key: string;
   readonly body: TransportBody;
@@ -25,7 +25,7 @@ export async function sendObject(
 }
 
 /** One part of a multipart upload and its body. */
-export interface PartRequest {
+interface PartRequest {
   readonly key: string;
   readonly uploadId: string;
   readonly number: number;

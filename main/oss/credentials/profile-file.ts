@@ -5,7 +5,7 @@ import { TransferError } from '../../../shared/errors.ts';
 import type { CredentialSet } from '../../engine/ports/credentials.ts';
 
 /** A profile of ossutil's configuration file. */
-export interface Profile {
+interface Profile {
   readonly credentials: CredentialSet;
   readonly endpoint?: string;
   readonly region?: string;

@@ -68,7 +68,7 @@ function isRefusal(thrown: unknown): boolean {
   return thrown instanceof TransferError && thrown.code === 'access-denied';
 }
 
-/** Reads the ACL of an object; undefined when OSS does not tell. */
+/** Reads the ACL of an object; `undefined` when OSS does not answer. */
 export function objectAclReader(clients: AccountClients, credentials: Credentials) {
   const call = createCallOss(clients, credentials);
   return async (

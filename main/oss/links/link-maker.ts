@@ -35,7 +35,7 @@ export interface LinkMaker {
   ): Promise<readonly ObjectLink[]>;
 }
 
-export interface LinkMakerOptions extends AccountClientsOptions {
+interface LinkMakerOptions extends AccountClientsOptions {
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }

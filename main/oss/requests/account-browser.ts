@@ -7,7 +7,7 @@ import { createCallOss, type CallOss } from './call-oss.ts';
 import { type PrefixTarget, listPage } from './list-calls.ts';
 import { strangeList } from '../responses/read-lists.ts';
 
-/** Shows what an account holds: for a user who chooses a destination, and for an open place. */
+/** Shows what an account holds: for a user who chooses a destination, and for an open destination. */
 export interface AccountBrowser {
   /**
    * Most AccessKeys may only upload, so a refusal is a result and not an error.

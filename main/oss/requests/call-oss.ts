@@ -10,7 +10,7 @@ import { unsendableKey } from '../../../shared/upload/object-key.ts';
 import { operationFacts, type Operation } from './operation.ts';
 
 /** The operation and the bucket of a call. */
-export interface CallTarget {
+interface CallTarget {
   readonly accountId: string;
   /** Absent for calls that concern no bucket. */
   readonly bucket?: string;
@@ -24,7 +24,7 @@ export interface CallTarget {
 }
 
 /** The value that ali-oss read from a response, and the response. */
-export interface CallResult<Value> {
+interface CallResult<Value> {
   readonly value: Value;
   readonly response: TransportResponse;
 }

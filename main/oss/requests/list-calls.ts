@@ -116,7 +116,7 @@ export async function sendProbe(
 }
 
 /** One page of ListObjectsV2, one level deep. */
-export interface ListedPage {
+interface ListedPage {
   /** Full prefixes, each ending in `/`. */
   readonly prefixes: readonly string[];
   readonly objects: readonly ObjectEntry[];

@@ -157,7 +157,7 @@ export async function abortMultipartUpload(
 const emptyMd5 = '1B2M2Y8AsgTpgAmY7PhCfg==';
 
 /** A body and the headers with its digest. */
-export interface DigestedBody {
+interface DigestedBody {
   readonly body: TransportBody;
   readonly headers: Readonly<Record<string, string>>;
 }

@@ -19,7 +19,7 @@ export type Operation =
   | 'GetBucketWorm';
 
 /** The fixed facts about an operation. */
-export interface OperationFacts {
+interface OperationFacts {
   /** The status of success. */
   readonly status: number;
   /** The root element of the XML in a success; absent when the body is empty. */

@@ -21,7 +21,7 @@ import { checkKey, type CallOss } from './call-oss.ts';
 import { putHeaders } from './object-headers.ts';
 
 /** The parts of the adapter that the call uses. */
-export interface PutFileParts {
+interface PutFileParts {
   readonly call: CallOss;
   readonly clients: AccountClients;
   readonly transport: Pick<Transport, 'sendFile'>;

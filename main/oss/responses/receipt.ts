@@ -29,15 +29,11 @@ export function receiptOf(
       status: response.status,
     });
   }
-  return { ...stored(response), sentCrc64, md5Checked };
+  return { ...completeReceiptOf(response), sentCrc64, md5Checked };
 }
 
 /** What OSS confirmed about an object that it assembled from parts. */
 export function completeReceiptOf(response: TransportResponse): CompleteReceipt {
-  return stored(response);
-}
-
-function stored(response: TransportResponse): CompleteReceipt {
   const storedCrc64 = crc64Of(response);
   return {
     // Missing only after a callback: its response or its failure replaces the response of OSS.

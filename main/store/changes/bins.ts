@@ -124,14 +124,14 @@ export function binOperations(context: StoreContext): BinOperations {
       `${inPortion} AND transfer_id IN (SELECT id FROM transfers)`,
       ...[bin, list],
     );
-    context.treePlaces.clear();
+    context.stridedIds.clear();
     drop(list, 'bin = ?', bin);
     return ids.length;
   };
 
   const restorePositions = (bin: number): number => {
-    const place = context.number('SELECT position FROM binned_moves WHERE bin = ?', bin);
-    if (place === undefined) return 0;
+    const position = context.number('SELECT position FROM binned_moves WHERE bin = ?', bin);
+    if (position === undefined) return 0;
     return context.run(
       `UPDATE transfers
         SET position = coalesce(
@@ -139,7 +139,7 @@ export function binOperations(context: StoreContext): BinOperations {
         WHERE id IN (
           SELECT id FROM transfers INDEXED BY transfers_by_queue
             WHERE state IN (${sqlList(movable)}) AND position = ? LIMIT ${rowsAtOnce})`,
-      ...[bin, place],
+      ...[bin, position],
     );
   };
 
@@ -160,7 +160,7 @@ export function binOperations(context: StoreContext): BinOperations {
           ...[bin, ...rows.parameters],
         );
       }
-      context.treePlaces.clear();
+      context.stridedIds.clear();
       const removed = removeInPortions(context, from, rows.parameters);
       removeEmptyBatches(context, batchIds);
       return removed;

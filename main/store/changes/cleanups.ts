@@ -5,7 +5,7 @@ import type { StoreContext } from '../operations/store-context.ts';
 import { bucketId } from './batches.ts';
 
 /** The rows of a clean-up: a table list and a condition on transfers `AS t`. */
-export interface CleanupRows {
+interface CleanupRows {
   readonly where: string;
   readonly parameters: readonly unknown[];
 }

@@ -162,7 +162,7 @@ export function commandOperations(context: StoreContext): CommandOperations {
       const from = `FROM transfers AS t ${rows.hint} WHERE ${rows.where}`;
       const findBatches = `SELECT DISTINCT t.batch_id ${from}`;
       const batchIds = context.values<number>(findBatches, ...rows.parameters);
-      context.treePlaces.clear();
+      context.stridedIds.clear();
       const removed = removeInPortions(context, from, rows.parameters);
       removeEmptyBatches(context, batchIds);
       return removed;
@@ -185,7 +185,7 @@ export function removeInPortions(
   }
 }
 
-/** A place in the queue before every row that is not final. */
+/** A position in the queue before every row that is not final. */
 export function frontOfQueue(context: StoreContext): number {
   const states: StateName[] = ['queued', 'uploading', 'verifying', 'waiting', 'paused'];
   const positions = states.map((state) => {

@@ -143,7 +143,7 @@ export function takeOver(
   identity: string | null,
   others: readonly SameObject[],
 ): TakenOver {
-  context.treePlaces.clear();
+  context.stridedIds.clear();
   const taken = { files: 0, changed: 0, otherOptions: 0, cancelled: 0 };
   for (const other of others) {
     if (other.path !== transfer.source.path) {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { TransferError } from '../../../shared/errors.ts';
 import { queueFiles } from './queue-files.ts';
 
-export interface DatabaseLock {
+interface DatabaseLock {
   release(): void;
 }
 

@@ -18,7 +18,7 @@ import { copyDamaged, forgetRecovery, recoverDamaged, resumeRecovery } from './r
 import { refuseForeign } from './refuse-foreign.ts';
 import { toStoreError } from './sqlite-errors.ts';
 
-export interface OpenOptions {
+interface OpenOptions {
   readonly file: string;
   readonly migrations: readonly Migration[];
   /** Copies the database before its schema changes. */

@@ -4,7 +4,7 @@ import type { ShownLine, TreeQuery } from '../../engine/ports/picture-queries.ts
 import { sqlList, type StoreContext } from './store-context.ts';
 
 /** A file that the user sees. */
-export interface KeptFile {
+interface KeptFile {
   readonly id: number;
   readonly folderId: number;
   /** The filter matches it. */

@@ -7,7 +7,7 @@ interface Statements {
 }
 
 /** A row as the counters see it. */
-export interface CountedRow {
+interface CountedRow {
   readonly batchId: number;
   /** `null` for a row of an earlier version that is in no folder yet. */
   readonly folderId: number | null;

@@ -16,7 +16,7 @@ export class StoreContext {
    * Ids at regular distances in long folders, by folder (`tree.ts`). An operation that removes rows
    * clears it.
    */
-  readonly treePlaces = new Map<number, number[]>();
+  readonly stridedIds = new Map<number, number[]>();
   /** Counts for the operations that change very many rows. */
   readonly counts = new RowCounts(this);
   readonly #rows = new Map<string, Statement>();

@@ -17,7 +17,7 @@ const countFolders = (states: readonly StateName[]): string => `
   SELECT state, count(*) AS files, 0 AS bytes FROM transfers INDEXED BY transfers_by_folder
     WHERE folder_id IN (${foldersBelow}) AND state IN (${sqlList(states)}) GROUP BY state`;
 
-/** The single files that lie below none of the folders. */
+/** The single files that are not below one of the folders. */
 const countFiles = (states: readonly StateName[]): string => `
   SELECT state, count(*) AS files, sum(size) AS bytes FROM json_each(?) AS wanted
       CROSS JOIN transfers AS t ON t.id = wanted.value

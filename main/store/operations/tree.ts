@@ -24,7 +24,7 @@ const findRunning = `
   SELECT id, folder_id AS folderId FROM transfers INDEXED BY transfers_by_queue
     WHERE state IN ('uploading', 'verifying') AND batch_id = ? AND folder_id IS NOT NULL`;
 
-/** Files between two remembered places of a long folder. */
+/** Files between two remembered ids of a long folder. */
 const stride = 1000;
 
 /** What has a line apart from the files that the filter matches. */
@@ -68,29 +68,29 @@ export function treeOperations(
     const states = statesIn(folderId, filter);
     const hasKept = kept.length > 0;
     if (states.length === 0 && !hasKept) return [];
-    const places = states.flatMap(() => [folderId, range.from, ...closed]);
+    const bounds = states.flatMap(() => [folderId, range.from, ...closed]);
     const others = hasKept ? [JSON.stringify(kept), range.from] : [];
     const sql = filesOf(states, hasKept, isBackward);
-    return context.values<number>(sql, ...places, ...others, range.limit, range.offset);
+    return context.values<number>(sql, ...bounds, ...others, range.limit, range.offset);
   };
 
   /**
-   * The id at every `stride`th place of a folder, extended when a look goes further: without it, a
-   * look at the end of 1,000,000 files would walk over all of them each time. States do not matter
-   * under `all`, so the places hold until rows are removed.
+   * Remembers the id of every `stride`th file of a folder, and reads more ids when a query goes
+   * further. Without them, a query for the end of 1,000,000 files would walk over all of them each
+   * time. States do not matter under `all`, so the ids are valid until rows are removed.
    */
   const startFor = (folderId: number, offset: number): readonly [id: number, rest: number] => {
-    const places = context.treePlaces.get(folderId) ?? [0];
-    context.treePlaces.set(folderId, places);
+    const ids = context.stridedIds.get(folderId) ?? [0];
+    context.stridedIds.set(folderId, ids);
     const wanted = Math.floor(offset / stride);
-    while (places.length <= wanted) {
-      const from = places.at(-1) ?? 0;
+    while (ids.length <= wanted) {
+      const from = ids.at(-1) ?? 0;
       const [next] = select(folderId, 'all', { from, limit: 1, offset: stride });
       if (next === undefined) break;
-      places.push(next);
+      ids.push(next);
     }
-    const known = Math.min(wanted, places.length - 1);
-    return [places[known] ?? 0, offset - known * stride];
+    const known = Math.min(wanted, ids.length - 1);
+    return [ids[known] ?? 0, offset - known * stride];
   };
 
   /** The first id of a folder whose files follow each other without a gap, as a scan adds them. */
@@ -109,7 +109,7 @@ export function treeOperations(
     return most - least + 1 === files ? least : undefined;
   };
 
-  /** Counts from the nearer end, under filters that have no remembered places. */
+  /** Counts from the nearer end, under filters that have no remembered ids. */
   const idsOf = (
     folder: SummedFolder,
     filter: FileFilter,

@@ -4,7 +4,7 @@ import { failure, type ConnectionFacts } from './classify-failure.ts';
 import type { OpenRequest } from './connections.ts';
 import type { TransportFailure } from '../transport.ts';
 
-export interface WatchOptions {
+interface WatchOptions {
   /** Idle timeout in milliseconds, from the name lookup to the end of the response. */
   readonly idleTimeout: number;
   /** True while the request waits for this computer and not for the network. */

@@ -5,7 +5,7 @@ import { DirectRequest, requestHead } from './direct-request.ts';
 import type { RequestTarget } from './outgoing-request.ts';
 
 /** How a connection is made, besides its target. */
-export interface DialOptions {
+interface DialOptions {
   /** Milliseconds an unused connection is kept. */
   readonly keptFor: number;
   /** How certificates are checked. */

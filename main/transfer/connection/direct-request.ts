@@ -13,7 +13,7 @@ import { ResponseReader } from './response-reader.ts';
  *
  * @param keptFor milliseconds for which the server keeps it; 0 when it cannot carry another request
  */
-export type LeaveConnection = (keptFor: number) => void;
+type LeaveConnection = (keptFor: number) => void;
 
 /** A request and its response on a connection of its own to the server. */
 export class DirectRequest implements OutgoingRequest {

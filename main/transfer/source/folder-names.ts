@@ -66,7 +66,7 @@ const collator = new Intl.Collator('en', { numeric: true });
 
 /**
  * The names in a folder, folders first, in natural order: `img2` before `img10`. The rows of a scan
- * are added in this order, so the place of a row in the queue is its place in the tree.
+ * are added in this order, so the rows have the same order in the queue and in the tree.
  *
  * @throws the file system's error
  */

@@ -8,7 +8,7 @@ import type { SourceIdentity, SourcePath } from '../../../shared/transfer.ts';
 import { identityOf } from './open-source.ts';
 
 /** A spool file: holds bytes that had no path. */
-export interface SpoolFile {
+interface SpoolFile {
   readonly path: SourcePath;
   readonly identity: SourceIdentity;
 }

@@ -8,7 +8,7 @@ import type { SenderResources } from './body-sender.ts';
 import { RangeSum, type ReadBytes, readFully, readFullySync } from './sum-range.ts';
 
 /** The resources that all small files of one worker share. */
-export interface FileResources extends SenderResources {
+interface FileResources extends SenderResources {
   readonly syncReads: SyncReadPolicy;
 }
 

@@ -7,7 +7,7 @@ import { read, readSync } from 'node:fs';
 import { codeOf, failure, FailureError, oneLine } from '../connection/classify-failure.ts';
 
 /** A checksum, and whether the worker keeps the bytes. */
-export interface RangeSummed {
+interface RangeSummed {
   readonly value: string;
   readonly kept: boolean;
 }

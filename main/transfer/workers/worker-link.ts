@@ -4,7 +4,7 @@ import { MessageQueue, type Command, type Report } from './messages.ts';
 import { TransportError, type TransportResponse, type TransportFailure } from '../transport.ts';
 
 /** A job without its id, which the link assigns. */
-export type Job =
+type Job =
   | Omit<Command & { kind: 'send' }, 'id'>
   | Omit<Command & { kind: 'file' }, 'id'>
   | Omit<Command & { kind: 'sum' }, 'id'>;
