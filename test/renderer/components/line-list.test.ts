@@ -177,6 +177,23 @@ describe('files that entered the filter', () => {
   });
 });
 
+describe('another filter of an opened upload', () => {
+  it('leaves the lines in sight until main answers, and shows none of another upload', async () => {
+    const { list, main, picture } = await openList();
+    useNavigationStore().openUpload(9003);
+    await flushPromises();
+    const lines = list.findAll('[role=row]').length;
+    expect(lines).toBeGreaterThan(0);
+    main.replace('picture.ask', () => new Promise(() => undefined));
+    picture.narrowFiles({ filter: 'failed' });
+    await flushPromises();
+    expect(list.findAll('[role=row]')).toHaveLength(lines);
+    picture.turnTo({ kind: 'upload', batchId: 9002, filter: 'all', open: [] });
+    await flushPromises();
+    expect(list.findAll('[role=row]')).toHaveLength(0);
+  });
+});
+
 describe('a search in the list of uploads', () => {
   it('offers the uploads that wait for a line, and gives the list the focus', async () => {
     const { main, list } = await openList();
