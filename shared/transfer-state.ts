@@ -49,6 +49,8 @@ export const skipReasons = [
   'special-file',
   'folder-read',
   'own-database',
+  /** The batch is made again, and the file is no longer there. */
+  'gone',
 ] as const;
 export type SkipReason = (typeof skipReasons)[number];
 

@@ -27,6 +27,7 @@ const calls: Readonly<Record<CallName, true>> = {
   batch: true,
   addTransfers: true,
   keysOf: true,
+  filesMissing: true,
   finishRoot: true,
   unfinishedRoots: true,
   recover: true,

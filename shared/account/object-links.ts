@@ -84,7 +84,7 @@ export const linkedStates = ['done', 'skipped'] as const satisfies readonly Stat
 /** Skips that say nothing of OSS: the file is no file to upload, or waits in another batch. */
 const withoutObject: readonly SkipReason[] = [
   ...(['already-queued', 'symbolic-link', 'special-file'] as const),
-  ...(['folder-read', 'own-database'] as const),
+  ...(['folder-read', 'own-database', 'gone'] as const),
 ];
 
 /** Whether the object of a file with one of `linkedStates` is there. */
@@ -92,7 +92,13 @@ export function hasObject(state: TransferState): boolean {
   return state.name !== 'skipped' || !withoutObject.includes(state.reason);
 }
 
-/** Files that can have a link, by counters, which do not tell the reasons of skipped files apart. */
-export function filesWithLinks(files: Readonly<Record<StateName, number>>): number {
-  return linkedStates.reduce((sum, name) => sum + files[name], 0);
+/** Files of an upload that can have a link, by its counters. */
+export function filesWithLinks(upload: {
+  readonly files: Readonly<Record<StateName, number>>;
+  readonly skips?: readonly { readonly reason: SkipReason; readonly files: number }[];
+}): number {
+  const without = (upload.skips ?? [])
+    .filter(({ reason }) => withoutObject.includes(reason))
+    .reduce((sum, { files }) => sum + files, 0);
+  return linkedStates.reduce((sum, name) => sum + upload.files[name], 0) - without;
 }

@@ -17,6 +17,7 @@ export const skipWords: Record<SkipReason, string> = {
   'special-file': 'special file',
   'folder-read': 'folder that was read again',
   'own-database': "Ferry's own database",
+  gone: 'no longer there',
 };
 
 function facts(error: ErrorRecord): string {

@@ -1,3 +1,4 @@
+import type { SearchCursor } from './search-cursor.ts';
 import type { ErrorCode, ErrorRecord } from '../../../shared/errors.ts';
 import type { FileFilter, UploadResult } from '../../../shared/ipc/picture-question.ts';
 import type { SkipCount } from '../../../shared/ipc/picture.ts';
@@ -137,13 +138,6 @@ export interface TreePage {
   readonly anchorLine?: number;
   /** True while rows of an older Ferry are not sorted into folders: call `sortIntoFolders`. */
   readonly isUnsorted: boolean;
-}
-
-/** Where a search goes on; opaque to the caller. */
-export interface SearchCursor {
-  readonly path: string;
-  readonly kind: string;
-  readonly relativePath: string;
 }
 
 /** Some files of one upload under a filter: a part, or everything without a part. */

@@ -1,6 +1,6 @@
 import type { Cleanup } from './cleanup.ts';
 import type { ObjectTarget } from './object-store.ts';
-import type { ScannedName } from './source-files.ts';
+import type { RepeatedBatch } from './repeated-batch.ts';
 import type { PictureFilter } from './tree-part.ts';
 import type { ErrorRecord, TransferError } from '../../../shared/errors.ts';
 import type {
@@ -138,7 +138,7 @@ export interface StateFacts {
  * All methods reject with TransferError `disk-full`, `database-locked`, `database-newer`,
  * `database-damaged` or `database-failed`.
  */
-export interface TransferStore {
+export interface TransferStore extends RepeatedBatch {
   // Adding
 
   /**
@@ -160,8 +160,6 @@ export interface TransferStore {
    *   A row of another file is cancelled.
    */
   addTransfers(batchId: number, transfers: readonly NewTransfer[]): Promise<TakenOver>;
-  /** The keys of files of a batch, in order; `undefined` for a file that it does not have. */
-  keysOf(batchId: number, files: readonly ScannedName[]): Promise<readonly (string | undefined)[]>;
   /** Marks the root as scanned; after the last root the scan of the batch is `complete`. */
   finishRoot(batchId: number, root: SourcePath): Promise<void>;
   /** Roots whose scan was interrupted, oldest batch first. */

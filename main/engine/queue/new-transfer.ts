@@ -1,6 +1,6 @@
 import { assertNever } from '../../../shared/assert-never.ts';
 import type { ErrorRecord } from '../../../shared/errors.ts';
-import type { SourceIdentity, TransferSource } from '../../../shared/transfer.ts';
+import type { SourceIdentity, SourcePath, TransferSource } from '../../../shared/transfer.ts';
 import { objectKeyError, objectKeyFor } from './object-key.ts';
 import { laneFor, sizeError } from './plan-upload.ts';
 import type { ScanEntry } from '../ports/source-files.ts';
@@ -59,6 +59,12 @@ export function contentTransfer(
     identity,
     state: stateFor(objectKeyError(key) ?? sizeError(size)),
   };
+}
+
+/** A row for a file of the batch that is made again, which is no longer there. */
+export function transferOfGone(path: SourcePath, key: string, relativePath: string): NewTransfer {
+  const source: TransferSource = { kind: 'file', path };
+  return withoutContent(source, key, relativePath, { name: 'skipped', reason: 'gone' });
 }
 
 function withoutContent(

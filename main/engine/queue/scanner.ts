@@ -6,7 +6,8 @@ import type { ConditionRegister } from '../conditions/condition-register.ts';
 import type { Change } from '../facts.ts';
 import type { EnginePorts } from '../api.ts';
 import { Interruption } from '../run/interruption.ts';
-import { transferFromEntry } from './new-transfer.ts';
+import { transferFromEntry, transferOfGone } from './new-transfer.ts';
+import type { SearchCursor } from '../ports/search-cursor.ts';
 import type { ScanEntry } from '../ports/source-files.ts';
 import type { NewTransfer } from '../ports/transfer-store.ts';
 
@@ -128,6 +129,7 @@ export class ScanQueue {
     const { batch, controller } = job;
     const { prefix } = batch.destination;
     let count = 0;
+    let isFolder = false;
     try {
       controller.signal.throwIfAborted();
       const { signal } = controller;
@@ -142,7 +144,9 @@ export class ScanQueue {
         );
         await this.#add(job, rows);
         count += rows.length;
+        isFolder ||= entries.some(({ path }) => path !== root);
       }
+      count += isFolder ? await this.#addGone(job, root) : 0;
     } catch (thrown) {
       controller.signal.throwIfAborted();
       const error = toErrorRecord(thrown);
@@ -152,6 +156,46 @@ export class ScanQueue {
       await this.#add(job, [transferFromEntry(refused, prefix, 0)]);
     }
     return count;
+  }
+
+  /**
+   * Adds the files of the batch that this batch repeats, where they are no longer there. Files in a
+   * folder that cannot be read, or that the scan now leaves out, may still be there.
+   *
+   * @returns the number of rows
+   */
+  async #addGone(job: ScanJob, root: SourcePath): Promise<number> {
+    const { ports, conditions } = this.#options;
+    const { batch, controller } = job;
+    const { keysOf } = batch.scanOptions;
+    let count = 0;
+    let after: SearchCursor | undefined;
+    if (keysOf === undefined) return count;
+    do {
+      const earlier = { batchId: keysOf, root, ...(after !== undefined && { after }) };
+      const missing = await conditions.insist(
+        () => ports.store.filesMissing(batch.id, earlier),
+        controller.signal,
+      );
+      const rows: NewTransfer[] = [];
+      for (const { path, relativePath, key } of missing.files) {
+        controller.signal.throwIfAborted();
+        if (await this.#isGone(path)) rows.push(transferOfGone(path, key, relativePath));
+      }
+      if (rows.length > 0) await this.#add(job, rows);
+      count += rows.length;
+      after = missing.after;
+    } while (after !== undefined);
+    return count;
+  }
+
+  async #isGone(path: SourcePath): Promise<boolean> {
+    try {
+      await (await this.#options.ports.files.open(path)).close();
+      return false;
+    } catch (thrown) {
+      return toErrorRecord(thrown).code === 'source-missing';
+    }
   }
 
   /** The keys of entries in the batch that this batch repeats. */

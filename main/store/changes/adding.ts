@@ -7,13 +7,15 @@ import {
 } from '../../../shared/upload/taken-over.ts';
 import type { ScanOptions, UploadOptions } from '../../../shared/upload/upload-options.ts';
 import type { NewTransfer } from '../../engine/ports/transfer-store.ts';
+import type { MissingFiles } from '../../engine/ports/repeated-batch.ts';
 import { formatIdentity, requireColumn } from '../rows/json-columns.ts';
 import { stateColumns } from '../rows/state-columns.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import { admitTransfer, rowsToTakeOver, takeOver, type SameObject } from './taking-over.ts';
 import { queueSpoolRemoval } from './cleanups.ts';
 import { removeEmptyBatches } from './batches.ts';
-import { folderFinder } from '../operations/folders.ts';
+import { folderFinder, fromStart } from '../operations/folders.ts';
+import { rowsAfter } from '../operations/row-walk.ts';
 import type { StoreContext } from '../operations/store-context.ts';
 
 const findSameObject = `
@@ -79,9 +81,21 @@ const findKey = `
   SELECT key FROM transfers INDEXED BY transfers_by_source
     WHERE batch_id = ? AND source_path = ? AND source_kind = 'file' AND relative_path = ?`;
 
+/** Skips that say that the row was no file to upload, or that its file was gone. */
+const noFile = "'symbolic-link', 'special-file', 'folder-read', 'own-database', 'gone'";
+
+/** A file below a root that was a folder, without a row in another batch. */
+const isMissing = `
+  source_kind = 'file' AND NOT (state = 'skipped' AND why IN (${noFile}))
+    AND substr(source_path, 1, ?) = ? AND substr(source_path, ? + 1, 1) IN ('/', '\\')
+    AND NOT EXISTS (
+      SELECT 1 FROM transfers AS o INDEXED BY transfers_by_source
+        WHERE o.batch_id = ? AND o.source_path = t.source_path AND o.source_kind = 'file'
+          AND o.relative_path = t.relative_path)`;
+
 export function addingOperations(
   context: StoreContext,
-): Pick<StoreOperations, 'addTransfers' | 'keysOf'> {
+): Pick<StoreOperations, 'addTransfers' | 'filesMissing' | 'keysOf'> {
   /** True when the batch has no row of this source yet, so that the row will be stored. */
   const isNew = (batchId: number, { source, relativePath }: NewTransfer): boolean =>
     context.value(findSource, batchId, source.path, source.kind, relativePath) === undefined;
@@ -174,6 +188,20 @@ export function addingOperations(
         const key = context.value(findKey, batchId, path, relativePath);
         return typeof key === 'string' ? key : undefined;
       }),
+
+    filesMissing: (batchId, { batchId: earlier, root, after }) => {
+      const begin = after ?? { ...fromStart, path: root };
+      const { where, parameters, end } = rowsAfter(context, earlier, begin);
+      const files = context.rows<MissingFiles['files'][number]>(
+        `SELECT source_path AS path, relative_path AS relativePath, key
+          FROM transfers AS t INDEXED BY transfers_by_source
+          WHERE ${where} AND ${isMissing}`,
+        ...[...parameters, root.length, root, root.length, batchId],
+      );
+      // Paths that begin like the root stand together.
+      const isLast = end?.path.startsWith(root) !== true;
+      return { files, ...(!isLast && { after: end }) };
+    },
 
     addTransfers: (batchId, transfers) => {
       const batch = addingBatch(batchId);

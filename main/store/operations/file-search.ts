@@ -1,27 +1,11 @@
 import { type FileFilter, statesOfFilter } from '../../../shared/ipc/picture-question.ts';
-import type { SearchCursor } from '../../engine/ports/picture-queries.ts';
+import type { SearchCursor } from '../../engine/ports/search-cursor.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import { fromStart } from './folders.ts';
+import { rowsAfter, rowsAtOnce } from './row-walk.ts';
 import { searchPattern } from './selection.ts';
 import { sqlList, type StoreContext } from './store-context.ts';
 
-/** Rows that one call goes through: about 10 ms. */
-const rowsAtOnce = 20_000;
-
-/**
- * The last of the next rows of a batch; the search covers the rows up to it. All columns are in the
- * index.
- */
-const findEnd = `
-  SELECT source_path AS path, source_kind AS kind, relative_path AS relativePath
-    FROM transfers INDEXED BY transfers_by_source
-    WHERE batch_id = ? AND (source_path, source_kind, relative_path) > (?, ?, ?)
-    ORDER BY source_path, source_kind, relative_path LIMIT 1 OFFSET ${rowsAtOnce - 1}`;
-
-const isBetween = `
-  batch_id = ? AND (source_path, source_kind, relative_path) > (?, ?, ?)
-    AND (source_path, source_kind, relative_path) <= (?, ?, ?)`;
-const isAfter = 'batch_id = ? AND (source_path, source_kind, relative_path) > (?, ?, ?)';
 const matches = String.raw`(? || relative_path) LIKE ? ESCAPE '\'`;
 
 export function fileSearchOperations(
@@ -34,14 +18,11 @@ export function fileSearchOperations(
     filter: { readonly sql: string; readonly limit: number },
   ): { readonly ids: readonly number[]; readonly end: SearchCursor | undefined } => {
     const prefix = context.value('SELECT prefix FROM batches WHERE id = ?', batchId) ?? '';
-    const from = [batchId, after.path, after.kind, after.relativePath];
-    const end = context.row(findEnd, ...from) as SearchCursor | undefined;
-    const where = end === undefined ? isAfter : isBetween;
-    const to = end === undefined ? [] : [end.path, end.kind, end.relativePath];
+    const { where, parameters, end } = rowsAfter(context, batchId, after);
     const ids = context.values<number>(
       `SELECT id FROM transfers INDEXED BY transfers_by_source
         WHERE ${where} AND ${matches}${filter.sql} LIMIT ?`,
-      ...[...from, ...to, prefix, searchPattern(search), filter.limit],
+      ...[...parameters, prefix, searchPattern(search), filter.limit],
     );
     return { ids, end };
   };

@@ -1,6 +1,6 @@
 import type { AccountLine, Say, UploadLine } from '../../../shared/ipc/picture.ts';
 import { errorOfCause } from '../../model/cause.ts';
-import { skippedAreSame } from '../../model/list/upload-display.ts';
+import { skippedFiles } from '../../model/list/upload-display.ts';
 import { plainName } from '../../model/names/split-name.ts';
 import { useDestinationsStore } from '../../stores/destinations.ts';
 import { useWords } from './use-words.ts';
@@ -52,16 +52,28 @@ export function useUploadWords() {
       return [...counted, words.size(bytes), words.t('uploads.unconfirmedNote')].join(' · ');
     }
     if (files.skipped > 0) {
-      const areSame = skippedAreSame(line);
-      const all = areSame ? 'uploads.allSame' : 'uploads.allSkipped';
-      if (files.done === 0) return [...counted, words.t(all)].join(' · ');
-      const skipped = words.number(files.skipped);
-      const both = areSame
-        ? words.count('uploads.newAndSame', files.done, { same: skipped })
-        : words.count('uploads.newAndSkipped', files.done, { skipped });
-      return [...counted, both].join(' · ');
+      const { gone, others, areSame } = skippedFiles(line);
+      const left = gone === 0 ? [] : [words.count('uploads.gone', gone)];
+      return [...counted, ...sentOrSkipped(line, others, areSame), ...left].join(' · ');
     }
     return [...counted, words.size(bytes), words.t('uploads.verifiedNote')].join(' · ');
+  }
+
+  /** Files that arrived beside files that were skipped. */
+  function sentOrSkipped(
+    { files, total, bytes }: UploadLine,
+    others: number,
+    areSame: boolean,
+  ): readonly string[] {
+    if (others === 0) {
+      return files.done === 0 ? [] : [words.size(bytes), words.t('uploads.verifiedNote')];
+    }
+    const isWhole = others === total;
+    if (isWhole) return [words.t(areSame ? 'uploads.allSame' : 'uploads.allSkipped')];
+    const skipped = words.number(others);
+    return areSame
+      ? [words.count('uploads.newAndSame', files.done, { same: skipped })]
+      : [words.count('uploads.newAndSkipped', files.done, { skipped })];
   }
 
   /** One sentence for a cause. */

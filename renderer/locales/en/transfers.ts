@@ -39,6 +39,7 @@ export const transfers = {
     specialFile: 'special file',
     folderRead: 'was read again',
     ownDatabase: "Ferry's own database",
+    gone: 'is no longer there',
   },
   action: {
     pause: 'Pause',

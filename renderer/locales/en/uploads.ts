@@ -46,6 +46,7 @@ export const uploads = {
     newAndSame: '{n} new, {same} the same',
     allSkipped: 'all skipped',
     newAndSkipped: '{n} new, {skipped} skipped',
+    gone: '{n} no longer there',
     copyLink: 'Copy link',
     copyLinks: 'Copy links',
     openFolder: 'Open {name}',

@@ -41,6 +41,7 @@ export const transfers: Wording<typeof english> = {
     specialFile: '特殊文件',
     folderRead: '已重新读取',
     ownDatabase: 'Ferry 自身的数据库',
+    gone: '本地文件已不存在',
   },
   action: {
     pause: '暂停',

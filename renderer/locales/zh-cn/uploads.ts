@@ -48,6 +48,7 @@ export const uploads: Wording<typeof english> = {
     newAndSame: '新增 {n} · 未变 {same}',
     allSkipped: '全部跳过',
     newAndSkipped: '新增 {n} · 跳过 {skipped}',
+    gone: '{n} 个已不存在',
     copyLink: '复制链接',
     copyLinks: '复制链接',
     openFolder: '展开 {name}',

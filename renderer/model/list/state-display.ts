@@ -41,6 +41,7 @@ export const skipNotes: Readonly<Record<SkipReason, MessageKey>> = {
   'special-file': 'skip.specialFile',
   'folder-read': 'skip.folderRead',
   'own-database': 'skip.ownDatabase',
+  gone: 'skip.gone',
 };
 
 /** What the display of a file depends on. */

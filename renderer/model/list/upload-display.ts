@@ -22,9 +22,19 @@ export function canRepeat(line: UploadLine): boolean {
   return hasEnded(line) && line.repeatable;
 }
 
-/** Every skipped file of the upload equals the object that was there before. */
-export function skippedAreSame({ skips = [] }: UploadLine): boolean {
-  return skips.every(({ reason }) => reason === 'identical');
+/** Skipped files of an upload, by what a line says of them. */
+export interface SkippedFiles {
+  /** Files of an upload made again that are no longer there. */
+  readonly gone: number;
+  readonly others: number;
+  /** Each of the others equals the object that was there before. */
+  readonly areSame: boolean;
+}
+
+export function skippedFiles({ files, skips = [] }: UploadLine): SkippedFiles {
+  const gone = skips.find(({ reason }) => reason === 'gone')?.files ?? 0;
+  const areSame = skips.every(({ reason }) => reason === 'identical' || reason === 'gone');
+  return { gone, others: files.skipped - gone, areSame };
 }
 
 export function uploadDisplay({ state, say, scanning }: UploadLine): UploadDisplay {

@@ -45,7 +45,7 @@ export function uploadRowDisplay(line: UploadLine | AccountLine): UploadRowDispl
     can: {
       pause: open > 0,
       resume: paused > 0 && open === 0,
-      links: ended && filesWithLinks(line.files) > 0,
+      links: ended && filesWithLinks(line) > 0,
     },
   };
 }

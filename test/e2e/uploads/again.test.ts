@@ -36,20 +36,25 @@ describe('an upload that has ended', () => {
     await showAll(page);
   });
 
-  it('is made again from its page, which then shows the new upload', async () => {
+  it('is made again from its page, which then shows the new upload and what is gone', async () => {
     const { page, write } = bench;
-    const [one = ''] = ['one.txt', 'two.txt'].map((name) => write(`trip/${name}`, name));
+    const [one = ''] = ['one.txt', 'two.txt', 'gone.txt'].map((name) =>
+      write(`trip/${name}`, name),
+    );
     await dropFiles(page, [path.dirname(one)]);
     await rowOf(page, 'trip').getByText('Verified').waitFor();
     await openUpload(page, 'trip');
     await page.getByRole('button', { name: 'Skipped 0' }).waitFor();
+    rmSync(path.join(path.dirname(one), 'gone.txt'));
     await page.locator('.opened-header').getByRole('button', { name: 'More actions' }).click();
     await again().click();
-    await page.getByRole('button', { name: 'Skipped 2' }).waitFor();
+    await page.getByRole('button', { name: 'Skipped 3' }).click();
+    await rowOf(page, 'gone.txt').getByText('is no longer there').waitFor();
     await showAll(page);
     await lines('trip').nth(1).waitFor();
+    await lines('trip').first().getByText('0 new, 2 the same · 1 no longer there').waitFor();
     expect(await lines('trip').count()).toBe(2);
-    expect((await bench.objects.keys()).filter((key) => key.includes('trip'))).toHaveLength(2);
+    expect((await bench.objects.keys()).filter((key) => key.includes('trip'))).toHaveLength(3);
   });
 
   it('of one file keeps the key that a person chose for it', async () => {

@@ -63,6 +63,17 @@ describe('an upload that arrived', () => {
     expect([navigation.openedPlace, navigation.placeHalf]).toEqual(['one', 'bucket']);
   });
 
+  it('says apart which files of an upload made again are no longer there', async () => {
+    const { shown, arrive } = await openToast();
+    const skips = [
+      { reason: 'gone', files: 4 },
+      { reason: 'identical', files: 1 },
+    ] as const;
+    await arrive({ ...photos, files: filesBy({ done: 3, skipped: 5 }), skips });
+    expect(shown.text()).toContain('1 skipped: it is the same · 4 no longer there');
+    expect(shown.text()).toContain('Copy 4 links');
+  });
+
   it('calls skipped files the same only when they are', async () => {
     const { shown, arrive } = await openToast();
     const skips = [

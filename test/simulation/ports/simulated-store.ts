@@ -3,7 +3,7 @@ import type {
   TransferQueries,
   TransferStore,
 } from '../../../main/engine/ports/transfer-store.ts';
-import { addBatch, addTransfers, finishRoot } from '../queue/adding.ts';
+import { addBatch, addTransfers, filesMissing, finishRoot } from '../queue/adding.ts';
 import { answerConflicts, applyToAll, changeKey, moveToFront, remove } from '../queue/commands.ts';
 import {
   asBatch,
@@ -89,6 +89,8 @@ export function createSimulatedStore(
             )?.key,
         ),
       ),
+    filesMissing: (batchId, earlier) =>
+      read('filesMissing', (state) => ({ files: filesMissing(state, batchId, earlier) })),
     finishRoot: (batchId, root) =>
       write('finishRoot', (state) => {
         finishRoot(state, batchId, root);

@@ -1,4 +1,5 @@
 import type { NewBatch, NewTransfer } from '../../../main/engine/ports/transfer-store.ts';
+import type { EarlierFiles, MissingFiles } from '../../../main/engine/ports/repeated-batch.ts';
 import type { Batch, SourceIdentity, SourcePath } from '../../../shared/transfer.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { TransferError } from '../../../shared/errors.ts';
@@ -7,7 +8,12 @@ import {
   sumTakenOver,
   type TakenOver,
 } from '../../../shared/upload/taken-over.ts';
-import { isFinal, isRunning, type TransferState } from '../../../shared/transfer-state.ts';
+import {
+  isFinal,
+  isRunning,
+  type SkipReason,
+  type TransferState,
+} from '../../../shared/transfer-state.ts';
 import type { QueueState, Row } from './queue-state.ts';
 import { takeOver } from './taking-over.ts';
 
@@ -85,7 +91,7 @@ export function addTransfers(
   return { added, taken };
 }
 
-function isSameSource(row: Row, transfer: NewTransfer): boolean {
+function isSameSource(row: Row, transfer: Pick<NewTransfer, 'source' | 'relativePath'>): boolean {
   const { source, relativePath } = transfer;
   if (row.source.path !== source.path || row.source.kind !== source.kind) return false;
   return row.relativePath === relativePath;
@@ -116,6 +122,26 @@ function stateOf(
 function isSameIdentity(one: SourceIdentity | undefined, two: SourceIdentity | undefined): boolean {
   return isDeepStrictEqual(one, two);
 }
+
+/** As TransferStore.filesMissing, with all rows at once. */
+export function filesMissing(
+  state: QueueState,
+  batchId: number,
+  { batchId: earlier, root }: EarlierFiles,
+): MissingFiles['files'] {
+  const rows = [...state.rows.values()].filter(({ source }) => source.kind === 'file');
+  const has = (one: Row): boolean =>
+    rows.some((row) => row.batchId === batchId && isSameSource(row, one));
+  return rows
+    .filter((row) => row.batchId === earlier && row.source.path.startsWith(`${root}/`))
+    .filter((row) => row.state.name !== 'skipped' || !noFile.includes(row.state.reason))
+    .filter((row) => !has(row))
+    .map(({ source, relativePath, key }) => ({ path: source.path, relativePath, key }));
+}
+
+const noFile: readonly SkipReason[] = [
+  ...(['symbolic-link', 'special-file', 'folder-read', 'own-database', 'gone'] as const),
+];
 
 /** As TransferStore.finishRoot. */
 export function finishRoot(state: QueueState, batchId: number, root: SourcePath): void {

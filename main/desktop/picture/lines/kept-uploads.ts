@@ -4,11 +4,11 @@ import type { SavedDestination } from '../../../../shared/preferences.ts';
 import { withoutUndefined } from '../../../../shared/ipc/define.ts';
 import type {
   PictureQueries,
-  SearchCursor,
   UploadList,
   UploadMark,
   UploadsQuery,
 } from '../../../engine/ports/picture-queries.ts';
+import type { SearchCursor } from '../../../engine/ports/search-cursor.ts';
 import { addInOrder, orderAnew, type UploadsInSight, withoutGone } from './steady-order.ts';
 import type { UploadsOrder } from './uploads-order.ts';
 

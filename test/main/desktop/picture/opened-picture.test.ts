@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { rowsAtOnce } from '../../../../main/store/operations/row-walk.ts';
 import type { PictureView } from '../../../../shared/ipc/picture-question.ts';
 import { stoppedPicture } from '../../../../main/desktop/picture/stopped-picture.ts';
 import type { NewTransfer } from '../../../../main/engine/ports/transfer-store.ts';
@@ -166,7 +167,7 @@ describe('an opened upload', () => {
   it('a search shows what its first portion found at once, and the rest below it', async () => {
     // In the order of their paths, so that the second portion finds files that the tree has first.
     const names = Array.from(
-      { length: 20_010 },
+      { length: rowsAtOnce + 10 },
       (_, index) => `t/${String(index).padStart(5, '0')}`,
     );
     const ids = world.add(inFolder('t/z-img', 't/00009-img', ...names));

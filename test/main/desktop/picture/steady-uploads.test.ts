@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { rowsAtOnce } from '../../../../main/store/operations/row-walk.ts';
 import type { PictureView } from '../../../../shared/ipc/picture-question.ts';
 import type { TransferEvent } from '../../../../shared/transfer-state.ts';
 import { newFile, newFiles } from '../../store/sample-rows.ts';
@@ -26,7 +27,7 @@ describe('a list of uploads under a search or a filter', () => {
     world.add([needle], { name: 'between', createdAt: yesterday });
     world.add([other], { name: 'needle, newer' });
     // The first portion of the search ends in this one.
-    world.add(newFiles(22_000, { state: skipped }), { name: 'long' });
+    world.add(newFiles(rowsAtOnce + 1, { state: skipped }), { name: 'long' });
     const view: PictureView = { kind: 'uploads', entered: noon + 1, search: 'needle' };
     const first = await world.ask(view);
     const named = ['h:today:', 4, 'h:yesterday:', 2];
