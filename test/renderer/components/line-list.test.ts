@@ -200,14 +200,14 @@ describe('a search in the list of uploads', () => {
     const store = usePictureStore();
     store.narrowUploads({ search: 'raw' });
     await flushPromises();
-    expect(list.find('.news').exists()).toBe(false);
+    expect(list.find('.list-news').exists()).toBe(false);
     main.push({ held: 2 });
     await flushPromises();
     const before = store.view;
     vi.setSystemTime(Date.now() + 1000);
     onTestFinished(() => void vi.useRealTimers());
-    expect(list.get('.news button').text()).toBe('Show 2 more uploads');
-    await list.get('.news button').trigger('click');
+    expect(list.get('.list-news button').text()).toBe('Show 2 more uploads');
+    await list.get('.list-news button').trigger('click');
     await flushPromises();
     expect(inputsOf(main, 'picture.ask').at(-1)).toMatchObject({
       view: { ...before, entered: Date.now() },
