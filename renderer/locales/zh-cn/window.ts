@@ -92,7 +92,7 @@ export const window: Wording<typeof english> = {
     updates: '检查更新…',
   },
   banner: {
-    paused: '已全部暂停。继续后，每次上传都会从停下的地方接着传。',
+    paused: '已全部暂停。继续后，每个任务都会从停下的地方接着传。',
     offline: '暂时连不上 {account}，恢复后会自动继续上传。',
     credentials: '{account} 的密钥已失效。更新密钥后，上传会从断点继续。',
     signIn: '更新密钥',

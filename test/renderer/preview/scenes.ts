@@ -263,7 +263,7 @@ export const scenes: readonly Scene[] = [
     name: 'cancel',
     enter: async (page) => {
       await page.locator(lines).first().click();
-      await page.keyboard.press('Delete');
+      await page.locator('.list-footer button', { hasText: /^Cancel|^取消/ }).click();
       await page.getByRole('alertdialog').waitFor();
     },
   },
