@@ -60,7 +60,7 @@ function expectKnownAddressesOnly({ callsOf, wordsLike, projectFile }: SourceFac
   // Main makes the link to an object below a saved place, at the address of its account.
   expect(projectFile(objects).match(/link = .*/g)).toEqual([
     "link = await linkTo(object, openedFor, 'signed');",
-    "link = await linkTo(object, lifetime, 'automatic');",
+    "link = await linkTo(object, linkLifetime, 'automatic');",
   ]);
   expect(projectFile(objects).match(/\[link\] = .*/g)).toEqual([
     '[link] = await (await ferry.ready).links([object], { access, lifetime });',
