@@ -87,7 +87,8 @@ const noFile = "'symbolic-link', 'special-file', 'folder-read', 'own-database', 
 /** A file below a root that was a folder, without a row in another batch. */
 const isMissing = `
   source_kind = 'file' AND NOT (state = 'skipped' AND why IN (${noFile}))
-    AND substr(source_path, 1, ?) = ? AND substr(source_path, ? + 1, 1) IN ('/', '\\')
+    AND substr(source_path, 1, length(?)) = ?
+    AND substr(source_path, length(?) + 1, 1) IN ('/', '\\')
     AND NOT EXISTS (
       SELECT 1 FROM transfers AS o INDEXED BY transfers_by_source
         WHERE o.batch_id = ? AND o.source_path = t.source_path AND o.source_kind = 'file'
@@ -196,7 +197,7 @@ export function addingOperations(
         `SELECT source_path AS path, relative_path AS relativePath, key
           FROM transfers AS t INDEXED BY transfers_by_source
           WHERE ${where} AND ${isMissing}`,
-        ...[...parameters, root.length, root, root.length, batchId],
+        ...[...parameters, root, root, root, batchId],
       );
       // Paths that begin like the root stand together.
       const isLast = end?.path.startsWith(root) !== true;

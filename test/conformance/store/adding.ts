@@ -78,14 +78,14 @@ export function describeAdding(open: OpenStoreUnderTest): void {
 
     it('knows the files below a folder that another batch lacks', async () => {
       const at = (name: string, changes: Partial<NewTransfer> = {}): NewTransfer =>
-        newFile(name, { source: { kind: 'file', path: `/d/${name}` }, ...changes });
+        newFile(name, { source: { kind: 'file', path: `/d🎉/${name}` }, ...changes });
       const skipped = (reason: SkipReason) => ({ state: { name: 'skipped', reason } as const });
       const [kept, lost, same] = [at('a/kept'), at('a/lost'), at('a/same', skipped('identical'))];
       const others = [at('a-b/x'), at('a'), at('b/x')];
       const noFiles = [at('a/link', skipped('symbolic-link')), at('a/past', skipped('gone'))];
       const earlier = await queue.addBatch([kept, lost, same, ...others, ...noFiles]);
       const batchId = await queue.addBatch([kept, at('a/new')]);
-      const missing = await queue.store.filesMissing(batchId, { batchId: earlier, root: '/d/a' });
+      const missing = await queue.store.filesMissing(batchId, { batchId: earlier, root: '/d🎉/a' });
       const named = ({ key, source, relativePath }: NewTransfer) => ({
         ...{ key, relativePath, path: source.path },
       });
