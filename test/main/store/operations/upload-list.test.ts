@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { UploadsQuery } from '../../../../main/engine/ports/picture-queries.ts';
+import { rowsAtOnce } from '../../../../main/store/operations/row-walk.ts';
 import { useTestQueue } from '../operations-fixture.ts';
 import { newBatch, newBlob, newFile, newFiles } from '../sample-rows.ts';
 
@@ -205,7 +206,7 @@ describe('the facts of an upload', () => {
 
 describe('a search in files', () => {
   it('finds uploads by a part of the path or the key, in portions', () => {
-    const long = Array.from({ length: 25_000 }, (_, n) =>
+    const long = Array.from({ length: rowsAtOnce + 5000 }, (_, n) =>
       newFile(`${n}`, { relativePath: `d/${n}` }),
     );
     addUpload('long', 10, long);
