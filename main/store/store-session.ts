@@ -26,7 +26,6 @@ import { uploadFactsOperations, uploadOrderOperations } from './operations/uploa
 import { uploadListOperations } from './operations/upload-list.ts';
 import { detailOperations, pagingOperations } from './operations/paging.ts';
 import { settingsOperations } from './changes/settings-and-accounts.ts';
-import { standingOperations } from './operations/standing.ts';
 
 type CallsRequest = Extract<StoreRequest, { type: 'calls' }>;
 
@@ -161,7 +160,6 @@ export function storeOperations(context: StoreContext): StoreOperations {
     ...cleanupOperations(context),
     ...settingsOperations(context),
     ...countingOperations(context),
-    ...standingOperations(context),
     ...pagingOperations(context),
     ...detailOperations(context),
     ...uploadListOperations(context),

@@ -9,7 +9,7 @@ import type { ScanOptions, UploadOptions } from '../../../shared/upload/upload-o
 import type { NewTransfer } from '../../engine/ports/transfer-store.ts';
 import type { MissingFiles } from '../../engine/ports/repeated-batch.ts';
 import { formatIdentity, requireColumn } from '../rows/json-columns.ts';
-import { stateColumns } from '../rows/state-columns.ts';
+import { stateColumns } from '../rows/transfer-rows.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import { admitTransfer, rowsToTakeOver, takeOver, type SameObject } from './taking-over.ts';
 import { queueSpoolRemoval } from './cleanups.ts';

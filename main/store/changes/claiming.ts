@@ -1,12 +1,14 @@
 import type { ConflictPolicy } from '../../../shared/upload/upload-options.ts';
 import type { ClaimedTransfer, Lane, RowScope } from '../../engine/ports/transfer-store.ts';
 import { parseIdentity } from '../rows/json-columns.ts';
-import { stateColumns } from '../rows/state-columns.ts';
-import { toTransfer, transferColumns } from '../rows/transfer-rows.ts';
-import type { TransferRow } from '../rows/transfer-rows.ts';
+import {
+  stateColumns,
+  toTransfer,
+  transferColumns,
+  type TransferRow,
+} from '../rows/transfer-rows.ts';
 import type { StoreOperations } from '../store-calls.ts';
-import { backToQueue } from '../operations/store-context.ts';
-import type { StoreContext } from '../operations/store-context.ts';
+import { backToQueue, type StoreContext } from '../operations/store-context.ts';
 
 type ClaimingOperations = Pick<StoreOperations, 'recover' | 'claim' | 'wake' | 'endWait'>;
 

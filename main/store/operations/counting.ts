@@ -1,26 +1,28 @@
-import { isFinal, stateNames } from '../../../shared/transfer-state.ts';
-import type { StateName, WaitReason } from '../../../shared/transfer-state.ts';
+import {
+  isFinal,
+  type StateName,
+  stateNames,
+  type WaitReason,
+} from '../../../shared/transfer-state.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
 import type { Tally } from '../../../shared/transfer.ts';
 import type {
   BatchSummary,
   Counters,
   FailureGroup,
+  Standing,
   StateCounts,
   WaitCount,
 } from '../../engine/ports/transfer-store.ts';
-import { batchColumns, toBatch } from '../changes/batches.ts';
-import type { BatchRow } from '../changes/batches.ts';
-import { readState } from '../rows/state-columns.ts';
-import type { StateColumns } from '../rows/state-columns.ts';
+import { batchColumns, type BatchRow, toBatch } from '../changes/batches.ts';
+import { readState, type StateColumns } from '../rows/transfer-rows.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import { selectRows } from './selection.ts';
-import { sqlList } from './store-context.ts';
-import type { StoreContext } from './store-context.ts';
+import { sqlList, type StoreContext } from './store-context.ts';
 
 type CountingOperations = Pick<
   StoreOperations,
-  'counters' | 'waits' | 'batches' | 'count' | 'failures'
+  'counters' | 'waits' | 'standing' | 'batches' | 'count' | 'failures'
 >;
 
 interface CounterRow extends Tally {
@@ -93,6 +95,58 @@ export function failureExample(
   return { id: row.id, relativePath: row.relativePath, error };
 }
 
+const inScope = `t.id IN (SELECT value FROM json_each(?))
+  AND t.batch_id NOT IN (SELECT value FROM json_each(?))`;
+
+/** Counts rows by id, except those of the batches; no table holds these counts. */
+function ofRows(
+  context: StoreContext,
+  ids: readonly number[],
+  batchIds: readonly number[],
+): Standing {
+  const scope = [JSON.stringify(ids), JSON.stringify(batchIds)];
+  const counted = context.rows<CounterRow>(
+    `SELECT state, count(*) AS files, sum(size) AS bytes, sum(bytes_sent) AS bytesSent
+      FROM transfers AS t NOT INDEXED WHERE ${inScope} GROUP BY state`,
+    ...scope,
+  );
+  const waits = context.rows<{ why: WaitReason; timed: number; files: number }>(
+    `SELECT why, until IS NOT NULL AS timed, count(*) AS files
+      FROM transfers AS t NOT INDEXED WHERE ${inScope} AND state = 'waiting' GROUP BY 1, 2`,
+    ...scope,
+  );
+  return {
+    counters: toCounters(counted),
+    waits: waits.map(({ why, timed, files }) => ({ why, timed: timed === 1, files })),
+  };
+}
+
+function sum(all: readonly Counters[]): Counters {
+  const tally = (state: StateName): Tally =>
+    all.reduce(
+      (total, { states }) => ({
+        files: total.files + states[state].files,
+        bytes: total.bytes + states[state].bytes,
+      }),
+      nothing,
+    );
+  return {
+    states: Object.fromEntries(
+      stateNames.map((state) => [state, tally(state)]),
+    ) as Counters['states'],
+    bytesSent: all.reduce((total, { bytesSent }) => total + bytesSent, 0),
+  };
+}
+
+function sumWaits(all: readonly WaitCount[]): readonly WaitCount[] {
+  const groups = Map.groupBy(all, ({ why, timed }) => `${why} ${timed}`);
+  return [...groups.values()].flatMap(([first, ...more]) =>
+    first === undefined
+      ? []
+      : [{ ...first, files: more.reduce((total, { files }) => total + files, first.files) }],
+  );
+}
+
 export function countingOperations(context: StoreContext): CountingOperations {
   const summary = (row: BatchRow): BatchSummary => ({
     ...toBatch(row),
@@ -103,6 +157,17 @@ export function countingOperations(context: StoreContext): CountingOperations {
     counters: (batchId) => readCounters(context, batchId),
 
     waits: (batchId) => readWaits(context, batchId),
+
+    standing: ({ batchIds = [], ids = [] }) => {
+      const counters = batchIds.map((id) => readCounters(context, id));
+      const waits = batchIds.flatMap((id) => readWaits(context, id));
+      if (ids.length === 0) return { counters: sum(counters), waits: sumWaits(waits) };
+      const rows = ofRows(context, ids, batchIds);
+      return {
+        counters: sum([...counters, rows.counters]),
+        waits: sumWaits([...waits, ...rows.waits]),
+      };
+    },
 
     batches: (limit, states) => {
       const inStates = `

@@ -1,6 +1,5 @@
 import type { ShownLine } from '../../engine/ports/picture-queries.ts';
-import type { KeptLines } from './kept-lines.ts';
-import type { SummedFolder } from './tree-order.ts';
+import type { KeptLines, SummedFolder } from './tree-order.ts';
 
 /** Where each of the lines in sight is. */
 interface Sight {

@@ -9,11 +9,17 @@ import type {
 import type { StoreOperations } from '../store-calls.ts';
 import { sortIntoFolders } from './folders.ts';
 import { holdBack } from './hold-back.ts';
-import { readKeptLines } from './kept-lines.ts';
+import {
+  type FolderRow,
+  layOut,
+  readKeptLines,
+  sumFolders,
+  type SummedFolder,
+  topOfTree,
+  type TreeSegment,
+} from './tree-order.ts';
 import { readTransfers } from './paging.ts';
 import type { StoreContext } from './store-context.ts';
-import { layOut, sumFolders, topOfTree } from './tree-order.ts';
-import type { FolderRow, SummedFolder, TreeSegment } from './tree-order.ts';
 
 const findFolders = `
   SELECT id, parent_id AS parentId, name, files, bytes, done, done_bytes AS doneBytes, skipped,

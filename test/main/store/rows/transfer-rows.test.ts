@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readState, stateColumns } from '../../../../main/store/rows/state-columns.ts';
+import { readState, stateColumns } from '../../../../main/store/rows/transfer-rows.ts';
 import { stateNames, type TransferState } from '../../../../shared/transfer-state.ts';
 import { accessDenied } from '../sample-rows.ts';
 
