@@ -21,7 +21,6 @@ import { protocol } from './api/window/schemes.ts';
 import { safeStorage } from './api/system/safe-storage.ts';
 import { session } from './api/window/session.ts';
 import { HostTray } from './api/system/tray.ts';
-import { webContents } from './contents/web-contents.ts';
 import { guard } from './strict.ts';
 
 const BrowserWindow = guard('BrowserWindow', HostBrowserWindow);
@@ -49,7 +48,6 @@ const electron = guard('electron', {
   session,
   shell,
   Tray,
-  webContents,
 } satisfies Partial<Record<keyof typeof electronTypes, unknown>>);
 
 installControl();
@@ -74,7 +72,6 @@ export {
   session,
   shell,
   Tray,
-  webContents,
   // `import electron from 'electron'`, and what `require('electron')` answers.
   electron as default,
   electron as 'module.exports',

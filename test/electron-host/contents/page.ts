@@ -17,8 +17,6 @@ interface PageOptions extends PreloadLinkOptions {
   readonly reports: ContentsReports;
   /** The window as it is now, for a target that has to be opened. */
   readonly placement: () => TargetOptions;
-  /** The target exists and nothing has been loaded yet. */
-  readonly opened: (targetId: string) => void;
   readonly closed: () => void;
 }
 
@@ -103,7 +101,6 @@ export class Page {
   }
 
   async #attach(target: Target): Promise<ProtocolSession> {
-    this.#options.opened(target.id);
     const session = await target.attach();
     if (this.#isClosed) session.silence();
     this.#session = session;

@@ -2,7 +2,7 @@ import { fromStandIn, toStandIn } from '../api/window/schemes.ts';
 import { complain } from '../complain.ts';
 import { journal } from '../journal.ts';
 import type { Preload } from '../page/page-scripts.ts';
-import { Guarded, HostEmitter, strict, type PartOf } from '../strict.ts';
+import { Guarded, HostEmitter, type PartOf } from '../strict.ts';
 import { toWire, type WireValue } from '../wire/wire.ts';
 import { ContentsReports, type ContentsState } from './contents-reports.ts';
 import { receiveFromPage } from './inbox.ts';
@@ -20,7 +20,6 @@ export interface ContentsOwner {
   closed(): void;
 }
 
-const byTarget = new Map<string, HostWebContents>();
 let lastId = 0;
 
 /** Electron's `webFrameMain`: the top frame of a page. Frames below it have no preload. */
@@ -131,18 +130,11 @@ export class HostWebContents
 
   #openPage(): Page {
     const reports = new ContentsReports(this, this.#state, this.#owner);
-    let targetId = '';
     return new Page({
       reports,
       placement: this.#owner.placement,
       preload: this.#owner.preload,
-      opened: (id) => {
-        byTarget.delete(targetId);
-        byTarget.set(id, this);
-        targetId = id;
-      },
       closed: () => {
-        byTarget.delete(targetId);
         reports.closed();
       },
       received: (message, contextId) => {
@@ -176,8 +168,3 @@ export class HostWebContents
     throw new Error('electron-host: child windows (action: allow) are not hosted');
   }
 }
-
-/** Electron's `webContents`: Playwright asks for pages by their DevTools id. */
-export const webContents = strict<{
-  fromDevToolsTargetId(targetId: string): HostWebContents | undefined;
-}>('webContents', { fromDevToolsTargetId: (targetId) => byTarget.get(targetId) });

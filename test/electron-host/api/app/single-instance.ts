@@ -46,11 +46,6 @@ export class SingleInstance {
     return true;
   }
 
-  release(): void {
-    this.#server?.close();
-    this.#server = undefined;
-  }
-
   #tellFirst(name: string, start: SecondInstance): boolean {
     const values = ['-e', tellFirst, name, JSON.stringify(start)];
     return spawnSync(nodeExecutable, values, { env: {} }).status === 0;

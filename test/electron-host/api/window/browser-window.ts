@@ -7,8 +7,6 @@ import { openWindows } from './open-windows.ts';
 import { preloadOf } from './web-preferences.ts';
 import { WindowWithBounds } from './window-bounds.ts';
 
-const windowsOfContents = new WeakMap<HostWebContents, HostBrowserWindow>();
-
 /** Electron's `BrowserWindow`: sandboxed, context-isolated pages only. */
 export class HostBrowserWindow
   extends WindowWithBounds
@@ -28,17 +26,12 @@ export class HostBrowserWindow
         this.#closed();
       },
     });
-    windowsOfContents.set(this.#contents, this);
     openWindows.add(this, () => this.#requestClose());
     app.announce('web-contents-created', createEvent({}), this.#contents);
   }
 
   static getAllWindows(): HostBrowserWindow[] {
     return openWindows.all();
-  }
-
-  static fromWebContents(contents: HostWebContents): HostBrowserWindow | null {
-    return windowsOfContents.get(contents) ?? null;
   }
 
   get webContents(): HostWebContents {
