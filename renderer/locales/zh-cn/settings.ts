@@ -65,7 +65,7 @@ export const settings: Wording<typeof english> = {
   proxyTest: '测试',
   proxyTesting: '正在测试…',
   proxyWorks: 'OSS 在 {n} 毫秒后应答。',
-  notifyWhenDone: '一次上传完成时',
+  notifyWhenDone: '上传任务完成时',
   notifyWhenNeeded: '需要我处理时',
   notifyHint: '点击通知可直达相关内容。',
   accountsEmpty: '还没有连接账号。',
