@@ -149,6 +149,9 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     dropConnections: (addresses) => {
       transport.dropConnections(addresses);
     },
+    dropStalled: (milliseconds) => {
+      transport.dropStalled(milliseconds);
+    },
   });
   const inUse = new EngineInUse(createEngine(ports(), await settings()));
   const { engine } = inUse;

@@ -143,8 +143,11 @@ export interface ErrorRecord {
   readonly endpoint?: string;
   /** How far this computer's clock is behind the server's, in milliseconds. */
   readonly clockOffset?: number;
-  /** The connection was closed because this computer lost the address that it used. */
-  readonly addressLost?: true;
+  /**
+   * Ferry closed the connection because it was dead: this computer lost its address, or the network
+   * lost its packets. The attempt does not count.
+   */
+  readonly wasDead?: true;
   /** Finished parts of the file are kept: a retry sends only the missing parts. */
   readonly partsKept?: true;
   /** For planning errors: an object key that OSS would accept. */

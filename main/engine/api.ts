@@ -49,9 +49,14 @@ export interface EnginePorts {
   /**
    * Closes connections that are no longer usable: those from the given lost addresses of this
    * computer, or all connections after sleep. Their requests fail as `connection-lost`, with
-   * `addressLost` when `addresses` is given.
+   * `wasDead` when `addresses` is given.
    */
   dropConnections(addresses?: readonly string[]): void;
+  /**
+   * Closes the idle connections, and the busy ones on which no byte moved for so many milliseconds.
+   * Their requests fail as `connection-lost` with `wasDead`.
+   */
+  dropStalled(milliseconds: number): void;
 }
 
 interface AddCommon {

@@ -20,6 +20,7 @@ import { probeDestination } from './conditions/check.ts';
 import { Progress } from './progress/progress.ts';
 import { Reactor } from './reactor.ts';
 import { ScanQueue } from './queue/scanner.ts';
+import { StallWatch } from './conditions/stall-watch.ts';
 import { Scheduler } from './run/scheduler.ts';
 import { abortUnfinished, unfinishedUploads } from './cleanup/unfinished-uploads.ts';
 
@@ -105,8 +106,13 @@ export function createEngine(ports: EnginePorts, initial: Settings): Engine {
     ...{ ports, conditions, addRows, changed, fatal },
     settings: () => settings,
   });
+  const stalls = new StallWatch({
+    ...{ ports, limiters, running: () => scheduler.running },
+    signal: lifetime.signal,
+  });
   const reactor: Reactor = new Reactor({
-    ...{ ports, facts, scope, turns, conditions, scheduler, scanner, cleaner, progress, fatal },
+    ...{ ports, facts, scope, turns, conditions, stalls, scheduler, scanner, cleaner, progress },
+    fatal,
   });
 
   async function command<T>(work: () => Promise<T>): Promise<T> {

@@ -2,6 +2,7 @@ import { TransferError } from '../../shared/errors.ts';
 import type { EnginePorts, Settled } from './api.ts';
 import type { Cleaner } from './cleanup/cleaner.ts';
 import type { ConditionRegister } from './conditions/condition-register.ts';
+import type { StallWatch } from './conditions/stall-watch.ts';
 import { isDiskFull } from './conditions/free-space.ts';
 import type { Change, Facts } from './facts.ts';
 import type { Lane } from './ports/transfer-store.ts';
@@ -19,6 +20,7 @@ interface ReactorOptions {
   /** Held by a command or a claim. */
   readonly turns: Mutex;
   readonly conditions: ConditionRegister;
+  readonly stalls: Pick<StallWatch, 'check' | 'nextCheck'>;
   readonly scheduler: Pick<Scheduler, 'running' | 'enforce' | 'freeSlots' | 'claim'>;
   readonly scanner: Pick<ScanQueue, 'pending' | 'work'>;
   readonly cleaner: Pick<Cleaner, 'work'>;
@@ -170,8 +172,9 @@ export class Reactor {
 
   /** Does what is due. @returns milliseconds until the next step; `undefined`: after a change */
   async #step(): Promise<number | undefined> {
-    const { ports, conditions, scanner, scheduler } = this.#options;
+    const { ports, conditions, stalls, scanner, scheduler } = this.#options;
     conditions.check();
+    stalls.check();
     if (!this.#isHalted()) {
       scanner.work();
       this.#cleanUp();
@@ -278,11 +281,10 @@ export class Reactor {
 
   /** Each time on its own clock: the difference of the two clocks is rounded, and could be off. */
   #pause(): number | undefined {
-    const { ports, conditions, facts, turns } = this.#options;
+    const { ports, conditions, stalls, facts, turns } = this.#options;
     const { clock } = ports;
-    const { nextCheck } = conditions;
-    const pauses: number[] = [];
-    if (nextCheck !== undefined) pauses.push(nextCheck - clock.monotonic());
+    const checks = [conditions.nextCheck, stalls.nextCheck];
+    const pauses = checks.flatMap((at) => (at === undefined ? [] : at - clock.monotonic()));
     if (this.#mayClaim()) {
       const { value: wakeAt } = facts.nextWake;
       const { value: cleanUpAt } = facts.nextCleanup;

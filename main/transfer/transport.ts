@@ -126,6 +126,8 @@ export type TransportFailureReason =
   | 'connection-lost'
   /** Ferry closed the connection because this computer lost its local address. */
   | 'address-lost'
+  /** Ferry closed the connection because no byte moved on it although others came through. */
+  | 'stalled'
   /** No byte moved for `idleTimeout`. */
   | 'idle'
   /** Ferry rejected the certificate; `detail` names the issuer. */
@@ -213,6 +215,11 @@ export interface Transport {
    * Requests on them fail as `connection-lost`, or as `address-lost` when addresses are given.
    */
   dropConnections(addresses?: readonly string[]): void;
+  /**
+   * Destroys idle sockets, and busy ones on which no byte moved for so many milliseconds. Requests
+   * on them fail as `stalled`.
+   */
+  dropStalled(milliseconds: number): void;
   /** Destroys every socket and ends the workers. */
   close(): Promise<void>;
 }

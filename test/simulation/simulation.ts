@@ -164,6 +164,9 @@ export class Simulation {
       dropConnections: (addresses) => {
         this.objects.dropConnections(addresses);
       },
+      dropStalled: (milliseconds) => {
+        this.objects.dropStalled(milliseconds);
+      },
     };
     const engine = createEngine(ports, settings);
     this.heard = new HeardProgress();

@@ -29,7 +29,7 @@ export interface CheckTools {
  * A packet that the network lost is repeated after longer and longer waits (RFC 6298, 5.5), so a
  * probe from before the end of an outage notices the end late. The next probe notices it at once.
  */
-const probePauses: Pauses = { first: 1000, longest: 30_000, atOnce: 10 };
+export const probePauses: Pauses = { first: 1000, longest: 30_000, atOnce: 10 };
 const volumePauses: Pauses = { first: 15_000, longest: 15_000, atOnce: 1 };
 /** A pause is this share of the time since the condition began. */
 const shareOfWait = 0.01;

@@ -1,4 +1,4 @@
-import { type ErrorRecord, toErrorRecord } from '../../../shared/errors.ts';
+import { errorClass, type ErrorRecord, toErrorRecord } from '../../../shared/errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import { Slots } from './slots.ts';
 
@@ -33,6 +33,10 @@ export class RequestLimiter {
   #round = 0;
   #acceptedInRound = 0;
   #holdUntil = 0;
+  #inFlight = 0;
+  #movedAt = 0;
+  /** True when the last request that ended did so because its connection broke. */
+  #isBroken = false;
 
   constructor(ceiling: number, clock: Clock) {
     this.#ceiling = ceiling;
@@ -48,6 +52,17 @@ export class RequestLimiter {
   /** True after a 503, until all requests are restored. */
   get isLowered(): boolean {
     return this.#slots.capacity < this.#ceiling;
+  }
+
+  /** Milliseconds since a byte moved for any request; `undefined` while none is in flight. */
+  get stillFor(): number | undefined {
+    return this.#inFlight === 0 ? undefined : this.#clock.monotonic() - this.#movedAt;
+  }
+
+  /** Bytes of a request moved, or its response arrived. */
+  moved(): void {
+    this.#movedAt = this.#clock.monotonic();
+    this.#isBroken = false;
   }
 
   /** Applies changed settings; a limit that the server lowered stays lowered. */
@@ -74,10 +89,18 @@ export class RequestLimiter {
 
   #permit(leave: () => void): Permit {
     const round = this.#round;
+    if (this.#inFlight === 0 && !this.#isBroken) this.moved();
+    this.#inFlight += 1;
     return {
-      accepted: () => this.#grow(),
+      accepted: () => {
+        this.moved();
+        this.#grow();
+      },
       failed: (error) => this.#noticeFailure(error, round),
-      leave,
+      leave: () => {
+        this.#inFlight -= 1;
+        leave();
+      },
     };
   }
 
@@ -102,6 +125,9 @@ export class RequestLimiter {
 
   #noticeFailure(error: ErrorRecord, round: number): void {
     this.holdUntilDemanded(error);
+    const kind = errorClass(error.code);
+    if (kind === 'connection' || kind === 'offline') this.#isBroken = true;
+    else this.moved();
     const tooMuch = error.code === 'server-busy' || error.code === 'no-progress';
     if (!tooMuch || round !== this.#round) return;
     this.#round += 1;

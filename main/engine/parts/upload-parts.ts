@@ -139,7 +139,7 @@ export async function uploadPart(run: Run, part: PartUpload): Promise<CommittedP
   const { clock, random, log } = run.ports;
   const { range, signal } = part;
   let withMd5 = false;
-  /** Tries that failed because this computer lost an address; their number has no limit. */
+  /** Tries that failed because Ferry closed a dead connection; their number has no limit. */
   let uncounted = 0;
   for (let tries = 1; ; tries += 1) {
     try {
@@ -152,7 +152,7 @@ export async function uploadPart(run: Run, part: PartUpload): Promise<CommittedP
       signal.throwIfAborted();
       const error = toErrorRecord(thrown);
       if (error.code === 'no-progress') run.partSize.timedOut(range.end - range.start);
-      if (error.addressLost === true) uncounted += 1;
+      if (error.wasDead === true) uncounted += 1;
       const attempts = tries - uncounted;
       const decision = decideRetry({ error, sent: 'part', attempts }, random);
       if (decision.do !== 'again') throw thrown;

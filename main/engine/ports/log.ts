@@ -34,6 +34,7 @@ type LogEvent =
   | 'clock-corrected'
   | 'went-offline'
   | 'came-online'
+  | 'connections-stalled'
   | 'source-returned'
   | 'account-stopped'
   | 'queue-not-noted'

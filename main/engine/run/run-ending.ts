@@ -90,7 +90,7 @@ async function endingOfFailure(
   log.write('warning', { event: 'attempt-failed', transferId: claimed.id, error });
   const reachable = !needsProbe(error) || (await canReach(ports, limiters, claimed, signal));
   const isSmaller = reachable && lowersBodyLimit(run);
-  const isNewBeginning = isSmaller || error.addressLost === true;
+  const isNewBeginning = isSmaller || error.wasDead === true;
   const advanced = bytes.committed > claimed.bytesSent || isNewBeginning;
   const volume = await missingVolumeOf(claimed, error, ports);
   const now = clock.now();

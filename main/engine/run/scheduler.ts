@@ -198,13 +198,14 @@ export class Scheduler {
     const { ports, settings, limiters, conditions, progress, changed } = this.#options;
     const { accountId, bucket, key } = claimed;
     const controller = new AbortController();
+    const limiter = limiters.of(accountId, bucket);
     return {
       ports,
       batch,
       policy: claimed.conflictPolicy ?? batch.conflictPolicy,
       target: { accountId, bucket, key },
       settings,
-      limiter: limiters.of(accountId, bucket),
+      limiter,
       partSlots: this.#partSlots,
       fileSlots: new Slots(partsOf(batch, settings())),
       bodyLimit: this.#bodyLimit,
@@ -216,6 +217,7 @@ export class Scheduler {
         this.#adapt((limits) => limits.sentPart(this.#partSlots.isWanted));
       },
       bytes: new RunningBytes(claimed, progress().speeds, ports.clock, (moved) => {
+        if (moved > 0) limiter.moved();
         if (claimed.lane === 'large' && moved > 0) {
           this.#adapt((limits) => limits.movedOfParts(moved, this.#partSlots.isWanted));
         }

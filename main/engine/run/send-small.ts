@@ -74,7 +74,7 @@ export async function sendSmall(
         if (sent !== undefined) return sent;
       }
       mayBeOurs ||= mayHaveHappened(error);
-      if (error.addressLost === true) uncounted += 1;
+      if (error.wasDead === true) uncounted += 1;
       const attempts = tries - uncounted;
       const decision = decideRetry({ error, sent: 'small-file', attempts }, random);
       if (decision.do !== 'again') {

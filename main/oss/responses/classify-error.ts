@@ -26,7 +26,7 @@ export function classifyError(thrown: unknown, request: FailedRequest): Transfer
       {
         code: failureCode(thrown.failure),
         detail: plainDetail(detail + named, request.secrets),
-        ...(reason === 'address-lost' && { addressLost: true as const }),
+        ...((reason === 'address-lost' || reason === 'stalled') && { wasDead: true as const }),
       },
       { cause: thrown },
     );
@@ -61,6 +61,7 @@ function failureCode({ reason, systemCode }: FailedConnection): ErrorCode {
     case 'connection-lost':
     case 'worker-failed':
     case 'address-lost':
+    case 'stalled':
       return 'connection-lost';
     case 'idle':
       return 'no-progress';

@@ -73,6 +73,13 @@ export class SocketExchange {
     }
   }
 
+  /** Ends the request because no byte moved on its connection for so many milliseconds. */
+  dropStalled(milliseconds: number): void {
+    if (this.#call === undefined || this.#sender.isWaiting) return;
+    if (this.#sender.stillFor < milliseconds) return;
+    this.#fail(failure('stalled', `No byte moved for ${milliseconds} ms on this connection only`));
+  }
+
   /** Bytes of the body that the socket took since the last call. */
   takeMoved(): number {
     return this.#sender.takeMoved();

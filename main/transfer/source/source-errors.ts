@@ -52,6 +52,7 @@ export function summingError(error: unknown): unknown {
     case 'refused':
     case 'connection-lost':
     case 'address-lost':
+    case 'stalled':
     case 'idle':
     case 'certificate':
     case 'proxy-authentication':

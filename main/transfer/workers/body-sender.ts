@@ -12,6 +12,13 @@ export interface SenderResources {
   readonly bandwidth: BandwidthQueue;
 }
 
+/**
+ * Milliseconds that one write should take on a slow connection. Bytes count as moved when the system
+ * took all of a write, so that a longer one would look like a dead connection.
+ */
+const slowWrite = 250;
+const smallestWrite = 4096;
+
 /** One slot is written while the next slot is read. */
 const mostSlots = 2;
 
@@ -27,10 +34,12 @@ export class BodySender {
   #halted = false;
   #crc = emptyCrc64;
   #moved = 0;
-  #slotGiven: (() => void) | undefined;
+  #goOn: (() => void) | undefined;
   #sending: Promise<boolean> = Promise.resolve(false);
   #reading: Promise<void> = Promise.resolve();
   #firstWrite = 0;
+  #movedAt = 0;
+  #writeSize = Infinity;
 
   /** True while the sender waits for this computer and not for the network. */
   isWaiting = false;
@@ -50,6 +59,11 @@ export class BodySender {
     return performance.now() - this.#firstWrite;
   }
 
+  /** Milliseconds since the request was opened, or the socket accepted bytes. */
+  get stillFor(): number {
+    return performance.now() - this.#movedAt;
+  }
+
   /** Bytes that the socket accepted since the last call. */
   takeMoved(): number {
     const moved = this.#moved;
@@ -60,7 +74,7 @@ export class BodySender {
   /** Stops sending. A read or write in progress still finishes. */
   halt(): void {
     this.#halted = true;
-    this.#slotGiven?.();
+    this.#goOn?.();
   }
 
   /** Resolves when no read is in progress; after `halt` no further read starts. */
@@ -129,13 +143,14 @@ export class BodySender {
     if (this.#request === undefined) {
       this.#request = this.#open();
       this.#firstWrite = performance.now();
+      this.#movedAt = this.#firstWrite;
     }
     return this.#request;
   }
 
   async #takeSlot(): Promise<MemorySlot | undefined> {
     while (!this.#halted && !this.#mayReadAhead()) {
-      await new Promise<void>((resolve) => (this.#slotGiven = resolve));
+      await new Promise<void>((resolve) => (this.#goOn = resolve));
     }
     if (this.#halted) return undefined;
     const isOver = (): boolean => this.#halted;
@@ -156,17 +171,34 @@ export class BodySender {
 
   async #write(bytes: Buffer, whenWritten: () => void): Promise<void> {
     for (let offset = 0; offset < bytes.length;) {
-      const granted = await this.#takeBandwidth(bytes.length - offset);
+      const left = bytes.length - offset;
+      const size = Math.min(left, this.#writeSize);
+      const granted = await this.#takeBandwidth(size);
       if (this.#halted) return;
       const piece = bytes.subarray(offset, offset + granted);
       offset += granted;
       const isLast = offset === bytes.length;
-      this.begin().write(piece, (error) => {
+      const written = this.#writePiece(piece, isLast ? whenWritten : undefined);
+      if (size < left) await written;
+    }
+  }
+
+  /** Resolves when the system took the piece, or the sender was halted. */
+  #writePiece(piece: Buffer, whenWritten?: () => void): Promise<void> {
+    const request = this.begin();
+    const begunAt = performance.now();
+    return new Promise((resolve) => {
+      this.#goOn = resolve;
+      request.write(piece, (error) => {
+        resolve();
         if (error) return;
         this.#moved += piece.length;
-        if (isLast) whenWritten();
+        this.#movedAt = performance.now();
+        const rate = piece.length / Math.max(1, this.#movedAt - begunAt);
+        this.#writeSize = Math.max(smallestWrite, Math.floor(rate * slowWrite));
+        whenWritten?.();
       });
-    }
+    });
   }
 
   async #takeBandwidth(wanted: number): Promise<number> {
@@ -181,7 +213,7 @@ export class BodySender {
   #release(slot: MemorySlot): void {
     if (!this.#held.delete(slot)) return;
     this.#resources.slots.give(slot);
-    this.#slotGiven?.();
+    this.#goOn?.();
   }
 }
 

@@ -41,7 +41,8 @@ export type Command =
   | { readonly kind: 'close'; readonly descriptor: number }
   | { readonly kind: 'proxy'; readonly proxy: TransportProxy }
   /** Without addresses: drops every connection. */
-  | { readonly kind: 'drop'; readonly addresses: readonly string[] | undefined };
+  | { readonly kind: 'drop'; readonly addresses: readonly string[] | undefined }
+  | { readonly kind: 'drop-stalled'; readonly milliseconds: number };
 
 /** From a worker, in batches. Each `send`, `file` and `sum` ends in exactly one of the last five. */
 export type Report =

@@ -60,6 +60,11 @@ export class FileExchange {
     this.#exchange?.drop(addresses);
   }
 
+  /** As `SocketExchange.dropStalled`. */
+  dropStalled(milliseconds: number): void {
+    this.#exchange?.dropStalled(milliseconds);
+  }
+
   /** Bytes of the body that the socket took since the last call. */
   takeMoved(): number {
     return this.#exchange?.takeMoved() ?? 0;

@@ -70,6 +70,10 @@ function obey(command: Command): void {
       for (const exchange of exchanges.values()) exchange.drop(command.addresses);
       connections.drop(command.addresses);
       return;
+    case 'drop-stalled':
+      for (const exchange of exchanges.values()) exchange.dropStalled(command.milliseconds);
+      connections.dropIdle();
+      return;
     default:
       assertNever(command, 'command');
   }

@@ -85,7 +85,7 @@ export class WorkerLink {
     });
   }
 
-  post(command: Command & { kind: 'proxy' | 'drop' }): void {
+  post(command: Command & { kind: 'proxy' | 'drop' | 'drop-stalled' }): void {
     this.#commands.addUrgent(command);
   }
 

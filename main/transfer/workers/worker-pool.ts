@@ -124,6 +124,9 @@ export function createTransport(options: TransportOptions = {}): Transport {
     dropConnections(addresses) {
       for (const link of links) link.post({ kind: 'drop', addresses });
     },
+    dropStalled(milliseconds) {
+      for (const link of links) link.post({ kind: 'drop-stalled', milliseconds });
+    },
     async close() {
       closed = true;
       await Promise.all([...links].map((link) => link.close()));

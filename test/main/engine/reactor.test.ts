@@ -76,6 +76,7 @@ function setUp() {
   });
   const reactor: Reactor = new Reactor({
     ...{ ports, facts, turns, conditions },
+    stalls: { check: () => undefined, nextCheck: undefined },
     scope: new WorkScope(),
     scheduler: {
       running,

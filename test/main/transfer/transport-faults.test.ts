@@ -274,6 +274,26 @@ describe('dropped connections', () => {
   });
 });
 
+describe('connections on which nothing moves', () => {
+  it('row 2: are closed after the given time, also idle ones, and no others', async () => {
+    const arrived = Promise.withResolvers<void>();
+    const server = await startHttp((request, response) => {
+      if (request.url !== '/wait') request.resume().on('end', () => response.end());
+      else arrived.resolve();
+    });
+    const transport = openTransport({ workers: 1 });
+    const waiting = failureOf(transport.send(put(`${server.url}/wait`, body), { signal: never() }));
+    await arrived.promise;
+    await transport.send(put(server.url, body), { signal: never() });
+    transport.dropStalled(60_000);
+    // On a new connection: the idle one is closed, the busy one is not.
+    await transport.send(put(server.url, body), { signal: never() });
+    expect(server.connections()).toBe(3);
+    transport.dropStalled(0);
+    expect((await waiting).reason).toBe('stalled');
+  });
+});
+
 describe('an address of this computer that goes', () => {
   it('row 65: ends the requests and the idle connections from it, and no others', async () => {
     let arrived = Promise.withResolvers<ServerResponse>();

@@ -72,8 +72,16 @@ export class SimulatedObjects implements ObjectStore {
     for (const [exchange, address] of [...this.#open]) {
       if (addresses === undefined) exchange.cut(new TransferError(error));
       else if (addresses.includes(address)) {
-        exchange.cut(new TransferError({ ...error, addressLost: true }));
+        exchange.cut(new TransferError({ ...error, wasDead: true }));
       }
+    }
+  }
+
+  /** Sockets on which nothing moved for so long are destroyed. */
+  dropStalled(milliseconds: number): void {
+    const error = new TransferError({ code: 'connection-lost', wasDead: true });
+    for (const exchange of [...this.#open.keys()]) {
+      if (exchange.stalledFor >= milliseconds) exchange.cut(error);
     }
   }
 

@@ -36,6 +36,7 @@ export class Exchange<T> {
   #closed = false;
   #sent: Content | undefined;
   #arrived = false;
+  #stalledAt: number | undefined;
 
   constructor(
     world: World,
@@ -53,6 +54,11 @@ export class Exchange<T> {
 
   get answer(): Promise<T> {
     return this.#settle.promise;
+  }
+
+  /** Milliseconds since nothing moves any more; negative while something may. */
+  get stalledFor(): number {
+    return this.#stalledAt === undefined ? -1 : this.#world.time.monotonic - this.#stalledAt;
   }
 
   /** The socket is destroyed. What has left the computer may still arrive. */
@@ -117,6 +123,7 @@ export class Exchange<T> {
     const { fate, context } = this.#options;
     const { random } = this.#world;
     if (fate.kind === 'stalls') {
+      this.#stalledAt = this.#world.time.monotonic;
       if (fate.arrives) this.#later(duration * random.next(), () => void this.#arrive());
       this.#later(context.idleTimeout, () => {
         this.#fail({ code: 'no-progress' });
