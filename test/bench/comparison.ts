@@ -29,6 +29,7 @@ export interface BenchResult {
  * Lets all contenders upload in turn, round after round, so that each round is one pair with each
  * of the others. The first contender changes from round to round.
  * @param orderOf what all upload in a round, counted from 0
+ * @param ours the form of Ferry that is compared
  */
 export async function compare(
   title: string,
@@ -37,8 +38,9 @@ export async function compare(
   rounds: number,
   ground: Ground,
   tell: (line: string) => void,
+  ours: Contender = ferry,
 ): Promise<BenchResult> {
-  const contenders = [ferry, ...others];
+  const contenders = [ours, ...others];
   const results = new Map<Contender, Measurement[]>(contenders.map((one) => [one, []]));
   for (let round = 0; round < rounds; round += 1) {
     for (let turn = 0; turn < contenders.length; turn += 1) {
@@ -49,16 +51,16 @@ export async function compare(
       tell(`${title}, round ${round + 1}: ${contender.name} ${measured.seconds.toFixed(2)} s`);
     }
   }
-  const ours = results.get(ferry) ?? [];
+  const own = results.get(ours) ?? [];
   return {
     title,
     ferry: {
-      seconds: median(ours.map((one) => one.seconds)),
-      cpuSeconds: median(ours.map((one) => one.cpuSeconds ?? Number.NaN)),
-      peakMemory: Math.max(...ours.map((one) => one.peakMemory ?? Number.NaN)),
-      loopDelay: median(ours.map((one) => one.loopDelay ?? Number.NaN)),
+      seconds: median(own.map((one) => one.seconds)),
+      cpuSeconds: median(own.map((one) => one.cpuSeconds ?? Number.NaN)),
+      peakMemory: Math.max(...own.map((one) => one.peakMemory ?? Number.NaN)),
+      loopDelay: median(own.map((one) => one.loopDelay ?? Number.NaN)),
     },
-    comparisons: others.map((other) => paired(title, ours, other, results.get(other) ?? [])),
+    comparisons: others.map((other) => paired(title, own, other, results.get(other) ?? [])),
   };
 }
 
@@ -70,7 +72,7 @@ function paired(
 ): Comparison {
   const seconds = (all: readonly Measurement[]) => all.map((one) => one.seconds);
   const cpu = (all: readonly Measurement[]) => all.flatMap((one) => one.cpuSeconds ?? []);
-  const known = cpu(theirs).length === theirs.length;
+  const known = [ours, theirs].every((all) => cpu(all).length === all.length);
   return {
     title,
     contender: other.name,

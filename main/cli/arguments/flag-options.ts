@@ -6,6 +6,7 @@ import {
   objectAcls,
   storageClasses,
 } from '../../../shared/upload/upload-options.ts';
+import { defaultSettings } from '../../../shared/settings.ts';
 import { ossLimits } from '../../../shared/upload/oss-limits.ts';
 import {
   ageValue,
@@ -145,7 +146,7 @@ export function addObjectOptions(command: Command): Command {
     .addOption(
       valueOption(
         '--parallel <n>',
-        'most parts of one file at once (default: 16)',
+        `most parts of one file at once (default: ${defaultSettings.partsPerFile})`,
         wholeNumber('--parallel', 1, 64),
       ),
     )
