@@ -1,5 +1,6 @@
 import { TransferError } from '../errors.ts';
-import { ossLimits, utf8Length } from './oss-limits.ts';
+import { utf8Length } from '../text/utf8-length.ts';
+import { ossLimits } from './oss-limits.ts';
 import type { UploadCallback, UploadOptions } from './upload-options.ts';
 
 /** The JSON texts that are sent, in Base64, as `x-oss-callback` and `x-oss-callback-var`. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ScanEntry, SourceHandle } from '../../main/engine/ports/source-files.ts';
-import { compareIdentity } from '../../shared/transfer.ts';
+import { compareIdentity } from '../../shared/compare-identity.ts';
 import type { ScanOptions } from '../../shared/upload/upload-options.ts';
 import { openRealFiles } from './files/real-files.ts';
 import { openSimulatedFiles } from './files/simulated-files.ts';

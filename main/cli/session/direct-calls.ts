@@ -1,4 +1,5 @@
-import { type Account, compareIdentity, type Transfer } from '../../../shared/transfer.ts';
+import { compareIdentity } from '../../../shared/compare-identity.ts';
+import type { Account, Transfer } from '../../../shared/transfer.ts';
 import { TransferError } from '../../../shared/errors.ts';
 import type { ObjectLink } from '../../../shared/account/object-links.ts';
 import type { ProxySettings } from '../../../shared/settings.ts';

@@ -7,7 +7,7 @@ import type { RemotePart } from '../ports/object-store.ts';
 import type { SourceHandle } from '../ports/source-files.ts';
 import type { Checkpoint, CommittedPart } from '../ports/transfer-store.ts';
 import { mayHaveHappened } from '../retry-table.ts';
-import { compareIdentity } from '../../../shared/transfer.ts';
+import { compareIdentity } from '../../../shared/compare-identity.ts';
 import {
   objectOptions,
   type OpenSource,

@@ -1,6 +1,7 @@
 import type { ErrorRecord } from '../../../shared/errors.ts';
 import { type KeyFault, unsendableKey } from '../../../shared/upload/object-key.ts';
-import { ossLimits, utf8Length } from '../../../shared/upload/oss-limits.ts';
+import { utf8Length } from '../../../shared/text/utf8-length.ts';
+import { ossLimits } from '../../../shared/upload/oss-limits.ts';
 
 /**
  * The object key of a name under a prefix. No normalisation: the key is the name, byte for byte.

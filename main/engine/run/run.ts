@@ -1,9 +1,5 @@
-import {
-  type Batch,
-  compareIdentity,
-  type IdentityComparison,
-  type SourceIdentity,
-} from '../../../shared/transfer.ts';
+import { compareIdentity, type IdentityComparison } from '../../../shared/compare-identity.ts';
+import type { Batch, SourceIdentity } from '../../../shared/transfer.ts';
 import { type ErrorRecord, TransferError } from '../../../shared/errors.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import { modifiedMeta } from '../../../shared/upload/modified-time.ts';

@@ -1,4 +1,5 @@
-import { compareIdentity, type SourceIdentity } from '../../../shared/transfer.ts';
+import { compareIdentity } from '../../../shared/compare-identity.ts';
+import type { SourceIdentity } from '../../../shared/transfer.ts';
 import { limitedRequest } from '../limits/request-limiter.ts';
 import type { ExpectedFile, PutReceipt } from '../ports/object-store.ts';
 import { laneFor } from '../queue/plan-upload.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { compareIdentity } from '../../../shared/transfer.ts';
+import { compareIdentity } from '../../../shared/compare-identity.ts';
 import type { UploadOptions } from '../../../shared/upload/upload-options.ts';
 import type { TakenOver } from '../../../shared/upload/taken-over.ts';
 import type { NewTransfer } from '../../engine/ports/transfer-store.ts';

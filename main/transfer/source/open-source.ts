@@ -10,12 +10,8 @@ import {
 } from 'node:fs';
 import { promisify } from 'node:util';
 import { TransferError } from '../../../shared/errors.ts';
-import {
-  compareIdentity,
-  type Crc64,
-  type SourceIdentity,
-  type SourcePath,
-} from '../../../shared/transfer.ts';
+import { compareIdentity } from '../../../shared/compare-identity.ts';
+import type { Crc64, SourceIdentity, SourcePath } from '../../../shared/transfer.ts';
 import type { SourceHandle } from '../../engine/ports/source-files.ts';
 import type { Transport } from '../transport.ts';
 import { sourceError, summingError } from './source-errors.ts';

@@ -10,7 +10,7 @@ import type {
 import type { SourceFiles } from '../../../main/engine/ports/source-files.ts';
 import { Interruption } from '../../../main/engine/run/interruption.ts';
 import { OssError } from '../../../sandbox/rules/oss-error.ts';
-import { compareIdentity } from '../../../shared/transfer.ts';
+import { compareIdentity } from '../../../shared/compare-identity.ts';
 import { toErrorRecord, TransferError } from '../../../shared/errors.ts';
 import { unsendableKey } from '../../../shared/upload/object-key.ts';
 import { Exchange } from '../server/exchange.ts';

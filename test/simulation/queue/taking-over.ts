@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { compareIdentity, type SourceIdentity } from '../../../shared/transfer.ts';
+import { compareIdentity } from '../../../shared/compare-identity.ts';
+import type { SourceIdentity } from '../../../shared/transfer.ts';
 import {
   nothingTakenOver,
   sumTakenOver,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { utf8Length } from '../../../shared/upload/oss-limits.ts';
+import { utf8Length } from '../../../shared/text/utf8-length.ts';
 
 describe('utf8Length', () => {
   it('counts as an encoder does, also broken text', () => {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { compareIdentity, type SourceIdentity } from '../../shared/transfer.ts';
+import { compareIdentity } from '../../shared/compare-identity.ts';
+import type { SourceIdentity } from '../../shared/transfer.ts';
 
 const before: SourceIdentity = {
   device: '66306',
