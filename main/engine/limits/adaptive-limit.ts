@@ -139,7 +139,7 @@ export class AdaptiveLimit {
 
   #judge(rate: number, restingRounds: number): void {
     const before = this.#before;
-    if (before !== undefined && !this.#isBetter(before, rate)) return;
+    if (before !== undefined && !this.#keepsStep(before, rate)) return;
     if (this.#isSettled && before === undefined) {
       this.#roundsAtRest += 1;
       if (this.#roundsAtRest < restingRounds) return;
@@ -157,8 +157,13 @@ export class AdaptiveLimit {
     this.#value = next;
   }
 
-  /** Judges the last step. @returns true when it was one up and brought something */
-  #isBetter(before: { readonly value: number; readonly rate: number }, rate: number): boolean {
+  /**
+   * Takes the last step back when it brought nothing, or cost throughput, and settles unless it was a
+   * larger limit that brought something.
+   *
+   * @returns true when a further step may follow
+   */
+  #keepsStep(before: { readonly value: number; readonly rate: number }, rate: number): boolean {
     const isLarger = this.value > before.value;
     const isKept = rate >= before.rate * (isLarger ? leastGain : leastShare);
     if (!isKept) this.#value = before.value;

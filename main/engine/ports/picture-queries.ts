@@ -163,7 +163,7 @@ interface RowPortion {
 }
 
 /**
- * Queries of the window's picture. Each answers within 10 ms for an upload of 1,000,000 rows;
+ * Queries of the window's picture. Each answers within 15 ms for an upload of 1,000,000 rows;
  * those that could take longer work in portions. An answer holds everything whose call has
  * resolved; it may come before calls that still wait, except `selectedIds` and `sortIntoFolders`.
  */

@@ -1,7 +1,7 @@
 import type { SearchCursor } from '../../engine/ports/search-cursor.ts';
 import type { StoreContext } from './store-context.ts';
 
-/** Rows that one call goes through: about 10 ms. Between two calls, other work of the store goes on. */
+/** Rows that one call goes through: about 14 ms. Between two calls, other work of the store goes on. */
 export const rowsAtOnce = 40_000;
 
 /** Columns of the index `transfers_by_source`, which needs no look at the rows themselves. */

@@ -96,7 +96,7 @@ async function connectAgain(page: Page): Promise<void> {
 /** The endpoint of a connected account is changed to one of another server. */
 async function moveEndpoint(page: Page): Promise<void> {
   await openSettings(page, 4);
-  await page.locator('main li button').first().click();
+  await page.locator('main li button').nth(1).click();
   await page.locator('main form [role=combobox]').first().click();
   await page.getByRole('option').last().click();
   await page.locator('main form input[dir=ltr]').first().fill('https://storage.example.com');
@@ -105,7 +105,7 @@ async function moveEndpoint(page: Page): Promise<void> {
 
 async function removeAccount(page: Page): Promise<void> {
   await openSettings(page, 4);
-  await page.locator('main li button').nth(1).click();
+  await page.locator('main li button').nth(2).click();
   await page.getByRole('alertdialog').waitFor();
 }
 

@@ -77,7 +77,7 @@ it.each<[Found, string, string]>([
       facts: { overwriteRules: true, retentionDays: 7 },
     },
     'rules forbid overwriting some objects; objects are kept for 7 days',
-    '规则禁止覆盖部分 Object；Object 保留 7 天',
+    '规则禁止覆盖部分文件；文件保留 7 天',
   ],
   [{ check: 'clock', outcome: 'found', facts: { offset: -900 } }, '1 s apart', '相差 1 秒'],
 ])('%j is said in both languages', (diagnosis, inEnglish, inChinese) => {
