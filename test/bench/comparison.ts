@@ -18,9 +18,10 @@ export interface BenchResult {
   readonly title: string;
   readonly ferry: {
     readonly seconds: number;
-    readonly cpuSeconds: number;
-    readonly peakMemory: number;
-    readonly loopDelay: number;
+    /** `undefined`, as those below, where whole processes are measured. */
+    readonly cpuSeconds: number | undefined;
+    readonly peakMemory: number | undefined;
+    readonly loopDelay: number | undefined;
   };
   readonly comparisons: readonly Comparison[];
 }
@@ -56,12 +57,26 @@ export async function compare(
     title,
     ferry: {
       seconds: median(own.map((one) => one.seconds)),
-      cpuSeconds: median(own.map((one) => one.cpuSeconds ?? Number.NaN)),
-      peakMemory: Math.max(...own.map((one) => one.peakMemory ?? Number.NaN)),
-      loopDelay: median(own.map((one) => one.loopDelay ?? Number.NaN)),
+      cpuSeconds: summary(own, (one) => one.cpuSeconds, median),
+      peakMemory: summary(
+        own,
+        (one) => one.peakMemory,
+        (all) => Math.max(...all),
+      ),
+      loopDelay: summary(own, (one) => one.loopDelay, median),
     },
     comparisons: others.map((other) => paired(title, own, other, results.get(other) ?? [])),
   };
+}
+
+/** Summarizes what every run measured; `undefined` where one did not. */
+function summary(
+  runs: readonly Measurement[],
+  pick: (run: Measurement) => number | undefined,
+  summarize: (all: readonly number[]) => number,
+): number | undefined {
+  const all = runs.flatMap((run) => pick(run) ?? []);
+  return all.length === runs.length ? summarize(all) : undefined;
 }
 
 function paired(

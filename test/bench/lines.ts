@@ -66,14 +66,7 @@ export async function compareLines(
       path: workload.largeFile,
     });
     const name = `One file, ${title}`;
-    const result = await compare(
-      name,
-      orderOf,
-      [aliDefault, aliTuned],
-      rounds,
-      { temporary },
-      tell,
-    );
+    const result = await compare(name, orderOf, others, rounds, { temporary }, tell);
     if (shape.bitsPerSecond !== undefined) {
       const ideal = (size.largeMiB * 1024 * 1024 * 8) / shape.bitsPerSecond;
       tell(`${name}: Ferry fills ${((100 * ideal) / result.ferry.seconds).toFixed(1)} % of it`);

@@ -17,7 +17,7 @@ function row(comparison: Comparison, result: BenchResult): readonly string[] {
     ratio(comparison.speedup),
     comparison.cpu === undefined ? '–' : ratio(comparison.cpu),
     `${ferry.seconds.toFixed(2)} / ${comparison.theirSeconds.toFixed(2)} s`,
-    `${ferry.cpuSeconds.toFixed(2)} / ${comparison.theirCpuSeconds?.toFixed(2) ?? '–'} s`,
+    `${ferry.cpuSeconds?.toFixed(2) ?? '–'} / ${comparison.theirCpuSeconds?.toFixed(2) ?? '–'} s`,
   ];
 }
 
@@ -25,10 +25,11 @@ function row(comparison: Comparison, result: BenchResult): readonly string[] {
 export function resultTable(results: readonly BenchResult[]): string {
   const header = ['What', 'Beside', 'Ferry is faster by', 'Ferry’s CPU', 'Wall', 'CPU'];
   const rows = results.flatMap((result) => result.comparisons.map((one) => row(one, result)));
-  const facts = results.map(
-    ({ title, ferry }) =>
-      `${title}: peak memory ${ferry.peakMemory.toFixed(0)} MiB, ` +
-      `main event loop p99 ${ferry.loopDelay.toFixed(1)} ms`,
+  const facts = results.flatMap(({ title, ferry: { peakMemory, loopDelay } }) =>
+    peakMemory === undefined || loopDelay === undefined
+      ? []
+      : `${title}: peak memory ${peakMemory.toFixed(0)} MiB, ` +
+        `main event loop p99 ${loopDelay.toFixed(1)} ms`,
   );
   return [
     table([header, ...rows]),
