@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { RowScope } from '../../../../main/engine/ports/transfer-store.ts';
 import { present, useTestQueue } from '../operations-fixture.ts';
 import { batchTo, newFile, newFiles } from '../sample-rows.ts';
@@ -87,6 +87,16 @@ describe('row 72: a claim for some rows', () => {
     for (const name of ['one', 'two', 'three']) queue.add(newFiles(2), batchTo('work', name));
     queue.operations.moveToFront({ ids: [3] });
     expect(claimIn({ batchIds: [3], ids: [1, 3, 5] })).toEqual([3, 1, 5, 6]);
+  });
+});
+
+describe('a claim of a lane in which no row is queued', () => {
+  it('goes through no row of the other lane', () => {
+    queue.add(newFiles(3));
+    const read = vi.spyOn(queue.context, 'values');
+    expect(queue.operations.claim('large', 9, [], { batchIds: [1] })).toEqual([]);
+    expect(read.mock.calls.filter(([sql]) => sql.includes('transfers_by_queue'))).toEqual([]);
+    read.mockRestore();
   });
 });
 
