@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startSandbox } from '../../sandbox/server.ts';
 import { buildCommandLine } from '../../scripts/build/command-line.ts';
 import { sandboxEnvironment } from '../helpers/ferry-process.ts';
 import { median, pairedRatio, type PairedRatio } from './statistics.ts';
+import { secondsOf } from './whole-process.ts';
 
 /** A short run of the command line beside Node that does nothing. */
 export interface CommandStart {
@@ -55,13 +54,4 @@ export async function compareCommands(
     ratio: pairedRatio(own, bare),
     seconds: median(own),
   }));
-}
-
-/** @throws Error when the command fails */
-async function secondsOf(words: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
-  const begun = performance.now();
-  const child = spawn(process.execPath, words, { env, stdio: ['ignore', 'ignore', 'inherit'] });
-  const [code] = (await once(child, 'exit')) as [number | null];
-  if (code !== 0) throw new Error(`node ${words.join(' ')} ended with ${code ?? 'a signal'}`);
-  return (performance.now() - begun) / 1000;
 }

@@ -46,8 +46,8 @@ export function whole(contender: Contender): Contender {
   };
 }
 
-/** @throws Error when the command fails */
-async function secondsOf(words: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+/** Runs Node with these words, from its start to its end. @throws Error when the command fails */
+export async function secondsOf(words: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const begun = performance.now();
   const child = spawn(process.execPath, words, { env, stdio: ['ignore', 'ignore', 'inherit'] });
   const [code] = (await once(child, 'exit')) as [number | null];

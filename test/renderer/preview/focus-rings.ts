@@ -2,10 +2,8 @@
  * Goes through every scene by Tab, and fails on a focused control without a ring, or whose ring is
  * cut by what scrolls or by the window. Names as arguments check only those scenes.
  */
-import { type Browser, chromium, type Page } from '@playwright/test';
-import { build, preview } from 'vite';
-import { requireChromium } from '../../electron-host/chromium/find-chromium.ts';
-import { previewConfig } from './preview-config.ts';
+import type { Browser, Page } from '@playwright/test';
+import { openPreview } from './preview-config.ts';
 import { type Scene, scenes } from './scenes.ts';
 
 const smallest = { width: 900, height: 600 };
@@ -93,21 +91,15 @@ async function problemsOf(browser: Browser, base: string, scene: Scene): Promise
   return problems;
 }
 
-await build(previewConfig);
-const server = await preview(previewConfig);
-const base = server.resolvedUrls?.local[0] ?? '';
-const browser = await chromium.launch({
-  args: ['--no-sandbox'],
-  executablePath: requireChromium(process.env),
-});
+const preview = await openPreview();
+const { base, browser } = preview;
 const [, , ...names] = process.argv;
 const problems = new Set<string>();
 for (const scene of scenes) {
   if (names.length > 0 && !names.includes(scene.name)) continue;
   for (const problem of await problemsOf(browser, base, scene)) problems.add(problem);
 }
-await browser.close();
-await server.close();
+await preview.close();
 for (const problem of problems) process.stderr.write(`${problem}\n`);
 process.exitCode = problems.size === 0 ? 0 : 1;
 

@@ -5,11 +5,9 @@
  * axe, is printed and fails the run.
  */
 import AxeBuilder from '@axe-core/playwright';
-import { type Browser, chromium } from '@playwright/test';
+import type { Browser } from '@playwright/test';
 import { fileURLToPath } from 'node:url';
-import { build, preview } from 'vite';
-import { requireChromium } from '../../electron-host/chromium/find-chromium.ts';
-import { previewConfig } from './preview-config.ts';
+import { openPreview } from './preview-config.ts';
 import { type Scene, scenes } from './scenes.ts';
 
 const sizes = [
@@ -86,13 +84,8 @@ function landscape(url: string): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 60"><rect width="60" height="60" fill="hsl(${hue} 32% 62%)"/><circle cx="42" cy="16" r="7" fill="hsl(${hue} 45% 88%)"/><path d="M0 46 20 28l16 14 10-8 14 12v14H0z" fill="hsl(${hue} 34% 36%)"/></svg>`;
 }
 
-await build(previewConfig);
-const server = await preview(previewConfig);
-const base = server.resolvedUrls?.local[0] ?? '';
-const browser = await chromium.launch({
-  args: ['--no-sandbox'],
-  executablePath: requireChromium(process.env),
-});
+const preview = await openPreview();
+const { base, browser } = preview;
 const [, , ...wanted] = process.argv;
 const quick = wanted.includes('--quick');
 const names = wanted.filter((argument) => !argument.startsWith('--'));
@@ -113,7 +106,6 @@ for (const scene of scenes) {
     if (look !== undefined) problems.push(...(await picture(browser, base, scene, look)));
   }
 }
-await browser.close();
-await server.close();
+await preview.close();
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length === 0 ? 0 : 1;
