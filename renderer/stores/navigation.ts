@@ -96,7 +96,7 @@ export const useNavigationStore = defineStore('navigation', () => {
 
   /**
    * Makes a place the target of the next upload. Another open place would stay the target of the
-   * toolbar, so its view ends. A place that the user opens until main has answered stays open.
+   * toolbar, so its view ends. A place that the user opens before main has answered stays open.
    */
   async function makeTarget(place: string): Promise<void> {
     const opened = openedPlace.value;
