@@ -21,8 +21,8 @@ export type Fault =
   | { readonly kind: 'drop-response' }
   /** Inverts the byte at that offset of the body, like a transmission error. */
   | { readonly kind: 'flip-byte'; readonly at: number }
-  /** Sends a CRC-64 that differs from the object's CRC-64. */
-  | { readonly kind: 'wrong-checksum' }
+  /** Sends a CRC-64 that differs from the object's in one bit, the lowest unless named. */
+  | { readonly kind: 'wrong-checksum'; readonly bit?: number }
   /** Leaves headers out of the response. */
   | { readonly kind: 'omit-headers'; readonly names: readonly string[] }
   /** The token that signed the request is expired from now on. */

@@ -13,7 +13,8 @@ export interface FaultPlan {
   readonly bytesPerSecond: number | undefined;
   readonly cutResponseAfter: number | undefined;
   readonly dropsResponse: boolean;
-  readonly wrongChecksum: boolean;
+  /** The bit of the CRC-64 in the response that is inverted. */
+  readonly flippedChecksumBit: number | undefined;
   /** In lower case. */
   readonly omittedHeaders: readonly string[];
 }
@@ -44,7 +45,7 @@ export function planFaults(strikes: readonly Strike[]): FaultPlan {
     bytesPerSecond: undefined as number | undefined,
     cutResponseAfter: undefined as number | undefined,
     dropsResponse: false,
-    wrongChecksum: false,
+    flippedChecksumBit: undefined as number | undefined,
     omittedHeaders: [] as string[],
   };
   for (const { fault, released } of strikes) {
@@ -75,7 +76,7 @@ export function planFaults(strikes: readonly Strike[]): FaultPlan {
         plan.flipAt = fault.at;
         break;
       case 'wrong-checksum':
-        plan.wrongChecksum = true;
+        plan.flippedChecksumBit = fault.bit ?? 0;
         break;
       case 'omit-headers':
         plan.omittedHeaders.push(...fault.names.map((name) => name.toLowerCase()));

@@ -27,8 +27,9 @@ export function completeResponse(
     headers['Content-Length'] ??= String(bytes.length);
   }
   const checksum = headers['x-oss-hash-crc64ecma'];
-  if (plan.wrongChecksum && checksum !== undefined) {
-    headers['x-oss-hash-crc64ecma'] = (BigInt(checksum) ^ 1n).toString();
+  const flipped = plan.flippedChecksumBit;
+  if (flipped !== undefined && checksum !== undefined) {
+    headers['x-oss-hash-crc64ecma'] = (BigInt(checksum) ^ (1n << BigInt(flipped))).toString();
   }
   const kept = Object.entries(headers).filter(
     ([name]) => !plan.omittedHeaders.includes(name.toLowerCase()),

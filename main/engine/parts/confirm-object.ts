@@ -69,6 +69,36 @@ export async function compareFile(
   return compareBytes(facts, { size, crc64: await readCrc64() });
 }
 
+/** The facts of an object that may be `sent`, with the CRC-64 on which two responses agree. */
+async function agreedFacts(
+  run: Run,
+  facts: ObjectFacts,
+  sent: { readonly size: number; readonly crc64: Crc64 },
+): Promise<ObjectFacts> {
+  if (facts.size !== sent.size || facts.crc64 === undefined) return facts;
+  const crc64 = await agreedCrc64(run, sent.crc64, facts.crc64);
+  return crc64 === undefined ? facts : { ...facts, crc64 };
+}
+
+/**
+ * The CRC-64 of the object under the key. Responses may change on their way, but rarely alike: one
+ * that names `sent` is believed, and another value only when two responses name it.
+ *
+ * @param named what a response named before
+ * @returns `undefined` when HEAD names none
+ * @throws what HEAD throws, unless it is not permitted
+ */
+export async function agreedCrc64(run: Run, sent: Crc64, named: Crc64): Promise<Crc64 | undefined> {
+  const before = new Set<Crc64>();
+  let next: Crc64 | undefined = named;
+  while (next !== undefined && next !== sent && !before.has(next)) {
+    before.add(next);
+    const remote = await findObject(run);
+    next = remote.kind === 'object' ? remote.facts.crc64 : undefined;
+  }
+  return next;
+}
+
 /**
  * Returns the object if a request of Ferry with a lost response made it.
  *
@@ -77,11 +107,12 @@ export async function compareFile(
  * @throws TransferError `unconfirmed` when HEAD is not permitted, or when OSS returns no CRC-64 for
  *   an object that might be Ferry's
  */
-export function confirmedObject(
+export async function confirmedObject(
+  run: Run,
   remote: RemoteObject,
   sent: { readonly size: number; readonly crc64: Crc64 },
   operation: 'PutObject' | 'CompleteMultipartUpload',
-): SentObject | undefined {
+): Promise<SentObject | undefined> {
   if (remote.kind === 'absent') return undefined;
   if (remote.kind === 'not-permitted') {
     throw new TransferError({
@@ -90,7 +121,7 @@ export function confirmedObject(
       missingAction: 'oss:GetObject',
     });
   }
-  const { facts } = remote;
+  const facts = await agreedFacts(run, remote.facts, sent);
   const comparison = compareBytes(facts, sent);
   switch (comparison) {
     case 'same':
@@ -146,5 +177,5 @@ export async function confirmedFile(
   if (remote.kind === 'object' && remote.facts.size !== size) return undefined;
   const crc64 =
     source === undefined ? crc64OfNothing : await source.handle.crc64(0, size, run.signal);
-  return confirmedObject(remote, { size, crc64 }, 'PutObject');
+  return await confirmedObject(run, remote, { size, crc64 }, 'PutObject');
 }

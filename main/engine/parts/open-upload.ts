@@ -162,7 +162,7 @@ async function completedBefore(
   if (!checkpoint.completing || !allSent) return undefined;
   const remote = await findObject(run);
   const crc64 = combineCrc64(checkpoint.parts);
-  return confirmedObject(remote, { size, crc64 }, 'CompleteMultipartUpload');
+  return await confirmedObject(run, remote, { size, crc64 }, 'CompleteMultipartUpload');
 }
 
 async function begin(

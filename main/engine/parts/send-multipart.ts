@@ -2,7 +2,7 @@ import { errorClass, toErrorRecord, TransferError } from '../../../shared/errors
 import { mayBeginAnew, openUpload, type OpenUpload } from './open-upload.ts';
 import { missingParts } from '../queue/plan-upload.ts';
 import type { SourceHandle } from '../ports/source-files.ts';
-import { type SentObject, findObject } from './confirm-object.ts';
+import { agreedCrc64, findObject, type SentObject } from './confirm-object.ts';
 import { decideRetry } from '../retry-table.ts';
 import { isBreak, uploadParts } from './upload-parts.ts';
 import {
@@ -32,6 +32,7 @@ export async function sendMultipart(
   forbidOverwrite: boolean,
   onVerifying: () => Promise<void>,
 ): Promise<SentObject> {
+  const knownDamage = run.damagedEtag;
   let refusals = 0;
   for (let round = 1; ; round += 1) {
     const opened = await openUpload(run, handle, forbidOverwrite);
@@ -50,6 +51,8 @@ export async function sendMultipart(
       return await completeUpload(run, upload, forbidOverwrite);
     } catch (thrown) {
       run.signal.throwIfAborted();
+      // The next attempt checks the object that this attempt left.
+      if (run.damagedEtag !== knownDamage) throw thrown;
       const error = toErrorRecord(thrown);
       if (!completing && isBreak(error) && mayBeginAnew(upload.parts.values(), upload.partSize)) {
         run.brokenBody = Math.min(size, upload.partSize);
@@ -113,6 +116,11 @@ async function requireSameBytes(run: Run, upload: OpenUpload, combined: Crc64): 
   }
 }
 
+/**
+ * Compares the object with the bytes that were read.
+ *
+ * @throws TransferError `object-differs`; what HEAD throws after a response named another CRC-64
+ */
 async function judge(
   run: Run,
   upload: OpenUpload,
@@ -120,16 +128,18 @@ async function judge(
   receipt: CompleteReceipt,
 ): Promise<SentObject> {
   const { etag, requestId, callback } = receipt;
-  const reported = receipt.storedCrc64;
-  // The response itself may have changed on its way, so HEAD checks the object once more.
-  const stored = reported === combined ? reported : ((await crc64OfObject(run)) ?? reported);
+  let stored = receipt.storedCrc64 ?? (await crc64OfObject(run));
   if (stored !== undefined && stored !== combined) {
+    // Recorded before HEAD is asked: HEAD can fail, and this process can end.
     if (etag !== '') await rememberDamaged(run, etag);
-    throw new TransferError({
-      code: 'object-differs',
-      detail: `CRC-64 ${combined} was sent, the object has ${stored}.`,
-      requestId,
-    });
+    stored = (await agreedCrc64(run, combined, stored)) ?? stored;
+    if (stored !== combined) {
+      throw new TransferError({
+        code: 'object-differs',
+        detail: `CRC-64 ${combined} was sent, the object has ${stored}.`,
+        requestId,
+      });
+    }
   }
   return {
     verified: stored === undefined ? 'parts' : 'crc64',
@@ -144,9 +154,9 @@ async function judge(
 }
 
 /**
- * The CRC-64 from HeadObject, for a response without a CRC-64 (as with `x-oss-complete-all`) or
- * with an unexpected one. `undefined` when HeadObject fails: each part was verified, and the
- * failure of HEAD does not undo that.
+ * The CRC-64 from HeadObject, for a response without a CRC-64 (as with `x-oss-complete-all`).
+ * `undefined` when HeadObject fails: each part was verified, and the failure of HEAD does not undo
+ * that.
  */
 async function crc64OfObject(run: Run): Promise<Crc64 | undefined> {
   try {

@@ -17,6 +17,7 @@ import {
 } from './conflict.ts';
 import { type DamagedObject, damageRemains, findDamagedObject } from './damaged-object.ts';
 import type { RunEnding, OpenSource, Run } from './run.ts';
+import { crc64OfNothing } from '../parts/crc64-combine.ts';
 import { renamedKey } from '../queue/object-key.ts';
 import type { ObjectFacts } from '../ports/object-store.ts';
 
@@ -183,7 +184,10 @@ async function compareWithFile(
   source: OpenSource | undefined,
   facts: ObjectFacts,
 ): Promise<ByteComparison> {
-  if (source === undefined) return facts.size === 0 ? 'same' : 'different';
+  if (source === undefined) {
+    const { size, crc64 = crc64OfNothing } = facts;
+    return size === 0 && crc64 === crc64OfNothing ? 'same' : 'different';
+  }
   const { handle, identity } = source;
   const { size } = identity;
   return await compareFile(facts, size, () => handle.crc64(0, size, run.signal));

@@ -141,6 +141,41 @@ describe('answers that are none', () => {
     await expectDone(ferry, 'film.mp4', threeParts);
   });
 
+  it.each(['overwrite', 'fail'] as const)(
+    'row 82: a changed response under "%s" fails no file when HEAD is refused at first',
+    async (conflictPolicy) => {
+      const ferry = await startFerryUnderTest();
+      ferry.sandbox.faults.add({
+        when: { operation: 'CompleteMultipartUpload' },
+        fault: { kind: 'wrong-checksum' },
+      });
+      ferry.sandbox.faults.add({
+        when: { operation: 'HeadObject' },
+        fault: { kind: 'answer', status: 500 },
+      });
+      await ferry.add(ferry.write('film.mp4', threeParts), { conflictPolicy });
+      await ferry.cleanedUp();
+      expect(partsSent(ferry.sandbox)).toEqual({ 1: 1, 2: 1, 3: 1 });
+      await expectDone(ferry, 'film.mp4', threeParts);
+    },
+  );
+
+  it('row 82: HEAD is asked again when its response differs from both', async () => {
+    const ferry = await startFerryUnderTest();
+    ferry.sandbox.faults.add({
+      when: { operation: 'CompleteMultipartUpload' },
+      fault: { kind: 'wrong-checksum' },
+    });
+    ferry.sandbox.faults.add({
+      when: { operation: 'HeadObject' },
+      fault: { kind: 'wrong-checksum', bit: 5 },
+    });
+    await ferry.add(ferry.write('film.mp4', threeParts));
+    await ferry.cleanedUp();
+    expect(requests(ferry.sandbox, 'HeadObject').arrived).toBe(2);
+    await expectDone(ferry, 'film.mp4', threeParts);
+  });
+
   it('row 20: a list of parts that changes on the way is sent again, and no part is', async () => {
     const ferry = await startFerryUnderTest();
     ferry.sandbox.faults.add({

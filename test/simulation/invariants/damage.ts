@@ -1,19 +1,32 @@
 import type { Row } from '../queue/queue-state.ts';
 import { objectOf } from '../queue/running.ts';
 import type { Witness } from '../witness.ts';
+import type { FaultName } from '../world/faults.ts';
 import type { Scene } from './scene.ts';
+
+/** Faults that keep HEAD from naming the CRC-64. */
+const unseen: readonly FaultName[] = ['head-denied', 'access-denied', 'head-crc-absent'];
 
 /**
  * 1. While a damaged object of ours stands that the engine has heard of, no row of it is done, skipped
- *    or renamed, and one that fails says that the object is damaged.
+ *    or renamed, and one that fails says that the object is damaged. No row says so of an object that
+ *    Complete made whole, unless HEAD could not tell.
  */
 export function damageInvariants({ world, model, queue }: Scene): Partial<Witness> {
   /** ETags, by account, bucket and key. */
   const heard = new Map<string, string>();
+  /** ETags of what Complete made, by the same. */
+  const made = new Map<string, string>();
 
   const stands = (row: Row): boolean => {
     const etag = heard.get(objectOf(row));
     return etag !== undefined && model.object(row)?.etag === etag;
+  };
+
+  const isBlamed = (row: Row): boolean => {
+    const etag = made.get(objectOf(row));
+    const isUnseen = unseen.some((name) => world.faults.fired.has(name));
+    return etag !== undefined && !isUnseen && !stands(row) && model.object(row)?.etag === etag;
   };
 
   return {
@@ -26,9 +39,16 @@ export function damageInvariants({ world, model, queue }: Scene): Partial<Witnes
     damageHeard: (target, etag) => {
       if (world.life.alive) heard.set(objectOf(target), etag);
     },
+    completed: (target) => {
+      const etag = model.object(target)?.etag;
+      if (etag !== undefined) made.set(objectOf(target), etag);
+    },
 
     rowMoved: (before, after) => {
       const { state } = after;
+      if (blamesObject(state) && isBlamed(before)) {
+        world.violate(1, `row ${after.id} blames an object that is right`);
+      }
       const isRenamed = before.key !== after.key && before.state.name === 'uploading';
       const isWrong =
         isRenamed ||
@@ -40,4 +60,10 @@ export function damageInvariants({ world, model, queue }: Scene): Partial<Witnes
       world.violate(1, `row ${after.id} is ${what}, and a damaged object of ours stands`);
     },
   };
+}
+
+/** Whether the row failed because the object seems to hold other bytes. */
+function blamesObject(state: Row['state']): boolean {
+  if (state.name !== 'failed' || state.error.code !== 'object-differs') return false;
+  return state.error.detail?.startsWith('CRC-64') === true;
 }

@@ -70,6 +70,18 @@ export const formerBugs: readonly PlantedBug[] = [
     ],
   },
   {
+    name: 'believe one response alone',
+    what: 'A CRC-64 that changed in the response to Complete condemns the object when HEAD fails.',
+    edits: [
+      {
+        file: 'main/engine/parts/send-multipart.ts',
+        find: 'stored = (await agreedCrc64(run, combined, stored)) ?? stored;',
+        replace:
+          'stored = (await agreedCrc64(run, combined, stored).catch(() => undefined)) ?? stored;',
+      },
+    ],
+  },
+  {
     name: 'call it settled while a probe runs',
     what: 'Rows of an account that will come back by itself are made to wait for a person.',
     edits: [

@@ -52,6 +52,7 @@ export class SimulatedObjects implements ObjectStore {
   #files: SourceFiles | undefined;
   #sent = 0;
   #requests = 0;
+  #flips = 0;
 
   constructor(options: SimulatedObjectsOptions) {
     this.#world = options.world;
@@ -223,7 +224,8 @@ export class SimulatedObjects implements ObjectStore {
         const { etag, crc64 } = object;
         const requestId = this.#requestId();
         if (damaged === undefined && faults.strikes('crc-absent')) return { etag, requestId };
-        return { etag, requestId, storedCrc64: crc64.toString() };
+        const isFlipped = faults.strikes('complete-answer-flipped');
+        return { etag, requestId, storedCrc64: isFlipped ? this.#flipped(crc64) : String(crc64) };
       },
     }).then((receipt) => {
       if (damaged !== undefined) this.#witness.damageHeard(target, damaged);
@@ -315,7 +317,8 @@ export class SimulatedObjects implements ObjectStore {
     const { crc64, ...others } = facts;
     const requestId = this.#requestId();
     if (this.#world.faults.strikes('head-crc-absent')) return { ...others, requestId };
-    return { ...facts, requestId };
+    if (!this.#world.faults.strikes('head-answer-flipped')) return { ...facts, requestId };
+    return { ...others, crc64: this.#flipped(BigInt(crc64 ?? 0)), requestId };
   }
 
   /** What arrives of what was sent. */
@@ -324,6 +327,12 @@ export class SimulatedObjects implements ObjectStore {
     if (sent.size === 0 || !faults.strikes('byte-flipped')) return sent;
     if (range.withMd5) throw new OssError('InvalidDigest');
     return { ...sent, crc64: sent.crc64 ^ 0x100n };
+  }
+
+  /** A checksum of which one bit changed in the response, and hardly ever the same one. */
+  #flipped(crc64: bigint): string {
+    this.#flips += 1;
+    return (crc64 ^ (1n << BigInt(this.#flips % 64))).toString();
   }
 
   /** A box on the way rewrites the ETag. */

@@ -67,6 +67,8 @@ export const faultRows = {
   'put-answer-flipped': 55,
   'head-crc-absent': 56,
   'roots-overlap': 58,
+  'complete-answer-flipped': 82,
+  'head-answer-flipped': 82,
   // Only counted: what people do while a folder is scanned.
   'scan-paused': 63,
   'bad-sector': 64,
