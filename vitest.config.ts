@@ -28,39 +28,33 @@ if (electron === undefined) {
 /** Packing a stand-in for Electron, and starting it, takes the host. */
 const canPack = canHost(process.env);
 
-const hostProject = {
-  extends: true as const,
-  test: {
-    name: 'host',
-    include: ['test/electron-host/**/*.test.ts'],
-    testTimeout: 1 * minutes,
-    hookTimeout: 1 * minutes,
-    maxWorkers: 2,
-    sequence: { groupOrder: 4 },
-  },
-};
+/**
+ * Tests that start Ferry wait for timers, disks and other processes: with one worker for each
+ * processor a quarter of the processor time went unused.
+ */
+const maxWaitingWorkers = availableParallelism() + 1;
+
 const windowProject = {
   extends: true as const,
   test: {
     // Stands before every line of the report.
     name: electron === 'electron' ? 'e2e on Electron' : 'e2e on the test host',
-    include: [`test/{e2e,security/window${canPack ? ',packaging' : ''}}/**/*.test.ts`],
+    include: [
+      `test/{e2e,security/window${canPack ? ',packaging' : ''}}/**/*.test.ts`,
+      ...(electron === 'host' ? ['test/electron-host/**/*.test.ts'] : []),
+    ],
     globalSetup: 'test/e2e/helpers/build-once.ts',
     testTimeout: 2 * minutes,
     hookTimeout: 2 * minutes,
-    maxWorkers: 2,
-    sequence: { groupOrder: 5 },
+    maxWorkers: maxWaitingWorkers,
+    sequence: { groupOrder: 3 },
   },
 };
-const windowProjects = [
-  ...(electron === 'host' ? [hostProject] : []),
-  ...(electron === undefined ? [] : [windowProject]),
-];
 
 /**
- * Groups, one after the other: the slow ones would starve each other on two cores. Processes
- * rather than threads, because the tests load native modules, start workers and end processes.
- * Time-outs are there to end a hang; no test counts on them.
+ * Groups, one after the other: the window would starve the others. Processes rather than threads,
+ * because the tests load native modules, start workers and end processes. Time-outs are there to
+ * end a hang; no test counts on them.
  */
 export default defineConfig({
   plugins: [builtWorkers()],
@@ -105,27 +99,15 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
-          include: ['test/integration/**/*.test.ts'],
-          globalSetup: 'test/helpers/built-programs.ts',
-          testTimeout: 3 * minutes,
-          hookTimeout: 2 * minutes,
-          maxWorkers: 2,
-          sequence: { groupOrder: 2 },
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'faults',
-          include: ['test/{faults,processes}/**/*.test.ts'],
+          include: ['test/{integration,faults,processes}/**/*.test.ts'],
           globalSetup: 'test/helpers/built-programs.ts',
           testTimeout: 5 * minutes,
           hookTimeout: 2 * minutes,
-          maxWorkers: 2,
-          sequence: { groupOrder: 3 },
+          maxWorkers: maxWaitingWorkers,
+          sequence: { groupOrder: 2 },
         },
       },
-      ...windowProjects,
+      ...(electron === undefined ? [] : [windowProject]),
     ],
   },
 });

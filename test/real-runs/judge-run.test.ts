@@ -163,4 +163,25 @@ describe('the verdict on a run', () => {
     ]);
     expect(judgeRun({ ...evidence, events, objects })).toEqual(wrong);
   });
+
+  it.each([
+    [true, []],
+    [false, [`the file is there again as ${renamed}, run/film (2).bin`]],
+  ])('knows that it may also meet itself beside another object: %s', (isTwice, wrong) => {
+    const fault = { kind: 'duplicate', answer: 'second' } as const;
+    const run: FaultyRun = {
+      ...{ seed: 1, lane: 'put', policy: 'rename', former: 'older' },
+      ...{ size: file.length, formerSize: other.length },
+      faults: isTwice ? [{ operation: 'PutObject', after: 1, fault }] : [],
+    };
+    const change = { type: 'transfer', id: 1, batch: 1, path: 'film.bin', size: 8 } as const;
+    const evidence = { run, exitCode: 0, key, file, former: other };
+    const events = [{ ...change, key: 'run/film (2).bin', state: 'done' as const }];
+    const objects = new Map([
+      [key, other],
+      [renamed, file],
+      ['run/film (2).bin', file],
+    ]);
+    expect(judgeRun({ ...evidence, events, objects })).toEqual(wrong);
+  });
 });

@@ -26,12 +26,18 @@ function lastWord({ events }: RunEvidence): TransferChange | undefined {
 }
 
 /**
- * Whether the file may have met itself: a PutObject that is delivered twice within a second is
+ * How often the file may have met itself: a PutObject that is delivered twice within a second is
  * refused for an object that only its bytes distinguish from another program's.
  */
-function mayMeetItself({ run, objects, key, file }: RunEvidence): boolean {
-  const isTwice = run.lane === 'put' && run.faults.some(({ fault }) => fault.kind === 'duplicate');
-  return isTwice && objects.get(key)?.equals(file) === true;
+function meetings({ run }: RunEvidence): number {
+  if (run.lane !== 'put') return 0;
+  return run.faults.filter(({ fault }) => fault.kind === 'duplicate').length;
+}
+
+/** Whether the file may have met itself under its own key. */
+function mayMeetItself(evidence: RunEvidence): boolean {
+  const { objects, key, file } = evidence;
+  return meetings(evidence) > 0 && objects.get(key)?.equals(file) === true;
 }
 
 /** Objects that are neither the file nor what stood there before, and the file under two keys. */
@@ -42,9 +48,9 @@ function* wrongObjects(evidence: RunEvidence): Generator<string> {
     if (!bytes.equals(file) && !isFormer) yield `a damaged object stands as ${name}`;
   }
   const others = [...objects.keys()].filter((name) => name !== key);
-  const isMet = former !== undefined || mayMeetItself(evidence);
-  const mayRename = run.policy === 'rename' && isMet;
-  if (others.length > (mayRename ? 1 : 0)) yield `the file is there again as ${others.join(', ')}`;
+  const renames = meetings(evidence) + (former === undefined ? 0 : 1);
+  if (others.length > (run.policy === 'rename' ? renames : 0))
+    yield `the file is there again as ${others.join(', ')}`;
   const standing = objects.get(key);
   if (former === undefined) return;
   if (standing === undefined) yield 'what stood there before is gone';
