@@ -1,4 +1,4 @@
-import { lstat, unlink } from 'node:fs/promises';
+import { lstat, stat, unlink } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import type { ScanEntry, SourceFiles } from '../../engine/ports/source-files.ts';
 import type { Transport } from '../transport.ts';
@@ -10,8 +10,9 @@ import { workerEnvironment } from '../workers/worker-environment.ts';
 import { missingVolume } from './missing-volume.ts';
 import { openSource } from './open-source.ts';
 import { sourceError } from './source-errors.ts';
-import { decodeSourcePath } from './source-location.ts';
+import { decodeSourcePath, OwnFiles } from './source-location.ts';
 import type { ScanCommand, ScanReport } from './scan-worker.ts';
+import { FolderWalk } from './walk-folder.ts';
 
 type Batch = ScanReport & { kind: 'batch' };
 
@@ -21,7 +22,7 @@ const keptFor = 1_000;
 /** How often one walk is started if its thread dies each time. */
 const mostWalks = 3;
 
-/** Scans folders in a thread that lives only while scans run. */
+/** Scans folders in a thread that lives only while scans run; a single file needs no thread. */
 class ScanThread {
   readonly #waiting = new Map<number, PromiseWithResolvers<Batch>>();
   readonly #ownFiles: readonly string[];
@@ -47,6 +48,13 @@ class ScanThread {
     signal: AbortSignal,
     onLeftOut: (leftOut: readonly LeftOut[]) => void = () => undefined,
   ): AsyncGenerator<readonly ScanEntry[], void, undefined> {
+    signal.throwIfAborted();
+    const file = await this.#file(root, options, onLeftOut);
+    if (file !== undefined) {
+      signal.throwIfAborted();
+      if (file.length > 0) yield file;
+      return;
+    }
     for (let walk = 1; ; walk += 1) {
       try {
         yield* this.#walk(root, options, signal, onLeftOut);
@@ -56,6 +64,22 @@ class ScanThread {
         if (toErrorRecord(thrown).code !== 'scan-failed' || walk >= mostWalks) throw thrown;
       }
     }
+  }
+
+  /** The entries of a root that is a file; `undefined` when it needs a walk. */
+  async #file(
+    root: SourcePath,
+    options: ScanOptions,
+    onLeftOut: (leftOut: readonly LeftOut[]) => void,
+  ): Promise<readonly ScanEntry[] | undefined> {
+    // Asynchronous first: a share that does not respond must not block this thread.
+    const stats = await stat(decodeSourcePath(root)).catch(() => undefined);
+    if (stats?.isFile() !== true) return undefined;
+    const walk = new FolderWalk(root, options, new OwnFiles(this.#ownFiles));
+    const found = walk.rootFile();
+    const leftOut = walk.takeLeftOut();
+    if (leftOut.length > 0) onLeftOut(leftOut);
+    return found;
   }
 
   /** The worker prepares one batch while the consumer processes the previous batch. */

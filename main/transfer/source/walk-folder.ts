@@ -82,6 +82,18 @@ export class FolderWalk {
     }
   }
 
+  /**
+   * The one entry of a root that is a file, or none when a rule excludes it; `undefined` when the
+   * root is a folder.
+   *
+   * @throws TransferError when the root cannot be read
+   */
+  rootFile(): readonly ScanEntry[] | undefined {
+    const found = this.#readRoot();
+    if (found?.kind === 'folder') return undefined;
+    return found === undefined ? [] : [found];
+  }
+
   /** The names that rules excluded since the last call. */
   takeLeftOut(): readonly LeftOut[] {
     const taken = this.#leftOut;

@@ -187,12 +187,12 @@ describe('scanning a folder', () => {
   });
 
   it('row 74: says why the scan thread ended', async () => {
-    // No path at all is what the thread does not foresee.
-    const broken = scan(undefined as unknown as string);
+    // No options at all are what the thread does not foresee.
+    const broken = scan(openTree('a'), null as unknown as ScanOptions);
     await expect(broken).rejects.toMatchObject({
       record: {
         code: 'scan-failed',
-        detail: expect.stringMatching(/ended: .*undefined/) as string,
+        detail: expect.stringMatching(/ended: .*null/) as string,
       },
     });
   });

@@ -9,6 +9,7 @@ import type { SourceHandle } from '../../../../main/engine/ports/source-files.ts
 import { sourceErrorCode } from '../../../../main/transfer/source/source-errors.ts';
 import { createSourceFiles } from '../../../../main/transfer/source/source-files.ts';
 import { TransportError, type TransportFailure } from '../../../../main/transfer/transport.ts';
+import { recordWorkers } from '../../../helpers/doubles/recorded-workers.ts';
 import { becomeOrdinaryUser } from '../ordinary-user.ts';
 import { never, openFolder, useTransport } from '../transport-fixture.ts';
 
@@ -31,6 +32,27 @@ async function openSource(path: string): Promise<SourceHandle> {
   onTestFinished(() => source.close());
   return source;
 }
+
+describe('scanning one file', () => {
+  it('starts no thread, whether a rule excludes the file or not', async () => {
+    const workers = recordWorkers();
+    const path = writeSource('x');
+    const excluded: number[] = [];
+    const found = async (exclude: string[]) => {
+      const names: string[] = [];
+      for await (const batch of files.scan(path, { exclude }, never(), (leftOut) =>
+        excluded.push(...leftOut.map((rule) => rule.files)),
+      )) {
+        names.push(...batch.map(({ kind, relativePath }) => `${kind} ${relativePath}`));
+      }
+      return names;
+    };
+    expect(await found([])).toEqual(['file source']);
+    expect(await found(['source'])).toEqual([]);
+    expect(excluded).toEqual([1]);
+    expect(workers.started('scan-worker')).toBe(0);
+  });
+});
 
 describe('opening a source', () => {
   it('gives a descriptor, the identity of what is open, and its checksum', async () => {
