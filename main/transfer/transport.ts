@@ -181,6 +181,8 @@ export type TransportProxy =
 
 /** A pool of worker threads that send and read bytes. */
 export interface Transport {
+  /** Starts a worker ahead of the first request, which then does not wait for the thread. */
+  prepare(): void;
   /**
    * Sends one request and resolves with the complete response, for every status. Redirects are not
    * followed. Settles only when the worker no longer uses the descriptor.

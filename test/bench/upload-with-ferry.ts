@@ -16,6 +16,7 @@ const ferry = await assemble({
       OSS_ACCESS_KEY_SECRET: bench.keys,
     }),
   environment: {},
+  sendsAtOnce: true,
 });
 const { engine, store } = ferry;
 const account = {

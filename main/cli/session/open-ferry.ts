@@ -49,6 +49,7 @@ export async function openFerry(options: OpenFerry): Promise<CliFerry> {
     credentials: (accounts) => keysFor(environment, accounts),
     environment,
     knownQueuesFolder: knownQueuesFolder(),
+    sendsAtOnce: true,
     ...(log === undefined ? {} : { log }),
     ...(cleanUpsOnly === undefined ? {} : { cleanUpsOnly }),
   });

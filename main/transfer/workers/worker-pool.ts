@@ -86,6 +86,9 @@ export function createTransport(options: TransportOptions = {}): Transport {
   }
 
   return {
+    prepare() {
+      if (!closed) leastLoaded();
+    },
     async send(request, { signal, onBytes }) {
       requireOpen(signal);
       const link = linkFor(request.body);

@@ -75,6 +75,7 @@ export function createScriptedTransport(): ScriptedTransport {
     setProxy: () => undefined,
     release: () => undefined,
     dropConnections: () => undefined,
+    prepare: () => undefined,
     dropStalled: () => undefined,
     close: () => Promise.resolve(),
   };
