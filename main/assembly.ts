@@ -7,14 +7,16 @@ import { createEngine } from './engine/engine.ts';
 import { EngineInUse } from './engine-in-use.ts';
 import type { Engine, EnginePorts } from './engine/api.ts';
 import type { Credentials } from './engine/ports/credentials.ts';
-import type { Log } from './engine/ports/log.ts';
-import type { Power } from './engine/ports/power.ts';
-import { proxyFromEnvironment, resolveProxy, withPassword } from './resolve-proxy.ts';
-import type { ProxyEnvironment } from './resolve-proxy.ts';
+import type { Log, Power } from './engine/ports/system.ts';
+import {
+  proxyFromEnvironment,
+  resolveProxy,
+  withPassword,
+  type ProxyEnvironment,
+} from './resolve-proxy.ts';
 import { filesInUse } from './store/database/queue-files.ts';
 import { knownQueues } from './store/known-queues.ts';
-import { openStore } from './store/open-store.ts';
-import type { OpenedStore } from './store/open-store.ts';
+import { openStore, type OpenedStore } from './store/open-store.ts';
 import { createSourceFiles } from './transfer/source/source-files.ts';
 import { systemClock, systemRandom } from './transfer/system-clock.ts';
 import type { Transport, TransportProxy } from './transfer/transport.ts';

@@ -2,7 +2,7 @@ import type { EngineState } from '../shared/engine-state.ts';
 import { toErrorRecord } from '../shared/errors.ts';
 import type { Engine, ProgressUpdate } from './engine/api.ts';
 import type { PictureQueries } from './engine/ports/picture-queries.ts';
-import type { RowBin } from './engine/ports/row-bin.ts';
+import type { RowBin } from './engine/ports/transfer-store.ts';
 
 type Listener = (update: ProgressUpdate) => void;
 

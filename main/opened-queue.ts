@@ -1,14 +1,20 @@
-import type { Account, Destination, ServiceAddress } from '../shared/transfer.ts';
+import type {
+  Account,
+  Destination,
+  ServiceAddress,
+  SourceIdentity,
+  SourcePath,
+  Transfer,
+} from '../shared/transfer.ts';
 import type { Engine } from './engine/api.ts';
 import type { PictureQueries } from './engine/ports/picture-queries.ts';
 import type { LinkedObject, LinkWish, ObjectLink } from '../shared/account/object-links.ts';
-import type { RowBin } from './engine/ports/row-bin.ts';
+import type { RowBin } from './engine/ports/transfer-store.ts';
 import type { Diagnosis } from '../shared/account/diagnosis.ts';
 import type { ObjectPage, Thumbnail } from '../shared/ipc/bucket-view.ts';
 import type { BucketList, ConflictPreview, ObjectStatus, PrefixList } from '../shared/ipc/views.ts';
 import type { QueueRecovery } from '../shared/queue-recovery.ts';
 import type { ProxySettings } from '../shared/settings.ts';
-import type { SourceIdentity, SourcePath, Transfer } from '../shared/transfer.ts';
 
 /** The facts of one conflict. */
 export type Comparison = Omit<

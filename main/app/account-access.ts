@@ -1,6 +1,6 @@
 import { type AccountBrowser, createAccountBrowser } from '../oss/requests/account-browser.ts';
 import type { AccountClientsOptions } from '../oss/ali-oss/account-clients.ts';
-import { createAccountCredentials } from '../oss/credentials/credential-sources.ts';
+import { createAccountCredentials } from '../oss/credential-sources.ts';
 import { createObjectStore } from '../oss/object-store.ts';
 import type { Credentials } from '../engine/ports/credentials.ts';
 import type { ObjectFacts, ObjectStore, RequestContext } from '../engine/ports/object-store.ts';
@@ -12,7 +12,7 @@ import { modifiedFrom } from '../../shared/upload/modified-time.ts';
 import type { Comparison } from '../opened-queue.ts';
 import type { SourceFiles, SourceHandle } from '../engine/ports/source-files.ts';
 import type { LinkedObject, LinkWish, ObjectLink } from '../../shared/account/object-links.ts';
-import type { LinkMaker } from '../oss/links/link-maker.ts';
+import type { LinkMaker } from '../oss/link-maker.ts';
 
 /** Access to OSS for one account, beside the queue: to test keys, to browse, to compare. */
 interface AccountAccess {

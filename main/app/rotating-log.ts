@@ -1,7 +1,7 @@
 import { appendFile, mkdir, rename, stat } from 'node:fs/promises';
 import { dirname, join, parse } from 'node:path';
 import { logLine } from '../../shared/log-line.ts';
-import type { Log } from '../engine/ports/log.ts';
+import type { Log } from '../engine/ports/system.ts';
 
 /** The log of the app: JSON lines of typed fields, so that a log line cannot contain a secret. */
 interface RotatingLog extends Log {

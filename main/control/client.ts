@@ -11,8 +11,7 @@ import {
   type ControlContract,
   type Greeting,
 } from './contract.ts';
-import { readLines, writeLine } from './message-lines.ts';
-import { addressToConnect, socketLocation } from './socket-location.ts';
+import { readLines, writeLine, addressToConnect, socketLocation } from './local-socket.ts';
 
 /** Space for a page of 10,000 rows with long paths. */
 const mostLineBytes = 512 * 1024 * 1024;

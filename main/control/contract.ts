@@ -25,7 +25,7 @@ import type {
   Standing,
   TransferDetails,
   TransferPage,
-} from '../engine/ports/transfer-store.ts';
+} from '../engine/ports/transfer-queries.ts';
 import { createHmac } from 'node:crypto';
 
 /** Increases with every change of the contract. Two Ferrys with different values do not talk. */

@@ -3,8 +3,8 @@ import { refusedCall } from '../../shared/ipc/gate.ts';
 import { type Handlers, withoutUndefined } from '../../shared/ipc/define.ts';
 import type { Batch } from '../../shared/transfer.ts';
 import type { Engine, Settled } from '../engine/api.ts';
-import type { HandOver } from '../engine/ports/hand-over.ts';
-import type { TransferQueries, TransferStore } from '../engine/ports/transfer-store.ts';
+import type { HandOver, TransferStore } from '../engine/ports/transfer-store.ts';
+import type { TransferQueries } from '../engine/ports/transfer-queries.ts';
 import type { ControlContract } from './contract.ts';
 
 /** The queue of the running Ferry. */

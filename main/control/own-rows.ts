@@ -5,7 +5,9 @@ import {
 } from '../../shared/condition.ts';
 import type { WaitReason } from '../../shared/transfer-state.ts';
 import type { Engine, ProgressUpdate, Settled } from '../engine/api.ts';
-import type { RowScope, TransferQueries, TransferStore } from '../engine/ports/transfer-store.ts';
+import type { TransferStore } from '../engine/ports/transfer-store.ts';
+import type { TransferQueries } from '../engine/ports/transfer-queries.ts';
+import type { RowScope } from '../engine/ports/row-selection.ts';
 
 /** Wait reasons that only a person can end. */
 const personal: readonly WaitReason[] = [

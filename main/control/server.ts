@@ -1,11 +1,9 @@
 import { once } from 'node:events';
 import { realpath, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { Server, Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { serveSession } from './session.ts';
-import type { ControlOptions, ControlSession } from './session.ts';
-import { addressToListen, socketLocation } from './socket-location.ts';
+import { serveSession, type ControlOptions, type ControlSession } from './session.ts';
+import { addressToListen, socketLocation } from './local-socket.ts';
 
 /** A single user does not run more commands than this. */
 const mostConnections = 32;

@@ -1,15 +1,22 @@
 import type { Socket } from 'node:net';
 import * as v from 'valibot';
-import type { Definition, Envelope, Handlers } from '../../shared/ipc/define.ts';
-import { channelName } from '../../shared/ipc/define.ts';
-import { gate, refusedCall } from '../../shared/ipc/gate.ts';
-import type { GatedCall } from '../../shared/ipc/gate.ts';
+import {
+  type Definition,
+  type Envelope,
+  type Handlers,
+  channelName,
+} from '../../shared/ipc/define.ts';
+import { gate, refusedCall, type GatedCall } from '../../shared/ipc/gate.ts';
 import { toErrorRecord } from '../../shared/errors.ts';
-import { controlContract, controlProtocol, requestSchema } from './contract.ts';
-import type { ControlContract, Greeting } from './contract.ts';
-import { controlHandlers } from './handlers.ts';
-import type { ControlledFerry } from './handlers.ts';
-import { readLines, writeLine } from './message-lines.ts';
+import {
+  controlContract,
+  controlProtocol,
+  requestSchema,
+  type ControlContract,
+  type Greeting,
+} from './contract.ts';
+import { controlHandlers, type ControlledFerry } from './handlers.ts';
+import { readLines, writeLine } from './local-socket.ts';
 import { OwnRows } from './own-rows.ts';
 
 /** The needs of a control server besides its Ferry. */

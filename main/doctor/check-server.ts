@@ -8,7 +8,7 @@ import type {
 import { toErrorRecord, TransferError } from '../../shared/errors.ts';
 import type { Account, ServiceAddress } from '../../shared/transfer.ts';
 import { ossLimits } from '../../shared/upload/oss-limits.ts';
-import { domainEndpoint } from '../oss/links/link-address.ts';
+import { domainEndpoint } from '../oss/link-address.ts';
 import {
   type Binding,
   checkCertificate,

@@ -18,20 +18,14 @@ import type {
   UploadOptions,
 } from '../../shared/upload/upload-options.ts';
 import type { Bandwidth, ObjectStore, ObjectTarget, RemoteUpload } from './ports/object-store.ts';
-import type { Clock, Random } from './ports/clock.ts';
+import type { Clock, Random, Log, Power } from './ports/system.ts';
 import type { Credentials } from './ports/credentials.ts';
-import type { Log } from './ports/log.ts';
-import type { Power } from './ports/power.ts';
-import type { UploadSpeed } from './progress/running-bytes.ts';
+import type { UploadSpeed } from './running-bytes.ts';
 import type { StartScope } from './queue/work-scope.ts';
 import type { SourceFiles } from './ports/source-files.ts';
-import type {
-  Counters,
-  RetryChanges,
-  TransferQueries,
-  TransferSelection,
-  TransferStore,
-} from './ports/transfer-store.ts';
+import type { RetryChanges, TransferStore } from './ports/transfer-store.ts';
+import type { Counters, TransferQueries } from './ports/transfer-queries.ts';
+import type { TransferSelection } from './ports/row-selection.ts';
 
 /** All ports of the engine: its only access to the world. */
 export interface EnginePorts {

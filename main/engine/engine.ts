@@ -6,7 +6,7 @@ import type { Batch } from '../../shared/transfer.ts';
 import { AdaptiveLimits } from './limits/adaptive-limit.ts';
 import { RequestLimiters } from './limits/request-limiter.ts';
 import { addBlob, addPaths } from './queue/add-batch.ts';
-import { Cleaner } from './cleanup/cleaner.ts';
+import { Cleaner, abortUnfinished, unfinishedUploads } from './cleaner.ts';
 import { Commands } from './queue/commands.ts';
 import { ConditionRegister } from './conditions/condition-register.ts';
 import { type Change, Facts } from './facts.ts';
@@ -15,14 +15,13 @@ import { Interruption } from './run/interruption.ts';
 import { HeldRows, WorkScope } from './queue/work-scope.ts';
 import { Mutex } from './queue/mutex.ts';
 import type { NewTransfer, TransferStore } from './ports/transfer-store.ts';
-import type { PowerEvent } from './ports/power.ts';
+import type { PowerEvent } from './ports/system.ts';
 import { probeDestination } from './conditions/check.ts';
-import { Progress } from './progress/progress.ts';
+import { Progress } from './progress.ts';
 import { Reactor } from './reactor.ts';
 import { ScanQueue } from './queue/scanner.ts';
 import { StallWatch } from './conditions/stall-watch.ts';
 import { Scheduler } from './run/scheduler.ts';
-import { abortUnfinished, unfinishedUploads } from './cleanup/unfinished-uploads.ts';
 
 /**
  * Wires the modules of the engine together. The database is the queue: memory holds only running

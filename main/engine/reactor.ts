@@ -1,12 +1,12 @@
 import { TransferError } from '../../shared/errors.ts';
 import type { EnginePorts, Settled } from './api.ts';
-import type { Cleaner } from './cleanup/cleaner.ts';
+import type { Cleaner } from './cleaner.ts';
 import type { ConditionRegister } from './conditions/condition-register.ts';
 import type { StallWatch } from './conditions/stall-watch.ts';
 import { isDiskFull } from './conditions/free-space.ts';
 import type { Change, Facts } from './facts.ts';
 import type { Lane } from './ports/transfer-store.ts';
-import type { Progress } from './progress/progress.ts';
+import type { Progress } from './progress.ts';
 import type { Mutex } from './queue/mutex.ts';
 import type { ScanQueue } from './queue/scanner.ts';
 import type { WorkScope } from './queue/work-scope.ts';

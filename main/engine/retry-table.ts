@@ -2,7 +2,7 @@ import { assertNever } from '../../shared/assert-never.ts';
 import type { AccountConditionKind } from '../../shared/condition.ts';
 import { type ErrorClass, errorClass, type ErrorRecord } from '../../shared/errors.ts';
 import type { WaitReason } from '../../shared/transfer-state.ts';
-import type { Random } from './ports/clock.ts';
+import type { Random } from './ports/system.ts';
 
 /**
  * What failed: the columns of the table. Initiate, HEAD and ListParts have no column: the transfer

@@ -1,12 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import type { QueueRecovery } from '../../shared/queue-recovery.ts';
 import type { PictureQueries } from '../engine/ports/picture-queries.ts';
-import type { HandOver } from '../engine/ports/hand-over.ts';
-import type { RowBin } from '../engine/ports/row-bin.ts';
-import type { TransferQueries, TransferStore } from '../engine/ports/transfer-store.ts';
+import type { HandOver, RowBin, TransferStore } from '../engine/ports/transfer-store.ts';
+import type { TransferQueries } from '../engine/ports/transfer-queries.ts';
 import { StoreClient } from './store-client.ts';
-import { callNames } from './store-calls.ts';
-import type { StoreCalls, StoreWorkerOptions } from './store-calls.ts';
+import { callNames, type StoreCalls, type StoreWorkerOptions } from './store-calls.ts';
 
 export interface StoreOptions {
   /**

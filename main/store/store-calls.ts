@@ -1,9 +1,8 @@
 import type { ErrorRecord } from '../../shared/errors.ts';
 import type { QueueRecovery } from '../../shared/queue-recovery.ts';
-import type { HandOver } from '../engine/ports/hand-over.ts';
+import type { HandOver, RowBin, TransferStore } from '../engine/ports/transfer-store.ts';
 import type { PictureQueries } from '../engine/ports/picture-queries.ts';
-import type { RowBin } from '../engine/ports/row-bin.ts';
-import type { TransferQueries, TransferStore } from '../engine/ports/transfer-store.ts';
+import type { TransferQueries } from '../engine/ports/transfer-queries.ts';
 
 /**
  * Calls from the main thread to the store worker: all ports, without the methods of one side only.

@@ -1,4 +1,4 @@
-import type { Clock, Random } from '../engine/ports/clock.ts';
+import type { Clock, Random } from '../engine/ports/system.ts';
 
 /** The longest time that setTimeout accepts; a longer timer would fire at once. */
 const longestTimer = 2 ** 31 - 1;

@@ -89,7 +89,7 @@ describe('the table', () => {
 
   it.each([
     ['shared/settings.ts', "import { join } from 'node:path';"],
-    ['shared/settings.ts', "import type { Clock } from '../main/engine/ports/clock.ts';"],
+    ['shared/settings.ts', "import type { Clock } from '../main/engine/ports/system.ts';"],
     ['main/engine/scan.ts', "import { readdir } from 'node:fs/promises';"],
     ['main/engine/scan.ts', "import * as v from 'valibot';"],
     ['main/engine/scan.ts', "import { openStore } from '../store/open.ts';"],

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { assemble } from '../../main/assembly.ts';
 import { keepHeapSmall } from '../../main/cli/session/heap-size.ts';
-import { createEnvironmentCredentials } from '../../main/oss/credentials/credential-sources.ts';
+import { createEnvironmentCredentials } from '../../main/oss/credential-sources.ts';
 import { bench, measure, readOrder } from './measurement.ts';
 
 /** The whole of Ferry below the window: database, checkpoints, checks, worker threads. */

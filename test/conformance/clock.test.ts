@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Clock } from '../../main/engine/ports/clock.ts';
+import type { Clock } from '../../main/engine/ports/system.ts';
 import { systemClock } from '../../main/transfer/system-clock.ts';
 import { quietWorld, withPassingTime } from './simulated-world.ts';
 
@@ -31,7 +31,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/* The promises of Clock (main/engine/ports/clock.ts), for each adapter. */
+/* The promises of Clock (main/engine/ports/system.ts), for each adapter. */
 describe.each([
   ['real', realClock],
   ['simulated', simulatedClock],

@@ -1,5 +1,5 @@
 import type { Credentials } from '../../main/engine/ports/credentials.ts';
-import { createEnvironmentCredentials } from '../../main/oss/credentials/credential-sources.ts';
+import { createEnvironmentCredentials } from '../../main/oss/credential-sources.ts';
 import type { SandboxAccount } from '../../sandbox/accounts.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
 import type { Account } from '../../shared/transfer.ts';

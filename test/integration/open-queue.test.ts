@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { openQueue } from '../../main/app/open-queue.ts';
 import { connectControl } from '../../main/control/client.ts';
-import type { Counters } from '../../main/engine/ports/transfer-store.ts';
+import type { Counters } from '../../main/engine/ports/transfer-queries.ts';
 import type { OpenedQueue } from '../../main/opened-queue.ts';
 import type { Destination } from '../../shared/transfer.ts';
 import { startPasswordProxy } from '../fault-proxy/password-proxy.ts';

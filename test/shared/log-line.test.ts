@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { logLine } from '../../shared/log-line.ts';
-import type { LogEntry } from '../../main/engine/ports/log.ts';
+import type { LogEntry } from '../../main/engine/ports/system.ts';
 
 const at = Date.UTC(2026, 0, 2);
 const read = (entry: object): unknown => JSON.parse(logLine(at, 'error', entry));

@@ -5,7 +5,7 @@ import type {
   ServiceAddress,
 } from '../../../shared/transfer.ts';
 import { TransferError } from '../../../shared/errors.ts';
-import { defaultProfilePath, readProfile } from '../../oss/credentials/profile-file.ts';
+import { defaultProfilePath, readProfile } from '../../oss/profile-file.ts';
 import { UsageError } from '../words/exit-codes.ts';
 import type { ProcessEnvironment } from '../run/world.ts';
 import type { AccountFlags } from './upload-flags.ts';

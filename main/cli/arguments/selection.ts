@@ -1,5 +1,5 @@
 import { errorCodes, type ErrorCode } from '../../../shared/errors.ts';
-import type { TransferSelection } from '../../engine/ports/transfer-store.ts';
+import type { TransferSelection } from '../../engine/ports/row-selection.ts';
 import { choice } from './flag-values.ts';
 import { UsageError } from '../words/exit-codes.ts';
 import type { Queue } from '../run/world.ts';

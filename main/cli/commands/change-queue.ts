@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { assertNever } from '../../../shared/assert-never.ts';
 import { TransferError } from '../../../shared/errors.ts';
 import type { StateName } from '../../../shared/transfer-state.ts';
-import type { TransferSelection } from '../../engine/ports/transfer-store.ts';
+import type { TransferSelection } from '../../engine/ports/row-selection.ts';
 import { databaseExists, databaseFile } from '../session/database-file.ts';
 import { type ExitCode, exitCodes, UsageError } from '../words/exit-codes.ts';
 import { plural } from '../words/text-width.ts';

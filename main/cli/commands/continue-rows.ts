@@ -23,7 +23,8 @@ import { withFerry, type FerryContext } from '../session/with-ferry.ts';
 import type { Queue, World, CliFerry } from '../run/world.ts';
 import { TransferError, type ErrorCode } from '../../../shared/errors.ts';
 import type { Tally } from '../../../shared/transfer.ts';
-import type { RetryChanges, TransferSelection } from '../../engine/ports/transfer-store.ts';
+import type { RetryChanges } from '../../engine/ports/transfer-store.ts';
+import type { TransferSelection } from '../../engine/ports/row-selection.ts';
 import { checkSelection, selectionFrom } from '../arguments/selection.ts';
 import type { ConflictAnswerer } from '../run/resolve-conflicts.ts';
 

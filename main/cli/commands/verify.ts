@@ -5,7 +5,7 @@ import {
   type ErrorRecord,
 } from '../../../shared/errors.ts';
 import type { Transfer } from '../../../shared/transfer.ts';
-import type { HandOverResult } from '../../engine/ports/hand-over.ts';
+import type { HandOverResult } from '../../engine/ports/transfer-store.ts';
 import { accountFrom } from '../arguments/account.ts';
 import type { AccountFlags, CommonFlags, RunFlags } from '../arguments/upload-flags.ts';
 import type { ObjectComparison, Queue, World } from '../run/world.ts';

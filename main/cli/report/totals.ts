@@ -1,4 +1,4 @@
-import type { Counters } from '../../engine/ports/transfer-store.ts';
+import type { Counters } from '../../engine/ports/transfer-queries.ts';
 import type { ProgressUpdate, TransferView } from '../../engine/api.ts';
 import { finalStates, type StateName } from '../../../shared/transfer-state.ts';
 import type { Tally, Transfer } from '../../../shared/transfer.ts';

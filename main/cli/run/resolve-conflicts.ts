@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import type { ConflictPolicy } from '../../../shared/upload/upload-options.ts';
-import type { BatchSummary } from '../../engine/ports/transfer-store.ts';
+import type { BatchSummary } from '../../engine/ports/transfer-queries.ts';
 import { allBatches } from '../session/with-queue.ts';
 import type { Interrupts } from './interrupts.ts';
 import { formatLocation } from '../arguments/location.ts';

@@ -1,4 +1,4 @@
-import type { Counters } from '../../engine/ports/transfer-store.ts';
+import type { Counters } from '../../engine/ports/transfer-queries.ts';
 import type { Settled, TransferView } from '../../engine/api.ts';
 import type { LeftOut } from '../../../shared/upload/name-pattern.ts';
 import type { Transfer } from '../../../shared/transfer.ts';

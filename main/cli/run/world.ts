@@ -6,10 +6,10 @@ import type { Account, Transfer } from '../../../shared/transfer.ts';
 import type { TakenOver } from '../../../shared/upload/taken-over.ts';
 import type { DiagnoseOptions } from '../../doctor/diagnose.ts';
 import type { AddBlob, Engine } from '../../engine/api.ts';
-import type { HandOver, HandOverResult } from '../../engine/ports/hand-over.ts';
-import type { Log } from '../../engine/ports/log.ts';
+import type { HandOver, HandOverResult, TransferStore } from '../../engine/ports/transfer-store.ts';
+import type { Log } from '../../engine/ports/system.ts';
 import type { LeftOut } from '../../../shared/upload/name-pattern.ts';
-import type { TransferQueries, TransferStore } from '../../engine/ports/transfer-store.ts';
+import type { TransferQueries } from '../../engine/ports/transfer-queries.ts';
 import type { InputKind } from '../arguments/standard-input.ts';
 import type { OtherQueue } from '../session/other-queues.ts';
 

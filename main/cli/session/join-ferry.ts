@@ -1,7 +1,7 @@
 import { finalStates } from '../../../shared/transfer-state.ts';
 import { TransferError } from '../../../shared/errors.ts';
 import { connectControl } from '../../control/client.ts';
-import type { FilteredSelection, TransferSelection } from '../../engine/ports/transfer-store.ts';
+import type { FilteredSelection, TransferSelection } from '../../engine/ports/row-selection.ts';
 import { UsageError } from '../words/exit-codes.ts';
 import type { ProcessEnvironment, CliFerry, JoinFerry } from '../run/world.ts';
 

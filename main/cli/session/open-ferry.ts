@@ -3,7 +3,7 @@ import { assemble } from '../../assembly.ts';
 import { keyDigest } from '../../control/contract.ts';
 import { serveControl } from '../../control/server.ts';
 import { knownQueuesFolder } from '../../data-folder.ts';
-import { createAccountCredentials } from '../../oss/credentials/credential-sources.ts';
+import { createAccountCredentials } from '../../oss/credential-sources.ts';
 import { TransferError } from '../../../shared/errors.ts';
 import type { Account } from '../../../shared/transfer.ts';
 import type { Credentials } from '../../engine/ports/credentials.ts';

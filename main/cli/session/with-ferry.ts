@@ -15,7 +15,7 @@ import type { NoticeEvent } from '../report/run-event.ts';
 import { type CommonFlags, type RunFlags, settingsOfFlags } from '../arguments/upload-flags.ts';
 import type { CliFerry, OpenFerry, World } from '../run/world.ts';
 import { logLine } from '../../../shared/log-line.ts';
-import type { Log } from '../../engine/ports/log.ts';
+import type { Log } from '../../engine/ports/system.ts';
 import { databaseFile, makeDatabaseFolder, resumeCommand } from './database-file.ts';
 
 /** The context of a command that needs the engine. */

@@ -1,6 +1,7 @@
 import { TransferError } from '../../../shared/errors.ts';
 import type { CommandEngine, IdleQueue, Queue, World } from '../run/world.ts';
-import type { BatchSummary, Counters, TransferFilter } from '../../engine/ports/transfer-store.ts';
+import type { BatchSummary, Counters } from '../../engine/ports/transfer-queries.ts';
+import type { TransferFilter } from '../../engine/ports/row-selection.ts';
 import { isFinal, type StateName } from '../../../shared/transfer-state.ts';
 import type { Transfer } from '../../../shared/transfer.ts';
 

@@ -1,7 +1,8 @@
 import type { TransferDetailsView, TransferLine } from '../../../shared/ipc/views.ts';
 import type { SourcePath, Transfer } from '../../../shared/transfer.ts';
 import type { TransferView as MovingTransfer } from '../../engine/api.ts';
-import type { TransferDetails, TransferSelection } from '../../engine/ports/transfer-store.ts';
+import type { TransferDetails } from '../../engine/ports/transfer-queries.ts';
+import type { TransferSelection } from '../../engine/ports/row-selection.ts';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import { type Handlers, withoutUndefined } from '../../../shared/ipc/define.ts';
 

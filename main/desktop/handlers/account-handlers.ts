@@ -16,7 +16,7 @@ import {
 import { type DesktopFerry, engineOf } from '../start/ferry.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
 import type { SecretVault } from '../security/secret-vault.ts';
-import type { BatchSummary } from '../../engine/ports/transfer-store.ts';
+import type { BatchSummary } from '../../engine/ports/transfer-queries.ts';
 
 type AccountHandlers = Handlers<FerryContract>['accounts'];
 type AccountInput = Parameters<AccountHandlers['save']>[0];

@@ -12,7 +12,7 @@ import type { Pictures } from '../picture/picture-handlers.ts';
 import type { Comparison } from '../../opened-queue.ts';
 import type { ConflictPreview } from '../../../shared/ipc/views.ts';
 import type { Transfer } from '../../../shared/transfer.ts';
-import type { TransferQueries } from '../../engine/ports/transfer-store.ts';
+import type { TransferQueries } from '../../engine/ports/transfer-queries.ts';
 
 type BatchHandlers = Handlers<FerryContract>['batches'];
 type Target = Parameters<BatchHandlers['chooseFiles']>[0];

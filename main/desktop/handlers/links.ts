@@ -10,7 +10,8 @@ import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/define.ts';
 import type { SavedDestination } from '../../../shared/preferences.ts';
 import { formatLink } from '../../../shared/text/link-format.ts';
-import type { TransferQueries, TransferSelection } from '../../engine/ports/transfer-store.ts';
+import type { TransferQueries } from '../../engine/ports/transfer-queries.ts';
+import type { TransferSelection } from '../../engine/ports/row-selection.ts';
 import type { DesktopFerry } from '../start/ferry.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
 

@@ -2,7 +2,7 @@ import type { ConflictPolicy } from '../../../shared/upload/upload-options.ts';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers, Notifiers } from '../../../shared/ipc/define.ts';
 import type { Undoable } from '../../../shared/ipc/views.ts';
-import type { TransferSelection } from '../../engine/ports/transfer-store.ts';
+import type { TransferSelection } from '../../engine/ports/row-selection.ts';
 import type { DesktopFerry } from '../start/ferry.ts';
 import { type SelectionMessage, selectionOf } from '../calls/transfer-views.ts';
 import type { StateName } from '../../../shared/transfer-state.ts';

@@ -5,7 +5,8 @@ import type { LineKey, Question } from '../../../shared/ipc/picture-question.ts'
 import type { SavedDestination } from '../../../shared/preferences.ts';
 import type { ProgressUpdate } from '../../engine/api.ts';
 import type { PictureQueries } from '../../engine/ports/picture-queries.ts';
-import type { TransferQueries, TransferSelection } from '../../engine/ports/transfer-store.ts';
+import type { TransferQueries } from '../../engine/ports/transfer-queries.ts';
+import type { TransferSelection } from '../../engine/ports/row-selection.ts';
 import { attentionEntries, attentionKey, lineWithCause } from './lines/attention-lines.ts';
 import { FileSearch } from './lines/file-search.ts';
 import { KeptUploads, type UploadsQuestion } from './lines/kept-uploads.ts';

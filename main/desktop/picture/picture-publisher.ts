@@ -5,7 +5,8 @@ import type { SavedDestination } from '../../../shared/preferences.ts';
 import { TransferError } from '../../../shared/errors.ts';
 import type { Engine, ProgressUpdate } from '../../engine/api.ts';
 import type { PictureQueries } from '../../engine/ports/picture-queries.ts';
-import type { TransferQueries, TransferSelection } from '../../engine/ports/transfer-store.ts';
+import type { TransferQueries } from '../../engine/ports/transfer-queries.ts';
+import type { TransferSelection } from '../../engine/ports/row-selection.ts';
 import { PictureMaker } from './picture-maker.ts';
 import { stoppedPicture } from './stopped-picture.ts';
 

@@ -1,7 +1,7 @@
 import { app, globalShortcut, powerMonitor, session } from 'electron';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Notifiers } from '../../../shared/ipc/define.ts';
-import type { Power } from '../../engine/ports/power.ts';
+import type { Power } from '../../engine/ports/system.ts';
 import { serveApp } from '../window/app-protocol.ts';
 import { type Arrivals, createArrivals } from '../window/arrivals.ts';
 import { currentWords, followTheme } from '../window/appearance.ts';

@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import { powerMonitor, powerSaveBlocker } from 'electron';
-import type { NetworkChange, Power, PowerEvent } from '../../engine/ports/power.ts';
+import type { NetworkChange, Power, PowerEvent } from '../../engine/ports/system.ts';
 
 interface DesktopPower extends Power {
   /** Electron has no event for a changed network; the page's `online` event reports it. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Counters } from '../../engine/ports/transfer-store.ts';
+import type { Counters } from '../../engine/ports/transfer-queries.ts';
 
 /** The four states of the tray icon. */
 export type TrayState = 'idle' | 'active' | 'paused' | 'attention';

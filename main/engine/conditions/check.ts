@@ -2,7 +2,7 @@ import { assertNever } from '../../../shared/assert-never.ts';
 import type { ConditionRule } from '../../../shared/condition.ts';
 import type { EnginePorts } from '../api.ts';
 import type { RequestLimiters } from '../limits/request-limiter.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { Clock } from '../ports/system.ts';
 import type { ClaimedTransfer } from '../ports/transfer-store.ts';
 import { type ErrorCode, toErrorRecord } from '../../../shared/errors.ts';
 import type { ObjectTarget, RequestContext } from '../ports/object-store.ts';

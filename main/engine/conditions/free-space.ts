@@ -1,6 +1,6 @@
 import { toErrorRecord } from '../../../shared/errors.ts';
 import { abortReason } from '../run/interruption.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { Clock } from '../ports/system.ts';
 
 /** Milliseconds to wait after a refused write while the disk does not count as full. */
 const pause = 1000;

@@ -1,5 +1,5 @@
 import type { Settings } from '../../../shared/settings.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { Clock } from '../ports/system.ts';
 
 interface AdaptiveLimitOptions {
   readonly clock: Pick<Clock, 'monotonic'>;

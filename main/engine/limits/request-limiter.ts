@@ -1,5 +1,5 @@
 import { errorClass, type ErrorRecord, toErrorRecord } from '../../../shared/errors.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { Clock } from '../ports/system.ts';
 import { Slots } from './slots.ts';
 
 /** A slot in another pool that a request holds and can give back until it is sent. */

@@ -1,11 +1,10 @@
-import type { SearchCursor } from './search-cursor.ts';
+import type { SearchCursor, TreePart, TransferSelection } from './row-selection.ts';
 import type { ErrorCode, ErrorRecord } from '../../../shared/errors.ts';
 import type { FileFilter, UploadResult } from '../../../shared/ipc/picture-question.ts';
 import type { SkipCount } from '../../../shared/ipc/picture.ts';
 import type { StateName, WaitReason } from '../../../shared/transfer-state.ts';
 import type { Batch, Destination, SourcePath, Transfer } from '../../../shared/transfer.ts';
-import type { Counters, TransferSelection, WaitCount } from './transfer-store.ts';
-import type { TreePart } from './tree-part.ts';
+import type { Counters, WaitCount } from './transfer-queries.ts';
 
 /** Narrows a list of uploads; every present field must hold. Times are milliseconds since 1970. */
 export interface UploadsQuery {

@@ -1,15 +1,6 @@
-import type { Cleanup } from './cleanup.ts';
-import type { ObjectTarget } from './object-store.ts';
-import type { RepeatedBatch } from './repeated-batch.ts';
-import type { PictureFilter } from './tree-part.ts';
 import type { ErrorRecord, TransferError } from '../../../shared/errors.ts';
-import type {
-  SkipReason,
-  StateName,
-  TransferEvent,
-  TransferState,
-  WaitReason,
-} from '../../../shared/transfer-state.ts';
+import type { Settings } from '../../../shared/settings.ts';
+import type { TransferEvent, TransferState, StateName } from '../../../shared/transfer-state.ts';
 import type {
   Account,
   Batch,
@@ -17,17 +8,18 @@ import type {
   ObjectResult,
   SourceIdentity,
   SourcePath,
-  Tally,
   Transfer,
   TransferSource,
 } from '../../../shared/transfer.ts';
-import type { Settings } from '../../../shared/settings.ts';
 import type { TakenOver } from '../../../shared/upload/taken-over.ts';
 import type {
   ConflictPolicy,
   ScanOptions,
   UploadOptions,
 } from '../../../shared/upload/upload-options.ts';
+import type { ObjectTarget } from './object-store.ts';
+import type { TransferSelection, RowScope, SearchCursor } from './row-selection.ts';
+import type { ScannedName } from './source-files.ts';
 
 /** The lane of a file: large files go by parts, small files by one request. */
 export type Lane = 'small' | 'large';
@@ -103,21 +95,6 @@ export interface RetryChanges {
   readonly partSize?: number;
 }
 
-/** The transfers that a command selects. */
-export type TransferSelection =
-  | { readonly ids: readonly number[] }
-  | { readonly batchId: number }
-  | { readonly errorCode: ErrorRecord['code']; readonly batchId?: number }
-  | { readonly all: true }
-  | FilteredSelection;
-
-/** All rows of a filter without `except`, or the rows of `only` that the filter still matches. */
-export interface FilteredSelection {
-  readonly filter: TransferFilter;
-  readonly except?: readonly number[];
-  readonly only?: readonly number[];
-}
-
 /** Facts written in one commit with a state. */
 export interface StateFacts {
   /** Attempts since bytes last advanced. */
@@ -131,6 +108,50 @@ export interface StateFacts {
   readonly dropCheckpoint?: 'keep-upload' | 'abort-upload';
 }
 
+/** The files of an earlier batch below a root that was a folder. */
+export interface EarlierFiles {
+  readonly batchId: number;
+  readonly root: SourcePath;
+  /** Where the walk goes on; absent for its begin. */
+  readonly after?: SearchCursor;
+}
+
+export interface MissingFiles {
+  readonly files: readonly (ScannedName & { readonly key: string })[];
+  /** Where the walk goes on; absent when it is done. */
+  readonly after?: SearchCursor;
+}
+
+/** A clean-up: it is retried until it succeeds. */
+export type Cleanup =
+  | {
+      readonly id: number;
+      readonly kind: 'abort-upload';
+      readonly accountId: string;
+      readonly bucket: string;
+      readonly key: string;
+      readonly uploadId: string;
+      readonly attempts: number;
+    }
+  /**
+   * An Initiate with a lost response: uploads of that key begun since then may be orphans of Ferry.
+   */
+  | {
+      readonly id: number;
+      readonly kind: 'find-orphan';
+      readonly accountId: string;
+      readonly bucket: string;
+      readonly key: string;
+      readonly intendedAt: number;
+      readonly attempts: number;
+    }
+  | {
+      readonly id: number;
+      readonly kind: 'remove-spool';
+      readonly path: SourcePath;
+      readonly attempts: number;
+    };
+
 /**
  * The queue on disk.
  *
@@ -138,7 +159,7 @@ export interface StateFacts {
  * All methods reject with TransferError `disk-full`, `database-locked`, `database-newer`,
  * `database-damaged` or `database-failed`.
  */
-export interface TransferStore extends RepeatedBatch {
+export interface TransferStore {
   // Adding
 
   /**
@@ -160,6 +181,13 @@ export interface TransferStore extends RepeatedBatch {
    *   A row of another file is cancelled.
    */
   addTransfers(batchId: number, transfers: readonly NewTransfer[]): Promise<TakenOver>;
+  /** For a batch that the scan makes again: the keys of its files, in order; `undefined` for a file that it does not have. */
+  keysOf(batchId: number, files: readonly ScannedName[]): Promise<readonly (string | undefined)[]>;
+  /**
+   * Files below a folder that `than` has and the batch does not, of a bounded number of rows. Files
+   * that were gone then, and what never was a file to upload, are not among them.
+   */
+  filesMissing(batchId: number, than: EarlierFiles): Promise<MissingFiles>;
   /** Marks the root as scanned; after the last root the scan of the batch is `complete`. */
   finishRoot(batchId: number, root: SourcePath): Promise<void>;
   /** Roots whose scan was interrupted, oldest batch first. */
@@ -290,108 +318,61 @@ export interface TransferStore extends RepeatedBatch {
   close(): Promise<void>;
 }
 
-/** Counts of the transfers of one batch or of all. Kept in tables, so no query counts rows. */
-export interface Counters {
-  readonly states: Readonly<Record<TransferState['name'], Tally>>;
-  /** Bytes of finished parts and objects of rows that are not final, plus the sizes of done rows. */
-  readonly bytesSent: number;
-}
+/** What a comparison of a handed-over file with its object found. */
+export type HandOverResult = { readonly id: number } & (
+  | {
+      readonly found: 'arrived';
+      readonly size: number;
+      readonly result: Required<Omit<ObjectResult, 'callback'>>;
+    }
+  | { readonly found: 'missing' }
+  | { readonly found: 'different'; readonly detail: string }
+);
 
-/** A set of rows: all rows of these batches, and the rows with these ids. */
-export interface RowScope {
-  readonly batchIds?: readonly number[];
-  readonly ids?: readonly number[];
-}
-
-/** Counts of some rows, and the wait reasons of the waiting rows. */
-export interface Standing {
-  readonly counters: Counters;
-  readonly waits: readonly WaitCount[];
-}
-
-/** The number of rows that wait for one reason. */
-export interface WaitCount {
-  readonly why: WaitReason;
-  /** A timer ends the wait: the rows have an `until`. */
-  readonly timed: boolean;
-  /** At least 1. */
-  readonly files: number;
+/**
+ * Rows that another program sends. They wait for `handed-over`, which no timer, probe or command
+ * ends: `claim`, `pause`, `resume` and a batch with `takeOver` leave them as they are. Only
+ * `settleHandedOver` and a cancel end the wait.
+ */
+export interface HandOver {
+  /**
+   * Marks the paused and the failed ones among these rows as handed over, in one commit. Resolves with the number
+   * of rows marked.
+   */
+  handOver(ids: readonly number[]): Promise<number>;
+  /**
+   * Ends the wait of these rows in one commit; skips rows that are not handed over. An arrived row
+   * becomes done and an upload that Ferry had begun is aborted. A missing row becomes paused and
+   * keeps its finished parts. A different row fails with
+   * `object-differs`. Resolves with the number of rows changed.
+   */
+  settleHandedOver(results: readonly HandOverResult[]): Promise<number>;
 }
 
 /**
- * - `queue`: running rows first, then all others, both in queue order.
- * - `position`: queue order, running or not. The position of a row does not change when an upload
- *   begins or ends. So a caller that reads page by page misses no row.
+ * Commands that the user can undo for a while. A bin holds what one command took out of the queue;
+ * its number is the caller's and rises. Every promise resolves after the write has been fsynced.
  */
-export type TransferSort = 'queue' | 'position' | 'name' | 'size' | 'updated';
-
-export interface TransferFilter extends PictureFilter {
-  readonly states?: readonly TransferState['name'][];
-  readonly batchId?: number;
-  readonly errorCode?: ErrorRecord['code'];
-  /** Rows that wait for this reason, or were skipped for it. */
-  readonly why?: WaitReason | SkipReason;
-  /** Done rows whose callback failed. */
-  readonly callbackFailed?: true;
-  /** Part of the relative path or key; case does not matter for ASCII. */
-  readonly search?: string;
-}
-
-/** Number of transfers in each state. */
-export type StateCounts = Readonly<Record<TransferState['name'], number>>;
-
-export interface TransferPage {
-  readonly rows: readonly Transfer[];
-  /** Number of matches of the filter. */
-  readonly total: number;
-}
-
-export interface TransferDetails extends Transfer {
-  readonly identity?: SourceIdentity;
-  readonly checkpoint?: Checkpoint;
-  readonly result?: ObjectResult;
-  readonly attemptsMade: readonly { readonly at: number; readonly error: ErrorRecord }[];
-}
-
-export interface BatchSummary extends Batch {
-  readonly counters: Counters;
-}
-
-export interface FailureGroup {
-  readonly code: ErrorRecord['code'];
-  readonly files: number;
-  readonly bytes: number;
-  /** An example among the matches. */
-  readonly example: {
-    readonly id: number;
-    readonly relativePath: string;
-    readonly error: ErrorRecord;
-  };
-}
-
-/** Queries of the window and the command line. They return pages, never the whole list. */
-export interface TransferQueries {
-  counters(batchId?: number): Promise<Counters>;
-  /** Wait reasons of a batch, or of all batches. Kept in a table, so no query counts rows. */
-  waits(batchId?: number): Promise<readonly WaitCount[]>;
-  /** Reads batches from counters; counts single rows each time. */
-  standing(rows: RowScope): Promise<Standing>;
-  page(
-    filter: TransferFilter,
-    sort: { readonly by: TransferSort; readonly descending: boolean },
-    range: { readonly offset: number; readonly limit: number },
-  ): Promise<TransferPage>;
-  transfers(ids: readonly number[]): Promise<readonly Transfer[]>;
-  details(id: number): Promise<TransferDetails | undefined>;
-  /** Newest first; with `states`, only batches with a transfer in one of these states. */
-  batches(limit: number, states?: readonly StateName[]): Promise<readonly BatchSummary[]>;
-  /** Number of transfers that a selection covers, by state. */
-  count(selection: TransferSelection): Promise<StateCounts>;
-  /** A page of the transfers in a selection, in the order of their ids, after `after`. */
-  selected(
+export interface RowBin {
+  /**
+   * Removes final rows as `TransferStore.remove` does, but keeps them in the bin, and queues no
+   * clean-up yet. Several calls may fill one bin. Resolves with the number of rows.
+   */
+  putAside(
     selection: TransferSelection,
-    states: readonly TransferState['name'][],
-    range: { readonly after: number; readonly limit: number },
-  ): Promise<readonly Transfer[]>;
-  failures(batchId?: number): Promise<readonly FailureGroup[]>;
+    bin: number,
+    states?: readonly StateName[],
+  ): Promise<number>;
+  /** As `TransferStore.moveToFront`; the bin keeps the positions of the rows. Once for each bin. */
+  moveFirst(selection: TransferSelection, bin: number): Promise<number>;
+  /**
+   * Undoes the next portion of a bin: at most 2,000 rows. A row that ran or ended since keeps its
+   * position. After the last portion the bin is gone.
+   */
+  bringBack(bin: number): Promise<{ readonly rows: number; readonly isLast: boolean }>;
+  /**
+   * Makes the next portion of all bins final but the `kept` ones: queues the aborts of their uploads
+   * and the removal of their spool files. Resolves with true after the last portion.
+   */
+  emptyBins(kept: readonly number[]): Promise<boolean>;
 }

@@ -13,14 +13,9 @@ import type { InterruptionCause } from '../run/interruption.ts';
 import { type HeldRows, type HoldType, mostRunning } from './work-scope.ts';
 import type { Mutex } from './mutex.ts';
 import { objectKeyError } from './object-key.ts';
-import type { Log } from '../ports/log.ts';
-import type {
-  ClaimedTransfer,
-  FilteredSelection,
-  NewTransfer,
-  RetryChanges,
-  TransferSelection,
-} from '../ports/transfer-store.ts';
+import type { Log } from '../ports/system.ts';
+import type { ClaimedTransfer, NewTransfer, RetryChanges } from '../ports/transfer-store.ts';
+import type { FilteredSelection, TransferSelection } from '../ports/row-selection.ts';
 import type { ScanQueue } from './scanner.ts';
 import type { Scheduler } from '../run/scheduler.ts';
 

@@ -7,7 +7,7 @@ import type { Change } from '../facts.ts';
 import type { EnginePorts } from '../api.ts';
 import { Interruption } from '../run/interruption.ts';
 import { transferFromEntry, transferOfGone } from './new-transfer.ts';
-import type { SearchCursor } from '../ports/search-cursor.ts';
+import type { SearchCursor } from '../ports/row-selection.ts';
 import type { ScanEntry } from '../ports/source-files.ts';
 import type { NewTransfer } from '../ports/transfer-store.ts';
 

@@ -1,10 +1,6 @@
-import type {
-  RowScope,
-  Standing,
-  TransferQueries,
-  ClaimedTransfer,
-  TransferSelection,
-} from '../ports/transfer-store.ts';
+import type { ClaimedTransfer } from '../ports/transfer-store.ts';
+import type { Standing, TransferQueries } from '../ports/transfer-queries.ts';
+import type { RowScope, TransferSelection } from '../ports/row-selection.ts';
 import { runningStates } from '../../../shared/transfer-state.ts';
 
 /** The scope of a start. The engine leaves all other rows of the queue unchanged. */

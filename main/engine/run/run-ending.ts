@@ -10,7 +10,7 @@ import type { InterruptionCause } from './interruption.ts';
 import { partSizeFor } from '../queue/plan-upload.ts';
 import { canReach } from '../conditions/check.ts';
 import { decideRetry, needsProbe } from '../retry-table.ts';
-import type { Random } from '../ports/clock.ts';
+import type { Random } from '../ports/system.ts';
 
 /**
  * The ending of an unsuccessful run, with at least one recorded attempt. A request without a

@@ -11,8 +11,7 @@ import type { SourceHandle } from '../ports/source-files.ts';
 import { transferFromEntry } from '../queue/new-transfer.ts';
 import type { SourcePath } from '../../../shared/transfer.ts';
 import { sendMultipart } from '../parts/send-multipart.ts';
-import { sendByPath } from './send-by-path.ts';
-import { type FirstTry, sendSmall } from './send-small.ts';
+import { sendByPath, type FirstTry, sendSmall } from './send-small.ts';
 import type { RunEnding, OpenSource, Run } from './run.ts';
 import { type Send, sendUnderPolicy } from './send-under-policy.ts';
 

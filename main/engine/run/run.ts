@@ -13,7 +13,7 @@ import type { Slots } from '../limits/slots.ts';
 import type { ObjectOptions, ObjectTarget, RequestContext } from '../ports/object-store.ts';
 import type { SourceHandle } from '../ports/source-files.ts';
 import type { ClaimedTransfer, StateFacts } from '../ports/transfer-store.ts';
-import type { RunningBytes } from '../progress/running-bytes.ts';
+import type { RunningBytes } from '../running-bytes.ts';
 import { Interruption, type InterruptionCause } from './interruption.ts';
 
 /** One attempt at one transfer: its state and its dependencies. */

@@ -61,7 +61,7 @@ declare module 'ali-oss' {
    * Returns the call that caused a request. This is a function because Complete deep-copies its
    * options: an object would arrive empty.
    */
-  export type CallTag = () => import('./exchange.ts').SignedExchange;
+  export type CallTag = () => import('./undocumented-calls.ts').SignedExchange;
 
   export interface CallOptions {
     readonly ctx: CallTag;

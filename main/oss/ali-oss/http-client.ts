@@ -8,7 +8,7 @@ import type {
   TransportRequest,
 } from '../../transfer/transport.ts';
 import { liesAt } from './endpoint.ts';
-import type { SignedExchange } from './exchange.ts';
+import type { SignedExchange } from './undocumented-calls.ts';
 import { judgeResponse, withErrorBody } from '../responses/judge-response.ts';
 
 /**

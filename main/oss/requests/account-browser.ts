@@ -5,7 +5,7 @@ import type { ObjectTarget, RequestContext } from '../../engine/ports/object-sto
 import { createAccountClients, type AccountClientsOptions } from '../ali-oss/account-clients.ts';
 import { createCallOss, type CallOss } from './call-oss.ts';
 import { type PrefixTarget, listPage } from './list-calls.ts';
-import { strangeList } from '../responses/read-lists.ts';
+import { strangeList } from '../responses/read-results.ts';
 
 /** Shows what an account holds: for a user who chooses a destination, and for an open destination. */
 export interface AccountBrowser {

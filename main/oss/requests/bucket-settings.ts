@@ -4,7 +4,7 @@ import type { RequestContext } from '../../engine/ports/object-store.ts';
 import type { TransportResponse } from '../../transfer/transport.ts';
 import { createAccountClients, type AccountClientsOptions } from '../ali-oss/account-clients.ts';
 import { readOssSetting } from '../ali-oss/undocumented-calls.ts';
-import { strangeList } from '../responses/read-lists.ts';
+import { strangeList } from '../responses/read-results.ts';
 import { elementText } from '../responses/xml-screen.ts';
 import { createCallOss } from './call-oss.ts';
 import type { Operation } from './operation.ts';

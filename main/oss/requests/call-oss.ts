@@ -5,7 +5,7 @@ import type { Credentials, CredentialSet } from '../../engine/ports/credentials.
 import type { TransportResponse } from '../../transfer/transport.ts';
 import type { AccountClients, Session } from '../ali-oss/account-clients.ts';
 import { classifyError } from '../responses/classify-error.ts';
-import { tag, type SignedExchange, type TaggedOptions } from '../ali-oss/exchange.ts';
+import { tag, type SignedExchange, type TaggedOptions } from '../ali-oss/undocumented-calls.ts';
 import { unsendableKey } from '../../../shared/upload/object-key.ts';
 import { operationFacts, type Operation } from './operation.ts';
 

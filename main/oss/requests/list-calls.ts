@@ -7,7 +7,7 @@ import type {
   RequestContext,
 } from '../../engine/ports/object-store.ts';
 import type { CallOss } from './call-oss.ts';
-import { readKey, readParts, readUploads, strangeList } from '../responses/read-lists.ts';
+import { readKey, readParts, readUploads, strangeList } from '../responses/read-results.ts';
 import { elementText } from '../responses/xml-screen.ts';
 import { TransferError } from '../../../shared/errors.ts';
 import type { ObjectEntry } from '../../../shared/ipc/bucket-view.ts';

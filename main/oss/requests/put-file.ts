@@ -16,7 +16,7 @@ import type { AccountClients, Session } from '../ali-oss/account-clients.ts';
 import { fileDestination } from '../ali-oss/file-destination.ts';
 import { sendObject } from '../ali-oss/undocumented-calls.ts';
 import { judgeResponse } from '../responses/judge-response.ts';
-import { receiptOf } from '../responses/receipt.ts';
+import { receiptOf } from '../responses/read-results.ts';
 import { checkKey, type CallOss } from './call-oss.ts';
 import { putHeaders } from './object-headers.ts';
 

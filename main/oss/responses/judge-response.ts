@@ -1,7 +1,7 @@
 import type { HttpResult } from 'ali-oss';
 import { type ErrorCode, TransferError } from '../../../shared/errors.ts';
 import type { TransportResponse } from '../../transfer/transport.ts';
-import type { SignedExchange } from '../ali-oss/exchange.ts';
+import type { SignedExchange } from '../ali-oss/undocumented-calls.ts';
 import { operationFacts } from '../requests/operation.ts';
 import { statusErrorCode } from './oss-error-codes.ts';
 import { elementText, screenXml } from './xml-screen.ts';

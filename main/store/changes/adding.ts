@@ -6,8 +6,7 @@ import {
   type TakenOver,
 } from '../../../shared/upload/taken-over.ts';
 import type { ScanOptions, UploadOptions } from '../../../shared/upload/upload-options.ts';
-import type { NewTransfer } from '../../engine/ports/transfer-store.ts';
-import type { MissingFiles } from '../../engine/ports/repeated-batch.ts';
+import type { NewTransfer, MissingFiles } from '../../engine/ports/transfer-store.ts';
 import { formatIdentity, requireColumn } from '../rows/json-columns.ts';
 import { stateColumns } from '../rows/transfer-rows.ts';
 import type { StoreOperations } from '../store-calls.ts';

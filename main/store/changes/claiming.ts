@@ -1,5 +1,6 @@
 import type { ConflictPolicy } from '../../../shared/upload/upload-options.ts';
-import type { ClaimedTransfer, Lane, RowScope } from '../../engine/ports/transfer-store.ts';
+import type { ClaimedTransfer, Lane } from '../../engine/ports/transfer-store.ts';
+import type { RowScope } from '../../engine/ports/row-selection.ts';
 import { parseIdentity } from '../rows/json-columns.ts';
 import {
   stateColumns,

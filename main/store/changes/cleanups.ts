@@ -1,5 +1,5 @@
 import { TransferError } from '../../../shared/errors.ts';
-import type { Cleanup } from '../../engine/ports/cleanup.ts';
+import type { Cleanup } from '../../engine/ports/transfer-store.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import type { StoreContext } from '../operations/store-context.ts';
 import { bucketId } from './batches.ts';

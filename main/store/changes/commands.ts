@@ -5,7 +5,7 @@ import {
   isRunning,
   type StateName,
 } from '../../../shared/transfer-state.ts';
-import type { TransferSelection } from '../../engine/ports/transfer-store.ts';
+import type { TransferSelection } from '../../engine/ports/row-selection.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import { dropCheckpoint, queueUploadCleanups } from './cleanups.ts';
 import { isHandedOver } from './handing-over.ts';

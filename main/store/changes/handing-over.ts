@@ -1,5 +1,5 @@
 import { assertNever } from '../../../shared/assert-never.ts';
-import type { HandOverResult } from '../../engine/ports/hand-over.ts';
+import type { HandOverResult } from '../../engine/ports/transfer-store.ts';
 import type { StoreContext } from '../operations/store-context.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import { applyingOperations } from './applying.ts';

@@ -13,7 +13,7 @@ import type {
   Standing,
   StateCounts,
   WaitCount,
-} from '../../engine/ports/transfer-store.ts';
+} from '../../engine/ports/transfer-queries.ts';
 import { batchColumns, type BatchRow, toBatch } from '../changes/batches.ts';
 import { readState, type StateColumns } from '../rows/transfer-rows.ts';
 import type { StoreOperations } from '../store-calls.ts';

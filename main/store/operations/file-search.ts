@@ -1,5 +1,5 @@
 import { type FileFilter, statesOfFilter } from '../../../shared/ipc/picture-question.ts';
-import type { SearchCursor } from '../../engine/ports/search-cursor.ts';
+import type { SearchCursor } from '../../engine/ports/row-selection.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import { fromStart } from './folders.ts';
 import { rowsAfter, rowsAtOnce } from './row-walk.ts';

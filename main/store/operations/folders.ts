@@ -1,4 +1,4 @@
-import type { SearchCursor } from '../../engine/ports/search-cursor.ts';
+import type { SearchCursor } from '../../engine/ports/row-selection.ts';
 import type { StoreContext } from './store-context.ts';
 
 /** The folder names of a relative path, outermost first. */

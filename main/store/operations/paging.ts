@@ -1,4 +1,5 @@
-import type { TransferFilter, TransferSort } from '../../engine/ports/transfer-store.ts';
+import type { TransferSort } from '../../engine/ports/transfer-queries.ts';
+import type { TransferFilter } from '../../engine/ports/row-selection.ts';
 import { isRunning } from '../../../shared/transfer-state.ts';
 import type { ObjectResult, Transfer } from '../../../shared/transfer.ts';
 import { readCheckpoint } from '../changes/checkpoints.ts';

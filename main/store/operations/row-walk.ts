@@ -1,4 +1,4 @@
-import type { SearchCursor } from '../../engine/ports/search-cursor.ts';
+import type { SearchCursor } from '../../engine/ports/row-selection.ts';
 import type { StoreContext } from './store-context.ts';
 
 /** Rows that one call goes through: about 14 ms. Between two calls, other work of the store goes on. */

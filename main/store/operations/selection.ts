@@ -4,8 +4,8 @@ import type {
   FilteredSelection,
   TransferFilter,
   TransferSelection,
-} from '../../engine/ports/transfer-store.ts';
-import type { TreePart } from '../../engine/ports/tree-part.ts';
+  TreePart,
+} from '../../engine/ports/row-selection.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import { sqlList, type StoreContext } from './store-context.ts';
 

@@ -2,13 +2,12 @@ import { statesOfFilter } from '../../../shared/ipc/picture-question.ts';
 import { type StateName, stateNames } from '../../../shared/transfer-state.ts';
 import type { Tally } from '../../../shared/transfer.ts';
 import type { TreeSelection } from '../../engine/ports/picture-queries.ts';
-import type { TreePart } from '../../engine/ports/tree-part.ts';
-import type { Counters } from '../../engine/ports/transfer-store.ts';
+import type { TreePart } from '../../engine/ports/row-selection.ts';
+import type { Counters } from '../../engine/ports/transfer-queries.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import { readCounters } from './counting.ts';
 import { foldersBelow } from './selection.ts';
-import { sqlList } from './store-context.ts';
-import type { StoreContext } from './store-context.ts';
+import { sqlList, type StoreContext } from './store-context.ts';
 
 type Tallies = Map<StateName, Tally>;
 

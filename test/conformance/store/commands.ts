@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TransferSelection } from '../../../main/engine/ports/transfer-store.ts';
+import type { TransferSelection } from '../../../main/engine/ports/row-selection.ts';
 import type { TransferEvent } from '../../../shared/transfer-state.ts';
 import {
   accessDenied,
@@ -9,8 +9,7 @@ import {
   newFile,
   newFiles,
 } from '../../main/store/sample-rows.ts';
-import { present, StoreUnderTest } from './store-under-test.ts';
-import type { OpenStoreUnderTest } from './store-under-test.ts';
+import { present, StoreUnderTest, type OpenStoreUnderTest } from './store-under-test.ts';
 
 const fail: TransferEvent = { type: 'fail', error: accessDenied };
 

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { TransferFilter, TransferSort } from '../../../main/engine/ports/transfer-store.ts';
+import type { TransferSort } from '../../../main/engine/ports/transfer-queries.ts';
+import type { TransferFilter } from '../../../main/engine/ports/row-selection.ts';
 import { accessDenied, newFile } from '../../main/store/sample-rows.ts';
-import { present, StoreUnderTest } from './store-under-test.ts';
-import type { OpenStoreUnderTest } from './store-under-test.ts';
+import { present, StoreUnderTest, type OpenStoreUnderTest } from './store-under-test.ts';
 
 const whole = { offset: 0, limit: 100 };
 

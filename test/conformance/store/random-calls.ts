@@ -1,12 +1,14 @@
-import type { Cleanup } from '../../../main/engine/ports/cleanup.ts';
 import type {
+  Cleanup,
   Lane,
   NewTransfer,
   RetryChanges,
   StateFacts,
+} from '../../../main/engine/ports/transfer-store.ts';
+import type {
   TransferFilter,
   TransferSelection,
-} from '../../../main/engine/ports/transfer-store.ts';
+} from '../../../main/engine/ports/row-selection.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
 import { stateNames, type TransferEvent } from '../../../shared/transfer-state.ts';
 import {
@@ -19,8 +21,7 @@ import {
   part,
 } from '../../main/store/sample-rows.ts';
 import type { SeededRandom } from '../../simulation/world/seeded-random.ts';
-import { describeCleanup, farFuture } from './store-under-test.ts';
-import type { Store } from './store-under-test.ts';
+import { describeCleanup, farFuture, type Store } from './store-under-test.ts';
 
 /** The rows and batches of one adapter, in the order in which they were added. */
 export interface KnownIds {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Counters, WaitCount } from '../../../main/engine/ports/transfer-store.ts';
+import type { Counters, WaitCount } from '../../../main/engine/ports/transfer-queries.ts';
 import { isFinal, stateNames } from '../../../shared/transfer-state.ts';
 import { defaultSettings } from '../../../shared/settings.ts';
 import type { Transfer } from '../../../shared/transfer.ts';
@@ -10,8 +10,7 @@ import {
   newFile,
   newFiles,
 } from '../../main/store/sample-rows.ts';
-import { farFuture, present, StoreUnderTest } from './store-under-test.ts';
-import type { OpenStoreUnderTest } from './store-under-test.ts';
+import { farFuture, present, StoreUnderTest, type OpenStoreUnderTest } from './store-under-test.ts';
 
 /** The counters that a recount of these rows gives. */
 export function recount(rows: readonly Transfer[]): Counters {

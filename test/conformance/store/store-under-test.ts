@@ -4,12 +4,11 @@ import type {
   Lane,
   NewBatch,
   NewTransfer,
-  RowScope,
-  TransferQueries,
-  TransferSelection,
   TransferStore,
+  Cleanup,
 } from '../../../main/engine/ports/transfer-store.ts';
-import type { Cleanup } from '../../../main/engine/ports/cleanup.ts';
+import type { TransferQueries } from '../../../main/engine/ports/transfer-queries.ts';
+import type { RowScope, TransferSelection } from '../../../main/engine/ports/row-selection.ts';
 import type { Transfer } from '../../../shared/transfer.ts';
 import { stateNames } from '../../../shared/transfer-state.ts';
 import { newBatch, part } from '../../main/store/sample-rows.ts';

@@ -1,6 +1,6 @@
 import type { Credentials, CredentialSet } from '../../../main/engine/ports/credentials.ts';
 import { TransferError } from '../../../shared/errors.ts';
-import { sameCredentials } from '../../../main/oss/credentials/credential-sources.ts';
+import { sameCredentials } from '../../../main/oss/credential-sources.ts';
 
 /** Credentials that a test replaces while Ferry runs, as signing in again does. */
 export interface ChangingKeys extends Credentials {

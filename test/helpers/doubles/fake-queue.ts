@@ -1,13 +1,14 @@
+import type { NewBatch, TransferStore } from '../../../main/engine/ports/transfer-store.ts';
 import type {
   Counters,
   FailureGroup,
-  NewBatch,
+  TransferQueries,
+} from '../../../main/engine/ports/transfer-queries.ts';
+import type {
   RowScope,
   TransferFilter,
-  TransferQueries,
   TransferSelection,
-  TransferStore,
-} from '../../../main/engine/ports/transfer-store.ts';
+} from '../../../main/engine/ports/row-selection.ts';
 import type { IdleQueue, OwnQueue } from '../../../main/cli/run/world.ts';
 import { defaultSettings } from '../../../shared/settings.ts';
 import type { Account, Batch, CallbackAnswer, Transfer } from '../../../shared/transfer.ts';

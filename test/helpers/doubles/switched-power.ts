@@ -1,4 +1,4 @@
-import type { Power, PowerEvent } from '../../../main/engine/ports/power.ts';
+import type { Power, PowerEvent } from '../../../main/engine/ports/system.ts';
 
 /** A computer that sleeps and wakes when the test says so. */
 export function switchedPower() {

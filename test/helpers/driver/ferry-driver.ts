@@ -1,5 +1,5 @@
 import { assemble, type Assembly } from '../../../main/assembly.ts';
-import { createEnvironmentCredentials } from '../../../main/oss/credentials/credential-sources.ts';
+import { createEnvironmentCredentials } from '../../../main/oss/credential-sources.ts';
 import { TransferError } from '../../../shared/errors.ts';
 import { isFinal } from '../../../shared/transfer-state.ts';
 import { cleanupsRest } from '../cleanups-rest.ts';

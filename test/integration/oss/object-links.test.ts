@@ -1,7 +1,7 @@
 import { request, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { createLinkMaker, type LinkMaker } from '../../../main/oss/links/link-maker.ts';
+import { createLinkMaker, type LinkMaker } from '../../../main/oss/link-maker.ts';
 import { createTransport } from '../../../main/transfer/workers/worker-pool.ts';
 import type { Transport } from '../../../main/transfer/transport.ts';
 import type { CredentialSet } from '../../../main/engine/ports/credentials.ts';

@@ -1,4 +1,4 @@
-import type { BatchSummary, Counters } from '../../../main/engine/ports/transfer-store.ts';
+import type { BatchSummary, Counters } from '../../../main/engine/ports/transfer-queries.ts';
 import type { Tally, Transfer } from '../../../shared/transfer.ts';
 import type { StateName } from '../../../shared/transfer-state.ts';
 

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Clock } from '../../../main/engine/ports/clock.ts';
+import type { Clock } from '../../../main/engine/ports/system.ts';
 
 interface Sleeper {
   readonly until: number;

@@ -6,7 +6,7 @@ import { Slots } from '../../../main/engine/limits/slots.ts';
 import type { ObjectStore } from '../../../main/engine/ports/object-store.ts';
 import type { SourceHandle } from '../../../main/engine/ports/source-files.ts';
 import type { TransferStore } from '../../../main/engine/ports/transfer-store.ts';
-import { RunningBytes, UploadSpeeds } from '../../../main/engine/progress/running-bytes.ts';
+import { RunningBytes, UploadSpeeds } from '../../../main/engine/running-bytes.ts';
 import type { Run } from '../../../main/engine/run/run.ts';
 import { defaultSettings } from '../../../shared/settings.ts';
 import { sketchRow } from '../../helpers/doubles/fake-queue.ts';

@@ -1,4 +1,4 @@
-import type { TransferSelection } from '../../../main/engine/ports/transfer-store.ts';
+import type { TransferSelection } from '../../../main/engine/ports/row-selection.ts';
 import { meansBatch } from '../queue/commands.ts';
 import type { Witness } from '../witness.ts';
 import type { Scene } from './scene.ts';

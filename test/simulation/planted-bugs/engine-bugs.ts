@@ -51,7 +51,7 @@ export const engineBugs: readonly PlantedBug[] = [
     what: 'A small file counts as done without a comparison of its checksums.',
     edits: [
       {
-        file: 'main/engine/run/send-by-path.ts',
+        file: 'main/engine/run/send-small.ts',
         find: 'return finished(sentObject(receipt, identity.size));',
         replace:
           'return finished({ ...sentObject({ ...receipt, storedCrc64: receipt.sentCrc64 }, identity.size) });',
@@ -139,7 +139,7 @@ async function endingOfFailure(`,
     what: 'A clean-up is struck off the list before the server has confirmed it.',
     edits: [
       {
-        file: 'main/engine/cleanup/cleaner.ts',
+        file: 'main/engine/cleaner.ts',
         find: 'const pause = await this.#pauseAfter(cleanup);',
         replace:
           'await store.finishCleanup(cleanup.id).catch(() => undefined);\n    const pause = await this.#pauseAfter(cleanup);',

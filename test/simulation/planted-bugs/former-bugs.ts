@@ -41,7 +41,7 @@ export const formerBugs: readonly PlantedBug[] = [
     what: 'Each unknown upload of the key is taken for one of Ferry and aborted.',
     edits: [
       {
-        file: 'main/engine/cleanup/cleaner.ts',
+        file: 'main/engine/cleaner.ts',
         find: 'if (!(await isEmpty(tools, cleanup, upload.uploadId))) continue;',
         replace: '',
       },

@@ -1,5 +1,4 @@
-import type { Log } from '../../../main/engine/ports/log.ts';
-import type { Power, PowerEvent } from '../../../main/engine/ports/power.ts';
+import type { Log, Power, PowerEvent } from '../../../main/engine/ports/system.ts';
 import { canary } from './simulated-credentials.ts';
 import type { World } from '../world/world.ts';
 

@@ -1,8 +1,5 @@
-import type {
-  StateFacts,
-  TransferQueries,
-  TransferStore,
-} from '../../../main/engine/ports/transfer-store.ts';
+import type { StateFacts, TransferStore } from '../../../main/engine/ports/transfer-store.ts';
+import type { TransferQueries } from '../../../main/engine/ports/transfer-queries.ts';
 import { addBatch, addTransfers, filesMissing, finishRoot } from '../queue/adding.ts';
 import { answerConflicts, applyToAll, changeKey, moveToFront, remove } from '../queue/commands.ts';
 import {

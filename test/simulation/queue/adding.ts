@@ -1,5 +1,9 @@
-import type { NewBatch, NewTransfer } from '../../../main/engine/ports/transfer-store.ts';
-import type { EarlierFiles, MissingFiles } from '../../../main/engine/ports/repeated-batch.ts';
+import type {
+  NewBatch,
+  NewTransfer,
+  EarlierFiles,
+  MissingFiles,
+} from '../../../main/engine/ports/transfer-store.ts';
 import type { Batch, SourceIdentity, SourcePath } from '../../../shared/transfer.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { TransferError } from '../../../shared/errors.ts';

@@ -1,4 +1,5 @@
-import type { RetryChanges, TransferSelection } from '../../../main/engine/ports/transfer-store.ts';
+import type { RetryChanges } from '../../../main/engine/ports/transfer-store.ts';
+import type { TransferSelection } from '../../../main/engine/ports/row-selection.ts';
 import { isFinal, type StateName, type TransferEvent } from '../../../shared/transfer-state.ts';
 import type { ConflictPolicy } from '../../../shared/upload/upload-options.ts';
 import { apply, dropCheckpoint, isRunningRow } from './running.ts';

@@ -1,4 +1,4 @@
-import type { TransferFilter } from '../../../main/engine/ports/transfer-store.ts';
+import type { TransferFilter } from '../../../main/engine/ports/row-selection.ts';
 import type { Row } from './queue-state.ts';
 
 function reasonOf({ state }: Row): string | undefined {

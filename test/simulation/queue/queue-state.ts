@@ -9,12 +9,8 @@ import type {
   Transfer,
 } from '../../../shared/transfer.ts';
 import type { ConflictPolicy } from '../../../shared/upload/upload-options.ts';
-import type { Cleanup } from '../../../main/engine/ports/cleanup.ts';
-import type {
-  Checkpoint,
-  Lane,
-  TransferSelection,
-} from '../../../main/engine/ports/transfer-store.ts';
+import type { Cleanup, Checkpoint, Lane } from '../../../main/engine/ports/transfer-store.ts';
+import type { TransferSelection } from '../../../main/engine/ports/row-selection.ts';
 import { isFinal } from '../../../shared/transfer-state.ts';
 import { matches } from './matching.ts';
 

@@ -2,16 +2,18 @@ import type {
   BatchSummary,
   Counters,
   FailureGroup,
-  RowScope,
   Standing,
   StateCounts,
   TransferDetails,
-  TransferFilter,
   TransferPage,
-  TransferSelection,
   TransferSort,
   WaitCount,
-} from '../../../main/engine/ports/transfer-store.ts';
+} from '../../../main/engine/ports/transfer-queries.ts';
+import type {
+  RowScope,
+  TransferFilter,
+  TransferSelection,
+} from '../../../main/engine/ports/row-selection.ts';
 import type { Batch, Transfer } from '../../../shared/transfer.ts';
 import { isFinal, isRunning, type StateName, stateNames } from '../../../shared/transfer-state.ts';
 import { matches } from './matching.ts';

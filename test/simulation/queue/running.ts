@@ -3,9 +3,9 @@ import type {
   ClaimedTransfer,
   CommittedPart,
   Lane,
-  RowScope,
   StateFacts,
 } from '../../../main/engine/ports/transfer-store.ts';
+import type { RowScope } from '../../../main/engine/ports/row-selection.ts';
 import type { SourceIdentity } from '../../../shared/transfer.ts';
 import {
   allowedFrom,

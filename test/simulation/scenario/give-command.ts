@@ -1,5 +1,5 @@
 import type { AddPaths, Engine } from '../../../main/engine/api.ts';
-import type { TransferSelection } from '../../../main/engine/ports/transfer-store.ts';
+import type { TransferSelection } from '../../../main/engine/ports/row-selection.ts';
 import type { Addition, Choice, Command } from './actions.ts';
 import { nth, rowAt } from './pick.ts';
 import type { Simulation } from '../simulation.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../main/engine/ports/clock.ts';
+import type { Clock } from '../../../main/engine/ports/system.ts';
 import type { Appointment } from './virtual-time.ts';
 import type { World } from './world.ts';
 

@@ -2,8 +2,8 @@ import type { WorkingCommand } from '../../../../shared/ipc/picture.ts';
 import { allowedFrom, finalStates, type StateName } from '../../../../shared/transfer-state.ts';
 import type { Engine } from '../../../engine/api.ts';
 import type { PictureQueries } from '../../../engine/ports/picture-queries.ts';
-import type { RowBin } from '../../../engine/ports/row-bin.ts';
-import type { TransferSelection } from '../../../engine/ports/transfer-store.ts';
+import type { RowBin } from '../../../engine/ports/transfer-store.ts';
+import type { TransferSelection } from '../../../engine/ports/row-selection.ts';
 
 export type BulkAction = Exclude<WorkingCommand['what'], 'undo'>;
 

@@ -1,7 +1,7 @@
 import type { Engine } from '../../../engine/api.ts';
 import type { PictureQueries } from '../../../engine/ports/picture-queries.ts';
-import type { RowBin } from '../../../engine/ports/row-bin.ts';
-import type { TransferSelection } from '../../../engine/ports/transfer-store.ts';
+import type { RowBin } from '../../../engine/ports/transfer-store.ts';
+import type { TransferSelection } from '../../../engine/ports/row-selection.ts';
 import type { BulkAction, BulkCommands } from './bulk-commands.ts';
 
 /** Up to this many files, the engine changes all of them at once. */

@@ -12,8 +12,8 @@ import {
   stateNames,
 } from '../../../../shared/transfer-state.ts';
 import type { PictureQueries, TreeSelection } from '../../../engine/ports/picture-queries.ts';
-import type { TreePart } from '../../../engine/ports/tree-part.ts';
-import type { Counters, TransferSelection } from '../../../engine/ports/transfer-store.ts';
+import type { TreePart, TransferSelection } from '../../../engine/ports/row-selection.ts';
+import type { Counters } from '../../../engine/ports/transfer-queries.ts';
 import { bytesOf } from '../lines/queue-now.ts';
 import type { UploadQuestion } from '../lines/opened-upload.ts';
 import { partOf } from '../lines/tree-lines.ts';

@@ -1,5 +1,5 @@
 import type { Undoable } from '../../../../shared/ipc/views.ts';
-import type { RowBin } from '../../../engine/ports/row-bin.ts';
+import type { RowBin } from '../../../engine/ports/transfer-store.ts';
 import type { BulkCommands } from './bulk-commands.ts';
 
 export interface UndoOffersOptions {

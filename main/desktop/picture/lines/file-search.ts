@@ -1,6 +1,6 @@
 import type { FileFilter } from '../../../../shared/ipc/picture-question.ts';
 import type { PictureQueries } from '../../../engine/ports/picture-queries.ts';
-import type { SearchCursor } from '../../../engine/ports/search-cursor.ts';
+import type { SearchCursor } from '../../../engine/ports/row-selection.ts';
 
 /** Files that a search remembers; more than a person reads. */
 const mostFound = 100_000;

@@ -8,7 +8,7 @@ import type {
   UploadMark,
   UploadsQuery,
 } from '../../../engine/ports/picture-queries.ts';
-import type { SearchCursor } from '../../../engine/ports/search-cursor.ts';
+import type { SearchCursor } from '../../../engine/ports/row-selection.ts';
 import { addInOrder, orderAnew, type UploadsInSight, withoutGone } from './steady-order.ts';
 import type { UploadsOrder } from './uploads-order.ts';
 

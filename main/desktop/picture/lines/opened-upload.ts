@@ -13,7 +13,7 @@ import type {
   ShownLine,
   TreeQuery,
 } from '../../../engine/ports/picture-queries.ts';
-import type { Counters, TransferQueries } from '../../../engine/ports/transfer-store.ts';
+import type { Counters, TransferQueries } from '../../../engine/ports/transfer-queries.ts';
 import type { Transfer } from '../../../../shared/transfer.ts';
 import type { FileSearch } from './file-search.ts';
 import { treeFileLine, treeFolderLine, type MovingRow, partOf } from './tree-lines.ts';

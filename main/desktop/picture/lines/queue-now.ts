@@ -11,7 +11,7 @@ import type {
   UploadFacts,
   UploadMark,
 } from '../../../engine/ports/picture-queries.ts';
-import type { Counters } from '../../../engine/ports/transfer-store.ts';
+import type { Counters } from '../../../engine/ports/transfer-queries.ts';
 import { bytesOnTheWay, MovingRows, secondsUntilDone } from './moving-rows.ts';
 
 /** Uploads whose facts are remembered; more than any screen shows. */

@@ -4,7 +4,7 @@ import { isRunning } from '../../../../shared/transfer-state.ts';
 import type { Transfer } from '../../../../shared/transfer.ts';
 import type { TransferView } from '../../../engine/api.ts';
 import type { TreeFolder } from '../../../engine/ports/picture-queries.ts';
-import type { TreePart } from '../../../engine/ports/tree-part.ts';
+import type { TreePart } from '../../../engine/ports/row-selection.ts';
 import { nameOf } from './moving-slots.ts';
 
 /** The newest row of a file that moves. */

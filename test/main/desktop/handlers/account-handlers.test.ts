@@ -3,7 +3,7 @@ import {
   accountHandlers,
   unfinishedTransfers,
 } from '../../../../main/desktop/handlers/account-handlers.ts';
-import type { BatchSummary } from '../../../../main/engine/ports/transfer-store.ts';
+import type { BatchSummary } from '../../../../main/engine/ports/transfer-queries.ts';
 import { TransferError } from '../../../../shared/errors.ts';
 import type { Account } from '../../../../shared/transfer.ts';
 import { sampleBatch, sampleCounters } from '../sample-transfers.ts';

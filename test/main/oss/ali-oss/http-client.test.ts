@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createHttpClient } from '../../../../main/oss/ali-oss/http-client.ts';
-import type { SignedExchange } from '../../../../main/oss/ali-oss/exchange.ts';
+import type { SignedExchange } from '../../../../main/oss/ali-oss/undocumented-calls.ts';
 import { TransferError } from '../../../../shared/errors.ts';
 import { someContext } from '../../../helpers/oss-account.ts';
 import { ossResponse } from '../../../helpers/oss-responses.ts';

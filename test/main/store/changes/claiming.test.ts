@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { RowScope } from '../../../../main/engine/ports/transfer-store.ts';
+import type { RowScope } from '../../../../main/engine/ports/row-selection.ts';
 import { present, useTestQueue } from '../operations-fixture.ts';
 import { batchTo, newFile, newFiles } from '../sample-rows.ts';
 

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import type { Database as OpenDatabase } from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import type { SearchCursor } from '../../../../main/engine/ports/search-cursor.ts';
+import type { SearchCursor } from '../../../../main/engine/ports/row-selection.ts';
 import { migrate } from '../../../../main/store/database/migrate.ts';
 import { allMigrations } from '../../../../main/store/migrations/all-migrations.ts';
 import { addFolders } from '../../../../main/store/migrations/0007-folders.ts';

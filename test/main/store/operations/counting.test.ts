@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TransferSelection } from '../../../../main/engine/ports/transfer-store.ts';
+import type { TransferSelection } from '../../../../main/engine/ports/row-selection.ts';
 import type { TransferEvent, WaitReason } from '../../../../shared/transfer-state.ts';
 import { expectTrueCounters, openTestQueue, useTestQueue } from '../operations-fixture.ts';
 import {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { TransferFilter, TransferSort } from '../../../../main/engine/ports/transfer-store.ts';
+import type { TransferSort } from '../../../../main/engine/ports/transfer-queries.ts';
+import type { TransferFilter } from '../../../../main/engine/ports/row-selection.ts';
 import type { ObjectResult } from '../../../../shared/transfer.ts';
 import type { SkipReason, StateName } from '../../../../shared/transfer-state.ts';
-import { openTestQueue, present, useTestQueue } from '../operations-fixture.ts';
-import type { TestQueue } from '../operations-fixture.ts';
+import { openTestQueue, present, useTestQueue, type TestQueue } from '../operations-fixture.ts';
 import { accessDenied, newBatch, newFile } from '../sample-rows.ts';
 
 const queue = useTestQueue();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TransferSelection } from '../../../../main/engine/ports/transfer-store.ts';
+import type { TransferSelection } from '../../../../main/engine/ports/row-selection.ts';
 import { useTestQueue } from '../operations-fixture.ts';
 import { newFile } from '../sample-rows.ts';
 

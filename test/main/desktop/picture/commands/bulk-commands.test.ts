@@ -9,7 +9,7 @@ import {
 } from '../../../../../main/desktop/picture/commands/bulk-commands.ts';
 import { openCommandJournal } from '../../../../../main/desktop/picture/commands/command-journal.ts';
 import { runCommand } from '../../../../../main/desktop/picture/commands/run-command.ts';
-import type { TransferSelection } from '../../../../../main/engine/ports/transfer-store.ts';
+import type { TransferSelection } from '../../../../../main/engine/ports/row-selection.ts';
 import { present, useTestQueue } from '../../../store/operations-fixture.ts';
 import { newBatch, newFiles } from '../../../store/sample-rows.ts';
 

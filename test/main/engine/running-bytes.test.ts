@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  SpeedWindow,
-  UploadSpeeds,
-  RunningBytes,
-} from '../../../../main/engine/progress/running-bytes.ts';
-import { ManualClock } from '../manual-clock.ts';
+import { SpeedWindow, UploadSpeeds, RunningBytes } from '../../../main/engine/running-bytes.ts';
+import { ManualClock } from './manual-clock.ts';
 
 describe('SpeedWindow', () => {
   it('averages over the time there was, and then over three seconds', () => {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { TransferError } from '../../../shared/errors.ts';
-import type { CredentialSet } from '../../engine/ports/credentials.ts';
+import { TransferError } from '../../shared/errors.ts';
+import type { CredentialSet } from '../engine/ports/credentials.ts';
 
 /** A profile of ossutil's configuration file. */
 interface Profile {

@@ -6,9 +6,9 @@ import {
   requestId,
   someEtag,
   xml,
-} from '../../../helpers/oss-responses.ts';
-import { noOptions, someContext, someRange, someTarget } from '../../../helpers/oss-account.ts';
-import { rejectionOf, scriptedStore } from '../scripted-store.ts';
+} from '../../helpers/oss-responses.ts';
+import { noOptions, someContext, someRange, someTarget } from '../../helpers/oss-account.ts';
+import { rejectionOf, scriptedStore } from './scripted-store.ts';
 
 const place = 'https://my-bucket.oss-cn-hangzhou.aliyuncs.com/folder/photo.jpg';
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { EnginePorts } from '../../../../main/engine/api.ts';
-import { Cleaner } from '../../../../main/engine/cleanup/cleaner.ts';
-import { RequestLimiters } from '../../../../main/engine/limits/request-limiter.ts';
-import type { Cleanup } from '../../../../main/engine/ports/cleanup.ts';
-import type { AccountCondition } from '../../../../shared/condition.ts';
-import { type ErrorCode, TransferError } from '../../../../shared/errors.ts';
-import { ManualClock } from '../manual-clock.ts';
+import type { EnginePorts } from '../../../main/engine/api.ts';
+import { Cleaner } from '../../../main/engine/cleaner.ts';
+import { RequestLimiters } from '../../../main/engine/limits/request-limiter.ts';
+import type { Cleanup } from '../../../main/engine/ports/transfer-store.ts';
+import type { AccountCondition } from '../../../shared/condition.ts';
+import { type ErrorCode, TransferError } from '../../../shared/errors.ts';
+import { ManualClock } from './manual-clock.ts';
 
 const target = { accountId: 'a', bucket: 'b', key: 'k' };
 const abort: Cleanup = { id: 1, kind: 'abort-upload', ...target, uploadId: 'u', attempts: 0 };

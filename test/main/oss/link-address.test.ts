@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { addressNotes, linkAddress, plainUrl } from '../../../../main/oss/links/link-address.ts';
-import type { Account } from '../../../../shared/transfer.ts';
-import { someAccount } from '../../../helpers/oss-account.ts';
+import { addressNotes, linkAddress, plainUrl } from '../../../main/oss/link-address.ts';
+import type { Account } from '../../../shared/transfer.ts';
+import { someAccount } from '../../helpers/oss-account.ts';
 
 const now = Date.UTC(2026, 10, 30);
 const certified = { domain: 'files.example.com', enabled: true, certificateUntil: now + 1 };

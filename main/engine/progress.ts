@@ -1,8 +1,8 @@
-import type { Transfer } from '../../../shared/transfer.ts';
-import { stateNames, type TransferState } from '../../../shared/transfer-state.ts';
-import { isDiskFull } from '../conditions/free-space.ts';
-import type { EnginePorts, ProgressUpdate, TransferView } from '../api.ts';
-import type { Counters } from '../ports/transfer-store.ts';
+import type { Transfer } from '../../shared/transfer.ts';
+import { stateNames, type TransferState } from '../../shared/transfer-state.ts';
+import { isDiskFull } from './conditions/free-space.ts';
+import type { EnginePorts, ProgressUpdate, TransferView } from './api.ts';
+import type { Counters } from './ports/transfer-queries.ts';
 import { type RunningBytes, UploadSpeeds } from './running-bytes.ts';
 
 /** Milliseconds between two updates: at most ten a second. */
@@ -16,7 +16,7 @@ const noCounters: Counters = {
 };
 
 /** A row together with its moving bytes. */
-export interface MovingTransfer {
+interface MovingTransfer {
   readonly transfer: Transfer;
   readonly bytes: RunningBytes;
 }

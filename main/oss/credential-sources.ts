@@ -1,6 +1,6 @@
-import type { Account, CredentialSource } from '../../../shared/transfer.ts';
-import type { Credentials, CredentialSet } from '../../engine/ports/credentials.ts';
-import { TransferError } from '../../../shared/errors.ts';
+import type { Account, CredentialSource } from '../../shared/transfer.ts';
+import type { Credentials, CredentialSet } from '../engine/ports/credentials.ts';
+import { TransferError } from '../../shared/errors.ts';
 import { defaultProfilePath, readProfile } from './profile-file.ts';
 
 /** The source of credentials for each kind of account. */

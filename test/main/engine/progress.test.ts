@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import type { EnginePorts, ProgressUpdate } from '../../../../main/engine/api.ts';
-import { Progress } from '../../../../main/engine/progress/progress.ts';
-import { sketchRow } from '../../../helpers/doubles/fake-queue.ts';
-import { ManualClock } from '../manual-clock.ts';
+import type { EnginePorts, ProgressUpdate } from '../../../main/engine/api.ts';
+import { Progress } from '../../../main/engine/progress.ts';
+import { sketchRow } from '../../helpers/doubles/fake-queue.ts';
+import { ManualClock } from './manual-clock.ts';
 
 function openProgress() {
   const clock = new ManualClock();

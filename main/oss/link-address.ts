@@ -1,7 +1,7 @@
-import { type Account, dataAddressOf, type ServiceAddress } from '../../../shared/transfer.ts';
-import type { BoundDomain } from '../../../shared/account/diagnosis.ts';
-import type { LinkNote } from '../../../shared/account/object-links.ts';
-import { bucketOrigin, resolveEndpoint } from '../ali-oss/endpoint.ts';
+import { type Account, dataAddressOf, type ServiceAddress } from '../../shared/transfer.ts';
+import type { BoundDomain } from '../../shared/account/diagnosis.ts';
+import type { LinkNote } from '../../shared/account/object-links.ts';
+import { bucketOrigin, resolveEndpoint } from './ali-oss/endpoint.ts';
 
 /**
  * The address of links to objects of a bucket: the bound domain that the account uses, another
