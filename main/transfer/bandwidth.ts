@@ -26,12 +26,16 @@ export function timeUntil(sinceEmpty: number, rate: number, bytes: number): numb
   return Math.max(0, (bytes * second) / rate - sinceEmpty);
 }
 
+/** Bytes that fill a packet: smaller writes cost more headers. */
+const packet = 1400;
+
 /**
  * The most that one request takes at a time, so that requests take turns. It equals the flow of a
- * fortieth of a second, a fifth of a full bucket.
+ * hundredth of a second; of a fortieth where that is less than a packet. A timer waits for one turn,
+ * so the bucket makes up for one that comes later by the rest of the saving.
  */
 export function turnSize(rate: number): number {
-  return Math.floor(rate / 40);
+  return Math.floor(Math.max(rate / 100, Math.min(packet, rate / 40)));
 }
 
 const rateWord = 0;
