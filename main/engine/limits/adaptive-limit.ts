@@ -81,11 +81,20 @@ export class AdaptiveLimit {
     return this.#isSettled ? 'line' : undefined;
   }
 
-  /** Begins at another limit. Has no effect once a limit was measured. */
+  /** Begins at another limit. Has no effect once the limit grew or was measured. */
   startAt(start: number): void {
-    if (this.#before !== undefined || this.#isSettled) return;
+    if (this.#isMeasured || this.#value > this.#least) return;
     this.#value = start;
     this.#least = start;
+  }
+
+  /** Grows by one up to `end`, before a limit was measured. */
+  grow(end: number): void {
+    if (!this.#isMeasured) this.#value = Math.max(this.#value, Math.min(end, this.#value + 1));
+  }
+
+  get #isMeasured(): boolean {
+    return this.#before !== undefined || this.#isSettled;
   }
 
   /** The upper limit that a person set. */
@@ -193,6 +202,10 @@ const costOfRequest = 16 * 1024;
 /** Parts that are on the way at a kill or a pause are sent again: so many bytes at the start. */
 const bytesAtStart = 32 * 1024 * 1024;
 const partsAtStart = { fewest: 8, most: 16 } as const;
+/** The system buffers up to 6 MiB of a body: only a larger one shows what the line takes. */
+const shownBySize = 8 * 1024 * 1024;
+/** A part that left this computer in so many milliseconds then idles while OSS responds. */
+const takenFast = 1000;
 
 /** The requests that may be in flight in each lane, within the limits of the settings. */
 export class AdaptiveLimits {
@@ -245,6 +258,21 @@ export class AdaptiveLimits {
     const before = this.smallFiles;
     this.#small.completed(bytes + costOfRequest, isFull);
     return this.smallFiles !== before;
+  }
+
+  /**
+   * The system took the last byte of a part whose response is missing. A connection that idles so
+   * makes room for one more at the start, before a response shows what the line carries.
+   *
+   * @param milliseconds since the part began
+   * @param isFull as in `sentSmallFile`
+   * @returns true when the limit of the parts changed
+   */
+  tookPart(bytes: number, milliseconds: number, isFull: boolean): boolean {
+    const before = this.parts;
+    const idles = bytes >= shownBySize && milliseconds <= takenFast;
+    if (idles && isFull) this.#parts.grow(partsAtStart.most);
+    return this.parts !== before;
   }
 
   /**

@@ -175,7 +175,10 @@ async function sendOnce(
 ): Promise<CommittedPart | undefined> {
   const send = async (): Promise<CommittedPart | undefined> => {
     await requireSameSource(source);
-    const begunAt = run.ports.clock.monotonic();
+    const { clock } = run.ports;
+    const begunAt = clock.monotonic();
+    const size = range.end - range.start;
+    let left = size;
     const receipt = await run.ports.objects.uploadPart(
       run.target,
       uploadId,
@@ -183,9 +186,11 @@ async function sendOnce(
       { source: source.handle, start: range.start, end: range.end, withMd5 },
       requestContext(run, signal, (bytes) => {
         run.bytes.moved(range.number, bytes);
+        left -= bytes;
+        if (left === 0) run.tookPart(size, clock.monotonic() - begunAt);
       }),
     );
-    run.partSize.sent(range.end - range.start, run.ports.clock.monotonic() - begunAt);
+    run.partSize.sent(size, clock.monotonic() - begunAt);
     const checked = checkReceipt(receipt);
     if (checked === undefined) {
       run.bytes.lostPart(range.number);
@@ -193,7 +198,7 @@ async function sendOnce(
     }
     const part: CommittedPart = {
       number: range.number,
-      size: range.end - range.start,
+      size,
       etag: receipt.etag,
       crc64: receipt.sentCrc64,
       crc64Confirmed: checked === 'crc64',

@@ -33,6 +33,11 @@ export interface Run {
   readonly partSize: AdaptivePartSize;
   /** Called before the parts of an upload are sent, with their size in bytes. */
   readonly beginsParts: (partSize: number) => void;
+  /**
+   * Called when the system took the last byte of a part of so many bytes, with the milliseconds
+   * since the part began.
+   */
+  readonly tookPart: (bytes: number, milliseconds: number) => void;
   /** Called for each part that OSS accepted, while its slot is still taken. */
   readonly sentPart: () => void;
   readonly bytes: RunningBytes;

@@ -213,6 +213,9 @@ export class Scheduler {
       beginsParts: (size) => {
         this.#adapt((limits) => limits.beginsParts(size));
       },
+      tookPart: (bytes, milliseconds) => {
+        this.#adapt((limits) => limits.tookPart(bytes, milliseconds, this.#partSlots.isWanted));
+      },
       sentPart: () => {
         this.#adapt((limits) => limits.sentPart(this.#partSlots.isWanted));
       },

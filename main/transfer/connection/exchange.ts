@@ -32,17 +32,23 @@ export class SocketExchange {
   #watch: ConnectionWatch | undefined;
   #hasResponded = false;
 
-  /** @param isSmall true for one of many small files: see `Connections.openSmall` */
+  /**
+   * @param isSmall true for one of many small files: see `Connections.openSmall`
+   * @param onTaken called when the system took the last byte of a file
+   */
   constructor(
     request: TransportRequest,
     connections: Connections,
     resources: SenderResources,
-    isSmall = false,
+    {
+      isSmall = false,
+      onTaken,
+    }: { readonly isSmall?: boolean; readonly onTaken?: () => void } = {},
   ) {
     this.#request = request;
     this.#connections = connections;
     this.#isSmall = isSmall;
-    this.#sender = new BodySender(resources, () => this.#open());
+    this.#sender = new BodySender(resources, () => this.#open(), onTaken);
   }
 
   /** Resolves when the request is over and its file is no longer read. Never rejects. */

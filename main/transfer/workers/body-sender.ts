@@ -29,11 +29,14 @@ export class BodySender {
   readonly #resources: SenderResources;
   /** Begins the request; called once, when the first bytes are ready. */
   readonly #open: () => OutgoingRequest;
+  readonly #onTaken: () => void;
   readonly #held = new Set<MemorySlot>();
   #request: OutgoingRequest | undefined;
   #halted = false;
   #crc = emptyCrc64;
   #moved = 0;
+  /** Bytes of the body that the system has not taken yet. */
+  #left = 0;
   #goOn: (() => void) | undefined;
   #sending: Promise<boolean> = Promise.resolve(false);
   #reading: Promise<void> = Promise.resolve();
@@ -44,9 +47,15 @@ export class BodySender {
   /** True while the sender waits for this computer and not for the network. */
   isWaiting = false;
 
-  constructor(resources: SenderResources, open: () => OutgoingRequest) {
+  /** @param onTaken called when the system took the last byte of the body */
+  constructor(
+    resources: SenderResources,
+    open: () => OutgoingRequest,
+    onTaken: () => void = () => undefined,
+  ) {
     this.#resources = resources;
     this.#open = open;
+    this.#onTaken = onTaken;
   }
 
   /** CRC-64 of all bytes read so far. */
@@ -94,6 +103,7 @@ export class BodySender {
    * @throws FailureError `short-read` or `read-failed`; every error of opening the request.
    */
   send(body: TransportBody): Promise<boolean> {
+    if (body.kind === 'file') this.#left = body.end - body.start;
     this.#sending = this.#sendWhole(body);
     return this.#sending;
   }
@@ -194,6 +204,8 @@ export class BodySender {
         if (error) return;
         this.#moved += piece.length;
         this.#movedAt = performance.now();
+        this.#left -= piece.length;
+        if (this.#left === 0) this.#onTaken();
         const rate = piece.length / Math.max(1, this.#movedAt - begunAt);
         this.#writeSize = Math.max(smallestWrite, Math.floor(rate * slowWrite));
         whenWritten?.();

@@ -93,7 +93,9 @@ export class FileExchange {
     const kept = { worker: 0, id: this.#id };
     const body = { kind: 'file', ...range, identityAfter: true, kept } as const;
     const request = { ...signed, body };
-    this.#exchange = new SocketExchange(request, this.#connections, this.#resources, true);
+    this.#exchange = new SocketExchange(request, this.#connections, this.#resources, {
+      isSmall: true,
+    });
     return await this.#exchange.run();
   }
 }

@@ -80,7 +80,8 @@ function obey(command: Command): void {
 }
 
 async function send({ id, request, progress }: Command & { kind: 'send' }): Promise<void> {
-  const exchange = new SocketExchange(request, connections, resources);
+  // Main learns at once that only the response is missing.
+  const exchange = new SocketExchange(request, connections, resources, { onTaken: reportProgress });
   exchanges.set(id, exchange);
   if (progress) watch(id);
   const ending = await exchange.run();

@@ -49,6 +49,7 @@ export function runOn({ objects = {}, store = {} }: PortSketch, changes: Partial
     limiter: new RequestLimiter(4, clock),
     partSlots: new Slots(4),
     beginsParts: () => undefined,
+    tookPart: () => undefined,
     sentPart: () => undefined,
     fileSlots: new Slots(4),
     bodyLimit: new BodyLimit(),

@@ -158,4 +158,26 @@ describe('the limit of the parts', () => {
     adaptive.beginsParts(size * MiB);
     expect(adaptive.parts).toBe(atOnce);
   });
+
+  it('lets one more part begin for each that left this computer at once', () => {
+    const adaptive = limits();
+    adaptive.beginsParts(8 * MiB);
+    expect(adaptive.tookPart(8 * MiB, 90, true)).toBe(true);
+    expect(adaptive.parts).toBe(9);
+    for (let part = 0; part < 20; part += 1) adaptive.tookPart(8 * MiB, 90, true);
+    expect(adaptive.parts).toBe(16);
+    adaptive.beginsParts(8 * MiB);
+    expect(adaptive.parts).toBe(16);
+  });
+
+  it.each([
+    ['left slowly', 8, 1500, true],
+    ['may lie in the buffers of the system', 6, 90, true],
+    ['leaves no part waiting', 8, 90, false],
+  ])('does not grow for a part that %s', (_, size, milliseconds, isFull) => {
+    const adaptive = limits();
+    adaptive.beginsParts(8 * MiB);
+    expect(adaptive.tookPart(size * MiB, milliseconds, isFull)).toBe(false);
+    expect(adaptive.parts).toBe(8);
+  });
 });

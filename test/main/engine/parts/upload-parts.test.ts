@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { uploadPart } from '../../../../main/engine/parts/upload-parts.ts';
 import { type ErrorCode, TransferError } from '../../../../shared/errors.ts';
 import { ManualClock } from '../manual-clock.ts';
-import { handle, identity, runOn } from '../run-on-ports.ts';
+import { handle, identity, type PortSketch, runOn } from '../run-on-ports.ts';
 
 const MiB = 1024 * 1024;
 
@@ -11,16 +11,23 @@ const MiB = 1024 * 1024;
 function runOfParts(milliseconds: number, errors: readonly ErrorCode[] = []) {
   const clock = new ManualClock();
   const left = [...errors];
-  const run = runOn({
+  const taken: string[] = [];
+  const sketch: PortSketch = {
     objects: {
-      uploadPart: async () => {
-        await clock.pass(milliseconds);
+      uploadPart: async (_target, _uploadId, _number, _bytes, { onBytes }) => {
+        onBytes?.(5 * MiB);
+        await clock.pass(milliseconds / 2);
+        onBytes?.(3 * MiB);
+        await clock.pass(milliseconds / 2);
         const code = left.shift();
         if (code !== undefined) throw new TransferError({ code });
         return { etag: 'e', sentCrc64: '1', storedCrc64: '1', md5Checked: false, requestId: 'r' };
       },
     },
     store: { savePart: () => Promise.resolve() },
+  };
+  const run = runOn(sketch, {
+    tookPart: (bytes, time) => taken.push(`${bytes / MiB} MiB in ${time} ms`),
   });
   const ports = { ...run.ports, clock };
   const source = { handle, identity };
@@ -31,7 +38,7 @@ function runOfParts(milliseconds: number, errors: readonly ErrorCode[] = []) {
     return uploadPart({ ...run, ports }, part);
   };
   const next = () => run.partSize.for(8 * MiB, 100_000 * MiB) / MiB;
-  return { clock, send, next };
+  return { clock, send, next, taken };
 }
 
 describe('the parts of an upload', () => {
@@ -42,6 +49,12 @@ describe('the parts of an upload', () => {
     const { send, next } = runOfParts(milliseconds);
     for (let number = 1; number <= 8; number += 1) await send(number);
     expect(next()).toBe(size);
+  });
+
+  it('tell when the system took their last byte, before the response', async () => {
+    const { send, taken } = runOfParts(500);
+    await send(1);
+    expect(taken).toEqual(['8 MiB in 250 ms']);
   });
 
   it.each([
