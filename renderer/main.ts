@@ -1,6 +1,7 @@
 import { createPinia } from 'pinia';
 import { createApp } from 'vue';
 import App from './App.vue';
+import { closeGapsOfFonts } from './components/ui/close-gaps.ts';
 import { chooseMessages, createWords } from './i18n.ts';
 import { usePreferencesStore } from './stores/preferences.ts';
 import './styles/main.css';
@@ -16,3 +17,4 @@ await preferences.start();
 document.documentElement.dataset['theme'] = preferences.theme;
 await chooseMessages(words.global, preferences.language);
 app.mount('#app');
+closeGapsOfFonts(document.fonts);

@@ -3,6 +3,7 @@ import { drawnPictureType } from '../../../shared/picture-formats.ts';
 import { formatSize } from '../../../shared/text/units.ts';
 import { type FileDisplay, fileDisplay, type FileWords } from '../../model/list/file-display.ts';
 import { type NameParts, nameParts, widestName } from '../../model/names/name-parts.ts';
+import { closeGap } from '../ui/close-gaps.ts';
 import { RowPart } from './row-part.ts';
 
 /** A folder or a file of an opened upload, and how its row is drawn. */
@@ -55,6 +56,8 @@ export class FileRow {
   #about: RowPart | undefined;
   #bar: Group<readonly [done: RowPart]> | undefined;
   #note: RowPart | undefined;
+  /** What the cut of the name depends on. */
+  #fitted = '';
   #picture: string | undefined;
   #tone = '';
   #shown: FileRowItem | undefined;
@@ -127,6 +130,9 @@ export class FileRow {
       about === '' ? undefined : this.#aboutPart(about),
     ]);
     if (!isCut) this.#plain.say(name.shown);
+    const fitted = isCut ? `${name.shown}/${about}/${context.nameWidth - indented}` : '';
+    if (fitted !== this.#fitted && this.#cut !== undefined) closeGap(this.#cut.parts[0].element);
+    this.#fitted = fitted;
   }
 
   #foldPart({ open }: FolderLine, { shown }: NameParts, { t }: FileRowContext['words']): RowPart {

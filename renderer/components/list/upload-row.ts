@@ -3,7 +3,8 @@ import type { useUploadWords } from '../../composables/words/use-upload-words.ts
 import { causeButton } from '../../model/cause.ts';
 import { type UploadRowDisplay, uploadRowDisplay } from '../../model/list/upload-row-display.ts';
 import type { IconName } from '../../model/names/icons.ts';
-import { nameParts } from '../../model/names/name-parts.ts';
+import { type NameParts, nameParts, widestName } from '../../model/names/name-parts.ts';
+import { closeGap } from '../ui/close-gaps.ts';
 import { RowPart } from './row-part.ts';
 
 /** An upload, or an account that needs the user, and how its row is drawn. */
@@ -37,6 +38,8 @@ export interface UploadRowContext {
     | 'placeOf'
   >;
   readonly nameOfAccount: (accountId: string) => string;
+  /** Pixels for the name and what stands beside it. */
+  readonly nameWidth: number;
   /** Thumbnails are switched on. */
   readonly pictures: boolean;
 }
@@ -75,6 +78,8 @@ export class UploadRow {
   readonly #done = new RowPart('i');
   readonly #sentence = new RowPart('div', { class: 'sentence', role: 'gridcell' });
   readonly #sentenceText = new RowPart('p');
+  /** What the cut of the name depends on. */
+  #fitted = '';
   #icon = new RowPart('i');
   #thumb = thumbPart(this.#icon);
   #picture: string | undefined;
@@ -155,12 +160,12 @@ export class UploadRow {
   #fillName(line: UploadLine | AccountLine, height: number, context: UploadRowContext): void {
     const { words, nameOfAccount } = context;
     const isUpload = line.kind === 'upload';
-    const { shown, head, tail } = nameParts(
+    const name = nameParts(
       isUpload ? line.name : words.t('uploads.account', { name: nameOfAccount(line.accountId) }),
     );
-    this.#name.set('title', shown);
-    this.#head.say(head);
-    this.#tail.say(tail);
+    this.#name.set('title', name.shown);
+    this.#head.say(name.head);
+    this.#tail.say(name.tail);
     if (!low(height)) {
       this.#facts.say(
         isUpload ? words.progressFacts(line) : words.count('uploads.waitForIt', line.uploads),
@@ -171,6 +176,16 @@ export class UploadRow {
       this.#place.say(words.placeOf(line));
     }
     this.#about.hold([low(height) ? undefined : this.#facts, isUpload ? this.#toPlace : undefined]);
+    const beside = low(height) && isUpload ? words.placeOf(line) : '';
+    this.#fitName(name, beside, context.nameWidth);
+  }
+
+  #fitName(name: NameParts, beside: string, nameWidth: number): void {
+    // Less than half of the width is never cut, whatever stands beside it.
+    const isShort = widestName(name) < nameWidth / 2;
+    const fitted = isShort ? '' : `${name.shown}/${beside}/${nameWidth}`;
+    if (fitted !== this.#fitted) closeGap(this.#head.element);
+    this.#fitted = fitted;
   }
 
   #fillActs(

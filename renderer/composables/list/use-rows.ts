@@ -53,7 +53,7 @@ export function useRows({ host, drawn, nameWidth, pictures }: RowsOptions): void
   const uploadContext = computed<UploadRowContext>(() => {
     const [, , known] = around.value;
     const nameOfAccount = (id: string) => known.find((one) => one.id === id)?.name ?? id;
-    return { words, nameOfAccount, pictures: pictures.value };
+    return { words, nameOfAccount, nameWidth: nameWidth.value, pictures: pictures.value };
   });
 
   /** The row that an element has, or one of that kind that is free. */

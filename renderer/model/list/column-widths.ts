@@ -52,13 +52,17 @@ const besideState = 124;
 const narrowColumns = { narrow: 250, least: 152 };
 
 /**
- * The least pixels that an opened upload has for the name of a file and its indentation.
+ * The least pixels that a list has for a name, in an opened upload with its indentation.
  *
  * @param width of the list, in pixels
  * @param state the width of the column of states, where the user can set it
  */
-export function roomForNames(width: number, state: number | undefined): number {
+export function roomForNames(
+  list: ResizableList,
+  width: number,
+  state: number | undefined,
+): number {
   const usual = width > veryNarrow ? narrowColumns.narrow : narrowColumns.least;
   const beside = state === undefined ? usual : state + besideState;
-  return Math.min(width, widest.upload) - beside - icons - 2 * edge;
+  return Math.min(width, widest[list]) - beside - icons - 2 * edge;
 }

@@ -37,7 +37,7 @@ async function rowsOf() {
     render: () => null,
   });
   if (words === undefined) throw new Error('There are no words');
-  const context = { words, nameOfAccount: () => 'Studio', pictures: true };
+  const context = { words, nameOfAccount: () => 'Studio', nameWidth: 300, pictures: true };
   const itemOf = (line: UploadLine | AccountLine, some: Partial<UploadRowItem> = {}) => {
     const isTall = line.kind === 'account' || line.tall;
     return {

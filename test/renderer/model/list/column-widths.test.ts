@@ -20,8 +20,8 @@ describe('the column of states', () => {
   });
 
   it('leaves the names what it does not take', () => {
-    const [usual, wide] = [roomForNames(1400, 210), roomForNames(1400, 310)];
+    const [usual, wide] = [roomForNames('upload', 1400, 210), roomForNames('upload', 1400, 310)];
     expect(usual - wide).toBe(100);
-    expect(roomForNames(700, undefined)).toBeGreaterThan(0);
+    expect(roomForNames('uploads', 700, undefined)).toBeGreaterThan(0);
   });
 });
