@@ -15,7 +15,10 @@ async function send(sizes: readonly number[], brokenParts: readonly number[] = [
   await ferry.cleanedUp();
   const { states } = await ferry.store.counters();
   expect(states.done.files).toBe(sizes.length);
-  const { entries } = ferry.sandbox.journal;
+  // Where nothing moves for two seconds, as on a busy machine, Ferry probes with an unknown upload.
+  const entries = ferry.sandbox.journal.entries.filter(
+    ({ operation, status }) => operation !== 'ListParts' || status !== 404,
+  );
   const operations: Record<string, number> = {};
   for (const { operation = 'unknown' } of entries) {
     operations[operation] = (operations[operation] ?? 0) + 1;
