@@ -11,11 +11,14 @@ import type {
   UploadFacts,
   UploadMark,
 } from '../../../engine/ports/picture-queries.ts';
-import type { Counters } from '../../../engine/ports/transfer-queries.ts';
+import type { Counters, TransferQueries } from '../../../engine/ports/transfer-queries.ts';
 import { bytesOnTheWay, MovingRows, secondsUntilDone } from './moving-rows.ts';
 
 /** Uploads whose facts are remembered; more than any screen shows. */
 const mostFacts = 2000;
+
+/** Without `transfers`, bytes of one moment may count twice: for a reader of other facts only. */
+export type QueueQueries = PictureQueries & Partial<Pick<TransferQueries, 'transfers'>>;
 
 /**
  * The numbers of unfinished uploads and the facts of uploads in sight. An update of the engine says
@@ -23,7 +26,7 @@ const mostFacts = 2000;
  */
 export class QueueNow {
   readonly moving = new MovingRows();
-  readonly #queries: PictureQueries;
+  readonly #queries: QueueQueries;
   readonly #answered: () => ReadonlySet<number>;
   #unfinished = new Map<number, UnfinishedCounts>();
   #causes: readonly BatchCause[] = [];
@@ -34,7 +37,7 @@ export class QueueNow {
   #allChanged = true;
 
   /** @param answered uploads whose conflict answer is held: they do not ask */
-  constructor(queries: PictureQueries, answered: () => ReadonlySet<number> = () => new Set()) {
+  constructor(queries: QueueQueries, answered: () => ReadonlySet<number> = () => new Set()) {
     this.#queries = queries;
     this.#answered = answered;
   }
@@ -62,6 +65,7 @@ export class QueueNow {
         this.#queries.unfinishedCounts(...(all ? [] : [ids])),
         this.#queries.batchCauses(),
         this.#queries.uploadMark(),
+        this.#readCommitted(all ? this.moving.batchIds() : ids),
       ]);
       const kept = all ? [] : [...this.#unfinished].filter(([id]) => !ids.includes(id));
       const read = unfinished.map((counts) => [counts.batchId, counts] as const);
@@ -95,7 +99,7 @@ export class QueueNow {
     const missing = ids.filter((id) => !this.#facts.has(id));
     if (this.#facts.size + missing.length > mostFacts) this.#facts.clear();
     const wanted = ids.filter((id) => !this.#facts.has(id));
-    const read = wanted.length === 0 ? [] : await this.#queries.uploadFacts(wanted);
+    const read = wanted.length === 0 ? [] : await this.#readFacts(wanted);
     for (const facts of read) this.#keep(facts);
     return new Map(
       ids.flatMap((id) => {
@@ -107,10 +111,26 @@ export class QueueNow {
 
   /** The facts of one upload, read anew: they are of the same moment as other reads of this turn. */
   async factsNow(id: number): Promise<UploadFacts | undefined> {
-    const [facts] = await this.#queries.uploadFacts([id]);
+    const [facts] = await this.#readFacts([id]);
     if (facts === undefined) this.#facts.delete(id);
     else this.#keep(facts);
     return facts === undefined ? undefined : this.#withoutAnswered(facts);
+  }
+
+  async #readFacts(ids: readonly number[]): Promise<readonly UploadFacts[]> {
+    const [facts] = await Promise.all([this.#queries.uploadFacts(ids), this.#readCommitted(ids)]);
+    return facts;
+  }
+
+  /**
+   * Call it in the turn of the event loop that reads the counters of these uploads: the store
+   * answers both from one transaction. What moved in the last update may be committed since, and
+   * would count twice.
+   */
+  async #readCommitted(batchIds: readonly number[]): Promise<void> {
+    const ids = batchIds.flatMap((id) => this.moving.ofBatch(id).map((row) => row.id));
+    const stored = ids.length > 0 ? await this.#queries.transfers?.(ids) : undefined;
+    if (stored !== undefined) this.moving.committed(ids, stored);
   }
 
   /** Facts may be newer than the counts of `refresh`: the line of an upload and the totals agree. */

@@ -71,6 +71,21 @@ describe('an opened upload', () => {
     expect(left).toHaveLength(1);
   });
 
+  it.each([
+    ['the list of uploads', { kind: 'uploads', entered: noon } as const],
+    ['the opened upload', opened],
+  ])('bytes that arrive after an update of the engine count once in %s', async (_name, view) => {
+    const [one = 0, two = 0] = world.add(inFolder('t/1', 't/2', 't/3', 't/4'));
+    start(2);
+    const rows = [one, two].map((id) => movingRow(world.queue, id, { bytesShown: 100 }));
+    world.publish({ changed: rows });
+    world.queue.operations.apply(one, { type: 'finish', verified: 'crc64' });
+    const { now, list, upload } = await world.ask(view);
+    const line = upload?.line ?? list.lines.find(({ kind }) => kind === 'upload');
+    expect(now.bytesDone).toBe(200);
+    expect(line).toMatchObject({ bytesDone: 200 });
+  });
+
   it('a line in sight stays in its place, dimmed, until the filter is chosen again', async () => {
     const ids = world.add(inFolder('t/a/1', 't/a/2', 't/b/3', 't/4', 't/5'));
     const [one = 0, two = 0, three = 0, four = 0, five = 0] = ids;
