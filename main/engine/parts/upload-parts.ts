@@ -190,7 +190,9 @@ async function sendOnce(
         if (left === 0) run.tookPart(size, clock.monotonic() - begunAt);
       }),
     );
-    run.partSize.sent(size, clock.monotonic() - begunAt);
+    const time = clock.monotonic() - begunAt;
+    run.partSize.sent(size, time);
+    run.sentBody(size, time);
     const checked = checkReceipt(receipt);
     if (checked === undefined) {
       run.bytes.lostPart(range.number);

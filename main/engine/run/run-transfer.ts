@@ -12,7 +12,7 @@ import { transferFromEntry } from '../queue/new-transfer.ts';
 import type { SourcePath } from '../../../shared/transfer.ts';
 import { sendMultipart } from '../parts/send-multipart.ts';
 import { sendByPath, type FirstTry, sendSmall } from './send-small.ts';
-import type { RunEnding, OpenSource, Run } from './run.ts';
+import { isOnePut, type RunEnding, type OpenSource, type Run } from './run.ts';
 import { type Send, sendUnderPolicy } from './send-under-policy.ts';
 
 /**
@@ -53,13 +53,13 @@ async function sendFile(
   const open = { handle, identity: await handle.identity() };
   run.bytes.resize(open.identity.size);
   const { size } = open.identity;
-  const isPut = laneFor(size, run.settings().multipartThreshold) === 'small';
-  if (isPut && size <= run.bodyLimit.bytes && !run.transfer.hasCheckpoint) {
+  if (isOnePut(run, size)) {
     return await sendUnderPolicy(run, open, true, (forbidOverwrite, expectContinue) =>
       sendSmall(run, open, { forbidOverwrite, expectContinue }),
     );
   }
-  const mayBePut = isPut && run.transfer.attempts > 0;
+  const isSmall = laneFor(size, run.settings().multipartThreshold) === 'small';
+  const mayBePut = isSmall && run.transfer.attempts > 0;
   return await sendUnderPolicy(run, open, false, async (forbidOverwrite) => {
     const send = () => sendMultipart(run, handle, forbidOverwrite, onVerifying);
     return mayBePut ? await sendAfterPut(run, open, send) : await send();

@@ -1,7 +1,7 @@
 import { compareIdentity, type IdentityComparison } from '../../../shared/compare-identity.ts';
 import type { Batch, SourceIdentity } from '../../../shared/transfer.ts';
 import { type ErrorRecord, TransferError } from '../../../shared/errors.ts';
-import type { Settings } from '../../../shared/settings.ts';
+import { defaultSettings, type Settings } from '../../../shared/settings.ts';
 import { modifiedMeta } from '../../../shared/upload/modified-time.ts';
 import type { TransferEvent } from '../../../shared/transfer-state.ts';
 import type { ConflictPolicy } from '../../../shared/upload/upload-options.ts';
@@ -9,7 +9,9 @@ import type { EnginePorts } from '../api.ts';
 import type { RequestLimiter } from '../limits/request-limiter.ts';
 import type { AdaptivePartSize } from '../limits/adaptive-part-size.ts';
 import type { BodyLimit } from '../limits/body-limit.ts';
+import type { PutLimit } from '../limits/put-limit.ts';
 import type { Slots } from '../limits/slots.ts';
+import { laneFor } from '../queue/plan-upload.ts';
 import type { ObjectOptions, ObjectTarget, RequestContext } from '../ports/object-store.ts';
 import type { SourceHandle } from '../ports/source-files.ts';
 import type { ClaimedTransfer, StateFacts } from '../ports/transfer-store.ts';
@@ -30,7 +32,11 @@ export interface Run {
   /** Slots for the parts of this file. */
   readonly fileSlots: Slots;
   readonly bodyLimit: BodyLimit;
+  /** Of the account. */
+  readonly putLimit: Pick<PutLimit, 'bytes'>;
   readonly partSize: AdaptivePartSize;
+  /** Called for each body that OSS accepted, with the milliseconds from its request. */
+  readonly sentBody: (bytes: number, milliseconds: number) => void;
   /** Called before the parts of an upload are sent, with their size in bytes. */
   readonly beginsParts: (partSize: number) => void;
   /**
@@ -80,6 +86,19 @@ export function interruptionOf({ signal }: Run): InterruptionCause | undefined {
 /** Part size in bytes for a new upload of a file of `size` bytes. */
 export function wantedPartSize({ batch, settings, partSize }: Run, size: number): number {
   return batch.options.partSize ?? partSize.for(settings().partSize, size);
+}
+
+/**
+ * True when a file of `size` bytes goes by one PutObject and not by parts. A begun upload by parts
+ * stays one, and a threshold that the user chose holds on every line.
+ */
+export function isOnePut(run: Run, size: number): boolean {
+  const { bodyLimit, putLimit, transfer } = run;
+  const { multipartThreshold } = run.settings();
+  if (transfer.hasCheckpoint || size > bodyLimit.bytes) return false;
+  if (laneFor(size, multipartThreshold) !== 'small') return false;
+  const isChosen = multipartThreshold !== defaultSettings.multipartThreshold;
+  return isChosen || size <= putLimit.bytes || size <= wantedPartSize(run, size);
 }
 
 /**

@@ -8,6 +8,7 @@ import type { AdaptiveLimits } from '../limits/adaptive-limit.ts';
 import type { RequestLimiters } from '../limits/request-limiter.ts';
 import { AdaptivePartSize } from '../limits/adaptive-part-size.ts';
 import { BodyLimit } from '../limits/body-limit.ts';
+import { PutLimits } from '../limits/put-limit.ts';
 import { Slots } from '../limits/slots.ts';
 import type { ClaimedTransfer, Lane } from '../ports/transfer-store.ts';
 import type { Progress } from '../progress.ts';
@@ -51,6 +52,7 @@ export class Scheduler {
   readonly #laneSlots: Readonly<Record<Lane, Slots>>;
   readonly #bodyLimit = new BodyLimit();
   readonly #partSize = new AdaptivePartSize();
+  readonly #putLimits = new PutLimits();
   readonly #stopping = new AbortController();
   /** The conditions and the settings that were enforced last. */
   #enforced: { readonly version: number; readonly settings: Settings } | undefined;
@@ -87,7 +89,7 @@ export class Scheduler {
 
   /** The requests on their way; `undefined` while nothing is sent. */
   get connections(): ConnectionsView | undefined {
-    const count = this.#partSlots.taken + this.#laneSlots.small.taken;
+    const count = this.#requestsOnTheWay;
     if (count === 0) return undefined;
     const limitedBy = this.#limitedBy();
     return limitedBy === undefined ? { count } : { count, limitedBy };
@@ -199,6 +201,7 @@ export class Scheduler {
     const { accountId, bucket, key } = claimed;
     const controller = new AbortController();
     const limiter = limiters.of(accountId, bucket);
+    const putLimit = this.#putLimits.of(accountId);
     return {
       ports,
       batch,
@@ -209,6 +212,12 @@ export class Scheduler {
       partSlots: this.#partSlots,
       fileSlots: new Slots(partsOf(batch, settings())),
       bodyLimit: this.#bodyLimit,
+      putLimit,
+      sentBody: (bytes, milliseconds) => {
+        // Under a limit of the user a connection shows that limit.
+        if (settings().bandwidthLimit !== null) return;
+        putLimit.carried(bytes, milliseconds, this.#requestsOnTheWay);
+      },
       partSize: this.#partSize,
       beginsParts: (size) => {
         this.#adapt((limits) => limits.beginsParts(size));
@@ -237,6 +246,10 @@ export class Scheduler {
       endedAs: undefined,
       ended: Promise.resolve(),
     };
+  }
+
+  get #requestsOnTheWay(): number {
+    return this.#partSlots.taken + this.#laneSlots.small.taken;
   }
 
   #limitedBy(): ConnectionLimit | undefined {

@@ -10,10 +10,10 @@ import {
 } from '../parts/confirm-object.ts';
 import { checkReceipt, isBreak, notVerified } from '../parts/upload-parts.ts';
 import type { ExpectedFile, PutReceipt, ByteRange } from '../ports/object-store.ts';
-import { laneFor } from '../queue/plan-upload.ts';
 import { decideRetry, mayHaveHappened } from '../retry-table.ts';
 import { firstStep } from './conflict.ts';
 import {
+  isOnePut,
   objectOptions,
   rememberDamaged,
   requestContext,
@@ -56,30 +56,33 @@ export async function sendByPath(run: Run): Promise<RunEnding | FirstTry | undef
 
 /** The file of the run, if its first request needs no look at the object or the file. */
 function expectedFile(run: Run): ExpectedFile | undefined {
-  const { transfer, batch, policy, bodyLimit, settings } = run;
-  const { source, identity, attempts, hasCheckpoint } = transfer;
-  if (source.kind !== 'file' || identity === undefined || hasCheckpoint) return undefined;
+  const { transfer, batch, policy } = run;
+  const { source, identity, attempts } = transfer;
+  if (source.kind !== 'file' || identity === undefined) return undefined;
   // An earlier request may have arrived, or may have left a damaged object.
   if (attempts > 0 || run.damagedEtag !== undefined) return undefined;
   if (batch.options.callback !== undefined) return undefined;
   const { size } = identity;
-  const isSmall = laneFor(size, settings().multipartThreshold) === 'small';
-  if (!isSmall || size > bodyLimit.bytes || firstStep(policy, size).headFirst) return undefined;
+  if (!isOnePut(run, size) || firstStep(policy, size).headFirst) return undefined;
   return { path: source.path, identity };
 }
 
 async function putByPath(run: Run, file: ExpectedFile): Promise<PutReceipt | undefined> {
   const { forbidOverwrite } = firstStep(run.policy, file.identity.size);
-  return await limitedRequest(run.limiter, run.signal, () =>
-    run.ports.objects.putFile(
+  const { clock } = run.ports;
+  return await limitedRequest(run.limiter, run.signal, async () => {
+    const begunAt = clock.monotonic();
+    const receipt = await run.ports.objects.putFile(
       run.target,
       file,
       objectOptions(run, forbidOverwrite, file.identity),
       requestContext(run, run.signal, (bytes) => {
         run.bytes.moved(onlyPart, bytes);
       }),
-    ),
-  );
+    );
+    if (receipt !== undefined) run.sentBody(file.identity.size, clock.monotonic() - begunAt);
+    return receipt;
+  });
 }
 
 /** @returns `undefined` when the checksums or the file need a closer look */
@@ -169,7 +172,9 @@ async function putOnce(
   source: OpenSource | undefined,
   { forbidOverwrite, expectContinue }: PutConditions,
 ): Promise<SentObject> {
+  const { clock } = run.ports;
   return await limitedRequest(run.limiter, run.signal, async () => {
+    const begunAt = clock.monotonic();
     const receipt = await run.ports.objects.put(
       run.target,
       source === undefined ? undefined : wholeFile(source),
@@ -181,6 +186,7 @@ async function putOnce(
         expectContinue,
       },
     );
+    run.sentBody(source?.identity.size ?? 0, clock.monotonic() - begunAt);
     return await accept(run, source, receipt);
   });
 }

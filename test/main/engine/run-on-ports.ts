@@ -53,6 +53,8 @@ export function runOn({ objects = {}, store = {} }: PortSketch, changes: Partial
     sentPart: () => undefined,
     fileSlots: new Slots(4),
     bodyLimit: new BodyLimit(),
+    putLimit: { bytes: Infinity },
+    sentBody: () => undefined,
     partSize: new AdaptivePartSize(),
     bytes: new RunningBytes(transfer, new UploadSpeeds(), clock, () => undefined),
     ...{ controller, signal: controller.signal, transfer },
