@@ -127,6 +127,7 @@ export function pictureQueries(store: () => PictureQueries): PictureQueries {
     uploadOrder: (batchId) => store().uploadOrder(batchId),
     sumCounters: (ids) => store().sumCounters(ids),
     countTree: (selection) => store().countTree(selection),
+    countSkips: (selection) => store().countSkips(selection),
     unfinishedCounts: (...ids) => store().unfinishedCounts(...ids),
     selectedIds: (portion) => store().selectedIds(portion),
     batchCauses: () => store().batchCauses(),

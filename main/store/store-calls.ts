@@ -74,6 +74,7 @@ const calls: Readonly<Record<CallName, true>> = {
   uploadList: true,
   sumCounters: true,
   countTree: true,
+  countSkips: true,
   uploadFacts: true,
   uploadOrder: true,
   unfinishedCounts: true,

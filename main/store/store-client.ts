@@ -28,6 +28,7 @@ const mayOvertake: ReadonlySet<CallName> = new Set<CallName>([
   'uploadList',
   'sumCounters',
   'countTree',
+  'countSkips',
   'uploadFacts',
   'unfinishedCounts',
   'batchCauses',

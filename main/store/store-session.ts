@@ -22,6 +22,7 @@ import { fileSearchOperations } from './operations/file-search.ts';
 import { rowPortionOperations } from './operations/selection.ts';
 import { treeCountOperations } from './operations/tree-count.ts';
 import { treeOperations } from './operations/tree.ts';
+import { skipCountOperations } from './operations/skip-count.ts';
 import { uploadFactsOperations, uploadOrderOperations } from './operations/upload-facts.ts';
 import { uploadListOperations } from './operations/upload-list.ts';
 import { detailOperations, pagingOperations } from './operations/paging.ts';
@@ -164,6 +165,7 @@ export function storeOperations(context: StoreContext): StoreOperations {
     ...detailOperations(context),
     ...uploadListOperations(context),
     ...uploadFactsOperations(context),
+    ...skipCountOperations(context),
     ...uploadOrderOperations(context),
     ...treeOperations(context),
     ...treeCountOperations(context),

@@ -292,6 +292,8 @@ export interface SelectionSummary {
   readonly bytes: number;
   readonly bytesDone: number;
   readonly states: Readonly<Record<StateName, number>>;
+  /** Skipped files by reason, most first; absent where too many would have to be read. */
+  readonly skips?: readonly SkipCount[];
   /** Files that each command would change; a button with 0 is not shown. */
   readonly can: Readonly<Record<ActionName, number>>;
 }

@@ -187,8 +187,14 @@ function summaryOf({ selection, view }: Question, files: number): SelectionSumma
     bytes: count * 11e6,
     bytesDone: count * 4e6,
     states: filesBy(
-      some ? { done: all ? 1431 : 1, queued: all ? 1555 : 0, failed: all ? 2 : 0 } : {},
+      all ? { done: 1431, queued: 1555, failed: 2, skipped: 12 } : some ? { done: 1 } : {},
     ),
+    ...(all && {
+      skips: [
+        { reason: 'identical', files: 9 },
+        { reason: 'exists', files: 3 },
+      ],
+    }),
     can: {
       pause: all ? 1555 : some ? 1 : 0,
       resume: 0,

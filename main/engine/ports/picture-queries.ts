@@ -161,6 +161,11 @@ interface RowPortion {
   readonly unchangedSince?: number;
 }
 
+/** Whole uploads. */
+export interface UploadSelection {
+  readonly batchIds: readonly number[];
+}
+
 /**
  * Queries of the window's picture. Each answers within 15 ms for an upload of 1,000,000 rows;
  * those that could take longer work in portions. An answer holds everything whose call has
@@ -173,6 +178,11 @@ export interface PictureQueries {
   sumCounters(ids: readonly number[]): Promise<Counters>;
   /** The files of a selection by state; `bytes` of a state is 0 where only folders are counted. */
   countTree(selection: TreeSelection): Promise<Counters['states']>;
+  /**
+   * The skipped files of a selection by reason, most files first. Empty also for a part of an upload
+   * with so many skipped files that their reasons cannot be read in time.
+   */
+  countSkips(selection: TreeSelection | UploadSelection): Promise<readonly SkipCount[]>;
   /** In the order of `ids`; without those that no longer exist. */
   uploadFacts(ids: readonly number[]): Promise<readonly UploadFacts[]>;
   /** `undefined` when the upload is gone, or when its bytes came without a path. */

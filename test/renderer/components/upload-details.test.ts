@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { flushPromises } from '@vue/test-utils';
 import { nextTick } from 'vue';
 import OpenedHeader from '../../../renderer/components/opened/OpenedHeader.vue';
+import SelectionDetails from '../../../renderer/components/details/SelectionDetails.vue';
 import UploadDetails from '../../../renderer/components/details/UploadDetails.vue';
+import { useSelectionStore } from '../../../renderer/stores/uploads/selection.ts';
 import { filesBy, uploadLine } from '../fake-uploads.ts';
 import { openWindow, show } from '../with-window.ts';
 
@@ -31,6 +34,16 @@ describe('the skipped files of an upload', () => {
     const text = show(pinia, UploadDetails, { upload }).text();
     expect(text).toContain('1,203 skipped');
     expect(text).toContain('exists already: 1,200 · is not newer: 3');
+  });
+
+  it('are counted by reason in a selection, in the same words', async () => {
+    const { pinia } = await openWindow();
+    const shown = show(pinia, SelectionDetails);
+    useSelectionStore().selectAll();
+    await flushPromises();
+    expect(shown.text()).toContain('12 skipped');
+    expect(shown.text()).toContain('is identical: 9 · exists already: 3');
+    expect(shown.text()).toContain('2 failed');
   });
 });
 

@@ -1,4 +1,4 @@
-import type { ActionName, SelectionSummary } from '../../../../shared/ipc/picture.ts';
+import type { ActionName, SelectionSummary, SkipCount } from '../../../../shared/ipc/picture.ts';
 import { linkedStates } from '../../../../shared/account/object-links.ts';
 import {
   type PictureSelection,
@@ -111,24 +111,28 @@ export async function summarizeSelection(
   const { view, selection } = question;
   if ('keys' in selection && selection.keys.length === 0) return nothingSelected;
   if (view.kind === 'upload') {
-    const states = await queries.countTree(selectedFiles(view, selection, found));
+    const part = selectedFiles(view, selection, found);
+    const [states, skips] = await Promise.all([queries.countTree(part), queries.countSkips(part)]);
     const files = stateNames.reduce((sum, name) => sum + states[name].files, 0);
-    return summary(files, { states, bytesSent: states.done.bytes });
+    return summary(files, { states, bytesSent: states.done.bytes }, skips);
   }
   const ids = selectedUploads(selection, listed);
+  const skipped = queries.countSkips({ batchIds: ids });
   if ('keys' in selection || listed.length < uploads) {
-    return summary(ids.length, await queries.sumCounters(ids));
+    const [counters, skips] = await Promise.all([queries.sumCounters(ids), skipped]);
+    return summary(ids.length, counters, skips);
   }
   // All uploads but some: the sum of all is known.
   const except = selectedUploads({ keys: selection.except }, []);
-  const [all, left] = await Promise.all([
+  const [all, left, skips] = await Promise.all([
     queries.sumCounters([everyBatch]),
     queries.sumCounters(except),
+    skipped,
   ]);
-  return summary(ids.length, difference(all, left));
+  return summary(ids.length, difference(all, left), skips);
 }
 
-function summary(count: number, counters: Counters): SelectionSummary {
+function summary(count: number, counters: Counters, skips: readonly SkipCount[]): SelectionSummary {
   const { states } = counters;
   const { total, done } = bytesOf(counters);
   return {
@@ -137,6 +141,7 @@ function summary(count: number, counters: Counters): SelectionSummary {
     bytes: total,
     bytesDone: done,
     states: byState((name) => states[name].files),
+    ...(skips.length > 0 && { skips }),
     can: actions((action) => changedBy[action].reduce((sum, name) => sum + states[name].files, 0)),
   };
 }

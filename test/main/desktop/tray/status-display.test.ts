@@ -15,6 +15,7 @@ const noUploads: Options['pictures'] = {
   uploadOrder: () => Promise.resolve(undefined),
   sumCounters: () => Promise.reject(new Error('unused')),
   countTree: () => Promise.reject(new Error('unused')),
+  countSkips: () => Promise.reject(new Error('unused')),
   unfinishedCounts: () => Promise.resolve([]),
   selectedIds: () => Promise.reject(new Error('unused')),
   batchCauses: () => Promise.resolve([]),

@@ -272,7 +272,37 @@ describe('a selection in the tree', () => {
       failed: 1,
       queued: 0,
     });
+    expect(queue.operations.countSkips(within)).toEqual([]);
     const batches = { filter: { batchIds: [1, 2] } };
     expect(count(batches)).toMatchObject({ queued: 4, failed: 1, done: 1 });
+  });
+
+  it('counts skipped files by reason', () => {
+    const [one = 0, two = 0, three = 0] = addFiles(trip);
+    const [other = 0] = addFiles(['other/a/1']);
+    const skip = (id: number, reason: 'exists' | 'identical') =>
+      queue.operations.apply(id, { type: 'skip', reason });
+    const { countSkips } = queue.operations;
+    const all = { batchId: 1, filter: 'all', without: { files: [], folders: [] } } as const;
+    const part = { files: [three], folders: [folderId('a')] };
+    expect(countSkips(all)).toEqual([]);
+    skip(one, 'exists');
+    skip(other, 'exists');
+    expect(countSkips({ batchId: 1, filter: 'all', within: part })).toEqual([
+      { reason: 'exists', files: 1 },
+    ]);
+    skip(two, 'identical');
+    skip(three, 'identical');
+    expect(countSkips(all)).toEqual([
+      { reason: 'identical', files: 2 },
+      { reason: 'exists', files: 1 },
+    ]);
+    const rest = { batchId: 1, filter: 'skipped', without: { files: [one], folders: [] } } as const;
+    expect(countSkips(rest)).toEqual([{ reason: 'identical', files: 2 }]);
+    expect(countSkips({ ...rest, filter: 'done' })).toEqual([]);
+    expect(countSkips({ batchIds: [1, 2] })).toEqual([
+      { reason: 'exists', files: 2 },
+      { reason: 'identical', files: 2 },
+    ]);
   });
 });
