@@ -15,16 +15,17 @@ import { batchOperations } from './changes/batches.ts';
 import { checkpointOperations } from './changes/checkpoints.ts';
 import { claimingOperations } from './changes/claiming.ts';
 import { cleanupOperations } from './changes/cleanups.ts';
-import { commandOperations } from './changes/commands.ts';
-import { countingOperations } from './operations/counting.ts';
-import { handOverOperations } from './changes/handing-over.ts';
-import { fileSearchOperations } from './operations/file-search.ts';
+import { commandOperations, handOverOperations } from './changes/commands.ts';
+import { countingOperations, treeCountOperations } from './operations/counting.ts';
+import { fileSearchOperations } from './operations/row-walk.ts';
 import { rowPortionOperations } from './operations/selection.ts';
-import { treeCountOperations } from './operations/tree-count.ts';
 import { treeOperations } from './operations/tree.ts';
 import { skipCountOperations } from './operations/skip-count.ts';
-import { uploadFactsOperations, uploadOrderOperations } from './operations/upload-facts.ts';
-import { uploadListOperations } from './operations/upload-list.ts';
+import {
+  uploadFactsOperations,
+  uploadOrderOperations,
+  uploadListOperations,
+} from './operations/uploads.ts';
 import { detailOperations, pagingOperations } from './operations/paging.ts';
 import { settingsOperations } from './changes/settings-and-accounts.ts';
 

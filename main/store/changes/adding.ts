@@ -7,8 +7,7 @@ import {
 } from '../../../shared/upload/taken-over.ts';
 import type { ScanOptions, UploadOptions } from '../../../shared/upload/upload-options.ts';
 import type { NewTransfer, MissingFiles } from '../../engine/ports/transfer-store.ts';
-import { formatIdentity, requireColumn } from '../rows/json-columns.ts';
-import { stateColumns } from '../rows/transfer-rows.ts';
+import { formatIdentity, requireColumn, stateColumns } from '../operations/transfer-rows.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import { admitTransfer, rowsToTakeOver, takeOver, type SameObject } from './taking-over.ts';
 import { queueSpoolRemoval } from './cleanups.ts';

@@ -1,6 +1,6 @@
 import { allowedFrom, stateAfter, type TransferEvent } from '../../../shared/transfer-state.ts';
 import type { StateFacts } from '../../engine/ports/transfer-store.ts';
-import { readState, stateColumns, type StateColumns } from '../rows/transfer-rows.ts';
+import { readState, stateColumns, type StateColumns } from '../operations/transfer-rows.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import { dropCheckpoint, queueSpoolRemoval } from './cleanups.ts';
 import type { StoreContext } from '../operations/store-context.ts';

@@ -4,7 +4,7 @@ import type { NewBatch } from '../../engine/ports/transfer-store.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import type { StoreContext } from '../operations/store-context.ts';
 import type { ConflictPolicy } from '../../../shared/upload/upload-options.ts';
-import { requireColumn } from '../rows/json-columns.ts';
+import { requireColumn } from '../operations/transfer-rows.ts';
 
 export interface BatchRow {
   readonly id: number;

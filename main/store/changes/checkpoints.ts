@@ -1,6 +1,6 @@
 import { TransferError } from '../../../shared/errors.ts';
 import type { Checkpoint, CommittedPart } from '../../engine/ports/transfer-store.ts';
-import { formatIdentity, parseIdentity } from '../rows/json-columns.ts';
+import { formatIdentity, parseIdentity } from '../operations/transfer-rows.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import { dropCheckpoint } from './cleanups.ts';
 import type { StoreContext } from '../operations/store-context.ts';

@@ -1,13 +1,13 @@
 import type { ConflictPolicy } from '../../../shared/upload/upload-options.ts';
 import type { ClaimedTransfer, Lane } from '../../engine/ports/transfer-store.ts';
 import type { RowScope } from '../../engine/ports/row-selection.ts';
-import { parseIdentity } from '../rows/json-columns.ts';
 import {
+  parseIdentity,
   stateColumns,
   toTransfer,
   transferColumns,
   type TransferRow,
-} from '../rows/transfer-rows.ts';
+} from '../operations/transfer-rows.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import { backToQueue, type StoreContext } from '../operations/store-context.ts';
 

@@ -5,7 +5,7 @@ import type {
   ServiceAddress,
 } from '../../../shared/transfer.ts';
 import { readSettings } from '../../../shared/settings.ts';
-import { parseColumn } from '../rows/json-columns.ts';
+import { parseColumn } from '../operations/transfer-rows.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import type { StoreContext } from '../operations/store-context.ts';
 

@@ -3,7 +3,7 @@ import { compareIdentity } from '../../../shared/compare-identity.ts';
 import type { UploadOptions } from '../../../shared/upload/upload-options.ts';
 import type { TakenOver } from '../../../shared/upload/taken-over.ts';
 import type { NewTransfer } from '../../engine/ports/transfer-store.ts';
-import { parseIdentity, requireColumn } from '../rows/json-columns.ts';
+import { parseIdentity, requireColumn } from '../operations/transfer-rows.ts';
 import { dropCheckpoint, queueSpoolRemoval } from './cleanups.ts';
 import type { StoreContext } from '../operations/store-context.ts';
 import {

@@ -1,8 +1,14 @@
 import Database, { type Database as OpenDatabase } from 'better-sqlite3';
 import { existsSync } from 'node:fs';
-import { checkPages, checkSchema } from './check-database.ts';
+import {
+  checkPages,
+  checkSchema,
+  latestVersion,
+  refuseNewer,
+  schemaVersion,
+  type Migration,
+} from './schema.ts';
 import { applicationId } from './inspect-file.ts';
-import { latestVersion, refuseNewer, schemaVersion, type Migration } from './migrate.ts';
 import { removeDatabaseFiles, replaceFile, unfinishedCopy, queueFiles } from './queue-files.ts';
 
 const pagesAtOnce = 1000;

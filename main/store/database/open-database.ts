@@ -5,17 +5,19 @@ import path from 'node:path';
 import { TransferError } from '../../../shared/errors.ts';
 import type { QueueRecovery } from '../../../shared/queue-recovery.ts';
 import { backUp } from './backup.ts';
-import { checkPages, checkSchema } from './check-database.ts';
-import { lockDatabase } from './database-lock.ts';
+import {
+  checkPages,
+  checkSchema,
+  migrate,
+  latestVersion,
+  refuseNewer,
+  type Migration,
+} from './schema.ts';
+import { lockDatabase, refuseForeign } from './claim-file.ts';
 import { DiskReserve } from './disk-reserve.ts';
-import { inspectFile } from './inspect-file.ts';
-import type { QueueFile } from './inspect-file.ts';
-import { countLostCommits } from './inspect-log.ts';
-import { migrate, latestVersion, refuseNewer } from './migrate.ts';
-import type { Migration } from './migrate.ts';
+import { inspectFile, type QueueFile, countLostCommits } from './inspect-file.ts';
 import { queueFiles } from './queue-files.ts';
 import { copyDamaged, forgetRecovery, recoverDamaged, resumeRecovery } from './recover-damaged.ts';
-import { refuseForeign } from './refuse-foreign.ts';
 import { toStoreError } from './sqlite-errors.ts';
 
 interface OpenOptions {

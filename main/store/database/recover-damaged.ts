@@ -5,7 +5,7 @@ import type {
   RestoredQueue,
 } from '../../../shared/queue-recovery.ts';
 import { isUsableBackup } from './backup.ts';
-import type { Migration } from './migrate.ts';
+import type { Migration } from './schema.ts';
 import { moveIfThere, queueFiles, replaceFile, syncFile, syncFolderOf } from './queue-files.ts';
 
 function freeName(file: string, at: number): string {

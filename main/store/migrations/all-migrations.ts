@@ -1,4 +1,4 @@
-import type { Migration } from '../database/migrate.ts';
+import type { Migration } from '../database/schema.ts';
 import { createQueue } from './0001-queue.ts';
 import { countWaits } from './0002-wait-counters.ts';
 import { tellRowsApartByName } from './0003-rows-by-name.ts';

@@ -3,8 +3,14 @@ import type { TransferFilter } from '../../engine/ports/row-selection.ts';
 import { isRunning } from '../../../shared/transfer-state.ts';
 import type { ObjectResult, Transfer } from '../../../shared/transfer.ts';
 import { readCheckpoint } from '../changes/checkpoints.ts';
-import { parseColumn, parseError, parseIdentity } from '../rows/json-columns.ts';
-import { toTransfer, transferColumns, type TransferRow } from '../rows/transfer-rows.ts';
+import {
+  parseColumn,
+  parseError,
+  parseIdentity,
+  toTransfer,
+  transferColumns,
+  type TransferRow,
+} from './transfer-rows.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import { countFailures, readCounters } from './counting.ts';
 import {

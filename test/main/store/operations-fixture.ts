@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import type { Database as OpenDatabase } from 'better-sqlite3';
 import { afterEach, beforeEach, expect } from 'vitest';
 import type { NewTransfer } from '../../../main/engine/ports/transfer-store.ts';
-import { migrate } from '../../../main/store/database/migrate.ts';
+import { migrate } from '../../../main/store/database/schema.ts';
 import { allMigrations } from '../../../main/store/migrations/all-migrations.ts';
 import { StoreContext } from '../../../main/store/operations/store-context.ts';
 import { storeOperations } from '../../../main/store/store-session.ts';

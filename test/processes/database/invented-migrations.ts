@@ -1,4 +1,4 @@
-import type { Migration } from '../../../main/store/database/migrate.ts';
+import type { Migration } from '../../../main/store/database/schema.ts';
 import { allMigrations } from '../../../main/store/migrations/all-migrations.ts';
 
 /** What later versions of Ferry might do to the schema: a column, a table, and a change of each row. */

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { latestVersion } from '../../../../main/store/database/migrate.ts';
+import { latestVersion } from '../../../../main/store/database/schema.ts';
 import { openDatabase, requireSafeLog } from '../../../../main/store/database/open-database.ts';
 import type { OpenedDatabase } from '../../../../main/store/database/open-database.ts';
 import { allMigrations } from '../../../../main/store/migrations/all-migrations.ts';

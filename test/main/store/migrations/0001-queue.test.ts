@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { migrate } from '../../../../main/store/database/migrate.ts';
+import { migrate } from '../../../../main/store/database/schema.ts';
 import { allMigrations } from '../../../../main/store/migrations/all-migrations.ts';
 import { StoreContext } from '../../../../main/store/operations/store-context.ts';
 import { storeOperations } from '../../../../main/store/store-session.ts';

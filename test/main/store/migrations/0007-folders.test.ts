@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import type { Database as OpenDatabase } from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import type { SearchCursor } from '../../../../main/engine/ports/row-selection.ts';
-import { migrate } from '../../../../main/store/database/migrate.ts';
+import { migrate } from '../../../../main/store/database/schema.ts';
 import { allMigrations } from '../../../../main/store/migrations/all-migrations.ts';
 import { addFolders } from '../../../../main/store/migrations/0007-folders.ts';
 import { StoreContext } from '../../../../main/store/operations/store-context.ts';

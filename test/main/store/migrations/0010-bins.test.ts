@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { migrate } from '../../../../main/store/database/migrate.ts';
+import { migrate } from '../../../../main/store/database/schema.ts';
 import { allMigrations } from '../../../../main/store/migrations/all-migrations.ts';
 import { addBins, binnedTables } from '../../../../main/store/migrations/0010-bins.ts';
 

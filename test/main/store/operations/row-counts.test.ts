@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import type { TransferEvent } from '../../../../shared/transfer-state.ts';
 import { CallCommitter } from '../../../../main/store/commit-calls.ts';
-import { migrate } from '../../../../main/store/database/migrate.ts';
+import { migrate } from '../../../../main/store/database/schema.ts';
 import { allMigrations } from '../../../../main/store/migrations/all-migrations.ts';
 import { StoreContext } from '../../../../main/store/operations/store-context.ts';
 import type { StoreCall } from '../../../../main/store/store-calls.ts';

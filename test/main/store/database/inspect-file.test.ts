@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { copyFileSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { countLostCommits } from '../../../../main/store/database/inspect-log.ts';
+import { countLostCommits } from '../../../../main/store/database/inspect-file.ts';
 import { openDatabase } from '../../../../main/store/database/open-database.ts';
 import { allMigrations } from '../../../../main/store/migrations/all-migrations.ts';
 import { useStoreFolder } from '../store-fixture.ts';

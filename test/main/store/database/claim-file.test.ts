@@ -2,8 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { lockDatabase } from '../../../../main/store/database/database-lock.ts';
-import { refuseForeign } from '../../../../main/store/database/refuse-foreign.ts';
+import { lockDatabase, refuseForeign } from '../../../../main/store/database/claim-file.ts';
 
 let folder = '';
 

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { readState, stateColumns } from '../../../../main/store/rows/transfer-rows.ts';
+import {
+  readState,
+  stateColumns,
+  formatIdentity,
+  parseIdentity,
+  requireColumn,
+} from '../../../../main/store/operations/transfer-rows.ts';
 import { stateNames, type TransferState } from '../../../../shared/transfer-state.ts';
-import { accessDenied } from '../sample-rows.ts';
+import { accessDenied, identity } from '../sample-rows.ts';
 
 const states: readonly TransferState[] = [
   { name: 'queued' },
@@ -54,5 +60,34 @@ describe('columns that cannot be read', () => {
   it('lose an error that only explains a wait', () => {
     const columns = { state: 'waiting', why: 'retry', until: 5, error: '{"code":"gremlins"}' };
     expect(readState(columns)).toEqual({ name: 'waiting', why: 'retry', until: 5 });
+  });
+});
+
+describe('an identity', () => {
+  it('comes back as it was', () => {
+    const whole = identity({ size: 2 ** 53 - 1 });
+    expect(parseIdentity(formatIdentity(whole))).toEqual(whole);
+  });
+
+  it('is the same text for any order of its fields', () => {
+    const { device, ...others } = identity();
+    expect(formatIdentity({ ...others, device })).toBe(formatIdentity(identity()));
+  });
+
+  it.each([null, '', 'null', '{}', '[]', '{"device":1}'])('is not read from %j', (text) => {
+    expect(parseIdentity(text)).toBeUndefined();
+  });
+
+  it('is not read with a size that is no whole number', () => {
+    const text = JSON.stringify({ ...identity(), size: 1.5 });
+    expect(parseIdentity(text)).toBeUndefined();
+  });
+});
+
+describe('requireColumn', () => {
+  it.each(['', 'null', '"text"', '{'])('refuses %j', (text) => {
+    expect(() => requireColumn(text, 'upload options')).toThrow(
+      expect.objectContaining({ code: 'database-damaged' }),
+    );
   });
 });

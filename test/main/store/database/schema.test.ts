@@ -5,8 +5,8 @@ import {
   migrate,
   refuseNewer,
   schemaVersion,
-} from '../../../../main/store/database/migrate.ts';
-import type { Migration } from '../../../../main/store/database/migrate.ts';
+  type Migration,
+} from '../../../../main/store/database/schema.ts';
 import { allMigrations } from '../../../../main/store/migrations/all-migrations.ts';
 
 const addTable = (version: number): Migration => ({
