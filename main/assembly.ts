@@ -13,9 +13,9 @@ import {
   resolveProxy,
   withPassword,
   type ProxyEnvironment,
-} from './resolve-proxy.ts';
+} from './proxy.ts';
 import { filesInUse } from './store/database/queue-files.ts';
-import { knownQueues } from './store/known-queues.ts';
+import { knownQueues } from './known-queues.ts';
 import { openStore, type OpenedStore } from './store/open-store.ts';
 import { createSourceFiles } from './transfer/source/source-files.ts';
 import { systemClock, systemRandom } from './transfer/system-clock.ts';

@@ -1,6 +1,6 @@
 import { app, dialog, session } from 'electron';
 import { appFolders, claimLinks, takeIdentity } from './desktop/start/app-identity.ts';
-import { registerAppScheme } from './desktop/window/app-protocol.ts';
+import { registerAppScheme } from './desktop/window/app-page.ts';
 import { gatherFiles, listenToSystem, readStartArguments } from './desktop/system/system-events.ts';
 import { isHiddenStart, type LoginSystem } from './desktop/system/login-item.ts';
 import type { OpenedQueue } from './opened-queue.ts';

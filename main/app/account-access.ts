@@ -4,7 +4,7 @@ import { createAccountCredentials } from '../oss/credential-sources.ts';
 import { createObjectStore } from '../oss/object-store.ts';
 import type { Credentials } from '../engine/ports/credentials.ts';
 import type { ObjectFacts, ObjectStore, RequestContext } from '../engine/ports/object-store.ts';
-import type { ProxyEnvironment } from '../resolve-proxy.ts';
+import type { ProxyEnvironment } from '../proxy.ts';
 import type { Transport } from '../transfer/transport.ts';
 import type { Account, Batch, Crc64, Transfer } from '../../shared/transfer.ts';
 import type { ObjectStatus } from '../../shared/ipc/views.ts';

@@ -6,15 +6,21 @@ import type { ProxyPassword } from '../../shared/account/secrets.ts';
 import { assemble } from '../assembly.ts';
 import { keyDigest } from '../control/contract.ts';
 import { serveControl } from '../control/server.ts';
-import { knownQueuesFolder } from '../data-folder.ts';
-import { createDoctor } from '../doctor/create-doctor.ts';
+import { knownQueuesFolder } from '../known-queues.ts';
+import { createDoctor, diagnose } from '../doctor/diagnose.ts';
 import { readAddresses } from '../doctor/data-addresses.ts';
-import { diagnose } from '../doctor/diagnose.ts';
 import { createLinkMaker } from '../oss/link-maker.ts';
 import type { OpenedQueue } from '../opened-queue.ts';
 import type { Credentials, CredentialSet } from '../engine/ports/credentials.ts';
 import type { Power } from '../engine/ports/system.ts';
-import { type ProxyEnvironment, resolveProxy, withPassword } from '../resolve-proxy.ts';
+import {
+  type ProxyEnvironment,
+  resolveProxy,
+  withPassword,
+  endpointInQuestion,
+  readProxyList,
+  tryProxy,
+} from '../proxy.ts';
 import { createSourceFiles } from '../transfer/source/source-files.ts';
 import { writeSpool } from '../transfer/source/write-spool.ts';
 import { pictureQueries, rowBins } from '../engine-in-use.ts';
@@ -22,7 +28,6 @@ import { accessAs, compareObject, linksTo, readObjectStatus } from './account-ac
 import { createAccountCredentials } from '../oss/credential-sources.ts';
 import { createRotatingLog } from './rotating-log.ts';
 import { createSandboxKeeper } from './sandbox-keeper.ts';
-import { endpointInQuestion, readProxyList, tryProxy } from './system-proxy.ts';
 
 /** The dependencies of the queue that the app provides. */
 interface QueueWorld {

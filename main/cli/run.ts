@@ -2,13 +2,13 @@ import { type Command, CommanderError } from 'commander';
 import { toErrorRecord } from '../../shared/errors.ts';
 import { OtherFerryVersion, RunningFerryGone } from '../control/client.ts';
 import { printable } from '../../shared/text/printable.ts';
-import { describeError, errorFacts } from './words/describe-error.ts';
-import { type ExitCode, exitCodes, UsageError } from './words/exit-codes.ts';
+import { describeError, errorFacts } from './report/describe-error.ts';
+import { type ExitCode, exitCodes, UsageError } from './report/exit-codes.ts';
 import { Interrupted } from './run/interrupts.ts';
 import { createProgram, ownVersion } from './arguments/program.ts';
 import type { NoticeEvent } from './report/run-event.ts';
 import { InputError } from './arguments/standard-input.ts';
-import { reportFailure } from './words/command-output.ts';
+import { reportFailure } from './report/command-output.ts';
 import type { World } from './run/world.ts';
 
 /** Flag names by which users try to pass keys. */

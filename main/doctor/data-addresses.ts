@@ -2,8 +2,8 @@ import { type Account, dataAddressOf, type ServiceAddress } from '../../shared/t
 import type { BoundDomain } from '../../shared/account/diagnosis.ts';
 import { TransferError } from '../../shared/errors.ts';
 import type { RequestContext } from '../engine/ports/object-store.ts';
-import { domainEndpoint, isOssEndpoint } from '../oss/link-address.ts';
-import type { BucketSettingsReader } from '../oss/requests/bucket-settings.ts';
+import { domainEndpoint, isOssEndpoint } from '../oss/addresses.ts';
+import type { BucketSettingsReader } from '../oss/requests/account-browser.ts';
 import { attemptOf, leadingDomains, type ServerPorts } from './check-server.ts';
 
 /**

@@ -23,13 +23,13 @@ import {
 } from './ali-oss/account-clients.ts';
 import { createLinkSigner } from './ali-oss/sign-requests.ts';
 import { readOssSetting } from './ali-oss/undocumented-calls.ts';
-import { addressNotes, linkAddress, plainUrl } from './link-address.ts';
+import { addressNotes, linkAddress, plainUrl } from './addresses.ts';
 import { createObjectStore } from './object-store.ts';
 import {
   createBucketSettings,
   type BucketSettingsReader,
   type BucketTarget,
-} from './requests/bucket-settings.ts';
+} from './requests/account-browser.ts';
 import { createCallOss } from './requests/call-oss.ts';
 import { elementText } from './responses/xml-screen.ts';
 

@@ -57,14 +57,14 @@ export const layerTable = [
   },
   {
     files: 'main/doctor/**',
-    may: ['main/doctor/**', 'main/resolve-proxy.ts', adapters, 'shared/**', 'node:'],
+    may: ['main/doctor/**', 'main/proxy.ts', adapters, 'shared/**', 'node:'],
     mayTypes: [ports],
   },
   {
     files: 'main/cli/**',
     may: [
       'main/cli/**',
-      'main/{assembly,data-folder}.ts',
+      'main/{assembly,known-queues}.ts',
       'main/doctor/**',
       engineApi,
       adapters,
@@ -83,7 +83,7 @@ export const layerTable = [
     files: 'main/app/**',
     may: [
       'main/app/**',
-      'main/{assembly,data-folder,engine-in-use,opened-queue,resolve-proxy}.ts',
+      'main/{assembly,engine-in-use,known-queues,opened-queue,proxy}.ts',
       'main/doctor/**',
       engineApi,
       adapters,

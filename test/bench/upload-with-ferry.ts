@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { assemble } from '../../main/assembly.ts';
-import { keepHeapSmall } from '../../main/cli/session/heap-size.ts';
+import { keepHeapSmall } from '../../main/cli/session/open-ferry.ts';
 import { createEnvironmentCredentials } from '../../main/oss/credential-sources.ts';
 import { bench, measure, readOrder } from './measurement.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { csvLine, jsonLine } from '../../main/desktop/handlers/export-results.ts';
-import { objectUrl } from '../../main/desktop/handlers/links.ts';
+import { csvLine, jsonLine } from '../../main/desktop/calls/export-results.ts';
+import { objectUrl } from '../../main/desktop/calls/links.ts';
 import { formatLink } from '../../shared/text/link-format.ts';
 import { pageFile } from '../../main/desktop/window/page-files.ts';
 import { objectKeyError } from '../../main/engine/queue/object-key.ts';

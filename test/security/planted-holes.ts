@@ -10,8 +10,8 @@ export interface PlantedHole {
 }
 
 const window = 'main/desktop/window/main-window.ts';
-const handlers = 'main/desktop/handlers/app-handlers.ts';
-const documents = 'main/desktop/handlers/documents.ts';
+const handlers = 'main/desktop/calls/app-handlers.ts';
+const documents = 'main/desktop/calls/documents.ts';
 
 function preference(item: PlantedHole['item'], name: string, text: string): PlantedHole {
   const find = 'webSecurity: true,';
@@ -113,7 +113,7 @@ export const plantedHoles: readonly PlantedHole[] = [
   {
     item: 15,
     name: 'new windows are opened outside',
-    file: 'main/desktop/security/lock-down.ts',
+    file: 'main/desktop/window/app-page.ts',
     find: "() => ({ action: 'deny' })",
     replace:
       "({ url }) => {\n    void shell.openExternal(url);\n    return { action: 'deny' };\n  }",

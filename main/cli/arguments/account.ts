@@ -5,10 +5,10 @@ import type {
   ServiceAddress,
 } from '../../../shared/transfer.ts';
 import { TransferError } from '../../../shared/errors.ts';
-import { defaultProfilePath, readProfile } from '../../oss/profile-file.ts';
-import { UsageError } from '../words/exit-codes.ts';
+import { defaultProfilePath, readProfile } from '../../oss/credential-sources.ts';
+import { UsageError } from '../report/exit-codes.ts';
 import type { ProcessEnvironment } from '../run/world.ts';
-import type { AccountFlags } from './upload-flags.ts';
+import type { AccountFlags } from './flags.ts';
 
 /** The server that requests go to, and the region that signs them. */
 interface SigningEndpoint {

@@ -3,7 +3,7 @@ import { ossLimits } from '../../../shared/upload/oss-limits.ts';
 import { longestLinkLifetime } from '../../../shared/account/object-links.ts';
 import type { ProxySettings } from '../../../shared/settings.ts';
 import { formatPartSize, parseSize, parseSpeed } from '../../../shared/text/units.ts';
-import { UsageError } from '../words/exit-codes.ts';
+import { UsageError } from '../report/exit-codes.ts';
 
 /** Turns the text after a flag into its value. @throws UsageError */
 export type FlagParser<T> = (text: string) => T;

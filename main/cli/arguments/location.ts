@@ -1,4 +1,4 @@
-import { UsageError } from '../words/exit-codes.ts';
+import { UsageError } from '../report/exit-codes.ts';
 
 /** The text after `oss://`, split at the first slash. */
 interface OssLocation {

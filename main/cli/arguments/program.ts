@@ -8,8 +8,8 @@ import type { PolicyFlags } from '../commands/policy.ts';
 import type { ResumeFlags, RetryFlags } from '../commands/continue-rows.ts';
 import type { StatusFlags } from '../commands/status.ts';
 import type { VerifyFlags } from '../commands/verify.ts';
-import { listFormats } from '../handover/list-formats.ts';
-import type { ExitCode } from '../words/exit-codes.ts';
+import { listFormats } from '../commands/list-formats.ts';
+import type { ExitCode } from '../report/exit-codes.ts';
 import type { World } from '../run/world.ts';
 import manifest from '../../../package.json' with { type: 'json' };
 import {
@@ -31,8 +31,7 @@ import {
   transferId,
   wholeNumber,
 } from './flag-values.ts';
-import { errorCodeValue } from './selection.ts';
-import type { CommonFlags, PartsFlags, UploadFlags } from './upload-flags.ts';
+import { errorCodeValue, type CommonFlags, type PartsFlags, type UploadFlags } from './flags.ts';
 
 function idsArgument(): Argument {
   return new Argument('[ids...]', 'ids of transfers, as "ferry status" shows them').argParser(

@@ -1,7 +1,7 @@
 import { fstatSync, statSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { TransferError } from '../../../shared/errors.ts';
-import { UsageError } from '../words/exit-codes.ts';
+import { UsageError } from '../report/exit-codes.ts';
 
 /** The kind of standard input, as far as Ferry can determine it without reading. */
 export type InputKind = 'readable' | 'keyboard' | 'folder' | 'disk' | 'nothing';

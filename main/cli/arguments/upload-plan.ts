@@ -2,13 +2,13 @@ import { constants } from 'node:fs';
 import { access, stat, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { printable } from '../../../shared/text/printable.ts';
-import { UsageError } from '../words/exit-codes.ts';
+import { UsageError } from '../report/exit-codes.ts';
 import type { Account, Destination } from '../../../shared/transfer.ts';
 import type { ScanOptions, UploadOptions } from '../../../shared/upload/upload-options.ts';
 import { accountFrom } from './account.ts';
 import { formatLocation, parseUploadLocation, type UploadLocation } from './location.ts';
 import { checkStandardInput } from './standard-input.ts';
-import { scanOptionsFrom, type UploadFlags, uploadOptionsFrom } from './upload-flags.ts';
+import { scanOptionsFrom, type UploadFlags, uploadOptionsFrom } from './flags.ts';
 import type { World } from '../run/world.ts';
 
 /** A path that the user named, checked once before Ferry stores anything. */

@@ -3,14 +3,17 @@ import { assertNever } from '../../../shared/assert-never.ts';
 import { TransferError } from '../../../shared/errors.ts';
 import type { StateName } from '../../../shared/transfer-state.ts';
 import type { TransferSelection } from '../../engine/ports/row-selection.ts';
-import { databaseExists, databaseFile } from '../session/database-file.ts';
-import { type ExitCode, exitCodes, UsageError } from '../words/exit-codes.ts';
-import { plural } from '../words/text-width.ts';
-import { checkSelection, selectionFrom } from '../arguments/selection.ts';
-import { reportChange, reportNoWork, writeJson, writeLines } from '../words/command-output.ts';
-import type { CommonFlags } from '../arguments/upload-flags.ts';
+import {
+  databaseExists,
+  databaseFile,
+  type QueueContext,
+  withQueue,
+} from '../session/with-queue.ts';
+import { type ExitCode, exitCodes, UsageError } from '../report/exit-codes.ts';
+import { plural } from '../report/text-width.ts';
+import { checkSelection, selectionFrom, type CommonFlags } from '../arguments/flags.ts';
+import { reportChange, reportNoWork, writeJson, writeLines } from '../report/command-output.ts';
 import { type FerryContext, withFerry } from '../session/with-ferry.ts';
-import { type QueueContext, withQueue } from '../session/with-queue.ts';
 import type { OwnQueue, Queue, World } from '../run/world.ts';
 import type { Interrupts } from '../run/interrupts.ts';
 import { formatSize } from '../../../shared/text/units.ts';

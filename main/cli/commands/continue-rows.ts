@@ -1,31 +1,36 @@
 import type { ConflictPolicy } from '../../../shared/upload/upload-options.ts';
-import { databaseExists, databaseFile } from '../session/database-file.ts';
-import { exitCodes, type ExitCode, UsageError } from '../words/exit-codes.ts';
 import {
+  databaseExists,
+  databaseFile,
   allBatches,
   hasUnfinishedRows,
   scanningBatches,
   allRows,
   unfinishedFiles,
 } from '../session/with-queue.ts';
-import { plural } from '../words/text-width.ts';
+import { exitCodes, type ExitCode, UsageError } from '../report/exit-codes.ts';
+import { plural } from '../report/text-width.ts';
 import { runQueue, type QueueRun } from '../run/run-queue.ts';
-import { reportNoWork } from '../words/command-output.ts';
+import { reportNoWork } from '../report/command-output.ts';
 import {
   finalTallies,
   tallyRows,
   tallyWithout,
   type Baseline,
   ownCounters,
-} from '../report/totals.ts';
-import type { CommonFlags, RunFlags } from '../arguments/upload-flags.ts';
+} from '../report/follow-changes.ts';
+import {
+  type CommonFlags,
+  type RunFlags,
+  checkSelection,
+  selectionFrom,
+} from '../arguments/flags.ts';
 import { withFerry, type FerryContext } from '../session/with-ferry.ts';
 import type { Queue, World, CliFerry } from '../run/world.ts';
 import { TransferError, type ErrorCode } from '../../../shared/errors.ts';
 import type { Tally } from '../../../shared/transfer.ts';
 import type { RetryChanges } from '../../engine/ports/transfer-store.ts';
 import type { TransferSelection } from '../../engine/ports/row-selection.ts';
-import { checkSelection, selectionFrom } from '../arguments/selection.ts';
 import type { ConflictAnswerer } from '../run/resolve-conflicts.ts';
 
 export interface ResumeFlags extends CommonFlags, RunFlags {

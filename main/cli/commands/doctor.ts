@@ -6,13 +6,13 @@ import {
 } from '../../../shared/account/diagnosis.ts';
 import { accountFrom } from '../arguments/account.ts';
 import { parseUploadLocation } from '../arguments/location.ts';
-import type { AccountFlags, CommonFlags, RunFlags } from '../arguments/upload-flags.ts';
+import type { AccountFlags, CommonFlags, RunFlags } from '../arguments/flags.ts';
 import type { World } from '../run/world.ts';
-import { type ExitCode, exitCodes } from '../words/exit-codes.ts';
+import { type ExitCode, exitCodes } from '../report/exit-codes.ts';
 import { assertNever } from '../../../shared/assert-never.ts';
 import { printable } from '../../../shared/text/printable.ts';
 import { formatSize } from '../../../shared/text/units.ts';
-import { describeError, errorFacts } from '../words/describe-error.ts';
+import { describeError, errorFacts } from '../report/describe-error.ts';
 
 export interface DoctorFlags
   extends Pick<CommonFlags, 'json'>, AccountFlags, Pick<RunFlags, 'proxy'> {

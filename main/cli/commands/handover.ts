@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { formatSize } from '../../../shared/text/units.ts';
 import type { Batch, Transfer } from '../../../shared/transfer.ts';
-import type { CommonFlags } from '../arguments/upload-flags.ts';
-import { ListFolder } from '../handover/list-folder.ts';
+import type { CommonFlags } from '../arguments/flags.ts';
+import { ListFolder } from './list-folder.ts';
 import {
   listShapes,
   type FileGroup,
@@ -13,14 +13,19 @@ import {
   type ListedFile,
   type Unlisted,
   readmeLines,
-} from '../handover/list-formats.ts';
+} from './list-formats.ts';
 import type { NoticeEvent } from '../report/run-event.ts';
 import type { World } from '../run/world.ts';
-import { databaseExists, databaseFile } from '../session/database-file.ts';
-import { allRows, withQueue, type QueueContext } from '../session/with-queue.ts';
-import { reportChange, reportNotice } from '../words/command-output.ts';
-import { exitCodes, UsageError, type ExitCode } from '../words/exit-codes.ts';
-import { plural } from '../words/text-width.ts';
+import {
+  databaseExists,
+  databaseFile,
+  allRows,
+  withQueue,
+  type QueueContext,
+} from '../session/with-queue.ts';
+import { reportChange, reportNotice } from '../report/command-output.ts';
+import { exitCodes, UsageError, type ExitCode } from '../report/exit-codes.ts';
+import { plural } from '../report/text-width.ts';
 import { printableJson } from '../../../shared/text/printable.ts';
 import { pauseIn } from './change-queue.ts';
 

@@ -8,13 +8,12 @@ import {
 } from '../../../shared/account/object-links.ts';
 import { accountFrom } from '../arguments/account.ts';
 import { parseUploadLocation } from '../arguments/location.ts';
-import type { AccountFlags, CommonFlags, RunFlags } from '../arguments/upload-flags.ts';
+import type { AccountFlags, CommonFlags, RunFlags } from '../arguments/flags.ts';
 import type { World } from '../run/world.ts';
-import { databaseFile } from '../session/database-file.ts';
-import { allRows, withQueue } from '../session/with-queue.ts';
-import { writeJson, writeLines } from '../words/command-output.ts';
-import { type ExitCode, exitCodes, UsageError } from '../words/exit-codes.ts';
-import { describeError } from '../words/describe-error.ts';
+import { databaseFile, allRows, withQueue } from '../session/with-queue.ts';
+import { writeJson, writeLines } from '../report/command-output.ts';
+import { type ExitCode, exitCodes, UsageError } from '../report/exit-codes.ts';
+import { describeError } from '../report/describe-error.ts';
 
 export interface LinksFlags extends CommonFlags, AccountFlags, Pick<RunFlags, 'proxy'> {
   readonly batch?: number;

@@ -1,7 +1,7 @@
 import { appendFile, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { TransferError } from '../../../shared/errors.ts';
-import { UsageError } from '../words/exit-codes.ts';
+import { UsageError } from '../report/exit-codes.ts';
 
 /** Characters that wait in memory before they are appended to their files. */
 const mostBuffered = 4 * 1024 * 1024;

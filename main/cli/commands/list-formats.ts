@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Transfer, Batch } from '../../../shared/transfer.ts';
 import { formatSize } from '../../../shared/text/units.ts';
-import { plural } from '../words/text-width.ts';
+import { plural } from '../report/text-width.ts';
 
 /** A file below a folder, and the object below a key prefix with the same relative name. */
 export interface ListedFile {

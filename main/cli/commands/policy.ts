@@ -1,8 +1,6 @@
 import { isPolicyWider, uploadPolicy } from '../../../shared/upload/ram-policy.ts';
-import { exitCodes } from '../words/exit-codes.ts';
-import type { ExitCode } from '../words/exit-codes.ts';
-import { parseUploadLocation } from '../arguments/location.ts';
-import type { UploadLocation } from '../arguments/location.ts';
+import { exitCodes, type ExitCode } from '../report/exit-codes.ts';
+import { parseUploadLocation, type UploadLocation } from '../arguments/location.ts';
 import type { World } from '../run/world.ts';
 
 export interface PolicyFlags {

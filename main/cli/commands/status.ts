@@ -4,12 +4,17 @@ import { formatSize } from '../../../shared/text/units.ts';
 import type { Transfer } from '../../../shared/transfer.ts';
 import type { BatchSummary } from '../../engine/ports/transfer-queries.ts';
 import type { TransferFilter } from '../../engine/ports/row-selection.ts';
-import { databaseExists, databaseFile } from '../session/database-file.ts';
-import { describeError, errorFacts } from '../words/describe-error.ts';
-import { exitCodes, type ExitCode } from '../words/exit-codes.ts';
-import { allBatches, allRows, withQueue } from '../session/with-queue.ts';
+import {
+  databaseExists,
+  databaseFile,
+  allBatches,
+  allRows,
+  withQueue,
+} from '../session/with-queue.ts';
+import { describeError, errorFacts, errorWords } from '../report/describe-error.ts';
+import { exitCodes, type ExitCode } from '../report/exit-codes.ts';
 import { formatLocation } from '../arguments/location.ts';
-import { plural } from '../words/text-width.ts';
+import { plural } from '../report/text-width.ts';
 import { printable } from '../../../shared/text/printable.ts';
 import {
   recoveryNotice,
@@ -17,13 +22,12 @@ import {
   reportNotice,
   writeJson,
   writeLines,
-} from '../words/command-output.ts';
+} from '../report/command-output.ts';
 import { type NoticeEvent, transferChange } from '../report/run-event.ts';
 import { summarize, wholeQueue } from '../report/run-report.ts';
-import { callbackSentence } from '../report/summary-text.ts';
-import type { CommonFlags } from '../arguments/upload-flags.ts';
+import { callbackSentence } from '../report/run-text.ts';
+import type { CommonFlags } from '../arguments/flags.ts';
 import type { Queue, World } from '../run/world.ts';
-import { errorWords } from '../words/words.ts';
 
 export interface StatusFlags extends CommonFlags {
   readonly failed?: boolean;

@@ -7,14 +7,13 @@ import {
 import type { Transfer } from '../../../shared/transfer.ts';
 import type { HandOverResult } from '../../engine/ports/transfer-store.ts';
 import { accountFrom } from '../arguments/account.ts';
-import type { AccountFlags, CommonFlags, RunFlags } from '../arguments/upload-flags.ts';
+import type { AccountFlags, CommonFlags, RunFlags } from '../arguments/flags.ts';
 import type { ObjectComparison, Queue, World } from '../run/world.ts';
-import { databaseExists, databaseFile } from '../session/database-file.ts';
-import { withQueue } from '../session/with-queue.ts';
-import { reportChange, reportNoWork, reportNotice, writeJson } from '../words/command-output.ts';
-import { describeError } from '../words/describe-error.ts';
-import { exitCodes, UsageError, type ExitCode } from '../words/exit-codes.ts';
-import { plural } from '../words/text-width.ts';
+import { databaseExists, databaseFile, withQueue } from '../session/with-queue.ts';
+import { reportChange, reportNoWork, reportNotice, writeJson } from '../report/command-output.ts';
+import { describeError } from '../report/describe-error.ts';
+import { exitCodes, UsageError, type ExitCode } from '../report/exit-codes.ts';
+import { plural } from '../report/text-width.ts';
 
 export interface VerifyFlags extends CommonFlags, AccountFlags, Pick<RunFlags, 'proxy'> {
   readonly batch?: number;

@@ -1,10 +1,9 @@
 import type { ErrorCode, ErrorRecord } from '../../../shared/errors.ts';
 import { finalStates, type SkipReason, type WaitReason } from '../../../shared/transfer-state.ts';
 import type { Transfer } from '../../../shared/transfer.ts';
-import { countedSkips } from '../run/follow-changes.ts';
+import { countedSkips, type Baseline, tallyOf } from './follow-changes.ts';
 import type { Counters } from '../../engine/ports/transfer-queries.ts';
 import type { RunEvent, SummaryEvent } from './run-event.ts';
-import { type Baseline, tallyOf } from './totals.ts';
 import type { Queue } from '../run/world.ts';
 
 /** Failures with one cause. */

@@ -1,4 +1,4 @@
-import { exitCodes } from '../words/exit-codes.ts';
+import { exitCodes } from '../report/exit-codes.ts';
 import type { World } from './world.ts';
 
 /** The first signal asks for an orderly stop; the second signal ends the process at once. */

@@ -6,7 +6,7 @@ import type { Interrupts } from './interrupts.ts';
 import { formatLocation } from '../arguments/location.ts';
 import type { Reporter } from '../report/run-report.ts';
 import type { CliFerry, Queue, World, Input, Output } from './world.ts';
-import { plural } from '../words/text-width.ts';
+import { plural } from '../report/text-width.ts';
 import { printable } from '../../../shared/text/printable.ts';
 
 /** The source of the answer for files whose object exists. */

@@ -2,8 +2,8 @@ import type { Counters } from '../../engine/ports/transfer-queries.ts';
 import type { Settled, TransferView } from '../../engine/api.ts';
 import type { LeftOut } from '../../../shared/upload/name-pattern.ts';
 import type { Transfer } from '../../../shared/transfer.ts';
-import { exitCodes, type ExitCode } from '../words/exit-codes.ts';
-import { followChanges, type ChangeFollower } from './follow-changes.ts';
+import { exitCodes, type ExitCode } from '../report/exit-codes.ts';
+import { followChanges, type ChangeFollower, type Baseline } from '../report/follow-changes.ts';
 import { resolveConflicts, type ConflictContext } from './resolve-conflicts.ts';
 import {
   type CallbackFailure,
@@ -13,7 +13,6 @@ import {
   summarize,
 } from '../report/run-report.ts';
 import type { NoticeEvent } from '../report/run-event.ts';
-import type { Baseline } from '../report/totals.ts';
 import type { Queue } from './world.ts';
 
 /** The fields that identify a row. */

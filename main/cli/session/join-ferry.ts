@@ -2,7 +2,7 @@ import { finalStates } from '../../../shared/transfer-state.ts';
 import { TransferError } from '../../../shared/errors.ts';
 import { connectControl } from '../../control/client.ts';
 import type { FilteredSelection, TransferSelection } from '../../engine/ports/row-selection.ts';
-import { UsageError } from '../words/exit-codes.ts';
+import { UsageError } from '../report/exit-codes.ts';
 import type { ProcessEnvironment, CliFerry, JoinFerry } from '../run/world.ts';
 
 /** Throws unless both processes have the same keys, because keys never cross the socket. */

@@ -1,8 +1,7 @@
 import { realpath } from 'node:fs/promises';
-import { knownQueuesFolder } from '../../data-folder.ts';
-import { knownQueues } from '../../store/known-queues.ts';
+import { knownQueuesFolder, knownQueues } from '../../known-queues.ts';
 import { readRecordedUploads, type QueueUploads } from '../../store/copy-queue.ts';
-import { missingVolume } from '../../transfer/source/missing-volume.ts';
+import { missingVolume } from '../../transfer/source/source-errors.ts';
 import { encodeSourcePath } from '../../transfer/source/source-location.ts';
 import type { UnfinishedUpload } from '../../engine/api.ts';
 

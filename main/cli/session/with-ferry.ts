@@ -5,18 +5,21 @@ import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import { TransferError } from '../../../shared/errors.ts';
 import { RunningFerryGone } from '../../control/client.ts';
-import { createBarsReporter } from '../report/bars-reporter.ts';
-import { type ExitCode, UsageError } from '../words/exit-codes.ts';
+import {
+  createBarsReporter,
+  createJsonReporter,
+  createLinesReporter,
+} from '../report/reporters.ts';
+import { type ExitCode, UsageError } from '../report/exit-codes.ts';
 import { type Interrupts, unlessInterrupted, watchInterrupts } from '../run/interrupts.ts';
-import { createJsonReporter, createLinesReporter } from '../report/plain-reporters.ts';
-import { recoveryNotice } from '../words/command-output.ts';
+import { recoveryNotice } from '../report/command-output.ts';
 import type { Reporter } from '../report/run-report.ts';
 import type { NoticeEvent } from '../report/run-event.ts';
-import { type CommonFlags, type RunFlags, settingsOfFlags } from '../arguments/upload-flags.ts';
+import { type CommonFlags, type RunFlags, settingsOfFlags } from '../arguments/flags.ts';
 import type { CliFerry, OpenFerry, World } from '../run/world.ts';
 import { logLine } from '../../../shared/log-line.ts';
 import type { Log } from '../../engine/ports/system.ts';
-import { databaseFile, makeDatabaseFolder, resumeCommand } from './database-file.ts';
+import { databaseFile, makeDatabaseFolder, resumeCommand } from './with-queue.ts';
 
 /** The context of a command that needs the engine. */
 export interface FerryContext {

@@ -1,9 +1,53 @@
+import { access, mkdir } from 'node:fs/promises';
+import path from 'node:path';
 import { TransferError } from '../../../shared/errors.ts';
-import type { CommandEngine, IdleQueue, Queue, World } from '../run/world.ts';
-import type { BatchSummary, Counters } from '../../engine/ports/transfer-queries.ts';
-import type { TransferFilter } from '../../engine/ports/row-selection.ts';
 import { isFinal, type StateName } from '../../../shared/transfer-state.ts';
 import type { Transfer } from '../../../shared/transfer.ts';
+import { dataFolder } from '../../known-queues.ts';
+import type { TransferFilter } from '../../engine/ports/row-selection.ts';
+import type { BatchSummary, Counters } from '../../engine/ports/transfer-queries.ts';
+import type { World, CommandEngine, IdleQueue, Queue } from '../run/world.ts';
+
+/** The database that `--db` names, or the one in the user's data folder. */
+export function databaseFile(world: World, db: string | undefined): string {
+  if (db !== undefined) return path.resolve(world.workingDirectory, db);
+  return path.join(dataFolder(), 'queue.db');
+}
+
+/**
+ * Creates the database folder, readable by its owner only, because object keys and file names are
+ * private. An existing folder keeps its permissions.
+ *
+ * @throws TransferError `database-failed`
+ */
+export async function makeDatabaseFolder(file: string): Promise<void> {
+  try {
+    await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new TransferError({ code: 'database-failed', detail }, { cause: error });
+  }
+}
+
+/** Whether the database file exists. */
+export async function databaseExists(file: string): Promise<boolean> {
+  try {
+    await access(file);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The command that resumes the work of a database, ready to type. */
+export function resumeCommand(db: string | undefined): string {
+  return db === undefined ? 'ferry resume' : `ferry resume --db ${shellWord(db)}`;
+}
+
+/** `text` as one word of a POSIX shell. */
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
 
 /** The queue, for a command that needs no engine of its own. */
 export type QueueContext =

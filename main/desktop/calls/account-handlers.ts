@@ -7,15 +7,10 @@ import type { Handlers, Notifiers } from '../../../shared/ipc/define.ts';
 import type { AccountView } from '../../../shared/ipc/views.ts';
 import { uploadPolicy } from '../../../shared/upload/ram-policy.ts';
 import { isFinal, type StateName, stateNames } from '../../../shared/transfer-state.ts';
-import {
-  accountKeysMayGoTo,
-  credentialSet,
-  TrialUploads,
-  underTrial,
-} from '../security/try-account.ts';
+import { accountKeysMayGoTo, credentialSet, TrialUploads, underTrial } from './try-account.ts';
 import { type DesktopFerry, engineOf } from '../start/ferry.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
-import type { SecretVault } from '../security/secret-vault.ts';
+import type { SecretVault } from '../start/secret-vault.ts';
 import type { BatchSummary } from '../../engine/ports/transfer-queries.ts';
 
 type AccountHandlers = Handlers<FerryContract>['accounts'];

@@ -1,24 +1,25 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { arch, release } from 'node:os';
 import { dirname } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { app, shell } from 'electron';
+import { app, shell, type BrowserWindow, dialog } from 'electron';
+import { toErrorRecord } from '../../../shared/errors.ts';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers, Notifiers } from '../../../shared/ipc/define.ts';
 import type { AppInfo, PasteShortcutState, Route, UpdateCheck } from '../../../shared/ipc/views.ts';
-import { currentLanguage } from '../window/appearance.ts';
+import type { SecretBox } from '../start/secret-vault.ts';
 import { documentLocation } from './documents.ts';
 import { type DesktopFerry, engineOf } from '../start/ferry.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
-import type { SecretBox } from '../security/sealed-file.ts';
-import { toErrorRecord } from '../../../shared/errors.ts';
+import { currentLanguage, systemLanguage } from '../system/desktop-words.ts';
 
 interface AppHandlersOptions {
   readonly preferences: PreferencesFile;
   readonly box: SecretBox;
-  readonly systemLanguage: () => 'en' | 'zh-CN';
   readonly ferry: DesktopFerry;
   readonly logFile: string;
   readonly databaseFile: string;
-  readonly exportDiagnostics: () => Promise<boolean>;
+  readonly ownWindow: () => BrowserWindow | undefined;
   readonly go: (route: Route) => void;
   readonly pasteShortcut: () => PasteShortcutState;
   readonly checkForUpdates: () => Promise<UpdateCheck>;
@@ -28,7 +29,7 @@ interface AppHandlersOptions {
  * Handlers of the app itself. Only the call about the database's recovery waits for the database.
  */
 export function appHandlers(options: AppHandlersOptions): Handlers<FerryContract>['app'] {
-  const { preferences, box, systemLanguage, ferry } = options;
+  const { preferences, box, ferry } = options;
   return {
     async info() {
       return {
@@ -52,7 +53,7 @@ export function appHandlers(options: AppHandlersOptions): Handlers<FerryContract
       await shell.openPath(dirname(options.databaseFile));
     },
     queueRecovery: async () => (await ferry.ready).recovery ?? null,
-    exportDiagnostics: () => options.exportDiagnostics(),
+    exportDiagnostics: () => exportDiagnostics(options),
     startEngine: async () => {
       await (await ferry.ready).startAgain();
     },
@@ -106,4 +107,78 @@ export function settingsHandlers(
       }
     },
   };
+}
+
+const lastLines = 1000;
+
+/**
+ * Asks for a file and writes the facts for support into it. The file holds no keys: the log has
+ * typed fields only. Destinations, accounts and the proxy appear only by their kind.
+ *
+ * @returns false when the user cancelled the dialog
+ */
+async function exportDiagnostics(options: AppHandlersOptions): Promise<boolean> {
+  const own = options.ownWindow();
+  const name = { defaultPath: 'ferry-diagnostics.json' };
+  const chosen = await (own === undefined
+    ? dialog.showSaveDialog(name)
+    : dialog.showSaveDialog(own, name));
+  if (chosen.canceled || chosen.filePath === '') return false;
+  const text = JSON.stringify(await collect(options), undefined, 2);
+  await writeFile(chosen.filePath, `${text}\n`);
+  return true;
+}
+
+async function collect(options: AppHandlersOptions): Promise<object> {
+  const { destinations, currentDestination: _current, ...rest } = options.preferences.current();
+  return {
+    versions: { ferry: app.getVersion(), ...process.versions },
+    system: { platform: process.platform, release: release(), arch: arch() },
+    secretStorage: await options.box.storage(),
+    preferences: { ...rest, destinations: destinations.length },
+    engine: await engineState(options).catch((thrown: unknown) => ({
+      error: toErrorRecord(thrown),
+    })),
+    queue: await queueFacts(options).catch((thrown: unknown) => ({ error: toErrorRecord(thrown) })),
+    log: await lastLogLines(options.logFile),
+  };
+}
+
+async function engineState({ ferry }: AppHandlersOptions): Promise<object> {
+  const { engine } = await ferry.ready;
+  return (await engine.snapshot()).engine;
+}
+
+async function queueFacts({ ferry, databaseFile }: AppHandlersOptions): Promise<object> {
+  const { engine } = await ferry.ready;
+  const bytesOf = (path: string) =>
+    stat(path).then(
+      ({ size }) => size,
+      () => 0,
+    );
+  const { proxy, ...settings } = engine.settings();
+  return {
+    settings: { ...settings, proxy: proxy.mode },
+    counters: await engine.queries.counters(),
+    failures: (await engine.queries.failures()).map(({ code, files }) => ({ code, files })),
+    accounts: (await engine.accounts()).map(({ addressing, region }) => ({ addressing, region })),
+    databaseBytes: await bytesOf(databaseFile),
+    walBytes: await bytesOf(`${databaseFile}-wal`),
+  };
+}
+
+async function lastLogLines(path: string): Promise<readonly unknown[]> {
+  const text = await readFile(path, 'utf8').catch(() => '');
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .slice(-lastLines)
+    .map((line) => {
+      try {
+        return JSON.parse(line) as unknown;
+      } catch {
+        // A power loss can cut off the last line.
+        return line;
+      }
+    });
 }

@@ -7,7 +7,7 @@ import { describe, readPasteable } from './clipboard-content.ts';
 import type { DesktopWords } from '../system/desktop-words.ts';
 import { csvHeader, csvLine, jsonLine } from './export-results.ts';
 import { engineOf, type DesktopFerry } from '../start/ferry.ts';
-import { arrivalsId, type HandedOver } from '../calls/handed-over.ts';
+import { arrivalsId, type HandedOver } from './handed-over.ts';
 import type { Pictures } from '../picture/picture-handlers.ts';
 import type { Comparison } from '../../opened-queue.ts';
 import type { ConflictPreview } from '../../../shared/ipc/views.ts';

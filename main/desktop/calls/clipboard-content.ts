@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { ClipboardContent } from '../../../shared/ipc/views.ts';
 
 /** The content of the clipboard, ready for upload. */
-export type Pasteable =
+type Pasteable =
   | { readonly kind: 'files'; readonly paths: readonly string[] }
   | { readonly kind: 'image'; readonly name: string; readonly bytes: Uint8Array }
   | { readonly kind: 'text'; readonly name: string; readonly text: string }

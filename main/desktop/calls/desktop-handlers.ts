@@ -2,19 +2,16 @@ import type { BrowserWindow } from 'electron';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers, Notifiers } from '../../../shared/ipc/define.ts';
 import type { PasteShortcutState, Route, UpdateCheck } from '../../../shared/ipc/views.ts';
-import { currentWords, systemLanguage } from '../window/appearance.ts';
-import { exportDiagnostics } from '../handlers/diagnostics.ts';
+import { currentWords } from '../system/desktop-words.ts';
+import { appHandlers, settingsHandlers } from './app-handlers.ts';
 import type { DesktopFerry } from '../start/ferry.ts';
-import { accountHandlers } from '../handlers/account-handlers.ts';
-import { appHandlers, settingsHandlers } from '../handlers/app-handlers.ts';
-import { batchHandlers } from '../handlers/batch-handlers.ts';
-import { bucketHandlers } from '../handlers/bucket-handlers.ts';
-import { transferHandlers } from '../handlers/transfer-handlers.ts';
+import { accountHandlers } from './account-handlers.ts';
+import { batchHandlers } from './batch-handlers.ts';
+import { bucketHandlers, transferHandlers } from './object-handlers.ts';
 import type { HandedOver } from './handed-over.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
 import type { Pictures } from '../picture/picture-handlers.ts';
-import type { SecretBox } from '../security/sealed-file.ts';
-import type { SecretVault } from '../security/secret-vault.ts';
+import type { SecretBox, SecretVault } from '../start/secret-vault.ts';
 
 interface DesktopHandlersOptions {
   readonly ferry: DesktopFerry;
@@ -42,11 +39,7 @@ export function desktopHandlers(options: DesktopHandlersOptions): Handlers<Ferry
   const { ferry, pictures, handedOver, preferences, vault, notify, ownWindow } = options;
   const words = () => currentWords(preferences);
   return {
-    app: appHandlers({
-      ...options,
-      systemLanguage,
-      exportDiagnostics: () => exportDiagnostics(options),
-    }),
+    app: appHandlers(options),
     accounts: accountHandlers({ ferry, vault, preferences, notify: notify.accounts }),
     bucket: bucketHandlers(ferry, preferences),
     batches: batchHandlers({

@@ -2,9 +2,9 @@ import { app, globalShortcut, powerMonitor, session } from 'electron';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Notifiers } from '../../../shared/ipc/define.ts';
 import type { Power } from '../../engine/ports/system.ts';
-import { serveApp } from '../window/app-protocol.ts';
+import { serveApp, lockDown } from '../window/app-page.ts';
 import { type Arrivals, createArrivals } from '../window/arrivals.ts';
-import { currentWords, followTheme } from '../window/appearance.ts';
+import { currentWords, followTheme } from '../system/desktop-words.ts';
 import { type AppFolders, builtFiles } from './app-identity.ts';
 import { desktopHandlers } from '../calls/desktop-handlers.ts';
 import { HandedOver } from '../calls/handed-over.ts';
@@ -13,26 +13,23 @@ import {
   createSecretVault,
   keepSecretsOnceAllowed,
   type SecretVault,
-} from '../security/secret-vault.ts';
+  createSecretBox,
+} from './secret-vault.ts';
 import { createLazyFerry } from './ferry.ts';
 import { createLazyPictures } from './lazy-pictures.ts';
-import { lockDown } from '../security/lock-down.ts';
 import { followLaunchAtLogin, type LoginSystem } from '../system/login-item.ts';
-import { createMainWindow, explainClose } from '../window/main-window.ts';
-import { createNavigator } from '../window/navigator.ts';
+import { createMainWindow, explainClose, createNavigator } from '../window/main-window.ts';
 import { watchNetwork, createPower } from '../system/power.ts';
 import { createNotifier } from '../tray/notifications.ts';
 import type { OpenedQueue } from '../../opened-queue.ts';
 import { openPreferences } from './preferences-file.ts';
 import { savedDestination } from '../picture/lines/queue-now.ts';
-import { quitCleanly } from '../system/quitting.ts';
-import { createSecretBox } from '../security/sealed-file.ts';
+import { quitCleanly } from '../system/system-events.ts';
 import { showSystemMenus } from '../system/system-menus.ts';
 import type { Updates } from '../system/updates.ts';
 import { mayLackTray, trayKind, createTrayPanel, panelHandlers } from '../tray/tray-panel.ts';
-import { followPasteShortcut } from '../system/paste-shortcut.ts';
+import { followPasteShortcut, trayActions } from '../tray/tray-actions.ts';
 import { createTray } from '../tray/tray.ts';
-import { trayActions } from '../tray/tray-actions.ts';
 
 interface DesktopOptions {
   readonly folders: AppFolders;

@@ -1,9 +1,10 @@
+import type { GlobalShortcut } from 'electron';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/define.ts';
-import type { Route } from '../../../shared/ipc/views.ts';
+import type { Route, PasteShortcutState } from '../../../shared/ipc/views.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
-import type { TrayActions } from './tray.ts';
 import { currentTarget, type UploadTarget } from '../window/arrivals.ts';
+import type { TrayActions } from './tray.ts';
 
 interface TrayActionsOptions {
   readonly handlers: Handlers<FerryContract>;
@@ -83,4 +84,41 @@ export function trayActions(
       attempt(() => handlers.transfers.copyLinks({ selection: { ids: [id] } }));
     },
   };
+}
+
+interface PasteShortcutOptions {
+  readonly preferences: PreferencesFile;
+  readonly shortcuts: Pick<GlobalShortcut, 'register' | 'unregister'>;
+  /** Uploads the clipboard. */
+  readonly pressed: () => void;
+}
+
+/**
+ * Registers the global shortcut that uploads the clipboard, and follows the setting. The system
+ * refuses a shortcut that another program has.
+ *
+ * https://www.electronjs.org/docs/latest/api/global-shortcut
+ *
+ * @returns a function that tells whether the shortcut works
+ */
+export function followPasteShortcut(options: PasteShortcutOptions): () => PasteShortcutState {
+  const { preferences, shortcuts, pressed } = options;
+  let registered: string | undefined;
+  let state: PasteShortcutState = 'off';
+
+  function follow(): void {
+    const { pasteShortcut } = preferences.current();
+    if (pasteShortcut === (registered ?? 'off')) return;
+    if (registered !== undefined) shortcuts.unregister(registered);
+    registered = undefined;
+    state = 'off';
+    if (pasteShortcut === 'off') return;
+    const isMine = shortcuts.register(pasteShortcut, pressed);
+    state = isMine ? 'on' : 'refused';
+    if (isMine) registered = pasteShortcut;
+  }
+
+  follow();
+  preferences.onChange(follow);
+  return () => state;
 }

@@ -1,8 +1,8 @@
 import { BrowserWindow, nativeTheme, type Rectangle, screen } from 'electron';
+import type { SomeHandlers } from '../calls/ipc.ts';
 import { appOrigin } from '../calls/call-gate.ts';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/define.ts';
-import type { SomeHandlers } from '../calls/ipc.ts';
 
 /** The small window at the tray. It exists from its first use on, and is hidden when it loses the focus. */
 export interface TrayPanel {

@@ -1,69 +1,80 @@
-import { extname, join, sep } from 'node:path';
-
-/** Content types of the files in a build of the window. Ferry serves no other types. */
-const contentTypes: Readonly<Record<string, string>> = {
-  '.css': 'text/css; charset=utf-8',
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.png': 'image/png',
-  '.svg': 'image/svg+xml',
-  '.woff2': 'font/woff2',
-};
-
-/** A file of the window's build, with its content type. */
-interface PageFile {
-  readonly path: string;
-  readonly contentType: string;
-}
+import { readFile } from 'node:fs/promises';
+import { protocol, app, type Session, type WebContents } from 'electron';
+import type { Transfer } from '../../../shared/transfer.ts';
+import { pageFile, pageHeaders } from './page-files.ts';
+import { pictureId, readPicture } from './upload-pictures.ts';
 
 /**
- * The file that `url` names inside `folder`. `undefined` for another host, for a path that leaves
- * the folder in any spelling, and for types that the window does not use.
- */
-export function pageFile(url: string, folder: string): PageFile | undefined {
-  if (!URL.canParse(url)) return undefined;
-  const { protocol, host, pathname } = new URL(url);
-  if (protocol !== 'app:' || host !== 'ferry') return undefined;
-  let name: string;
-  try {
-    name = decodeURIComponent(pathname);
-  } catch {
-    return undefined;
-  }
-  if (name.includes('\0') || name.includes('\\')) return undefined;
-  const path = join(folder, name === '/' ? 'index.html' : name);
-  const contentType = contentTypes[extname(path)];
-  if (contentType === undefined || !path.startsWith(folder + sep)) return undefined;
-  return { path, contentType };
-}
-
-/**
- * What the page may load: its own files, and nothing from anywhere else. No inline script, no
- * `eval`, no style element (the styles are a static file), no frame, no form target.
+ * Registers `app:` as a scheme with its own origin. Call it before the app is ready.
  *
- * https://www.electronjs.org/docs/latest/tutorial/security#7-define-a-content-security-policy
+ * Without `corsEnabled` a page of another origin could read it (CVE-2026-70604).
  */
-export const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  // Positions that libraries compute (virtual rows, poppers) are style attributes, not elements.
-  "style-src-attr 'unsafe-inline'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-].join('; ');
+export function registerAppScheme(): void {
+  protocol.registerSchemesAsPrivileged([
+    {
+      scheme: 'app',
+      privileges: { standard: true, secure: true, supportFetchAPI: true, corsEnabled: true },
+    },
+  ]);
+}
 
-/** Headers of every response of the app's own scheme. */
-export const pageHeaders: Readonly<Record<string, string>> = {
-  'Content-Security-Policy': contentSecurityPolicy,
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Referrer-Policy': 'no-referrer',
-  'X-Content-Type-Options': 'nosniff',
-};
+/**
+ * Serves the window's build from `folder` and the pictures of uploaded files, read-only, with the
+ * content policy on every response.
+ *
+ * @param fileOf the row of a transfer
+ */
+export function serveApp(
+  folder: string,
+  fileOf: (id: number) => Promise<Transfer | undefined>,
+): void {
+  protocol.handle('app', async (request) => {
+    const id = request.method === 'GET' ? pictureId(request.url) : undefined;
+    if (id !== undefined) {
+      const picture = await readPicture(await fileOf(id).catch(() => undefined));
+      if (picture === undefined) return new Response(null, { status: 404, headers: pageHeaders });
+      const headers = { ...pageHeaders, 'Content-Type': picture.contentType };
+      return new Response(picture.bytes, { status: 200, headers });
+    }
+    const file = request.method === 'GET' ? pageFile(request.url, folder) : undefined;
+    if (file === undefined) return new Response(null, { status: 404, headers: pageHeaders });
+    try {
+      const body = await readFile(file.path);
+      const headers = { ...pageHeaders, 'Content-Type': file.contentType };
+      return new Response(new Uint8Array(body), { status: 200, headers });
+    } catch {
+      return new Response(null, { status: 404, headers: pageHeaders });
+    }
+  });
+}
+
+/**
+ * Denies every page what Ferry's page does not need: permissions, navigation, new windows,
+ * webviews, downloads. The page is trusted, but its content (file names, server responses) is not.
+ *
+ * https://www.electronjs.org/docs/latest/tutorial/security, items 5, 11 to 14.
+ */
+export function lockDown(session: Session): void {
+  session.setPermissionRequestHandler((_contents, _permission, answer) => {
+    answer(false);
+  });
+  session.setPermissionCheckHandler(() => false);
+  session.setDevicePermissionHandler(() => false);
+  session.on('will-download', (event) => {
+    event.preventDefault();
+  });
+  app.on('web-contents-created', (_event, contents) => {
+    lockContents(contents);
+  });
+}
+
+function lockContents(contents: WebContents): void {
+  const refuse = (event: { preventDefault(): void }): void => {
+    event.preventDefault();
+  };
+  contents.on('will-navigate', refuse);
+  contents.on('will-frame-navigate', refuse);
+  contents.on('will-redirect', refuse);
+  contents.on('will-attach-webview', refuse);
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+}

@@ -1,8 +1,9 @@
 import { app, BrowserWindow, dialog, nativeTheme, type Rectangle, screen } from 'electron';
+import type { Route } from '../../../shared/ipc/views.ts';
+import type { Preferences } from '../../../shared/preferences.ts';
 import { appOrigin } from '../calls/call-gate.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
 import type { DesktopWords } from '../system/desktop-words.ts';
-import type { Preferences } from '../../../shared/preferences.ts';
 
 /** The only window. Uploads continue while it is hidden, closed or crashed. */
 interface MainWindow {
@@ -205,4 +206,39 @@ export function windowBounds(
       y < area.y + area.height - grip,
   );
   return caught ? { x, y, width, height } : { width, height };
+}
+
+/** Opens a view of the window from outside the window. */
+interface Navigator {
+  /** Shows the window at this route. */
+  readonly go: (route: Route) => void;
+  /** The page has started to listen. */
+  readonly pageListens: () => void;
+  /** The page is gone; the next page will listen. */
+  readonly pageGone: () => void;
+}
+
+/** Keeps the route for a page that has not loaded yet. */
+export function createNavigator(
+  showWindow: () => void,
+  navigate: (route: Route) => void,
+): Navigator {
+  let listening = false;
+  let pending: Route | undefined;
+  return {
+    go(route) {
+      showWindow();
+      if (listening) navigate(route);
+      else pending = route;
+    },
+    pageListens() {
+      listening = true;
+      const route = pending;
+      pending = undefined;
+      if (route !== undefined) navigate(route);
+    },
+    pageGone() {
+      listening = false;
+    },
+  };
 }

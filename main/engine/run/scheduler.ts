@@ -14,7 +14,7 @@ import type { ClaimedTransfer, Lane } from '../ports/transfer-store.ts';
 import type { Progress } from '../progress.ts';
 import { RunningBytes } from '../running-bytes.ts';
 import type { WorkScope, HeldRows, HoldType } from '../queue/work-scope.ts';
-import { type Execution, executeRun } from './execute-run.ts';
+import { type Execution, executeRun } from './run-transfer.ts';
 import { Interruption, type InterruptionCause } from './interruption.ts';
 import type { Run } from './run.ts';
 

@@ -15,7 +15,7 @@ import {
   decideConflict,
   firstStep,
 } from './conflict.ts';
-import { type DamagedObject, damageRemains, findDamagedObject } from './damaged-object.ts';
+import { type DamagedObject, damageRemains, findDamagedObject } from './run-ending.ts';
 import type { RunEnding, OpenSource, Run } from './run.ts';
 import { crc64OfNothing } from '../parts/crc64-combine.ts';
 import { renamedKey } from '../queue/object-key.ts';

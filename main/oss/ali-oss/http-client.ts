@@ -7,7 +7,7 @@ import type {
   TransportBody,
   TransportRequest,
 } from '../../transfer/transport.ts';
-import { liesAt } from './endpoint.ts';
+import { liesAt } from '../addresses.ts';
 import type { SignedExchange } from './undocumented-calls.ts';
 import { judgeResponse, withErrorBody } from '../responses/judge-response.ts';
 

@@ -12,8 +12,7 @@ import {
   type Transport,
   type TransportResponse,
 } from '../../transfer/transport.ts';
-import type { AccountClients, Session } from '../ali-oss/account-clients.ts';
-import { fileDestination } from '../ali-oss/file-destination.ts';
+import { type AccountClients, type Session, fileDestination } from '../ali-oss/account-clients.ts';
 import { sendObject } from '../ali-oss/undocumented-calls.ts';
 import { judgeResponse } from '../responses/judge-response.ts';
 import { receiptOf } from '../responses/read-results.ts';

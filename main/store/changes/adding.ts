@@ -10,7 +10,7 @@ import type { NewTransfer, MissingFiles } from '../../engine/ports/transfer-stor
 import { formatIdentity, requireColumn, stateColumns } from '../operations/transfer-rows.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import { admitTransfer, rowsToTakeOver, takeOver, type SameObject } from './taking-over.ts';
-import { queueSpoolRemoval } from './cleanups.ts';
+import { queueSpoolRemoval } from './checkpoints.ts';
 import { removeEmptyBatches } from './batches.ts';
 import { folderFinder, fromStart } from '../operations/folders.ts';
 import { rowsAfter } from '../operations/row-walk.ts';

@@ -2,7 +2,7 @@ import { allowedFrom, stateAfter, type TransferEvent } from '../../../shared/tra
 import type { StateFacts } from '../../engine/ports/transfer-store.ts';
 import { readState, stateColumns, type StateColumns } from '../operations/transfer-rows.ts';
 import type { StoreOperations } from '../store-calls.ts';
-import { dropCheckpoint, queueSpoolRemoval } from './cleanups.ts';
+import { dropCheckpoint, queueSpoolRemoval } from './checkpoints.ts';
 import type { StoreContext } from '../operations/store-context.ts';
 
 type ApplyingOperations = Pick<StoreOperations, 'apply' | 'addAttempt' | 'saveDamagedObject'>;

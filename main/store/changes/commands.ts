@@ -13,7 +13,7 @@ import { backToQueue, sqlList, type StoreContext } from '../operations/store-con
 import type { StoreOperations } from '../store-calls.ts';
 import { applyingOperations } from './applying.ts';
 import { removeEmptyBatches } from './batches.ts';
-import { dropCheckpoint, queueUploadCleanups } from './cleanups.ts';
+import { dropCheckpoint, queueUploadCleanups } from './checkpoints.ts';
 
 type CommandOperations = Pick<
   StoreOperations,

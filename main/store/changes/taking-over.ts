@@ -4,7 +4,7 @@ import type { UploadOptions } from '../../../shared/upload/upload-options.ts';
 import type { TakenOver } from '../../../shared/upload/taken-over.ts';
 import type { NewTransfer } from '../../engine/ports/transfer-store.ts';
 import { parseIdentity, requireColumn } from '../operations/transfer-rows.ts';
-import { dropCheckpoint, queueSpoolRemoval } from './cleanups.ts';
+import { dropCheckpoint, queueSpoolRemoval } from './checkpoints.ts';
 import type { StoreContext } from '../operations/store-context.ts';
 import {
   isFinal,

@@ -10,10 +10,9 @@ import {
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { TransferError } from '../../../shared/errors.ts';
-import { DiskReserve } from './disk-reserve.ts';
+import { DiskReserve, queueFiles } from './queue-files.ts';
 import { applicationId, isOursThroughSqlite } from './inspect-file.ts';
-import { queueFiles } from './queue-files.ts';
-import { hasRecoveryPlan } from './recover-damaged.ts';
+import { hasRecoveryPlan } from './backup-and-recovery.ts';
 
 const headerText = 'SQLite format 3\0';
 const idOffset = 68;

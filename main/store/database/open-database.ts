@@ -4,7 +4,13 @@ import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { TransferError } from '../../../shared/errors.ts';
 import type { QueueRecovery } from '../../../shared/queue-recovery.ts';
-import { backUp } from './backup.ts';
+import {
+  backUp,
+  copyDamaged,
+  forgetRecovery,
+  recoverDamaged,
+  resumeRecovery,
+} from './backup-and-recovery.ts';
 import {
   checkPages,
   checkSchema,
@@ -14,10 +20,8 @@ import {
   type Migration,
 } from './schema.ts';
 import { lockDatabase, refuseForeign } from './claim-file.ts';
-import { DiskReserve } from './disk-reserve.ts';
+import { DiskReserve, queueFiles } from './queue-files.ts';
 import { inspectFile, type QueueFile, countLostCommits } from './inspect-file.ts';
-import { queueFiles } from './queue-files.ts';
-import { copyDamaged, forgetRecovery, recoverDamaged, resumeRecovery } from './recover-damaged.ts';
 import { toStoreError } from './sqlite-errors.ts';
 
 interface OpenOptions {

@@ -8,8 +8,8 @@ import type {
 } from '../../engine/ports/picture-queries.ts';
 import type { StoreOperations } from '../store-calls.ts';
 import { sortIntoFolders } from './folders.ts';
-import { holdBack } from './hold-back.ts';
 import {
+  holdBack,
   type FolderRow,
   layOut,
   readKeptLines,

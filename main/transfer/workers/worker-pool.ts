@@ -1,12 +1,17 @@
 import { close } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { SumKind, WorkerStart } from './messages.ts';
+import { type SumKind, type WorkerStart, workerEnvironment } from './messages.ts';
 import { SharedBandwidth } from '../bandwidth.ts';
 import { slotSize, totalPoolSize } from './slot-pool.ts';
-import { TransportError, type Transport, type TransportResponse } from '../transport.ts';
-import type { FileRange, TransportBody, TransportProxy } from '../transport.ts';
-import { workerEnvironment } from './worker-environment.ts';
+import {
+  TransportError,
+  type Transport,
+  type TransportResponse,
+  type FileRange,
+  type TransportBody,
+  type TransportProxy,
+} from '../transport.ts';
 import { WorkerLink, type Sum } from './worker-link.ts';
 
 export interface TransportOptions {

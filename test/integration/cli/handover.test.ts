@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { accountFrom } from '../../../main/cli/arguments/account.ts';
-import { listFormats } from '../../../main/cli/handover/list-formats.ts';
+import { listFormats } from '../../../main/cli/commands/list-formats.ts';
 import { openStore } from '../../../main/store/open-store.ts';
 import type { NewTransfer } from '../../../main/engine/ports/transfer-store.ts';
 import { runFerry, startFerry } from '../../helpers/ferry-process.ts';

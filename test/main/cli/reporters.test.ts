@@ -1,14 +1,18 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { createBarsReporter, fileLine, totalLine } from '../../../main/cli/report/bars-reporter.ts';
-import { createLinesReporter } from '../../../main/cli/report/plain-reporters.ts';
+import {
+  createBarsReporter,
+  fileLine,
+  totalLine,
+  createLinesReporter,
+} from '../../../main/cli/report/reporters.ts';
 import type {
   ProgressEvent,
   RunEvent,
   TransferChange,
 } from '../../../main/cli/report/run-event.ts';
 import type { RunReport } from '../../../main/cli/report/run-report.ts';
-import { textWidth } from '../../../main/cli/words/text-width.ts';
+import { textWidth } from '../../../main/cli/report/text-width.ts';
 
 const states = {
   queued: 0,

@@ -2,13 +2,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { databaseFile, resumeCommand } from '../../../main/cli/session/database-file.ts';
+import { databaseFile, resumeCommand } from '../../../main/cli/session/with-queue.ts';
 import { finishCleanUps } from '../../../main/cli/commands/change-queue.ts';
 import { watchInterrupts } from '../../../main/cli/run/interrupts.ts';
 import { openLogFile } from '../../../main/cli/session/with-ferry.ts';
-import { recoveryNotice } from '../../../main/cli/words/command-output.ts';
+import { recoveryNotice } from '../../../main/cli/report/command-output.ts';
 import { checkPaths } from '../../../main/cli/arguments/upload-plan.ts';
-import { UsageError } from '../../../main/cli/words/exit-codes.ts';
+import { UsageError } from '../../../main/cli/report/exit-codes.ts';
 import type { QueueRecovery } from '../../../shared/queue-recovery.ts';
 import { createFakeWorld } from '../../helpers/doubles/fake-world.ts';
 

@@ -6,11 +6,11 @@ import {
   createCredentialsByAccount,
   createEnvironmentCredentials,
   createProfileCredentials,
+  readProfile,
 } from '../../../main/oss/credential-sources.ts';
 import type { Credentials } from '../../../main/engine/ports/credentials.ts';
 import { someAccount, someCredentials } from '../../helpers/oss-account.ts';
 import { rejectionOf } from './scripted-store.ts';
-import { readProfile } from '../../../main/oss/profile-file.ts';
 
 function source(accessKeyId: string): Credentials & { announce(accountId: string): void } {
   const listeners = new Set<(accountId: string) => void>();

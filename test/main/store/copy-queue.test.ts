@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { knownQueues } from '../../../main/store/known-queues.ts';
+import { knownQueues } from '../../../main/known-queues.ts';
 import { readRecordedUploads } from '../../../main/store/copy-queue.ts';
 import { account, identity, newBatch, newFile } from './sample-rows.ts';
 import { useStoreFolder } from './store-fixture.ts';

@@ -3,11 +3,10 @@ import { closeSync, existsSync, mkdtempSync, openSync, rmSync, statSync, writeSy
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { reserveSize } from '../../../main/store/database/disk-reserve.ts';
+import { reserveSize } from '../../../main/store/database/queue-files.ts';
 import { openDatabase } from '../../../main/store/database/open-database.ts';
 import { allMigrations } from '../../../main/store/migrations/all-migrations.ts';
-import { openStore } from '../../../main/store/open-store.ts';
-import type { OpenedStore } from '../../../main/store/open-store.ts';
+import { openStore, type OpenedStore } from '../../../main/store/open-store.ts';
 import { StoreSession } from '../../../main/store/store-session.ts';
 import { TransferError } from '../../../shared/errors.ts';
 import { newBatch, newFile, newFiles } from './sample-rows.ts';

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { isUsableBackup } from '../../../main/store/database/backup.ts';
+import { isUsableBackup } from '../../../main/store/database/backup-and-recovery.ts';
 import { openDatabase, type OpenedDatabase } from '../../../main/store/database/open-database.ts';
 import { allMigrations } from '../../../main/store/migrations/all-migrations.ts';
 import { StoreSession } from '../../../main/store/store-session.ts';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { isUsableBackup } from '../../../main/store/database/backup.ts';
+import { isUsableBackup } from '../../../main/store/database/backup-and-recovery.ts';
 import { openDatabase } from '../../../main/store/database/open-database.ts';
 import { allMigrations } from '../../../main/store/migrations/all-migrations.ts';
 import { StoreSession } from '../../../main/store/store-session.ts';

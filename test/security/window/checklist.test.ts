@@ -233,7 +233,7 @@ const checklist: readonly ChecklistItem[] = [
       // The window, and the panel at the tray.
       expect(callsOf('BrowserWindow')).toHaveLength(2);
       expect(callsOf('setWindowOpenHandler')).toEqual([
-        "main/desktop/security/lock-down.ts: () => ({ action: 'deny' })",
+        "main/desktop/window/app-page.ts: () => ({ action: 'deny' })",
       ]);
       if (!ferry.onHost) return;
       const tried = (await ferry.record.notes()).filter(({ kind }) => kind === 'window-open');

@@ -54,8 +54,8 @@ const pagesOfOthers = [
 ];
 
 function expectKnownAddressesOnly({ callsOf, wordsLike, projectFile }: SourceFacts): void {
-  const handlers = 'main/desktop/handlers/app-handlers.ts';
-  const objects = 'main/desktop/handlers/bucket-handlers.ts';
+  const handlers = 'main/desktop/calls/app-handlers.ts';
+  const objects = 'main/desktop/calls/object-handlers.ts';
   expect(callsOf('openExternal')).toEqual([`${handlers}: location.url`, `${objects}: link.url`]);
   // Main makes the link to an object below a saved place, at the address of its account.
   expect(projectFile(objects).match(/link = .*/g)).toEqual([
@@ -78,7 +78,7 @@ function expectKnownAddressesOnly({ callsOf, wordsLike, projectFile }: SourceFac
   ]);
   // What the page names decides between branches, and stands in no address and no path.
   expect(callsOf('documentLocation')).toHaveLength(1);
-  const documents = projectFile('main/desktop/handlers/documents.ts');
+  const documents = projectFile('main/desktop/calls/documents.ts');
   expect(documents.match(/\burl: .*(?=,)/g)).toEqual(pagesOfOthers);
   expect(documents.match(/(?<=ownDocument\().*(?=, options)/g)).toEqual([
     "chinese ? 'user-guide.zh-CN' : 'user-guide'",

@@ -52,7 +52,7 @@ export const formerBugs: readonly PlantedBug[] = [
     what: 'What a request of ours left damaged is met as any other object.',
     edits: [
       {
-        file: 'main/engine/run/damaged-object.ts',
+        file: 'main/engine/run/run-ending.ts',
         find: 'if (etag === undefined) return',
         replace: "if (etag !== '') return",
       },
@@ -131,7 +131,7 @@ export const formerBugs: readonly PlantedBug[] = [
       },
       {
         // The gap between the two is shorter than any that the simulated clock can hit.
-        file: 'main/engine/run/execute-run.ts',
+        file: 'main/engine/run/run-transfer.ts',
         find: 'await writeEnding(run, ended, execution);',
         replace: `await writeEnding(run, ended, execution);
   await run.ports.clock.sleep(100);`,

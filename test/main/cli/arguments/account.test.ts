@@ -4,7 +4,7 @@ import {
   regionOfHost,
   type EndpointChoice,
 } from '../../../../main/cli/arguments/account.ts';
-import { UsageError } from '../../../../main/cli/words/exit-codes.ts';
+import { UsageError } from '../../../../main/cli/report/exit-codes.ts';
 
 function choose(...choices: Partial<EndpointChoice>[]) {
   const full = choices.map(({ endpoint, region }) => ({ endpoint, region }));

@@ -10,7 +10,7 @@ import {
   proxyValue,
   wholeNumber,
 } from '../../../../main/cli/arguments/flag-values.ts';
-import { UsageError } from '../../../../main/cli/words/exit-codes.ts';
+import { UsageError } from '../../../../main/cli/report/exit-codes.ts';
 
 describe('values of flags', () => {
   it('reads sizes between the limits of OSS', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatLocation, parseUploadLocation } from '../../../../main/cli/arguments/location.ts';
-import { UsageError } from '../../../../main/cli/words/exit-codes.ts';
+import { UsageError } from '../../../../main/cli/report/exit-codes.ts';
 
 describe('parseTarget', () => {
   it('takes a slash at the end, or no key, as a folder', () => {

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ListFolder } from '../../../../main/cli/handover/list-folder.ts';
+import { ListFolder } from '../../../../main/cli/commands/list-folder.ts';
 
 let base: string;
 let folder: string;

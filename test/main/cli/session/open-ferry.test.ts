@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 
-const source = new URL('../../../../main/cli/session/heap-size.ts', import.meta.url).href;
+const source = new URL('../../../../main/cli/session/open-ferry.ts', import.meta.url).href;
 
 /** Lets objects live for some turns, as rows do, and prints the memory of the young generation. */
 const program = `

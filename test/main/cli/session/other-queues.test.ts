@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { otherQueues } from '../../../../main/cli/session/other-queues.ts';
-import { knownQueuesFolder } from '../../../../main/data-folder.ts';
-import { knownQueues } from '../../../../main/store/known-queues.ts';
+import { knownQueuesFolder, knownQueues } from '../../../../main/known-queues.ts';
 import { openStore } from '../../../../main/store/open-store.ts';
 
 let folder = '';

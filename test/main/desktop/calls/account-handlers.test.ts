@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   accountHandlers,
   unfinishedTransfers,
-} from '../../../../main/desktop/handlers/account-handlers.ts';
+} from '../../../../main/desktop/calls/account-handlers.ts';
 import type { BatchSummary } from '../../../../main/engine/ports/transfer-queries.ts';
 import { TransferError } from '../../../../shared/errors.ts';
 import type { Account } from '../../../../shared/transfer.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { previewConflicts } from '../../../../main/desktop/handlers/batch-handlers.ts';
+import { previewConflicts } from '../../../../main/desktop/calls/batch-handlers.ts';
 import type { TransferQueries } from '../../../../main/engine/ports/transfer-queries.ts';
 import { useTestQueue } from '../../store/operations-fixture.ts';
 import { newFile, newFiles } from '../../store/sample-rows.ts';

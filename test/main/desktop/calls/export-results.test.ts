@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { csvHeader, csvLine, jsonLine } from '../../../../main/desktop/handlers/export-results.ts';
+import { csvHeader, csvLine, jsonLine } from '../../../../main/desktop/calls/export-results.ts';
 import type { TransferState } from '../../../../shared/transfer-state.ts';
 import { sampleTransfer } from '../sample-transfers.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatLink } from '../../../../shared/text/link-format.ts';
-import { linksOf, objectUrl, ossUrl } from '../../../../main/desktop/handlers/links.ts';
+import { linksOf, objectUrl, ossUrl } from '../../../../main/desktop/calls/links.ts';
 import type { Account, Transfer } from '../../../../shared/transfer.ts';
 import type { LinkWish } from '../../../../shared/account/object-links.ts';
 import { skipReasons } from '../../../../shared/transfer-state.ts';

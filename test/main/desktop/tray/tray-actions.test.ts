@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { followPasteShortcut } from '../../../../main/desktop/system/paste-shortcut.ts';
+import { followPasteShortcut } from '../../../../main/desktop/tray/tray-actions.ts';
 import { defaultPreferences, type Preferences } from '../../../../shared/preferences.ts';
 
 function open(taken: readonly string[] = []) {

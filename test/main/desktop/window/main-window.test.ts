@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { windowBounds } from '../../../../main/desktop/window/main-window.ts';
+import { windowBounds, createNavigator } from '../../../../main/desktop/window/main-window.ts';
 
 vi.mock('electron', () => ({}));
 
@@ -29,4 +29,33 @@ it.each([
   ['finds no screen at all', { x: 0, y: 0, width: 1000 }, [], { width: 800, height: 600 }],
 ])('a window that %s', (_, change, workAreas, bounds) => {
   expect(windowBounds({ ...state, ...change }, workAreas)).toEqual(bounds);
+});
+
+function navigator() {
+  const show = vi.fn();
+  const navigate = vi.fn();
+  return { navigator: createNavigator(show, navigate), show, navigate };
+}
+
+it('tells a page that is not there yet when it is, of the last place only', () => {
+  const test = navigator();
+  test.navigator.go({ view: 'connect' });
+  test.navigator.go({ view: 'settings' });
+  expect(test.navigate).not.toHaveBeenCalled();
+  test.navigator.pageListens();
+  test.navigator.pageListens();
+  expect(test.navigate.mock.calls).toEqual([[{ view: 'settings' }]]);
+  expect(test.show).toHaveBeenCalledTimes(2);
+});
+
+it('tells a page that listens at once, and none that is gone', () => {
+  const test = navigator();
+  test.navigator.pageListens();
+  test.navigator.go({ view: 'connect' });
+  expect(test.navigate).toHaveBeenCalledTimes(1);
+  test.navigator.pageGone();
+  test.navigator.go({ view: 'transfers' });
+  expect(test.navigate).toHaveBeenCalledTimes(1);
+  test.navigator.pageListens();
+  expect(test.navigate).toHaveBeenLastCalledWith({ view: 'transfers' });
 });

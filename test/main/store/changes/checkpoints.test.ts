@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TransferError } from '../../../../shared/errors.ts';
 import { present, useTestQueue } from '../operations-fixture.ts';
-import { identity, newFile, newFiles, part } from '../sample-rows.ts';
+import { identity, newFile, newFiles, part, newBlob } from '../sample-rows.ts';
 
 const queue = useTestQueue();
 
@@ -75,5 +75,30 @@ describe('the rows of a checkpoint', () => {
     queue.operations.remove({ all: true });
     const count = 'SELECT (SELECT count(*) FROM checkpoints) + (SELECT count(*) FROM parts)';
     expect(queue.database.prepare(count).pluck().get()).toBe(0);
+  });
+});
+
+/** Queues the removal of a spool file at a time of the wall clock. */
+function queueAt(now: number, name: string): void {
+  queue.context.now = now;
+  queue.add([newBlob(name)]);
+  queue.operations.applyToAll({ all: true }, { type: 'cancel' });
+}
+
+describe('dueCleanups', () => {
+  it('refuses one that cannot be read', () => {
+    queueAt(100, 'a');
+    queue.database.exec("UPDATE cleanups SET kind = 'abort-upload'");
+    expect(() => queue.operations.dueCleanups(900, 9)).toThrow(TransferError);
+  });
+});
+
+describe('cleanupBacklog', () => {
+  it('ends with what was finished, and finishes nothing twice', () => {
+    queueAt(100, 'a');
+    queue.operations.finishCleanup(1);
+    queue.operations.finishCleanup(1);
+    queue.operations.delayCleanup(1, 5);
+    expect(queue.operations.cleanupBacklog()).toEqual({ count: 0 });
   });
 });
