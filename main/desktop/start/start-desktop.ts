@@ -23,7 +23,6 @@ import { watchNetwork, createPower } from '../system/power.ts';
 import { createNotifier } from '../tray/notifications.ts';
 import type { OpenedQueue } from '../../opened-queue.ts';
 import { openPreferences } from './preferences-file.ts';
-import { savedDestination } from '../picture/lines/queue-now.ts';
 import { quitCleanly } from '../system/system-events.ts';
 import { showSystemMenus } from '../system/system-menus.ts';
 import type { Updates } from '../system/updates.ts';
@@ -206,6 +205,7 @@ export function startDesktop(options: DesktopOptions): Arrivals {
     queue = await ferry.ready;
     const { engine, pictures: queries } = queue;
     const { displayStatus } = await import('../tray/status-display.ts');
+    const { savedDestination } = await import('../picture/lines/queue-now.ts');
     const showAgain = await displayStatus({
       engine,
       pictures: queries,

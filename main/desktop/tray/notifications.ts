@@ -4,10 +4,6 @@ import { formatSize } from '../../../shared/text/units.ts';
 import type { DesktopWords } from '../system/desktop-words.ts';
 import type { PreferencesFile } from '../start/preferences-file.ts';
 import type { Destination } from '../../../shared/transfer.ts';
-import type { ProgressUpdate } from '../../engine/api.ts';
-import type { PictureQueries } from '../../engine/ports/picture-queries.ts';
-import { QueueNow } from '../picture/lines/queue-now.ts';
-import { RecentEnds } from '../picture/lines/recent-ends.ts';
 
 interface NotifierOptions {
   readonly words: () => DesktopWords;
@@ -106,34 +102,4 @@ export interface EndedUpload {
   readonly done: number;
   readonly failed: number;
   readonly bytes: number;
-}
-
-/**
- * Reports once that an upload has ended, and again when a retried one ends again. Ignores uploads
- * that had ended before the first check. It reads only the uploads that the engine's updates name.
- */
-export class EndedUploads {
-  readonly #queue: QueueNow;
-  readonly #ends = new RecentEnds();
-
-  constructor(queries: PictureQueries) {
-    this.#queue = new QueueNow(queries);
-  }
-
-  take(update: ProgressUpdate): void {
-    this.#queue.take(update);
-  }
-
-  /** @param now monotonic milliseconds @returns the uploads that ended since the last call */
-  async check(now: number): Promise<readonly EndedUpload[]> {
-    await this.#queue.refresh();
-    const unfinished = new Set(this.#queue.unfinished.keys());
-    const ended = this.#ends.take(unfinished, this.#queue.mark.newest, now);
-    const facts = await this.#queue.facts(ended);
-    return [...facts.values()].map(({ batch, counters }) => {
-      const { done, failed } = counters.states;
-      const { id, name, destination } = batch;
-      return { id, name, destination, done: done.files, failed: failed.files, bytes: done.bytes };
-    });
-  }
 }

@@ -3,9 +3,11 @@ import { isAccountCondition, needsAttention } from '../../../shared/condition.ts
 import type { Transfer } from '../../../shared/transfer.ts';
 import type { Engine, ProgressUpdate } from '../../engine/api.ts';
 import type { PictureQueries } from '../../engine/ports/picture-queries.ts';
-import { type EndedUpload, EndedUploads, type DesktopNotifier } from './notifications.ts';
+import type { EndedUpload, DesktopNotifier } from './notifications.ts';
 import { taskbarProgress } from './tray-model.ts';
 import type { FerryTray, FinishedTransfer } from './tray.ts';
+import { QueueNow } from '../picture/lines/queue-now.ts';
+import { RecentEnds } from '../picture/lines/recent-ends.ts';
 
 interface StatusDisplayOptions {
   readonly engine: Engine;
@@ -113,4 +115,34 @@ function showProgress(window: BrowserWindow | undefined, update: ProgressUpdate)
   const facts = { counters, blocked: conditions.some(needsAttention), stopped };
   const { value, mode } = taskbarProgress(facts, process.platform);
   window.setProgressBar(value, { mode });
+}
+
+/**
+ * Reports once that an upload has ended, and again when a retried one ends again. Ignores uploads
+ * that had ended before the first check. It reads only the uploads that the engine's updates name.
+ */
+export class EndedUploads {
+  readonly #queue: QueueNow;
+  readonly #ends = new RecentEnds();
+
+  constructor(queries: PictureQueries) {
+    this.#queue = new QueueNow(queries);
+  }
+
+  take(update: ProgressUpdate): void {
+    this.#queue.take(update);
+  }
+
+  /** @param now monotonic milliseconds @returns the uploads that ended since the last call */
+  async check(now: number): Promise<readonly EndedUpload[]> {
+    await this.#queue.refresh();
+    const unfinished = new Set(this.#queue.unfinished.keys());
+    const ended = this.#ends.take(unfinished, this.#queue.mark.newest, now);
+    const facts = await this.#queue.facts(ended);
+    return [...facts.values()].map(({ batch, counters }) => {
+      const { done, failed } = counters.states;
+      const { id, name, destination } = batch;
+      return { id, name, destination, done: done.files, failed: failed.files, bytes: done.bytes };
+    });
+  }
 }

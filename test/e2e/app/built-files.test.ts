@@ -19,9 +19,9 @@ describe('main, before the window', () => {
     expect(others).toEqual([]);
   });
 
-  // 171 kB in November 2026, with the panel at the tray, undo, the shortcut and the menu of macOS.
+  // 163 kB in November 2026, with the panel at the tray, undo, the shortcut and the menu of macOS.
   it('is small', () => {
-    expect(bytesOf(files)).toBeLessThan(175_000);
+    expect(bytesOf(files)).toBeLessThan(167_000);
   });
 });
 
