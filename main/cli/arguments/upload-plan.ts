@@ -6,7 +6,7 @@ import { UsageError } from '../report/exit-codes.ts';
 import type { Account, Destination } from '../../../shared/transfer.ts';
 import type { ScanOptions, UploadOptions } from '../../../shared/upload/upload-options.ts';
 import { accountFrom } from './account.ts';
-import { formatLocation, parseUploadLocation, type UploadLocation } from './location.ts';
+import { formatLocation, parseUploadLocation, type UploadLocation } from './flag-values.ts';
 import { checkStandardInput } from './standard-input.ts';
 import { scanOptionsFrom, type UploadFlags, uploadOptionsFrom } from './flags.ts';
 import type { World } from '../run/world.ts';

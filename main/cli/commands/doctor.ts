@@ -5,7 +5,7 @@ import {
   fastestAddress,
 } from '../../../shared/account/diagnosis.ts';
 import { accountFrom } from '../arguments/account.ts';
-import { parseUploadLocation } from '../arguments/location.ts';
+import { parseUploadLocation } from '../arguments/flag-values.ts';
 import type { AccountFlags, CommonFlags, RunFlags } from '../arguments/flags.ts';
 import type { World } from '../run/world.ts';
 import { type ExitCode, exitCodes } from '../report/exit-codes.ts';

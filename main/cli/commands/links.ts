@@ -7,7 +7,7 @@ import {
   summarizeLinks,
 } from '../../../shared/account/object-links.ts';
 import { accountFrom } from '../arguments/account.ts';
-import { parseUploadLocation } from '../arguments/location.ts';
+import { parseUploadLocation } from '../arguments/flag-values.ts';
 import type { AccountFlags, CommonFlags, RunFlags } from '../arguments/flags.ts';
 import type { World } from '../run/world.ts';
 import { databaseFile, allRows, withQueue } from '../session/with-queue.ts';

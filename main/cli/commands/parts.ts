@@ -13,7 +13,7 @@ import { printable, printablePath } from '../../../shared/text/printable.ts';
 import type { Destination } from '../../../shared/transfer.ts';
 import { accountFrom } from '../arguments/account.ts';
 import { unlessInterrupted } from '../run/interrupts.ts';
-import { requireBucketName } from '../arguments/location.ts';
+import { requireBucketName } from '../arguments/flag-values.ts';
 import { type OwnedUpload, ownerOf, type UploadOwner } from '../session/other-queues.ts';
 
 /** The unfinished uploads that the flags select, and the Ferry that owns each. */

@@ -1,6 +1,6 @@
 import { isPolicyWider, uploadPolicy } from '../../../shared/upload/ram-policy.ts';
 import { exitCodes, type ExitCode } from '../report/exit-codes.ts';
-import { parseUploadLocation, type UploadLocation } from '../arguments/location.ts';
+import { parseUploadLocation, type UploadLocation } from '../arguments/flag-values.ts';
 import type { World } from '../run/world.ts';
 
 export interface PolicyFlags {

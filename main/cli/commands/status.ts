@@ -13,7 +13,7 @@ import {
 } from '../session/with-queue.ts';
 import { describeError, errorFacts, errorWords } from '../report/describe-error.ts';
 import { exitCodes, type ExitCode } from '../report/exit-codes.ts';
-import { formatLocation } from '../arguments/location.ts';
+import { formatLocation } from '../arguments/flag-values.ts';
 import { plural } from '../report/text-width.ts';
 import { printable } from '../../../shared/text/printable.ts';
 import {

@@ -3,7 +3,7 @@ import type { ConflictPolicy } from '../../../shared/upload/upload-options.ts';
 import type { BatchSummary } from '../../engine/ports/transfer-queries.ts';
 import { allBatches } from '../session/with-queue.ts';
 import type { Interrupts } from './interrupts.ts';
-import { formatLocation } from '../arguments/location.ts';
+import { formatLocation } from '../arguments/flag-values.ts';
 import type { Reporter } from '../report/run-report.ts';
 import type { CliFerry, Queue, World, Input, Output } from './world.ts';
 import { plural } from '../report/text-width.ts';

@@ -9,7 +9,7 @@ import { uploadPolicy } from '../../../shared/upload/ram-policy.ts';
 import { isFinal, type StateName, stateNames } from '../../../shared/transfer-state.ts';
 import { accountKeysMayGoTo, credentialSet, TrialUploads, underTrial } from './try-account.ts';
 import { type DesktopFerry, engineOf } from '../start/ferry.ts';
-import type { PreferencesFile } from '../start/preferences-file.ts';
+import type { PreferencesFile } from '../start/private-files.ts';
 import type { SecretVault } from '../start/secret-vault.ts';
 import type { BatchSummary } from '../../engine/ports/transfer-queries.ts';
 

@@ -10,7 +10,7 @@ import type { AppInfo, PasteShortcutState, Route, UpdateCheck } from '../../../s
 import type { SecretBox } from '../start/secret-vault.ts';
 import { documentLocation } from './documents.ts';
 import { type DesktopFerry, engineOf } from '../start/ferry.ts';
-import type { PreferencesFile } from '../start/preferences-file.ts';
+import type { PreferencesFile } from '../start/private-files.ts';
 import { currentLanguage, systemLanguage } from '../system/desktop-words.ts';
 
 interface AppHandlersOptions {

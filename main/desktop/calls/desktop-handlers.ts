@@ -9,7 +9,7 @@ import { accountHandlers } from './account-handlers.ts';
 import { batchHandlers } from './batch-handlers.ts';
 import { bucketHandlers, transferHandlers } from './object-handlers.ts';
 import type { HandedOver } from './handed-over.ts';
-import type { PreferencesFile } from '../start/preferences-file.ts';
+import type { PreferencesFile } from '../start/private-files.ts';
 import type { Pictures } from '../picture/picture-handlers.ts';
 import type { SecretBox, SecretVault } from '../start/secret-vault.ts';
 

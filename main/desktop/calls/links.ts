@@ -13,7 +13,7 @@ import { formatLink } from '../../../shared/text/link-format.ts';
 import type { TransferQueries } from '../../engine/ports/transfer-queries.ts';
 import type { TransferSelection } from '../../engine/ports/row-selection.ts';
 import type { DesktopFerry } from '../start/ferry.ts';
-import type { PreferencesFile } from '../start/preferences-file.ts';
+import type { PreferencesFile } from '../start/private-files.ts';
 
 /** `oss://bucket/key`, as every OSS tool writes it. */
 export function ossUrl(bucket: string, key: string): string {

@@ -7,7 +7,7 @@ import type { SavedDestination } from '../../../shared/preferences.ts';
 import { formatLink } from '../../../shared/text/link-format.ts';
 import type { Pictures } from '../picture/picture-handlers.ts';
 import { type DesktopFerry, engineOf } from '../start/ferry.ts';
-import type { PreferencesFile } from '../start/preferences-file.ts';
+import type { PreferencesFile } from '../start/private-files.ts';
 import { destinationAbove, linksOf, objectUrl, ossUrl } from './links.ts';
 import { detailsView, showablePath, selectionOf } from './transfer-views.ts';
 

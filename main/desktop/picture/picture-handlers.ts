@@ -10,7 +10,7 @@ import { type BulkAction, BulkCommands, statesChangedBy } from './commands/bulk-
 import { openCommandJournal } from './commands/command-journal.ts';
 import { runCommand } from './commands/run-command.ts';
 import { UndoOffers } from './commands/undo-offers.ts';
-import type { PreferencesFile } from '../start/preferences-file.ts';
+import type { PreferencesFile } from '../start/private-files.ts';
 import { PicturePublisher } from './picture-publisher.ts';
 
 export interface PicturesOptions {

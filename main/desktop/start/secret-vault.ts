@@ -8,8 +8,7 @@ import {
 import { TransferError } from '../../../shared/errors.ts';
 import type { Credentials, CredentialSet } from '../../engine/ports/credentials.ts';
 import { type DesktopFerry, engineOf } from './ferry.ts';
-import type { PreferencesFile } from './preferences-file.ts';
-import { writePrivateFile } from './replace-file.ts';
+import { type PreferencesFile, writePrivateFile } from './private-files.ts';
 
 /** The storage for secrets on this computer. */
 export type SecretStorage = 'keychain' | 'plain-file' | 'unavailable';

@@ -22,7 +22,7 @@ import { createMainWindow, explainClose, createNavigator } from '../window/main-
 import { watchNetwork, createPower } from '../system/power.ts';
 import { createNotifier } from '../tray/notifications.ts';
 import type { OpenedQueue } from '../../opened-queue.ts';
-import { openPreferences } from './preferences-file.ts';
+import { openPreferences } from './private-files.ts';
 import { quitCleanly } from '../system/system-events.ts';
 import { showSystemMenus } from '../system/system-menus.ts';
 import type { Updates } from '../system/updates.ts';

@@ -1,5 +1,5 @@
 import { app, nativeTheme } from 'electron';
-import type { PreferencesFile } from '../start/preferences-file.ts';
+import type { PreferencesFile } from '../start/private-files.ts';
 
 /** The texts of the menu bar of macOS. */
 interface MenuWords {

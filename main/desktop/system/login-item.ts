@@ -2,8 +2,7 @@ import type { App } from 'electron';
 import { rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { PreferencesFile } from '../start/preferences-file.ts';
-import { writePrivateFile } from '../start/replace-file.ts';
+import { type PreferencesFile, writePrivateFile } from '../start/private-files.ts';
 import { hiddenSwitch } from './system-events.ts';
 
 /** The system's facts that a start at login depends on. */

@@ -6,7 +6,7 @@ import {
   type MenuItemConstructorOptions,
 } from 'electron';
 import type { DesktopWords } from './desktop-words.ts';
-import type { PreferencesFile } from '../start/preferences-file.ts';
+import type { PreferencesFile } from '../start/private-files.ts';
 import { appIdentity } from '../start/app-identity.ts';
 
 interface SystemMenusOptions {

@@ -2,7 +2,7 @@ import { Notification } from 'electron';
 import type { Route } from '../../../shared/ipc/views.ts';
 import { formatSize } from '../../../shared/text/units.ts';
 import type { DesktopWords } from '../system/desktop-words.ts';
-import type { PreferencesFile } from '../start/preferences-file.ts';
+import type { PreferencesFile } from '../start/private-files.ts';
 import type { Destination } from '../../../shared/transfer.ts';
 
 interface NotifierOptions {

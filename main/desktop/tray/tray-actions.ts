@@ -2,7 +2,7 @@ import type { GlobalShortcut } from 'electron';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/define.ts';
 import type { Route, PasteShortcutState } from '../../../shared/ipc/views.ts';
-import type { PreferencesFile } from '../start/preferences-file.ts';
+import type { PreferencesFile } from '../start/private-files.ts';
 import { currentTarget, type UploadTarget } from '../window/arrivals.ts';
 import type { TrayActions } from './tray.ts';
 

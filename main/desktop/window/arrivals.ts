@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import type { Route, SettingsSection } from '../../../shared/ipc/views.ts';
 import { type DesktopFerry, engineOf } from '../start/ferry.ts';
 import { arrivalsId, type HandedOver } from '../calls/handed-over.ts';
-import type { PreferencesFile } from '../start/preferences-file.ts';
+import type { PreferencesFile } from '../start/private-files.ts';
 import type { StartArguments } from '../system/system-events.ts';
 import type { Preferences } from '../../../shared/preferences.ts';
 import { usualScan } from '../../../shared/upload/upload-options.ts';

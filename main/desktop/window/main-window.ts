@@ -2,7 +2,7 @@ import { app, BrowserWindow, dialog, nativeTheme, type Rectangle, screen } from 
 import type { Route } from '../../../shared/ipc/views.ts';
 import type { Preferences } from '../../../shared/preferences.ts';
 import { appOrigin } from '../calls/call-gate.ts';
-import type { PreferencesFile } from '../start/preferences-file.ts';
+import type { PreferencesFile } from '../start/private-files.ts';
 import type { DesktopWords } from '../system/desktop-words.ts';
 
 /** The only window. Uploads continue while it is hidden, closed or crashed. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { writePrivateFile } from '../../start/replace-file.ts';
+import { writePrivateFile } from '../../start/private-files.ts';
 import type { AcceptedCommand, CommandJournal } from './bulk-commands.ts';
 
 /** Accepted commands in a small file beside the queue; it is empty when there are none. */

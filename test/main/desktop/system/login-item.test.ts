@@ -10,7 +10,7 @@ import {
   type LoginSystem,
   setLaunchAtLogin,
 } from '../../../../main/desktop/system/login-item.ts';
-import { openPreferences } from '../../../../main/desktop/start/preferences-file.ts';
+import { openPreferences } from '../../../../main/desktop/start/private-files.ts';
 
 let settings: string;
 beforeEach(() => {

@@ -1,10 +1,28 @@
 import { readFileSync } from 'node:fs';
+import { mkdir, open, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import {
   defaultPreferences,
   type Preferences,
   readPreferences,
 } from '../../../shared/preferences.ts';
-import { writePrivateFile } from './replace-file.ts';
+
+/**
+ * Replaces a small file of this user atomically: the old or the new content is there, never half of
+ * it. Only this user can read the folder and the file.
+ */
+export async function writePrivateFile(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const temporary = `${path}.new`;
+  const file = await open(temporary, 'w', 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(temporary, path);
+}
 
 /** The window's preferences, in a small file that Ferry reads before the first frame. */
 export interface PreferencesFile {

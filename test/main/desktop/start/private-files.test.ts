@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openPreferences } from '../../../../main/desktop/start/preferences-file.ts';
+import { openPreferences } from '../../../../main/desktop/start/private-files.ts';
 import { defaultPreferences } from '../../../../shared/preferences.ts';
 
 let folder: string;
