@@ -59,7 +59,11 @@ function focusedControl(): Control | undefined {
 
 async function openScene(browser: Browser, base: string, scene: Scene): Promise<Page> {
   const viewport = scene.isTray === true ? traySize : smallest;
-  const context = await browser.newContext({ viewport, reducedMotion: 'reduce' });
+  const context = await browser.newContext({
+    viewport,
+    reducedMotion: 'reduce',
+    locale: 'en-US',
+  });
   const page = await context.newPage();
   await page.route('**/picture/*', (route) => route.abort());
   await page.clock.install({ time: new Date('2026-11-22T10:45:00Z') });

@@ -43,6 +43,8 @@ async function picture(
     viewport: size,
     deviceScaleFactor: size.zoom,
     reducedMotion: 'reduce',
+    // A system without a language would give the page one that `Intl` does not know.
+    locale: 'en-US',
   });
   const page = await context.newPage();
   const problems: string[] = [];
