@@ -201,7 +201,12 @@ export class AdaptiveLimit {
 const costOfRequest = 16 * 1024;
 /** Parts that are on the way at a kill or a pause are sent again: so many bytes at the start. */
 const bytesAtStart = 32 * 1024 * 1024;
-const partsAtStart = { fewest: 8, most: 16 } as const;
+const partsAtStart = { fewest: 8, most: 16, mostFar: 32 } as const;
+/**
+ * A response that takes so many milliseconds comes from afar, the opening of a connection included:
+ * TCP's slow start and lost packets then leave each connection little.
+ */
+const far = 150;
 /** The system buffers up to 6 MiB of a body: only a larger one shows what the line takes. */
 const shownBySize = 8 * 1024 * 1024;
 /** A part that left this computer in so many milliseconds then idles while OSS responds. */
@@ -239,11 +244,13 @@ export class AdaptiveLimits {
   /**
    * An upload begins to send parts of this size, in bytes.
    *
+   * @param responseTime milliseconds of the request that opened the upload
    * @returns true when the limit of the parts changed
    */
-  beginsParts(partSize: number): boolean {
+  beginsParts(partSize: number, responseTime: number): boolean {
     const before = this.parts;
-    const { fewest, most } = partsAtStart;
+    const { fewest } = partsAtStart;
+    const most = responseTime >= far ? partsAtStart.mostFar : partsAtStart.most;
     this.#parts.startAt(Math.max(fewest, Math.min(most, Math.floor(bytesAtStart / partSize))));
     return this.parts !== before;
   }

@@ -23,6 +23,8 @@ export interface OpenUpload {
   readonly partSize: number;
   readonly source: OpenSource;
   readonly parts: Map<number, CommittedPart>;
+  /** Milliseconds of the request that opened it. */
+  readonly responseTime: number;
 }
 
 type Opened =
@@ -61,12 +63,14 @@ async function resume(
   handle: SourceHandle,
   checkpoint: BegunCheckpoint,
 ): Promise<Opened | undefined> {
-  const { store, log } = run.ports;
+  const { store, log, clock } = run.ports;
   const source: OpenSource = { handle, identity: checkpoint.identity };
   if (compareIdentity(checkpoint.identity, await handle.identity()) === 'changed') {
     throw new TransferError(sourceChanged);
   }
+  const askedAt = clock.monotonic();
   const listed = await listParts(run, checkpoint);
+  const responseTime = clock.monotonic() - askedAt;
   if (listed === undefined) {
     const sent = await completedBefore(run, checkpoint);
     if (sent !== undefined) return { kind: 'complete', sent };
@@ -92,7 +96,7 @@ async function resume(
   });
   const parts = new Map(agreed.map((part) => [part.number, part]));
   const { uploadId, partSize } = checkpoint;
-  return { kind: 'open', upload: { uploadId, partSize, source, parts } };
+  return { kind: 'open', upload: { uploadId, partSize, source, parts, responseTime } };
 }
 
 /** Drops the checkpoint, so that a new upload can follow. */
@@ -176,18 +180,20 @@ async function begin(
   const wanted = Math.min(wantedPartSize(run, size), run.bodyLimit.bytes);
   const partSize = partSizeFor(size, wanted);
   let uploadId: string | undefined;
+  let responseTime = 0;
   run.isInitiating = true;
   try {
     await store.intend(run.transfer.id, { partSize, identity, at: clock.now() });
-    uploadId = await limitedRequest(run.limiter, run.signal, () =>
-      objects.initiate(
-        run.target,
-        objectOptions(run, forbidOverwrite, identity),
-        requestContext(run, run.signal),
-      ),
-    );
+    uploadId = await limitedRequest(run.limiter, run.signal, async () => {
+      const options = objectOptions(run, forbidOverwrite, identity);
+      const askedAt = clock.monotonic();
+      const id = await objects.initiate(run.target, options, requestContext(run, run.signal));
+      responseTime = clock.monotonic() - askedAt;
+      return id;
+    });
     await store.saveUploadId(run.transfer.id, uploadId);
-    return { uploadId, partSize, source: { handle, identity }, parts: new Map() };
+    const source = { handle, identity };
+    return { uploadId, partSize, source, parts: new Map(), responseTime };
   } catch (thrown) {
     run.signal.throwIfAborted();
     // The upload may exist on the server: the response was lost, or this disk refused to record it.

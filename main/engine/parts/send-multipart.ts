@@ -42,7 +42,7 @@ export async function sendMultipart(
     let completing = false;
     try {
       const missing = missingParts(size, upload.partSize, new Set(upload.parts.keys()));
-      run.beginsParts(upload.partSize);
+      run.beginsParts(upload.partSize, upload.responseTime);
       await uploadParts(run, upload.source, upload.uploadId, missing, (part) => {
         upload.parts.set(part.number, part);
       });

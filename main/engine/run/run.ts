@@ -37,8 +37,11 @@ export interface Run {
   readonly partSize: AdaptivePartSize;
   /** Called for each body that OSS accepted, with the milliseconds from its request. */
   readonly sentBody: (bytes: number, milliseconds: number) => void;
-  /** Called before the parts of an upload are sent, with their size in bytes. */
-  readonly beginsParts: (partSize: number) => void;
+  /**
+   * Called before the parts of an upload are sent, with their size in bytes and the milliseconds of
+   * the request that opened the upload.
+   */
+  readonly beginsParts: (partSize: number, responseTime: number) => void;
   /**
    * Called when the system took the last byte of a part of so many bytes, with the milliseconds
    * since the part began.

@@ -219,8 +219,8 @@ export class Scheduler {
         putLimit.carried(bytes, milliseconds, this.#requestsOnTheWay);
       },
       partSize: this.#partSize,
-      beginsParts: (size) => {
-        this.#adapt((limits) => limits.beginsParts(size));
+      beginsParts: (size, responseTime) => {
+        this.#adapt((limits) => limits.beginsParts(size, responseTime));
       },
       tookPart: (bytes, milliseconds) => {
         this.#adapt((limits) => limits.tookPart(bytes, milliseconds, this.#partSlots.isWanted));

@@ -155,18 +155,28 @@ describe('the limit of the parts', () => {
     [32, 8],
   ])('begins with few bytes on the way: parts of %s MiB, %s at once', (size, atOnce) => {
     const adaptive = limits();
-    adaptive.beginsParts(size * MiB);
+    adaptive.beginsParts(size * MiB, 30);
+    expect(adaptive.parts).toBe(atOnce);
+  });
+
+  it.each([
+    [1, 32],
+    [3, 10],
+    [8, 8],
+  ])('begins with more small parts to a far server: %s MiB, %s at once', (size, atOnce) => {
+    const adaptive = limits();
+    adaptive.beginsParts(size * MiB, 400);
     expect(adaptive.parts).toBe(atOnce);
   });
 
   it('lets one more part begin for each that left this computer at once', () => {
     const adaptive = limits();
-    adaptive.beginsParts(8 * MiB);
+    adaptive.beginsParts(8 * MiB, 30);
     expect(adaptive.tookPart(8 * MiB, 90, true)).toBe(true);
     expect(adaptive.parts).toBe(9);
     for (let part = 0; part < 20; part += 1) adaptive.tookPart(8 * MiB, 90, true);
     expect(adaptive.parts).toBe(16);
-    adaptive.beginsParts(8 * MiB);
+    adaptive.beginsParts(8 * MiB, 30);
     expect(adaptive.parts).toBe(16);
   });
 
@@ -176,7 +186,7 @@ describe('the limit of the parts', () => {
     ['leaves no part waiting', 8, 90, false],
   ])('does not grow for a part that %s', (_, size, milliseconds, isFull) => {
     const adaptive = limits();
-    adaptive.beginsParts(8 * MiB);
+    adaptive.beginsParts(8 * MiB, 30);
     expect(adaptive.tookPart(size * MiB, milliseconds, isFull)).toBe(false);
     expect(adaptive.parts).toBe(8);
   });

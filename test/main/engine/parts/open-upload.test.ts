@@ -6,6 +6,7 @@ import type { Checkpoint, CommittedPart } from '../../../../main/engine/ports/tr
 import type { Run } from '../../../../main/engine/run/run.ts';
 import { type ErrorCode, TransferError } from '../../../../shared/errors.ts';
 import { defaultSettings } from '../../../../shared/settings.ts';
+import { ManualClock } from '../manual-clock.ts';
 import { handle, identity, type PortSketch, runOn } from '../run-on-ports.ts';
 
 function part(number: number, size = 102_400): CommittedPart {
@@ -56,6 +57,32 @@ function listing(...parts: readonly RemotePart[]) {
 function refusing(code: ErrorCode) {
   return () => Promise.reject(new TransferError({ code }));
 }
+
+describe('the time of the response that opened an upload', () => {
+  it.each([
+    ['a new one', undefined],
+    ['one that goes on', begun],
+  ])('is measured for %s, without what the disk takes', async (_, checkpoint) => {
+    const clock = new ManualClock();
+    const takes = async <T>(milliseconds: number, value: T): Promise<T> => {
+      await clock.pass(milliseconds);
+      return value;
+    };
+    const { ports, ...run } = runOn({
+      store: {
+        checkpoint: () => takes(1000, checkpoint),
+        intend: () => takes(1000, undefined),
+        saveUploadId: () => takes(1000, undefined),
+      },
+      objects: {
+        initiate: () => takes(400, 'new'),
+        listParts: () => takes(400, begun.parts),
+      },
+    });
+    const opened = await openUpload({ ...run, ports: { ...ports, clock } }, handle, true);
+    expect(opened).toMatchObject({ kind: 'open', upload: { responseTime: 400 } });
+  });
+});
 
 describe('the part size', () => {
   const MiB = 1024 * 1024;
