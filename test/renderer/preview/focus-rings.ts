@@ -1,8 +1,10 @@
 /**
  * Goes through every scene by Tab, and fails on a focused control without a ring, or whose ring is
- * cut by what scrolls or by the window. Names as arguments check only those scenes.
+ * cut by what scrolls or by the window. Goes through every menu by the arrow keys, in both themes,
+ * and fails on an item that is not marked, not readable or not in sight. Names as arguments check only those scenes.
  */
 import type { Browser, Page } from '@playwright/test';
+import { menuProblems } from './menu-items.ts';
 import { openPreview } from './preview-config.ts';
 import { type Scene, scenes } from './scenes.ts';
 
@@ -14,6 +16,7 @@ const mostControls = 90;
 interface Control {
   readonly name: string;
   readonly hasRing: boolean;
+  readonly hasMenu: boolean;
   /** What cuts the ring. */
   readonly cutBy: string | undefined;
 }
@@ -54,10 +57,16 @@ function focusedControl(): Control | undefined {
   hasRing ||= element.className.includes('column-grip');
   const text = element.getAttribute('aria-label') ?? element.textContent;
   const name = `<${element.tagName} id="${element.id}"> ${text.trim().slice(0, 40)}`;
-  return { name, hasRing, cutBy: isDrawn(style) ? cutBy : undefined };
+  const hasMenu = element.getAttribute('aria-haspopup') === 'menu';
+  return { name, hasRing, hasMenu, cutBy: isDrawn(style) ? cutBy : undefined };
 }
 
-async function openScene(browser: Browser, base: string, scene: Scene): Promise<Page> {
+async function openScene(
+  browser: Browser,
+  base: string,
+  scene: Scene,
+  theme: string,
+): Promise<Page> {
   const viewport = scene.isTray === true ? traySize : smallest;
   const context = await browser.newContext({
     viewport,
@@ -67,7 +76,7 @@ async function openScene(browser: Browser, base: string, scene: Scene): Promise<
   const page = await context.newPage();
   await page.route('**/picture/*', (route) => route.abort());
   await page.clock.install({ time: new Date('2026-11-22T10:45:00Z') });
-  const query = new URLSearchParams({ theme: 'light', language: 'en', state: scene.state ?? '' });
+  const query = new URLSearchParams({ theme, language: 'en', state: scene.state ?? '' });
   await page.goto(`${base}?${query.toString()}${scene.isTray === true ? '&panel' : ''}`);
   await page.locator('main').waitFor();
   await page.locator('.line:not(.unknown), main p, main form').first().waitFor();
@@ -75,9 +84,19 @@ async function openScene(browser: Browser, base: string, scene: Scene): Promise<
   return page;
 }
 
-async function problemsOf(browser: Browser, base: string, scene: Scene): Promise<string[]> {
-  const page = await openScene(browser, base, scene);
+/** Controls whose menu was looked at: most scenes have the same ones. */
+const knownMenus = new Set<string>();
+
+async function problemsOf(
+  browser: Browser,
+  base: string,
+  scene: Scene,
+  theme: string,
+): Promise<string[]> {
+  const page = await openScene(browser, base, scene, theme);
   const problems: string[] = [];
+  const menu = page.getByRole('menu');
+  if (await menu.isVisible()) problems.push(...(await menuProblems(page, scene.name)));
   let first: string | undefined;
   for (let count = 0; count < mostControls; count += 1) {
     await page.keyboard.press('Tab');
@@ -86,6 +105,14 @@ async function problemsOf(browser: Browser, base: string, scene: Scene): Promise
     if (control.name === first) break;
     first ??= control.name;
     if (!control.hasRing) problems.push(`${scene.name}: ${control.name} has no ring`);
+    const menuName = `${theme} ${control.name}`;
+    if (control.hasMenu && !knownMenus.has(menuName)) {
+      knownMenus.add(menuName);
+      await page.keyboard.press('Enter');
+      await menu.waitFor();
+      problems.push(...(await menuProblems(page, `${scene.name}: ${control.name}`)));
+      await menu.waitFor({ state: 'detached' });
+    }
     if (control.cutBy !== undefined) {
       problems.push(`${scene.name}: the ring of ${control.name} is cut by ${control.cutBy}`);
     }
@@ -101,7 +128,9 @@ const [, , ...names] = process.argv;
 const problems = new Set<string>();
 for (const scene of scenes) {
   if (names.length > 0 && !names.includes(scene.name)) continue;
-  for (const problem of await problemsOf(browser, base, scene)) problems.add(problem);
+  for (const theme of ['light', 'dark']) {
+    for (const problem of await problemsOf(browser, base, scene, theme)) problems.add(problem);
+  }
 }
 await preview.close();
 for (const problem of problems) process.stderr.write(`${problem}\n`);
