@@ -35,6 +35,9 @@ const setBack = 1000;
  */
 const whenRefused = 1000;
 
+/** Made once: a reason of its own for each change would record a stack trace. */
+const awoken = new Error('A change ended the pause');
+
 /**
  * The one loop of the engine. `changed` is the only way to ask for work; a step looks at the state,
  * does what is due and names the time of the next step. Steps never overlap, and a change during a
@@ -72,7 +75,7 @@ export class Reactor {
     facts.apply(change);
     scheduler.enforce();
     this.#again = true;
-    this.#sleep?.abort();
+    this.#sleep?.abort(awoken);
     if (this.#stopping.signal.aborted || this.#loop !== undefined) return;
     // Set at once: a change during the first, synchronous part of the step must not start a second
     // loop.

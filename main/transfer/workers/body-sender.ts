@@ -1,14 +1,13 @@
 import type { BandwidthQueue } from '../bandwidth.ts';
 import type { OutgoingRequest } from '../connection/outgoing-request.ts';
 import { emptyCrc64 } from './crc64.ts';
-import type { KeptSlots, MemorySlot, SlotPool } from './slot-pool.ts';
+import type { MemorySlot, SlotPool } from './slot-pool.ts';
 import { readFully } from './sum-range.ts';
 import type { FileRange, TransportBody } from '../transport.ts';
 
 /** The resources that all requests of one worker share. */
 export interface SenderResources {
   readonly slots: SlotPool;
-  readonly kept: KeptSlots;
   readonly bandwidth: BandwidthQueue;
 }
 
@@ -122,7 +121,7 @@ export class BodySender {
 
   /** Sends a range from memory. @returns false when the worker no longer keeps its bytes */
   async #sendKept({ kept, start, end }: TransportBody & { kind: 'file' }): Promise<boolean> {
-    const slot = kept === undefined ? undefined : this.#resources.kept.take(kept.id);
+    const slot = kept === undefined ? undefined : this.#resources.slots.takeKept(kept.id);
     if (slot === undefined) return false;
     this.#held.add(slot);
     await this.#writeSlot(slot, end - start);

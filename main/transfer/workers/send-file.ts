@@ -76,12 +76,8 @@ export class FileExchange {
   ): Promise<ExchangeEnding | 'unsent'> {
     const { size } = this.#request.identity;
     const range = { descriptor, start: 0, end: size };
-    const { slots, kept: keptSlots } = this.#resources;
-    const sum = new RangeSum(
-      slots,
-      keptSlots,
-      syncReads === undefined ? readFully : readBy(syncReads),
-    );
+    const { slots } = this.#resources;
+    const sum = new RangeSum(slots, syncReads === undefined ? readFully : readBy(syncReads));
     this.#sum = sum;
     if (this.#isStopped) return { kind: 'stopped' };
     // The caller opens and reads the file itself and gets the error.

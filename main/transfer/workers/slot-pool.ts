@@ -24,11 +24,14 @@ interface Waiter {
 
 /**
  * All memory for file contents in one worker thread, for any number and size of files. The slot
- * returned last is assigned first, so that unused memory is never touched.
+ * returned last is assigned first, so that unused memory is never touched. A slot can keep the bytes
+ * of a small file between its MD5 and its request; when no other slot is free, the oldest of these
+ * is assigned, and its file is read again.
  */
 export class SlotPool {
   readonly memory: SummedMemory;
   readonly #free: MemorySlot[] = [];
+  readonly #kept = new Map<number, MemorySlot>();
   #waiters: Waiter[] = [];
   readonly #reserve: number;
 
@@ -43,12 +46,12 @@ export class SlotPool {
 
   /** True when there are enough free slots for a request to read ahead. */
   get isPlenty(): boolean {
-    return this.#free.length > this.#reserve;
+    return this.#free.length + this.#kept.size > this.#reserve;
   }
 
   /** A slot, at once or when the caller's turn comes; `undefined` when `isOver` became true. */
   take(isOver: () => boolean): MemorySlot | Promise<MemorySlot | undefined> {
-    const slot = this.#free.pop();
+    const slot = this.#free.pop() ?? this.#oldestKept();
     if (slot !== undefined) return slot;
     return new Promise((resolve) => this.#waiters.push({ isOver, resolve }));
   }
@@ -60,6 +63,29 @@ export class SlotPool {
     for (const waiter of over) waiter.resolve(undefined);
   }
 
+  /** Keeps a slot whose bytes a request under `id` will send. */
+  keep(id: number, slot: MemorySlot): void {
+    this.#kept.set(id, slot);
+    // A request that waits needs the slot more.
+    if (this.#waiters.length === 0) return;
+    this.#kept.delete(id);
+    this.give(slot);
+  }
+
+  /** The slot, which the caller must return; `undefined` when it is no longer kept. */
+  takeKept(id: number): MemorySlot | undefined {
+    const slot = this.#kept.get(id);
+    this.#kept.delete(id);
+    return slot;
+  }
+
+  #oldestKept(): MemorySlot | undefined {
+    const [oldest] = this.#kept;
+    if (oldest === undefined) return undefined;
+    this.#kept.delete(oldest[0]);
+    return oldest[1];
+  }
+
   give(slot: MemorySlot): void {
     for (let waiter = this.#waiters.shift(); waiter; waiter = this.#waiters.shift()) {
       if (!waiter.isOver()) {
@@ -69,36 +95,5 @@ export class SlotPool {
       waiter.resolve(undefined);
     }
     this.#free.push(slot);
-  }
-}
-
-/** More kept slots would leave too few for requests that send. */
-const mostKept = 16;
-
-/**
- * Slots that hold the bytes of a small file between its MD5 and its request. When there are too
- * many, the oldest returns to the pool, and its file is read again.
- */
-export class KeptSlots {
-  readonly #slots: SlotPool;
-  readonly #kept = new Map<number, MemorySlot>();
-
-  constructor(slots: SlotPool) {
-    this.#slots = slots;
-  }
-
-  keep(id: number, slot: MemorySlot): void {
-    this.#kept.set(id, slot);
-    const [oldest] = this.#kept;
-    if (this.#kept.size <= mostKept || oldest === undefined) return;
-    this.#kept.delete(oldest[0]);
-    this.#slots.give(oldest[1]);
-  }
-
-  /** The slot, which the caller must return; `undefined` when it is no longer kept. */
-  take(id: number): MemorySlot | undefined {
-    const slot = this.#kept.get(id);
-    this.#kept.delete(id);
-    return slot;
   }
 }

@@ -1,6 +1,6 @@
 import { createHash, hash } from 'node:crypto';
 import { emptyCrc64, formatCrc64 } from './crc64.ts';
-import type { KeptSlots, SlotPool } from './slot-pool.ts';
+import type { SlotPool } from './slot-pool.ts';
 import type { SumKind } from './messages.ts';
 import type { FileRange } from '../transport.ts';
 import { read, readSync } from 'node:fs';
@@ -22,13 +22,11 @@ export type ReadBytes = (
 /** Reads a range once and calculates its checksum: CRC-64 in decimal, or MD5 in base64. */
 export class RangeSum {
   readonly #slots: SlotPool;
-  readonly #kept: KeptSlots;
   readonly #read: ReadBytes;
   #stopped = false;
 
-  constructor(slots: SlotPool, kept: KeptSlots, read: ReadBytes = readFully) {
+  constructor(slots: SlotPool, read: ReadBytes = readFully) {
     this.#slots = slots;
-    this.#kept = kept;
     this.#read = read;
   }
 
@@ -56,7 +54,7 @@ export class RangeSum {
         // One call costs less than a hash object.
         const value = hash('md5', bytes, 'base64');
         kept = true;
-        this.#kept.keep(id, slot);
+        this.#slots.keep(id, slot);
         return { value, kept };
       }
       const md5 = kind === 'md5' ? createHash('md5') : undefined;

@@ -8,7 +8,7 @@ import { BandwidthQueue, SharedBandwidth } from '../bandwidth.ts';
 import { classifyFailure } from '../connection/classify-failure.ts';
 import { Connections } from '../connection/connections.ts';
 import { SocketExchange, type ExchangeEnding } from '../connection/exchange.ts';
-import { KeptSlots, SlotPool } from './slot-pool.ts';
+import { SlotPool } from './slot-pool.ts';
 import { MessageQueue, type Command, type Report, type WorkerStart } from './messages.ts';
 import { FileExchange } from './send-file.ts';
 import { SyncReadPolicy } from '../source/open-source.ts';
@@ -19,10 +19,8 @@ const progressInterval = 100;
 
 const start = workerData as WorkerStart;
 const slots = new SlotPool(start.slots);
-const kept = new KeptSlots(slots);
 const resources = {
   slots,
-  kept,
   bandwidth: new BandwidthQueue(new SharedBandwidth(start.bandwidth)),
   syncReads: new SyncReadPolicy(),
 };
@@ -109,7 +107,7 @@ function reportOf(id: number, ending: ExchangeEnding, moved: number): Report {
 }
 
 async function sum({ id, sum: kind, range }: Command & { kind: 'sum' }): Promise<void> {
-  const summing = new RangeSum(slots, kept);
+  const summing = new RangeSum(slots);
   sums.set(id, summing);
   try {
     const summed = await summing.run(id, kind, range);

@@ -55,4 +55,27 @@ describe('row 43: the pool of slots', () => {
     await pool.take(wanted);
     expect(pool.isPlenty).toBe(false);
   });
+
+  it('keeps bytes for their request until a slot is needed, the oldest first', async () => {
+    const pool = new SlotPool(2, 10);
+    const [one, other] = [await pool.take(wanted), await pool.take(wanted)];
+    if (one === undefined || other === undefined) throw new Error('no slot');
+    pool.keep(1, one);
+    pool.keep(2, other);
+    expect(pool.isPlenty).toBe(true);
+    expect(await pool.take(wanted)).toBe(one);
+    expect(pool.takeKept(1)).toBeUndefined();
+    expect(pool.takeKept(2)).toBe(other);
+    expect(pool.takeKept(2)).toBeUndefined();
+  });
+
+  it('keeps no bytes while a request waits for a slot', async () => {
+    const pool = new SlotPool(1, 10);
+    const slot = await pool.take(wanted);
+    if (slot === undefined) throw new Error('no slot');
+    const waiting = pool.take(wanted);
+    pool.keep(1, slot);
+    expect(await waiting).toBe(slot);
+    expect(pool.takeKept(1)).toBeUndefined();
+  });
 });
