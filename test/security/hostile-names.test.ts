@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { csvLine, jsonLine } from '../../main/desktop/calls/export-results.ts';
-import { objectUrl } from '../../main/desktop/calls/links.ts';
+import { objectUrl } from '../../main/desktop/calls/transfer-views.ts';
 import { formatLink } from '../../shared/text/link-format.ts';
-import { pageFile } from '../../main/desktop/window/page-files.ts';
+import { pageFile } from '../../main/desktop/window/served-files.ts';
 import { objectKeyError } from '../../main/engine/queue/object-key.ts';
 import { transferFromEntry } from '../../main/engine/queue/new-transfer.ts';
 import { logLine } from '../../shared/log-line.ts';

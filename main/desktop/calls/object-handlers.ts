@@ -8,8 +8,15 @@ import { formatLink } from '../../../shared/text/link-format.ts';
 import type { Pictures } from '../picture/picture-handlers.ts';
 import { type DesktopFerry, engineOf } from '../start/ferry.ts';
 import type { PreferencesFile } from '../start/private-files.ts';
-import { destinationAbove, linksOf, objectUrl, ossUrl } from './links.ts';
-import { detailsView, showablePath, selectionOf } from './transfer-views.ts';
+import {
+  destinationAbove,
+  linksOf,
+  objectUrl,
+  ossUrl,
+  detailsView,
+  showablePath,
+  selectionOf,
+} from './transfer-views.ts';
 
 type BucketHandlers = Handlers<FerryContract>['bucket'];
 type ObjectName = Parameters<BucketHandlers['open']>[0];

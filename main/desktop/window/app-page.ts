@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { protocol, app, type Session, type WebContents } from 'electron';
 import type { Transfer } from '../../../shared/transfer.ts';
-import { pageFile, pageHeaders } from './page-files.ts';
-import { pictureId, readPicture } from './upload-pictures.ts';
+import { pageFile, pageHeaders, pictureId, readPicture } from './served-files.ts';
 
 /**
  * Registers `app:` as a scheme with its own origin. Call it before the app is ready.

@@ -8,8 +8,13 @@ import {
   type TransportResponse,
 } from '../../transfer/transport.ts';
 import { operationFacts, type Operation } from '../requests/operation.ts';
-import { requestIdOf, retryAfter, serverTime } from './judge-response.ts';
-import { ossErrorCode, statusErrorCode } from './oss-error-codes.ts';
+import {
+  requestIdOf,
+  retryAfter,
+  serverTime,
+  ossErrorCode,
+  statusErrorCode,
+} from './judge-response.ts';
 import { elementText } from './xml-screen.ts';
 
 /**

@@ -4,9 +4,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openDatabase } from '../../../main/store/database/open-database.ts';
 import { allMigrations } from '../../../main/store/migrations/all-migrations.ts';
-import { callNames } from '../../../main/store/store-calls.ts';
-import type { StoreMessage, StoreRequest } from '../../../main/store/store-calls.ts';
-import { StoreClient } from '../../../main/store/store-client.ts';
+import {
+  callNames,
+  type StoreMessage,
+  type StoreRequest,
+} from '../../../main/store/store-calls.ts';
+import { StoreClient } from '../../../main/store/open-store.ts';
 import { StoreSession } from '../../../main/store/store-session.ts';
 import type { FailingStoreUnderTest } from './failing.ts';
 import type { Store } from './store-under-test.ts';

@@ -1,11 +1,10 @@
 import Database from 'better-sqlite3';
 import { expect } from 'vitest';
 import { TransferError } from '../../../shared/errors.ts';
-import { CallCommitter } from '../../../main/store/commit-calls.ts';
+import { CallCommitter, storeOperations } from '../../../main/store/store-session.ts';
 import { migrate } from '../../../main/store/database/schema.ts';
 import { allMigrations } from '../../../main/store/migrations/all-migrations.ts';
 import { StoreContext } from '../../../main/store/operations/store-context.ts';
-import { storeOperations } from '../../../main/store/store-session.ts';
 import { callNames, type StoreCall } from '../../../main/store/store-calls.ts';
 import { expectTrueCounters } from '../../main/store/operations-fixture.ts';
 import type { OpenedStoreUnderTest, Store } from './store-under-test.ts';

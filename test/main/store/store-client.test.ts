@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { gatherFor, StoreClient } from '../../../main/store/store-client.ts';
+import { gatherFor, StoreClient } from '../../../main/store/open-store.ts';
 import type { StoreMessage, StoreRequest } from '../../../main/store/store-calls.ts';
 
 /** A worker whose answers the test sends. */

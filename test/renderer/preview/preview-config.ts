@@ -3,7 +3,7 @@ import vue from '@vitejs/plugin-vue';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium } from '@playwright/test';
 import { build, type InlineConfig, preview } from 'vite';
-import { pageHeaders } from '../../../main/desktop/window/page-files.ts';
+import { pageHeaders } from '../../../main/desktop/window/served-files.ts';
 import { requireChromium } from '../../electron-host/chromium/find-chromium.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { contentSecurityPolicy } from '../../../main/desktop/window/page-files.ts';
+import { contentSecurityPolicy } from '../../../main/desktop/window/served-files.ts';
 import { contract } from '../../../shared/ipc/contract.ts';
 import { channelName } from '../../../shared/ipc/define.ts';
 import { launchFerry, temporaryFolder, type RunningFerry } from '../../e2e/helpers/launch-ferry.ts';

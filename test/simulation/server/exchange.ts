@@ -1,5 +1,5 @@
 import type { ByteRange, RequestContext } from '../../../main/engine/ports/object-store.ts';
-import { ossErrorCode } from '../../../main/oss/responses/oss-error-codes.ts';
+import { ossErrorCode } from '../../../main/oss/responses/judge-response.ts';
 import { combineServerCrc64 } from '../../../sandbox/rules/crc64-combine.ts';
 import { OssError } from '../../../sandbox/rules/oss-error.ts';
 import { TransferError, type ErrorRecord } from '../../../shared/errors.ts';

@@ -1,12 +1,11 @@
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import type { TransferEvent } from '../../../../shared/transfer-state.ts';
-import { CallCommitter } from '../../../../main/store/commit-calls.ts';
+import { CallCommitter, storeOperations } from '../../../../main/store/store-session.ts';
 import { migrate } from '../../../../main/store/database/schema.ts';
 import { allMigrations } from '../../../../main/store/migrations/all-migrations.ts';
 import { StoreContext } from '../../../../main/store/operations/store-context.ts';
 import type { StoreCall } from '../../../../main/store/store-calls.ts';
-import { storeOperations } from '../../../../main/store/store-session.ts';
 import { SeededRandom } from '../../../simulation/world/seeded-random.ts';
 import { expectTrueCounters, expectTrueFolders, expectTrueSkips } from '../operations-fixture.ts';
 import { accessDenied, newBatch, newFile } from '../sample-rows.ts';

@@ -1,23 +1,81 @@
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { withExif } from './photo-with-exif.ts';
+import { join } from 'node:path';
+import { describe, expect, it, afterAll } from 'vitest';
 import {
+  pageFile,
   embeddedThumbnail,
   pictureId,
   readPicture,
-} from '../../../../main/desktop/window/upload-pictures.ts';
+} from '../../../../main/desktop/window/served-files.ts';
+import { withExif } from './photo-with-exif.ts';
+
+const folder = join(import.meta.dirname, 'page');
+
+describe('pageFile', () => {
+  it.each([
+    ['app://ferry/', 'index.html', 'text/html; charset=utf-8'],
+    ['app://ferry/index.html?a=b#/queue', 'index.html', 'text/html; charset=utf-8'],
+    ['app://ferry/assets/a%20b.js', 'assets/a b.js', 'text/javascript; charset=utf-8'],
+    ['app://ferry/assets/../font.woff2', 'font.woff2', 'font/woff2'],
+    ['app://ferry/..name.css', '..name.css', 'text/css; charset=utf-8'],
+  ])('finds %s', (url, name, contentType) => {
+    expect(pageFile(url, folder)).toEqual({ path: join(folder, name), contentType });
+  });
+
+  it.each([
+    '/..%2fsecret.js',
+    '/%2e%2e%2fsecret.js',
+    '/%2E%2E%2Fsecret.js',
+    '/assets/..%2f..%2fsecret.js',
+    '/..%2fpage-of-others/a.js',
+    '/..%2fpage.js',
+    '/..%5csecret.js',
+    '/..\\secret.js',
+    '/a.js%00.png',
+    '/%ff.js',
+    '/%.js',
+  ])('finds nothing outside the folder, nor for broken names: %s', (path) => {
+    expect(pageFile(`app://ferry${path}`, folder)).toBeUndefined();
+  });
+
+  it('stays inside however a path climbs', () => {
+    const climbing = ['/../../secret.js', '/%2e%2e/%2e%2e/secret.js', '/.%2e/secret.js'];
+    expect(climbing.map((path) => pageFile(`app://ferry${path}`, folder)?.path)).toEqual(
+      climbing.map(() => join(folder, 'secret.js')),
+    );
+  });
+
+  it('decodes a name once only', () => {
+    expect(pageFile('app://ferry/%252e%252e%252fa.js', folder)?.path).toBe(
+      join(folder, '%2e%2e%2fa.js'),
+    );
+  });
+
+  it.each([
+    'no address',
+    'https://ferry/index.html',
+    'app://ferry.evil/index.html',
+    'app://ferry@evil/index.html',
+    'app://ferry/assets',
+    'app://ferry/main.ts',
+    'app://ferry/a.JS',
+    'app://ferry/.js',
+  ])('does not serve %s', (url) => {
+    expect(pageFile(url, folder)).toBeUndefined();
+  });
+});
 
 const thumbnail = Buffer.from('ffd8ffdb0003aaffd9', 'hex');
 
-const folder = mkdtempSync(path.join(tmpdir(), 'ferry-pictures-'));
+const pictures = mkdtempSync(path.join(tmpdir(), 'ferry-pictures-'));
 afterAll(() => {
-  rmSync(folder, { recursive: true });
+  rmSync(pictures, { recursive: true });
 });
 
 function file(name: string, content = 'content') {
-  const source = { kind: 'file', path: path.join(folder, name) } as const;
+  const source = { kind: 'file', path: path.join(pictures, name) } as const;
   writeFileSync(source.path, content);
   return { source };
 }
@@ -59,9 +117,9 @@ describe('a thumbnail', () => {
   it('is nothing for another file, a huge one, an empty one, or a row without a file', async () => {
     const huge = file('huge.png');
     truncateSync(huge.source.path, 25 * 1024 * 1024);
-    const none = { source: { ...huge.source, path: path.join(folder, 'none.png') } };
+    const none = { source: { ...huge.source, path: path.join(pictures, 'none.png') } };
     const blob = { source: { kind: 'blob', path: huge.source.path, name: 'a.png' } as const };
-    const folderRow = { source: { kind: 'file', path: folder } as const };
+    const folderRow = { source: { kind: 'file', path: pictures } as const };
     const rows = [file('a.svg'), file('a.txt'), file('empty.png', ''), huge, none, blob, folderRow];
     expect(await Promise.all([...rows, undefined].map(readPicture))).toEqual(
       [...rows, undefined].map(() => undefined),
