@@ -12,8 +12,7 @@ import type { StoreOperations } from '../store-calls.ts';
 import { admitTransfer, rowsToTakeOver, takeOver, type SameObject } from './taking-over.ts';
 import { queueSpoolRemoval } from './checkpoints.ts';
 import { removeEmptyBatches } from './batches.ts';
-import { folderFinder, fromStart } from '../operations/folders.ts';
-import { rowsAfter } from '../operations/row-walk.ts';
+import { folderFinder, fromStart, rowsAfter } from '../operations/row-walk.ts';
 import type { StoreContext } from '../operations/store-context.ts';
 
 const findSameObject = `

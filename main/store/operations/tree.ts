@@ -7,7 +7,7 @@ import type {
   TreeQuery,
 } from '../../engine/ports/picture-queries.ts';
 import type { StoreOperations } from '../store-calls.ts';
-import { sortIntoFolders } from './folders.ts';
+import { sortIntoFolders } from './row-walk.ts';
 import {
   holdBack,
   type FolderRow,
