@@ -33,7 +33,7 @@ export const control = {
   notes: (): readonly Note[] => journal.notes(),
 
   /** Throws when the item is disabled: a user could not click it. */
-  clickMenuItem(_place: 'tray', ...labels: readonly string[]): void {
+  clickMenuItem(...labels: string[]): void {
     const item = itemAt(labels);
     if (!item.enabled) throw new Error(`The menu item ${labels.join(' > ')} is disabled.`);
     item.click();

@@ -43,14 +43,14 @@ describe('the tray and the notifications', () => {
       fault: { kind: 'hold' },
     });
     await answerOpenDialog(ferry, [write('first.txt', 'one'), write('second.txt', 'two')]);
-    await ferry.record.clickMenuItem('tray', 'Add files…');
+    await ferry.record.clickMenuItem('Add files…');
     await expect.poll(status, patiently).toMatch(/^2 left/);
     await closeWindow();
     expect((await tray())?.image.png).not.toBe(idle);
-    await ferry.record.clickMenuItem('tray', 'Pause all');
+    await ferry.record.clickMenuItem('Pause all');
     await expect.poll(status, patiently).toBe('2 paused');
     held.remove();
-    await ferry.record.clickMenuItem('tray', 'Resume all');
+    await ferry.record.clickMenuItem('Resume all');
     await expect.poll(status, patiently).toBe('Nothing to upload');
   });
 
@@ -79,7 +79,7 @@ describe('the tray and the notifications', () => {
         ?.submenu.map(({ label }) => label)
         .sort();
     await expect.poll(finished, patiently).toEqual(['first.txt', 'second.txt']);
-    await ferry.record.clickMenuItem('tray', 'Last finished', 'second.txt', 'Copy link');
+    await ferry.record.clickMenuItem('Last finished', 'second.txt', 'Copy link');
     const copied = () => ferry.app.evaluate(({ clipboard }) => clipboard.readText());
     await expect.poll(copied, patiently).toContain('in/second.txt');
     expect(await copied()).toContain(new URL(sandbox.endpoint).host);
@@ -97,7 +97,7 @@ describe('the tray and the notifications', () => {
       fault: refusal,
     });
     await answerOpenDialog(ferry, [write('third.txt', 'three')]);
-    await ferry.record.clickMenuItem('tray', 'Add files…');
+    await ferry.record.clickMenuItem('Add files…');
     await held.nextFired();
     await closeWindow();
     held.release();

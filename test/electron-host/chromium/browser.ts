@@ -57,9 +57,8 @@ let version = '0.0.0.0';
 export async function startBrowser(
   options: Pick<ChromiumOptions, 'profile' | 'debuggingPort' | 'language'>,
 ): Promise<Browser> {
-  const verbose = options.debuggingPort !== undefined || 'ELECTRON_HOST_VERBOSE' in process.env;
   const executable = requireChromium(process.env);
-  running = new Browser(launchChromium({ ...options, executable, verbose }));
+  running = new Browser(launchChromium({ ...options, executable }));
   await running.session.send('Target.setDiscoverTargets', { discover: true });
   // The app may prevent a download; nothing is saved in any case.
   await running.session.send('Browser.setDownloadBehavior', { behavior: 'deny' });

@@ -7,12 +7,13 @@ export interface ChromiumOptions {
   readonly executable: string;
   /** Absolute path of the profile. */
   readonly profile: string;
-  /** `--remote-debugging-port` for Playwright, or undefined to open none. */
+  /**
+   * `--remote-debugging-port` for Playwright, or undefined to open none. With it, Chromium's own
+   * messages, which name the port, go to stderr.
+   */
   readonly debuggingPort: string | undefined;
   /** The app's locale, which is `navigator.language` in Electron's pages too. */
   readonly language: string;
-  /** Shows Chromium's own messages on stderr. They are needed with a debugging port. */
-  readonly verbose: boolean;
 }
 
 const switches = [
@@ -65,7 +66,13 @@ export function launchChromium(options: ChromiumOptions): Connection {
     'setpriv',
     ['--pdeathsig', 'KILL', options.executable, ...chromiumArguments(options, isRoot)],
     {
-      stdio: ['ignore', 'ignore', options.verbose ? 'inherit' : 'ignore', 'pipe', 'pipe'],
+      stdio: [
+        'ignore',
+        'ignore',
+        options.debuggingPort === undefined ? 'ignore' : 'inherit',
+        'pipe',
+        'pipe',
+      ],
       env: { ...process.env, DBUS_SESSION_BUS_ADDRESS: 'disabled:' },
     },
   );

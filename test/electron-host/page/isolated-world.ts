@@ -21,7 +21,7 @@ export interface IsolatedWorldOptions {
   readonly secret: string;
   /** The preload's `process`. */
   readonly process: object;
-  /** Stops the page at the debugger; see `host-call.ts`. */
+  /** Stops the page at the debugger; see `host-port.ts`. */
   readonly ask: HostPort['ask'];
 }
 
