@@ -5,11 +5,13 @@ import { dropFiles } from '../helpers/drop-files.ts';
 import { patiently } from '../helpers/launch-ferry.ts';
 import { fillTable, goBack, places } from '../helpers/places.ts';
 import { openUpload, rowOf, showAll } from '../helpers/rows.ts';
+import { resizeWindow } from '../helpers/window-size.ts';
 import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
 
 declare const window: { readonly innerWidth: number; readonly devicePixelRatio: number };
 declare const document: {
   readonly body: { append(element: object): void };
+  querySelectorAll(selectors: string): Iterable<Box>;
   createElement(name: string): { id: string; textContent: string; readonly style: object };
 };
 
@@ -95,4 +97,37 @@ describe('a page that is drawn larger', () => {
     await bench.page.keyboard.press('Control+0');
     await expect.poll(width, patiently).toBe(usual);
   });
+
+  it('keeps controls and words apart in a small window at 200 %', async () => {
+    const { page, ferry } = bench;
+    await resizeWindow(ferry, { width: 900, height: 600 });
+    const small = await width();
+    for (const percent of [110, 125, 150, 175, 200]) {
+      await page.keyboard.press('Control+Equal');
+      await expect.poll(width, patiently).toBe(Math.round((small * 100) / percent));
+    }
+    for (const { name, enter } of places) {
+      if (!['uploads', 'an opened upload', 'settings: accounts'].includes(name)) continue;
+      await goBack(page);
+      await enter(page);
+      expect(await cutOff(page)).toEqual([]);
+      expect(await spilled(bench)).toEqual([]);
+    }
+  });
 });
+
+/** Buttons and lines of words that are wider than their boxes, and lie on what is beside them. */
+async function spilled({ page }: Pick<Workbench, 'page'>): Promise<readonly string[]> {
+  return await page.evaluate(() => {
+    const boxes = document.querySelectorAll('main button, .opened-header :is(h1, .about, .word)');
+    return [...boxes]
+      .filter(({ scrollWidth, clientWidth }) => clientWidth > 0 && scrollWidth > clientWidth + 1)
+      .map(({ outerHTML }) => outerHTML.slice(0, 200));
+  });
+}
+
+interface Box {
+  readonly scrollWidth: number;
+  readonly clientWidth: number;
+  readonly outerHTML: string;
+}
