@@ -2,12 +2,14 @@ import type { BandwidthQueue } from '../bandwidth.ts';
 import type { OutgoingRequest } from '../connection/outgoing-request.ts';
 import { emptyCrc64 } from './crc64.ts';
 import type { MemorySlot, SlotPool } from './slot-pool.ts';
-import { readFully } from './sum-range.ts';
+import { readFully, readFullySync } from './sum-range.ts';
+import type { SyncReads } from '../source/sync-reads.ts';
 import type { FileRange, TransportBody } from '../transport.ts';
 
 /** The resources that all requests of one worker share. */
 export interface SenderResources {
   readonly slots: SlotPool;
+  readonly syncReads: SyncReads;
   readonly bandwidth: BandwidthQueue;
 }
 
@@ -129,13 +131,19 @@ export class BodySender {
   }
 
   async #sendRange({ descriptor, start, end }: FileRange): Promise<void> {
+    const { syncReads } = this.#resources;
+    const device = syncReads.deviceOf(descriptor);
     let position = start;
     while (position < end) {
       const slot = await this.#takeSlot();
       if (slot === undefined) return;
       const bytes = slot.bytes.subarray(0, Math.min(slot.bytes.length, end - position));
-      this.#reading = readFully(descriptor, bytes, position);
-      await this.#reading;
+      if (syncReads.nextInPool(device)) {
+        this.#reading = readFully(descriptor, bytes, position);
+        await this.#reading;
+      } else {
+        syncReads.sync(() => readFullySync(descriptor, bytes, position));
+      }
       if (this.#halted) return;
       position += bytes.length;
       await this.#writeSlot(slot, bytes.length);

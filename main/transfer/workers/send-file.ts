@@ -1,23 +1,19 @@
 import { closeSync } from 'node:fs';
 import type { Connections } from '../connection/connections.ts';
 import { type ExchangeEnding, SocketExchange } from '../connection/exchange.ts';
-import { openExpected, type SyncReadPolicy } from '../source/open-source.ts';
+import { openExpected } from '../source/open-source.ts';
+import type { SyncReads } from '../source/sync-reads.ts';
 import type { FileRequest, TransportRequest } from '../transport.ts';
 import { authorizationV4, encodeKey, signatureDate } from '../../signature/sign-v4.ts';
 import type { SenderResources } from './body-sender.ts';
 import { RangeSum, type ReadBytes, readFully, readFullySync } from './sum-range.ts';
-
-/** The resources that all small files of one worker share. */
-interface FileResources extends SenderResources {
-  readonly syncReads: SyncReadPolicy;
-}
 
 /** One small file on its way, from its path to the response. */
 export class FileExchange {
   readonly #id: number;
   readonly #request: FileRequest;
   readonly #connections: Connections;
-  readonly #resources: FileResources;
+  readonly #resources: SenderResources;
   #sum: RangeSum | undefined;
   #exchange: SocketExchange | undefined;
   #isStopped = false;
@@ -26,7 +22,7 @@ export class FileExchange {
     id: number,
     request: FileRequest,
     connections: Connections,
-    resources: FileResources,
+    resources: SenderResources,
   ) {
     this.#id = id;
     this.#request = request;
@@ -38,10 +34,11 @@ export class FileExchange {
   async run(): Promise<ExchangeEnding | 'unsent'> {
     const { path, identity } = this.#request;
     const { syncReads } = this.#resources;
-    const policy = syncReads.nextInPool() ? undefined : syncReads;
+    const policy = syncReads.nextInPool(identity.device) ? undefined : syncReads;
     const descriptor = await openExpected(path, identity, policy);
     if (descriptor === undefined) return this.#isStopped ? { kind: 'stopped' } : 'unsent';
     try {
+      syncReads.learn(identity.device, descriptor);
       return await this.#sendFrom(descriptor, policy);
     } finally {
       closeSync(descriptor);
@@ -72,7 +69,7 @@ export class FileExchange {
 
   async #sendFrom(
     descriptor: number,
-    syncReads: SyncReadPolicy | undefined,
+    syncReads: SyncReads | undefined,
   ): Promise<ExchangeEnding | 'unsent'> {
     const { size } = this.#request.identity;
     const range = { descriptor, start: 0, end: size };
@@ -96,7 +93,7 @@ export class FileExchange {
   }
 }
 
-function readBy(syncReads: SyncReadPolicy): ReadBytes {
+function readBy(syncReads: SyncReads): ReadBytes {
   return (descriptor, buffer, position) => {
     syncReads.sync(() => readFullySync(descriptor, buffer, position));
     return undefined;

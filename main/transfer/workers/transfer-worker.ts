@@ -11,7 +11,7 @@ import { SocketExchange, type ExchangeEnding } from '../connection/exchange.ts';
 import { SlotPool } from './slot-pool.ts';
 import { MessageQueue, type Command, type Report, type WorkerStart } from './messages.ts';
 import { FileExchange } from './send-file.ts';
-import { SyncReadPolicy } from '../source/open-source.ts';
+import { SyncReads } from '../source/sync-reads.ts';
 import { RangeSum } from './sum-range.ts';
 import { assertNever } from '../../../shared/assert-never.ts';
 
@@ -22,7 +22,7 @@ const slots = new SlotPool(start.slots);
 const resources = {
   slots,
   bandwidth: new BandwidthQueue(new SharedBandwidth(start.bandwidth)),
-  syncReads: new SyncReadPolicy(),
+  syncReads: new SyncReads(),
 };
 const connections = new Connections();
 connections.setProxy(start.proxy);
