@@ -200,7 +200,10 @@ export class QueueNow {
       const { total, done } = bytesOf(counts.counters);
       bytes += total;
       bytesDone += done + bytesOnTheWay(rows);
-      if (rows.length > 0) moving += 1;
+      // A file that began after the update moves in the counters, and in the line of its upload.
+      const { uploading, verifying } = counts.counters.states;
+      const begins = this.moving.count > 0 && uploading.files + verifying.files > 0;
+      if (rows.length > 0 || begins) moving += 1;
       else if (isPaused(counts)) paused += 1;
       else if (isOffline(counts)) offline += 1;
       else waiting += 1;

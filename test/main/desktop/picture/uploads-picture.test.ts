@@ -160,6 +160,19 @@ describe('the line of an upload says', () => {
     expect(world.sent.at(-1)).toMatchObject({ connections });
   });
 
+  it('the same number of moving uploads as lines that move, when one begins after the update', async () => {
+    const [one = 0] = world.add(newFiles(1));
+    world.add([newFile('other.jpg', { key: '2024/other.jpg' })]);
+    start(2);
+    world.publish({ changed: [movingRow(world.queue, one, { bytesShown: 5 })] });
+    const { now, list } = await world.ask({ kind: 'uploads', entered: noon });
+    const moving = list.lines.filter(
+      (line) => line.kind === 'upload' && line.state === 'uploading',
+    );
+    expect([now.moving, now.waiting]).toEqual([moving.length, 0]);
+    expect(moving).toHaveLength(2);
+  });
+
   it('no single file while a scan may still find others', async () => {
     world.add([newFile('one.txt', { relativePath: 'one.txt' })], { roots: ['/d', '/e'] });
     expect(await line(1)).toMatchObject({ scanning: true, total: 1 });
