@@ -50,6 +50,12 @@ export const control = {
     if (!tray) throw new Error('The app shows no tray.');
     tray.announce('click', createEvent({}), { x: 0, y: 0, width: 0, height: 0 });
   },
+  /** Drops files on the tray's icon, as macOS lets people do. */
+  dropOnTray(paths: readonly string[]): void {
+    const tray = shownTrays().at(-1);
+    if (!tray) throw new Error('The app shows no tray.');
+    tray.announce('drop-files', createEvent({}), [...paths]);
+  },
   /** Clicks the newest notification with this title. */
   clickNotification(title: string): void {
     const notification = allNotifications().findLast((candidate) => candidate.title === title);

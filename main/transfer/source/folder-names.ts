@@ -61,8 +61,11 @@ function withoutBraces(pattern: string): string[] {
 /** Longer folders are listed in byte order: to compare the names as text takes more than a second. */
 const mostInNaturalOrder = 100_000;
 
-/** One locale for every computer, so that a repeated scan finds the same order. */
-const collator = new Intl.Collator('en', { numeric: true });
+/**
+ * One locale for every computer, so that a repeated scan finds the same order. Chinese sorts Chinese
+ * names by their sound, and names in Latin letters as English does (CLDR, collation of `zh`).
+ */
+const collator = new Intl.Collator('zh', { numeric: true });
 
 /**
  * The names in a folder, folders first, in natural order: `img2` before `img10`. The rows of a scan

@@ -108,4 +108,12 @@ describe('the tray and the notifications', () => {
     await ferry.record.clickNotification('Some files need you');
     await page.locator('[data-act=mend]').first().waitFor();
   });
+
+  it('take files that are dropped on the icon', async ({ skip }) => {
+    const { ferry, objects, write } = bench;
+    skip(!ferry.onHost, 'No test can drop files on the tray of real Electron.');
+    await ferry.record.dropOnTray([write('dropped.txt', 'dropped')]);
+    const read = async () => (await objects.read('in/dropped.txt'))?.toString();
+    await expect.poll(read, patiently).toBe('dropped');
+  });
 });

@@ -68,6 +68,23 @@ describe('the minute after an upload', () => {
     await expect.poll(copied, patiently).toMatch(/^http\S+in\/report\.pdf\S*$/);
   });
 
+  it('copies in the template of the place, which its form takes', async () => {
+    const { page, write } = bench;
+    const place = page.getByRole('navigation').locator('.place-line').first();
+    await place.click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Edit…' }).click();
+    const form = page.getByRole('dialog');
+    await form.getByLabel('How links are copied').fill('{name} is at <{url}>');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await form.waitFor({ state: 'detached' });
+    await dropFiles(page, [write('map.txt', 'map')]);
+    await toast().getByRole('button', { name: 'How links are copied' }).click();
+    await page.getByRole('menuitemradio', { name: 'Template of the place' }).click();
+    await expect.poll(copied, patiently).toMatch(/^map\.txt is at <http\S+in\/map\.txt\S*>$/);
+    await toast().getByRole('button', { name: 'Close' }).click();
+    await ask(page, 'app', 'changePreferences', { linkFormat: 'url' });
+  });
+
   it('copies by itself where the place asks for it', async () => {
     const { page, write } = bench;
     const { destinations } = await ask(page, 'app', 'preferences', undefined);

@@ -61,6 +61,39 @@ describe('an upload of several parts', () => {
     expect(await arrived('in/first.bin')).toBe(true);
   });
 
+  it('has a menu with what applies to it and nothing else', async () => {
+    const { page } = bench;
+    const items = async () => {
+      const texts = await page.getByRole('menuitem').allInnerTexts();
+      await page.keyboard.press('Escape');
+      await page.getByRole('menu').waitFor({ state: 'detached' });
+      return texts.map((text) => text.split('\n')[0]?.trim());
+    };
+    await rowOf(page, 'lake').click({ button: 'right' });
+    const always = ['Show in folder', 'Export results as CSV…', 'Export results as JSON…'];
+    expect(await items()).toEqual([
+      'Details',
+      'Copy link',
+      'Upload again',
+      ...always,
+      'Remove from the list',
+    ]);
+    const held = holdAfter(0, 'in/third.bin');
+    await dropFiles(page, [bench.write('third.bin', fiveParts)]);
+    await held.nextFired();
+    await rowOf(page, 'third').click({ button: 'right' });
+    expect(await items()).toEqual(['Details', 'Pause', ...always, 'Cancel…']);
+    await rowOf(page, 'third').click();
+    await page.keyboard.press('Space');
+    await rowOf(page, 'third').getByText('Paused').waitFor();
+    await rowOf(page, 'third').click({ button: 'right' });
+    expect(await items()).toEqual(['Details', 'Resume', 'Send first', ...always, 'Cancel…']);
+    held.remove();
+    await rowOf(page, 'third').click();
+    await page.keyboard.press('Space');
+    await rowOf(page, 'third').getByText('verified').waitFor();
+  });
+
   it('is cancelled after a question, and leaves nothing at OSS', async () => {
     const { page, objects, write } = bench;
     const held = holdAfter(1, 'in/pond.bin');

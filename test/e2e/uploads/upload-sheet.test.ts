@@ -1,5 +1,7 @@
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerOpenDialog } from '../helpers/dialogs.ts';
+import { dropFiles } from '../helpers/drop-files.ts';
 import { patiently } from '../helpers/launch-ferry.ts';
 import { untilIdle } from '../helpers/rows.ts';
 import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
@@ -58,6 +60,27 @@ describe('the upload sheet', () => {
     });
     const { acl } = await objects.client.getACL('archive/2025/old.txt');
     expect(acl).toBe('public-read');
+  });
+
+  it('says what is left out of folders, and a dropped one arrives without it', async () => {
+    const { page, objects, write } = bench;
+    const button = page.getByRole('button', { name: 'Upload', exact: true });
+    await button.click({ modifiers: ['Alt'] });
+    const sheet = page.getByRole('dialog', { name: 'Upload' });
+    await sheet.getByRole('tab', { name: 'Folders' }).click();
+    await sheet.getByText('By default: files of the system and partial downloads.').waitFor();
+    const excluded = await sheet.getByLabel('Exclude').inputValue();
+    expect(excluded).toMatch(/^\.DS_Store Thumbs\.db desktop\.ini /);
+    await page.keyboard.press('Escape');
+    await sheet.waitFor({ state: 'detached' });
+    for (const name of ['.DS_Store', 'Thumbs.db', 'film.mp4.crdownload']) {
+      write(`trip/${name}`, name);
+    }
+    await dropFiles(page, [path.dirname(write('trip/day.txt', 'day'))]);
+    const arrived = async () => (await objects.keys()).filter((key) => key.includes('trip/'));
+    await expect.poll(arrived, patiently).toEqual(['in/trip/day.txt']);
+    await untilIdle(page);
+    expect(await arrived()).toEqual(['in/trip/day.txt']);
   });
 
   it('says what cannot be before anything is uploaded', async () => {

@@ -77,6 +77,12 @@ it('lists folders first, and numbers by their value', () => {
   expect(names.indexOf('Ärger')).toBeLessThan(names.indexOf('IMG1'));
 });
 
+it('lists Chinese names by their sound, and their numbers by their value', () => {
+  const sorted = ['安排', '北京 2', '北京 10', '文档', '张三', '照片'];
+  fill(sorted.toReversed());
+  expect(listed()).toEqual(sorted);
+});
+
 it('has one order for names that count alike, so that a repeated scan finds the same', () => {
   fill(['1', '01', '001', 'B', 'b']);
   const names = listed();
