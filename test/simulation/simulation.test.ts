@@ -89,6 +89,18 @@ const formerFailures: readonly (readonly [what: string, selection: Selection])[]
       crashes: [],
     },
   ],
+  [
+    'one of two looks at its object named another CRC-64, and the other one named none',
+    {
+      seed: 7_029_160,
+      actions: [0],
+      faults: [
+        ...['link-drops', 'put-answer-lost', 'byte-flipped', 'crc-absent'],
+        ...['head-crc-absent', 'head-answer-flipped'],
+      ] as const,
+      crashes: [],
+    },
+  ],
 ];
 
 describe('a run', () => {

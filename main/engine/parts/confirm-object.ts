@@ -69,15 +69,19 @@ export async function compareFile(
   return compareBytes(facts, { size, crc64: await readCrc64() });
 }
 
-/** The facts of an object that may be `sent`, with the CRC-64 on which two responses agree. */
+/**
+ * The facts of an object that may be `sent`, with the CRC-64 on which two responses agree. Where
+ * only one names it, it counts as unknown.
+ */
 async function agreedFacts(
   run: Run,
   facts: ObjectFacts,
   sent: { readonly size: number; readonly crc64: Crc64 },
 ): Promise<ObjectFacts> {
-  if (facts.size !== sent.size || facts.crc64 === undefined) return facts;
-  const crc64 = await agreedCrc64(run, sent.crc64, facts.crc64);
-  return crc64 === undefined ? facts : { ...facts, crc64 };
+  const { crc64: named, ...others } = facts;
+  if (facts.size !== sent.size || named === undefined) return facts;
+  const crc64 = await agreedCrc64(run, sent.crc64, named);
+  return crc64 === undefined ? others : { ...others, crc64 };
 }
 
 /**
