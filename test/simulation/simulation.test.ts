@@ -101,6 +101,15 @@ const formerFailures: readonly (readonly [what: string, selection: Selection])[]
       crashes: [],
     },
   ],
+  [
+    'an object after a lost response was compared with a CRC-64 that changed on its way',
+    {
+      seed: 8_012_854,
+      actions: [0],
+      faults: ['zero-progress', 'server-error', 'redirect-refused', 'head-answer-flipped'],
+      crashes: [],
+    },
+  ],
 ];
 
 describe('a run', () => {

@@ -57,16 +57,25 @@ function compareBytes(
   return facts.crc64 === content.crc64 ? 'same' : 'different';
 }
 
+/** An object beside a file, with the facts on which the comparison rests. */
+export interface ComparedObject {
+  readonly bytes: ByteComparison;
+  readonly facts: ObjectFacts;
+}
+
 /** Like `compareBytes`, but reads the content only if its CRC-64 can decide. */
 export async function compareFile(
-  facts: Pick<ObjectFacts, 'size' | 'crc64'>,
+  run: Run,
+  facts: ObjectFacts,
   size: number,
   readCrc64: () => Promise<Crc64>,
-): Promise<ByteComparison> {
+): Promise<ComparedObject> {
   if (facts.size !== size || facts.crc64 === undefined) {
-    return compareBytes(facts, { size, crc64: '' });
+    return { bytes: compareBytes(facts, { size, crc64: '' }), facts };
   }
-  return compareBytes(facts, { size, crc64: await readCrc64() });
+  const content = { size, crc64: await readCrc64() };
+  const agreed = await agreedFacts(run, facts, content);
+  return { bytes: compareBytes(agreed, content), facts: agreed };
 }
 
 /**

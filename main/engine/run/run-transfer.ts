@@ -209,11 +209,12 @@ async function sendAfterPut(
 async function findPut(run: Run, source: OpenSource): Promise<SentObject | undefined> {
   const remote = await findObject(run);
   if (remote.kind !== 'object') return undefined;
-  const { facts } = remote;
   const { handle, identity } = source;
   const { size } = identity;
-  const same = await compareFile(facts, size, () => handle.crc64(0, size, run.signal));
-  return same === 'same' ? { verified: 'crc64', size, result: resultFromFacts(facts) } : undefined;
+  const read = () => handle.crc64(0, size, run.signal);
+  const { bytes, facts } = await compareFile(run, remote.facts, size, read);
+  if (bytes !== 'same') return undefined;
+  return { verified: 'crc64', size, result: resultFromFacts(facts) };
 }
 
 /**

@@ -2,19 +2,14 @@ import { assertNever } from '../../../shared/assert-never.ts';
 import { type ErrorRecord, toErrorRecord, TransferError } from '../../../shared/errors.ts';
 import { modifiedFrom } from '../../../shared/upload/modified-time.ts';
 import {
+  type ComparedObject,
   compareFile,
   confirmedFile,
   findObject,
   resultFromFacts,
   type SentObject,
 } from '../parts/confirm-object.ts';
-import {
-  type ByteComparison,
-  type Conflict,
-  comparesBytes,
-  decideConflict,
-  firstStep,
-} from './conflict.ts';
+import { type Conflict, comparesBytes, decideConflict, firstStep } from './conflict.ts';
 import { type DamagedObject, damageRemains, findDamagedObject } from './run-ending.ts';
 import type { RunEnding, OpenSource, Run } from './run.ts';
 import { crc64OfNothing } from '../parts/crc64-combine.ts';
@@ -50,8 +45,8 @@ export async function sendUnderPolicy(
   const damaged: DamagedObject = mayStand ? await findDamagedObject(run) : { kind: 'none' };
   if (damaged.kind === 'stands') {
     // Perhaps only the response was damaged, and not the object.
-    const { facts } = damaged;
-    if ((await compareWithFile(run, source, facts)) === 'same') {
+    const { bytes, facts } = await compareWithFile(run, source, damaged.facts);
+    if (bytes === 'same') {
       const { size } = facts;
       const result = resultFromFacts(facts);
       return finished({ verified: 'crc64', size, result, uploadRemains: true });
@@ -167,13 +162,15 @@ async function compare(
 ): Promise<Conflict> {
   if (facts === undefined) return { bytes: 'unknown', sourceIsNewer: undefined };
   if (source === undefined) {
-    const bytes = await compareWithFile(run, source, facts);
+    const { bytes } = await compareWithFile(run, source, facts);
     // A marker has no time of its own, so an existing marker counts as equally new.
     return { bytes, sourceIsNewer: bytes === 'same' ? false : undefined };
   }
   const modified = Number(BigInt(source.identity.modified) / 1_000_000n);
   return {
-    bytes: comparesBytes(run.policy) ? await compareWithFile(run, source, facts) : 'unknown',
+    bytes: comparesBytes(run.policy)
+      ? (await compareWithFile(run, source, facts)).bytes
+      : 'unknown',
     sourceIsNewer: modified > (modifiedFrom(facts.meta) ?? facts.lastModified),
   };
 }
@@ -183,12 +180,13 @@ async function compareWithFile(
   run: Run,
   source: OpenSource | undefined,
   facts: ObjectFacts,
-): Promise<ByteComparison> {
+): Promise<ComparedObject> {
   if (source === undefined) {
-    const { size, crc64 = crc64OfNothing } = facts;
-    return size === 0 && crc64 === crc64OfNothing ? 'same' : 'different';
+    if (facts.size > 0) return { bytes: 'different', facts };
+    const named = facts.crc64 !== undefined && { crc64: crc64OfNothing };
+    return { bytes: 'same', facts: { ...facts, ...named } };
   }
   const { handle, identity } = source;
   const { size } = identity;
-  return await compareFile(facts, size, () => handle.crc64(0, size, run.signal));
+  return await compareFile(run, facts, size, () => handle.crc64(0, size, run.signal));
 }
