@@ -160,7 +160,7 @@ export const scenes: readonly Scene[] = [
   {
     name: 'history',
     enter: async (page) => {
-      await page.locator('.lines').click({ position: { x: 300, y: 60 } });
+      await page.locator('#lines').focus();
       await page.keyboard.press('End');
       await page.getByText('9993').first().waitFor();
     },
