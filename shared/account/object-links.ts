@@ -78,6 +78,19 @@ export function summarizeLinks(links: readonly ObjectLink[]): CopiedLinks {
   };
 }
 
+/** What two portions of links were together. */
+export function addLinks(one: CopiedLinks, other: CopiedLinks): CopiedLinks {
+  const notes = { ...one.notes };
+  for (const note of linkNotes) notes[note] += other.notes[note];
+  const expiry = [one.expiresAt, other.expiresAt].filter((at) => at !== undefined);
+  const problem = one.problem ?? other.problem;
+  return {
+    ...{ count: one.count + other.count, signed: one.signed + other.signed, notes },
+    ...(expiry.length > 0 && { expiresAt: Math.min(...expiry) }),
+    ...(problem !== undefined && { problem }),
+  };
+}
+
 /** States of the files whose objects can have a link: those that arrived, or were there before. */
 export const linkedStates = ['done', 'skipped'] as const satisfies readonly StateName[];
 

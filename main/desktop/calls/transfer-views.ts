@@ -3,6 +3,7 @@ import {
   hasObject,
   linkedStates,
   longestLinkLifetime,
+  addLinks,
   summarizeLinks,
 } from '../../../shared/account/object-links.ts';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
@@ -120,27 +121,29 @@ export async function linksOf(
   { access = 'automatic', lifetime, format }: Omit<LinksMessage, 'selection'>,
 ): Promise<{ readonly text: string; readonly copied: CopiedLinks }> {
   const queue = await ferry.ready;
-  const rows = await arrivedIn(queue.engine.queries, selection);
   const { destinations, linkFormat } = preferences.current();
   const destinationOf = (row: Transfer) =>
     destinationAbove(destinations, row) ?? inSameBucket(destinations, row).at(-1);
-  const byLifetime = Map.groupBy(
-    rows,
-    (row) => lifetime ?? destinationOf(row)?.linkLifetime ?? longestLinkLifetime,
-  );
   const lines: string[] = [];
-  const links = [];
-  for (const [seconds, group] of byLifetime) {
-    const made = await queue.links(group.map(linkedObject), { access, lifetime: seconds });
-    for (const [index, link] of made.entries()) {
-      const row = group[index];
-      if (row === undefined) continue;
-      const facts = { url: link.url, key: row.key };
-      lines.push(formatLink(format ?? linkFormat, facts, destinationOf(row)?.linkTemplate));
-      links.push(link);
+  let copied = summarizeLinks([]);
+  // Main does other work between two portions.
+  for await (const rows of arrivedIn(queue.engine.queries, selection)) {
+    const byLifetime = Map.groupBy(
+      rows,
+      (row) => lifetime ?? destinationOf(row)?.linkLifetime ?? longestLinkLifetime,
+    );
+    for (const [seconds, group] of byLifetime) {
+      const links = await queue.links(group.map(linkedObject), { access, lifetime: seconds });
+      for (const [index, { url }] of links.entries()) {
+        const row = group[index];
+        if (row === undefined) continue;
+        const template = destinationOf(row)?.linkTemplate;
+        lines.push(formatLink(format ?? linkFormat, { url, key: row.key }, template));
+      }
+      copied = addLinks(copied, summarizeLinks(links));
     }
   }
-  return { text: lines.join('\n'), copied: summarizeLinks(links) };
+  return { text: lines.join('\n'), copied };
 }
 
 /** An object that was there before may have another ACL than the batch asks for. */
@@ -150,18 +153,20 @@ function linkedObject({ accountId, bucket, key, batchId, state }: Transfer) {
 
 const rowsAtOnce = 1000;
 
-/** The transfers of a selection that are done or were already there: only these have a link. */
-async function arrivedIn(
+/**
+ * The transfers of a selection that are done or were already there, in portions: only these have a
+ * link.
+ */
+async function* arrivedIn(
   queries: Pick<TransferQueries, 'selected'>,
   selection: TransferSelection,
-): Promise<readonly Transfer[]> {
-  const found: Transfer[] = [];
+): AsyncGenerator<readonly Transfer[]> {
   for (let after = 0; ;) {
     const range = { after, limit: rowsAtOnce };
     const rows = await queries.selected(selection, linkedStates, range);
-    found.push(...rows.filter(({ state }) => hasObject(state)));
+    yield rows.filter(({ state }) => hasObject(state));
     after = rows.at(-1)?.id ?? after;
-    if (rows.length < rowsAtOnce) return found;
+    if (rows.length < rowsAtOnce) return;
   }
 }
 

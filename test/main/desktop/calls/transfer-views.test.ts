@@ -212,9 +212,11 @@ const row = (id: number, change: Partial<Transfer> = {}) =>
 describe('the links of a selection', () => {
   it('are those of all of a filter, page by page and without ids', async () => {
     const rows = Array.from({ length: 2345 }, (_, index) => row(index + 1));
-    const { copy } = desktop(rows);
+    const { copy, asked } = desktop(rows);
     const { text, copied } = await copy();
     expect(copied.count).toBe(2345);
+    // Main signs no more at once, so the window is answered meanwhile.
+    expect(asked.map(({ objects }) => objects.length)).toEqual([1000, 1000, 345]);
     expect(text.split('\n')).toHaveLength(2345);
     expect(text).toMatch(/^https:\/\/x\/in\/1\.png\n.*\n?/);
   });
