@@ -13,6 +13,11 @@ import { noise } from '../../helpers/source-content.ts';
 
 const threeParts = noise(250 * KiB);
 const small = noise(10 * KiB);
+/** The CRC-64 in the response to Complete changes on its way. */
+const changedResponse = {
+  when: { operation: 'CompleteMultipartUpload' },
+  fault: { kind: 'wrong-checksum' },
+} as const;
 const portal = {
   kind: 'answer',
   status: 200,
@@ -131,10 +136,7 @@ describe('answers that are none', () => {
 
   it('row 20: a response whose CRC-64 changed on the way does not fail a file that arrived', async () => {
     const ferry = await startFerryUnderTest();
-    ferry.sandbox.faults.add({
-      when: { operation: 'CompleteMultipartUpload' },
-      fault: { kind: 'wrong-checksum' },
-    });
+    ferry.sandbox.faults.add(changedResponse);
     await ferry.add(ferry.write('film.mp4', threeParts));
     await ferry.cleanedUp();
     expect(partsSent(ferry.sandbox)).toEqual({ 1: 1, 2: 1, 3: 1 });
@@ -145,10 +147,7 @@ describe('answers that are none', () => {
     'row 82: a changed response under "%s" fails no file when HEAD is refused at first',
     async (conflictPolicy) => {
       const ferry = await startFerryUnderTest();
-      ferry.sandbox.faults.add({
-        when: { operation: 'CompleteMultipartUpload' },
-        fault: { kind: 'wrong-checksum' },
-      });
+      ferry.sandbox.faults.add(changedResponse);
       ferry.sandbox.faults.add({
         when: { operation: 'HeadObject' },
         fault: { kind: 'answer', status: 500 },
@@ -162,10 +161,7 @@ describe('answers that are none', () => {
 
   it('row 82: HEAD is asked again when its response differs from both', async () => {
     const ferry = await startFerryUnderTest();
-    ferry.sandbox.faults.add({
-      when: { operation: 'CompleteMultipartUpload' },
-      fault: { kind: 'wrong-checksum' },
-    });
+    ferry.sandbox.faults.add(changedResponse);
     ferry.sandbox.faults.add({
       when: { operation: 'HeadObject' },
       fault: { kind: 'wrong-checksum', bit: 5 },
