@@ -51,9 +51,11 @@ export function completeReceiptOf(response: TransportResponse): CompleteReceipt 
   };
 }
 
-/** The CRC-64 that OSS calculated, if the response has it. */
+const crc64Header = 'x-oss-hash-crc64ecma';
+
+/** The CRC-64 that OSS calculated, if the response names one that can be read. */
 function crc64Of(response: TransportResponse): string | undefined {
-  const crc64 = response.headers['x-oss-hash-crc64ecma'];
+  const crc64 = response.headers[crc64Header];
   return crc64 !== undefined && /^\d{1,20}$/.test(crc64) ? crc64 : undefined;
 }
 
@@ -83,8 +85,10 @@ export function callbackResult(response: TransportResponse, operation: Operation
 const metaPrefix = 'x-oss-meta-';
 
 /**
- * Reads the response to HEAD. @throws TransferError `unexpected-answer` without size, time or
- * ETag.
+ * Reads the response to HEAD.
+ *
+ * @throws TransferError `unexpected-answer` without size, time or ETag, or with a CRC-64 that is no
+ *   number: it changed on its way, and the next response may name the right one
  */
 export function readObjectFacts(response: TransportResponse): ObjectFacts {
   const { headers } = response;
@@ -99,6 +103,13 @@ export function readObjectFacts(response: TransportResponse): ObjectFacts {
     });
   }
   const crc64 = crc64Of(response);
+  if (crc64 === undefined && headers[crc64Header] !== undefined) {
+    throw new TransferError({
+      code: 'unexpected-answer',
+      detail: 'HeadObject: the CRC-64 is no number.',
+      status: response.status,
+    });
+  }
   return {
     size,
     etag,

@@ -80,6 +80,17 @@ describe('head', () => {
     });
   });
 
+  it.each(['1844674407370955161q', '', '184467440737095516150'])(
+    'does not take a CRC-64 that is no number, as "%s", for none',
+    async (crc64) => {
+      const { store, transport } = scriptedStore();
+      const head = store.head(someTarget, someContext());
+      const { respondWith } = await transport.nextRequest();
+      respondWith(ossResponse({ headers: { ...facts, 'x-oss-hash-crc64ecma': crc64 } }));
+      expect((await rejectionOf(head)).code).toBe('unexpected-answer');
+    },
+  );
+
   it.each(['content-length', 'last-modified'])('does not believe one without %s', async (name) => {
     const { store, transport } = scriptedStore();
     const head = store.head(someTarget, someContext());

@@ -9,8 +9,8 @@ const unseen: readonly FaultName[] = ['head-denied', 'access-denied', 'head-crc-
 
 /**
  * 1. While a damaged object of ours stands that the engine has heard of, no row of it is done, skipped
- *    or renamed, and one that fails says that the object is damaged. No row says so of an object that
- *    Complete made whole, unless HEAD could not tell.
+ *    or renamed, and one that fails says that the object is damaged. Unless HEAD could not tell, no row
+ *    says so of an object that Complete made whole, or that its file cannot be compared.
  */
 export function damageInvariants({ world, model, queue }: Scene): Partial<Witness> {
   /** ETags, by account, bucket and key. */
@@ -23,10 +23,11 @@ export function damageInvariants({ world, model, queue }: Scene): Partial<Witnes
     return etag !== undefined && model.object(row)?.etag === etag;
   };
 
+  const headTells = (): boolean => !unseen.some((name) => world.faults.fired.has(name));
+
   const isBlamed = (row: Row): boolean => {
     const etag = made.get(objectOf(row));
-    const isUnseen = unseen.some((name) => world.faults.fired.has(name));
-    return etag !== undefined && !isUnseen && !stands(row) && model.object(row)?.etag === etag;
+    return etag !== undefined && headTells() && !stands(row) && model.object(row)?.etag === etag;
   };
 
   return {
@@ -48,6 +49,10 @@ export function damageInvariants({ world, model, queue }: Scene): Partial<Witnes
       const { state } = after;
       if (blamesObject(state) && isBlamed(before)) {
         world.violate(1, `row ${after.id} blames an object that is right`);
+      }
+      const isUncompared = state.name === 'failed' && state.error.code === 'not-comparable';
+      if (isUncompared && headTells()) {
+        world.violate(1, `row ${after.id} calls an object unknown that HEAD describes`);
       }
       const isRenamed = before.key !== after.key && before.state.name === 'uploading';
       const isWrong =

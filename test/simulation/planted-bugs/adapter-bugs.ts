@@ -66,6 +66,17 @@ export const adapterBugs: readonly PlantedBug[] = [
     ],
   },
   {
+    name: 'take a spoilt checksum for none',
+    what: 'A CRC-64 of HEAD that is no number any more counts as an object without one.',
+    edits: [
+      {
+        file: 'test/simulation/ports/simulated-objects.ts',
+        find: "flipped === undefined ? 'unreadable' :",
+        replace: 'flipped === undefined ? { ...others, requestId } :',
+      },
+    ],
+  },
+  {
     name: 'take two names of a file for one',
     what: 'Of a file that two roots of a batch hold, only the first name becomes a row.',
     edits: [

@@ -98,9 +98,12 @@ export class SimulatedObjects implements ObjectStore {
       context,
       effect: () => {
         const facts = this.#headFacts(target);
-        if (facts !== undefined) this.#witness.headAnswers(target, facts);
+        if (typeof facts === 'object') this.#witness.headAnswers(target, facts);
         return facts;
       },
+    }).then((facts) => {
+      if (facts !== 'unreadable') return facts;
+      throw new TransferError({ code: 'unexpected-answer' });
     });
 
   readonly put: ObjectStore['put'] = (target, range, options, context) => {
@@ -225,10 +228,15 @@ export class SimulatedObjects implements ObjectStore {
         const requestId = this.#requestId();
         if (damaged === undefined && faults.strikes('crc-absent')) return { etag, requestId };
         const isFlipped = faults.strikes('complete-answer-flipped');
-        return { etag, requestId, storedCrc64: isFlipped ? this.#flipped(crc64) : String(crc64) };
+        const storedCrc64 = isFlipped ? this.#flipped(crc64) : String(crc64);
+        return { etag, requestId, ...(storedCrc64 !== undefined && { storedCrc64 }) };
       },
     }).then((receipt) => {
-      if (damaged !== undefined) this.#witness.damageHeard(target, damaged);
+      // A response that names no CRC-64 says nothing of damage.
+      const { storedCrc64 } = receipt;
+      if (damaged !== undefined && storedCrc64 !== undefined) {
+        this.#witness.damageHeard(target, damaged);
+      }
       return receipt;
     });
   };
@@ -311,14 +319,15 @@ export class SimulatedObjects implements ObjectStore {
     return exchange.answer;
   }
 
-  #headFacts(target: ObjectTarget): ObjectFacts | undefined {
+  #headFacts(target: ObjectTarget): ObjectFacts | 'unreadable' | undefined {
     const facts = this.#model.head(target);
     if (facts === undefined) return undefined;
     const { crc64, ...others } = facts;
     const requestId = this.#requestId();
     if (this.#world.faults.strikes('head-crc-absent')) return { ...others, requestId };
     if (!this.#world.faults.strikes('head-answer-flipped')) return { ...facts, requestId };
-    return { ...others, crc64: this.#flipped(BigInt(crc64 ?? 0)), requestId };
+    const flipped = this.#flipped(BigInt(crc64 ?? 0));
+    return flipped === undefined ? 'unreadable' : { ...others, crc64: flipped, requestId };
   }
 
   /** What arrives of what was sent. */
@@ -329,9 +338,13 @@ export class SimulatedObjects implements ObjectStore {
     return { ...sent, crc64: sent.crc64 ^ 0x100n };
   }
 
-  /** A checksum of which one bit changed in the response, and hardly ever the same one. */
-  #flipped(crc64: bigint): string {
+  /**
+   * A checksum of which one bit changed in the response, and hardly ever the same one. `undefined`
+   * when it is no number any more.
+   */
+  #flipped(crc64: bigint): string | undefined {
     this.#flips += 1;
+    if ((crc64 + BigInt(this.#flips)) % 4n === 0n) return undefined;
     return (crc64 ^ (1n << BigInt(this.#flips % 64))).toString();
   }
 
