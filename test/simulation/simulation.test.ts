@@ -110,6 +110,15 @@ const formerFailures: readonly (readonly [what: string, selection: Selection])[]
       crashes: [],
     },
   ],
+  [
+    'another program replaced a damaged object while its new upload waited for its turn',
+    {
+      seed: 20_022_211,
+      actions: [0, 2, 3],
+      faults: ['server-error', 'server-busy', 'redirect-refused', 'put-stored-damaged'],
+      crashes: [281],
+    },
+  ],
 ];
 
 describe('a run', () => {

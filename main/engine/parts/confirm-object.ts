@@ -33,10 +33,13 @@ type RemoteObject =
 
 /** Sends HEAD and treats "not permitted" as a result: Ferry needs only upload rights. */
 export async function findObject(run: Run): Promise<RemoteObject> {
+  return await limitedRequest(run.limiter, run.signal, () => headObject(run));
+}
+
+/** As `findObject`, in the turn of another request. */
+export async function headObject(run: Run): Promise<RemoteObject> {
   try {
-    const facts = await limitedRequest(run.limiter, run.signal, () =>
-      run.ports.objects.head(run.target, requestContext(run, run.signal)),
-    );
+    const facts = await run.ports.objects.head(run.target, requestContext(run, run.signal));
     return facts === undefined ? { kind: 'absent' } : { kind: 'object', facts };
   } catch (thrown) {
     run.signal.throwIfAborted();

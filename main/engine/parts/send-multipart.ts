@@ -5,10 +5,10 @@ import type { SourceHandle } from '../ports/source-files.ts';
 import { agreedCrc64, findObject, type SentObject } from './confirm-object.ts';
 import { decideRetry } from '../retry-table.ts';
 import { isBreak, uploadParts } from './upload-parts.ts';
+import { mustForbidOverwrite, rememberDamaged } from '../run/damaged-object.ts';
 import {
   type Run,
   objectOptions,
-  rememberDamaged,
   requestContext,
   requireSameSource,
   sourceChanged,
@@ -32,13 +32,13 @@ export async function sendMultipart(
   forbidOverwrite: boolean,
   onVerifying: () => Promise<void>,
 ): Promise<SentObject> {
-  const knownDamage = run.damagedEtag;
   let refusals = 0;
   for (let round = 1; ; round += 1) {
     const opened = await openUpload(run, handle, forbidOverwrite);
     if (opened.kind === 'complete') return opened.sent;
     const { upload } = opened;
     const { size } = upload.source.identity;
+    const knownDamage = run.damagedEtag;
     let completing = false;
     try {
       const missing = missingParts(size, upload.partSize, new Set(upload.parts.keys()));
@@ -58,7 +58,7 @@ export async function sendMultipart(
         run.brokenBody = Math.min(size, upload.partSize);
       }
       const isRefused = errorClass(error.code) === 'exists';
-      if (isRefused && forbidOverwrite) throw thrown;
+      if (isRefused && forbidOverwrite && run.damagedEtag === undefined) throw thrown;
       const { store, clock, random } = run.ports;
       // OSS keeps the policy under which the upload was begun, so this upload can no longer
       // overwrite.
@@ -96,11 +96,12 @@ async function completeUpload(
     // The file may have changed while the request waited for its turn.
     await requireSameBytes(run, upload, combined);
     await store.saveCompleting(run.transfer.id);
+    const forbids = await mustForbidOverwrite(run, forbidOverwrite);
     return await objects.complete(
       run.target,
       upload.uploadId,
       parts,
-      objectOptions(run, forbidOverwrite),
+      objectOptions(run, forbids),
       requestContext(run, run.signal),
     );
   });

@@ -6,13 +6,11 @@ import type { SourcePath } from '../../../shared/transfer.ts';
 import type { EnginePorts } from '../api.ts';
 import { canReach } from '../conditions/check.ts';
 import type { RequestLimiters } from '../limits/request-limiter.ts';
-import { findObject } from '../parts/confirm-object.ts';
-import type { ObjectFacts } from '../ports/object-store.ts';
 import type { Random } from '../ports/system.ts';
 import { partSizeFor } from '../queue/plan-upload.ts';
 import { decideRetry, needsProbe } from '../retry-table.ts';
 import type { InterruptionCause } from './interruption.ts';
-import { type Run, interruptionOf, type RunEnding, rememberDamaged } from './run.ts';
+import { type Run, interruptionOf, type RunEnding } from './run.ts';
 
 /**
  * The ending of an unsuccessful run, with at least one recorded attempt. A request without a
@@ -206,50 +204,4 @@ function interruptedRun(why: InterruptionCause, { condition }: EndingDependencie
   const blocking = why === 'blocked' ? condition() : undefined;
   const ending = endingOfInterruption(why, blocking);
   return blocking === undefined ? { ending } : { ending, condition: blocking };
-}
-
-/** The result of HEAD for an object that a request of Ferry left damaged. */
-export type DamagedObject =
-  /** No damaged object is known, or it is gone or replaced. */
-  | { readonly kind: 'none' }
-  /** The damaged object is still under the key: overwriting it loses nothing. */
-  | { readonly kind: 'stands'; readonly facts: ObjectFacts }
-  /** HEAD is not permitted. */
-  | { readonly kind: 'not-permitted' };
-
-/**
- * Checks the damaged object that is recorded for the key; sends no request when none is recorded.
- */
-export async function findDamagedObject(run: Run): Promise<DamagedObject> {
-  const etag = run.damagedEtag;
-  if (etag === undefined) return { kind: 'none' };
-  const remote = await findObject(run);
-  switch (remote.kind) {
-    case 'not-permitted':
-      return { kind: 'not-permitted' };
-    case 'object':
-      if (remote.facts.etag === etag) return { kind: 'stands', facts: remote.facts };
-      break;
-    case 'absent':
-      break;
-    default:
-      assertNever(remote, 'remote object');
-  }
-  await rememberDamaged(run, undefined);
-  return { kind: 'none' };
-}
-
-/** The error of a failed transfer that leaves its own damaged object behind. */
-export function damageRemains(cause: ErrorRecord): ErrorRecord {
-  if (cause.code === 'object-differs') return cause;
-  const { code, detail = '' } = cause;
-  const why = `The damaged object was not replaced: ${code}`;
-  return { ...cause, code: 'object-differs', detail: detail === '' ? why : `${why}: ${detail}` };
-}
-
-/** Adds the damaged object to a failed ending while that object exists. */
-export function withDamage(ending: RunEnding, damagedEtag: string | undefined): RunEnding {
-  const { event } = ending;
-  if (damagedEtag === undefined || event.type !== 'fail') return ending;
-  return { ...ending, event: { type: 'fail', error: damageRemains(event.error) } };
 }

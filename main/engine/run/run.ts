@@ -104,15 +104,6 @@ export function isOnePut(run: Run, size: number): boolean {
   return isChosen || size <= putLimit.bytes || size <= wantedPartSize(run, size);
 }
 
-/**
- * Records or clears the ETag of a damaged object. Resolves when the change is on disk: no other
- * request may be sent before that.
- */
-export async function rememberDamaged(run: Run, etag: string | undefined): Promise<void> {
-  run.damagedEtag = etag;
-  await run.insist(() => run.ports.store.saveDamagedObject(run.transfer.id, etag));
-}
-
 /** The source of a run, opened once. */
 export interface OpenSource {
   readonly handle: SourceHandle;

@@ -12,10 +12,10 @@ import { checkReceipt, isBreak, notVerified } from '../parts/upload-parts.ts';
 import type { ExpectedFile, PutReceipt, ByteRange } from '../ports/object-store.ts';
 import { decideRetry, mayHaveHappened } from '../retry-table.ts';
 import { firstStep } from './conflict.ts';
+import { mustForbidOverwrite, rememberDamaged } from './damaged-object.ts';
 import {
   isOnePut,
   objectOptions,
-  rememberDamaged,
   requestContext,
   type Run,
   type RunEnding,
@@ -144,14 +144,14 @@ export async function sendSmall(
       run.bytes.lostPart(onlyPart);
       run.signal.throwIfAborted();
       const error = toErrorRecord(thrown);
-      // The next attempt checks the object that this attempt left, and overwrites no other object.
-      if (run.damagedEtag !== knownDamage) throw thrown;
       if (errorClass(error.code) === 'exists') {
         const sent = mayBeOurs
           ? await confirmedFile(run, source, await findObject(run))
           : await deliveredTwice(run, source, clock.monotonic() - begunAt);
         if (sent !== undefined) return sent;
       }
+      // The next attempt checks the object that this attempt left, and overwrites no other object.
+      if (run.damagedEtag !== knownDamage) throw thrown;
       mayBeOurs ||= mayHaveHappened(error);
       if (error.wasDead === true) uncounted += 1;
       const attempts = tries - uncounted;
@@ -174,11 +174,12 @@ async function putOnce(
 ): Promise<SentObject> {
   const { clock } = run.ports;
   return await limitedRequest(run.limiter, run.signal, async () => {
+    const forbids = await mustForbidOverwrite(run, forbidOverwrite);
     const begunAt = clock.monotonic();
     const receipt = await run.ports.objects.put(
       run.target,
       source === undefined ? undefined : wholeFile(source),
-      objectOptions(run, forbidOverwrite, source?.identity),
+      objectOptions(run, forbids, source?.identity),
       {
         ...requestContext(run, run.signal, (bytes) => {
           run.bytes.moved(onlyPart, bytes);

@@ -10,14 +10,15 @@ import {
   type SentObject,
 } from '../parts/confirm-object.ts';
 import { type Conflict, comparesBytes, decideConflict, firstStep } from './conflict.ts';
-import { type DamagedObject, damageRemains, findDamagedObject } from './run-ending.ts';
+import { type DamagedObject, damageRemains, findDamagedObject } from './damaged-object.ts';
 import type { RunEnding, OpenSource, Run } from './run.ts';
 import { crc64OfNothing } from '../parts/crc64-combine.ts';
 import { renamedKey } from '../queue/object-key.ts';
 import type { ObjectFacts } from '../ports/object-store.ts';
 
 /**
- * Sends the object by PutObject or by parts; `forbidOverwrite` makes OSS refuse an existing key.
+ * Sends the object by PutObject or by parts; `forbidOverwrite` makes OSS refuse an existing key,
+ * unless the damaged object of the row stands under it.
  *
  * `expectContinue` makes a PutObject wait until the server wants its body.
  */
@@ -51,7 +52,6 @@ export async function sendUnderPolicy(
       const result = resultFromFacts(facts);
       return finished({ verified: 'crc64', size, result, uploadRemains: true });
     }
-    forbidOverwrite = false;
   } else if (damaged.kind === 'not-permitted') {
     // A second HEAD could succeed, and its object would be taken for one of another program.
     expectContinue = step.headFirst;
@@ -73,10 +73,11 @@ export async function sendUnderPolicy(
     run.signal.throwIfAborted();
     const error = toErrorRecord(thrown);
     if (error.code !== 'object-exists') throw thrown;
-    if (!forbidOverwrite) throw forbiddenByBucket(error);
     if (damaged.kind === 'not-permitted') {
       throw new TransferError({ ...damageRemains(error), missingAction: 'oss:GetObject' });
     }
+    // While the damaged object stands, the request allowed to overwrite it.
+    if (!forbidOverwrite || run.damagedEtag !== undefined) throw forbiddenByBucket(error);
     const ending = await resolveRefusal(run, source, error);
     return ending ?? (await sendOver(run, send));
   }

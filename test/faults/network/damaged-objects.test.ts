@@ -124,7 +124,7 @@ describe('a damaged object of ours', () => {
     }
   });
 
-  it('row 55: is not skipped when a first look is refused and a second one is not', async () => {
+  it('row 55: is replaced, not skipped, when a first look is refused and a second one is not', async () => {
     const large = noise(300 * KiB);
     const settings = { retryBudget: 1, multipartThreshold: 8 * 1024 * KiB };
     const ferry = await startFerryUnderTest({ settings });
@@ -140,9 +140,7 @@ describe('a damaged object of ours', () => {
     });
     await ferry.add(ferry.write('large.jpg', large), { conflictPolicy: 'skip' });
     await ferry.engine.settled();
-    const { state } = await ferry.row('large.jpg');
-    const error = { code: 'object-differs', missingAction: 'oss:GetObject' };
-    expect(state).toMatchObject({ name: 'failed', error });
+    await expectDone(ferry, 'large.jpg', large);
   });
 
   it('row 55: made by CompleteMultipartUpload is replaced by a retry', async () => {
@@ -162,5 +160,28 @@ describe('a damaged object of ours', () => {
     hidden.remove();
     expect(requests(ferry.sandbox, 'CompleteMultipartUpload').applied).toBe(2);
     await expectDone(ferry, 'film.mp4', film);
+  });
+
+  it('row 55: is left to the program that replaces it while the parts of a retry travel', async () => {
+    const ferry = await startFerryUnderTest();
+    const { faults } = ferry.sandbox;
+    faults.add({
+      when: { operation: 'CompleteMultipartUpload' },
+      fault: { kind: 'wrong-checksum' },
+    });
+    const hidden = hideChecksum(ferry);
+    await ferry.add(ferry.write('film.mp4', noise(250 * KiB)), { conflictPolicy: 'skip' });
+    await ferry.cleanedUp();
+    const part = faults.add({ when: { operation: 'UploadPart' }, fault: { kind: 'hold' } });
+    const held = part.nextFired();
+    await ferry.engine.retry({ all: true });
+    await held;
+    await ferry.remote.client.put('film.mp4', foreign);
+    part.release();
+    await ferry.engine.settled();
+    hidden.remove();
+    const { state } = await ferry.row('film.mp4');
+    expect(state).toMatchObject({ name: 'skipped', reason: 'exists' });
+    expect(await ferry.remote.read('film.mp4')).toEqual(foreign);
   });
 });

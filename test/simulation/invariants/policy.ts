@@ -9,16 +9,28 @@ import { nameOf, rowOf, type Scene } from './scene.ts';
 /** Policies under which nothing that exists may be overwritten. */
 const forbidding: readonly ConflictPolicy[] = ['ask', 'skip', 'rename', 'fail'];
 
+/** Milliseconds from the look at a key to the request that rests on it. */
+const freshLook = 500;
+
 /** 1. Nothing that was there before is lost, and every conflict ends as the person wanted it. */
 export function policyInvariants({ world, queue, model, ...scene }: Scene): Partial<Witness> {
   /** The object that a row put under a key last; another program may have replaced it since. */
   const makers = new Map<string, { readonly rowId: number; readonly object: StoredObject }>();
-  /** What HEAD said last about a key. */
-  const seen = new Map<string, ObjectFacts>();
+  /** What HEAD said last about a key, and when: monotonic milliseconds. */
+  const seen = new Map<string, { readonly facts: ObjectFacts; readonly at: number }>();
+  /** The ETag that the engine had just looked at when it began the last request that writes a key. */
+  const lookedAt = new Map<string, string | undefined>();
+
+  /** A request that comes right after a look can only be overtaken by another program. */
+  const writes = (target: ObjectTarget): void => {
+    const look = seen.get(nameOf(target));
+    const isFresh = look !== undefined && world.time.monotonic - look.at <= freshLook;
+    lookedAt.set(nameOf(target), isFresh ? look.facts.etag : undefined);
+  };
 
   /** Whether the engine can know that the object may go, as the policy wants it. */
   const isCompared = (policy: ConflictPolicy, name: string, sent: StoredObject): boolean => {
-    const facts = seen.get(name);
+    const facts = seen.get(name)?.facts;
     if (policy === 'newer') return facts !== undefined;
     if (policy !== 'skip-identical') return true;
     return facts !== undefined && (facts.crc64 !== undefined || facts.size !== sent.size);
@@ -41,7 +53,9 @@ export function policyInvariants({ world, queue, model, ...scene }: Scene): Part
     // Ferry locks an object for one account: another one may replace a damaged object after HEAD.
     const other = maker === undefined ? undefined : queue().rows.get(maker.rowId);
     const isRace =
-      damaged !== undefined && other !== undefined && other.accountId !== row.accountId;
+      damaged !== undefined &&
+      (lookedAt.get(name) === damaged ||
+        (other !== undefined && other.accountId !== row.accountId));
     if (before === undefined || isOwn || isDamaged || isRace || policy === undefined) return;
     if (forbidding.includes(policy)) {
       world.violate(1, `row ${row.id} overwrites ${name}, and was told to ${policy}`);
@@ -63,8 +77,10 @@ export function policyInvariants({ world, queue, model, ...scene }: Scene): Part
       overwrites(row, target, before);
     },
     headAnswers: (target, facts) => {
-      seen.set(nameOf(target), facts);
+      seen.set(nameOf(target), { facts, at: world.time.monotonic });
     },
+    putBegins: writes,
+    completeBegins: writes,
 
     rowMoved: (before, { id, state }) => {
       const policy = policyOf(queue(), before);

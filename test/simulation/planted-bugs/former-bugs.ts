@@ -52,7 +52,7 @@ export const formerBugs: readonly PlantedBug[] = [
     what: 'What a request of ours left damaged is met as any other object.',
     edits: [
       {
-        file: 'main/engine/run/run-ending.ts',
+        file: 'main/engine/run/damaged-object.ts',
         find: 'if (etag === undefined) return',
         replace: "if (etag !== '') return",
       },
@@ -174,6 +174,17 @@ export const formerBugs: readonly PlantedBug[] = [
         file: 'main/engine/run/run-ending.ts',
         find: "if (error.code === 'source-unavailable') return { ...error, code: 'source-read-failed' };",
         replace: '',
+      },
+    ],
+  },
+  {
+    name: 'look at the damaged object only at first',
+    what: 'What another program put in the place of a damaged object is overwritten when the request had to wait.',
+    edits: [
+      {
+        file: 'main/engine/run/damaged-object.ts',
+        find: "return (await findDamagedObject(run, headObject)).kind !== 'stands';",
+        replace: 'return run.damagedEtag === undefined;',
       },
     ],
   },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ObjectFacts } from '../../../../main/engine/ports/object-store.ts';
+import { mustForbidOverwrite } from '../../../../main/engine/run/damaged-object.ts';
 import { sendUnderPolicy } from '../../../../main/engine/run/send-under-policy.ts';
 import { type ErrorCode, TransferError } from '../../../../shared/errors.ts';
 import { type ConflictPolicy, conflictPolicies } from '../../../../shared/upload/upload-options.ts';
@@ -21,28 +22,35 @@ interface World {
   readonly headFails?: ErrorCode;
   readonly small?: boolean;
   readonly damagedEtag?: string;
+  /** What another program puts under the key after the first HEAD. */
+  readonly replacement?: ObjectFacts;
 }
 
 /** Sends under a policy. Tells how each body was sent, and how the run ended. */
-async function send({ policy, standing, headFails, small = true, damagedEtag }: World) {
+async function send(world: World) {
+  const { policy, headFails, small = true, damagedEtag } = world;
+  let { standing } = world;
   const bodies: ('may overwrite' | 'refused' | 'new')[] = [];
   const run = runOn(
     {
       store: { saveDamagedObject: () => Promise.resolve() },
       objects: {
-        head: () =>
-          headFails === undefined
-            ? Promise.resolve(standing)
-            : Promise.reject(new TransferError({ code: headFails })),
+        head: () => {
+          if (headFails !== undefined) throw new TransferError({ code: headFails });
+          const seen = standing;
+          standing = world.replacement ?? standing;
+          return Promise.resolve(seen);
+        },
       },
     },
     { policy, damagedEtag },
   );
-  const ending = sendUnderPolicy(run, source, small, (forbidOverwrite) => {
-    const refused = forbidOverwrite && standing !== undefined;
-    bodies.push(refused ? 'refused' : forbidOverwrite ? 'new' : 'may overwrite');
-    if (refused) return Promise.reject(new TransferError({ code: 'object-exists' }));
-    return Promise.resolve(sent);
+  const ending = sendUnderPolicy(run, source, small, async (forbidOverwrite) => {
+    const forbids = await mustForbidOverwrite(run, forbidOverwrite);
+    const refused = forbids && standing !== undefined;
+    bodies.push(refused ? 'refused' : forbids ? 'new' : 'may overwrite');
+    if (refused) throw new TransferError({ code: 'object-exists' });
+    return sent;
   });
   return await ending.then(
     ({ event, facts }) => ({ bodies, event, facts }),
@@ -111,6 +119,16 @@ describe('a damaged object that a request of Ferry left', () => {
     const standing = object('1', { etag: 'foreign' });
     const ending = await send({ policy: 'fail', standing, damagedEtag: 'o' });
     expect(ending).toEqual({ bodies: ['refused'], failed: 'object-exists' });
+  });
+
+  it('is left to the policy when another program replaces it before the body is sent', async () => {
+    const standing = object('1');
+    const replacement = object('1', { etag: 'foreign' });
+    const ending = await send({ policy: 'skip', standing, damagedEtag: 'o', replacement });
+    expect(ending).toMatchObject({
+      bodies: ['refused'],
+      event: { type: 'skip', reason: 'exists' },
+    });
   });
 
   it('is done without a body when only the response was damaged', async () => {
