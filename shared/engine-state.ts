@@ -17,8 +17,9 @@ export type EngineState =
  * - `setting`: a limit that the user set, of requests or of bytes a second.
  * - `oss`: OSS answered 503, and Ferry restores its requests one by one.
  * - `line`: more requests at once moved no more bytes. The network or this computer is full.
+ * - `disk`: the parts wait for bytes of their files. The disk or the share that they are on is slow.
  */
-export type ConnectionLimit = 'setting' | 'oss' | 'line';
+export type ConnectionLimit = 'setting' | 'oss' | 'line' | 'disk';
 
 /** The requests of all uploads together. */
 export interface ConnectionsView {

@@ -167,10 +167,11 @@ export interface SendOptions {
   /** Aborting destroys the socket at once; the promise then rejects with `signal.reason`. */
   readonly signal: AbortSignal;
   /**
-   * Bytes of the body handed to the socket since the last call. There are at most ten calls a
-   * second, and a last call with the rest before the response.
+   * Bytes of the body handed to the socket since the last call, and for how many milliseconds the
+   * socket had taken all bytes while the next ones were read from the file. There are at most ten
+   * calls a second, and a last call with the rest before the response.
    */
-  readonly onBytes?: ((bytes: number) => void) | undefined;
+  readonly onBytes?: ((bytes: number, waitedForSource?: number) => void) | undefined;
 }
 
 /** How to reach the network. */

@@ -1,5 +1,6 @@
 import type { Settings } from '../../../shared/settings.ts';
 import type { Clock } from '../ports/system.ts';
+import { SourceWaits } from './source-waits.ts';
 
 interface AdaptiveLimitOptions {
   readonly clock: Pick<Clock, 'monotonic'>;
@@ -216,8 +217,10 @@ const takenFast = 1000;
 export class AdaptiveLimits {
   readonly #small: AdaptiveLimit;
   readonly #parts: AdaptiveLimit;
+  readonly #sourceWaits: SourceWaits;
 
   constructor(settings: Settings, clock: Pick<Clock, 'monotonic'>) {
+    this.#sourceWaits = new SourceWaits(clock);
     this.#small = new AdaptiveLimit({ clock, start: 16, growth: 2 });
     this.#parts = new AdaptiveLimit({ clock, start: partsAtStart.most, growth: 1.5 });
     this.applySettings(settings);
@@ -236,6 +239,16 @@ export class AdaptiveLimits {
     return (lane === 'parts' ? this.#parts : this.#small).limitedBy;
   }
 
+  /** True while parts wait for bytes of their files more than for anything else. */
+  get waitsForSource(): boolean {
+    return this.#sourceWaits.isLimit;
+  }
+
+  /** As `SourceWaits.waited`. */
+  waitedForSource(milliseconds: number): void {
+    this.#sourceWaits.waited(milliseconds);
+  }
+
   applySettings({ smallFilesAtOnce, partsAtOnce }: Settings): void {
     this.#small.setMost(smallFilesAtOnce);
     this.#parts.setMost(partsAtOnce);
@@ -249,6 +262,7 @@ export class AdaptiveLimits {
    */
   beginsParts(partSize: number, responseTime: number): boolean {
     const before = this.parts;
+    this.#sourceWaits.begin();
     const { fewest } = partsAtStart;
     const most = responseTime >= far ? partsAtStart.mostFar : partsAtStart.most;
     this.#parts.startAt(Math.max(fewest, Math.min(most, Math.floor(bytesAtStart / partSize))));
@@ -290,7 +304,7 @@ export class AdaptiveLimits {
    */
   sentPart(isFull: boolean): boolean {
     const before = this.parts;
-    this.#parts.completed(costOfRequest, isFull);
+    this.#parts.completed(costOfRequest, isFull && !this.waitsForSource);
     return this.parts !== before;
   }
 
@@ -298,11 +312,13 @@ export class AdaptiveLimits {
    * Counts bytes of parts that are on the way.
    *
    * @param isFull as in `sentSmallFile`
+   * @param onTheWay how many parts are
    * @returns true when the limit of the parts changed
    */
-  movedOfParts(bytes: number, isFull: boolean): boolean {
+  movedOfParts(bytes: number, isFull: boolean, onTheWay: number): boolean {
     const before = this.parts;
-    this.#parts.moved(bytes, isFull);
+    this.#sourceWaits.count(onTheWay);
+    this.#parts.moved(bytes, isFull && !this.waitsForSource);
     return this.parts !== before;
   }
 }

@@ -184,7 +184,8 @@ async function sendOnce(
       uploadId,
       range.number,
       { source: source.handle, start: range.start, end: range.end, withMd5 },
-      requestContext(run, signal, (bytes) => {
+      requestContext(run, signal, (bytes, waited = 0) => {
+        run.waitedForSource(waited);
         run.bytes.moved(range.number, bytes);
         left -= bytes;
         if (left === 0) run.tookPart(size, clock.monotonic() - begunAt);

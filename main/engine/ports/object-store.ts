@@ -44,8 +44,11 @@ export interface RequestContext {
   readonly idleTimeout: number;
   /** Sends the body only after the server asked for it: `Expect: 100-continue`. */
   readonly expectContinue?: boolean;
-  /** Reports the bytes handed to the socket since the last call; at most ten calls a second. */
-  readonly onBytes?: (bytes: number) => void;
+  /**
+   * Reports the bytes handed to the socket since the last call, and for how many milliseconds the
+   * socket had none because the file was still read; at most ten calls a second.
+   */
+  readonly onBytes?: (bytes: number, waitedForSource?: number) => void;
 }
 
 /**

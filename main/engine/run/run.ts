@@ -47,6 +47,11 @@ export interface Run {
    * since the part began.
    */
   readonly tookPart: (bytes: number, milliseconds: number) => void;
+  /**
+   * Called with the milliseconds in which the connection of a part had nothing to send, because its
+   * file was still read.
+   */
+  readonly waitedForSource: (milliseconds: number) => void;
   /** Called for each part that OSS accepted, while its slot is still taken. */
   readonly sentPart: () => void;
   readonly bytes: RunningBytes;
@@ -115,7 +120,7 @@ export interface OpenSource {
 export function requestContext(
   run: Run,
   signal: AbortSignal,
-  onBytes?: (bytes: number) => void,
+  onBytes?: RequestContext['onBytes'],
 ): RequestContext {
   const context = { signal, idleTimeout: run.settings().idleTimeout };
   return onBytes === undefined ? context : { ...context, onBytes };

@@ -225,13 +225,15 @@ export class Scheduler {
       tookPart: (bytes, milliseconds) => {
         this.#adapt((limits) => limits.tookPart(bytes, milliseconds, this.#partSlots.isWanted));
       },
+      waitedForSource: (milliseconds) => this.#options.adaptive.waitedForSource(milliseconds),
       sentPart: () => {
         this.#adapt((limits) => limits.sentPart(this.#partSlots.isWanted));
       },
       bytes: new RunningBytes(claimed, progress().speeds, ports.clock, (moved) => {
         if (moved > 0) limiter.moved();
         if (claimed.lane === 'large' && moved > 0) {
-          this.#adapt((limits) => limits.movedOfParts(moved, this.#partSlots.isWanted));
+          const { isWanted, taken } = this.#partSlots;
+          this.#adapt((limits) => limits.movedOfParts(moved, isWanted, taken));
         }
         changed('bytes');
       }),
@@ -259,6 +261,7 @@ export class Scheduler {
     const fileWaits = [...this.#running].some(({ fileSlots }) => fileSlots.isWanted);
     if (!partsWait && !smallWait && !fileWaits) return undefined;
     if (limiters.isLowered) return 'oss';
+    if ((partsWait || fileWaits) && adaptive.waitsForSource) return 'disk';
     if (settings().bandwidthLimit !== null) return 'setting';
     if (partsWait) return adaptive.limitedBy('parts');
     return smallWait ? adaptive.limitedBy('smallFiles') : 'setting';

@@ -100,7 +100,7 @@ async function openSession(clients: AccountClients, target: CallTarget): Promise
 function beginExchange(
   target: CallTarget,
   context: RequestContext,
-  onBytes: ((bytes: number) => void) | undefined,
+  onBytes: RequestContext['onBytes'],
 ): SignedExchange {
   const { onBytes: _onBytes, ...rest } = context;
   return {
@@ -149,19 +149,19 @@ async function renew(
  */
 interface MonotoneBytes {
   /** Begins an attempt and returns the function that reports its bytes. */
-  attempt(): ((bytes: number) => void) | undefined;
+  attempt(): RequestContext['onBytes'];
 }
 
-function monotoneBytes(onBytes: ((bytes: number) => void) | undefined): MonotoneBytes {
+function monotoneBytes(onBytes: RequestContext['onBytes']): MonotoneBytes {
   let reported = 0;
   return {
     attempt() {
       if (onBytes === undefined) return undefined;
       let sent = 0;
-      return (bytes) => {
+      return (bytes, waited) => {
         sent += bytes;
         if (sent <= reported) return;
-        onBytes(sent - reported);
+        onBytes(sent - reported, waited);
         reported = sent;
       };
     },

@@ -91,6 +91,11 @@ export class SocketExchange {
     return this.#sender.takeMoved();
   }
 
+  /** As `BodySender.takeWaited`. */
+  takeWaited(): number {
+    return this.#sender.takeWaited();
+  }
+
   async #send(): Promise<void> {
     try {
       if (this.#connections.ready !== undefined) await this.#connections.ready;

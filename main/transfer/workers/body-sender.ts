@@ -36,6 +36,7 @@ export class BodySender {
   #halted = false;
   #crc = emptyCrc64;
   #moved = 0;
+  #waitedForSource = 0;
   /** Bytes of the body that the system has not taken yet. */
   #left = 0;
   #goOn: (() => void) | undefined;
@@ -79,6 +80,13 @@ export class BodySender {
     const moved = this.#moved;
     this.#moved = 0;
     return moved;
+  }
+
+  /** Milliseconds since the last call in which the socket had all bytes and the next were read. */
+  takeWaited(): number {
+    const waited = this.#waitedForSource;
+    this.#waitedForSource = 0;
+    return waited;
   }
 
   /** Stops sending. A read or write in progress still finishes. */
@@ -138,6 +146,7 @@ export class BodySender {
       const slot = await this.#takeSlot();
       if (slot === undefined) return;
       const bytes = slot.bytes.subarray(0, Math.min(slot.bytes.length, end - position));
+      const begunAt = performance.now();
       if (syncReads.nextInPool(device)) {
         this.#reading = readFully(descriptor, bytes, position);
         await this.#reading;
@@ -145,9 +154,16 @@ export class BodySender {
         syncReads.sync(() => readFullySync(descriptor, bytes, position));
       }
       if (this.#halted) return;
+      this.#countWait(begunAt);
       position += bytes.length;
       await this.#writeSlot(slot, bytes.length);
     }
+  }
+
+  /** Counts a read, unless the socket still has bytes of another slot to take. */
+  #countWait(begunAt: number): void {
+    if (this.#held.size > 1) return;
+    this.#waitedForSource += performance.now() - Math.max(begunAt, this.#movedAt);
   }
 
   async #writeSlot(slot: MemorySlot, length: number): Promise<void> {

@@ -48,7 +48,9 @@ export type Command =
 
 /** From a worker, in batches. Each `send`, `file` and `sum` ends in exactly one of the last five. */
 export type Report =
-  /** Bytes since the last report: id, bytes, id, bytes … */
+  /**
+   * Since the last report, as id, bytes, wait, id, bytes, wait …: see `SendOptions.onBytes`.
+   */
   | { readonly kind: 'progress'; readonly moved: readonly number[] }
   | {
       readonly kind: 'response';
@@ -61,6 +63,8 @@ export type Report =
       readonly sourceAfter?: SourceIdentity;
       /** Bytes since the last progress report. */
       readonly moved: number;
+      /** The wait for the source since the last progress report; absent for none. */
+      readonly waited?: number;
     }
   | {
       readonly kind: 'sum';

@@ -67,6 +67,11 @@ export class FileExchange {
     return this.#exchange?.takeMoved() ?? 0;
   }
 
+  /** As `BodySender.takeWaited`. */
+  takeWaited(): number {
+    return this.#exchange?.takeWaited() ?? 0;
+  }
+
   async #sendFrom(
     descriptor: number,
     syncReads: SyncReads | undefined,

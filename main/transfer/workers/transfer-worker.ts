@@ -85,7 +85,7 @@ async function send({ id, request, progress }: Command & { kind: 'send' }): Prom
   const ending = await exchange.run();
   exchanges.delete(id);
   watched.delete(id);
-  reports.add(reportOf(id, ending, exchange.takeMoved()));
+  reports.add(reportOf(id, ending, exchange));
 }
 
 async function sendFile({ id, request, progress }: Command & { kind: 'file' }): Promise<void> {
@@ -95,15 +95,19 @@ async function sendFile({ id, request, progress }: Command & { kind: 'file' }): 
   const ending = await exchange.run();
   exchanges.delete(id);
   watched.delete(id);
-  reports.add(
-    ending === 'unsent' ? { kind: 'unsent', id } : reportOf(id, ending, exchange.takeMoved()),
-  );
+  reports.add(ending === 'unsent' ? { kind: 'unsent', id } : reportOf(id, ending, exchange));
 }
 
-function reportOf(id: number, ending: ExchangeEnding, moved: number): Report {
+function reportOf(
+  id: number,
+  ending: ExchangeEnding,
+  exchange: SocketExchange | FileExchange,
+): Report {
   if (ending.kind !== 'response') return { id, ...ending };
   const { response, ...rest } = ending;
-  return { id, moved, ...rest, ...response };
+  const waited = exchange.takeWaited();
+  const moved = exchange.takeMoved();
+  return { id, moved, ...(waited > 0 && { waited }), ...rest, ...response };
 }
 
 async function sum({ id, sum: kind, range }: Command & { kind: 'sum' }): Promise<void> {
@@ -128,7 +132,7 @@ function watch(id: number): void {
 function reportProgress(): void {
   const moved = [...watched].flatMap((id) => {
     const bytes = exchanges.get(id)?.takeMoved() ?? 0;
-    return bytes === 0 ? [] : [id, bytes];
+    return bytes === 0 ? [] : [id, bytes, exchanges.get(id)?.takeWaited() ?? 0];
   });
   if (moved.length > 0) reports.add({ kind: 'progress', moved });
   if (watched.size > 0) return;

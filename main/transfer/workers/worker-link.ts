@@ -1,7 +1,12 @@
 import type { Worker } from 'node:worker_threads';
 import { assertNever } from '../../../shared/assert-never.ts';
 import { MessageQueue, type Command, type Report } from './messages.ts';
-import { TransportError, type TransportResponse, type TransportFailure } from '../transport.ts';
+import {
+  TransportError,
+  type SendOptions,
+  type TransportResponse,
+  type TransportFailure,
+} from '../transport.ts';
 
 /** A job without its id, which the link assigns. */
 type Job =
@@ -22,7 +27,7 @@ interface Pending {
   readonly weight: number;
   readonly signal: AbortSignal;
   readonly onAbort: () => void;
-  readonly onBytes: ((bytes: number) => void) | undefined;
+  readonly onBytes: SendOptions['onBytes'];
   readonly resolve: (outcome: Outcome) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -71,7 +76,7 @@ export class WorkerLink {
     job: Job,
     bytes: number,
     signal: AbortSignal,
-    onBytes?: (bytes: number) => void,
+    onBytes?: SendOptions['onBytes'],
   ): Promise<Outcome> {
     const id = (this.#lastId += 1);
     const weight = baseWeight + bytes;
@@ -106,8 +111,8 @@ export class WorkerLink {
         this.#progress(report.moved);
         return;
       case 'response': {
-        const { kind: _kind, id, moved, body = noBytes, ...response } = report;
-        if (moved > 0) this.#pending.get(id)?.onBytes?.(moved);
+        const { kind: _kind, id, moved, waited, body = noBytes, ...response } = report;
+        if (moved > 0) this.#pending.get(id)?.onBytes?.(moved, waited);
         this.#settle(id, ({ resolve }) => resolve({ ...response, body }));
         return;
       }
@@ -131,9 +136,10 @@ export class WorkerLink {
   }
 
   #progress(moved: readonly number[]): void {
-    for (let index = 0; index + 1 < moved.length; index += 2) {
+    for (let index = 0; index + 2 < moved.length; index += 3) {
       const pending = this.#pending.get(moved[index] ?? 0);
-      if (pending?.signal.aborted === false) pending.onBytes?.(moved[index + 1] ?? 0);
+      if (pending?.signal.aborted === false)
+        pending.onBytes?.(moved[index + 1] ?? 0, moved[index + 2]);
     }
   }
 

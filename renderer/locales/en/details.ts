@@ -61,6 +61,7 @@ export const details = {
   limitedBy: {
     setting: 'Limited by your settings.',
     oss: 'Limited by OSS, which asked Ferry to slow down.',
+    disk: 'Limited by the disk that the files are on: it is read more slowly than they are sent.',
     line: 'Limited by the network or this computer: more connections bring nothing.',
   },
   verification: 'Verification',

@@ -63,6 +63,7 @@ export const details: Wording<typeof english> = {
   limitedBy: {
     setting: '受您的设置限制。',
     oss: '受 OSS 限制：OSS 要求降低请求频率。',
+    disk: '受文件所在磁盘限制：读取比发送慢。',
     line: '受网络或本机限制：更多连接不会更快。',
   },
   verification: '校验',

@@ -50,6 +50,7 @@ export function runOn({ objects = {}, store = {} }: PortSketch, changes: Partial
     partSlots: new Slots(4),
     beginsParts: () => undefined,
     tookPart: () => undefined,
+    waitedForSource: () => undefined,
     sentPart: () => undefined,
     fileSlots: new Slots(4),
     bodyLimit: new BodyLimit(),

@@ -62,6 +62,7 @@ describe('the connections of an upload', () => {
       ['setting', 'Limited by your settings.'],
       ['oss', 'Limited by OSS'],
       ['line', 'Limited by the network or this computer'],
+      ['disk', 'Limited by the disk that the files are on'],
     ] as const;
     for (const [limitedBy, words] of limits) {
       main.push({ connections: { count: 12, limitedBy } });

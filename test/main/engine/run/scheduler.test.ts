@@ -179,6 +179,31 @@ describe('the connections', () => {
     expect(scheduler.connections).toEqual({ count: 16, limitedBy: 'setting' });
   });
 
+  it('are limited by the disk while parts wait for bytes of their files, and not any more after', async () => {
+    const { claim, scheduler, clock } = schedulerInHand(defaultSettings);
+    await claim('large', 1);
+    const [run] = scheduler.running;
+    if (run === undefined) throw new Error('Nothing runs');
+    const { signal } = new AbortController();
+    run.beginsParts(8 * 1024 * 1024, 50);
+    for (let part = 0; part < 8; part += 1) await run.partSlots.acquire(signal);
+    void run.partSlots.acquire(signal);
+    const send = async (waited: number) => {
+      for (let round = 0; round < 100; round += 1) {
+        await clock.pass(100);
+        for (let part = 0; part < 8; part += 1) {
+          run.waitedForSource(waited);
+          run.bytes.moved(part, 1024 * 1024);
+        }
+      }
+    };
+    await send(70);
+    expect(scheduler.connections).toEqual({ count: 8, limitedBy: 'disk' });
+    await send(5);
+    expect(scheduler.connections?.limitedBy).not.toBe('disk');
+    expect(scheduler.connections?.count).toBeGreaterThanOrEqual(8);
+  });
+
   it('are limited by OSS after a 503, until all requests are restored', async () => {
     const { claim, scheduler, limiters } = schedulerInHand();
     await claim('small', 1, 2, 3);
