@@ -52,8 +52,13 @@ export function findRemains({ disk, model, world, network }: Simulation): string
     kept.add(checkpoint.uploadId ?? key);
   }
   // An orphan without a part costs nothing, and cannot be found without the right to list uploads,
-  // or when the clock is further off than OSS would accept.
-  const mayBeMissed = network.listWasDenied || world.time.largestSkew > ossLimits.maxClockSkew;
+  // or when the clock is further off than OSS would accept. A process that finds the clock set forward
+  // since the last one takes a request that is still on its way for one that arrived long ago.
+  const { fired } = world.faults;
+  const hasCrashed = (['kill', 'power-cut', 'restart'] as const).some((name) => fired.has(name));
+  const isMisdated = fired.has('clock-jumps') && hasCrashed;
+  const isSkewed = world.time.largestSkew > ossLimits.maxClockSkew;
+  const mayBeMissed = network.listWasDenied || isSkewed || isMisdated;
   for (const { uploadId, foreign, parts, key } of model.uploads.values()) {
     if (foreign || kept.has(uploadId)) continue;
     if (parts.size === 0 && (mayBeMissed || kept.has(key))) continue;

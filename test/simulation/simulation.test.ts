@@ -119,6 +119,18 @@ const formerFailures: readonly (readonly [what: string, selection: Selection])[]
       crashes: [281],
     },
   ],
+  [
+    'OSS demanded a pause while a damaged object was looked at',
+    {
+      seed: 40_003_446,
+      actions: [0],
+      faults: [
+        ...['server-busy', 'access-denied', 'put-answer-lost', 'upload-vanishes'],
+        ...['byte-flipped', 'crc-absent', 'put-answer-flipped', 'head-crc-absent'],
+      ] as const,
+      crashes: [],
+    },
+  ],
 ];
 
 describe('a run', () => {

@@ -54,6 +54,11 @@ export class RequestLimiter {
     return this.#slots.capacity < this.#ceiling;
   }
 
+  /** True until the time before which the server wants no request. */
+  get isPaused(): boolean {
+    return this.#rest() > 0;
+  }
+
   /** Milliseconds since a byte moved for any request; `undefined` while none is in flight. */
   get stillFor(): number | undefined {
     return this.#inFlight === 0 ? undefined : this.#clock.monotonic() - this.#movedAt;

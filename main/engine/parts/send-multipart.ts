@@ -5,7 +5,7 @@ import type { SourceHandle } from '../ports/source-files.ts';
 import { agreedCrc64, findObject, type SentObject } from './confirm-object.ts';
 import { decideRetry } from '../retry-table.ts';
 import { isBreak, uploadParts } from './upload-parts.ts';
-import { mustForbidOverwrite, rememberDamaged } from '../run/damaged-object.ts';
+import { sendForbidding, rememberDamaged } from '../run/damaged-object.ts';
 import {
   type Run,
   objectOptions,
@@ -15,7 +15,6 @@ import {
 } from '../run/run.ts';
 import type { Crc64 } from '../../../shared/transfer.ts';
 import { combineCrc64 } from './crc64-combine.ts';
-import { limitedRequest } from '../limits/request-limiter.ts';
 import type { CompleteReceipt } from '../ports/object-store.ts';
 
 /**
@@ -92,18 +91,18 @@ async function completeUpload(
   const parts = [...upload.parts.values()].sort((a, b) => a.number - b.number);
   const combined = combineCrc64(parts);
   await requireSameBytes(run, upload, combined);
-  const receipt = await limitedRequest(run.limiter, run.signal, async () => {
-    // The file may have changed while the request waited for its turn.
-    await requireSameBytes(run, upload, combined);
-    await store.saveCompleting(run.transfer.id);
-    const forbids = await mustForbidOverwrite(run, forbidOverwrite);
-    return await objects.complete(
+  const complete = async (forbids: boolean) =>
+    await objects.complete(
       run.target,
       upload.uploadId,
       parts,
       objectOptions(run, forbids),
       requestContext(run, run.signal),
     );
+  const receipt = await sendForbidding(run, forbidOverwrite, complete, async () => {
+    // The file may have changed while the request waited for its turn.
+    await requireSameBytes(run, upload, combined);
+    await store.saveCompleting(run.transfer.id);
   });
   return await judge(run, upload, combined, receipt);
 }

@@ -1,5 +1,6 @@
 import { assertNever } from '../../../shared/assert-never.ts';
 import type { ErrorRecord } from '../../../shared/errors.ts';
+import { limitedRequest } from '../limits/request-limiter.ts';
 import { findObject, headObject } from '../parts/confirm-object.ts';
 import type { ObjectFacts } from '../ports/object-store.ts';
 import type { Run, RunEnding } from './run.ts';
@@ -47,14 +48,33 @@ export async function findDamagedObject(run: Run, find = findObject): Promise<Da
 }
 
 /**
- * Whether a request has to forbid overwriting, when the policy says `forbidOverwrite`. Only the
- * damaged object of this row may be overwritten then. OSS has no condition on the ETag for uploads,
- * so this is called in the turn of the request, right before it: a request can wait for its turn for
+ * Sends a request that may overwrite an object only as far as `forbidOverwrite` and the damaged
+ * object of the row allow. OSS has no condition on the ETag for uploads, so HEAD looks at the
+ * damaged object in the turn of the request, right before it: a request can wait for its turn for
  * minutes, parts take hours, and another program may replace the object meanwhile.
+ *
+ * @param send sends the request, with the decision
+ * @param prepare what else has to be done in the turn, before the look
  */
-export async function mustForbidOverwrite(run: Run, forbidOverwrite: boolean): Promise<boolean> {
-  if (!forbidOverwrite) return false;
-  return (await findDamagedObject(run, headObject)).kind !== 'stands';
+export async function sendForbidding<T>(
+  run: Run,
+  forbidOverwrite: boolean,
+  send: (forbids: boolean) => Promise<T>,
+  prepare?: () => Promise<void>,
+): Promise<T> {
+  for (;;) {
+    const sent = await limitedRequest(run.limiter, run.signal, async () => {
+      await prepare?.();
+      if (!forbidOverwrite || run.damagedEtag === undefined) {
+        return { answer: await send(forbidOverwrite) };
+      }
+      const damaged = await findDamagedObject(run, headObject);
+      // The response to another request may have demanded a pause during the look.
+      if (run.limiter.isPaused) return undefined;
+      return { answer: await send(damaged.kind !== 'stands') };
+    });
+    if (sent !== undefined) return sent.answer;
+  }
 }
 
 /** The error of a failed transfer that leaves its own damaged object behind. */
