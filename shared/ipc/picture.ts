@@ -76,7 +76,7 @@ interface BlockedShown {
 
 export interface WorkingCommand {
   readonly id: number;
-  readonly what: 'pause' | 'resume' | 'retry' | 'cancel' | 'remove' | 'undo';
+  readonly what: 'pause' | 'resume' | 'retry' | 'cancel' | 'remove' | 'undo' | 'links' | 'export';
   /** Files. */
   readonly done: number;
   readonly total: number;

@@ -12,6 +12,7 @@ import type { Pictures } from '../picture/picture-handlers.ts';
 import type { Comparison } from '../../opened-queue.ts';
 import type { ConflictPreview } from '../../../shared/ipc/views.ts';
 import type { Transfer } from '../../../shared/transfer.ts';
+import { stateNames } from '../../../shared/transfer-state.ts';
 import type { TransferQueries } from '../../engine/ports/transfer-queries.ts';
 
 type BatchHandlers = Handlers<FerryContract>['batches'];
@@ -22,14 +23,12 @@ interface BatchHandlersOptions {
   readonly handedOver: HandedOver;
   readonly ownWindow: () => BrowserWindow | undefined;
   readonly words: () => DesktopWords;
-  readonly answerConflicts: Pictures['answer'];
+  readonly pictures: Pick<Pictures, 'answer' | 'rowsOf'>;
 }
-
-const pageSize = 500;
 
 /** Handlers that add uploads, and handlers of whole batches. */
 export function batchHandlers(options: BatchHandlersOptions): BatchHandlers {
-  const { ferry, handedOver, ownWindow, words } = options;
+  const { ferry, handedOver, ownWindow, pictures, words } = options;
 
   async function addPaths(target: Target, roots: readonly string[]): Promise<number> {
     const batch = await (await engineOf(ferry)).add({ ...request(target), roots });
@@ -116,7 +115,7 @@ export function batchHandlers(options: BatchHandlersOptions): BatchHandlers {
       const queue = await ferry.ready;
       return await previewConflicts(queue.engine.queries, batchId, (row) => queue.compare(row));
     },
-    answerConflicts: ({ selection, policy }) => options.answerConflicts(selection, policy),
+    answerConflicts: ({ selection, policy }) => pictures.answer(selection, policy),
     async export({ batchId, format }) {
       const own = ownWindow();
       const name = { defaultPath: `ferry-batch-${batchId}.${format}` };
@@ -124,7 +123,8 @@ export function batchHandlers(options: BatchHandlersOptions): BatchHandlers {
         ? dialog.showSaveDialog(name)
         : dialog.showSaveDialog(own, name));
       if (chosen.canceled || chosen.filePath === '') return false;
-      await writeResults(ferry, batchId, format, chosen.filePath);
+      const rows = pictures.rowsOf('export', { batchId }, stateNames);
+      await writeResults(rows, format, chosen.filePath);
       return true;
     },
   };
@@ -136,30 +136,22 @@ function request(target: Target): Omit<AddPaths, 'roots'> {
   return { destination, conflictPolicy, options, scanOptions };
 }
 
-/** Writes page by page, so a batch of a million files needs no more memory than a batch of ten. */
+/** Writes portion by portion, so a batch of a million files needs no more memory than a batch of ten. */
 async function writeResults(
-  ferry: DesktopFerry,
-  batchId: number,
+  portions: AsyncIterable<readonly Transfer[]>,
   format: 'csv' | 'json',
   path: string,
 ): Promise<void> {
-  const { queries } = await engineOf(ferry);
   const file = await open(path, 'w');
   try {
     // Spreadsheets recognise UTF-8 only after a byte order mark.
     await file.write(format === 'csv' ? `\uFEFF${csvHeader}` : '[\n');
-    for (let offset = 0; ; offset += pageSize) {
-      const page = await queries.page(
-        { batchId },
-        { by: 'position', descending: false },
-        { offset, limit: pageSize },
-      );
-      const text = page.rows.map((row, index) => {
-        if (format === 'csv') return csvLine(row);
-        return `${offset + index === 0 ? '' : ',\n'}${jsonLine(row)}`;
-      });
-      await file.write(text.join(''));
-      if (offset + page.rows.length >= page.total || page.rows.length === 0) break;
+    let isFirst = true;
+    for await (const rows of portions) {
+      const lines = rows.map((row) => (format === 'csv' ? csvLine(row) : jsonLine(row)));
+      const between = format === 'csv' ? '' : ',\n';
+      await file.write(`${isFirst ? '' : between}${lines.join(between)}`);
+      isFirst = false;
     }
     if (format === 'json') await file.write('\n]\n');
   } finally {

@@ -44,7 +44,7 @@ export function desktopHandlers(options: DesktopHandlersOptions): Handlers<Ferry
     bucket: bucketHandlers(ferry, preferences),
     batches: batchHandlers({
       ...{ ferry, handedOver, ownWindow, words },
-      answerConflicts: pictures.answer,
+      pictures,
     }),
     picture: {
       ...pictures.handlers,

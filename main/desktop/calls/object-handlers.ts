@@ -1,5 +1,9 @@
 import { clipboard, shell } from 'electron';
-import { longestLinkLifetime, summarizeLinks } from '../../../shared/account/object-links.ts';
+import {
+  linkedStates,
+  longestLinkLifetime,
+  summarizeLinks,
+} from '../../../shared/account/object-links.ts';
 import type { FerryContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/define.ts';
 import { refusedCall } from '../../../shared/ipc/gate.ts';
@@ -85,7 +89,7 @@ type TransferHandlers = Handlers<FerryContract>['transfers'];
 export function transferHandlers(
   ferry: DesktopFerry,
   preferences: PreferencesFile,
-  pictures: Pick<Pictures, 'selection' | 'run' | 'remove' | 'moveToFront' | 'undo'>,
+  pictures: Pick<Pictures, 'selection' | 'run' | 'remove' | 'moveToFront' | 'rowsOf' | 'undo'>,
 ): TransferHandlers {
   const engine = () => engineOf(ferry);
   const selected = (message: Parameters<TransferHandlers['pause']>[0]) =>
@@ -124,7 +128,8 @@ export function transferHandlers(
       if (path !== undefined) shell.showItemInFolder(path);
     },
     async copyLinks({ selection, ...wish }) {
-      const { text, copied } = await linksOf(ferry, preferences, await selected(selection), wish);
+      const rows = pictures.rowsOf('links', await selected(selection), linkedStates);
+      const { text, copied } = await linksOf(ferry, preferences, rows, wish);
       if (copied.count > 0) await clipboard.writeText(text);
       return copied;
     },

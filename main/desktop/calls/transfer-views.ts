@@ -1,7 +1,6 @@
 import {
   type CopiedLinks,
   hasObject,
-  linkedStates,
   longestLinkLifetime,
   addLinks,
   summarizeLinks,
@@ -19,7 +18,7 @@ import {
 } from '../../../shared/transfer.ts';
 import type { TransferView as MovingTransfer } from '../../engine/api.ts';
 import type { TransferSelection } from '../../engine/ports/row-selection.ts';
-import type { TransferDetails, TransferQueries } from '../../engine/ports/transfer-queries.ts';
+import type { TransferDetails } from '../../engine/ports/transfer-queries.ts';
 import type { DesktopFerry } from '../start/ferry.ts';
 import type { PreferencesFile } from '../start/private-files.ts';
 
@@ -110,14 +109,15 @@ export function objectUrl(account: Account, bucket: string, key: string): string
 type LinksMessage = Parameters<Handlers<FerryContract>['transfers']['copyLinks']>[0];
 
 /**
- * The links of a selection, one a line, in a format: the given one, else the last that was chosen.
+ * The links of rows, one a line, in a format: the given one, else the last that was chosen. Rows
+ * without an object have none.
  *
  * @throws TransferError `credentials-*`
  */
 export async function linksOf(
   ferry: DesktopFerry,
   preferences: Pick<PreferencesFile, 'current'>,
-  selection: TransferSelection,
+  portions: AsyncIterable<readonly Transfer[]>,
   { access = 'automatic', lifetime, format }: Omit<LinksMessage, 'selection'>,
 ): Promise<{ readonly text: string; readonly copied: CopiedLinks }> {
   const queue = await ferry.ready;
@@ -127,9 +127,9 @@ export async function linksOf(
   const lines: string[] = [];
   let copied = summarizeLinks([]);
   // Main does other work between two portions.
-  for await (const rows of arrivedIn(queue.engine.queries, selection)) {
+  for await (const rows of portions) {
     const byLifetime = Map.groupBy(
-      rows,
+      rows.filter(({ state }) => hasObject(state)),
       (row) => lifetime ?? destinationOf(row)?.linkLifetime ?? longestLinkLifetime,
     );
     for (const [seconds, group] of byLifetime) {
@@ -149,25 +149,6 @@ export async function linksOf(
 /** An object that was there before may have another ACL than the batch asks for. */
 function linkedObject({ accountId, bucket, key, batchId, state }: Transfer) {
   return { accountId, bucket, key, ...(state.name === 'done' && { batchId }) };
-}
-
-const rowsAtOnce = 1000;
-
-/**
- * The transfers of a selection that are done or were already there, in portions: only these have a
- * link.
- */
-async function* arrivedIn(
-  queries: Pick<TransferQueries, 'selected'>,
-  selection: TransferSelection,
-): AsyncGenerator<readonly Transfer[]> {
-  for (let after = 0; ;) {
-    const range = { after, limit: rowsAtOnce };
-    const rows = await queries.selected(selection, linkedStates, range);
-    yield rows.filter(({ state }) => hasObject(state));
-    after = rows.at(-1)?.id ?? after;
-    if (rows.length < rowsAtOnce) return;
-  }
 }
 
 type NamedObject = Pick<Transfer, 'accountId' | 'bucket' | 'key'>;

@@ -6,6 +6,7 @@ import type { TransferSelection } from '../../engine/ports/row-selection.ts';
 import type { DesktopFerry } from '../start/ferry.ts';
 import { type SelectionMessage, selectionOf } from '../calls/transfer-views.ts';
 import type { StateName } from '../../../shared/transfer-state.ts';
+import type { Transfer } from '../../../shared/transfer.ts';
 import { type BulkAction, BulkCommands, statesChangedBy } from './commands/bulk-commands.ts';
 import { openCommandJournal } from './commands/command-journal.ts';
 import { runCommand } from './commands/run-command.ts';
@@ -45,6 +46,15 @@ export interface Pictures {
     message: SelectionMessage,
     policy: Exclude<ConflictPolicy, 'ask'>,
   ) => Promise<Undoable>;
+  /**
+   * The rows of a selection in some states, in portions, by id. Goes through each row of the queue at
+   * most once, and the picture says how far a long walk is.
+   */
+  readonly rowsOf: (
+    what: 'links' | 'export',
+    selection: TransferSelection,
+    states: readonly StateName[],
+  ) => AsyncIterable<readonly Transfer[]>;
   /** @returns false when it is too late */
   readonly undo: (number: number) => Promise<boolean>;
   /** The window is shown again: it gets what it missed. */
@@ -92,9 +102,16 @@ export function createPictures(options: PicturesOptions): Pictures {
     selection: TransferSelection,
   ): Promise<number> {
     if ('asked' in message) return (await (await opened()).summary()).can[what];
+    return await filesOf(selection, statesChangedBy(what));
+  }
+
+  async function filesOf(
+    selection: TransferSelection,
+    among: readonly StateName[],
+  ): Promise<number> {
     const { engine, pictures } = await ferry.ready;
     const sum = (files: (name: StateName) => number): number =>
-      statesChangedBy(what).reduce((total, name) => total + files(name), 0);
+      among.reduce((total, name) => total + files(name), 0);
     if ('all' in selection) {
       const { states } = await engine.queries.counters();
       return sum((name) => states[name].files);
@@ -151,6 +168,28 @@ export function createPictures(options: PicturesOptions): Pictures {
     return await runCommand(what, selection, { engine, queries, bins, bulk, total, wait }, bin);
   }
 
+  async function* rowsOf(
+    what: 'links' | 'export',
+    selection: TransferSelection,
+    states: readonly StateName[],
+  ): AsyncGenerator<readonly Transfer[]> {
+    const { engine, pictures } = await ferry.ready;
+    const total = await filesOf(selection, states);
+    const shown = total > shownAbove ? bulk.announce(what, total) : undefined;
+    let done = 0;
+    try {
+      for (let after: number | undefined = 0; after !== undefined;) {
+        const portion = await pictures.selectedIds({ selection, states, after });
+        if (portion.ids.length > 0) yield await engine.queries.transfers(portion.ids);
+        done += portion.ids.length;
+        shown?.progress(done);
+        after = portion.after;
+      }
+    } finally {
+      shown?.hide();
+    }
+  }
+
   preferences.onChange(redraw);
   return {
     handlers: {
@@ -175,10 +214,14 @@ export function createPictures(options: PicturesOptions): Pictures {
       const files = facts?.waits.find(({ why }) => why === 'conflict')?.files ?? 0;
       return files === 0 ? { files } : undo.hold(batchId, files, give);
     },
+    rowsOf,
     undo: (number) => undo.undo(number),
     redraw,
   };
 }
+
+/** A walk over more files than these takes long enough to be shown. */
+const shownAbove = 2000;
 
 function after(milliseconds: number, work: () => void): () => void {
   const timer = setTimeout(work, milliseconds);

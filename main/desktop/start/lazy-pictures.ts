@@ -26,6 +26,9 @@ export function createLazyPictures(
     remove: async (message) => await (await loaded()).remove(message),
     moveToFront: async (message) => await (await loaded()).moveToFront(message),
     answer: async (message, policy) => await (await loaded()).answer(message, policy),
+    async *rowsOf(...walk) {
+      yield* (await loaded()).rowsOf(...walk);
+    },
     undo: async (number) => await (await loaded()).undo(number),
     // A page that never asked missed nothing.
     redraw: () => {

@@ -148,6 +148,8 @@ export const uploads = {
     cancel: 'Canceling: {done} of {total}',
     remove: 'Removing: {done} of {total}',
     undo: 'Bringing back: {done} of {total}',
+    links: 'Making links: {done} of {total}',
+    export: 'Exporting: {done} of {total}',
   },
   status: {
     label: 'Now',

@@ -141,6 +141,8 @@ export const uploads: Wording<typeof english> = {
     cancel: '正在取消：{done} / {total}',
     remove: '正在移除：{done} / {total}',
     undo: '正在恢复：{done} / {total}',
+    links: '正在生成链接：{done} / {total}',
+    export: '正在导出：{done} / {total}',
   },
   status: {
     label: '当前状态',

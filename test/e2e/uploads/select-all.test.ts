@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeUploads } from '../../bench/written-queue.ts';
@@ -7,6 +8,7 @@ import {
   type RunningFerry,
   temporaryFolder,
 } from '../helpers/launch-ferry.ts';
+import { ask } from '../helpers/bridge.ts';
 import { openUpload, showAll } from '../helpers/rows.ts';
 
 /** Ferry changes 10,000 files at once at most: a command on more runs in portions. */
@@ -23,6 +25,7 @@ describe('a selection of fifty thousand files', () => {
     await writeUploads(userData, [
       { name: 'failures', files, state: 'failed' },
       { name: 'archive', files, state: 'paused' },
+      { name: 'same', files, state: 'skipped' },
     ]);
     ferry = await launchFerry({ userData });
   });
@@ -87,5 +90,41 @@ describe('a selection of fifty thousand files', () => {
     await page.keyboard.press('Delete');
     await page.getByRole('button', { name: /^Undo/ }).first().click();
     await page.getByText('failures').first().waitFor(untilAllChanged);
+  });
+
+  it('gives the links of all, and says meanwhile how many it has made', async () => {
+    const { app, page } = ferry;
+    await ask(page, 'app', 'changePreferences', { allowPlainSecrets: true });
+    await ask(page, 'accounts', 'save', {
+      id: 'bench',
+      name: 'Bench',
+      endpoint: 'http://127.0.0.1:9',
+      region: 'cn-hangzhou',
+      addressing: 'virtual-host',
+      secrets: { accessKeyId: 'LTAI-bench', accessKeySecret: 'bench-secret' },
+    });
+    await selectAllOf('same');
+    await button('Copy 50,000 links').click();
+    await page.getByText(/^Making links: [\d,]+ of 50,000$/).waitFor();
+    await page.getByText('50,000 links copied').first().waitFor(untilAllChanged);
+    const text = await app.evaluate(({ clipboard }) => clipboard.readText());
+    const links = text.split('\n');
+    expect(new Set(links.map((link) => link.split('?')[0])).size).toBe(files);
+    await page.getByText(/^Making links: /).waitFor({ state: 'hidden' });
+  });
+
+  it('writes the results of all, and says meanwhile how many it has written', async () => {
+    const { app, page } = ferry;
+    const results = path.join(own.path, 'results.csv');
+    await app.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+    }, results);
+    const exported = ask(page, 'batches', 'export', { batchId: 3, format: 'csv' });
+    await page.getByText(/^Exporting: [\d,]+ of 50,000$/).waitFor();
+    expect(await exported).toBe(true);
+    const [header, ...lines] = readFileSync(results, 'utf8').trimEnd().split('\r\n');
+    expect(header).toBe('\uFEFFpath,bucket,key,size,state,reason,requestId');
+    expect(new Set(lines).size).toBe(files);
+    expect(lines.every((line) => line.includes(',skipped,'))).toBe(true);
   });
 });

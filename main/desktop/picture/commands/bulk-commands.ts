@@ -5,7 +5,15 @@ import type { PictureQueries } from '../../../engine/ports/picture-queries.ts';
 import type { RowBin } from '../../../engine/ports/transfer-store.ts';
 import type { TransferSelection } from '../../../engine/ports/row-selection.ts';
 
-export type BulkAction = Exclude<WorkingCommand['what'], 'undo'>;
+export type BulkAction = Exclude<WorkingCommand['what'], 'undo' | 'links' | 'export'>;
+
+/** Work that the picture shows, and that needs no record. */
+export interface ShownWork {
+  /** @param files so many of its files are done */
+  progress(files: number): void;
+  /** No longer shows it. */
+  hide(): void;
+}
 
 /** A command that Ferry has accepted, as it is written down. */
 export type AcceptedCommand = {
@@ -85,17 +93,24 @@ export class BulkCommands {
 
   /**
    * Shows a command before it is known how it will be carried out: to find that out waits for the
-   * store, which may be at work for another command.
-   *
-   * @returns the function that no longer shows it
+   * store, which may be at work for another command. Shows other long work as well.
    */
-  announce(what: BulkAction, total: number): () => void {
+  announce(what: WorkingCommand['what'], total: number): ShownWork {
     const { id } = this.#common(total);
-    this.#announced = [...this.#announced, { id, what, done: 0, total }];
+    const update = (shown: readonly WorkingCommand[]): void => {
+      this.#announced = [...this.#announced.filter((other) => other.id !== id), ...shown];
+    };
+    update([{ id, what, done: 0, total }]);
     this.#options.accepted();
-    return () => {
-      this.#announced = this.#announced.filter((other) => other.id !== id);
-      this.#options.changed();
+    return {
+      progress: (done) => {
+        update([{ id, what, done, total }]);
+        this.#options.accepted();
+      },
+      hide: () => {
+        update([]);
+        this.#options.changed();
+      },
     };
   }
 

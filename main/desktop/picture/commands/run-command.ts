@@ -33,19 +33,19 @@ export async function runCommand(
 ): Promise<number> {
   const files = await total();
   const isSmall = files <= mostAtOnce && bulk.working.length === 0;
-  const hide = isSmall ? () => undefined : bulk.announce(what, files);
+  const shown = isSmall ? undefined : bulk.announce(what, files);
   try {
     // A running scan needs the command too, and portions of ids do not contain it.
     if (isSmall || (await isBeingScanned(selection, queries))) {
       const command = bin === undefined ? engine[what](selection) : bins.putAside(selection, bin);
-      void command.catch(() => undefined).finally(hide);
+      void command.catch(() => undefined).finally(() => shown?.hide());
       return await Promise.race([command, wait(answerWithin).then(() => files)]);
     }
   } catch (thrown) {
-    hide();
+    shown?.hide();
     throw thrown;
   }
-  hide();
+  shown?.hide();
   await bulk.accept(what, selection, files, bin);
   return files;
 }

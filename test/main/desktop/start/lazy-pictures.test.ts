@@ -19,6 +19,9 @@ function open() {
       remove: () => Promise.resolve({ files: 1, undo: 5 }),
       moveToFront: () => Promise.resolve({ files: 2 }),
       answer: (_message, policy) => Promise.resolve({ files: policy === 'skip' ? 4 : 0 }),
+      async *rowsOf() {
+        yield await Promise.resolve([]);
+      },
       undo: (number) => Promise.resolve(number === 5),
       redraw: () => {
         calls.push('redraw');
@@ -38,6 +41,9 @@ it('loads the pictures with the first call, once, and passes every call on', asy
   expect(await pictures.remove({ ids: [7] })).toEqual({ files: 1, undo: 5 });
   expect(await pictures.moveToFront({ ids: [7] })).toEqual({ files: 2 });
   expect(await pictures.answer({ batchId: 1 }, 'skip')).toEqual({ files: 4 });
+  for await (const rows of pictures.rowsOf('links', { all: true }, ['done'])) {
+    expect(rows).toEqual([]);
+  }
   expect(await pictures.undo(5)).toBe(true);
   pictures.redraw();
   await pictures.selection();
