@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ask } from '../helpers/bridge.ts';
 import { dropFiles } from '../helpers/drop-files.ts';
 import { patiently } from '../helpers/launch-ferry.ts';
 import { openUpload, rowOf, showAll } from '../helpers/rows.ts';
@@ -76,6 +77,8 @@ describe('what can be undone', () => {
     await toast.getByText(/file 199\.txt.* is sent first/).waitFor();
     await toast.getByRole('button', { name: 'Undo' }).click();
     await toast.waitFor({ state: 'detached' });
+    // The box goes with the click; main answers this after it has put the file back.
+    await ask(page, 'transfers', 'count', { all: true });
     held.remove();
     await page.getByRole('button', { name: 'Done 200' }).waitFor();
     expect(sent().indexOf(`in/queue/${name(199)}`)).toBeGreaterThan(150);
