@@ -131,6 +131,15 @@ const formerFailures: readonly (readonly [what: string, selection: Selection])[]
       crashes: [],
     },
   ],
+  [
+    'OSS demanded a pause while it was written down that an upload is completed',
+    {
+      seed: 60_009_274,
+      actions: [0],
+      faults: ['server-busy', 'part-answer-lost', 'initiate-answer-lost'],
+      crashes: [],
+    },
+  ],
 ];
 
 describe('a run', () => {

@@ -182,30 +182,42 @@ export class RequestLimiters {
   }
 }
 
+interface LimitedRequestOptions {
+  /** The slot that the request gives back before it is sent, when its pool is over its limit. */
+  readonly slot?: RevocableSlot;
+  /** What has to be done in the turn of the request, right before it is sent. */
+  readonly prepare?: () => Promise<void>;
+}
+
 /**
  * Sends a request within the limit of its account and bucket, and reports the outcome to that
  * limit. Every request of a run uses this function, because a pause that a server demands covers
  * all of them.
  *
- * @param slot the slot that the request gives back before it is sent, when its pool is over its
- *   limit
- * @throws what `send` throws; `signal.reason` when aborted
+ * @throws what `prepare` and `send` throw; `signal.reason` when aborted
  */
 export async function limitedRequest<T>(
   limiter: RequestLimiter,
   signal: AbortSignal,
   send: () => Promise<T>,
-  slot?: RevocableSlot,
+  { slot, prepare }: LimitedRequestOptions = {},
 ): Promise<T> {
-  const permit = await limiter.enter(signal, slot);
-  try {
-    const answer = await send();
-    permit.accepted();
-    return answer;
-  } catch (thrown) {
-    if (!signal.aborted) permit.failed(toErrorRecord(thrown));
-    throw thrown;
-  } finally {
-    permit.leave();
+  for (;;) {
+    const permit = await limiter.enter(signal, slot);
+    try {
+      if (prepare !== undefined) {
+        await prepare();
+        // The response to another request demanded a pause meanwhile.
+        if (limiter.isPaused) continue;
+      }
+      const answer = await send();
+      permit.accepted();
+      return answer;
+    } catch (thrown) {
+      if (!signal.aborted) permit.failed(toErrorRecord(thrown));
+      throw thrown;
+    } finally {
+      permit.leave();
+    }
   }
 }

@@ -210,5 +210,5 @@ async function sendOnce(
     run.bytes.committedPart(part.number, part.size);
     return part;
   };
-  return await limitedRequest(run.limiter, signal, send, slots);
+  return await limitedRequest(run.limiter, signal, send, { slot: slots });
 }

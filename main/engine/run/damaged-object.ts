@@ -62,19 +62,15 @@ export async function sendForbidding<T>(
   send: (forbids: boolean) => Promise<T>,
   prepare?: () => Promise<void>,
 ): Promise<T> {
-  for (;;) {
-    const sent = await limitedRequest(run.limiter, run.signal, async () => {
+  let forbids = forbidOverwrite;
+  return await limitedRequest(run.limiter, run.signal, () => send(forbids), {
+    prepare: async () => {
       await prepare?.();
-      if (!forbidOverwrite || run.damagedEtag === undefined) {
-        return { answer: await send(forbidOverwrite) };
-      }
-      const damaged = await findDamagedObject(run, headObject);
-      // The response to another request may have demanded a pause during the look.
-      if (run.limiter.isPaused) return undefined;
-      return { answer: await send(damaged.kind !== 'stands') };
-    });
-    if (sent !== undefined) return sent.answer;
-  }
+      forbids = forbidOverwrite;
+      if (!forbidOverwrite || run.damagedEtag === undefined) return;
+      forbids = (await findDamagedObject(run, headObject)).kind !== 'stands';
+    },
+  });
 }
 
 /** The error of a failed transfer that leaves its own damaged object behind. */

@@ -183,8 +183,8 @@ export const formerBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'main/engine/run/damaged-object.ts',
-        find: "send(damaged.kind !== 'stands')",
-        replace: 'send(false)',
+        find: "forbids = (await findDamagedObject(run, headObject)).kind !== 'stands';",
+        replace: 'forbids = false;',
       },
     ],
   },
