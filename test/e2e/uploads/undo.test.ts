@@ -77,8 +77,13 @@ describe('what can be undone', () => {
     await toast.getByText(/file 199\.txt.* is sent first/).waitFor();
     await toast.getByRole('button', { name: 'Undo' }).click();
     await toast.waitFor({ state: 'detached' });
-    // The box goes with the click; main answers this after it has put the file back.
+    // The box goes with the click. Main accepts the undo before it answers this, and the footer of
+    // the next frame says so until the file is put back.
     await ask(page, 'transfers', 'count', { all: true });
+    await page.evaluate(
+      'new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))',
+    );
+    await page.locator('.list-footer .working').waitFor({ state: 'hidden' });
     held.remove();
     await page.getByRole('button', { name: 'Done 200' }).waitFor();
     expect(sent().indexOf(`in/queue/${name(199)}`)).toBeGreaterThan(150);
