@@ -78,7 +78,7 @@ export function createPictures(options: PicturesOptions): Pictures {
     journal,
     now: () => Date.now(),
     changed: redraw,
-    accepted: () => {
+    showWorking: () => {
       publisher?.showWorking();
       panel?.showWorking();
     },

@@ -8,7 +8,7 @@ import type { SourceHandle } from '../ports/source-files.ts';
 import type { Checkpoint, CommittedPart } from '../ports/transfer-store.ts';
 import { mayHaveHappened } from '../retry-table.ts';
 import { compareIdentity } from '../../../shared/compare-identity.ts';
-import { sendForbidding } from '../run/damaged-object.ts';
+import { sendOverDamaged } from '../run/damaged-object.ts';
 import {
   objectOptions,
   type OpenSource,
@@ -185,7 +185,7 @@ async function begin(
   run.isInitiating = true;
   try {
     await store.intend(run.transfer.id, { partSize, identity, at: clock.now() });
-    uploadId = await sendForbidding(run, forbidOverwrite, async (forbids) => {
+    uploadId = await sendOverDamaged(run, forbidOverwrite, async (forbids) => {
       const options = objectOptions(run, forbids, identity);
       const askedAt = clock.monotonic();
       const id = await objects.initiate(run.target, options, requestContext(run, run.signal));

@@ -5,7 +5,7 @@ import type { SourceHandle } from '../ports/source-files.ts';
 import { agreedCrc64, findObject, type SentObject } from './confirm-object.ts';
 import { decideRetry } from '../retry-table.ts';
 import { isBreak, uploadParts } from './upload-parts.ts';
-import { sendForbidding, rememberDamaged } from '../run/damaged-object.ts';
+import { sendOverDamaged, rememberDamaged } from '../run/damaged-object.ts';
 import {
   type Run,
   objectOptions,
@@ -99,7 +99,7 @@ async function completeUpload(
       objectOptions(run, forbids),
       requestContext(run, run.signal),
     );
-  const receipt = await sendForbidding(run, forbidOverwrite, complete, async () => {
+  const receipt = await sendOverDamaged(run, forbidOverwrite, complete, async () => {
     // The file may have changed while the request waited for its turn.
     await requireSameBytes(run, upload, combined);
     await store.saveCompleting(run.transfer.id);

@@ -27,7 +27,7 @@ export async function uploadParts(
 
   const send = async (range: PartRange, slots: PartSlots): Promise<void> => {
     try {
-      onCommitted(await uploadPart(run, { source, uploadId, range, signal, slots }));
+      onCommitted(await uploadPart(run, { source, uploadId, range, signal, slot: slots }));
       run.sentPart();
     } catch (thrown) {
       failure ??= { thrown };
@@ -126,8 +126,8 @@ interface PartUpload {
   readonly range: PartRange;
   /** Aborts when the run is interrupted or another part of the file failed for good. */
   readonly signal: AbortSignal;
-  /** The slots that the part gives back before a try when limits were lowered meanwhile. */
-  readonly slots: RevocableSlot;
+  /** What the part gives back before a try when limits were lowered meanwhile. */
+  readonly slot: RevocableSlot;
 }
 
 /**
@@ -170,7 +170,7 @@ export async function uploadPart(run: Run, part: PartUpload): Promise<CommittedP
 /** Makes one try. `undefined` when the response verified no checksum. */
 async function sendOnce(
   run: Run,
-  { source, uploadId, range, signal, slots }: PartUpload,
+  { source, uploadId, range, signal, slot }: PartUpload,
   withMd5: boolean,
 ): Promise<CommittedPart | undefined> {
   const send = async (): Promise<CommittedPart | undefined> => {
@@ -210,5 +210,5 @@ async function sendOnce(
     run.bytes.committedPart(part.number, part.size);
     return part;
   };
-  return await limitedRequest(run.limiter, signal, send, { slot: slots });
+  return await limitedRequest(run.limiter, signal, send, { slot });
 }

@@ -48,15 +48,15 @@ export async function findDamagedObject(run: Run, find = findObject): Promise<Da
 }
 
 /**
- * Sends a request that may overwrite an object only as far as `forbidOverwrite` and the damaged
- * object of the row allow. OSS has no condition on the ETag for uploads, so HEAD looks at the
+ * Sends a request that may overwrite the damaged object of the row, and any other object only when
+ * `forbidOverwrite` is false. OSS has no condition on the ETag for uploads, so HEAD looks at the
  * damaged object in the turn of the request, right before it: a request can wait for its turn for
  * minutes, parts take hours, and another program may replace the object meanwhile.
  *
  * @param send sends the request, with the decision
  * @param prepare what else has to be done in the turn, before the look
  */
-export async function sendForbidding<T>(
+export async function sendOverDamaged<T>(
   run: Run,
   forbidOverwrite: boolean,
   send: (forbids: boolean) => Promise<T>,

@@ -12,7 +12,7 @@ import { checkReceipt, isBreak, notVerified } from '../parts/upload-parts.ts';
 import type { ExpectedFile, PutReceipt, ByteRange } from '../ports/object-store.ts';
 import { decideRetry, mayHaveHappened } from '../retry-table.ts';
 import { firstStep } from './conflict.ts';
-import { sendForbidding, rememberDamaged } from './damaged-object.ts';
+import { sendOverDamaged, rememberDamaged } from './damaged-object.ts';
 import {
   isOnePut,
   objectOptions,
@@ -173,7 +173,7 @@ async function putOnce(
   { forbidOverwrite, expectContinue }: PutConditions,
 ): Promise<SentObject> {
   const { clock } = run.ports;
-  return await sendForbidding(run, forbidOverwrite, async (forbids) => {
+  return await sendOverDamaged(run, forbidOverwrite, async (forbids) => {
     const begunAt = clock.monotonic();
     const receipt = await run.ports.objects.put(
       run.target,

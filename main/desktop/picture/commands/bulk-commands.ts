@@ -47,8 +47,8 @@ export interface BulkCommandsOptions {
   readonly now: () => number;
   /** Called when `working` changed. */
   readonly changed: () => void;
-  /** Called when a command was accepted. */
-  readonly accepted: () => void;
+  /** Shows `working` in the window at once, without a new picture. */
+  readonly showWorking: () => void;
   /** Resolves when the pictures that are being made are made: a person waits for them. */
   readonly picturesMade: () => Promise<unknown>;
   /** Resolves after this many milliseconds. */
@@ -101,11 +101,11 @@ export class BulkCommands {
       this.#announced = [...this.#announced.filter((other) => other.id !== id), ...shown];
     };
     update([{ id, what, done: 0, total }]);
-    this.#options.accepted();
+    this.#options.showWorking();
     return {
       progress: (done) => {
         update([{ id, what, done, total }]);
-        this.#options.accepted();
+        this.#options.showWorking();
       },
       hide: () => {
         update([]);
@@ -147,7 +147,7 @@ export class BulkCommands {
 
   async #add(command: RunningCommand): Promise<void> {
     this.#commands = [...this.#commands, command];
-    this.#options.accepted();
+    this.#options.showWorking();
     await this.#write();
     this.#enqueue(command);
     this.#hold(command).catch(() => undefined);

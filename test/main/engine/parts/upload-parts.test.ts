@@ -31,10 +31,10 @@ function runOfParts(milliseconds: number, errors: readonly ErrorCode[] = []) {
   });
   const ports = { ...run.ports, clock };
   const source = { handle, identity };
-  const slots = { isCrowded: false, giveWay: () => Promise.resolve() };
+  const slot = { isCrowded: false, giveWay: () => Promise.resolve() };
   const send = (number: number) => {
     const range = { number, start: (number - 1) * 8 * MiB, end: number * 8 * MiB };
-    const part = { source, range, slots, uploadId: 'u', signal: run.signal };
+    const part = { source, range, slot, uploadId: 'u', signal: run.signal };
     return uploadPart({ ...run, ports }, part);
   };
   const next = () => run.partSize.for(8 * MiB, 100_000 * MiB) / MiB;

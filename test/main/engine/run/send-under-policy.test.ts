@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ObjectFacts } from '../../../../main/engine/ports/object-store.ts';
-import { sendForbidding } from '../../../../main/engine/run/damaged-object.ts';
+import { sendOverDamaged } from '../../../../main/engine/run/damaged-object.ts';
 import { sendUnderPolicy } from '../../../../main/engine/run/send-under-policy.ts';
 import { type ErrorCode, TransferError } from '../../../../shared/errors.ts';
 import { type ConflictPolicy, conflictPolicies } from '../../../../shared/upload/upload-options.ts';
@@ -46,7 +46,7 @@ async function send(world: World) {
     { policy, damagedEtag },
   );
   const ending = sendUnderPolicy(run, source, small, (forbidOverwrite) =>
-    sendForbidding(run, forbidOverwrite, (forbids) => {
+    sendOverDamaged(run, forbidOverwrite, (forbids) => {
       const refused = forbids && standing !== undefined;
       bodies.push(refused ? 'refused' : forbids ? 'new' : 'may overwrite');
       if (refused) return Promise.reject(new TransferError({ code: 'object-exists' }));

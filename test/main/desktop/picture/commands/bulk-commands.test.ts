@@ -69,7 +69,7 @@ function openBulk(change: { readonly refuse?: () => boolean } = {}) {
     },
     now: () => queue.context.now,
     changed: () => void progress.push(bulk.working[0]?.done ?? -1),
-    accepted: () => undefined,
+    showWorking: () => undefined,
     picturesMade: () => pictures.made,
     wait: () => Promise.resolve(),
   });

@@ -25,7 +25,7 @@ function open(startedAt = 1000) {
     journal: { write: () => Promise.resolve() },
     now: () => now,
     changed: () => undefined,
-    accepted: () => undefined,
+    showWorking: () => undefined,
     picturesMade: () => Promise.resolve(),
     wait: () => Promise.resolve(),
   });
