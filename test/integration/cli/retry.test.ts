@@ -75,7 +75,8 @@ describe('row 71: retry --part-size', () => {
     expect(retried.errors).toBe('');
     expect(retried.exitCode).toBe(0);
     const parts = fixture.sandbox.journal.find({ operation: 'UploadPart' }).slice(before);
-    expect(parts.map(({ partNumber }) => partNumber)).toEqual([1, 2]);
+    const numbers = parts.map(({ partNumber }) => partNumber ?? 0);
+    expect(numbers.sort((a, b) => a - b)).toEqual([1, 2]);
     expect(await fixture.content('large.bin')).toEqual(patternedBytes(600 * 1024, 3));
     expect(await fixture.reader.countUploads()).toBe(0);
   });
