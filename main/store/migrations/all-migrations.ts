@@ -10,6 +10,7 @@ import { addBins } from './0010-bins.ts';
 import { forgetFormerLimits } from './0011-adaptive-limits.ts';
 import { countApart } from './0012-counting-apart.ts';
 import { countSkips } from './0013-skip-counters.ts';
+import { findSkipsByFolder } from './0014-skips-by-folder.ts';
 
 /** All migrations in order. A released migration never changes. */
 export const allMigrations: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const allMigrations: readonly Migration[] = [
   { version: 11, migrate: forgetFormerLimits },
   { version: 12, migrate: countApart },
   { version: 13, migrate: countSkips },
+  { version: 14, migrate: findSkipsByFolder },
 ];

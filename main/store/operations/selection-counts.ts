@@ -1,6 +1,6 @@
 import type { SkipCount } from '../../../shared/ipc/picture.ts';
 import { statesOfFilter } from '../../../shared/ipc/picture-question.ts';
-import type { SkipReason, StateName } from '../../../shared/transfer-state.ts';
+import type { StateName } from '../../../shared/transfer-state.ts';
 import type { Tally } from '../../../shared/transfer.ts';
 import type { TreeSelection, UploadSelection } from '../../engine/ports/picture-queries.ts';
 import type { TreePart } from '../../engine/ports/row-selection.ts';
@@ -70,34 +70,26 @@ function sumTallies(parts: readonly Tallies[], state: StateName): Tally {
   return sumOf(parts.map((part) => part.get(state) ?? nothing));
 }
 
-const skipped = ['skipped'] as const;
-/** The index of folders has no reasons: each row that is counted by its reason is read. */
-const mostRead = 5000;
+/**
+ * Each folder is counted in the order of its index, where 1,000,000 rows take 0.06 s; sorted by
+ * reason they would take 0.3 s.
+ */
+const ofPart = `
+  SELECT reason, sum(files) AS files FROM (
+    SELECT why AS reason, count(*) AS files FROM transfers INDEXED BY transfers_skipped_by_folder
+      WHERE folder_id IN (${foldersBelow}) AND state = 'skipped' GROUP BY folder_id, why
+    UNION ALL SELECT t.why, count(*) ${single(['skipped'])} GROUP BY t.why) GROUP BY reason`;
 
 const ofUploads = `
   SELECT why AS reason, sum(files) AS files FROM skip_counters
     WHERE batch_id IN (SELECT value FROM json_each(?)) AND files > 0 GROUP BY why`;
 
 export function skipCountOperations(context: StoreContext): Pick<StoreOperations, 'countSkips'> {
-  /** Absent when more rows than a picture may wait for would have to be read. */
-  function countPart(
-    batchId: number,
-    { files, folders }: TreePart,
-    reasons: readonly SkipReason[],
-  ): readonly SkipCount[] | undefined {
+  function countPart(batchId: number, { files, folders }: TreePart): readonly SkipCount[] {
     const inFolders = [JSON.stringify(folders), batchId, batchId];
-    const inFiles = [JSON.stringify(files), batchId, ...inFolders];
-    const number = (from: string, parameters: readonly unknown[]): number =>
-      context.values<number>(`SELECT count(*) ${from}`, ...parameters)[0] ?? 0;
-    const all = number(below(skipped), inFolders) + number(single(skipped), inFiles);
-    const [only, ...others] = reasons;
-    if (only !== undefined && others.length === 0) return [{ reason: only, files: all }];
-    if (all > mostRead) return undefined;
     return context.rows<SkipCount>(
-      `SELECT reason, count(*) AS files FROM (
-         SELECT why AS reason ${below(skipped)} UNION ALL SELECT t.why ${single(skipped)}) GROUP BY reason`,
-      ...inFolders,
-      ...inFiles,
+      ofPart,
+      ...[...inFolders, JSON.stringify(files), batchId, ...inFolders],
     );
   }
 
@@ -107,10 +99,8 @@ export function skipCountOperations(context: StoreContext): Pick<StoreOperations
     const ids = isTree ? [selection.batchId] : selection.batchIds;
     const all = context.rows<SkipCount>(ofUploads, JSON.stringify(ids));
     if (!isTree) return all;
-    const reasons = all.map(({ reason }) => reason);
-    if ('within' in selection) return countPart(selection.batchId, selection.within, reasons) ?? [];
-    const gone = countPart(selection.batchId, selection.without, reasons);
-    if (gone === undefined) return [];
+    if ('within' in selection) return countPart(selection.batchId, selection.within);
+    const gone = countPart(selection.batchId, selection.without);
     const less = new Map(gone.map(({ reason, files }) => [reason, files]));
     return all.map(({ reason, files }) => ({ reason, files: files - (less.get(reason) ?? 0) }));
   }

@@ -305,4 +305,21 @@ describe('a selection in the tree', () => {
       { reason: 'identical', files: 2 },
     ]);
   });
+
+  it('counts skipped files of a folder by reason, however many they are', () => {
+    const ids = addFiles(Array.from({ length: 5200 }, (_, n) => `long/${n}`));
+    for (const id of ids) {
+      queue.operations.apply(id, { type: 'skip', reason: id % 2 === 0 ? 'exists' : 'identical' });
+    }
+    const part = { files: [], folders: [folderId('long')] };
+    const half = [
+      { reason: 'exists', files: 2600 },
+      { reason: 'identical', files: 2600 },
+    ];
+    const { countSkips } = queue.operations;
+    expect(countSkips({ batchId: 1, filter: 'all', within: part })).toEqual(half);
+    expect(countSkips({ batchId: 1, filter: 'all', without: part })).toEqual([]);
+    const none = { files: [], folders: [] };
+    expect(countSkips({ batchId: 1, filter: 'skipped', without: none })).toEqual(half);
+  });
 });
