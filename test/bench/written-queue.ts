@@ -15,6 +15,15 @@ export interface WrittenUpload {
   readonly state: 'paused' | 'failed' | 'skipped';
 }
 
+/** The account of the written uploads; nothing answers at its endpoint. */
+export const benchAccount = {
+  id: destination.accountId,
+  name: 'Bench',
+  endpoint: 'http://127.0.0.1:9',
+  region: 'cn-hangzhou',
+  addressing: 'virtual-host',
+} as const;
+
 /** Writes a folder as the app leaves it: the user has an account, and `rows` paused files. */
 export async function writeUserData(folder: string, rows: number): Promise<void> {
   await writeUploads(folder, rows === 0 ? [] : [{ name: 'archive', files: rows, state: 'paused' }]);
@@ -33,14 +42,7 @@ export async function writeUploads(
   };
   writeFileSync(join(folder, 'preferences.json'), JSON.stringify(preferences));
   const store = await openStore({ file: join(folder, 'queue', 'queue.db') });
-  await store.saveAccount({
-    id: destination.accountId,
-    name: 'Bench',
-    endpoint: 'http://127.0.0.1:9',
-    region: 'cn-hangzhou',
-    addressing: 'virtual-host',
-    credentials: { kind: 'keychain' },
-  });
+  await store.saveAccount({ ...benchAccount, credentials: { kind: 'keychain' } });
   for (const upload of uploads) await addUpload(store, upload);
   // Nothing shall move while the window is measured.
   await store.applyToAll({ all: true }, { type: 'pause' });

@@ -136,6 +136,18 @@ export const actsOnFailed: readonly Act[] = [
   },
 ];
 
+/** The same for an upload whose files were there before: what it says while it reads all of them. */
+export const actsOnSkipped: readonly Act[] = [
+  selectAll,
+  readAll('Copy all links', 'Making links', (page) =>
+    Promise.resolve(page.locator(`${footer} button`).filter({ hasText: /^Copy / })),
+  ),
+  readAll('Export', 'Exporting', async (page) => {
+    await page.locator('.opened-header').getByRole('button', { name: 'More actions' }).click();
+    return page.getByRole('menuitem', { name: 'Export results as CSV…' });
+  }),
+];
+
 /**
  * Clicks on a button wherever it stands: its number changes while a command is at work. One event:
  * the way from the test to the page between two of them would count.
@@ -150,6 +162,18 @@ function command(title: string, button: RegExp, says: string): Act {
     const act = page.locator(`${footer} button`).filter({ hasText: button });
     await act.waitFor();
     return await measure(page, { selector: footer, text: says }, () => clickOn(act));
+  };
+  return { title, target: 100, run };
+}
+
+/** A walk over all files, which has ended when the act ends. */
+function readAll(title: string, says: string, button: (page: Page) => Promise<Locator>): Act {
+  const run: Act['run'] = async (page) => {
+    const act = await button(page);
+    await act.waitFor();
+    const milliseconds = await measure(page, { selector: footer, text: says }, () => clickOn(act));
+    await page.getByText(`${says}: `).waitFor({ state: 'hidden', timeout: 120_000 });
+    return milliseconds;
   };
   return { title, target: 100, run };
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeUploads } from '../../bench/written-queue.ts';
+import { benchAccount, writeUploads } from '../../bench/written-queue.ts';
 import {
   launchFerry,
   patiently,
@@ -96,11 +96,7 @@ describe('a selection of fifty thousand files', () => {
     const { app, page } = ferry;
     await ask(page, 'app', 'changePreferences', { allowPlainSecrets: true });
     await ask(page, 'accounts', 'save', {
-      id: 'bench',
-      name: 'Bench',
-      endpoint: 'http://127.0.0.1:9',
-      region: 'cn-hangzhou',
-      addressing: 'virtual-host',
+      ...benchAccount,
       secrets: { accessKeyId: 'LTAI-bench', accessKeySecret: 'bench-secret' },
     });
     await selectAllOf('same');
