@@ -72,8 +72,6 @@ const globalsOfNode = ['clearInterval', 'console', 'process', 'Response', 'setIn
 export default defineConfig(
   globalIgnores([
     '**/assembly/',
-    // Stand for the compiled output of an app.
-    'test/electron-host/demo/',
     'dist/',
     'out/',
     'coverage/',

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** What `electron [-r module]... [--switch[=value]]... [app] [arguments]...` asks for. */
@@ -7,15 +7,15 @@ export interface CommandLine {
   readonly preloads: readonly string[];
   /** Chromium's switches, without the dashes. A switch without a value has ''. */
   readonly switches: ReadonlyMap<string, string>;
-  /** The app's folder or script as typed; undefined when none was given. */
+  /** The app's folder as typed; undefined when none was given. */
   readonly app: string | undefined;
 }
 
-/** The app to run: its folder, package.json and main module. */
+/** The app to run. */
 export interface AppEntry {
   readonly directory: string;
+  /** The path of its main module. */
   readonly main: string;
-  readonly name: string;
   readonly version: string;
 }
 
@@ -38,28 +38,21 @@ export function parseCommandLine(values: readonly string[]): CommandLine {
   return { preloads, switches, app };
 }
 
-function readPackage(directory: string): Partial<Record<string, unknown>> {
-  try {
-    return JSON.parse(readFileSync(path.join(directory, 'package.json'), 'utf8')) as object;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
-    throw error;
-  }
+/** What Electron would start for a folder with a package.json. */
+export function findApp(app: string): AppEntry {
+  const directory = path.resolve(app);
+  const manifest = readFileSync(path.join(directory, 'package.json'), 'utf8');
+  const { main, version } = JSON.parse(manifest) as Readonly<Record<'main' | 'version', string>>;
+  return { directory, main: path.join(directory, main), version };
 }
 
-const text = (value: unknown, otherwise: string): string =>
-  typeof value === 'string' && value !== '' ? value : otherwise;
-
-/** Finds what Electron would start for a folder with a package.json, or for a bare script. */
-export function findApp(app: string): AppEntry {
-  const appPath = path.resolve(app);
-  const isDirectory = statSync(appPath).isDirectory();
-  const directory = isDirectory ? appPath : path.dirname(appPath);
-  const manifest = readPackage(directory);
-  return {
-    directory,
-    main: isDirectory ? path.join(directory, text(manifest['main'], 'index.js')) : appPath,
-    name: text(manifest['productName'], text(manifest['name'], 'Electron')),
-    version: text(manifest['version'], '0.0.0'),
-  };
+/** The user's languages, best first, as Chromium writes them; English when none is named. */
+export function languagesOf(environment: NodeJS.ProcessEnv): string[] {
+  const { LANGUAGE = '', LC_ALL = '', LC_MESSAGES = '', LANG = '' } = environment;
+  const languages = [...LANGUAGE.split(':'), LC_ALL, LC_MESSAGES, LANG].flatMap((name) => {
+    // In POSIX: "zh_CN.UTF-8".
+    const language = /^[a-z]{2,3}(_[A-Za-z]+)?/.exec(name)?.[0].replace('_', '-');
+    return language ?? [];
+  });
+  return languages.length > 0 ? [...new Set(languages)] : ['en-US'];
 }

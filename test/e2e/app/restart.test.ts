@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { partsSent } from '../../helpers/expect-transfer.ts';
 import { partSize } from '../../helpers/quick-settings.ts';
 import { noise } from '../../helpers/source-content.ts';
+import { argumentsOfAll } from '../../security/window/secret-places.ts';
 import { ask } from '../helpers/bridge.ts';
 import { dropFiles } from '../helpers/drop-files.ts';
 import { patiently } from '../helpers/launch-ferry.ts';
@@ -62,6 +63,8 @@ describe('a start after an end in mid-upload', () => {
     const ended = once(process, 'exit');
     process.kill('SIGKILL');
     await ended;
+    // No process of the app outlives it.
+    await expect.poll(() => argumentsOfAll() ?? '', patiently).not.toContain(bench.userData);
     await bench.relaunch();
     await expectTheRestOnly(begun);
   });

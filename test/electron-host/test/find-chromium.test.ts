@@ -47,63 +47,40 @@ describe.runIf(process.arch === 'x64')('npmChromium', () => {
   });
 });
 
-describe('canOpenWindow', () => {
+describe('availableElectron', () => {
   const exits = (code: number): string => {
     const file = path.join(folder, `electron-${code}`);
     writeFileSync(file, `#!/bin/sh\nexit ${code}\n`, { mode: 0o755 });
     return file;
   };
 
-  it('takes an Electron that starts', () => {
+  it('needs an Electron that starts, and on Linux a display', () => {
     expect(canOpenWindow(exits(0), { DISPLAY: ':7' }, 'linux')).toBe(true);
     expect(canOpenWindow(exits(0), {}, 'darwin')).toBe(true);
-  });
-
-  it('takes none that does not start, is not there, or has no display on Linux', () => {
+    expect(canOpenWindow(exits(0), {}, 'linux')).toBe(false);
     expect(canOpenWindow(exits(1), { DISPLAY: ':7' }, 'linux')).toBe(false);
     expect(canOpenWindow(path.join(folder, 'none'), { DISPLAY: ':7' }, 'linux')).toBe(false);
-    expect(canOpenWindow(exits(0), {}, 'linux')).toBe(false);
-  });
-});
-
-it('is of no use where the host cannot run', () => {
-  const environment = {
-    CHROMIUM_PATH: executable,
-    ELECTRON_OVERRIDE_DIST_PATH: hostDistribution,
-  };
-  expect(availableElectron(environment, 'linux')).toBe('host');
-  expect(availableElectron(environment, 'darwin')).toBeUndefined();
-  expect(availableElectron(environment, 'win32')).toBeUndefined();
-});
-
-describe('chromiumArguments', () => {
-  const options = { profile: '/p', debuggingPort: undefined, language: 'en-US' };
-
-  it('turns the sandbox off for root only', () => {
-    expect(chromiumArguments(options, true)).toContain('--no-sandbox');
-    expect(chromiumArguments(options, false)).not.toContain('--no-sandbox');
   });
 
-  it('opens a debugging port only when Playwright asks for one', () => {
-    expect(chromiumArguments(options, false).join(' ')).not.toContain('debugging-port');
-    expect(chromiumArguments({ ...options, debuggingPort: '0' }, false)).toContain(
-      '--remote-debugging-port=0',
-    );
-  });
-});
-
-describe('chooseElectron', () => {
   it('leaves a real Electron that the user names alone', () => {
     const environment = { ELECTRON_OVERRIDE_DIST_PATH: '/opt/electron' };
     expect(chooseElectron(environment)).toBe('electron');
     expect(environment.ELECTRON_OVERRIDE_DIST_PATH).toBe('/opt/electron');
   });
 
-  it('knows the host when it is named already', () => {
+  it('knows the host when it is named already, on Linux only', () => {
     const environment = {
-      ELECTRON_OVERRIDE_DIST_PATH: hostDistribution,
       CHROMIUM_PATH: executable,
+      ELECTRON_OVERRIDE_DIST_PATH: hostDistribution,
     };
-    expect(chooseElectron(environment)).toBe('host');
+    expect(availableElectron(environment, 'linux')).toBe('host');
+    expect(availableElectron(environment, 'darwin')).toBeUndefined();
+    expect(availableElectron(environment, 'win32')).toBeUndefined();
   });
+});
+
+it('turns the sandbox off for root only', () => {
+  const options = { profile: '/p', debuggingPort: undefined, language: 'en-US' };
+  expect(chromiumArguments(options, true)).toContain('--no-sandbox');
+  expect(chromiumArguments(options, false)).not.toContain('--no-sandbox');
 });

@@ -352,11 +352,15 @@ const checklist: readonly ChecklistItem[] = [
         electron: ['electron', 'ipcRenderer', 'webUtils', 'contextBridge', 'shell'].filter(
           (name) => name in window,
         ),
+        frozen: Object.values({ ferry: window.ferry, ...window.ferry }).every(Object.isFrozen),
+        replaced: Reflect.defineProperty(window, 'ferry', { value: null }),
       }));
       expect(found).toEqual({
         bridge: ['addFiles', 'call', 'on'],
         kinds: ['function', 'function', 'function'],
         electron: [],
+        frozen: true,
+        replaced: false,
       });
       expect(callsOf('exposeInMainWorld')).toEqual(["preload/bridge.ts: 'ferry', bridge"]);
     },

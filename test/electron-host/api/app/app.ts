@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { browserIfRunning, startBrowser } from '../../chromium/browser.ts';
+import { languagesOf } from '../../command-line.ts';
 import { createEvent } from '../../host-event.ts';
 import { appEntry, commandLine as given, isPackaged } from '../../launch-info.ts';
 import { strict, type PartOf } from '../../strict.ts';
@@ -11,11 +12,6 @@ import { SingleInstance } from './single-instance.ts';
 
 const switches = new Map(given.switches);
 
-/** One of POSIX's locale names as Chromium writes languages: "zh_CN.UTF-8" is "zh-CN". */
-function languageOf(posix: string): string | undefined {
-  return /^[a-z]{2,3}(_[A-Za-z]+)?/.exec(posix)?.[0].replace('_', '-');
-}
-
 /** Electron's `app`. */
 export class HostApp extends AppIntegration implements PartOf<Electron.App, 'applicationMenu'> {
   readonly isPackaged = isPackaged;
@@ -23,7 +19,7 @@ export class HostApp extends AppIntegration implements PartOf<Electron.App, 'app
     appendSwitch: (name, value = '') => void switches.set(name, value),
     hasSwitch: (name) => switches.has(name),
   });
-  name = appEntry.name;
+  name = 'Electron';
   readonly #singleInstance = new SingleInstance();
   readonly #ready = Promise.withResolvers<void>();
   readonly #paths = new Map<string, string>();
@@ -63,16 +59,8 @@ export class HostApp extends AppIntegration implements PartOf<Electron.App, 'app
     this.#paths.set(name, directory);
   }
 
-  getLocale(): string {
-    return switches.get('lang') ?? this.getPreferredSystemLanguages()[0] ?? 'en-US';
-  }
-
-  /** The user's languages, best first, from the environment; English when it names none. */
   getPreferredSystemLanguages(): string[] {
-    const { LANGUAGE = '', LC_ALL = '', LC_MESSAGES = '', LANG = '' } = process.env;
-    const named = [...LANGUAGE.split(':'), LC_ALL, LC_MESSAGES, LANG].map(languageOf);
-    const languages = named.filter((language) => language !== undefined);
-    return languages.length > 0 ? [...new Set(languages)] : ['en-US'];
+    return languagesOf(process.env);
   }
 
   isReady(): boolean {
@@ -128,7 +116,7 @@ export class HostApp extends AppIntegration implements PartOf<Electron.App, 'app
       // Of this start only: the Chromium of a killed app may still hold its own.
       profile: mkdtempSync(path.join(app.getPath('userData'), 'host-chromium-')),
       debuggingPort: switches.get('remote-debugging-port'),
-      language: app.getLocale(),
+      language: switches.get('lang') ?? languagesOf(process.env)[0] ?? '',
     });
     void browser.disconnected.then(() => {
       if (app.#isExiting) return;
