@@ -1,4 +1,11 @@
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+/** ICU takes about 15 ms to load, which a command whose names are ASCII does without. */
+let segmenter: Intl.Segmenter | undefined;
+
+function graphemesOf(text: string): string[] {
+  if (/^[ -~]*$/.test(text)) return text.split('');
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+}
 
 /**
  * Characters that take two columns of a terminal (Unicode Standard Annex 11, approximated by
@@ -14,7 +21,7 @@ function widthOf(grapheme: string): number {
 /** Columns that `text` takes on a terminal. */
 export function textWidth(text: string): number {
   let width = 0;
-  for (const { segment } of graphemes.segment(text)) width += widthOf(segment);
+  for (const grapheme of graphemesOf(text)) width += widthOf(grapheme);
   return width;
 }
 
@@ -36,7 +43,7 @@ function take(parts: readonly string[], columns: number): string[] {
 export function cutMiddle(text: string, columns: number): string {
   if (textWidth(text) <= columns) return text;
   if (columns < 1) return '';
-  const parts = Array.from(graphemes.segment(text), ({ segment }) => segment);
+  const parts = graphemesOf(text);
   const head = take(parts, Math.floor((columns - 1) / 3));
   const tail = take(parts.toReversed(), columns - 1 - textWidth(head.join(''))).toReversed();
   return [...head, '…', ...tail].join('');
@@ -47,9 +54,8 @@ export function padTo(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - textWidth(text)));
 }
 
-const numbers = new Intl.NumberFormat('en-US');
-
 /** `1 file`, `1,234 files`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${numbers.format(count)} ${count === 1 ? one : many}`;
+  const number = count < 1000 ? String(count) : count.toLocaleString('en-US');
+  return `${number} ${count === 1 ? one : many}`;
 }
