@@ -61,23 +61,44 @@ describe('an upload of several parts', () => {
     expect(await arrived('in/first.bin')).toBe(true);
   });
 
+  const always = ['Show in folder', 'Export results as CSV…', 'Export results as JSON…'];
+  const menu = () => bench.page.getByRole('menu');
+  /** Opens the menu of a line, and reads it. */
+  async function menuOf(name: string): Promise<readonly (string | undefined)[]> {
+    await rowOf(bench.page, name).click({ button: 'right' });
+    const texts = await menu().getByRole('menuitem').allInnerTexts();
+    return texts.map((text) => text.split('\n')[0]?.trim());
+  }
+
   it('has a menu with what applies to it and nothing else, once it is done', async () => {
-    const { page } = bench;
-    const items = async () => {
-      const texts = await page.getByRole('menuitem').allInnerTexts();
-      await page.keyboard.press('Escape');
-      await page.getByRole('menu').waitFor({ state: 'detached' });
-      return texts.map((text) => text.split('\n')[0]?.trim());
-    };
-    await rowOf(page, 'lake').click({ button: 'right' });
-    const always = ['Show in folder', 'Export results as CSV…', 'Export results as JSON…'];
-    expect(await items()).toEqual([
+    const items = ['Details', 'Copy link', 'Upload again', ...always, 'Remove from the list'];
+    expect(await menuOf('lake')).toEqual(items);
+    await bench.page.keyboard.press('Escape');
+    await menu().waitFor({ state: 'detached' });
+  });
+
+  it('has a menu while it moves, which pauses and resumes it', async () => {
+    const { page, sandbox, write } = bench;
+    const held = holdAfter(2, 'in/marsh.bin');
+    await dropFiles(page, [write('marsh.bin', fiveParts)]);
+    await held.nextFired();
+    const row = rowOf(page, 'marsh');
+    await row.getByText('Uploading').waitFor();
+    expect(await menuOf('marsh')).toEqual(['Details', 'Pause', ...always, 'Cancel…']);
+    await menu().getByRole('menuitem', { name: 'Pause' }).click();
+    await row.getByText('Paused').waitFor();
+    held.remove();
+    expect(await menuOf('marsh')).toEqual([
       'Details',
-      'Copy link',
-      'Upload again',
+      'Resume',
+      'Send first',
       ...always,
-      'Remove from the list',
+      'Cancel…',
     ]);
+    await menu().getByRole('menuitem', { name: 'Resume' }).click();
+    await row.getByText('verified').waitFor();
+    expect(await arrived('in/marsh.bin')).toBe(true);
+    expect(partsSent(sandbox, 'in/marsh.bin')).toEqual({ 1: 1, 2: 1, 3: 2, 4: 1, 5: 1 });
   });
 
   it('is cancelled after a question, and leaves nothing at OSS', async () => {
