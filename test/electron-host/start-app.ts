@@ -2,24 +2,47 @@
  * Behaves as the `electron` executable does for `electron [-r module] [switches] <app> [arguments]`.
  * Started by dist/electron through run-app.ts.
  */
-import { createRequire } from 'node:module';
+import { createRequire, registerHooks } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { app, HostApp } from './api/app/app.ts';
+import { browserVersion } from './chromium/browser.ts';
 import { complain } from './complain.ts';
 import './electron.ts';
-import { appEntry, commandLine } from './launch-info.ts';
-import { dressProcess, replaceElectronModule } from './module-hooks.ts';
+import {
+  appEntry,
+  commandLine,
+  launchArguments,
+  resourcesPath,
+  shimExecutable,
+} from './launch-info.ts';
 
-replaceElectronModule();
-dressProcess();
+const require = createRequire(import.meta.url);
+const electronUrl = new URL('./electron.ts', import.meta.url).href;
+
+// Answers `require('electron')` and `import ... from 'electron'` with the host.
+registerHooks({
+  resolve: (specifier, context, next) =>
+    specifier === 'electron' ? { url: electronUrl, shortCircuit: true } : next(specifier, context),
+});
+
+// Makes `process` look as it does in Electron's main process.
+const { version } = require('electron/package.json') as { version: string };
+Object.defineProperties(process.versions, {
+  electron: { value: version, enumerable: true },
+  chrome: { get: browserVersion, enumerable: true },
+});
+Object.assign(process, { resourcesPath, execPath: shimExecutable });
+process.argv.splice(0, process.argv.length, shimExecutable, ...launchArguments);
+// Otherwise every worker thread would open an inspector of its own.
+process.execArgv.length = 0;
+
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     app.quit();
   });
 }
 
-const require = createRequire(import.meta.url);
 for (const preload of commandLine.preloads) require(path.resolve(preload));
 
 // As in Electron, `ready` waits for the entry module, which may still set userData and schemes.

@@ -1,6 +1,5 @@
 import { EventEmitter } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
-import { openPipe, type MessagePipe } from './pipe.ts';
 import type {
   Command,
   CommandAnswer,
@@ -67,10 +66,13 @@ export class ProtocolSession {
   }
 }
 
-/** The DevTools protocol over Chromium's pipe, with any number of sessions. */
+/**
+ * The DevTools protocol over Chromium's pipe, with any number of sessions. Messages are JSON, each
+ * ended by a NUL byte; one may span any number of chunks.
+ */
 export class Connection {
   readonly browser = new ProtocolSession(this, undefined);
-  readonly #pipe: MessagePipe;
+  readonly #toBrowser: Writable;
   readonly #waiting = new Map<number, Waiting>();
   readonly #sessions = new Map<string, ProtocolSession>();
   readonly #disconnected = Promise.withResolvers<void>();
@@ -78,16 +80,27 @@ export class Connection {
   #lastId = 0;
 
   constructor(toBrowser: Writable, fromBrowser: Readable) {
-    this.#pipe = openPipe(
-      toBrowser,
-      fromBrowser,
-      (message) => {
+    this.#toBrowser = toBrowser;
+    let pending: Uint8Array[] = [];
+    fromBrowser.on('data', (chunk: Uint8Array) => {
+      let start = 0;
+      for (let end = chunk.indexOf(0); end >= 0; end = chunk.indexOf(0, start)) {
+        pending.push(chunk.subarray(start, end));
+        start = end + 1;
+        const message = Buffer.concat(pending).toString('utf8');
+        pending = [];
         this.#receive(JSON.parse(message) as IncomingMessage);
-      },
-      () => {
+      }
+      if (start < chunk.length) pending.push(chunk.subarray(start));
+    });
+    for (const stream of [toBrowser, fromBrowser]) {
+      stream.on('close', () => {
         this.#close();
-      },
-    );
+      });
+      stream.on('error', () => {
+        this.#close();
+      });
+    }
   }
 
   /** Settles when Chromium has closed the pipe, however it ended. */
@@ -119,7 +132,7 @@ export class Connection {
     return new Promise((resolve, reject) => {
       const settle = resolve as (answer: unknown) => void;
       this.#waiting.set(id, { method, resolve: settle, reject });
-      this.#pipe.write({ id, method, params: params ?? {}, sessionId });
+      this.#toBrowser.write(`${JSON.stringify({ id, method, params, sessionId })}\0`);
     });
   }
 
