@@ -8,7 +8,7 @@ import type { HostNativeTheme } from './api/system/native-theme.ts';
 import type { HostNotification } from './api/system/notification.ts';
 import type { HostSession } from './api/window/session.ts';
 import type { HostTray } from './api/system/tray.ts';
-import type { HostFrame, HostWebContents } from './contents/web-contents.ts';
+import type { HostWebContents } from './contents/web-contents.ts';
 import type { HostEmitter } from './strict.ts';
 
 /** The names that `Host` offers and electron.d.ts does not know on `Face`. */
@@ -27,7 +27,6 @@ type None<Names extends never> = Names;
 export type Conformance = [
   None<Invented<HostApp, Electron.App>>,
   None<Invented<HostBrowserWindow, Electron.BrowserWindow>>,
-  None<Invented<HostFrame, Electron.WebFrameMain>>,
   None<Invented<HostIpcMain, Electron.IpcMain>>,
   None<Invented<HostMenu, Electron.Menu>>,
   None<Invented<HostMenuItem, Electron.MenuItem>>,

@@ -6,17 +6,31 @@ import { allNotifications } from './api/system/notification.ts';
 import { openWindows } from './api/window/open-windows.ts';
 import { defaultSession, HostSession } from './api/window/session.ts';
 import { HostTray, shownTrays } from './api/system/tray.ts';
+import { WindowWithBounds } from './api/window/window-bounds.ts';
 import { createEvent } from './host-event.ts';
-import { journal, type Note } from './journal.ts';
-import { takeSnapshot, type HostSnapshot } from './snapshot.ts';
+import { journal } from './journal.ts';
 
-function itemAt(labels: readonly string[]): HostMenuItem {
+/** A menu item as plain data. */
+interface MenuItemShape {
+  readonly label: string;
+  readonly submenu: readonly MenuItemShape[];
+}
+
+function menuShape(menu: HostMenu | null | undefined): MenuItemShape[] {
+  return (menu?.items ?? []).map(({ label, submenu }) => ({ label, submenu: menuShape(submenu) }));
+}
+
+function newestTray(): HostTray {
   const tray = shownTrays().at(-1);
   if (!tray) throw new Error('The app shows no tray.');
-  let menu: HostMenu | null | undefined = HostTray.partsOf(tray).menu;
+  return tray;
+}
+
+function itemAt(labels: readonly string[]): HostMenuItem {
+  let menu: HostMenu | null | undefined = HostTray.partsOf(newestTray()).menu;
   let found: HostMenuItem | undefined;
   for (const label of labels) {
-    found = menu?.items.find((item) => item.label === label && item.visible);
+    found = menu?.items.find((item) => item.label === label);
     if (!found) throw new Error(`The menu of the tray has no item ${labels.join(' > ')}.`);
     menu = found.submenu;
   }
@@ -29,8 +43,17 @@ function itemAt(labels: readonly string[]): HostMenuItem {
  * plain data, for it is called from the test's process; see `record.ts`.
  */
 export const control = {
-  snapshot: (): HostSnapshot => takeSnapshot(),
-  notes: (): readonly Note[] => journal.notes(),
+  /** What a user could see of the app outside its pages. Destroyed trays are left out. */
+  snapshot: () => ({
+    trays: shownTrays().map((tray) => {
+      const { pictures, menu } = HostTray.partsOf(tray);
+      // PNGs in base64, the second for `@2x`.
+      return { pictures: pictures.map((png) => png.toString('base64')), menu: menuShape(menu) };
+    }),
+    notifications: allNotifications().map(({ title, body }) => ({ title, body })),
+    windows: openWindows.all().map((window) => ({ progress: WindowWithBounds.progressOf(window) })),
+  }),
+  notes: () => journal,
 
   /** Throws when the item is disabled: a user could not click it. */
   clickMenuItem(...labels: string[]): void {
@@ -46,15 +69,11 @@ export const control = {
   pressShortcut: (accelerator: string): boolean => pressShortcut(accelerator),
   /** Activates the tray's icon: Linux tells no bounds. */
   clickTray(): void {
-    const tray = shownTrays().at(-1);
-    if (!tray) throw new Error('The app shows no tray.');
-    tray.announce('click', createEvent({}), { x: 0, y: 0, width: 0, height: 0 });
+    newestTray().announce('click', createEvent({}), { x: 0, y: 0, width: 0, height: 0 });
   },
   /** Drops files on the tray's icon, as macOS lets people do. */
   dropOnTray(paths: readonly string[]): void {
-    const tray = shownTrays().at(-1);
-    if (!tray) throw new Error('The app shows no tray.');
-    tray.announce('drop-files', createEvent({}), [...paths]);
+    newestTray().announce('drop-files', createEvent({}), [...paths]);
   },
   /** Clicks the newest notification with this title. */
   clickNotification(title: string): void {
@@ -92,14 +111,8 @@ export const control = {
     const handler = HostIpcMain.handlerOf(ipcMain, channel);
     const [window] = openWindows.all();
     if (!handler || !window) throw new Error(`Nobody handles ${channel}.`);
-    const senderFrame: object = {
-      url: frame.url,
-      origin: URL.parse(frame.url)?.origin ?? 'null',
-      parent: frame.isTop ? null : window.webContents.mainFrame,
-      get top() {
-        return frame.isTop ? senderFrame : window.webContents.mainFrame;
-      },
-    };
+    const parent = frame.isTop ? null : window.webContents.mainFrame;
+    const senderFrame = { url: frame.url, parent };
     const event = createEvent({ sender: window.webContents, senderFrame });
     return new Promise((resolve) => {
       resolve(handler(event as unknown as Electron.IpcMainInvokeEvent, ...(values as never[])));

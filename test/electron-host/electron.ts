@@ -3,14 +3,7 @@ import { installControl } from './control.ts';
 import { app } from './api/app/app.ts';
 import { HostBrowserWindow } from './api/window/browser-window.ts';
 import { clipboard } from './api/system/clipboard.ts';
-import {
-  crashReporter,
-  dialog,
-  powerMonitor,
-  powerSaveBlocker,
-  screen,
-  shell,
-} from './api/system/desktop.ts';
+import { dialog, powerMonitor, powerSaveBlocker, screen, shell } from './api/system/desktop.ts';
 import { ipcMain } from './api/window/ipc-main.ts';
 import { globalShortcut } from './api/system/global-shortcut.ts';
 import { HostMenu } from './api/system/menu.ts';
@@ -32,7 +25,6 @@ const electron = guard('electron', {
   app,
   BrowserWindow,
   clipboard,
-  crashReporter,
   dialog,
   globalShortcut,
   ipcMain,
@@ -56,7 +48,6 @@ export {
   app,
   BrowserWindow,
   clipboard,
-  crashReporter,
   dialog,
   globalShortcut,
   ipcMain,

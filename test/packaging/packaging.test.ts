@@ -151,7 +151,9 @@ it('starts from its packed files alone', async () => {
       })),
     ).toEqual({ isPackaged: true, name: appIdentity.name, userData });
     const [tray] = (await hostRecord(running).snapshot()).trays;
-    expect(tray?.image).toMatchObject({ scaleFactors: [1, 2], size: { width: 16, height: 16 } });
+    // The width stands in the header of a PNG.
+    const widths = tray?.pictures.map((png) => Buffer.from(png, 'base64').readUInt32BE(16));
+    expect(widths).toEqual([16, 32]);
     // A thread opened it, by the native module beside the archive.
     await expect
       .poll(() => existsSync(path.join(userData, 'queue', 'queue.db')), patiently)

@@ -36,7 +36,7 @@ describe('the tray and the notifications', () => {
     const { ferry, sandbox, write } = bench;
     skip(!ferry.onHost, 'Real Electron keeps no record of its tray.');
     await expect.poll(status, patiently).toBe('Nothing to upload');
-    const idle = (await tray())?.image.png;
+    const idle = (await tray())?.pictures;
     const held = sandbox.faults.add({
       when: { operation: 'PutObject' },
       times: Infinity,
@@ -46,7 +46,7 @@ describe('the tray and the notifications', () => {
     await ferry.record.clickMenuItem('Add files…');
     await expect.poll(status, patiently).toMatch(/^2 left/);
     await closeWindow();
-    expect((await tray())?.image.png).not.toBe(idle);
+    expect((await tray())?.pictures).not.toEqual(idle);
     await ferry.record.clickMenuItem('Pause all');
     await expect.poll(status, patiently).toBe('2 paused');
     held.remove();

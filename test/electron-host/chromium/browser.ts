@@ -1,70 +1,34 @@
-import type { Connection, ProtocolSession } from './connection.ts';
+import type { Connection } from './connection.ts';
 import { requireChromium } from './find-chromium.ts';
 import { launchChromium, type ChromiumOptions } from './launch-chromium.ts';
 
-/** The events of a target for its window. */
-export interface TargetWatcher {
-  /** The target is closed, by the window or by Chromium. */
-  targetClosed(): void;
-  /** A page that this one opened, past `window.open` (a middle click). */
-  popupOpened(targetId: string, url: string): void;
-}
+/** Called once when the target of this id is closed, by its window or by Chromium. */
+export const targetClosed = new Map<string, () => void>();
 
-/** The one Chromium behind the app, and who watches which of its targets. */
-export class Browser {
-  readonly #connection: Connection;
-  readonly #watchers = new Map<string, TargetWatcher>();
-
-  constructor(connection: Connection) {
-    this.#connection = connection;
-    this.session.on('Target.targetDestroyed', ({ targetId }) => {
-      this.#watchers.get(targetId)?.targetClosed();
-      this.#watchers.delete(targetId);
-    });
-    this.session.on('Target.targetCreated', ({ targetInfo }) => {
-      if (targetInfo.type !== 'page' || targetInfo.openerId === undefined) return;
-      this.#watchers.get(targetInfo.openerId)?.popupOpened(targetInfo.targetId, targetInfo.url);
-    });
-  }
-
-  /** Commands to the browser itself. */
-  get session(): ProtocolSession {
-    return this.#connection.browser;
-  }
-
-  /** Settles when Chromium is gone. */
-  get disconnected(): Promise<void> {
-    return this.#connection.disconnected;
-  }
-
-  attach(targetId: string): Promise<ProtocolSession> {
-    return this.#connection.attach(targetId);
-  }
-
-  unwatch(targetId: string): void {
-    this.#watchers.delete(targetId);
-  }
-
-  watch(targetId: string, watcher: TargetWatcher): void {
-    this.#watchers.set(targetId, watcher);
-  }
-}
-
-let running: Browser | undefined;
+let running: Connection | undefined;
 let version = '0.0.0.0';
 
 /** Starts Chromium with an empty profile. `debuggingPort` is Playwright's. */
-export async function startBrowser(
-  options: Pick<ChromiumOptions, 'profile' | 'debuggingPort' | 'language'>,
-): Promise<Browser> {
-  const executable = requireChromium(process.env);
-  running = new Browser(launchChromium({ ...options, executable }));
-  await running.session.send('Target.setDiscoverTargets', { discover: true });
+export async function startBrowser(options: Omit<ChromiumOptions, 'executable'>): Promise<void> {
+  running = launchChromium({ ...options, executable: requireChromium(process.env) });
+  const { browser } = running;
+  browser.on('Target.targetDestroyed', ({ targetId }) => {
+    targetClosed.get(targetId)?.();
+    targetClosed.delete(targetId);
+  });
+  browser.on('Target.targetCreated', ({ targetInfo: { type, openerId, targetId } }) => {
+    if (type !== 'page' || openerId === undefined) return;
+    process.stderr.write('electron-host: closes a page that was opened past window.open\n');
+    // Closing a page at its very start can hang its opener.
+    setTimeout(() => {
+      browser.post('Target.closeTarget', { targetId });
+    }, 500);
+  });
+  await browser.send('Target.setDiscoverTargets', { discover: true });
   // The app may prevent a download; nothing is saved in any case.
-  await running.session.send('Browser.setDownloadBehavior', { behavior: 'deny' });
-  const { product } = await running.session.send('Browser.getVersion');
+  await browser.send('Browser.setDownloadBehavior', { behavior: 'deny' });
+  const { product } = await browser.send('Browser.getVersion');
   version = product.slice(product.indexOf('/') + 1);
-  return running;
 }
 
 /** Chromium's version once it runs. */
@@ -72,13 +36,13 @@ export function browserVersion(): string {
   return version;
 }
 
-/** The browser, which runs from `ready` on. */
-export function runningBrowser(): Browser {
+/** The connection to Chromium, which runs from `ready` on. */
+export function runningBrowser(): Connection {
   if (!running) throw new Error('Cannot create BrowserWindow before app is ready');
   return running;
 }
 
-/** The browser, if it has been started. */
-export function browserIfRunning(): Browser | undefined {
+/** The same, if Chromium has been started. */
+export function browserIfRunning(): Connection | undefined {
   return running;
 }

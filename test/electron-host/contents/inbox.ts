@@ -30,7 +30,7 @@ export async function receiveFromPage(
     'IpcMainInvokeEvent',
     createEvent({
       sender: contents as unknown as Electron.WebContents,
-      senderFrame: contents.mainFrame as unknown as Electron.WebFrameMain,
+      senderFrame: contents.mainFrame,
     }),
   );
   try {

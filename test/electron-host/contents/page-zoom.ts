@@ -1,14 +1,14 @@
-import type { Page } from './page.ts';
+import type { ProtocolSession } from '../chromium/connection.ts';
 
 /** The zoom of a page: as in a browser it has fewer CSS pixels, each made of more device pixels. */
 export class PageZoom {
-  readonly #page: () => Page;
+  readonly #session: () => Promise<ProtocolSession>;
   /** Of the page at 100 %, in CSS pixels, since it was first zoomed. */
   #usualSize: { readonly width: number; readonly height: number } | undefined;
   #zooming: Promise<void> = Promise.resolve();
 
-  constructor(page: () => Page) {
-    this.#page = page;
+  constructor(session: () => Promise<ProtocolSession>) {
+    this.#session = session;
   }
 
   /** `factor` is 1 for 100 %. */
@@ -20,7 +20,7 @@ export class PageZoom {
   }
 
   async #apply(factor: number): Promise<void> {
-    const session = await this.#page().session();
+    const session = await this.#session();
     if (factor === 1) {
       this.#usualSize = undefined;
       await session.send('Emulation.clearDeviceMetricsOverride');

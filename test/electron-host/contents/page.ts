@@ -1,31 +1,24 @@
-import { chosenColorScheme, onColorSchemeChanged } from '../api/system/native-theme.ts';
+import { nativeTheme } from '../api/system/native-theme.ts';
 import type { ProtocolSession } from '../chromium/connection.ts';
 import type { MessageToPage } from '../page/host-port.ts';
-import type { ContentsReports } from './contents-reports.ts';
 import { PreloadLink, type PreloadLinkOptions } from './preload-link.ts';
 import { Requests } from './requests.ts';
 import { Target, type TargetOptions } from './target.ts';
 
-function showColorScheme(session: ProtocolSession): void {
-  const value = chosenColorScheme();
-  const features = value === undefined ? [] : [{ name: 'prefers-color-scheme', value }];
-  session.post('Emulation.setEmulatedMedia', { features });
-}
-
 /** How a page starts, and the receiver of its events. */
 interface PageOptions extends PreloadLinkOptions {
-  readonly reports: ContentsReports;
   /** The window as it is now, for a target that has to be opened. */
   readonly placement: () => TargetOptions;
-  readonly closed: () => void;
+  /** There is a session with the page, and nothing has happened in it. */
+  attached(session: ProtocolSession, mainFrameId: string): void;
+  /** Announces a navigation that the page itself began; false when it was prevented. */
+  mayNavigate(url: string, isMainFrame: boolean): boolean;
+  closed(): void;
 }
 
 /** A page with the app's preload in it; a new target takes over after a crash. */
 export class Page {
   readonly #options: PageOptions;
-  readonly #forgetColorScheme = onColorSchemeChanged(() => {
-    if (this.#session) showColorScheme(this.#session);
-  });
   #target: Promise<Target>;
   #attached: Promise<ProtocolSession>;
   #link: PreloadLink | undefined;
@@ -33,12 +26,18 @@ export class Page {
   #expectedUrl = '';
   #isCrashed = false;
   #isClosed = false;
+  readonly #showColorScheme = (): void => {
+    const { themeSource: value } = nativeTheme;
+    const features = value === 'system' ? [] : [{ name: 'prefers-color-scheme', value }];
+    this.#session?.post('Emulation.setEmulatedMedia', { features });
+  };
 
   constructor(options: PageOptions) {
     this.#options = options;
     this.#target = this.#open();
     this.#attached = this.#target.then((target) => this.#attach(target));
     this.#attached.catch(() => undefined);
+    nativeTheme.on('updated', this.#showColorScheme);
   }
 
   /** The window around the page, once it is there. */
@@ -64,14 +63,6 @@ export class Page {
     if (errorText !== '') throw new Error(errorText);
   }
 
-  /** Loads `url`, the page's own address, once more. */
-  async reload(url: string): Promise<void> {
-    if (this.#isCrashed) return this.navigate(url);
-    const session = await this.session();
-    this.#expectedUrl = url;
-    await session.send('Page.reload');
-  }
-
   /** Closes without asking the page, and receives no more of its events. */
   destroy(): void {
     void this.#target.then((target) => target.close()).catch(() => undefined);
@@ -81,22 +72,14 @@ export class Page {
   #close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#forgetColorScheme();
+    nativeTheme.off('updated', this.#showColorScheme);
     this.#session?.silence();
     this.#options.closed();
   }
 
   #open(): Promise<Target> {
-    return Target.open(this.#options.placement(), {
-      targetClosed: () => {
-        this.#close();
-      },
-      popupOpened: (targetId, url) => {
-        this.#options.reports.popupOpened(url);
-        void this.#target.then((target) => {
-          target.closeLater(targetId);
-        });
-      },
+    return Target.open(this.#options.placement(), () => {
+      this.#close();
     });
   }
 
@@ -108,13 +91,13 @@ export class Page {
     this.#link = link;
     const requests = new Requests(session, {
       mainFrameId: target.id,
-      mayNavigate: (url, isMainFrame) => this.#options.reports.mayNavigate(url, isMainFrame),
+      mayNavigate: (url, isMainFrame) => this.#options.mayNavigate(url, isMainFrame),
       expectedUrl: () => this.#expectedUrl,
     });
     session.on('Inspector.targetCrashed', () => {
       this.#isCrashed = true;
     });
-    this.#options.reports.follow(session, target.id);
+    this.#options.attached(session, target.id);
     await Promise.all([
       session.send('Page.enable'),
       session.send('Runtime.enable'),
@@ -123,7 +106,7 @@ export class Page {
       requests.enable(),
       ...link.install(),
     ]);
-    showColorScheme(session);
+    this.#showColorScheme();
     // Playwright holds new targets at their start.
     await session.send('Runtime.runIfWaitingForDebugger');
     return session;

@@ -4,8 +4,8 @@ import type { EventDetails } from '../chromium/protocol.ts';
 import type { Question } from '../page/host-port.ts';
 import { preloadUrlPrefix, stoppingFunction } from '../page/page-scripts.ts';
 
-/** Answers the questions that the page has stopped for; details and answers are JSON texts. */
-export interface PausedPageOptions {
+/** Answers the questions that the page has stopped for. */
+interface PausedPageOptions {
   mayOpenWindow(detail: string): string;
   /** The page goes on: what was held back meanwhile may be delivered. */
   resumed(): void;

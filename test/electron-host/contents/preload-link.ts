@@ -2,18 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { ProtocolSession } from '../chromium/connection.ts';
 import type { MessageToMain, MessageToPage } from '../page/host-port.ts';
-import {
-  isolatedWorldName,
-  isolatedWorldScript,
-  mainWorldScript,
-  type Preload,
-} from '../page/page-scripts.ts';
-import { PausedPage, type PausedPageOptions } from './paused-page.ts';
+import { isolatedWorldName, isolatedWorldScript, mainWorldScript } from '../page/page-scripts.ts';
+import { PausedPage } from './paused-page.ts';
 
 /** Whom the preload talks to. */
-export interface PreloadLinkOptions extends Omit<PausedPageOptions, 'resumed'> {
-  /** The preload as it is on disk now, or undefined for a page without one. */
-  readonly preload: Omit<Preload, 'source'> | undefined;
+export interface PreloadLinkOptions {
+  readonly preloadPath: string;
+  /** Answers the page, which has stopped for the answer; `detail` is a JSON text. */
+  mayOpenWindow(detail: string): string;
   /** A message of the preload; answers go to the context it came from. */
   received(message: MessageToMain, contextId: number): void;
 }
@@ -53,10 +49,9 @@ export class PreloadLink {
 
   /** Commands that put both scripts into every document to come. */
   install(): Promise<unknown>[] {
-    const { preload } = this.#options;
-    if (!preload) return [];
+    const { preloadPath } = this.#options;
     const secret = `e${randomBytes(12).toString('hex')}`;
-    const source = readFileSync(preload.path, 'utf8');
+    const preload = readFileSync(preloadPath, 'utf8');
     return [
       this.#session.send('Debugger.enable'),
       this.#session.send('Runtime.addBinding', {
@@ -67,7 +62,7 @@ export class PreloadLink {
         source: mainWorldScript(secret),
       }),
       this.#session.send('Page.addScriptToEvaluateOnNewDocument', {
-        source: isolatedWorldScript(secret, { ...preload, source }),
+        source: isolatedWorldScript(secret, preloadPath, preload),
         worldName: isolatedWorldName,
       }),
     ];

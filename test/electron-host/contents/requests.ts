@@ -6,8 +6,7 @@ import { complain } from '../complain.ts';
 type PausedRequest = EventDetails<'Fetch.requestPaused'>;
 
 /** What a page decides about its requests. */
-export interface RequestsOptions {
-  /** Announces a navigation that the page itself began; false when it was prevented. */
+interface RequestsOptions {
   readonly mayNavigate: (url: string, isMainFrame: boolean) => boolean;
   /** The top frame's id. */
   readonly mainFrameId: string;
@@ -61,14 +60,11 @@ export class Requests {
   async #serve({ requestId, request }: PausedRequest): Promise<void> {
     const handler = handlerOfStandIn(request.url);
     if (!handler) return this.#fail(requestId, 'NameNotResolved');
-    const { method, headers, postData } = request;
-    const body = postData === undefined ? {} : { body: postData };
-    const response = await handler(
-      new Request(fromStandIn(request.url), { method, headers, ...body }),
-    );
+    const { url, method, headers } = request;
+    const response = await handler(new Request(fromStandIn(url), { method, headers }));
     await this.#session.send('Fetch.fulfillRequest', {
       requestId,
-      responseCode: response.status === 0 ? 200 : response.status,
+      responseCode: response.status,
       responseHeaders: [...response.headers].map(([name, value]) => ({ name, value })),
       body: Buffer.from(await response.arrayBuffer()).toString('base64'),
     });

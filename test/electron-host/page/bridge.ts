@@ -6,7 +6,6 @@ import type { PageWindow } from './dom.ts';
  */
 type Crossing =
   | { readonly kind: 'cloned'; readonly value: unknown }
-  | { readonly kind: 'error'; readonly message: string }
   | { readonly kind: 'function' | 'promise'; readonly id: number };
 
 type Outcome =
@@ -89,7 +88,6 @@ export function createBridge(
       return { kind: 'function', id: lastId };
     }
     if (value instanceof Promise) return { kind: 'promise', id: keepPromise(value) };
-    if (value instanceof Error) return { kind: 'error', message: value.message };
     try {
       structuredClone(value);
     } catch {
@@ -114,8 +112,6 @@ export function createBridge(
           if (part instanceof File) options.onFile?.(part);
         }
         return crossing.value;
-      case 'error':
-        return new Error(crossing.message);
       case 'function': {
         const call = (...values: unknown[]): unknown => {
           const wrapped = values.map(wrap);

@@ -8,21 +8,5 @@ export interface PageWindow {
   readonly top: unknown;
   readonly console: { error(value: unknown): void };
   readonly window: PageWindow;
-  readonly Node: new () => object;
-  readonly HTMLAnchorElement: new () => PageAnchor;
   open(url: string, target: string, features: string): unknown;
-  addEventListener(event: 'click', listener: (event: PageClick) => void): void;
-}
-
-/** A link. */
-export interface PageAnchor {
-  readonly href: string;
-  readonly target: string;
-}
-
-/** A click somewhere in the page. */
-export interface PageClick {
-  readonly defaultPrevented: boolean;
-  preventDefault(): void;
-  composedPath(): readonly object[];
 }

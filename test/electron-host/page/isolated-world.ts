@@ -4,7 +4,6 @@ import { createBridge } from './bridge.ts';
 import type { PageWindow } from './dom.ts';
 import type { HostPort, MessageToMain, MessageToPage } from './host-port.ts';
 import { createIpcRenderer } from './ipc-renderer.ts';
-import { guardPopups } from './popups.ts';
 import { createWebUtils } from './web-utils.ts';
 
 /** The preload script as a function of what Electron gives a sandboxed preload. */
@@ -12,15 +11,11 @@ export type PreloadFunction = (
   exports: object,
   require: (name: string) => unknown,
   module: { exports: object },
-  process: object,
-  global: object,
 ) => void;
 
 /** What the host puts into the isolated world besides the preload. */
 export interface IsolatedWorldOptions {
   readonly secret: string;
-  /** The preload's `process`. */
-  readonly process: object;
   /** Stops the page at the debugger; see `host-port.ts`. */
   readonly ask: HostPort['ask'];
 }
@@ -58,22 +53,27 @@ export function startIsolatedWorld(options: IsolatedWorldOptions, preload: Prelo
       ipcRenderer.receive(JSON.parse(message) as MessageToPage);
     },
   });
-  expose(`${options.secret}open`, { mayOpen: guardPopups(port) });
+  // Whether a window may open is asked before it opens: closing it afterwards can hang its opener
+  // while Playwright holds new targets at their start.
+  const mayOpen = (url: string, frameName: string, features: string): string => {
+    const target = URL.parse(url === '' ? 'about:blank' : url, world.location.href);
+    if (!target) throw new Error(`Unable to open a window with invalid URL '${url}'.`);
+    return port.ask('mayOpenWindow', JSON.stringify({ url: target.href, frameName, features }));
+  };
+  expose(`${options.secret}open`, { mayOpen });
 
   const electron = guard('electron', {
-    contextBridge: guard('contextBridge', {
-      exposeInMainWorld: expose,
-    }),
+    contextBridge: guard('contextBridge', { exposeInMainWorld: expose }),
     ipcRenderer: guard('ipcRenderer', ipcRenderer.api),
     webUtils: guard('webUtils', webUtils.api),
   });
   const require = (name: string): unknown => {
-    if (/^electron(\/(renderer|common))?$/.test(name)) return electron;
+    if (name === 'electron') return electron;
     throw new Error(`module not found: ${name}`);
   };
   const module = { exports: {} };
   try {
-    preload.call(module.exports, module.exports, require, module, options.process, world);
+    preload.call(module.exports, module.exports, require, module);
   } catch (error) {
     world.console.error(error);
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -4,7 +4,6 @@ import { createBridge } from './bridge.ts';
 import { createIpcRenderer } from './ipc-renderer.ts';
 import { startIsolatedWorld } from './isolated-world.ts';
 import { startMainWorld } from './main-world.ts';
-import { guardPopups } from './popups.ts';
 import { createWebUtils } from './web-utils.ts';
 
 /** The preload's world; the page's own scripts cannot see into it. */
@@ -23,7 +22,6 @@ const isolatedWorld = [
   decodeWire,
   createIpcRenderer,
   createWebUtils,
-  guardPopups,
   startIsolatedWorld,
 ];
 
@@ -46,25 +44,17 @@ const textOf = (functions: readonly unknown[]): string => functions.map(String).
 
 /** What to run at the start of every document in the page's main world. */
 export function mainWorldScript(secret: string): string {
-  return `(() => {\n${textOf([createBridge, startMainWorld])}\nstartMainWorld(${JSON.stringify(secret)});\n})();`;
-}
-
-/** The preload: where it lies, what it says, and the `process` that it sees. */
-export interface Preload {
-  readonly path: string;
-  readonly source: string;
-  readonly process: object;
+  return `(() => {\n${textOf([createBridge, startMainWorld])}\nstartMainWorld('${secret}');\n})();`;
 }
 
 /** What to run at the start of every document in the isolated world. */
-export function isolatedWorldScript(secret: string, preload: Preload): string {
-  const values = JSON.stringify({ secret, process: preload.process });
+export function isolatedWorldScript(secret: string, path: string, source: string): string {
   return `(() => {
 ${textOf(isolatedWorld)}
 ${stopping}
-startIsolatedWorld({ ...${values}, ask: ${stoppingFunction} }, function (exports, require, module, process, global) {
-${preload.source}
+startIsolatedWorld({ secret: '${secret}', ask: ${stoppingFunction} }, function (exports, require, module) {
+${source}
 });
 })();
-//# sourceURL=${preloadUrlPrefix}${preload.path}`;
+//# sourceURL=${preloadUrlPrefix}${path}`;
 }

@@ -275,13 +275,6 @@ describe('secrets on their way through the app', () => {
     expect(secrets.foundIn(printed)).toEqual([]);
   });
 
-  it('start no crash reporter', async () => {
-    if (!ferry.onHost) return;
-    const notes = await ferry.record.notes();
-    const started = notes.filter((note) => note.kind === 'app' && note.call.startsWith('crash'));
-    expect(started).toEqual([]);
-  });
-
   it('have left the page once its form is gone', async () => {
     await ferry.page.evaluate((control) => {
       Object.assign(globalThis, { control });

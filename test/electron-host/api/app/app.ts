@@ -1,26 +1,28 @@
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { browserIfRunning, startBrowser } from '../../chromium/browser.ts';
+import { browserIfRunning, runningBrowser, startBrowser } from '../../chromium/browser.ts';
 import { languagesOf } from '../../command-line.ts';
 import { createEvent } from '../../host-event.ts';
-import { appEntry, commandLine as given, isPackaged } from '../../launch-info.ts';
-import { strict, type PartOf } from '../../strict.ts';
-import { AppIntegration } from './app-integration.ts';
+import { appEntry, commandLine, isPackaged } from '../../launch-info.ts';
+import { HostEmitter, strict, type PartOf } from '../../strict.ts';
 import { openWindows } from '../window/open-windows.ts';
-import { SingleInstance } from './single-instance.ts';
+import { acquireLock } from './single-instance.ts';
 
-const switches = new Map(given.switches);
+const switches = new Map(commandLine.switches);
 
-/** Electron's `app`. */
-export class HostApp extends AppIntegration implements PartOf<Electron.App, 'applicationMenu'> {
+/** Electron's `app`. Nothing that it tells the desktop leaves this process. */
+export class HostApp extends HostEmitter<Electron.App> implements PartOf<Electron.App> {
+  /** macOS only, and therefore absent. */
+  readonly dock = undefined;
   readonly isPackaged = isPackaged;
   readonly commandLine = strict<Electron.CommandLine>('commandLine', {
+    // Playwright's loader calls it.
     appendSwitch: (name, value = '') => void switches.set(name, value),
+    getSwitchValue: (name) => switches.get(name) ?? '',
     hasSwitch: (name) => switches.has(name),
   });
   name = 'Electron';
-  readonly #singleInstance = new SingleInstance();
   readonly #ready = Promise.withResolvers<void>();
   readonly #paths = new Map<string, string>();
   #isReady = false;
@@ -63,6 +65,18 @@ export class HostApp extends AppIntegration implements PartOf<Electron.App, 'app
     return languagesOf(process.env);
   }
 
+  setDesktopName(): void {
+    // Nothing groups windows here.
+  }
+
+  setAboutPanelOptions(): void {
+    // There is no menu that shows it.
+  }
+
+  focus(): void {
+    // macOS only.
+  }
+
   isReady(): boolean {
     return this.#isReady;
   }
@@ -73,7 +87,7 @@ export class HostApp extends AppIntegration implements PartOf<Electron.App, 'app
 
   requestSingleInstanceLock(): boolean {
     const start = { arguments: process.argv, directory: process.cwd() };
-    return this.#singleInstance.acquire(this.getPath('userData'), start, (second) => {
+    return acquireLock(this.getPath('userData'), start, (second) => {
       void this.whenReady().then(() => {
         const details = [second.arguments, second.directory];
         this.announce('second-instance', createEvent({}), ...details);
@@ -100,7 +114,7 @@ export class HostApp extends AppIntegration implements PartOf<Electron.App, 'app
     const browser = browserIfRunning();
     if (!browser) process.exit(exitCode);
     void browser.disconnected.then(() => process.exit(exitCode));
-    browser.session.post('Browser.close');
+    browser.browser.post('Browser.close');
     setTimeout(() => process.exit(exitCode), 3000);
   }
 
@@ -112,13 +126,13 @@ export class HostApp extends AppIntegration implements PartOf<Electron.App, 'app
 
   /** Starts Chromium in the userData that the app has chosen by now, then emits `ready`. */
   static async start(app: HostApp): Promise<void> {
-    const browser = await startBrowser({
+    await startBrowser({
       // Of this start only: the Chromium of a killed app may still hold its own.
       profile: mkdtempSync(path.join(app.getPath('userData'), 'host-chromium-')),
       debuggingPort: switches.get('remote-debugging-port'),
       language: switches.get('lang') ?? languagesOf(process.env)[0] ?? '',
     });
-    void browser.disconnected.then(() => {
+    void runningBrowser().disconnected.then(() => {
       if (app.#isExiting) return;
       process.stderr.write('electron-host: Chromium is gone\n');
       process.exit(86);
@@ -137,9 +151,4 @@ export class HostApp extends AppIntegration implements PartOf<Electron.App, 'app
 }
 
 /** Electron's `app`. */
-export const app = new HostApp();
-
-/** A switch of the command line; undefined without one. */
-export function switchValue(name: string): string | undefined {
-  return switches.get(name);
-}
+export const app = new HostApp('app');

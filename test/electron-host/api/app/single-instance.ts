@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { createServer } from 'node:net';
 import { nodeExecutable } from '../../launch-info.ts';
 
 /** The message of a second start to the first one. */
@@ -18,36 +18,30 @@ socket.resume();`;
 
 /**
  * One process per userData, by a socket in Linux's abstract namespace: the kernel takes its name
- * back when the process dies, so a killed app leaves no stale lock.
+ * back when the process dies, so a killed app leaves no stale lock. False when another process holds
+ * the lock; that process then knows of this start.
  */
-export class SingleInstance {
-  #server: Server | undefined;
-
-  /** False when another process holds the lock; that process then knows of this start. */
-  acquire(userData: string, start: SecondInstance, tell: (start: SecondInstance) => void): boolean {
-    if (this.#server) return true;
-    const hash = createHash('sha256').update(userData).digest('hex').slice(0, 32);
-    const name = `electron-host-${hash}`;
-    const isTaken = readFileSync('/proc/net/unix', 'utf8').includes(`@${name}`);
-    if (isTaken && this.#tellFirst(name, start)) return false;
-    this.#server = createServer({ allowHalfOpen: true }, (socket) => {
-      let text = '';
-      socket.setEncoding('utf8');
-      socket.on('data', (chunk: string) => {
-        text += chunk;
-      });
-      socket.on('end', () => {
-        tell(JSON.parse(text) as SecondInstance);
-        socket.end();
-      });
-    })
-      .listen(`\0${name}`)
-      .unref();
-    return true;
-  }
-
-  #tellFirst(name: string, start: SecondInstance): boolean {
-    const values = ['-e', tellFirst, name, JSON.stringify(start)];
-    return spawnSync(nodeExecutable, values, { env: {} }).status === 0;
-  }
+export function acquireLock(
+  userData: string,
+  start: SecondInstance,
+  tell: (start: SecondInstance) => void,
+): boolean {
+  const hash = createHash('sha256').update(userData).digest('hex').slice(0, 32);
+  const name = `electron-host-${hash}`;
+  const isTaken = readFileSync('/proc/net/unix', 'utf8').includes(`@${name}`);
+  const values = ['-e', tellFirst, name, JSON.stringify(start)];
+  if (isTaken && spawnSync(nodeExecutable, values, { env: {} }).status === 0) return false;
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    let text = '';
+    socket.setEncoding('utf8');
+    socket.on('data', (chunk: string) => {
+      text += chunk;
+    });
+    socket.on('end', () => {
+      tell(JSON.parse(text) as SecondInstance);
+      socket.end();
+    });
+  });
+  server.listen(`\0${name}`).unref();
+  return true;
 }

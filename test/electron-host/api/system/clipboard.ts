@@ -2,9 +2,9 @@ import { strict } from '../../strict.ts';
 
 /** Electron's `ClipboardItem`: payloads by MIME type. */
 export class HostClipboardItem {
-  readonly #payloads: ReadonlyMap<string, string | Blob>;
+  readonly #payloads: ReadonlyMap<string, Blob>;
 
-  constructor(items: Readonly<Record<string, string | Blob>>) {
+  constructor(items: Readonly<Record<string, Blob>>) {
     this.#payloads = new Map(Object.entries(items));
   }
 
@@ -15,7 +15,7 @@ export class HostClipboardItem {
   getType(type: string): Promise<Blob> {
     const payload = this.#payloads.get(type);
     if (payload === undefined) return Promise.reject(new Error(`The type ${type} was not found`));
-    return Promise.resolve(payload instanceof Blob ? payload : new Blob([payload], { type }));
+    return Promise.resolve(payload);
   }
 }
 
@@ -38,7 +38,7 @@ export const clipboard = strict<Electron.Clipboard>('clipboard', {
     return item === undefined ? '' : (await item.getType(text)).text();
   },
   writeText(value) {
-    items = [new HostClipboardItem({ [text]: value })];
+    items = [new HostClipboardItem({ [text]: new Blob([value], { type: text }) })];
     return Promise.resolve();
   },
 });

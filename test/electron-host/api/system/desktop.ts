@@ -1,13 +1,6 @@
 import { journal } from '../../journal.ts';
 import { HostEmitter, strict } from '../../strict.ts';
 
-/** Electron's `crashReporter`: noted, because a test asserts that the app starts none. */
-export const crashReporter = strict<Electron.CrashReporter>('crashReporter', {
-  start() {
-    journal.note({ kind: 'app', call: 'crashReporter.start' });
-  },
-});
-
 /** Electron's `dialog`. The user cancels; tests replace these functions by `app.evaluate`. */
 export const dialog = strict<Electron.Dialog>('dialog', {
   showOpenDialog: () => Promise.resolve({ canceled: true, filePaths: [] }),
@@ -33,9 +26,9 @@ export const powerSaveBlocker = strict<Electron.PowerSaveBlocker>('powerSaveBloc
 });
 
 const workArea = { x: 0, y: 0, width: 1920, height: 1080 };
-const display = strict<Electron.Display>('Display', { bounds: workArea, workArea });
+const display = strict<Electron.Display>('Display', { workArea });
 
-/** Electron's `screen`: one display, of which only the place is known; the pointer never moves. */
+/** Electron's `screen`: one display, of which only the work area is known; the pointer never moves. */
 export const screen = strict<Electron.Screen>('screen', {
   getAllDisplays: () => [display],
   getDisplayNearestPoint: () => display,
@@ -45,14 +38,14 @@ export const screen = strict<Electron.Screen>('screen', {
 /** Electron's `shell`: noted, and nothing else. */
 export const shell = strict<Electron.Shell>('shell', {
   openExternal(url) {
-    journal.note({ kind: 'open-external', url });
+    journal.push({ kind: 'open-external', url });
     return Promise.resolve();
   },
   openPath(path) {
-    journal.note({ kind: 'open-path', path });
+    journal.push({ kind: 'open-path', path });
     return Promise.resolve('');
   },
   showItemInFolder(path) {
-    journal.note({ kind: 'show-item-in-folder', path });
+    journal.push({ kind: 'show-item-in-folder', path });
   },
 });

@@ -2,8 +2,6 @@ import { HostEmitter, type PartOf } from '../../strict.ts';
 
 type ThemeSource = Electron.NativeTheme['themeSource'];
 
-const listeners = new Set<() => void>();
-
 /** Electron's `nativeTheme`, in a system whose own theme is light. */
 export class HostNativeTheme
   extends HostEmitter<Electron.NativeTheme>
@@ -12,20 +10,12 @@ export class HostNativeTheme
   readonly shouldUseDarkColorsForSystemIntegratedUI = false;
   #themeSource: ThemeSource = 'system';
 
-  constructor() {
-    super('nativeTheme');
-  }
-
   get themeSource(): ThemeSource {
     return this.#themeSource;
   }
 
   set themeSource(source: ThemeSource) {
-    if (!['system', 'light', 'dark'].includes(source)) {
-      throw new TypeError(`Error processing argument: themeSource ${source}`);
-    }
     this.#themeSource = source;
-    for (const listener of listeners) listener();
     this.announce('updated');
   }
 
@@ -34,18 +24,5 @@ export class HostNativeTheme
   }
 }
 
-/** Electron's `nativeTheme`. */
-export const nativeTheme = new HostNativeTheme();
-
-/** What `prefers-color-scheme` is in the pages; undefined where Chromium and Playwright decide. */
-export function chosenColorScheme(): 'light' | 'dark' | undefined {
-  return nativeTheme.themeSource === 'system' ? undefined : nativeTheme.themeSource;
-}
-
-/** Calls back after every change until the answer is called. */
-export function onColorSchemeChanged(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => {
-    listeners.delete(listener);
-  };
-}
+/** Electron's `nativeTheme`. Pages take their `prefers-color-scheme` from it. */
+export const nativeTheme = new HostNativeTheme('nativeTheme');

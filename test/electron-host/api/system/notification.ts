@@ -1,4 +1,3 @@
-import { createEvent } from '../../host-event.ts';
 import { HostEmitter, type PartOf } from '../../strict.ts';
 
 const made: HostNotification[] = [];
@@ -11,7 +10,7 @@ export class HostNotification
   readonly title: string;
   readonly body: string;
 
-  constructor({ title = '', body = '' }: Electron.NotificationConstructorOptions = {}) {
+  constructor({ title = '', body = '' }: Electron.NotificationConstructorOptions) {
     super('Notification');
     this.title = title;
     this.body = body;
@@ -19,11 +18,7 @@ export class HostNotification
   }
 
   show(): void {
-    this.announce('show', createEvent({}));
-  }
-
-  close(): void {
-    this.announce('close', createEvent({}));
+    // Nothing is drawn.
   }
 
   static isSupported(): boolean {

@@ -1,37 +1,31 @@
 import { HostEmitter, markGone, type PartOf } from '../../strict.ts';
 import type { HostMenu } from './menu.ts';
-import { createFromPath, HostNativeImage } from './native-image.ts';
+import { HostNativeImage } from './native-image.ts';
 
 const made: HostTray[] = [];
-
-function imageOf(image: HostNativeImage | string): HostNativeImage {
-  const loaded = image instanceof HostNativeImage ? image : createFromPath(image);
-  if (loaded.isEmpty()) throw new Error('Failed to load the image of the tray');
-  return loaded;
-}
 
 /** Electron's `Tray`. Nothing is drawn; clicks on it are up to the test. */
 export class HostTray
   extends HostEmitter<Electron.Tray>
   implements PartOf<Electron.Tray, 'setImage' | 'setContextMenu'>
 {
-  #image: HostNativeImage;
-  #toolTip = '';
+  #pictures: readonly Buffer[] = [];
   #menu: HostMenu | null = null;
   #isDestroyed = false;
 
-  constructor(image: HostNativeImage | string) {
+  constructor(image: HostNativeImage) {
     super('Tray');
-    this.#image = imageOf(image);
+    this.setImage(image);
     made.push(this);
   }
 
-  setImage(image: HostNativeImage | string): void {
-    this.#image = imageOf(image);
+  setImage(image: HostNativeImage): void {
+    this.#pictures = HostNativeImage.picturesOf(image);
+    if (this.#pictures.length === 0) throw new Error('Failed to load the image of the tray');
   }
 
-  setToolTip(toolTip: string): void {
-    this.#toolTip = toolTip;
+  setToolTip(): void {
+    // Nothing shows it.
   }
 
   setContextMenu(menu: HostMenu | null): void {
@@ -47,12 +41,8 @@ export class HostTray
     return this.#isDestroyed;
   }
 
-  static partsOf(tray: HostTray): {
-    readonly image: HostNativeImage;
-    readonly toolTip: string;
-    readonly menu: HostMenu | null;
-  } {
-    return { image: tray.#image, toolTip: tray.#toolTip, menu: tray.#menu };
+  static partsOf(tray: HostTray) {
+    return { pictures: tray.#pictures, menu: tray.#menu };
   }
 }
 

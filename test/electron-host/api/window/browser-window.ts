@@ -16,11 +16,11 @@ export class HostBrowserWindow
   readonly #contents: HostWebContents;
   #isDestroyed = false;
 
-  constructor(options: Electron.BrowserWindowConstructorOptions = {}) {
+  constructor(options: Electron.BrowserWindowConstructorOptions) {
     super(options);
     this.#contents = new HostWebContents({
       placement: () => ({ ...this.getNormalBounds(), isHidden: !this.isVisible() }),
-      preload: preloadOf(options.webPreferences ?? {}),
+      preloadPath: preloadOf(options.webPreferences ?? {}),
       readyToShow: () => this.announce('ready-to-show'),
       closed: () => {
         this.#closed();
@@ -49,7 +49,7 @@ export class HostBrowserWindow
 
   /** Closes without asking the page. */
   destroy(): void {
-    HostWebContents.destroy(this.#contents);
+    HostWebContents.pageOf(this.#contents).destroy();
   }
 
   isDestroyed(): boolean {

@@ -7,10 +7,6 @@ type RequestHandler = Parameters<Session['setPermissionRequestHandler']>[0];
 export class HostSession extends HostEmitter<Session> implements PartOf<Session> {
   #requestHandler: RequestHandler = null;
 
-  constructor() {
-    super('session');
-  }
-
   setPermissionRequestHandler(handler: RequestHandler): void {
     this.#requestHandler = handler;
   }
@@ -34,7 +30,7 @@ export class HostSession extends HostEmitter<Session> implements PartOf<Session>
 }
 
 /** Electron's `session.defaultSession`, the only one that the host has. */
-export const defaultSession = new HostSession();
+export const defaultSession = new HostSession('session');
 
 /** Electron's `session`. */
 export const session = strict<{ defaultSession: HostSession }>('session', { defaultSession });
