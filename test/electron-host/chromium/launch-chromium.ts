@@ -12,7 +12,7 @@ export interface ChromiumOptions {
    * messages, which name the port, go to stderr.
    */
   readonly debuggingPort: string | undefined;
-  /** The app's locale, which is `navigator.language` in Electron's pages too. */
+  /** The `navigator.language` of the pages. */
   readonly language: string;
 }
 

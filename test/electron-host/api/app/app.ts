@@ -130,7 +130,7 @@ export class HostApp extends HostEmitter<Electron.App> implements PartOf<Electro
       // Of this start only: the Chromium of a killed app may still hold its own.
       profile: mkdtempSync(path.join(app.getPath('userData'), 'host-chromium-')),
       debuggingPort: switches.get('remote-debugging-port'),
-      language: switches.get('lang') ?? languagesOf(process.env)[0] ?? '',
+      language: languagesOf(process.env)[0] ?? '',
     });
     void runningBrowser().disconnected.then(() => {
       if (app.#isExiting) return;
