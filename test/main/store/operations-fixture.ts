@@ -16,9 +16,17 @@ export interface TestQueue {
   readonly operations: StoreOperations;
 }
 
+/** Runs the pending migrations up to this version, or all. */
+export function migrateTo(database: OpenDatabase, latest = Infinity): void {
+  migrate(
+    database,
+    allMigrations.filter(({ version }) => version <= latest),
+  );
+}
+
 export function openTestQueue(): TestQueue {
   const database = new Database(':memory:');
-  migrate(database, allMigrations);
+  migrateTo(database);
   const context = new StoreContext(database);
   context.now = 1000;
   return { database, context, operations: countedOperations(context) };

@@ -1,10 +1,6 @@
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { migrate } from '../../../../main/store/database/schema.ts';
-import { allMigrations } from '../../../../main/store/migrations/all-migrations.ts';
-import { expectTrueCounters } from '../operations-fixture.ts';
-
-const upTo = (latest: number) => allMigrations.filter(({ version }) => version <= latest);
+import { expectTrueCounters, migrateTo } from '../operations-fixture.ts';
 
 /** Rows of two batches as version 1 left them: [batch, state, why, until]. */
 const rows = [
@@ -18,7 +14,7 @@ const rows = [
 
 it('version 2: counts what waits already, and keeps every row as it is', () => {
   const database = new Database(':memory:');
-  migrate(database, upTo(1));
+  migrateTo(database, 1);
   database.exec(`
     INSERT INTO buckets (account_id, name) VALUES ('work', 'pictures');
     INSERT INTO batches
@@ -35,7 +31,7 @@ it('version 2: counts what waits already, and keeps every row as it is', () => {
   });
   const all = database.prepare('SELECT * FROM transfers ORDER BY id');
   const before = all.all();
-  migrate(database, upTo(2));
+  migrateTo(database, 2);
   expect(all.all()).toEqual(before);
   const counted = 'SELECT files FROM wait_counters WHERE batch_id = ? AND why = ? AND timed = ?';
   const files = database.prepare<unknown[], number>(counted).pluck();

@@ -1,19 +1,11 @@
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { migrate } from '../../../../main/store/database/schema.ts';
-import { allMigrations } from '../../../../main/store/migrations/all-migrations.ts';
+import { migrateTo } from '../operations-fixture.ts';
 
 const addRow = `
   INSERT INTO transfers (batch_id, bucket_id, key, source_kind, source_path, relative_path, size,
       lane, state, created_at, updated_at)
     VALUES (1, 1, ?, 'file', '/disk/t1/a.txt', ?, 5, 'small', 'queued', 0, 0)`;
-
-function migrateTo(database: Database.Database, version: number): void {
-  migrate(
-    database,
-    allMigrations.filter((migration) => migration.version <= version),
-  );
-}
 
 it('version 3 keeps the rows of version 2, and takes one file under two names', () => {
   const database = new Database(':memory:');

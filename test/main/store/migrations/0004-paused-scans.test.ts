@@ -1,13 +1,10 @@
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { migrate } from '../../../../main/store/database/schema.ts';
-import { allMigrations } from '../../../../main/store/migrations/all-migrations.ts';
-
-const upTo = (latest: number) => allMigrations.filter(({ version }) => version <= latest);
+import { migrateTo } from '../operations-fixture.ts';
 
 it('version 4: keeps a batch paused that was paused while it was scanned', () => {
   const database = new Database(':memory:');
-  migrate(database, upTo(3));
+  migrateTo(database, 3);
   database.exec(`INSERT INTO buckets (account_id, name) VALUES ('work', 'pictures')`);
   const addBatch = database.prepare(`
     INSERT INTO batches
@@ -32,7 +29,7 @@ it('version 4: keeps a batch paused that was paused while it was scanned', () =>
   }
   const rows = database.prepare('SELECT * FROM transfers ORDER BY id');
   const before = rows.all();
-  migrate(database, upTo(4));
+  migrateTo(database, 4);
   const paused = database.prepare<[], string>('SELECT name FROM batches WHERE scan_paused = 1');
   expect(paused.pluck().all()).toEqual(['paused']);
   expect(rows.all()).toEqual(before);

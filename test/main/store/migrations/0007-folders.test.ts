@@ -2,18 +2,18 @@ import Database from 'better-sqlite3';
 import type { Database as OpenDatabase } from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import type { SearchCursor } from '../../../../main/engine/ports/row-selection.ts';
-import { migrate } from '../../../../main/store/database/schema.ts';
-import { allMigrations } from '../../../../main/store/migrations/all-migrations.ts';
-import { addFolders } from '../../../../main/store/migrations/0007-folders.ts';
 import { StoreContext } from '../../../../main/store/operations/store-context.ts';
-import { countedOperations, expectTrueCounters, expectTrueFolders } from '../operations-fixture.ts';
-
-const position = allMigrations.findIndex((step) => step.migrate === addFolders);
+import {
+  countedOperations,
+  expectTrueCounters,
+  expectTrueFolders,
+  migrateTo,
+} from '../operations-fixture.ts';
 
 /** A queue of the version before, with an unfinished batch of `rows` rows and a finished one. */
 function oldQueue(rows: number): OpenDatabase {
   const database = new Database(':memory:');
-  migrate(database, allMigrations.slice(0, position));
+  migrateTo(database, 6);
   database.exec(`
     INSERT INTO buckets (account_id, name) VALUES ('work', 'pictures');
     INSERT INTO batches
@@ -39,7 +39,7 @@ it('version 7: keeps every row, and knows which uploads are unfinished', () => {
   const database = oldQueue(10);
   const all = database.prepare('SELECT id, key, state, size FROM transfers ORDER BY id');
   const before = all.all();
-  migrate(database, allMigrations.slice(0, position + 1));
+  migrateTo(database, 7);
   expect(all.all()).toEqual(before);
   const live = database.prepare('SELECT may_live FROM batches ORDER BY id').pluck();
   expect(live.all()).toEqual([1, 0]);
@@ -49,7 +49,7 @@ it('version 7: keeps every row, and knows which uploads are unfinished', () => {
 
 it('an old upload gets its folders in portions, and its rows change meanwhile', () => {
   const database = oldQueue(5000);
-  migrate(database, allMigrations);
+  migrateTo(database);
   const context = new StoreContext(database);
   const { tree, sortIntoFolders, claim, apply } = countedOperations(context);
   const look = () => tree({ batchId: 1, filter: 'all', flipped: [], first: 0, last: 9 });

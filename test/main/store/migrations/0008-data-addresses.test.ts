@@ -1,18 +1,15 @@
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { migrate } from '../../../../main/store/database/schema.ts';
-import { allMigrations } from '../../../../main/store/migrations/all-migrations.ts';
-import { addDataAddresses } from '../../../../main/store/migrations/0008-data-addresses.ts';
+import { migrateTo } from '../operations-fixture.ts';
 
 it('gives buckets addresses of their own, and keeps the accounts', () => {
   const database = new Database(':memory:');
-  const position = allMigrations.findIndex((step) => step.migrate === addDataAddresses);
-  migrate(database, allMigrations.slice(0, position));
+  migrateTo(database, 7);
   database.exec(`
     INSERT INTO accounts (id, name, endpoint, region, addressing, credential_kind)
       VALUES ('main', 'Main', 'https://oss-cn-hangzhou.aliyuncs.com', 'cn-hangzhou',
         'virtual-host', 'keychain')`);
-  migrate(database, allMigrations.slice(0, position + 1));
+  migrateTo(database, 8);
   database.exec(`
     INSERT INTO data_addresses (account_id, bucket, endpoint, addressing)
       VALUES ('main', 'photos', 'https://files.example.com', 'custom-domain')`);

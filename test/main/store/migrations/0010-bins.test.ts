@@ -1,19 +1,17 @@
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { migrate } from '../../../../main/store/database/schema.ts';
-import { allMigrations } from '../../../../main/store/migrations/all-migrations.ts';
-import { addBins, binnedTables } from '../../../../main/store/migrations/0010-bins.ts';
+import { binnedTables } from '../../../../main/store/migrations/0010-bins.ts';
+import { migrateTo } from '../operations-fixture.ts';
 
 it('adds empty bins, and keeps the queue', () => {
   const database = new Database(':memory:');
-  const position = allMigrations.findIndex((step) => step.migrate === addBins);
-  migrate(database, allMigrations.slice(0, position));
+  migrateTo(database, 9);
   database.exec(`
     INSERT INTO buckets (id, account_id, name) VALUES (1, 'work', 'photos');
     INSERT INTO batches (name, bucket_id, prefix, conflict_policy, options, scan_options,
         created_at, scan)
       VALUES ('holiday', 1, '', 'ask', '{}', '{}', 5, 'complete')`);
-  migrate(database, allMigrations.slice(0, position + 1));
+  migrateTo(database, 10);
   expect(database.prepare('SELECT name FROM batches').pluck().all()).toEqual(['holiday']);
   for (const table of binnedTables) {
     expect(database.prepare(`SELECT count(*) FROM binned_${table}`).pluck().get()).toBe(0);

@@ -1,15 +1,16 @@
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { migrate } from '../../../../main/store/database/schema.ts';
-import { countApart } from '../../../../main/store/migrations/0012-counting-apart.ts';
-import { allMigrations } from '../../../../main/store/migrations/all-migrations.ts';
-import { countedOperations, expectTrueCounters, expectTrueFolders } from '../operations-fixture.ts';
+import {
+  countedOperations,
+  expectTrueCounters,
+  expectTrueFolders,
+  migrateTo,
+} from '../operations-fixture.ts';
 import { StoreContext } from '../../../../main/store/operations/store-context.ts';
 
 it('version 12: keeps rows and counters, and counts every later change', () => {
   const database = new Database(':memory:');
-  const position = allMigrations.findIndex((step) => step.migrate === countApart);
-  migrate(database, allMigrations.slice(0, position));
+  migrateTo(database, 11);
   database.exec(`
     INSERT INTO buckets (account_id, name) VALUES ('work', 'pictures');
     INSERT INTO batches
@@ -31,7 +32,7 @@ it('version 12: keeps rows and counters, and counts every later change', () => {
   }
   const all = database.prepare('SELECT * FROM transfers ORDER BY id');
   const before = all.all();
-  migrate(database, allMigrations);
+  migrateTo(database);
   expect(all.all()).toEqual(before);
   expectTrueCounters(database);
   const { claim, apply, applyToAll } = countedOperations(new StoreContext(database));

@@ -1,14 +1,10 @@
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { migrate } from '../../../../main/store/database/schema.ts';
-import { allMigrations } from '../../../../main/store/migrations/all-migrations.ts';
-import { expectTrueSkips } from '../operations-fixture.ts';
-
-const upTo = (latest: number) => allMigrations.filter(({ version }) => version <= latest);
+import { expectTrueSkips, migrateTo } from '../operations-fixture.ts';
 
 it('version 13: counts by reason what was skipped already, and keeps every row as it is', () => {
   const database = new Database(':memory:');
-  migrate(database, upTo(12));
+  migrateTo(database, 12);
   database.exec(`
     INSERT INTO buckets (account_id, name) VALUES ('work', 'pictures');
     INSERT INTO batches
@@ -32,7 +28,7 @@ it('version 13: counts by reason what was skipped already, and keeps every row a
   });
   const all = database.prepare('SELECT * FROM transfers ORDER BY id');
   const before = all.all();
-  migrate(database, upTo(13));
+  migrateTo(database, 13);
   expect(all.all()).toEqual(before);
   expectTrueSkips(database);
   const files = 'SELECT files FROM skip_counters WHERE batch_id = ? AND why = ?';

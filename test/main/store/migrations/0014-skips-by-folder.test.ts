@@ -1,7 +1,6 @@
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { migrate } from '../../../../main/store/database/schema.ts';
-import { allMigrations } from '../../../../main/store/migrations/all-migrations.ts';
+import { migrateTo } from '../operations-fixture.ts';
 
 const addRow = `
   INSERT INTO transfers (batch_id, bucket_id, key, source_kind, source_path, relative_path, size,
@@ -10,8 +9,7 @@ const addRow = `
 
 it('version 14 finds what was skipped before in its folder, and keeps every row as it is', () => {
   const database = new Database(':memory:');
-  const former = allMigrations.filter(({ version }) => version < 14);
-  migrate(database, former);
+  migrateTo(database, 13);
   const rows = [
     ['skipped', 'exists', 7],
     ['skipped', 'identical', 7],
@@ -23,7 +21,7 @@ it('version 14 finds what was skipped before in its folder, and keeps every row 
   });
   const all = database.prepare('SELECT * FROM transfers ORDER BY id');
   const before = all.all();
-  migrate(database, allMigrations);
+  migrateTo(database);
   expect(all.all()).toEqual(before);
   const found = `
     SELECT why FROM transfers INDEXED BY transfers_skipped_by_folder
