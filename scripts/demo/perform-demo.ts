@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startSandbox } from '../../sandbox/server.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
-import { AdaptivePartSize } from '../../main/engine/limits/adaptive-part-size.ts';
+import { AdaptivePartSize } from '../../main/engine/limits/body-sizes.ts';
 import { defaultSettings } from '../../shared/settings.ts';
 import { compareObjects } from './compare-objects.ts';
 import { countSent } from './count-sent.ts';

@@ -1,6 +1,5 @@
 import type { EnginePorts } from '../../../main/engine/api.ts';
-import { AdaptivePartSize } from '../../../main/engine/limits/adaptive-part-size.ts';
-import { BodyLimit } from '../../../main/engine/limits/body-limit.ts';
+import { AdaptivePartSize, BodyLimit } from '../../../main/engine/limits/body-sizes.ts';
 import { RequestLimiter } from '../../../main/engine/limits/request-limiter.ts';
 import { Slots } from '../../../main/engine/limits/slots.ts';
 import type { ObjectStore } from '../../../main/engine/ports/object-store.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AdaptivePartSize } from '../../../../main/engine/limits/adaptive-part-size.ts';
+import { AdaptivePartSize } from '../../../../main/engine/limits/body-sizes.ts';
 import { openUpload } from '../../../../main/engine/parts/open-upload.ts';
 import type { ObjectFacts, RemotePart } from '../../../../main/engine/ports/object-store.ts';
 import type { Checkpoint, CommittedPart } from '../../../../main/engine/ports/transfer-store.ts';
