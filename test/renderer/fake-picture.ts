@@ -30,6 +30,7 @@ export interface FakePictureOptions {
   readonly blocked?: Picture['blocked'];
   readonly connections?: Picture['connections'];
   readonly diskFull?: boolean;
+  readonly working?: Picture['working'];
   readonly arrived?: Picture['arrived'];
   /** Uploads that stand above all others. */
   readonly newest?: readonly UploadLine[];
@@ -128,7 +129,7 @@ export function fakePicture(options: FakePictureOptions, question: Question): Pi
     scanning: 0,
     ...(options.connections !== undefined && { connections: options.connections }),
     diskFull: options.diskFull ?? false,
-    working: [],
+    working: options.working ?? [],
     arrived: options.arrived ?? [],
     list: {
       total,

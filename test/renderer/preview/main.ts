@@ -65,6 +65,16 @@ function optionsFromAddress(): FakeMainOptions {
     }
     case 'million':
       return { preferences, picture: { files: Number(query.get('rows') ?? 1_000_000) } };
+    case 'disk':
+      return { preferences, picture: { connections: { count: 12, limitedBy: 'disk' } } };
+    case 'links':
+      return {
+        preferences,
+        picture: {
+          files: 1_000_000,
+          working: [{ id: 1, what: 'links', done: 412_000, total: 1_000_000 }],
+        },
+      };
     case 'removed':
       return {
         preferences: { ...preferences, destinations: [] },

@@ -119,6 +119,7 @@ export const scenes: readonly Scene[] = [
   { name: 'tray-empty', state: 'empty', isTray: true },
   { name: 'list' },
   { name: 'list-details', enter: (page) => openDetails(page, 0) },
+  { name: 'limited-by-disk', state: 'disk', enter: (page) => openDetails(page, 0) },
   { name: 'open', enter: openUpload },
   {
     name: 'open-file',
@@ -219,6 +220,16 @@ export const scenes: readonly Scene[] = [
       await page.locator('.line.file').first().click();
       await page.keyboard.press('End');
       await page.waitForFunction(() => document.querySelector('.line.unknown') === null);
+    },
+  },
+  {
+    name: 'making-links',
+    state: 'links',
+    enter: async (page) => {
+      await page.locator(lines).first().locator('.name').dblclick();
+      await page.locator('.line.file').first().click();
+      await page.keyboard.press('Control+a');
+      await page.locator('.list-footer').waitFor();
     },
   },
   { name: 'banners', state: 'banners' },
