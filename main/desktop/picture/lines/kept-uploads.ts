@@ -9,8 +9,13 @@ import type {
   UploadsQuery,
 } from '../../../engine/ports/picture-queries.ts';
 import type { SearchCursor } from '../../../engine/ports/row-selection.ts';
-import { addInOrder, orderAnew, type UploadsInSight, withoutGone } from './steady-order.ts';
-import type { UploadsOrder } from './uploads-order.ts';
+import {
+  addInOrder,
+  orderAnew,
+  type UploadsInSight,
+  type UploadsOrder,
+  withoutGone,
+} from './uploads-order.ts';
 
 export type UploadsQuestion = Extract<PictureView, { kind: 'uploads' }>;
 
