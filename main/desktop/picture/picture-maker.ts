@@ -10,7 +10,7 @@ import type { TransferSelection } from '../../engine/ports/row-selection.ts';
 import { attentionEntries, attentionKey, lineWithCause } from './lines/attention-lines.ts';
 import { FileSearch } from './lines/file-search.ts';
 import { KeptUploads, type UploadsQuestion } from './lines/kept-uploads.ts';
-import { MovingSlots } from './lines/moving-slots.ts';
+import { MovingSlots } from './lines/moving-files.ts';
 import {
   filterCounts,
   KeptFiles,

@@ -12,7 +12,7 @@ import type {
   UploadMark,
 } from '../../../engine/ports/picture-queries.ts';
 import type { Counters, TransferQueries } from '../../../engine/ports/transfer-queries.ts';
-import { bytesOnTheWay, MovingRows, secondsUntilDone } from './moving-rows.ts';
+import { bytesOnTheWay, MovingRows, secondsUntilDone } from './moving-files.ts';
 
 /** Uploads whose facts are remembered; more than any screen shows. */
 const mostFacts = 2000;

@@ -5,7 +5,7 @@ import type { Transfer } from '../../../../shared/transfer.ts';
 import type { TransferView } from '../../../engine/api.ts';
 import type { TreeFolder } from '../../../engine/ports/picture-queries.ts';
 import type { TreePart } from '../../../engine/ports/row-selection.ts';
-import { nameOf } from './moving-slots.ts';
+import { nameOf } from './moving-files.ts';
 
 /** The newest row of a file that moves. */
 export type MovingRow = (id: number) => TransferView | undefined;

@@ -7,7 +7,7 @@ import type { SavedDestination } from '../../../../shared/preferences.ts';
 import { type StateName, stateNames, type WaitReason } from '../../../../shared/transfer-state.ts';
 import type { TransferView } from '../../../engine/api.ts';
 import type { UploadFacts } from '../../../engine/ports/picture-queries.ts';
-import { bytesOnTheWay, secondsUntilDone } from './moving-rows.ts';
+import { bytesOnTheWay, secondsUntilDone } from './moving-files.ts';
 import { bytesOf, isUploadCause, savedDestination } from './queue-now.ts';
 
 /** What a line depends on besides the upload itself. */
