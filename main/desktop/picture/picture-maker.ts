@@ -7,7 +7,6 @@ import type { ProgressUpdate } from '../../engine/api.ts';
 import type { PictureQueries } from '../../engine/ports/picture-queries.ts';
 import type { TransferQueries } from '../../engine/ports/transfer-queries.ts';
 import type { TransferSelection } from '../../engine/ports/row-selection.ts';
-import { attentionEntries, attentionKey, lineWithCause } from './lines/attention-lines.ts';
 import { FileSearch } from './lines/file-search.ts';
 import { KeptUploads, type UploadsQuestion } from './lines/kept-uploads.ts';
 import { MovingSlots } from './lines/moving-files.ts';
@@ -20,7 +19,13 @@ import {
 import { isAccountCause, isUploadCause, QueueNow } from './lines/queue-now.ts';
 import { RecentEnds } from './lines/recent-ends.ts';
 import { commandSelection, selectedUploads, summarizeSelection } from './commands/selection.ts';
-import { type LineContext, uploadLine } from './lines/upload-line.ts';
+import {
+  attentionEntries,
+  attentionKey,
+  type LineContext,
+  lineWithCause,
+  uploadLine,
+} from './lines/upload-line.ts';
 import { heightsOf, lineOfUpload, linesBetween, sectionsOf } from './lines/uploads-order.ts';
 
 export interface PictureMakerOptions {
