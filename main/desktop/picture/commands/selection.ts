@@ -15,8 +15,7 @@ import type { PictureQueries, TreeSelection } from '../../../engine/ports/pictur
 import type { TreePart, TransferSelection } from '../../../engine/ports/row-selection.ts';
 import type { Counters } from '../../../engine/ports/transfer-queries.ts';
 import { bytesOf } from '../lines/queue-now.ts';
-import type { UploadQuestion } from '../lines/opened-upload.ts';
-import { partOf } from '../lines/tree-lines.ts';
+import { partOf, type UploadQuestion } from '../lines/opened-upload.ts';
 
 /** The batch under which the counters keep the sum of all. */
 const everyBatch = 0;
