@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { LineKey, Question } from '../../../shared/ipc/picture-question.ts';
-import type { Picture } from '../../../shared/ipc/picture.ts';
+import type { EngineState } from '../../../shared/engine-state.ts';
+import type { Picture, PictureLine, UploadLine } from '../../../shared/ipc/picture.ts';
 import type { SavedDestination } from '../../../shared/preferences.ts';
 import { TransferError } from '../../../shared/errors.ts';
 import type { Engine, ProgressUpdate } from '../../engine/api.ts';
@@ -8,7 +9,6 @@ import type { PictureQueries } from '../../engine/ports/picture-queries.ts';
 import type { TransferQueries } from '../../engine/ports/transfer-queries.ts';
 import type { TransferSelection } from '../../engine/ports/row-selection.ts';
 import { PictureMaker } from './picture-maker.ts';
-import { stoppedPicture } from './stopped-picture.ts';
 
 export interface PicturePublisherOptions {
   readonly engine: Pick<Engine, 'snapshot' | 'subscribe'>;
@@ -213,4 +213,35 @@ export class PicturePublisher {
     // A command may have been accepted while the store was read.
     return { ...picture, working: this.#options.working(), revision: this.#revision };
   }
+}
+
+/** The last picture, once the engine failed and its store answers no more: nothing moves. */
+export function stoppedPicture(
+  { secondsLeft: _secondsLeft, connections: _connections, ...last }: Picture,
+  engine: EngineState,
+): Picture {
+  const { list, upload } = last;
+  return {
+    ...last,
+    engine,
+    speed: 0,
+    list: { ...list, lines: list.lines.map(stoppedLine) },
+    ...(upload !== undefined && {
+      upload: {
+        ...upload,
+        line: stoppedUpload(upload.line),
+        slots: upload.slots.map(() => null),
+        ...(upload.small !== undefined && { small: { files: 0, filesPerSecond: 0, speed: 0 } }),
+      },
+    }),
+  };
+}
+
+function stoppedLine(line: PictureLine): PictureLine {
+  return line.kind === 'upload' ? stoppedUpload(line) : line;
+}
+
+function stoppedUpload(line: UploadLine): UploadLine {
+  const { secondsLeft: _secondsLeft, ...rest } = line;
+  return line.endedAt === undefined ? { ...rest, speed: 0, state: 'stopped' } : line;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rowsAtOnce } from '../../../../main/store/operations/row-walk.ts';
 import type { PictureView } from '../../../../shared/ipc/picture-question.ts';
-import { stoppedPicture } from '../../../../main/desktop/picture/stopped-picture.ts';
+import { stoppedPicture } from '../../../../main/desktop/picture/picture-publisher.ts';
 import type { NewTransfer } from '../../../../main/engine/ports/transfer-store.ts';
 import { present } from '../../store/operations-fixture.ts';
 import { newBatch, newFile, newFiles } from '../../store/sample-rows.ts';
