@@ -13,7 +13,7 @@ import { type Change, Facts } from './facts.ts';
 import type { Engine, EnginePorts } from './api.ts';
 import { Interruption } from './run/interruption.ts';
 import { HeldRows, WorkScope } from './queue/work-scope.ts';
-import { Mutex } from './queue/mutex.ts';
+import { Mutex } from './limits/slots.ts';
 import type { NewTransfer, TransferStore } from './ports/transfer-store.ts';
 import type { PowerEvent } from './ports/system.ts';
 import { probeDestination } from './conditions/check.ts';

@@ -7,7 +7,7 @@ import { isDiskFull } from './conditions/free-space.ts';
 import type { Change, Facts } from './facts.ts';
 import type { Lane } from './ports/transfer-store.ts';
 import type { Progress } from './progress.ts';
-import type { Mutex } from './queue/mutex.ts';
+import type { Mutex } from './limits/slots.ts';
 import type { ScanQueue } from './queue/scanner.ts';
 import type { WorkScope } from './queue/work-scope.ts';
 import { Interruption } from './run/interruption.ts';

@@ -11,7 +11,7 @@ import type { EnginePorts } from '../api.ts';
 import type { Change } from '../facts.ts';
 import type { InterruptionCause } from '../run/interruption.ts';
 import { type HeldRows, type HoldType, mostRunning } from './work-scope.ts';
-import type { Mutex } from './mutex.ts';
+import type { Mutex } from '../limits/slots.ts';
 import { objectKeyError } from './object-key.ts';
 import type { Log } from '../ports/system.ts';
 import type { ClaimedTransfer, NewTransfer, RetryChanges } from '../ports/transfer-store.ts';

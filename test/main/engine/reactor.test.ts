@@ -6,7 +6,7 @@ import { Facts } from '../../../main/engine/facts.ts';
 import { RequestLimiters } from '../../../main/engine/limits/request-limiter.ts';
 import type { Lane } from '../../../main/engine/ports/transfer-store.ts';
 import type { WaitCount } from '../../../main/engine/ports/transfer-queries.ts';
-import { Mutex } from '../../../main/engine/queue/mutex.ts';
+import { Mutex } from '../../../main/engine/limits/slots.ts';
 import { WorkScope } from '../../../main/engine/queue/work-scope.ts';
 import { Reactor } from '../../../main/engine/reactor.ts';
 import { type Condition, conditionRules } from '../../../shared/condition.ts';

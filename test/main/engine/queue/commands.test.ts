@@ -4,7 +4,7 @@ import type { Change } from '../../../../main/engine/facts.ts';
 import type { ClaimedTransfer } from '../../../../main/engine/ports/transfer-store.ts';
 import { Commands, type CommandsOptions } from '../../../../main/engine/queue/commands.ts';
 import { HeldRows } from '../../../../main/engine/queue/work-scope.ts';
-import { Mutex } from '../../../../main/engine/queue/mutex.ts';
+import { Mutex } from '../../../../main/engine/limits/slots.ts';
 import { sketchRow } from '../../../helpers/doubles/fake-queue.ts';
 
 /** Commands on a queue where rows 1 and 2 of batch 1 and row 3 of batch 2 run. */
