@@ -4,7 +4,7 @@ import { objectUrl } from '../../main/desktop/calls/transfer-views.ts';
 import { formatLink } from '../../shared/text/link-format.ts';
 import { pageFile } from '../../main/desktop/window/served-files.ts';
 import { objectKeyError } from '../../main/engine/queue/object-key.ts';
-import { transferFromEntry } from '../../main/engine/queue/new-transfer.ts';
+import { transferFromEntry } from '../../main/engine/queue/plan-upload.ts';
 import { logLine } from '../../shared/log-line.ts';
 import { printable, printableJson } from '../../shared/text/printable.ts';
 import { noOptions, someAccount, someContext, someTarget } from '../helpers/oss-account.ts';

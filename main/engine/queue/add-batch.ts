@@ -3,7 +3,7 @@ import { type ErrorRecord, TransferError } from '../../../shared/errors.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import type { Batch, SourcePath } from '../../../shared/transfer.ts';
 import type { AddBlob, AddPaths, EnginePorts } from '../api.ts';
-import { contentTransfer } from './new-transfer.ts';
+import { contentTransfer } from './plan-upload.ts';
 import { objectKeyError, objectKeyFor } from './object-key.ts';
 import type { NewBatch, NewTransfer } from '../ports/transfer-store.ts';
 

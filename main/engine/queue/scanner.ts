@@ -6,7 +6,7 @@ import type { ConditionRegister } from '../conditions/condition-register.ts';
 import type { Change } from '../facts.ts';
 import type { EnginePorts } from '../api.ts';
 import { Interruption } from '../run/interruption.ts';
-import { transferFromEntry, transferOfGone } from './new-transfer.ts';
+import { transferFromEntry, transferOfGone } from './plan-upload.ts';
 import type { SearchCursor } from '../ports/row-selection.ts';
 import type { ScanEntry } from '../ports/source-files.ts';
 import type { NewTransfer } from '../ports/transfer-store.ts';

@@ -15,8 +15,7 @@ import {
 } from '../parts/confirm-object.ts';
 import { sendMultipart } from '../parts/send-multipart.ts';
 import type { SourceHandle } from '../ports/source-files.ts';
-import { transferFromEntry } from '../queue/new-transfer.ts';
-import { laneFor } from '../queue/plan-upload.ts';
+import { laneFor, transferFromEntry } from '../queue/plan-upload.ts';
 import { withDamage } from './damaged-object.ts';
 import { type EndedRun, endingOf, withTrace } from './run-ending.ts';
 import { isOnePut, type Run, type RunEnding, type OpenSource } from './run.ts';
