@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { binnedTables } from '../../../../main/store/migrations/0010-bins.ts';
+import { binnedTables } from '../../../../main/store/migrations/all-migrations.ts';
 import { finalStates } from '../../../../shared/transfer-state.ts';
 import { present, useTestQueue } from '../operations-fixture.ts';
 import {

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { binnedTables } from '../../../../main/store/migrations/0010-bins.ts';
+import { binnedTables } from '../../../../main/store/migrations/all-migrations.ts';
 import { migrateTo } from '../operations-fixture.ts';
 
 it('adds empty bins, and keeps the queue', () => {
