@@ -13,6 +13,10 @@ export interface WrittenUpload {
   readonly name: string;
   readonly files: number;
   readonly state: 'paused' | 'failed' | 'skipped';
+  /** Milliseconds since 1970; absent: now. */
+  readonly createdAt?: number;
+  /** Absent: the root of the bucket. */
+  readonly prefix?: string;
 }
 
 /** The account of the written uploads; nothing answers at its endpoint. */
@@ -51,15 +55,15 @@ export async function writeUploads(
 
 async function addUpload(
   store: Awaited<ReturnType<typeof openStore>>,
-  { name, files, state }: WrittenUpload,
+  { name, files, state, createdAt = Date.now(), prefix = '' }: WrittenUpload,
 ): Promise<void> {
   const { id } = await store.addBatch({
     ...common,
     name,
-    destination,
+    destination: { ...destination, prefix },
     scanOptions: {},
     roots: [],
-    createdAt: Date.now(),
+    createdAt,
   });
   const detail = 'The bench has made this file fail.';
   const states: Readonly<Record<WrittenUpload['state'], NewTransfer['state']>> = {
@@ -70,11 +74,11 @@ async function addUpload(
   for (let first = 0; first < files; first += rowsAtOnce) {
     const length = Math.min(rowsAtOnce, files - first);
     const added = Array.from({ length }, (_, index) => {
-      const key = `${name}/${String(first + index).padStart(7, '0')}.bin`;
+      const path = `${name}/${String(first + index).padStart(7, '0')}.bin`;
       return {
-        key,
-        source: { kind: 'file', path: join('/', key) },
-        relativePath: key,
+        key: prefix + path,
+        source: { kind: 'file', path: join('/', path) },
+        relativePath: path,
         size: 16 * 1024,
         lane: 'small',
         state: states[state],

@@ -1,5 +1,6 @@
 import { nextTick, ref, type ShallowRef, shallowRef, watch } from 'vue';
 import type { LineHeights } from '../../model/list/line-heights.ts';
+import { uploadsAbove } from '../../model/list/picture-heights.ts';
 import { useNavigationStore } from '../../stores/navigation.ts';
 import { usePictureStore } from '../../stores/uploads/picture.ts';
 import type { useLineWindow } from './use-line-window.ts';
@@ -7,13 +8,13 @@ import type { useLineWindow } from './use-line-window.ts';
 /** The first line on the screen as it was drawn last. */
 interface Held {
   readonly key: number | string;
-  readonly number: number;
   readonly top: number;
+  readonly uploadsAbove: number;
 }
 
 /**
  * Keeps what is in sight where it is: when lines come in above it or grow, the scroll bar moves by
- * as much. Counts the lines that came in above, so that the user can be told.
+ * as much. Counts the uploads that came in above, so that the user can be told.
  */
 export function useSteadyLines(
   heights: Readonly<ShallowRef<LineHeights>>,
@@ -32,6 +33,10 @@ export function useSteadyLines(
     });
   }
 
+  function uploadsAboveOf(line: number): number {
+    return uploadsAbove(store.picture?.list.runs, line);
+  }
+
   watch(heights, (now) => {
     if (now.lines === 0) return;
     if (wanted > 0) {
@@ -45,8 +50,8 @@ export function useSteadyLines(
     if (number === undefined) return;
     const moved = now.topOf(number) - before.top;
     if (moved === 0) return;
-    if (store.view.kind === 'uploads' && number > before.number)
-      above.value += number - before.number;
+    const more = uploadsAboveOf(number) - before.uploadsAbove;
+    if (store.view.kind === 'uploads' && more > 0) above.value += more;
     scrollSoon(area.offset.value + moved);
   });
   watch(area.offset, (offset) => {
@@ -61,7 +66,9 @@ export function useSteadyLines(
       const first = line?.kind === 'heading' ? number + 1 : number;
       const key = store.lineAt(first)?.key;
       held.value =
-        key === undefined ? undefined : { key, number: first, top: heights.value.topOf(first) };
+        key === undefined
+          ? undefined
+          : { key, top: heights.value.topOf(first), uploadsAbove: uploadsAboveOf(first) };
       return key;
     },
     forget(): void {

@@ -28,3 +28,15 @@ export function pictureHeights(
     }),
   );
 }
+
+/** How many of the lines above a line are no headings. */
+export function uploadsAbove(runs: Picture['list']['runs'], line: number): number {
+  let first = 0;
+  let uploads = 0;
+  for (const [name, lines] of runs ?? []) {
+    const above = Math.min(lines, Math.max(0, line - first));
+    if (name !== 'heading') uploads += above;
+    first += lines;
+  }
+  return uploads;
+}

@@ -12,11 +12,11 @@ import { ask } from '../helpers/bridge.ts';
 import { openUpload, showAll } from '../helpers/rows.ts';
 
 /** Ferry changes 10,000 files at once at most: a command on more runs in portions. */
-const files = 50_000;
+const files = 100_000;
 /** A command on all of them takes some seconds on a busy machine. */
 const untilAllChanged = { timeout: 180_000 };
 
-describe('a selection of fifty thousand files', () => {
+describe('a selection of a hundred thousand files', () => {
   const own = temporaryFolder();
   let ferry: RunningFerry;
 
@@ -42,7 +42,7 @@ describe('a selection of fifty thousand files', () => {
     await openUpload(page, upload);
     await page.locator('#lines').focus();
     await page.keyboard.press('Control+a');
-    await page.getByText('All 50,000 files selected').waitFor();
+    await page.getByText('All 100,000 files selected').waitFor();
   }
 
   it('row 79: leaves out what the user deselects, and asks with the number before it cancels', async () => {
@@ -51,17 +51,17 @@ describe('a selection of fifty thousand files', () => {
     for (const line of [1, 4]) {
       await page.locator(`#line-${line}`).click({ modifiers: ['Control'] });
     }
-    await page.getByText('49,998 files selected').waitFor();
+    await page.getByText('99,998 files selected').waitFor();
     await page.keyboard.press('Delete');
-    await page.getByRole('alertdialog', { name: 'Cancel 49,998 unfinished uploads?' }).waitFor();
+    await page.getByRole('alertdialog', { name: 'Cancel 99,998 unfinished uploads?' }).waitFor();
     await page.getByRole('button', { name: 'Keep uploading' }).click();
-    await button('Resume 49,998').waitFor();
+    await button('Resume 99,998').waitFor();
     expect(await page.locator('#lines .file.selected').count()).toBeGreaterThan(0);
   });
 
   it('is resumed and paused again; the last command wins for every file', async () => {
     await selectAllOf('archive');
-    await button('Resume 50,000').click();
+    await button('Resume 100,000').click();
     await ferry.page.getByText(/^Resuming: /).waitFor();
     await button(/^Pause /).dispatchEvent('click');
     await ferry.page.getByText(/^Pausing: /).waitFor();
@@ -69,7 +69,7 @@ describe('a selection of fifty thousand files', () => {
       .getByText(/^(Resuming|Pausing): /)
       .waitFor({ state: 'hidden', ...untilAllChanged });
     // Those that had started meanwhile have failed: there are no such files.
-    await button(/^Resume 4\d,\d{3}$|^Resume 50,000$/).waitFor();
+    await button(/^Resume \d{2},\d{3}$|^Resume 100,000$/).waitFor();
     await ferry.page.getByRole('button', { name: 'On the way 0' }).waitFor();
     await expect.poll(() => button(/^Pause /).count(), patiently).toBe(0);
   });
@@ -77,14 +77,14 @@ describe('a selection of fifty thousand files', () => {
   it('is retried, canceled, and removed by Delete, which can be undone', async () => {
     const { page } = ferry;
     await selectAllOf('failures');
-    await button('Retry 50,000').click();
+    await button('Retry 100,000').click();
     await page.getByText(/^Retrying: /).waitFor();
     await button(/^Cancel /).dispatchEvent('click');
     await page.getByRole('button', { name: 'Cancel the uploads' }).click();
     // What has failed can be removed too: that button alone says nothing of the cancel.
     const others = button(/^(Retry|Pause|Resume|Cancel) /);
     await others.first().waitFor({ state: 'hidden', ...untilAllChanged });
-    await button('Remove 50,000').waitFor();
+    await button('Remove 100,000').waitFor();
     expect(await others.count()).toBe(0);
     await page.locator('#lines').focus();
     await page.keyboard.press('Delete');
@@ -100,9 +100,9 @@ describe('a selection of fifty thousand files', () => {
       secrets: { accessKeyId: 'LTAI-bench', accessKeySecret: 'bench-secret' },
     });
     await selectAllOf('same');
-    await button('Copy 50,000 links').click();
-    await page.getByText(/^Making links: [\d,]+ of 50,000$/).waitFor();
-    await page.getByText('50,000 links copied').first().waitFor(untilAllChanged);
+    await button('Copy 100,000 links').click();
+    await page.getByText(/^Making links: [\d,]+ of 100,000$/).waitFor();
+    await page.getByText('100,000 links copied').first().waitFor(untilAllChanged);
     const text = await app.evaluate(({ clipboard }) => clipboard.readText());
     const links = text.split('\n');
     expect(new Set(links.map((link) => link.split('?')[0])).size).toBe(files);
@@ -116,7 +116,7 @@ describe('a selection of fifty thousand files', () => {
       dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
     }, results);
     const exported = ask(page, 'batches', 'export', { batchId: 3, format: 'csv' });
-    await page.getByText(/^Exporting: [\d,]+ of 50,000$/).waitFor();
+    await page.getByText(/^Exporting: [\d,]+ of 100,000$/).waitFor();
     expect(await exported).toBe(true);
     const [header, ...lines] = readFileSync(results, 'utf8').trimEnd().split('\r\n');
     expect(header).toBe('\uFEFFpath,bucket,key,size,state,reason,requestId');
