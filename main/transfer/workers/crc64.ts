@@ -21,6 +21,24 @@ interface Crc64Exports {
   readonly update: (state: bigint, from: number, length: number) => bigint;
 }
 
+/**
+ * The part of the WebAssembly interface that is used here. Node has it, but only TypeScript's DOM
+ * library describes it, and this layer compiles without that library.
+ *
+ * https://webassembly.github.io/spec/js-api/
+ */
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object;
+  /** Sizes in pages of 64 KiB. */
+  readonly Memory: new (size: { readonly initial: number; readonly maximum: number }) => {
+    readonly buffer: ArrayBuffer;
+  };
+  readonly Instance: new (
+    module: object,
+    imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+  ) => { readonly exports: Readonly<Record<string, unknown>> };
+};
+
 const pageSize = 65_536;
 
 /** Allocates memory for `size` bytes of the caller. Untouched pages cost nothing. */
