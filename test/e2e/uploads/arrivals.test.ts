@@ -5,7 +5,7 @@ import { ask } from '../helpers/bridge.ts';
 import { seriousFindings } from '../helpers/check-access.ts';
 import { dropFiles } from '../helpers/drop-files.ts';
 import { appFolder, patiently } from '../helpers/launch-ferry.ts';
-import { rowOf } from '../helpers/rows.ts';
+import { rowOf, showAll } from '../helpers/rows.ts';
 import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
 
 describe('the minute after an upload', () => {
@@ -47,6 +47,15 @@ describe('the minute after an upload', () => {
     await ask(page, 'transfers', 'copyLinks', { selection: { all: true }, format: 'url' });
     await toast().getByRole('button', { name: 'Copy 2 links' }).click();
     await expect.poll(copied, patiently).toMatch(markdown);
+  });
+
+  it('is shown where it lies in the bucket', async () => {
+    const { page } = bench;
+    await toast().getByRole('button', { name: 'Show in bucket' }).click();
+    await page.locator('.bucket-row', { hasText: 'album' }).dblclick();
+    await page.locator('.bucket-row', { hasText: 'sea.png' }).waitFor();
+    expect(await page.locator('.bucket-row', { hasText: 'a.txt' }).count()).toBe(1);
+    await showAll(page);
   });
 
   it('signs links for the time that is chosen', async () => {

@@ -93,6 +93,39 @@ describe('what can be undone', () => {
     await expect.poll(names, patiently).not.toContain('queue');
   });
 
+  it('"skip all" leaves the question open again, and nothing is replaced', async () => {
+    const { page, objects, write } = bench;
+    const folder = path.dirname(write('letters/first.txt', 'first'));
+    write('letters/second.txt', 'second');
+    await dropFiles(page, [folder]);
+    await rowOf(page, /letters.*verified/i).waitFor();
+    for (const name of ['first', 'second']) write(`letters/${name}.txt`, 'other words');
+    await dropFiles(page, [folder]);
+    const asks = rowOf(page, 'letters').first();
+    await asks.getByRole('button', { name: 'Review…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Files that exist already' });
+    await dialog.getByRole('radio', { name: 'Skip all' }).click();
+    await dialog.getByRole('button', { name: 'Answer' }).click();
+    const undo = page.locator('.undo-box');
+    await undo.getByText('2 existing files will be skipped').waitFor();
+    await undo.getByRole('button', { name: 'Undo' }).click();
+    await undo.waitFor({ state: 'detached' });
+    await asks.getByRole('button', { name: 'Review…' }).click();
+    await dialog.getByText('2 of these files exist already, and all of them differ.').waitFor();
+    await page.keyboard.press('Escape');
+    expect(String(await objects.read('in/letters/first.txt'))).toBe('first');
+    await asks.locator('.name').click();
+    await page.keyboard.press('Delete');
+    const question = page.getByRole('alertdialog');
+    await question.getByRole('button', { name: 'Cancel the uploads' }).click();
+    await asks.getByText('Canceled').waitFor();
+    for (let line = 0; line < 2; line += 1) {
+      await asks.locator('.name').click();
+      await page.keyboard.press('Delete');
+      await expect.poll(() => rowOf(page, 'letters').count(), patiently).toBe(1 - line);
+    }
+  });
+
   it('a place comes back where it stood, and as the target', async () => {
     const { page } = bench;
     const places = page.getByRole('navigation').locator('.place-line');

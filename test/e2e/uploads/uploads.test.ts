@@ -75,6 +75,8 @@ describe('the unit of the list is the upload', () => {
     await page.getByRole('heading', { name: 'photos' }).waitFor();
     await page.getByRole('button', { name: `Done ${small}` }).waitFor();
     await rowOf(page, 'img0.jpg').getByText('Done').waitFor();
+    const files = await page.locator('.line.file .name-column').allTextContents();
+    expect(files.slice(0, 4)).toEqual(['img0.jpg', 'img1.jpg', 'img2.jpg', 'img3.jpg']);
     await page.keyboard.press('Escape');
     await rowOf(page, 'film').waitFor();
     expect(await rowOf(page, 'photos').getAttribute('aria-selected')).toBe('true');
