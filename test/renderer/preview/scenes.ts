@@ -142,11 +142,9 @@ export const scenes: readonly Scene[] = [
   {
     name: 'selection',
     enter: async (page) => {
-      await page.locator(lines).nth(1).click();
-      await page
-        .locator(lines)
-        .nth(5)
-        .click({ modifiers: ['Shift'] });
+      const name = (line: number) => page.locator(lines).nth(line).locator('.name');
+      await name(1).click();
+      await name(5).click({ modifiers: ['Shift'] });
       await page.locator('.list-footer').waitFor();
     },
   },
