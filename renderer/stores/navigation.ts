@@ -62,16 +62,16 @@ export const useNavigationStore = defineStore('navigation', () => {
     route.value = wanted;
     if (wanted.view === 'connect' && wanted.waiting !== undefined) uploads.arrived = wanted.waiting;
     if (wanted.view === 'transfers') {
-      if (wanted.states?.includes('failed') === true) lookAt({ kind: 'attention' });
+      if (wanted.states?.includes('failed') === true) showView({ kind: 'attention' });
       else if (wanted.batchId !== undefined) openUpload(wanted.batchId);
-      else lookAt(allUploads());
+      else showView(allUploads());
       if (wanted.ask?.kind === 'handed-over') uploads.arrived = wanted.ask;
       if (wanted.ask !== undefined) void uploads.add(wanted.ask, true);
       else if (connected) void uploads.goOnWithArrived();
     }
   }
 
-  function lookAt(view: PictureView): void {
+  function showView(view: PictureView): void {
     route.value = { view: 'transfers' };
     left.value = undefined;
     wantedOffset = 0;
@@ -91,7 +91,7 @@ export const useNavigationStore = defineStore('navigation', () => {
   /** Shows a saved destination: its uploads, or what its bucket holds. */
   function openPlace(place: string, half: PlaceHalf = placeHalf.value): void {
     placeHalf.value = half;
-    lookAt({ ...allUploads(), place });
+    showView({ ...allUploads(), place });
   }
 
   /**
@@ -102,12 +102,12 @@ export const useNavigationStore = defineStore('navigation', () => {
     const opened = openedPlace.value;
     await notices.attempt(() => destinations.choose(place));
     const isOpen = opened !== undefined && openedPlace.value === opened;
-    if (isOpen && opened !== place) lookAt(allUploads());
+    if (isOpen && opened !== place) showView(allUploads());
   }
 
   /** Removes a place; uploads to it stay in the list. */
   async function removePlace(place: string): Promise<void> {
-    if (openedPlace.value === place) lookAt(allUploads());
+    if (openedPlace.value === place) showView(allUploads());
     await notices.attempt(() => destinations.remove(place));
   }
 
@@ -126,7 +126,7 @@ export const useNavigationStore = defineStore('navigation', () => {
   function back(): void {
     const list = left.value;
     if (list === undefined) {
-      lookAt(allUploads());
+      showView(allUploads());
       return;
     }
     left.value = undefined;
@@ -180,7 +180,7 @@ export const useNavigationStore = defineStore('navigation', () => {
     editDestination,
     connectAgain,
     go,
-    lookAt,
+    showView,
     openPlace,
     openUpload,
     back,

@@ -20,7 +20,7 @@ const root = join(import.meta.dirname, '..', '..');
 export async function compareCommands(
   temporary: string,
   rounds: number,
-  tell: (line: string) => void,
+  log: (line: string) => void,
 ): Promise<readonly CommandStart[]> {
   await buildCommandLine(join(root, 'out', 'cli'));
   const sandbox = await startSandbox({ dataDirectory: join(temporary, 'sandbox') });
@@ -45,7 +45,7 @@ export async function compareCommands(
       // The first round fills the caches.
       if (round > 0) seconds.get(title)?.push(taken);
     }
-    if (round > 0) tell(`Command line, round ${round} of ${rounds}`);
+    if (round > 0) log(`Command line, round ${round} of ${rounds}`);
   }
   await sandbox.close();
   const bare = seconds.get('node -e 0') ?? [];

@@ -38,7 +38,7 @@ export async function compare(
   others: readonly Contender[],
   rounds: number,
   ground: Ground,
-  tell: (line: string) => void,
+  log: (line: string) => void,
   ours: Contender = ferry,
 ): Promise<BenchResult> {
   const contenders = [ours, ...others];
@@ -49,7 +49,7 @@ export async function compare(
       if (contender === undefined) continue;
       const measured = await contender.upload(orderOf(round), ground);
       results.get(contender)?.push(measured);
-      tell(`${title}, round ${round + 1}: ${contender.name} ${measured.seconds.toFixed(2)} s`);
+      log(`${title}, round ${round + 1}: ${contender.name} ${measured.seconds.toFixed(2)} s`);
     }
   }
   const own = results.get(ours) ?? [];

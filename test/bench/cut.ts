@@ -21,7 +21,7 @@ export interface CutResult {
 export async function measureCuts(
   temporary: string,
   isQuick: boolean,
-  tell: (line: string) => void,
+  log: (line: string) => void,
 ): Promise<readonly CutResult[]> {
   const folder = join(temporary, 'cut');
   mkdirSync(folder);
@@ -54,7 +54,7 @@ export async function measureCuts(
       await line.nextBodyByte();
       const taken = (performance.now() - back) / 1000;
       times.push(taken);
-      tell(`Line ${kind} for ${outage} ms: a body moves after ${taken.toFixed(2)} s`);
+      log(`Line ${kind} for ${outage} ms: a body moves after ${taken.toFixed(2)} s`);
     }
     line.widen();
     // Fails unless the upload was done.

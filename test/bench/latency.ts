@@ -21,7 +21,7 @@ export async function compareLatencies(
   temporary: string,
   isQuick: boolean,
   rounds: number,
-  tell: (line: string) => void,
+  log: (line: string) => void,
 ): Promise<readonly BenchResult[]> {
   const folder = join(temporary, 'latency');
   mkdirSync(folder);
@@ -39,8 +39,8 @@ export async function compareLatencies(
     const smallOthers = [aliFive, aliSixteen].map(whole);
     const largeOthers = [aliDefault, aliTuned].map(whole);
     compared.push(
-      await compare(titles[0], () => small, smallOthers, rounds, ground, tell, builtFerry),
-      await compare(titles[1], () => large, largeOthers, rounds, ground, tell, builtFerry),
+      await compare(titles[0], () => small, smallOthers, rounds, ground, log, builtFerry),
+      await compare(titles[1], () => large, largeOthers, rounds, ground, log, builtFerry),
     );
     await sink.close();
   }

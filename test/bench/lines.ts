@@ -45,7 +45,7 @@ export async function compareLines(
   temporary: string,
   isQuick: boolean,
   rounds: number,
-  tell: (line: string) => void,
+  log: (line: string) => void,
 ): Promise<readonly BenchResult[]> {
   const compared: BenchResult[] = [];
   for (const [index, { title, largeMiB, others, ...shape }] of shapes.entries()) {
@@ -66,10 +66,10 @@ export async function compareLines(
       path: workload.largeFile,
     });
     const name = `One file, ${title}`;
-    const result = await compare(name, orderOf, others, rounds, { temporary }, tell);
+    const result = await compare(name, orderOf, others, rounds, { temporary }, log);
     if (shape.bitsPerSecond !== undefined) {
       const ideal = (size.largeMiB * 1024 * 1024 * 8) / shape.bitsPerSecond;
-      tell(`${name}: Ferry fills ${((100 * ideal) / result.ferry.seconds).toFixed(1)} % of it`);
+      log(`${name}: Ferry fills ${((100 * ideal) / result.ferry.seconds).toFixed(1)} % of it`);
     }
     compared.push(result);
     await Promise.all([...lines, sink].map((one) => one.close()));

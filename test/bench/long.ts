@@ -37,7 +37,7 @@ const root = join(import.meta.dirname, '..', '..');
 export async function measureLongRuns(
   temporary: string,
   isQuick: boolean,
-  tell: (line: string) => void,
+  log: (line: string) => void,
 ): Promise<readonly LongRun[]> {
   await buildCommandLine(join(root, 'out', 'cli'));
   const folder = join(temporary, 'long');
@@ -48,7 +48,7 @@ export async function measureLongRuns(
   const blocks = Array.from({ length: large }, () => zeros);
   const largeFile = writeZeros(join(folder, 'large.bin'), large * MiB);
   const whole = combineCrc64(blocks.map((crc64) => ({ size: MiB, crc64 })));
-  tell(`Writing ${small.toLocaleString('en')} files…`);
+  log(`Writing ${small.toLocaleString('en')} files…`);
   const smallFolder = join(folder, 'small');
   const names = writeSmallFiles(smallFolder, small);
   const objects = {
@@ -61,7 +61,7 @@ export async function measureLongRuns(
     [`One file of ${(large / 1024).toLocaleString('en')} GiB`, largeFile],
     [`${small.toLocaleString('en')} files of 1 KiB`, smallFolder],
   ] as const) {
-    tell(`${title}…`);
+    log(`${title}…`);
     runs.push({ title, ...(await run(path, sink.endpoint, folder)) });
   }
   await sink.close();

@@ -37,7 +37,7 @@ const { values } = parseArgs({
 });
 const rounds = Number(values.rounds);
 const wanted = values.only.split(',');
-const tell = (line: string): void => {
+const log = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
 
@@ -50,22 +50,22 @@ const uploads = ['plain', 'tls', 'small'];
 const results = [
   ...(wanted.some((name) => uploads.includes(name)) ? await compareUploads() : []),
   ...(wanted.includes('latency')
-    ? await compareLatencies(temporary, values.quick, rounds, tell)
+    ? await compareLatencies(temporary, values.quick, rounds, log)
     : []),
-  ...(wanted.includes('lines') ? await compareLines(temporary, values.quick, rounds, tell) : []),
+  ...(wanted.includes('lines') ? await compareLines(temporary, values.quick, rounds, log) : []),
 ];
-const cuts = wanted.includes('cut') ? await measureCuts(temporary, values.quick, tell) : undefined;
+const cuts = wanted.includes('cut') ? await measureCuts(temporary, values.quick, log) : undefined;
 const longRuns = wanted.includes('long')
-  ? await measureLongRuns(temporary, values.quick, tell)
+  ? await measureLongRuns(temporary, values.quick, log)
   : undefined;
 const starts = wanted.includes('start') ? await tryStarts() : undefined;
 const window = wanted.includes('window') ? await tryWindow() : undefined;
 const commands = wanted.includes('command')
-  ? await compareCommands(temporary, rounds, tell)
+  ? await compareCommands(temporary, rounds, log)
   : undefined;
 
 async function compareUploads(): Promise<readonly BenchResult[]> {
-  tell('Writing the files…');
+  log('Writing the files…');
   const workload = await makeWorkload(temporary, values.quick ? quick : full);
   const compared: BenchResult[] = [];
   for (const secure of [false, true]) compared.push(...(await compareOn(workload, secure)));
@@ -84,16 +84,16 @@ async function compareOn(workload: Workload, secure: boolean): Promise<readonly 
     temporary,
     ...(sink.certificate !== undefined && { certificate: sink.certificate }),
   };
-  tell('Warming up…');
+  log('Warming up…');
   await warmUp(workload, sink.endpoint, ground);
   if (needed) {
     const order = { endpoint: sink.endpoint, kind: 'large' as const, path: workload.largeFile };
     const others = [aliDefault, aliTuned, curl];
-    compared.push(await compare(title, () => order, others, rounds, ground, tell));
+    compared.push(await compare(title, () => order, others, rounds, ground, log));
   }
   if (small) {
     const order = { endpoint: sink.endpoint, kind: 'small' as const, path: workload.smallFolder };
-    compared.push(await compare('Small files', () => order, [aliDefault], rounds, ground, tell));
+    compared.push(await compare('Small files', () => order, [aliDefault], rounds, ground, log));
   }
   await sink.close();
   return compared;
@@ -102,20 +102,20 @@ async function compareOn(workload: Workload, secure: boolean): Promise<readonly 
 /** The window's start, where there is something to run it on. */
 async function tryStarts() {
   if (availableElectron(process.env) === undefined) {
-    tell('No Chromium and no Electron here: the start is left out.');
+    log('No Chromium and no Electron here: the start is left out.');
     return undefined;
   }
-  return await compareStarts(chooseElectron(), temporary, rounds, tell);
+  return await compareStarts(chooseElectron(), temporary, rounds, log);
 }
 
 /** The window with very many files, where there is something to run it on. */
 async function tryWindow() {
   if (availableElectron(process.env) === undefined) {
-    tell('No Chromium and no Electron here: the window is left out.');
+    log('No Chromium and no Electron here: the window is left out.');
     return undefined;
   }
   const rows = values.quick ? 100_000 : 1_000_000;
-  return await measureWindow(chooseElectron(), temporary, rows, rounds, tell);
+  return await measureWindow(chooseElectron(), temporary, rows, rounds, log);
 }
 
 /** Everybody once, unmeasured: files in the page cache, code compiled. */
@@ -140,4 +140,4 @@ writeFileSync(
   file,
   `${JSON.stringify({ rounds, results, cuts, longRuns, starts, window, commands }, undefined, 2)}\n`,
 );
-tell(`Written to ${file}`);
+log(`Written to ${file}`);

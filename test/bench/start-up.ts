@@ -37,7 +37,7 @@ export async function compareStarts(
   ranOn: ElectronKind,
   temporary: string,
   rounds: number,
-  tell: (line: string) => void,
+  log: (line: string) => void,
 ): Promise<StartResult> {
   buildApp();
   const empty = join(temporary, 'empty');
@@ -56,7 +56,7 @@ export async function compareStarts(
       starts.get(folder)?.push(start);
       const name = folder === empty ? 'no rows' : `${rows.toLocaleString('en')} rows`;
       const times = `frame ${start.frame.toFixed(2)} s, queue ${start.queue.toFixed(2)} s`;
-      tell(`Start, round ${round + 1}: ${name}, ${times}`);
+      log(`Start, round ${round + 1}: ${name}, ${times}`);
     }
   }
   const moment = (title: string, name: keyof Start): StartMoment => {
@@ -102,15 +102,15 @@ function firstPaint(): Promise<number> {
 /** In the page: when its corner no longer says that the queue is being opened. */
 function queueShown(): Promise<number> {
   return new Promise((resolve) => {
-    const observer = new MutationObserver(look);
-    function look(): void {
+    const observer = new MutationObserver(check);
+    function check(): void {
       const said = document.querySelector('nav')?.textContent;
       if (said === undefined || said.includes('Opening the queue')) return;
       observer.disconnect();
       resolve(performance.timeOrigin + performance.now());
     }
     observer.observe(document, { subtree: true, childList: true, characterData: true });
-    look();
+    check();
   });
 }
 

@@ -21,7 +21,7 @@ const MB = 1_000_000;
 const MiB = 1024 * 1024;
 const folder = path.join(appFolder, 'screenshots', 'app');
 
-async function takeEveryLook(ferry: RunningFerry, name: string): Promise<void> {
+async function takeAllVariants(ferry: RunningFerry, name: string): Promise<void> {
   const { app, page } = ferry;
   // The widest comes last, because there no panel covers what the next scene clicks.
   for (const size of [
@@ -101,7 +101,7 @@ async function takeFirstRun(): Promise<void> {
   const own = temporaryFolder();
   const ferry = await launchFerry({ userData: path.join(own.path, 'user-data') });
   await ferry.page.getByRole('button', { name: 'Open the sandbox' }).waitFor();
-  await takeEveryLook(ferry, 'first-run');
+  await takeAllVariants(ferry, 'first-run');
   await ferry.close();
   own.remove();
 }
@@ -110,19 +110,19 @@ async function takeTheRest(): Promise<void> {
   const bench = await setUpWorkbench();
   const { page, ferry } = bench;
   await fillTheQueue(bench);
-  await takeEveryLook(ferry, 'uploads');
+  await takeAllVariants(ferry, 'uploads');
   await openUpload(page, '黄山');
-  await takeEveryLook(ferry, 'opened');
+  await takeAllVariants(ferry, 'opened');
   await openDetails(page, '日出');
-  await takeEveryLook(ferry, 'details');
+  await takeAllVariants(ferry, 'details');
   await rowOf(page, 'IMG_0001').click();
-  await takeEveryLook(ferry, 'details-failed');
+  await takeAllVariants(ferry, 'details-failed');
   await page.keyboard.press('Control+i');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: /^Needs attention/ }).click();
-  await takeEveryLook(ferry, 'needs-attention');
+  await takeAllVariants(ferry, 'needs-attention');
   await openSettings(page);
-  await takeEveryLook(ferry, 'settings');
+  await takeAllVariants(ferry, 'settings');
   await bench.close();
 }
 
@@ -151,9 +151,9 @@ async function takeBusy(): Promise<void> {
   await rowOf(page, '2026-11-08').getByText('Uploading').waitFor();
   await dropFiles(page, [path.dirname(path.dirname(write('wedding-raw/day-1/A7R1.jpg', 'x')))]);
   await rowOf(page, 'wedding-raw').getByText('Uploading').waitFor();
-  await takeEveryLook(ferry, 'busy');
+  await takeAllVariants(ferry, 'busy');
   await openUpload(page, 'wedding-raw');
-  await takeEveryLook(ferry, 'busy-opened');
+  await takeAllVariants(ferry, 'busy-opened');
   await bench.close();
 }
 

@@ -1,31 +1,31 @@
 import type { Engine } from '../../main/engine/api.ts';
 
 /**
- * Resolves with what `look` finds; undefined, null and false are nothing. It is asked now and
+ * Resolves with what `read` finds; undefined, null and false are nothing. It is asked now and
  * after each update of the engine, which is at most ten times a second: only for what stays
- * once it is there. Rejects when `look` does.
+ * once it is there. Rejects when `read` does.
  */
 export function engineReaches<Found>(
   engine: Pick<Engine, 'subscribe'>,
-  look: () => Promise<Found>,
+  read: () => Promise<Found>,
 ): Promise<NonNullable<Found>> {
   return new Promise((resolve, reject) => {
-    let looking = Promise.resolve();
+    let reading = Promise.resolve();
     let isOver = false;
     const check = async (): Promise<void> => {
       if (isOver) return;
-      const found = await look();
+      const found = await read();
       if (found === undefined || found === null || found === false) return;
       isOver = true;
       unsubscribe();
       resolve(found);
     };
     const checkNext = (): void => {
-      looking = looking.then(check);
-      looking.catch((error: unknown) => {
+      reading = reading.then(check);
+      reading.catch((error: unknown) => {
         isOver = true;
         unsubscribe();
-        reject(error instanceof Error ? error : new Error('The look failed.', { cause: error }));
+        reject(error instanceof Error ? error : new Error('The read failed.', { cause: error }));
       });
     };
     const unsubscribe = engine.subscribe(checkNext);

@@ -6,7 +6,7 @@ import { vi } from 'vitest';
  * test ends a wait in vain.
  */
 export async function eventually<Value>(
-  look: () => Promise<Value> | Value,
+  read: () => Promise<Value> | Value,
 ): Promise<NonNullable<Value>> {
-  return (await vi.waitUntil(look, { timeout: 10 * 60_000, interval: 20 })) as NonNullable<Value>;
+  return (await vi.waitUntil(read, { timeout: 10 * 60_000, interval: 20 })) as NonNullable<Value>;
 }

@@ -116,15 +116,15 @@ export function startFerry(words: readonly string[], start: FerryStart): FerryPr
     ended,
     event: (fits) =>
       new Promise((resolve, reject) => {
-        const look = (): void => {
+        const check = (): void => {
           const found = events.find(fits);
           if (found === undefined && !over) return;
-          waiters.delete(look);
+          waiters.delete(check);
           if (found !== undefined) resolve(found);
           else reject(new Error(`Ferry ended before the event came:\n${output}${errors}`));
         };
-        waiters.add(look);
-        look();
+        waiters.add(check);
+        check();
       }),
     signal: (name) => child.kill(name),
   };

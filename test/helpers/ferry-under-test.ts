@@ -62,8 +62,8 @@ export interface FerryUnderTest {
   row(relativePath: string): Promise<Transfer>;
   /** Resolves once the row is in that state and stays there for a tenth of a second. */
   reaches(relativePath: string, state: Transfer['state']['name']): Promise<Transfer>;
-  /** Resolves with what `look` finds, called now and after each update of the engine. */
-  until<Found>(look: () => Promise<Found>): Promise<NonNullable<Found>>;
+  /** Resolves with what `read` finds, called now and after each update of the engine. */
+  until<Found>(read: () => Promise<Found>): Promise<NonNullable<Found>>;
   /** Resolves when nothing moves any more and every clean-up that is due has been done. */
   cleanedUp(): Promise<void>;
   /** Ends engine and database, as a quit does. */
@@ -148,8 +148,8 @@ export async function startFerryUnderTest(options: FerryOptions = {}): Promise<F
     return only;
   }
 
-  function until<Found>(look: () => Promise<Found>): Promise<NonNullable<Found>> {
-    return engineReaches(current().engine, look);
+  function until<Found>(read: () => Promise<Found>): Promise<NonNullable<Found>> {
+    return engineReaches(current().engine, read);
   }
 
   welcome(sandbox);

@@ -12,7 +12,7 @@ import { type PackedApp, packApp } from './pack-app.ts';
 const root = path.join(import.meta.dirname, '..', '..');
 /** As the build writes what `new Worker` is given. */
 const threadUrl = /new URL\(['"]\.\/([\w-]+\.js)['"], import\.meta\.url\)/g;
-const patiently = { timeout: 30_000, interval: 50 };
+const pollOptions = { timeout: 30_000, interval: 50 };
 const native = `node_modules/better-sqlite3/prebuilds/linux-${process.arch}.node`;
 
 let workFolder: string;
@@ -156,7 +156,7 @@ it('starts from its packed files alone', async () => {
     expect(widths).toEqual([16, 32]);
     // A thread opened it, by the native module beside the archive.
     await expect
-      .poll(() => existsSync(path.join(userData, 'queue', 'queue.db')), patiently)
+      .poll(() => existsSync(path.join(userData, 'queue', 'queue.db')), pollOptions)
       .toBe(true);
   } finally {
     await running.close();

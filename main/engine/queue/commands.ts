@@ -73,7 +73,7 @@ export class Commands {
     const { held, scheduler } = this.#options;
     await this.#inTurn(async (store) => {
       held.hold(key, type, selection);
-      await scheduler.interrupt(await this.#meansRunning(store, selection), type);
+      await scheduler.interrupt(await this.#selectsRunning(store, selection), type);
     });
   }
 
@@ -90,7 +90,7 @@ export class Commands {
   }
 
   async cancel(selection: TransferSelection): Promise<number> {
-    await this.#options.scanner().cancel((batchId) => meansBatch(selection, batchId));
+    await this.#options.scanner().cancel((batchId) => selectsBatch(selection, batchId));
     return await this.#stopThen('cancel', selection);
   }
 
@@ -146,7 +146,7 @@ export class Commands {
   ): Promise<number> {
     const { scheduler } = this.#options;
     return await this.#inTurn(async (store) => {
-      const meant = await this.#meansRunning(store, selection);
+      const meant = await this.#selectsRunning(store, selection);
       const runs = await scheduler.interrupt(meant, type);
       const stopped = runs.filter(({ endedAs }) => endedAs === type).length;
       return stopped + (await store.applyToAll(selection, { type }));
@@ -154,11 +154,11 @@ export class Commands {
   }
 
   /** Finds the running rows of a selection; for a filter the store decides. */
-  async #meansRunning(
+  async #selectsRunning(
     store: EnginePorts['store'],
     selection: TransferSelection,
   ): Promise<(row: ClaimedTransfer) => boolean> {
-    if (!('filter' in selection)) return (row) => means(selection, row);
+    if (!('filter' in selection)) return (row) => selectsRow(selection, row);
     const range = { after: 0, limit: mostRunning };
     const rows = await store.selected(selection, runningStates, range);
     const ids = new Set(rows.map(({ id }) => id));
@@ -166,7 +166,7 @@ export class Commands {
   }
 }
 
-function means(
+function selectsRow(
   selection: Exclude<TransferSelection, FilteredSelection>,
   row: ClaimedTransfer,
 ): boolean {
@@ -177,16 +177,16 @@ function means(
   return row.batchId === selection.batchId;
 }
 
-function meansBatch(selection: TransferSelection, batchId: number): boolean {
+function selectsBatch(selection: TransferSelection, batchId: number): boolean {
   if ('all' in selection) return true;
-  if ('filter' in selection) return meansAllOf(selection, batchId);
+  if ('filter' in selection) return selectsAllOf(selection, batchId);
   return 'batchId' in selection && !('errorCode' in selection) && selection.batchId === batchId;
 }
 
 /**
  * True when the selection covers the whole batch, including files that its scan has not found yet.
  */
-function meansAllOf({ filter, only }: FilteredSelection, batchId: number): boolean {
+function selectsAllOf({ filter, only }: FilteredSelection, batchId: number): boolean {
   const { batchId: wanted = batchId, batchIds = [batchId], ...narrowing } = filter;
   const narrows = Object.keys(narrowing).length > 0;
   return only === undefined && !narrows && wanted === batchId && batchIds.includes(batchId);

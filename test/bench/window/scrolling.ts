@@ -7,7 +7,7 @@ export interface ScrollOptions {
   readonly framesPerStep: number;
   readonly frames: number;
   /** Looks in each frame for a place without a line, which costs time of its own. */
-  readonly looks: boolean;
+  readonly findsBlanks: boolean;
 }
 
 /** What one pass of scrolling showed. */
@@ -19,7 +19,12 @@ export interface ScrollPass {
 }
 
 /** Scrolls `#lines` down and then up again. Runs in the page. */
-function scrollInPage({ step, framesPerStep, frames, looks }: ScrollOptions): Promise<ScrollPass> {
+function scrollInPage({
+  step,
+  framesPerStep,
+  frames,
+  findsBlanks,
+}: ScrollOptions): Promise<ScrollPass> {
   const list = document.querySelector('#lines');
   if (list === null) throw new Error('The page has no list');
   const { left, top, bottom } = list.getBoundingClientRect();
@@ -44,7 +49,7 @@ function scrollInPage({ step, framesPerStep, frames, looks }: ScrollOptions): Pr
         list.scrollTop += times.length < frames / 2 ? step : -step;
       }
       // What stands there now is what this frame shows.
-      if (looks && isBlank()) blankFrames += 1;
+      if (findsBlanks && isBlank()) blankFrames += 1;
       requestAnimationFrame(onFrame);
     };
     requestAnimationFrame(onFrame);

@@ -40,7 +40,7 @@ export interface WindowResult {
 }
 
 const few = 1000;
-const passes: readonly (Omit<ScrollOptions, 'looks'> & { readonly title: string })[] = [
+const passes: readonly (Omit<ScrollOptions, 'findsBlanks'> & { readonly title: string })[] = [
   { title: 'Scrolling, 120 px in each frame', step: 120, framesPerStep: 1, frames: 240 },
   { title: 'Scrolling, 600 px in each frame', step: 600, framesPerStep: 1, frames: 240 },
   { title: 'Scrolling, turns of 2,400 px', step: 2400, framesPerStep: 6, frames: 240 },
@@ -56,10 +56,10 @@ export async function measureWindow(
   temporary: string,
   rows: number,
   rounds: number,
-  tell: (line: string) => void,
+  log: (line: string) => void,
 ): Promise<WindowResult> {
   buildApp();
-  tell(`Writing ${rows.toLocaleString('en')} rows, three times…`);
+  log(`Writing ${rows.toLocaleString('en')} rows, three times…`);
   const userData = join(temporary, 'window');
   await writeUploads(userData, [
     { name: 'failures', files: rows, state: 'failed' },
@@ -71,11 +71,11 @@ export async function measureWindow(
   try {
     const page = await app.firstWindow();
     await page.locator('#lines .line.upload').first().waitFor();
-    const firstRows = await compareFirstRows(page, rounds, tell);
+    const firstRows = await compareFirstRows(page, rounds, log);
     const empty = await page.context().newPage();
     await empty.setContent(emptyPage);
     await openUpload(page, 'archive');
-    const scrolling = await compareScrolling(page, empty, rounds, tell);
+    const scrolling = await compareScrolling(page, empty, rounds, log);
     await empty.close();
     const files = rows.toLocaleString('en');
     await showAll(page);
@@ -85,13 +85,13 @@ export async function measureWindow(
       dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen });
     }, filePath);
     await openUpload(page, 'same');
-    const read = await runActs(page, actsOnSkipped, files, tell);
+    const read = await runActs(page, actsOnSkipped, files, log);
     await showAll(page);
     await openUpload(page, 'archive');
-    const done = await runActs(page, acts, files, tell);
+    const done = await runActs(page, acts, files, log);
     await showAll(page);
     await openUpload(page, 'failures');
-    const onFailed = await runActs(page, actsOnFailed, files, tell);
+    const onFailed = await runActs(page, actsOnFailed, files, log);
     return { rows, ranOn, scrolling, firstRows, acts: [...read, ...done, ...onFailed] };
   } finally {
     await app.close();
@@ -110,7 +110,7 @@ async function saveAccount(page: Page): Promise<void> {
 async function compareFirstRows(
   page: Page,
   rounds: number,
-  tell: (line: string) => void,
+  log: (line: string) => void,
 ): Promise<PairedRatio> {
   const times = { archive: [] as number[], few: [] as number[] };
   for (let round = 0; round <= rounds; round += 1) {
@@ -119,7 +119,7 @@ async function compareFirstRows(
       const milliseconds = await openFiles(page, name);
       // The first time loads code.
       if (round > 0) times[name].push(milliseconds);
-      tell(`First rows of ${name}: ${milliseconds.toFixed(0)} ms`);
+      log(`First rows of ${name}: ${milliseconds.toFixed(0)} ms`);
     }
   }
   await showAll(page);
@@ -144,7 +144,7 @@ async function compareScrolling(
   page: Page,
   empty: Page,
   rounds: number,
-  tell: (line: string) => void,
+  log: (line: string) => void,
 ): Promise<readonly ScrollResult[]> {
   const results: ScrollResult[] = [];
   const timers = { list: await pageTimer(page), empty: await pageTimer(empty) };
@@ -152,11 +152,13 @@ async function compareScrolling(
     const pairs: { readonly list: MeasuredPass; readonly empty: MeasuredPass }[] = [];
     for (let round = 0; round < rounds; round += 1) {
       pairs.push({
-        list: await measured(timers.list, () => scroll(page, { ...options, looks: false })),
-        empty: await measured(timers.empty, () => scroll(empty, { ...options, looks: false })),
+        list: await measured(timers.list, () => scroll(page, { ...options, findsBlanks: false })),
+        empty: await measured(timers.empty, () =>
+          scroll(empty, { ...options, findsBlanks: false }),
+        ),
       });
     }
-    const { blankFrames } = await scroll(page, { ...options, looks: true });
+    const { blankFrames } = await scroll(page, { ...options, findsBlanks: true });
     const ratioOf = (value: (pass: MeasuredPass) => number): PairedRatio =>
       pairedRatio(
         pairs.map(({ list }) => value(list)),
@@ -176,7 +178,7 @@ async function compareScrolling(
       cpuMilliseconds,
       blankFrames,
     });
-    tell(
+    log(
       `${title}: p95 ${milliseconds.p95.toFixed(1)} ms, ` +
         `processor time ${cpuMilliseconds.list.toFixed(1)} ms beside ` +
         `${cpuMilliseconds.empty.toFixed(1)} ms, blank frames ${blankFrames}`,
@@ -189,12 +191,12 @@ async function runActs(
   page: Page,
   list: readonly Act[],
   files: string,
-  tell: (line: string) => void,
+  log: (line: string) => void,
 ): Promise<readonly ActResult[]> {
   const results: ActResult[] = [];
   for (const { title, target, run } of list) {
     const milliseconds = await run(page, files);
-    tell(`${title}: ${milliseconds.toFixed(0)} ms`);
+    log(`${title}: ${milliseconds.toFixed(0)} ms`);
     results.push({ title, milliseconds, target });
   }
   return results;

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SavedDestination } from '../../../shared/preferences.ts';
 import { ask } from '../helpers/bridge.ts';
 import { dropFiles } from '../helpers/drop-files.ts';
-import { appFolder, patiently } from '../helpers/launch-ferry.ts';
-import { problemsOfLook, turn } from '../helpers/looks.ts';
+import { appFolder, pollOptions } from '../helpers/launch-ferry.ts';
+import { appearanceProblems, turn } from '../helpers/appearance.ts';
 import { rowOf, showAll } from '../helpers/rows.ts';
 import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
 
@@ -99,7 +99,7 @@ describe('an open place', () => {
       const notes = await ferry.record.notes();
       return notes.flatMap((note) => (note.kind === 'open-external' ? [note.url] : []));
     };
-    await expect.poll(opened, patiently).toHaveLength(1);
+    await expect.poll(opened, pollOptions).toHaveLength(1);
     const [url = ''] = await opened();
     const response = await fetch(url);
     expect(Buffer.from(await response.arrayBuffer()).equals(picture)).toBe(true);
@@ -135,7 +135,7 @@ describe('an open place', () => {
         .locator('.bucket-row, .bucket-message')
         .nth(id === 'albums' ? 2 : 0)
         .waitFor();
-      expect(await problemsOfLook(page, { within: 'main', data })).toEqual([]);
+      expect(await appearanceProblems(page, { within: 'main', data })).toEqual([]);
       await turn(page, 'light', 'en');
     }
   });

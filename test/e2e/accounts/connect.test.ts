@@ -7,7 +7,7 @@ import { seriousFindings } from '../helpers/check-access.ts';
 import { dropFiles } from '../helpers/drop-files.ts';
 import {
   launchFerry,
-  patiently,
+  pollOptions,
   temporaryFolder,
   type RunningFerry,
 } from '../helpers/launch-ferry.ts';
@@ -77,7 +77,7 @@ describe('an account, connected by its form', () => {
     writeFileSync(source, 'Hello');
     await dropFiles(page, [source]);
     await expect
-      .poll(() => objects.read('from the form/first.txt'), patiently)
+      .poll(() => objects.read('from the form/first.txt'), pollOptions)
       .toEqual(Buffer.from('Hello'));
   });
 });

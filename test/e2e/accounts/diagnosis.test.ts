@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCanaries } from '../../security/canaries.ts';
 import { dropFiles } from '../helpers/drop-files.ts';
-import { patiently } from '../helpers/launch-ferry.ts';
+import { pollOptions } from '../helpers/launch-ferry.ts';
 import { openDetails } from '../helpers/rows.ts';
 import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
 
@@ -53,7 +53,7 @@ describe('a diagnosis', () => {
     });
     await dialog().getByRole('button', { name: 'Copy the report' }).click();
     const copied = () => page.evaluate(() => String(Reflect.get(globalThis, 'copied') ?? ''));
-    await expect.poll(copied, patiently).toContain('"check": "speed"');
+    await expect.poll(copied, pollOptions).toContain('"check": "speed"');
     expect(secrets.foundIn(await copied())).toEqual([]);
     expect(secrets.foundIn((await dialog().textContent()) ?? '')).toEqual([]);
     await closeWhenDone();

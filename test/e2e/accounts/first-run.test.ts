@@ -6,7 +6,7 @@ import { seriousFindings } from '../helpers/check-access.ts';
 import { dropFiles } from '../helpers/drop-files.ts';
 import {
   launchFerry,
-  patiently,
+  pollOptions,
   temporaryFolder,
   type RunningFerry,
 } from '../helpers/launch-ferry.ts';
@@ -43,18 +43,18 @@ describe('the first run', () => {
     await dropFiles(ferry.page, [source]);
     const objects = await sandboxOf(ferry.page, userData);
     await expect
-      .poll(() => objects.read('holiday photos/note.txt'), patiently)
+      .poll(() => objects.read('holiday photos/note.txt'), pollOptions)
       .toEqual(Buffer.from('Wish you were here.'));
     await expect
       .poll(
         async () =>
           large.equals((await objects.read('holiday photos/large.bin')) ?? Buffer.alloc(0)),
-        patiently,
+        pollOptions,
       )
       .toBe(true);
     await untilIdle(ferry.page);
     await rowOf(ferry.page, /holiday photos.*2 files.*verified/i).waitFor();
     // The speed falls to nothing, and is then not shown.
-    await expect.poll(() => ferry.page.getByText('MB/s').count(), patiently).toBe(0);
+    await expect.poll(() => ferry.page.getByText('MB/s').count(), pollOptions).toBe(0);
   });
 });

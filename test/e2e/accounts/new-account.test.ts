@@ -8,7 +8,7 @@ import { seriousFindings } from '../helpers/check-access.ts';
 import { dropFiles } from '../helpers/drop-files.ts';
 import {
   launchFerry,
-  patiently,
+  pollOptions,
   temporaryFolder,
   type RunningFerry,
 } from '../helpers/launch-ferry.ts';
@@ -160,7 +160,7 @@ describe('the form that connects an account', () => {
     writeFileSync(source, 'Hello');
     await dropFiles(page, [source]);
     await expect
-      .poll(() => sandbox.journal.count({ operation: 'PutObject', status: 200 }), patiently)
+      .poll(() => sandbox.journal.count({ operation: 'PutObject', status: 200 }), pollOptions)
       .toBe(1);
     sandbox.updateBucket(sandbox.bucket, { refusesPublicEndpoint: false });
     const objects = remoteObjects(sandbox);
@@ -203,7 +203,7 @@ describe('an upload that the keys of a new account may not abort', () => {
     sandbox.updateAccount(keys.accessKeyId, { policy: { actions: uploadOnly } });
     await page.getByRole('button', { name: 'Connect', exact: true }).click();
     await page.getByText('Nothing uploaded yet').waitFor();
-    await expect.poll(() => objects.uploads(), patiently).toEqual([]);
+    await expect.poll(() => objects.uploads(), pollOptions).toEqual([]);
   });
 });
 
@@ -226,7 +226,7 @@ describe('uploads of an account whose data the endpoint refuses', () => {
     sandbox.updateBucket(sandbox.bucket, { domains: [{ domain: 'files.localhost' }] });
     await choose.click();
     await expect
-      .poll(() => sandbox.journal.count({ operation: 'PutObject', status: 200 }), patiently)
+      .poll(() => sandbox.journal.count({ operation: 'PutObject', status: 200 }), pollOptions)
       .toBe(names.length);
     sandbox.updateBucket(sandbox.bucket, { refusesPublicEndpoint: false });
     const arrived = await remoteObjects(sandbox).keys();

@@ -9,7 +9,7 @@ import { seriousFindings } from '../helpers/check-access.ts';
 import { dropFiles } from '../helpers/drop-files.ts';
 import {
   launchFerry,
-  patiently,
+  pollOptions,
   temporaryFolder,
   type RunningFerry,
 } from '../helpers/launch-ferry.ts';
@@ -96,6 +96,6 @@ describe('several keys of one pasted text', () => {
     const source = path.join(folder.path, 'first.txt');
     writeFileSync(source, 'Hello');
     await dropFiles(page, [source]);
-    await expect.poll(() => objects.read('first.txt'), patiently).toEqual(Buffer.from('Hello'));
+    await expect.poll(() => objects.read('first.txt'), pollOptions).toEqual(Buffer.from('Hello'));
   });
 });

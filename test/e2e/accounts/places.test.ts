@@ -4,7 +4,7 @@ import type { SavedDestination } from '../../../shared/preferences.ts';
 import { ask } from '../helpers/bridge.ts';
 import { seriousFindings } from '../helpers/check-access.ts';
 import { dropFiles } from '../helpers/drop-files.ts';
-import { patiently } from '../helpers/launch-ferry.ts';
+import { pollOptions } from '../helpers/launch-ferry.ts';
 import { rowOf, showAll } from '../helpers/rows.ts';
 import { resizeWindow } from '../helpers/window-size.ts';
 import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
@@ -79,14 +79,14 @@ describe('the places of the sidebar', () => {
     await page.keyboard.press('Tab');
     expect(['in', 'archive', 'web']).toContain(await focused(page));
     await page.keyboard.press('Home');
-    await expect.poll(() => focused(page), patiently).toBe('in');
+    await expect.poll(() => focused(page), pollOptions).toBe('in');
     await page.keyboard.press('ArrowDown');
-    await expect.poll(() => focused(page), patiently).toBe('archive');
+    await expect.poll(() => focused(page), pollOptions).toBe('archive');
     await page.keyboard.press('End');
-    await expect.poll(() => focused(page), patiently).toBe('web');
+    await expect.poll(() => focused(page), pollOptions).toBe('web');
     await page.keyboard.press('Alt+ArrowUp');
-    await expect.poll(() => order(page), patiently).toEqual(['in', 'web', 'archive']);
-    await expect.poll(() => focused(page), patiently).toBe('web');
+    await expect.poll(() => order(page), pollOptions).toEqual(['in', 'web', 'archive']);
+    await expect.poll(() => focused(page), pollOptions).toBe('web');
     await page.keyboard.press('Tab');
     expect(await focused(page)).toBeNull();
   });
@@ -110,7 +110,7 @@ describe('the places of the sidebar', () => {
     expect(await order(page)).toEqual(['in', 'archive', 'web']);
     await drag('in', 'web');
     await page.mouse.up();
-    await expect.poll(() => order(page), patiently).toEqual(['archive', 'web', 'in']);
+    await expect.poll(() => order(page), pollOptions).toEqual(['archive', 'web', 'in']);
     expect((await stored()).destinations.map(({ id }) => id)).toEqual(['archive', 'web', 'in']);
     // The end of a drag opens no place.
     expect(await page.locator('.places [aria-current]').count()).toBe(0);
@@ -119,7 +119,9 @@ describe('the places of the sidebar', () => {
   it('have a menu to open them, to make them the target and to copy their path', async () => {
     const { page } = bench;
     await menu('web', 'Open');
-    await expect.poll(() => line(page, 'web').getAttribute('aria-current'), patiently).toBe('page');
+    await expect
+      .poll(() => line(page, 'web').getAttribute('aria-current'), pollOptions)
+      .toBe('page');
     await page.getByRole('button', { name: 'Uploads go to ferry-sandbox/img' }).waitFor();
     await showAll(page);
     await page.getByRole('button', { name: 'Uploads go to ferry-sandbox/in' }).waitFor();
@@ -131,7 +133,9 @@ describe('the places of the sidebar', () => {
     await page.keyboard.press('/');
     await page.keyboard.press('Control+v');
     const search = page.getByLabel('Search all uploads');
-    await expect.poll(() => search.inputValue(), patiently).toBe('oss://ferry-sandbox/assets/img/');
+    await expect
+      .poll(() => search.inputValue(), pollOptions)
+      .toBe('oss://ferry-sandbox/assets/img/');
     await search.fill('');
     await page.keyboard.press('Escape');
   });
@@ -235,6 +239,6 @@ describe('the places of the sidebar', () => {
           over: scrollWidth > clientWidth || window.scrollWidth > window.clientWidth,
         };
       });
-    await expect.poll(widths, patiently).toEqual({ side, over: false });
+    await expect.poll(widths, pollOptions).toEqual({ side, over: false });
   });
 });

@@ -5,7 +5,7 @@ import { ask } from '../helpers/bridge.ts';
 import {
   appFolder,
   launchFerry,
-  patiently,
+  pollOptions,
   startFerry,
   temporaryFolder,
   type RunningFerry,
@@ -41,11 +41,11 @@ describe('the app beside other programs', () => {
         BrowserWindow.getAllWindows()[0]?.close();
       });
     await close();
-    await expect.poll(() => isShown(ferry), patiently).toBe(false);
+    await expect.poll(() => isShown(ferry), pollOptions).toBe(false);
     expect(await secondStart(userData)).toBe(0);
-    await expect.poll(() => isShown(ferry), patiently).toBe(true);
+    await expect.poll(() => isShown(ferry), pollOptions).toBe(true);
     await close();
-    await expect.poll(() => isShown(ferry), patiently).toBe(false);
+    await expect.poll(() => isShown(ferry), pollOptions).toBe(false);
     if (!ferry.onHost) return;
     const titles = (await ferry.record.snapshot()).notifications.map(({ title }) => title);
     expect(titles).toEqual(['Ferry goes on in the background']);
@@ -57,15 +57,15 @@ describe('the app beside other programs', () => {
     await secondStart(userData, '--hidden', file);
     const objects = await sandboxOf(ferry.page, userData);
     await expect
-      .poll(async () => (await objects.read('unwatched.txt'))?.toString(), patiently)
+      .poll(async () => (await objects.read('unwatched.txt'))?.toString(), pollOptions)
       .toBe('behind the back');
     expect(await isShown(ferry)).toBe(false);
     if (!ferry.onHost) return;
     const titles = async () =>
       (await ferry.record.snapshot()).notifications.map(({ title }) => title);
-    await expect.poll(titles, patiently).toContain('Upload finished');
+    await expect.poll(titles, pollOptions).toContain('Upload finished');
     await ferry.record.clickNotification('Upload finished');
-    await expect.poll(() => isShown(ferry), patiently).toBe(true);
+    await expect.poll(() => isShown(ferry), pollOptions).toBe(true);
   });
 
   it('uploads what a second start names, and shows itself', async () => {
@@ -74,7 +74,7 @@ describe('the app beside other programs', () => {
     await secondStart(userData, file);
     const objects = await sandboxOf(ferry.page, userData);
     await expect
-      .poll(async () => (await objects.read('named.txt'))?.toString(), patiently)
+      .poll(async () => (await objects.read('named.txt'))?.toString(), pollOptions)
       .toBe('by its name');
     expect(await isShown(ferry)).toBe(true);
   });
@@ -82,9 +82,9 @@ describe('the app beside other programs', () => {
   it('goes where a link leads', async () => {
     await secondStart(userData, 'ferry://settings/network');
     const proxyTest = ferry.page.getByRole('button', { name: 'Test' });
-    await expect.poll(() => proxyTest.count(), patiently).toBe(1);
+    await expect.poll(() => proxyTest.count(), pollOptions).toBe(1);
     await secondStart(userData, 'ferry://transfers');
-    await expect.poll(() => proxyTest.count(), patiently).toBe(0);
+    await expect.poll(() => proxyTest.count(), pollOptions).toBe(0);
   });
 
   it('opens its own user guide, in the language of the window', async ({ skip }) => {
@@ -98,16 +98,16 @@ describe('the app beside other programs', () => {
       (await ferry.record.notes()).flatMap((note) => (note.kind === 'open-path' ? note.path : []));
     const guides = ['user-guide.md', 'user-guide.zh-CN.md'];
     await expect
-      .poll(opened, patiently)
+      .poll(opened, pollOptions)
       .toEqual(guides.map((guide) => path.join(appFolder, 'docs', guide)));
   });
 
   it.runIf(process.platform === 'linux')('starts with the session if it shall', async () => {
     const entry = path.join(settings, 'autostart', 'ferry.desktop');
     await ask(ferry.page, 'app', 'changePreferences', { launchAtLogin: true });
-    await expect.poll(() => existsSync(entry), patiently).toBe(true);
+    await expect.poll(() => existsSync(entry), pollOptions).toBe(true);
     await ask(ferry.page, 'app', 'changePreferences', { launchAtLogin: false });
-    await expect.poll(() => existsSync(entry), patiently).toBe(false);
+    await expect.poll(() => existsSync(entry), pollOptions).toBe(false);
   });
 });
 

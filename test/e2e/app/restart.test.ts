@@ -6,7 +6,7 @@ import { noise } from '../../helpers/source-content.ts';
 import { argumentsOfAll } from '../../security/window/secret-places.ts';
 import { ask } from '../helpers/bridge.ts';
 import { dropFiles } from '../helpers/drop-files.ts';
-import { patiently } from '../helpers/launch-ferry.ts';
+import { pollOptions } from '../helpers/launch-ferry.ts';
 import { fileIn, rowOf, untilIdle } from '../helpers/rows.ts';
 import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
 
@@ -38,7 +38,7 @@ describe('a start after an end in mid-upload', () => {
     await rowOf(page, note).getByText('verified').waitFor();
     const id = await fileIn(page, `${name}.bin`);
     const stored = async () => (await ask(page, 'transfers', 'details', id))?.storedParts;
-    await expect.poll(stored, patiently).toEqual([[1, 2]]);
+    await expect.poll(stored, pollOptions).toEqual([[1, 2]]);
     return { held, key, name, note };
   }
 
@@ -64,7 +64,7 @@ describe('a start after an end in mid-upload', () => {
     process.kill('SIGKILL');
     await ended;
     // No process of the app outlives it.
-    await expect.poll(() => argumentsOfAll() ?? '', patiently).not.toContain(bench.userData);
+    await expect.poll(() => argumentsOfAll() ?? '', pollOptions).not.toContain(bench.userData);
     await bench.relaunch();
     await expectTheRestOnly(begun);
   });

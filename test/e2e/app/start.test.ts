@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pageAtStart } from '../helpers/built-files.ts';
 import { dropFiles } from '../helpers/drop-files.ts';
 import { holdDatabase } from '../helpers/held-database.ts';
-import { patiently } from '../helpers/launch-ferry.ts';
+import { pollOptions } from '../helpers/launch-ferry.ts';
 import { rowOf } from '../helpers/rows.ts';
 import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
 
@@ -75,7 +75,7 @@ describe('the window at a start', () => {
       await held.reached();
       sandbox.journal.clear();
       try {
-        await expect.poll(isVisible, patiently).toBe(true);
+        await expect.poll(isVisible, pollOptions).toBe(true);
         await page.getByText('Opening the queue…').waitFor();
         expect(await isEmpty()).toBe(false);
         await page.keyboard.press('Control+,');

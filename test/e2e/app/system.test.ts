@@ -4,7 +4,7 @@ import { partsSent } from '../../helpers/expect-transfer.ts';
 import { partSize } from '../../helpers/quick-settings.ts';
 import { noise } from '../../helpers/source-content.ts';
 import { dropFiles } from '../helpers/drop-files.ts';
-import { patiently } from '../helpers/launch-ferry.ts';
+import { pollOptions } from '../helpers/launch-ferry.ts';
 import { rowOf, showAll } from '../helpers/rows.ts';
 import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
 
@@ -59,13 +59,13 @@ describe('the app and the system it runs on', () => {
     });
     await dropFiles(page, [write('half.bin', threeParts)]);
     await held.nextFired();
-    await expect.poll(progress, patiently).toEqual({
+    await expect.poll(progress, pollOptions).toEqual({
       value: expect.closeTo(2 / 3) as number,
       mode: 'normal',
     });
     held.remove();
     await rowOf(page, 'half').getByText('verified').waitFor();
-    await expect.poll(progress, patiently).toEqual({ value: -1, mode: 'none' });
+    await expect.poll(progress, pollOptions).toEqual({ value: -1, mode: 'none' });
   });
 
   it('leaves the full screen before it hides', async ({ skip }) => {
@@ -76,7 +76,7 @@ describe('the app and the system it runs on', () => {
       window?.setFullScreen(true);
       window?.close();
     });
-    await expect.poll(isVisible, patiently).toBe(false);
+    await expect.poll(isVisible, pollOptions).toBe(false);
     const isFullScreen = await ferry.app.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows().some((window) => window.isFullScreen()),
     );
@@ -85,7 +85,7 @@ describe('the app and the system it runs on', () => {
 
   it('comes back by a click on its icon in the dock', async () => {
     await bench.ferry.app.evaluate(({ app }) => app.emit('activate', {}, false));
-    await expect.poll(isVisible, patiently).toBe(true);
+    await expect.poll(isVisible, pollOptions).toBe(true);
   });
 
   it.each([

@@ -5,7 +5,7 @@ import { noise } from '../../helpers/source-content.ts';
 import { ask } from '../helpers/bridge.ts';
 import { seriousFindings } from '../helpers/check-access.ts';
 import { dropFiles } from '../helpers/drop-files.ts';
-import { patiently } from '../helpers/launch-ferry.ts';
+import { pollOptions } from '../helpers/launch-ferry.ts';
 import { rowOf } from '../helpers/rows.ts';
 import { secondStart } from '../helpers/second-start.ts';
 import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
@@ -48,14 +48,14 @@ describe('the panel at the tray', () => {
     const running = panel.getByRole('list', { name: 'On the way' });
     await running.getByText('film').waitFor();
     await panel.locator('.recent').getByText('first').waitFor();
-    await expect.poll(() => isVisible(1), patiently).toBe(true);
+    await expect.poll(() => isVisible(1), pollOptions).toBe(true);
     expect(await seriousFindings(panel)).toEqual([]);
   });
 
   it('copies links, pauses, resumes and limits', async ({ skip }) => {
     skip(!bench.ferry.onHost, 'No test can click on the tray of real Electron.');
     await panel.getByRole('button', { name: 'Copy link' }).click();
-    await expect.poll(copied, patiently).toContain('in/first.txt');
+    await expect.poll(copied, pollOptions).toContain('in/first.txt');
     await panel.getByRole('button', { name: 'Pause all' }).click();
     await rowOf(bench.page, 'film').getByText('Paused').waitFor();
     await panel.getByRole('button', { name: 'Resume all' }).click();
@@ -83,10 +83,10 @@ describe('the panel at the tray', () => {
     await ferry.app.evaluate(({ BrowserWindow }) => {
       BrowserWindow.getAllWindows()[0]?.close();
     });
-    await expect.poll(() => isVisible(0), patiently).toBe(false);
+    await expect.poll(() => isVisible(0), pollOptions).toBe(false);
     await panel.getByRole('button', { name: 'Open Ferry' }).click();
-    await expect.poll(() => isVisible(0), patiently).toBe(true);
-    await expect.poll(() => isVisible(1), patiently).toBe(false);
+    await expect.poll(() => isVisible(0), pollOptions).toBe(true);
+    await expect.poll(() => isVisible(1), pollOptions).toBe(false);
     await page.getByRole('grid').waitFor();
   });
 });
@@ -115,7 +115,7 @@ describe('the global shortcut', () => {
     });
     expect(await ferry.record.pressShortcut(keys)).toBe(true);
     await expect
-      .poll(() => objects.keys(), patiently)
+      .poll(() => objects.keys(), pollOptions)
       .toEqual([expect.stringMatching(/^in\/text .*\.txt$/)]);
     await ask(page, 'app', 'changePreferences', { pasteShortcut: 'off' });
     expect(await ferry.record.pressShortcut(keys)).toBe(false);
@@ -157,12 +157,12 @@ describe('a desktop without a tray', () => {
     const isMinimized = () =>
       ferry.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isMinimized());
     await close();
-    await expect.poll(isMinimized, patiently).toBe(true);
+    await expect.poll(isMinimized, pollOptions).toBe(true);
     expect((await asked())[0]?.detail).toContain('start Ferry again to see its window');
     await secondStart(bench.userData);
-    await expect.poll(isMinimized, patiently).toBe(false);
+    await expect.poll(isMinimized, pollOptions).toBe(false);
     await close();
-    await expect.poll(isMinimized, patiently).toBe(true);
+    await expect.poll(isMinimized, pollOptions).toBe(true);
     expect(await asked()).toHaveLength(1);
     expect((await ask(page, 'app', 'preferences', undefined)).closeTo).toBe('taskbar');
     await bench.close();

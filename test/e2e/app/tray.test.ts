@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerOpenDialog } from '../helpers/dialogs.ts';
-import { patiently } from '../helpers/launch-ferry.ts';
+import { pollOptions } from '../helpers/launch-ferry.ts';
 import { refusal } from '../helpers/refusal.ts';
 import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
 
@@ -29,13 +29,13 @@ describe('the tray and the notifications', () => {
     await bench.ferry.app.evaluate(({ BrowserWindow }) => {
       BrowserWindow.getAllWindows()[0]?.close();
     });
-    await expect.poll(isVisible, patiently).toBe(false);
+    await expect.poll(isVisible, pollOptions).toBe(false);
   }
 
   it('show what moves, and let it be paused and resumed', async ({ skip }) => {
     const { ferry, sandbox, write } = bench;
     skip(!ferry.onHost, 'Real Electron keeps no record of its tray.');
-    await expect.poll(status, patiently).toBe('Nothing to upload');
+    await expect.poll(status, pollOptions).toBe('Nothing to upload');
     const idle = (await tray())?.pictures;
     const held = sandbox.faults.add({
       when: { operation: 'PutObject' },
@@ -44,21 +44,21 @@ describe('the tray and the notifications', () => {
     });
     await answerOpenDialog(ferry, [write('first.txt', 'one'), write('second.txt', 'two')]);
     await ferry.record.clickMenuItem('Add files…');
-    await expect.poll(status, patiently).toMatch(/^2 left/);
+    await expect.poll(status, pollOptions).toMatch(/^2 left/);
     await closeWindow();
     expect((await tray())?.pictures).not.toEqual(idle);
     await ferry.record.clickMenuItem('Pause all');
-    await expect.poll(status, patiently).toBe('2 paused');
+    await expect.poll(status, pollOptions).toBe('2 paused');
     held.remove();
     await ferry.record.clickMenuItem('Resume all');
-    await expect.poll(status, patiently).toBe('Nothing to upload');
+    await expect.poll(status, pollOptions).toBe('Nothing to upload');
   });
 
   it('tell of the end of a batch, once, and lead to it', async ({ skip }) => {
     const { ferry, page, objects } = bench;
     skip(!ferry.onHost, 'Real Electron keeps no record of its notifications.');
     await expect
-      .poll(notifications, patiently)
+      .poll(notifications, pollOptions)
       .toEqual([
         expect.stringMatching(/^Ferry goes on in the background: /),
         expect.stringMatching(/^Upload finished: .*: 2 files, 6 B, all verified\.$/),
@@ -66,7 +66,7 @@ describe('the tray and the notifications', () => {
     expect((await objects.keys()).toSorted()).toEqual(['in/first.txt', 'in/second.txt']);
     expect(await isVisible()).toBe(false);
     await ferry.record.clickNotification('Upload finished');
-    await expect.poll(isVisible, patiently).toBe(true);
+    await expect.poll(isVisible, pollOptions).toBe(true);
     await page.getByRole('treegrid').waitFor();
   });
 
@@ -78,10 +78,10 @@ describe('the tray and the notifications', () => {
         .find(({ label }) => label === 'Last finished')
         ?.submenu.map(({ label }) => label)
         .sort();
-    await expect.poll(finished, patiently).toEqual(['first.txt', 'second.txt']);
+    await expect.poll(finished, pollOptions).toEqual(['first.txt', 'second.txt']);
     await ferry.record.clickMenuItem('Last finished', 'second.txt', 'Copy link');
     const copied = () => ferry.app.evaluate(({ clipboard }) => clipboard.readText());
-    await expect.poll(copied, patiently).toContain('in/second.txt');
+    await expect.poll(copied, pollOptions).toContain('in/second.txt');
     expect(await copied()).toContain(new URL(sandbox.endpoint).host);
   });
 
@@ -101,9 +101,9 @@ describe('the tray and the notifications', () => {
     await held.nextFired();
     await closeWindow();
     held.release();
-    await expect.poll(status, patiently).toBe('1 needs attention');
+    await expect.poll(status, pollOptions).toBe('1 needs attention');
     await expect
-      .poll(async () => (await notifications()).at(-1), patiently)
+      .poll(async () => (await notifications()).at(-1), pollOptions)
       .toBe('Some files need you: third.txt: 1 file could not be uploaded.');
     await ferry.record.clickNotification('Some files need you');
     await page.locator('[data-act=mend]').first().waitFor();
@@ -114,6 +114,6 @@ describe('the tray and the notifications', () => {
     skip(!ferry.onHost, 'No test can drop files on the tray of real Electron.');
     await ferry.record.dropOnTray([write('dropped.txt', 'dropped')]);
     const read = async () => (await objects.read('in/dropped.txt'))?.toString();
-    await expect.poll(read, patiently).toBe('dropped');
+    await expect.poll(read, pollOptions).toBe('dropped');
   });
 });

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, constants, openSync } from 'node:fs';
 import { expect } from 'vitest';
-import { patiently } from './launch-ferry.ts';
+import { pollOptions } from './launch-ferry.ts';
 
 /** A database that a process has begun to open, and cannot before it is let go. */
 export interface HeldDatabase {
@@ -31,7 +31,7 @@ export function holdDatabase(database: string): HeldDatabase {
 
   return {
     async reached() {
-      await expect.poll(isRead, patiently).toBe(true);
+      await expect.poll(isRead, pollOptions).toBe(true);
     },
     letGo() {
       if (end !== undefined) closeSync(end);

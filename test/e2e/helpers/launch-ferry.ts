@@ -9,7 +9,7 @@ import { hostRecord, isOnHost, type RemoteControl } from '../../electron-host/re
 export const appFolder = path.join(import.meta.dirname, '..', '..', '..');
 
 /** For `expect.poll`: long enough for a busy machine, so that only a hang runs into it. */
-export const patiently = { timeout: 60_000, interval: 50 };
+export const pollOptions = { timeout: 60_000, interval: 50 };
 
 /** The app that runs, and its window. */
 export interface RunningFerry {

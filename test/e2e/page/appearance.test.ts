@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask } from '../helpers/bridge.ts';
 import { seriousFindings } from '../helpers/check-access.ts';
 import { foreignWords } from '../helpers/foreign-words.ts';
-import { patiently } from '../helpers/launch-ferry.ts';
-import { problemsOfLook, turn } from '../helpers/looks.ts';
+import { pollOptions } from '../helpers/launch-ferry.ts';
+import { appearanceProblems, turn } from '../helpers/appearance.ts';
 import { fillTable, goBack, places } from '../helpers/places.ts';
 import { rowOf } from '../helpers/rows.ts';
 import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
@@ -51,7 +51,7 @@ describe('the looks of the app', () => {
       await goBack(page);
       await turn(page, 'light', 'en');
       await enter(page);
-      expect(await problemsOfLook(page, { within, data: data() })).toEqual([]);
+      expect(await appearanceProblems(page, { within, data: data() })).toEqual([]);
     },
   );
 
@@ -77,14 +77,14 @@ describe('the looks of the app', () => {
     await change({ theme: 'light' });
     const light = await background();
     await change({ theme: 'dark' });
-    await expect.poll(background, patiently).not.toBe(light);
+    await expect.poll(background, pollOptions).not.toBe(light);
     const dark = await background();
     await change({ theme: 'system' });
     for (const themeSource of ['light', 'dark'] as const) {
       await ferry.app.evaluate(({ nativeTheme }, source) => {
         nativeTheme.themeSource = source;
       }, themeSource);
-      await expect.poll(background, patiently).toBe(themeSource === 'dark' ? dark : light);
+      await expect.poll(background, pollOptions).toBe(themeSource === 'dark' ? dark : light);
     }
   });
 
@@ -99,7 +99,7 @@ describe('the looks of the app', () => {
     expect(await rowOf(page, 'arrived').innerText()).toContain('已校验');
     if (ferry.onHost) {
       const quit = async () => (await ferry.record.snapshot()).trays[0]?.menu.at(-1)?.label;
-      await expect.poll(quit, patiently).toBe('退出');
+      await expect.poll(quit, pollOptions).toBe('退出');
     }
     await page.reload();
     await page.getByRole('button', { name: '上传', exact: true }).waitFor();

@@ -7,7 +7,7 @@ import { ask } from '../helpers/bridge.ts';
 import { answerOpenDialog } from '../helpers/dialogs.ts';
 import {
   launchFerry,
-  patiently,
+  pollOptions,
   temporaryFolder,
   type RunningFerry,
 } from '../helpers/launch-ferry.ts';
@@ -43,7 +43,7 @@ describe('without a mouse', () => {
         document.activeElement?.id ?? '',
       ]);
     };
-    await expect.poll(focused, patiently).toContain(text);
+    await expect.poll(focused, pollOptions).toContain(text);
   }
 
   it('a first object arrives after the first run', async () => {
@@ -54,7 +54,7 @@ describe('without a mouse', () => {
     await answerOpenDialog(ferry, [source]);
     await page.keyboard.press('Control+o');
     const objects = await sandboxOf(page, userData);
-    await expect.poll(() => objects.read('letter.bin'), patiently).toEqual(content);
+    await expect.poll(() => objects.read('letter.bin'), pollOptions).toEqual(content);
     await untilIdle(page);
   });
 
@@ -66,18 +66,18 @@ describe('without a mouse', () => {
     await tabTo(page, 'lines');
     await page.keyboard.press('Tab');
     await page.keyboard.press('ArrowLeft');
-    await expect.poll(shown, patiently).toBe(before + 16);
+    await expect.poll(shown, pollOptions).toBe(before + 16);
     const box = await grip.boundingBox();
     if (box === null) throw new Error('The edge is not shown');
     await page.mouse.move(box.x + 5, 300);
     await page.mouse.down();
     await page.mouse.move(box.x - 35, 300, { steps: 4 });
     await page.mouse.up();
-    await expect.poll(shown, patiently).toBe(before + 56);
+    await expect.poll(shown, pollOptions).toBe(before + 56);
     const { preferences } = await ask(page, 'app', 'info', undefined);
     expect(preferences.stateColumns).toEqual({ uploads: before + 56, upload: null });
     await grip.dblclick();
-    await expect.poll(shown, patiently).toBe(before);
+    await expect.poll(shown, pollOptions).toBe(before);
   });
 
   it('its details are opened and left, and it is taken off the list', async () => {
@@ -90,7 +90,7 @@ describe('without a mouse', () => {
     await page.keyboard.press('Control+i');
     await details.waitFor({ state: 'detached' });
     await page.keyboard.press('Delete');
-    await expect.poll(() => rowOf(page, 'letter').count(), patiently).toBe(0);
+    await expect.poll(() => rowOf(page, 'letter').count(), pollOptions).toBe(0);
   });
 
   it('settings, help and search are reached and left', async () => {

@@ -4,7 +4,7 @@ import { ask } from '../helpers/bridge.ts';
 import { copyPicture } from '../helpers/clipboard.ts';
 import { dragFiles, dropFiles } from '../helpers/drop-files.ts';
 import { launchFerry, temporaryFolder } from '../helpers/launch-ferry.ts';
-import { problemsOfLook, turn } from '../helpers/looks.ts';
+import { appearanceProblems, turn } from '../helpers/appearance.ts';
 import { untilIdle } from '../helpers/rows.ts';
 import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
 
@@ -22,11 +22,13 @@ describe('what is seen before there is an account', () => {
     try {
       await page.getByRole('button', { name: 'Open the sandbox' }).waitFor();
       await turn(page, 'light', 'en');
-      expect(await problemsOfLook(page, { data: [] })).toEqual([]);
+      expect(await appearanceProblems(page, { data: [] })).toEqual([]);
       await turn(page, 'light', 'en');
       await page.getByRole('button', { name: 'Connect', exact: true }).click();
       await page.getByLabel('AccessKey ID').waitFor();
-      expect(await problemsOfLook(page, { data: ['oss-cn-hangzhou.aliyuncs.com'] })).toEqual([]);
+      expect(await appearanceProblems(page, { data: ['oss-cn-hangzhou.aliyuncs.com'] })).toEqual(
+        [],
+      );
     } finally {
       await ferry.close();
       folder.remove();
@@ -57,7 +59,7 @@ describe('what is seen now and then', () => {
   async function problems(within?: string): Promise<readonly string[]> {
     const { page } = bench;
     await turn(page, 'light', 'en');
-    const found = await problemsOfLook(page, {
+    const found = await appearanceProblems(page, {
       data: data(),
       ...(within !== undefined && { within }),
     });

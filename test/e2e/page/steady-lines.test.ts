@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask } from '../helpers/bridge.ts';
 import { dropFiles } from '../helpers/drop-files.ts';
-import { patiently } from '../helpers/launch-ferry.ts';
+import { pollOptions } from '../helpers/launch-ferry.ts';
 import { openUpload, rowOf, showAll } from '../helpers/rows.ts';
 import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
 
@@ -73,7 +73,7 @@ describe('lines in sight', () => {
     await ask(page, 'app', 'changePreferences', { allowPlainSecrets: true });
     await resume();
     const notices = page.locator('.banner');
-    await expect.poll(() => notices.count(), patiently).toBe(0);
+    await expect.poll(() => notices.count(), pollOptions).toBe(0);
     expect(await topOf(page, 'photos')).toBe(before);
   });
 });

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cutOff } from '../helpers/cut-off.ts';
 import { dropFiles } from '../helpers/drop-files.ts';
-import { patiently } from '../helpers/launch-ferry.ts';
+import { pollOptions } from '../helpers/launch-ferry.ts';
 import { fillTable, goBack, places } from '../helpers/places.ts';
 import { openUpload, rowOf, showAll } from '../helpers/rows.ts';
 import { resizeWindow } from '../helpers/window-size.ts';
@@ -35,12 +35,12 @@ describe('a page that is drawn larger', () => {
     await page.getByRole('dialog').waitFor();
     for (const percent of [110, 125, 150, 175, 200, 200]) {
       await page.keyboard.press('Control+Equal');
-      await expect.poll(width, patiently).toBe(Math.round((usual * 100) / percent));
+      await expect.poll(width, pollOptions).toBe(Math.round((usual * 100) / percent));
     }
     await page.keyboard.press('Control+Minus');
-    await expect.poll(width, patiently).toBe(Math.round((usual * 100) / 175));
+    await expect.poll(width, pollOptions).toBe(Math.round((usual * 100) / 175));
     await page.keyboard.press('Control+Equal');
-    await expect.poll(width, patiently).toBe(usual / 2);
+    await expect.poll(width, pollOptions).toBe(usual / 2);
   });
 
   it.each(places)('$name: everything can be reached at 200 %', async ({ enter }) => {
@@ -78,7 +78,7 @@ describe('a page that is drawn larger', () => {
     const { page } = bench;
     await page.reload();
     await rowOf(page, 'slow').waitFor();
-    await expect.poll(width, patiently).toBe(usual / 2);
+    await expect.poll(width, pollOptions).toBe(usual / 2);
     await page.evaluate(() => {
       const lost = document.createElement('button');
       lost.id = 'lost';
@@ -93,9 +93,9 @@ describe('a page that is drawn larger', () => {
     await bench.ferry.close();
     await bench.relaunch();
     await rowOf(bench.page, 'arrived').waitFor();
-    await expect.poll(width, patiently).toBe(usual / 2);
+    await expect.poll(width, pollOptions).toBe(usual / 2);
     await bench.page.keyboard.press('Control+0');
-    await expect.poll(width, patiently).toBe(usual);
+    await expect.poll(width, pollOptions).toBe(usual);
   });
 
   it('keeps controls and words apart in a small window at 200 %', async () => {
@@ -104,7 +104,7 @@ describe('a page that is drawn larger', () => {
     const small = await width();
     for (const percent of [110, 125, 150, 175, 200]) {
       await page.keyboard.press('Control+Equal');
-      await expect.poll(width, patiently).toBe(Math.round((small * 100) / percent));
+      await expect.poll(width, pollOptions).toBe(Math.round((small * 100) / percent));
     }
     for (const { name, enter } of places) {
       if (!['uploads', 'an opened upload', 'settings: accounts'].includes(name)) continue;

@@ -5,7 +5,7 @@ import { noise } from '../../helpers/source-content.ts';
 import { seriousFindings } from '../helpers/check-access.ts';
 import { copyPicture } from '../helpers/clipboard.ts';
 import { dragFiles, dropFiles } from '../helpers/drop-files.ts';
-import { appFolder, patiently } from '../helpers/launch-ferry.ts';
+import { appFolder, pollOptions } from '../helpers/launch-ferry.ts';
 import { rowOf, untilIdle } from '../helpers/rows.ts';
 import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
 
@@ -34,7 +34,7 @@ describe('what is given to the window', () => {
       await drag.rest();
       return await overlay.isVisible();
     };
-    await expect.poll(isShown, patiently).toBe(true);
+    await expect.poll(isShown, pollOptions).toBe(true);
     await drag.drop();
     await overlay.waitFor({ state: 'detached' });
     // The window is idle before it knows of the drop, too.
@@ -58,7 +58,7 @@ describe('what is given to the window', () => {
     expect(await seriousFindings(page)).toEqual([]);
     await name.fill('截图/小船.png');
     await dialog.getByRole('button', { name: 'Upload' }).click();
-    await expect.poll(() => objects.read('in/截图/小船.png'), patiently).toEqual(picture);
+    await expect.poll(() => objects.read('in/截图/小船.png'), pollOptions).toEqual(picture);
     await rowOf(page, '小船').getByText('verified').waitFor();
   });
 

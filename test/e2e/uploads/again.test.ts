@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dropFiles } from '../helpers/drop-files.ts';
-import { patiently } from '../helpers/launch-ferry.ts';
+import { pollOptions } from '../helpers/launch-ferry.ts';
 import { refusal } from '../helpers/refusal.ts';
 import { openUpload, rowOf, showAll, untilIdle } from '../helpers/rows.ts';
 import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
@@ -84,7 +84,7 @@ describe('an upload that has ended', () => {
     await page.keyboard.press('Control+v');
     const dialog = page.getByRole('dialog', { name: 'Upload what is on the clipboard' });
     await dialog.getByRole('button', { name: 'Upload' }).click();
-    await expect.poll(() => page.locator('.line.upload').count(), patiently).toBe(before + 1);
+    await expect.poll(() => page.locator('.line.upload').count(), pollOptions).toBe(before + 1);
     await untilIdle(page);
     await page.locator('.line.upload').first().click({ button: 'right' });
     await page.getByRole('menuitem', { name: 'Details' }).waitFor();

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask } from '../helpers/bridge.ts';
 import { seriousFindings } from '../helpers/check-access.ts';
 import { dropFiles } from '../helpers/drop-files.ts';
-import { appFolder, patiently } from '../helpers/launch-ferry.ts';
+import { appFolder, pollOptions } from '../helpers/launch-ferry.ts';
 import { rowOf, showAll } from '../helpers/rows.ts';
 import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
 
@@ -39,14 +39,14 @@ describe('the minute after an upload', () => {
   it('copies its links, in another format too, which the next click keeps', async () => {
     const { page } = bench;
     await toast().getByRole('button', { name: 'Copy 2 links' }).click();
-    await expect.poll(copied, patiently).toMatch(/^http\S+a\.txt\S*\nhttp\S+sea\.png\S*$/);
+    await expect.poll(copied, pollOptions).toMatch(/^http\S+a\.txt\S*\nhttp\S+sea\.png\S*$/);
     await toast().getByRole('button', { name: 'How links are copied' }).click();
     await page.getByRole('menuitemradio', { name: 'Markdown' }).click();
     const markdown = /^\[a\.txt\]\(http\S+\)\n!\[sea\.png\]\(http\S+\)$/;
-    await expect.poll(copied, patiently).toMatch(markdown);
+    await expect.poll(copied, pollOptions).toMatch(markdown);
     await ask(page, 'transfers', 'copyLinks', { selection: { all: true }, format: 'url' });
     await toast().getByRole('button', { name: 'Copy 2 links' }).click();
-    await expect.poll(copied, patiently).toMatch(markdown);
+    await expect.poll(copied, pollOptions).toMatch(markdown);
   });
 
   it('is shown where it lies in the bucket', async () => {
@@ -62,7 +62,7 @@ describe('the minute after an upload', () => {
     const { page } = bench;
     await toast().getByRole('button', { name: 'How links are copied' }).click();
     await page.getByRole('menuitem', { name: 'Signed, 1 hour' }).click();
-    await expect.poll(copied, patiently).toContain('x-oss-expires=3600');
+    await expect.poll(copied, pollOptions).toContain('x-oss-expires=3600');
   });
 
   it('becomes one of several, and Ctrl+C copies the links of the selection', async () => {
@@ -74,7 +74,7 @@ describe('the minute after an upload', () => {
     await toast().waitFor({ state: 'detached' });
     await rowOf(page, 'report').locator('.name').click();
     await page.keyboard.press('Control+c');
-    await expect.poll(copied, patiently).toMatch(/^http\S+in\/report\.pdf\S*$/);
+    await expect.poll(copied, pollOptions).toMatch(/^http\S+in\/report\.pdf\S*$/);
   });
 
   it('copies in the template of the place, which its form takes', async () => {
@@ -89,7 +89,7 @@ describe('the minute after an upload', () => {
     await dropFiles(page, [write('map.txt', 'map')]);
     await toast().getByRole('button', { name: 'How links are copied' }).click();
     await page.getByRole('menuitemradio', { name: 'Template of the place' }).click();
-    await expect.poll(copied, patiently).toMatch(/^map\.txt is at <http\S+in\/map\.txt\S*>$/);
+    await expect.poll(copied, pollOptions).toMatch(/^map\.txt is at <http\S+in\/map\.txt\S*>$/);
     await toast().getByRole('button', { name: 'Close' }).click();
     await ask(page, 'app', 'changePreferences', { linkFormat: 'url' });
   });
@@ -101,7 +101,7 @@ describe('the minute after an upload', () => {
       destinations: destinations.map((one) => ({ ...one, copyWhenDone: true })),
     });
     await dropFiles(page, [write('shot.png', picture)]);
-    await expect.poll(copied, patiently).toMatch(/^http\S+in\/shot\.png\S*$/);
+    await expect.poll(copied, pollOptions).toMatch(/^http\S+in\/shot\.png\S*$/);
     await toast().getByText('The links are on the clipboard.').waitFor();
   });
 });

@@ -3,7 +3,7 @@ import { partsSent } from '../../helpers/expect-transfer.ts';
 import { partSize } from '../../helpers/quick-settings.ts';
 import { noise } from '../../helpers/source-content.ts';
 import { dropFiles } from '../helpers/drop-files.ts';
-import { patiently } from '../helpers/launch-ferry.ts';
+import { pollOptions } from '../helpers/launch-ferry.ts';
 import { refusal } from '../helpers/refusal.ts';
 import { rowOf, showAll, untilIdle } from '../helpers/rows.ts';
 import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
@@ -114,7 +114,7 @@ describe('an upload of several parts', () => {
     await question.getByRole('button', { name: 'Cancel the upload' }).click();
     await row.getByText('Canceled').waitFor();
     held.remove();
-    await expect.poll(() => objects.uploads(), patiently).toEqual([]);
+    await expect.poll(() => objects.uploads(), pollOptions).toEqual([]);
     expect(await arrived('in/pond.bin')).toBeUndefined();
   });
 

@@ -2,8 +2,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ask } from '../helpers/bridge.ts';
 import { type Drag, dragFiles } from '../helpers/drop-files.ts';
-import { launchFerry, patiently, temporaryFolder } from '../helpers/launch-ferry.ts';
-import { problemsOfLook, turn } from '../helpers/looks.ts';
+import { launchFerry, pollOptions, temporaryFolder } from '../helpers/launch-ferry.ts';
+import { appearanceProblems, turn } from '../helpers/appearance.ts';
 import { rowOf, showAll, untilIdle } from '../helpers/rows.ts';
 import { sandboxOf } from '../helpers/sandbox-of.ts';
 import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
@@ -48,7 +48,7 @@ describe('files held over the window', () => {
       await drag.rest();
       return await overlay().isVisible();
     };
-    await expect.poll(isShown, patiently).toBe(true);
+    await expect.poll(isShown, pollOptions).toBe(true);
     return drag;
   }
 
@@ -59,21 +59,21 @@ describe('files held over the window', () => {
     expect(await tiles()).toEqual(['in', 'albums', 'beach', 'clips', 'docs']);
     await drag.drop();
     await overlay().waitFor({ state: 'detached' });
-    await expect.poll(() => text('in/two.txt'), patiently).toBe('two.txt');
+    await expect.poll(() => text('in/two.txt'), pollOptions).toBe('two.txt');
   });
 
   it('go to the place on whose tile they are dropped, and the target stays', async () => {
     const drag = await hold('tile.txt');
     await drag.over(tile('clips'));
-    await expect.poll(() => tile('clips').getAttribute('class'), patiently).toContain('over');
+    await expect.poll(() => tile('clips').getAttribute('class'), pollOptions).toContain('over');
     await drag.drop();
-    await expect.poll(() => text('clips/tile.txt'), patiently).toBe('tile.txt');
+    await expect.poll(() => text('clips/tile.txt'), pollOptions).toBe('tile.txt');
     expect((await stored()).currentDestination).toBe('in');
     const again = await hold('again.txt');
     // The last used place comes first.
     expect(await tiles()).toEqual(['in', 'clips', 'albums', 'beach', 'docs']);
     await again.drop();
-    await expect.poll(() => text('in/again.txt'), patiently).toBe('again.txt');
+    await expect.poll(() => text('in/again.txt'), pollOptions).toBe('again.txt');
   });
 
   it('go to a place of the sidebar, which the overlay leaves free', async () => {
@@ -81,9 +81,9 @@ describe('files held over the window', () => {
     const drag = await hold('side.txt');
     const line = page.locator('.places [data-drop="extra"]');
     await drag.over(line);
-    await expect.poll(() => line.getAttribute('class'), patiently).toContain('over');
+    await expect.poll(() => line.getAttribute('class'), pollOptions).toContain('over');
     await drag.drop();
-    await expect.poll(() => text('extra/side.txt'), patiently).toBe('side.txt');
+    await expect.poll(() => text('extra/side.txt'), pollOptions).toBe('side.txt');
     expect((await stored()).currentDestination).toBe('in');
     // Dropping opened no place.
     expect(await page.locator('.places [aria-current]').count()).toBe(0);
@@ -96,7 +96,7 @@ describe('files held over the window', () => {
     await overlay().getByText('Anywhere else goes to ferry-sandbox/beach').waitFor();
     expect((await tiles())[0]).toBe('beach');
     await drag.drop();
-    await expect.poll(() => text('beach/opened.txt'), patiently).toBe('opened.txt');
+    await expect.poll(() => text('beach/opened.txt'), pollOptions).toBe('opened.txt');
     expect((await stored()).currentDestination).toBe('in');
   });
 
@@ -129,7 +129,7 @@ describe('files held over the window', () => {
     const sheet = page.getByRole('dialog', { name: 'Upload' });
     expect(await sheet.getByLabel('Prefix', { exact: true }).inputValue()).toBe('in/');
     await sheet.getByRole('button', { name: 'Upload' }).click();
-    await expect.poll(() => text('in/options.txt'), patiently).toBe('options.txt');
+    await expect.poll(() => text('in/options.txt'), pollOptions).toBe('options.txt');
     const toNew = await hold('new.txt');
     await toNew.over(overlay().locator('[data-drop-as=new]'));
     await toNew.drop();
@@ -139,7 +139,7 @@ describe('files held over the window', () => {
     await page.keyboard.press('Tab');
     await fresh.getByLabel('Prefix', { exact: true }).fill('fresh/');
     await fresh.getByRole('button', { name: 'Upload' }).click();
-    await expect.poll(() => text('fresh/new.txt'), patiently).toBe('new.txt');
+    await expect.poll(() => text('fresh/new.txt'), pollOptions).toBe('new.txt');
     const { destinations, currentDestination } = await stored();
     expect(destinations.at(-1)).toMatchObject({ bucket: 'ferry-sandbox', prefix: 'fresh/' });
     expect(currentDestination).toBe('in');
@@ -153,7 +153,7 @@ describe('files held over the window', () => {
       'ferry-sandbox in albums beach clips docs extra fresh Test',
       'one.txt two.txt tile.txt again.txt side.txt opened.txt options.txt new.txt',
     ];
-    expect(await problemsOfLook(page, { data })).toEqual([]);
+    expect(await appearanceProblems(page, { data })).toEqual([]);
     await turn(page, 'light', 'en');
     await drag.cancel();
   });
@@ -172,15 +172,15 @@ describe('files dropped on the first view', () => {
         await drag.rest();
         return await page.getByText('Ferry asks where they should go.').isVisible();
       };
-      await expect.poll(isShown, patiently).toBe(true);
+      await expect.poll(isShown, pollOptions).toBe(true);
       await drag.drop();
       await page.getByRole('heading', { name: 'Where should 1 item go?' }).waitFor();
-      expect(await problemsOfLook(page, { data: [] })).toEqual([]);
+      expect(await appearanceProblems(page, { data: [] })).toEqual([]);
       await turn(page, 'light', 'en');
       await page.getByRole('button', { name: 'Open the sandbox' }).click();
       await rowOf(page, 'dropping.test').waitFor();
       const objects = await sandboxOf(page, userData);
-      await expect.poll(() => objects.keys(), patiently).toEqual(['dropping.test.ts']);
+      await expect.poll(() => objects.keys(), pollOptions).toEqual(['dropping.test.ts']);
       await untilIdle(page);
     } finally {
       await ferry.close();

@@ -4,7 +4,7 @@ import { partSize } from '../../helpers/quick-settings.ts';
 import { noise } from '../../helpers/source-content.ts';
 import { seriousFindings } from '../helpers/check-access.ts';
 import { dropFiles } from '../helpers/drop-files.ts';
-import { patiently } from '../helpers/launch-ferry.ts';
+import { pollOptions } from '../helpers/launch-ferry.ts';
 import { openDetails, rowOf, showAll, untilIdle } from '../helpers/rows.ts';
 import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
 
@@ -64,7 +64,7 @@ describe('what a person can mend', () => {
     await causes.click();
     await page.getByRole('button', { name: 'Retry 3' }).click();
     await untilIdle(page);
-    await expect.poll(() => objects.keys(), patiently).toEqual(names.map((name) => `in/${name}`));
+    await expect.poll(() => objects.keys(), pollOptions).toEqual(names.map((name) => `in/${name}`));
     await showAll(page);
   });
 

@@ -6,7 +6,7 @@ import { ask } from '../helpers/bridge.ts';
 import { dropFiles } from '../helpers/drop-files.ts';
 import {
   launchFerry,
-  patiently,
+  pollOptions,
   type RunningFerry,
   temporaryFolder,
 } from '../helpers/launch-ferry.ts';
@@ -70,7 +70,7 @@ describe('a history of ten thousand uploads', () => {
     ] as const) {
       await page.keyboard.press('/');
       await page.keyboard.type(search);
-      await expect.poll(() => rows().count(), patiently).toBe(1);
+      await expect.poll(() => rows().count(), pollOptions).toBe(1);
       await rowOf(page, found).waitFor();
       await page.keyboard.press('Escape');
       await rowOf(page, 'newest').waitFor();
@@ -87,14 +87,14 @@ describe('a history of ten thousand uploads', () => {
     };
     const names = async () => await rows().locator('.name').allTextContents();
     await choose('Result', 'With failures');
-    await expect.poll(names, patiently).toEqual(['broken', 'the-first']);
+    await expect.poll(names, pollOptions).toEqual(['broken', 'the-first']);
     await choose('Date', 'Last 7 days');
-    await expect.poll(names, patiently).toEqual(['broken']);
+    await expect.poll(names, pollOptions).toEqual(['broken']);
     await choose('Result', 'Any result');
-    await expect.poll(names, patiently).toEqual(['newest', 'broken']);
+    await expect.poll(names, pollOptions).toEqual(['newest', 'broken']);
     await choose('Date', 'Last 30 days');
     await choose('Place', 'Far');
-    await expect.poll(names, patiently).toEqual(['elsewhere']);
+    await expect.poll(names, pollOptions).toEqual(['elsewhere']);
     await filters.getByRole('button', { name: 'Clear' }).click();
     await rowOf(page, 'newest').waitFor();
     await page.locator('.toolbar').getByRole('button', { name: 'Filter the uploads' }).click();

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dropFiles } from '../helpers/drop-files.ts';
-import { patiently } from '../helpers/launch-ferry.ts';
+import { pollOptions } from '../helpers/launch-ferry.ts';
 import { openUpload, rowOf, showAll } from '../helpers/rows.ts';
 import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
 
@@ -61,7 +61,7 @@ describe('an upload of ten thousand files', () => {
     const { page } = bench;
     await page.keyboard.press('/');
     await page.keyboard.type('0777');
-    await expect.poll(() => rows().count(), patiently).toBe(11);
+    await expect.poll(() => rows().count(), pollOptions).toBe(11);
     expect(await rows().filter({ hasText: 'file 07779' }).count()).toBe(1);
     await page.keyboard.press('Escape');
     await shown(0).waitFor();

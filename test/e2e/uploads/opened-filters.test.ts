@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dropFiles } from '../helpers/drop-files.ts';
-import { patiently } from '../helpers/launch-ferry.ts';
+import { pollOptions } from '../helpers/launch-ferry.ts';
 import { refusal } from '../helpers/refusal.ts';
 import { openUpload, rowOf, showAll } from '../helpers/rows.ts';
 import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
@@ -40,19 +40,19 @@ describe('the filters of an opened upload', () => {
     const { page } = bench;
     await page.getByRole('button', { name: 'Done 1' }).waitFor();
     await page.getByRole('button', { name: 'On the way 2' }).click();
-    await expect.poll(lines, patiently).toEqual([
+    await expect.poll(lines, pollOptions).toEqual([
       ['day1', false],
       ['day3', false],
     ]);
     const before = await rowOf(page, 'day3').boundingBox();
     held.remove();
-    await expect.poll(lines, patiently).toEqual([
+    await expect.poll(lines, pollOptions).toEqual([
       ['day1', true],
       ['day3', true],
     ]);
     await rowOf(page, 'day3').getByText('Done').waitFor();
     await page.locator('.opened-slots').getByText('0 files').waitFor();
-    await expect.poll(() => page.locator('.slot-done').count(), patiently).toBe(0);
+    await expect.poll(() => page.locator('.slot-done').count(), pollOptions).toBe(0);
     expect(await rowOf(page, 'day3').boundingBox()).toEqual(before);
 
     // Everything means what the filter matches; a picked line is meant whatever became of it.
@@ -81,18 +81,18 @@ describe('the filters of an opened upload', () => {
     await openUpload(page, 'stays');
     await page.getByRole('button', { name: 'Done 1' }).click();
     const names = async () => (await lines()).map(([name]) => name);
-    await expect.poll(names, patiently).toEqual(['stay2']);
+    await expect.poll(names, pollOptions).toEqual(['stay2']);
     const before = await rowOf(page, 'stay2').boundingBox();
 
     holds[0]?.remove();
     await page.getByRole('button', { name: 'Show 1 more file' }).waitFor();
     await page.getByRole('button', { name: 'Done 2' }).waitFor();
     holds[1]?.remove();
-    await expect.poll(names, patiently).toEqual(['stay2', 'stay3']);
+    await expect.poll(names, pollOptions).toEqual(['stay2', 'stay3']);
     expect(await rowOf(page, 'stay2').boundingBox()).toEqual(before);
 
     await page.getByRole('button', { name: 'Show 1 more file' }).click();
-    await expect.poll(names, patiently).toEqual(['stay1', 'stay2', 'stay3']);
+    await expect.poll(names, pollOptions).toEqual(['stay1', 'stay2', 'stay3']);
     expect(await page.locator('[role=treegrid]:focus').count()).toBe(1);
     expect(await page.getByRole('button', { name: /more file/ }).count()).toBe(0);
   });
@@ -113,7 +113,7 @@ describe('the filters of an opened upload', () => {
     const place = () => rowOf(page, 'still4').boundingBox();
     const before = await place();
     const slots = page.locator('.slot-name');
-    await expect.poll(() => slots.count(), patiently).toBe(4);
+    await expect.poll(() => slots.count(), pollOptions).toBe(4);
     expect(await place()).toEqual(before);
 
     const header = page.locator('.opened-header');
@@ -127,7 +127,7 @@ describe('the filters of an opened upload', () => {
 
     others.remove();
     await page.getByRole('button', { name: 'Done 4' }).waitFor();
-    await expect.poll(() => slots.count(), patiently).toBe(0);
+    await expect.poll(() => slots.count(), pollOptions).toBe(0);
     expect(await place()).toEqual(before);
   });
 });

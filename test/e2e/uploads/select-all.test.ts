@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { benchAccount, writeUploads } from '../../bench/written-queue.ts';
 import {
   launchFerry,
-  patiently,
+  pollOptions,
   type RunningFerry,
   temporaryFolder,
 } from '../helpers/launch-ferry.ts';
@@ -71,7 +71,7 @@ describe('a selection of a hundred thousand files', () => {
     // Those that had started meanwhile have failed: there are no such files.
     await button(/^Resume \d{2},\d{3}$|^Resume 100,000$/).waitFor();
     await ferry.page.getByRole('button', { name: 'On the way 0' }).waitFor();
-    await expect.poll(() => button(/^Pause /).count(), patiently).toBe(0);
+    await expect.poll(() => button(/^Pause /).count(), pollOptions).toBe(0);
   });
 
   it('is retried, canceled, and removed by Delete, which can be undone', async () => {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask } from '../helpers/bridge.ts';
 import { dropFiles } from '../helpers/drop-files.ts';
-import { appFolder, patiently } from '../helpers/launch-ferry.ts';
+import { appFolder, pollOptions } from '../helpers/launch-ferry.ts';
 import { openUpload, rowOf } from '../helpers/rows.ts';
 import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
 
@@ -33,9 +33,9 @@ describe('the thumbnails of the lists', () => {
 
   it('show a picture of an upload, and of each file that is one', async () => {
     const { page } = bench;
-    await expect.poll(() => pictures('photos'), patiently).toHaveLength(1);
+    await expect.poll(() => pictures('photos'), pollOptions).toHaveLength(1);
     await openUpload(page, 'photos');
-    await expect.poll(() => pictures('boat'), patiently).toHaveLength(1);
+    await expect.poll(() => pictures('boat'), pollOptions).toHaveLength(1);
     expect(await pictures('notes')).toEqual([]);
     expect(await pictures('broken')).toEqual([]);
   });
@@ -44,9 +44,9 @@ describe('the thumbnails of the lists', () => {
     const { page } = bench;
     const images = () => page.locator('#lines img').count();
     await ask(page, 'app', 'changePreferences', { thumbnails: false });
-    await expect.poll(images, patiently).toBe(0);
+    await expect.poll(images, pollOptions).toBe(0);
     await ask(page, 'app', 'changePreferences', { thumbnails: true });
-    await expect.poll(() => pictures('boat'), patiently).toHaveLength(1);
+    await expect.poll(() => pictures('boat'), pollOptions).toHaveLength(1);
     await page.keyboard.press('Control+,');
     const thumbnails = page.getByRole('switch', { name: 'Show thumbnails in lists' });
     await thumbnails.click();

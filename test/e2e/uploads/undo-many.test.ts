@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeUploads } from '../../bench/written-queue.ts';
 import {
   launchFerry,
-  patiently,
+  pollOptions,
   type RunningFerry,
   temporaryFolder,
 } from '../helpers/launch-ferry.ts';
@@ -59,7 +59,7 @@ describe('the undo of a command on fifty thousand files', () => {
     await page.locator('.undo-box').waitFor({ state: 'detached' });
     await working().waitFor({ state: 'hidden', ...untilAllChanged });
     await expectFiles('failures', 'Failed');
-    await expect.poll(() => page.locator('.line.upload').count(), patiently).toBe(3);
+    await expect.poll(() => page.locator('.line.upload').count(), pollOptions).toBe(3);
   });
 
   it('brings back all that was cleared, once it is gone', async () => {
@@ -76,6 +76,6 @@ describe('the undo of a command on fifty thousand files', () => {
     await rowOf(page, 'known').waitFor(untilAllChanged);
     await working().waitFor({ state: 'hidden', ...untilAllChanged });
     await expectFiles('known', 'Skipped');
-    await expect.poll(() => page.locator('.line.upload').count(), patiently).toBe(3);
+    await expect.poll(() => page.locator('.line.upload').count(), pollOptions).toBe(3);
   });
 });

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask } from '../helpers/bridge.ts';
 import { dropFiles } from '../helpers/drop-files.ts';
-import { patiently } from '../helpers/launch-ferry.ts';
+import { pollOptions } from '../helpers/launch-ferry.ts';
 import { openUpload, rowOf, showAll } from '../helpers/rows.ts';
 import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
 
@@ -29,11 +29,11 @@ describe('what can be undone', () => {
     const { page } = bench;
     await rowOf(page, 'two').locator('.name').click();
     await page.keyboard.press('Delete');
-    await expect.poll(names, patiently).toEqual(['three.txt', 'one.txt']);
+    await expect.poll(names, pollOptions).toEqual(['three.txt', 'one.txt']);
     const toast = page.locator('.undo-box');
     await toast.getByText(/two\.txt.* removed from the list/).waitFor();
     await toast.getByRole('button', { name: 'Undo' }).click();
-    await expect.poll(names, patiently).toEqual(['three.txt', 'two.txt', 'one.txt']);
+    await expect.poll(names, pollOptions).toEqual(['three.txt', 'two.txt', 'one.txt']);
     await rowOf(page, 'two').getByText('Verified').waitFor();
     await toast.waitFor({ state: 'detached' });
   });
@@ -42,14 +42,14 @@ describe('what can be undone', () => {
     const { page } = bench;
     await rowOf(page, 'one').locator('.name').click();
     await page.keyboard.press('Delete');
-    await expect.poll(names, patiently).toEqual(['three.txt', 'two.txt']);
+    await expect.poll(names, pollOptions).toEqual(['three.txt', 'two.txt']);
     await rowOf(page, 'three').locator('.name').click();
     await page.keyboard.press('Delete');
-    await expect.poll(names, patiently).toEqual(['two.txt']);
+    await expect.poll(names, pollOptions).toEqual(['two.txt']);
     await page.keyboard.press('Control+z');
-    await expect.poll(names, patiently).toEqual(['three.txt', 'two.txt']);
+    await expect.poll(names, pollOptions).toEqual(['three.txt', 'two.txt']);
     await page.keyboard.press('Control+z');
-    await expect.poll(names, patiently).toEqual(['three.txt', 'two.txt', 'one.txt']);
+    await expect.poll(names, pollOptions).toEqual(['three.txt', 'two.txt', 'one.txt']);
   });
 
   it('"send first" gives the file its place back', async () => {
@@ -90,7 +90,7 @@ describe('what can be undone', () => {
     await showAll(page);
     await rowOf(page, 'queue').locator('.name').click();
     await page.keyboard.press('Delete');
-    await expect.poll(names, patiently).not.toContain('queue');
+    await expect.poll(names, pollOptions).not.toContain('queue');
   });
 
   it('"skip all" leaves the question open again, and nothing is replaced', async () => {
@@ -122,7 +122,7 @@ describe('what can be undone', () => {
     for (let line = 0; line < 2; line += 1) {
       await asks.locator('.name').click();
       await page.keyboard.press('Delete');
-      await expect.poll(() => rowOf(page, 'letters').count(), patiently).toBe(1 - line);
+      await expect.poll(() => rowOf(page, 'letters').count(), pollOptions).toBe(1 - line);
     }
   });
 
@@ -131,9 +131,9 @@ describe('what can be undone', () => {
     const places = page.getByRole('navigation').locator('.place-line');
     await places.first().click({ button: 'right' });
     await page.getByRole('menuitem', { name: 'Remove', exact: true }).click();
-    await expect.poll(() => places.count(), patiently).toBe(0);
+    await expect.poll(() => places.count(), pollOptions).toBe(0);
     await page.locator('.undo-box').getByRole('button', { name: 'Undo' }).click();
-    await expect.poll(() => places.count(), patiently).toBe(1);
+    await expect.poll(() => places.count(), pollOptions).toBe(1);
     await places.getByText('Uploads go here').waitFor({ state: 'attached' });
   });
 
@@ -141,12 +141,12 @@ describe('what can be undone', () => {
     const { page, ferry, objects } = bench;
     await rowOf(page, 'two').locator('.name').click();
     await page.keyboard.press('Delete');
-    await expect.poll(names, patiently).toEqual(['three.txt', 'one.txt']);
+    await expect.poll(names, pollOptions).toEqual(['three.txt', 'one.txt']);
     const ended = new Promise((resolve) => ferry.app.process().once('exit', resolve));
     ferry.app.process().kill('SIGKILL');
     await ended;
     await bench.relaunch();
-    await expect.poll(names, patiently).toEqual(['three.txt', 'one.txt']);
+    await expect.poll(names, pollOptions).toEqual(['three.txt', 'one.txt']);
     expect(await bench.page.locator('.undo-box').count()).toBe(0);
     expect(await objects.keys()).toEqual(
       expect.arrayContaining(['in/one.txt', 'in/three.txt', 'in/two.txt']),

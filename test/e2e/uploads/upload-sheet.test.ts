@@ -2,7 +2,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerOpenDialog } from '../helpers/dialogs.ts';
 import { dropFiles } from '../helpers/drop-files.ts';
-import { patiently } from '../helpers/launch-ferry.ts';
+import { pollOptions } from '../helpers/launch-ferry.ts';
 import { untilIdle } from '../helpers/rows.ts';
 import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
 
@@ -47,7 +47,7 @@ describe('the upload sheet', () => {
     await answerOpenDialog(ferry, [write('old.txt', 'new')]);
     await sheet.getByRole('button', { name: 'Choose files…' }).click();
     const read = async () => (await objects.read('archive/2025/old.txt'))?.toString();
-    await expect.poll(read, patiently).toBe('new');
+    await expect.poll(read, pollOptions).toBe('new');
     const { res } = await objects.client.head('archive/2025/old.txt');
     expect(res.headers).toMatchObject({
       'content-type': 'text/x-diary',
@@ -78,7 +78,7 @@ describe('the upload sheet', () => {
     }
     await dropFiles(page, [path.dirname(write('trip/day.txt', 'day'))]);
     const arrived = async () => (await objects.keys()).filter((key) => key.includes('trip/'));
-    await expect.poll(arrived, patiently).toEqual(['in/trip/day.txt']);
+    await expect.poll(arrived, pollOptions).toEqual(['in/trip/day.txt']);
     await untilIdle(page);
     expect(await arrived()).toEqual(['in/trip/day.txt']);
   });
@@ -117,7 +117,7 @@ describe('content without a file', () => {
       window.dispatchEvent(new DragEvent('drop', { dataTransfer, cancelable: true }));
     });
     const read = async () => (await objects.read('in/小船.png'))?.toString();
-    await expect.poll(read, patiently).toBe('not quite a picture');
+    await expect.poll(read, pollOptions).toBe('not quite a picture');
     await untilIdle(page);
   });
 });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { partSize } from '../../helpers/quick-settings.ts';
 import { noise } from '../../helpers/source-content.ts';
 import { dropFiles } from '../helpers/drop-files.ts';
-import { patiently } from '../helpers/launch-ferry.ts';
+import { pollOptions } from '../helpers/launch-ferry.ts';
 import { openDetails, openUpload, rowOf, untilIdle } from '../helpers/rows.ts';
 import { setUpWorkbench, type Workbench } from '../helpers/workbench.ts';
 
@@ -99,10 +99,10 @@ describe('the unit of the list is the upload', () => {
     const { page } = bench;
     await page.keyboard.press('/');
     await page.keyboard.type('img299');
-    await expect.poll(names, patiently).toEqual(['photos']);
+    await expect.poll(names, pollOptions).toEqual(['photos']);
     await page.keyboard.press('Escape');
     // The list is entered anew: what has ended stands under its date.
-    await expect.poll(names, patiently).toEqual(['film.mov', 'photos', 'first.txt']);
+    await expect.poll(names, pollOptions).toEqual(['film.mov', 'photos', 'first.txt']);
   });
 
   it('nothing is left to do in the end', async () => {

@@ -26,7 +26,7 @@ describe('answers that never came', () => {
     await expectDone(ferry, 'film.mp4', threeParts);
   });
 
-  it('row 15: a Complete whose response was lost is settled by a look at the object', async () => {
+  it('row 15: a Complete whose response was lost is settled by HEAD', async () => {
     const ferry = await startFerryUnderTest();
     ferry.sandbox.faults.add({
       when: { operation: 'CompleteMultipartUpload' },
@@ -58,21 +58,21 @@ describe('answers that never came', () => {
       when: { operation: 'CompleteMultipartUpload' },
       fault: { kind: 'drop-response' },
     });
-    const look = ferry.sandbox.faults.add({
+    const head = ferry.sandbox.faults.add({
       when: { operation: 'HeadObject' },
       fault: { kind: 'hold' },
     });
     await ferry.add(ferry.write('film.mp4', threeParts), { conflictPolicy: 'fail' });
-    await look.nextFired();
+    await head.nextFired();
     const foreign = noise(250 * KiB, 'foreign');
     await ferry.remote.client.put('film.mp4', foreign);
-    look.release();
+    head.release();
     await ferry.cleanedUp();
     await expectFailed(ferry, 'film.mp4', { code: 'object-exists' }, foreign);
     expect(await ferry.remote.uploads()).toEqual([]);
   });
 
-  it('row 15: without the right to look, a lost Complete is unconfirmed and not done', async () => {
+  it('row 15: without the right to HEAD, a lost Complete is unconfirmed and not done', async () => {
     const keys = {
       accessKeyId: 'upload-only',
       accessKeySecret: 'secret',

@@ -90,13 +90,13 @@ export function startDriver(start: DriverStart): DriverProcess {
     ended,
     said: (types, count) =>
       new Promise((resolve) => {
-        const look = (): void => {
+        const check = (): void => {
           if (lines.filter(({ type }) => types.includes(type)).length < count) return;
-          listeners.delete(look);
+          listeners.delete(check);
           resolve();
         };
-        listeners.add(look);
-        look();
+        listeners.add(check);
+        check();
       }),
     async stop() {
       child.kill('SIGSTOP');

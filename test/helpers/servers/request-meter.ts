@@ -19,14 +19,14 @@ export function measureRequests(sandbox: Sandbox, when: FaultCondition): Request
     fault: { kind: 'delay', milliseconds: 0 },
   });
   const { operation } = when;
-  const look = (): void => {
+  const onArrival = (): void => {
     const open = sandbox.journal.entries.filter(
       (entry) => !entry.isFinished && (operation === undefined || entry.operation === operation),
     );
     meter.most = Math.max(meter.most, open.length);
     meter.mostObjects = Math.max(meter.mostObjects, new Set(open.map(({ key }) => key)).size);
-    void arrivals.nextFired().then(look);
+    void arrivals.nextFired().then(onArrival);
   };
-  void arrivals.nextFired().then(look);
+  void arrivals.nextFired().then(onArrival);
   return meter;
 }

@@ -8,7 +8,7 @@ import { dropFiles } from '../../e2e/helpers/drop-files.ts';
 import { rowOf } from '../../e2e/helpers/rows.ts';
 import {
   launchFerry,
-  patiently,
+  pollOptions,
   temporaryFolder,
   type RunningFerry,
 } from '../../e2e/helpers/launch-ferry.ts';
@@ -198,7 +198,7 @@ describe('secrets on their way through the app', () => {
     });
     await dropFiles(page, [file]);
     const failed = async () => (await ask(page, 'transfers', 'count', { all: true })).failed;
-    await expect.poll(failed, patiently).toBe(1);
+    await expect.poll(failed, pollOptions).toBe(1);
     expect(echo.heard()).toBeGreaterThan(2);
 
     await ask(page, 'settings', 'change', { proxy: { mode: 'manual', url: echo.origin } });

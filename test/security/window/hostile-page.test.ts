@@ -7,7 +7,7 @@ import { dropFiles } from '../../e2e/helpers/drop-files.ts';
 import { openUpload, pictureOf, showAll, untilIdle, uploadsOf } from '../../e2e/helpers/rows.ts';
 import {
   launchFerry,
-  patiently,
+  pollOptions,
   temporaryFolder,
   type RunningFerry,
 } from '../../e2e/helpers/launch-ferry.ts';
@@ -172,7 +172,7 @@ describe('a drop', () => {
     await dropItems(items);
     // Whatever comes of the drag is prevented; and nothing is dropped where nothing is taken.
     const drags = (): Promise<readonly string[]> => page.evaluate(() => window.drags);
-    await expect.poll(drags, patiently).not.toEqual([]);
+    await expect.poll(drags, pollOptions).not.toEqual([]);
     expect(new Set(await drags())).toEqual(new Set(['dragover true none']));
     expect(await page.evaluate(() => window.hacked)).toBeUndefined();
     expect(await uploadsOf(page)).toEqual([]);
@@ -197,7 +197,7 @@ describe(`a folder of ${creatableNames.length} hostile names`, () => {
     for (const name of creatableNames) writeFileSync(path.join(root, name), name);
     await dropFiles(ferry.page, [root]);
     const done = async () => (await ask(ferry.page, 'transfers', 'count', { all: true })).done;
-    await expect.poll(done, patiently).toBe(creatableNames.length);
+    await expect.poll(done, pollOptions).toBe(creatableNames.length);
     const objects = await sandboxOf(ferry.page, userData);
     expect(new Set(await objects.keys())).toEqual(
       new Set(creatableNames.map((name) => `names/${name}`)),
@@ -215,7 +215,7 @@ describe(`a folder of ${creatableNames.length} hostile names`, () => {
     for (const search of ['hacked', '<', 'javascript', '{{', '=']) {
       const view = { kind: 'upload', batchId, filter: 'all', search, open: [] } as const;
       const found = async () => (await pictureOf(page, view)).list.lines.length;
-      await expect.poll(found, patiently).toBeGreaterThan(0);
+      await expect.poll(found, pollOptions).toBeGreaterThan(0);
     }
     const found = await page.evaluate(() => ({
       hacked: window.hacked,

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
 import {
   launchFerry,
-  patiently,
+  pollOptions,
   temporaryFolder,
   type RunningFerry,
 } from '../../e2e/helpers/launch-ferry.ts';
@@ -159,7 +159,7 @@ const waysOut: readonly (readonly [title: string, act: () => Promise<void>])[] =
       await press('Check and connect the ticked keys');
       const { page } = ferry;
       await expect
-        .poll(() => page.getByText('OSS does not accept the keys').count(), patiently)
+        .poll(() => page.getByText('OSS does not accept the keys').count(), pollOptions)
         .toBeGreaterThan(1);
       expect(secrets.foundIn(await page.content())).toEqual([]);
       await cancel();
@@ -202,7 +202,7 @@ describe('the form of an account', () => {
     await cancel();
     silent.close();
     const found = async () => secrets.foundIn(await heapOf(page));
-    await expect.poll(found, patiently).toEqual([]);
+    await expect.poll(found, pollOptions).toEqual([]);
   });
 
   it.each(waysOut)('leaves no secret in the memory of the page when %s', async (_title, act) => {

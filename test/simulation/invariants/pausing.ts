@@ -1,5 +1,5 @@
 import type { TransferSelection } from '../../../main/engine/ports/row-selection.ts';
-import { meansBatch } from '../queue/commands.ts';
+import { selectsBatch } from '../queue/commands.ts';
 import type { Witness } from '../witness.ts';
 import type { Scene } from './scene.ts';
 
@@ -33,13 +33,13 @@ export class PauseBook {
     });
     // Asked for meanwhile, it may have come after the pause.
     if (this.#resumes !== resumes) return;
-    for (const id of before) if (meansBatch(selection, id)) this.#paused.add(id);
+    for (const id of before) if (selectsBatch(selection, id)) this.#paused.add(id);
   }
 
   /** From the moment it is asked for, what a scan finds may be queued. */
   resuming(selection: TransferSelection): void {
     this.#resumes += 1;
-    for (const id of [...this.#paused]) if (meansBatch(selection, id)) this.#paused.delete(id);
+    for (const id of [...this.#paused]) if (selectsBatch(selection, id)) this.#paused.delete(id);
   }
 
   /** The process died: what was being carried out may have happened or not. */

@@ -20,7 +20,7 @@ export function applyToAll(
   let count = 0;
   if (event.type === 'pause' || event.type === 'resume') {
     for (const batch of state.batches.values()) {
-      if (!meansBatch(selection, batch.id) || batch.unfinished.length === 0) continue;
+      if (!selectsBatch(selection, batch.id) || batch.unfinished.length === 0) continue;
       state.batches.set(batch.id, { ...batch, scanPaused: event.type === 'pause' });
     }
   }
@@ -44,7 +44,7 @@ function change(state: QueueState, id: number, changes: RetryChanges, now: numbe
 }
 
 /** True when the selection is a whole batch, with the rows that its scan still finds. */
-export function meansBatch(selection: TransferSelection, batchId: number): boolean {
+export function selectsBatch(selection: TransferSelection, batchId: number): boolean {
   if ('all' in selection) return true;
   if ('filter' in selection) {
     const { batchId: chosen = batchId, ...narrower } = selection.filter;

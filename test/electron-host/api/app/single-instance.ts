@@ -10,7 +10,7 @@ export interface SecondInstance {
   readonly directory: string;
 }
 
-const tellFirst = `
+const notifyFirst = `
 const socket = require('node:net').connect('\\0' + process.argv[1]);
 socket.on('connect', () => socket.end(process.argv[2]));
 socket.on('error', () => process.exit(1));
@@ -24,12 +24,12 @@ socket.resume();`;
 export function acquireLock(
   userData: string,
   start: SecondInstance,
-  tell: (start: SecondInstance) => void,
+  onStart: (start: SecondInstance) => void,
 ): boolean {
   const hash = createHash('sha256').update(userData).digest('hex').slice(0, 32);
   const name = `electron-host-${hash}`;
   const isTaken = readFileSync('/proc/net/unix', 'utf8').includes(`@${name}`);
-  const values = ['-e', tellFirst, name, JSON.stringify(start)];
+  const values = ['-e', notifyFirst, name, JSON.stringify(start)];
   if (isTaken && spawnSync(nodeExecutable, values, { env: {} }).status === 0) return false;
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     let text = '';
@@ -38,7 +38,7 @@ export function acquireLock(
       text += chunk;
     });
     socket.on('end', () => {
-      tell(JSON.parse(text) as SecondInstance);
+      onStart(JSON.parse(text) as SecondInstance);
       socket.end();
     });
   });

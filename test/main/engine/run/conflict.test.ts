@@ -51,16 +51,16 @@ describe('a conflict', () => {
   it('asks OSS not to overwrite unless that is wanted, and looks first when it saves bytes', () => {
     const open = { forbidOverwrite: false, headFirst: false };
     const closed = { forbidOverwrite: true, headFirst: false };
-    const look = { forbidOverwrite: true, headFirst: true };
+    const compared = { forbidOverwrite: true, headFirst: true };
     const atStake = [undefined, 256 * 1024, 256 * 1024 + 1];
     const expected = {
-      ask: [closed, closed, look],
-      skip: [closed, closed, look],
-      'skip-identical': [closed, look, look],
+      ask: [closed, closed, compared],
+      skip: [closed, closed, compared],
+      'skip-identical': [closed, compared, compared],
       overwrite: [open, open, open],
-      newer: [closed, look, look],
-      rename: [closed, closed, look],
-      fail: [closed, closed, look],
+      newer: [closed, compared, compared],
+      rename: [closed, closed, compared],
+      fail: [closed, closed, compared],
     } satisfies Record<ConflictPolicy, unknown>;
     const steps = conflictPolicies.map((policy) => [
       policy,

@@ -52,8 +52,8 @@ it('an old upload gets its folders in portions, and its rows change meanwhile', 
   migrateTo(database);
   const context = new StoreContext(database);
   const { tree, sortIntoFolders, claim, apply } = countedOperations(context);
-  const look = () => tree({ batchId: 1, filter: 'all', flipped: [], first: 0, last: 9 });
-  expect(look()).toEqual({ total: 0, matching: 0, lines: [], isUnsorted: true, held: 0 });
+  const readTree = () => tree({ batchId: 1, filter: 'all', flipped: [], first: 0, last: 9 });
+  expect(readTree()).toEqual({ total: 0, matching: 0, lines: [], isUnsorted: true, held: 0 });
   let portions = 0;
   let after: SearchCursor | undefined;
   do {
@@ -65,8 +65,8 @@ it('an old upload gets its folders in portions, and its rows change meanwhile', 
     }
   } while (after !== undefined);
   expect(portions).toBe(6);
-  expect(look()).toMatchObject({ total: 3, matching: 5000, isUnsorted: false });
-  expect(look().lines).toMatchObject([
+  expect(readTree()).toMatchObject({ total: 3, matching: 5000, isUnsorted: false });
+  expect(readTree().lines).toMatchObject([
     { kind: 'folder', name: '0', files: 1666, done: expect.any(Number) as number },
     { kind: 'folder', name: '1', files: 1667 },
     { kind: 'folder', name: '2', files: 1667 },

@@ -10,7 +10,7 @@ function addFiles(names: readonly string[]): number[] {
   return queue.add(names.map((name) => newFile(name, { relativePath: name })));
 }
 
-function look(query: Partial<TreeQuery> = {}): TreePage {
+function readTree(query: Partial<TreeQuery> = {}): TreePage {
   const all = { batchId: 1, filter: 'all' as const, flipped: [], first: 0, last: 99 };
   return queue.operations.tree({ ...all, ...query });
 }
@@ -46,7 +46,7 @@ describe('the tree of an upload', () => {
   it('has folders before files, in the order in which the scan found them', () => {
     addFiles(['d/2/img2', 'd/2/img10', 'd/10/a', 'e/b', 'top']);
     const flipped = [folderId('d'), folderId('2'), folderId('10'), folderId('e')];
-    expect(names(look({ flipped }))).toEqual([
+    expect(names(readTree({ flipped }))).toEqual([
       'd/',
       '  2/',
       '    img2',
@@ -61,16 +61,16 @@ describe('the tree of an upload', () => {
 
   it('shows the entries of the only folder at the top, and opens only what is open', () => {
     addFiles(trip);
-    expect(names(look())).toEqual(['a/', 'b/', '5']);
-    expect(names(look({ flipped: [folderId('b')] }))).toEqual(['a/', 'b/', '  4', '5']);
-    expect(look()).toMatchObject({ total: 3, matching: 5 });
+    expect(names(readTree())).toEqual(['a/', 'b/', '5']);
+    expect(names(readTree({ flipped: [folderId('b')] }))).toEqual(['a/', 'b/', '  4', '5']);
+    expect(readTree()).toMatchObject({ total: 3, matching: 5 });
   });
 
   it('sums a folder over everything below it', () => {
     const [one = 0, , three = 0] = addFiles(trip);
     finish(one);
     fail(three);
-    expect(look().lines[0]).toEqual({
+    expect(readTree().lines[0]).toEqual({
       ...{ kind: 'folder', id: folderId('a'), name: 'a', level: 0, isOpen: false },
       ...{ matching: 3, files: 3, bytes: 300, done: 1, doneBytes: 100, failed: 1, running: [] },
     });
@@ -82,16 +82,16 @@ describe('the tree of an upload', () => {
     finish(four);
     queue.operations.claim('small', 1, []);
     const under = (filter: FileFilter): unknown => [
-      names(look({ filter })),
-      look({ filter }).matching,
+      names(readTree({ filter })),
+      readTree({ filter }).matching,
     ];
     expect(under('failed')).toEqual([['a/', '  x/', '    3'], 1]);
     expect(under('done')).toEqual([['b/', '  4'], 1]);
     expect(under('moving')).toEqual([['a/', '  1'], 1]);
     expect(under('waiting')).toEqual([['a/', '  2', '5'], 2]);
     expect(under('skipped')).toEqual([[], 0]);
-    expect(names(look({ filter: 'waiting', flipped: [folderId('a')] }))).toEqual(['a/', '5']);
-    expect(look({ filter: 'waiting' }).lines[1]).toMatchObject({ transfer: { id: two } });
+    expect(names(readTree({ filter: 'waiting', flipped: [folderId('a')] }))).toEqual(['a/', '5']);
+    expect(readTree({ filter: 'waiting' }).lines[1]).toMatchObject({ transfer: { id: two } });
   });
 
   it('keeps the lines that left the filter in their places, as long as it is told to', () => {
@@ -99,18 +99,22 @@ describe('the tree of an upload', () => {
     const nothingShown = { shown: [], isTop: false };
     const kept = { files: [one, two, three, four], folders: [folderId('b')], ...nothingShown };
     const waiting = { filter: 'waiting' as const, kept };
-    const before = names(look(waiting));
+    const before = names(readTree(waiting));
     expect(before).toEqual(['a/', '  x/', '    3', '  1', '  2', 'b/', '  4', '5']);
     for (const id of [one, three, four]) finish(id);
     fail(five);
-    expect(names(look(waiting))).toEqual(before.slice(0, -1));
-    expect(look(waiting)).toMatchObject({ total: 7, matching: 1 });
-    expect(look({ ...waiting, anchor: { kind: 'file', id: two } }).anchorLine).toBe(4);
-    expect(names(look({ ...waiting, kept: { ...kept, files: [] } }))).toEqual(['a/', '  2', 'b/']);
-    expect(names(look({ filter: 'waiting' }))).toEqual(['a/', '  2']);
+    expect(names(readTree(waiting))).toEqual(before.slice(0, -1));
+    expect(readTree(waiting)).toMatchObject({ total: 7, matching: 1 });
+    expect(readTree({ ...waiting, anchor: { kind: 'file', id: two } }).anchorLine).toBe(4);
+    expect(names(readTree({ ...waiting, kept: { ...kept, files: [] } }))).toEqual([
+      'a/',
+      '  2',
+      'b/',
+    ]);
+    expect(names(readTree({ filter: 'waiting' }))).toEqual(['a/', '  2']);
     queue.operations.remove({ ids: [four] });
-    expect(names(look(waiting))).toEqual(before.slice(0, 5));
-    expect(names(look({ ...waiting, batchId: 2 }))).toEqual([]);
+    expect(names(readTree(waiting))).toEqual(before.slice(0, 5));
+    expect(names(readTree({ ...waiting, batchId: 2 }))).toEqual([]);
   });
 
   it('lets no line come between those in sight, and says how many files it holds back', () => {
@@ -126,29 +130,35 @@ describe('the tree of an upload', () => {
       ),
       isTop: first === 0,
     });
-    const before = look({ filter: 'done' });
+    const before = readTree({ filter: 'done' });
     expect(names(before)).toEqual(['a/', '  2', '5']);
     for (const id of [one, three, four]) finish(id);
-    const held = look({ filter: 'done', kept: kept(before) });
+    const held = readTree({ filter: 'done', kept: kept(before) });
     expect([names(held), held.held]).toEqual([['a/', '  2', '5'], 3]);
     expect(held).toMatchObject({ total: 3, matching: 5 });
     const anchored = { filter: 'done' as const, kept: kept(before) };
-    expect(look({ ...anchored, anchor: { kind: 'file', id: five } }).anchorLine).toBe(2);
+    expect(readTree({ ...anchored, anchor: { kind: 'file', id: five } }).anchorLine).toBe(2);
 
     // What comes above the lines in sight has its line: the page scrolls by as much.
     const lower = kept({ ...before, lines: before.lines.slice(1) }, 1);
-    const above = look({ filter: 'done', kept: lower });
+    const above = readTree({ filter: 'done', kept: lower });
     expect([names(above), above.held]).toEqual([['a/', '  x/', '    3', '  1', '  2', '5'], 1]);
     const upper = kept({ ...before, lines: before.lines.slice(0, 2) });
-    expect(names(look({ filter: 'done', kept: upper }))).toEqual(['a/', '  2', 'b/', '  4', '5']);
+    expect(names(readTree({ filter: 'done', kept: upper }))).toEqual([
+      'a/',
+      '  2',
+      'b/',
+      '  4',
+      '5',
+    ]);
   });
 
   it('says where a line stands now', () => {
     const ids = addFiles(trip);
     const flipped = [folderId('a'), folderId('x')];
     const lineOf = (kind: 'file' | 'folder', id: number) =>
-      look({ flipped, anchor: { kind, id } }).anchorLine;
-    expect(names(look({ flipped }))).toEqual(['a/', '  x/', '    3', '  1', '  2', 'b/', '5']);
+      readTree({ flipped, anchor: { kind, id } }).anchorLine;
+    expect(names(readTree({ flipped }))).toEqual(['a/', '  x/', '    3', '  1', '  2', 'b/', '5']);
     expect(lineOf('file', present(ids[1]))).toBe(4);
     expect(lineOf('folder', folderId('b'))).toBe(5);
     expect(lineOf('file', present(ids[3]))).toBeUndefined();
@@ -157,9 +167,9 @@ describe('the tree of an upload', () => {
   it('keeps a bytes-only name apart from another upload', () => {
     addFiles(['a/1']);
     addFiles(['a/2']);
-    expect(names(look())).toEqual(['1']);
-    expect(names(look({ batchId: 2 }))).toEqual(['2']);
-    expect(look({ batchId: 3 })).toEqual({
+    expect(names(readTree())).toEqual(['1']);
+    expect(names(readTree({ batchId: 2 }))).toEqual(['2']);
+    expect(readTree({ batchId: 3 })).toEqual({
       ...{ total: 0, matching: 0, held: 0, lines: [], isUnsorted: false },
     });
   });
@@ -168,7 +178,7 @@ describe('the tree of an upload', () => {
 describe('a long folder', () => {
   const count = 5000;
   const at = (first: number, filter: FileFilter = 'all'): string[] =>
-    names(look({ first, last: first + 1, filter }));
+    names(readTree({ first, last: first + 1, filter }));
 
   it('is read at any place, also after rows ended, came and went', () => {
     const ids = addFiles(Array.from({ length: count }, (_, n) => `f/${n}`));
@@ -192,7 +202,7 @@ describe('a long folder', () => {
       ['4998', '4999'],
     ]);
     queue.operations.addTransfers(1, [newFile('last', { relativePath: 'f/last' })]);
-    expect([at(4995), look().total]).toEqual([['4999', 'last'], 4997]);
+    expect([at(4995), readTree().total]).toEqual([['4999', 'last'], 4997]);
   });
 });
 
@@ -207,14 +217,14 @@ describe('a long folder with files that left the filter', () => {
       .map((id, n) => ({ id, name: String(n) }))
       .filter(({ id }) => !ended.includes(id) || left.includes(id));
     for (const first of [0, 7, 1200, 1251, shown.length - 4]) {
-      const { lines, total } = look({ filter: 'waiting', kept, first, last: first + 3 });
+      const { lines, total } = readTree({ filter: 'waiting', kept, first, last: first + 3 });
       expect([total, names({ lines })]).toEqual([
         shown.length,
         shown.slice(first, first + 4).map(({ name }) => name),
       ]);
     }
     const anchor = { kind: 'file' as const, id: present(shown[1251]).id };
-    expect(look({ filter: 'waiting', kept, anchor }).anchorLine).toBe(1251);
+    expect(readTree({ filter: 'waiting', kept, anchor }).anchorLine).toBe(1251);
   });
 });
 
@@ -222,7 +232,7 @@ describe('a long folder with files that entered the filter', () => {
   it('is read at any place', () => {
     const ids = addFiles(Array.from({ length: 3000 }, (_, n) => `f/${n}`));
     for (const id of ids.filter((_, n) => n % 3 === 0)) finish(id);
-    const window = look({ filter: 'done', first: 400, last: 499 }).lines;
+    const window = readTree({ filter: 'done', first: 400, last: 499 }).lines;
     const shown = window.map(
       (line) => ({ kind: 'file', id: line.kind === 'file' ? line.transfer.id : 0 }) as const,
     );
@@ -235,7 +245,7 @@ describe('a long folder with files that entered the filter', () => {
       .map(({ n }) => String(n));
     const kept = { files: seen, folders: [], shown, isTop: false };
     for (const first of [0, 790, 850, 1000, expected.length - 4]) {
-      const page = look({ filter: 'done', kept, first, last: first + 3 });
+      const page = readTree({ filter: 'done', kept, first, last: first + 3 });
       expect([page.total, page.held, names(page)]).toEqual([
         expected.length,
         2000 - expected.length,
@@ -243,7 +253,7 @@ describe('a long folder with files that entered the filter', () => {
       ]);
     }
     const anchor = { kind: 'file' as const, id: to };
-    expect(look({ filter: 'done', kept, anchor }).anchorLine).toBe(899);
+    expect(readTree({ filter: 'done', kept, anchor }).anchorLine).toBe(899);
   });
 });
 

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { ask } from './bridge.ts';
 import { seriousFindings } from './check-access.ts';
 import { foreignWords } from './foreign-words.ts';
-import { patiently } from './launch-ferry.ts';
+import { pollOptions } from './launch-ferry.ts';
 
 /** Changes theme and language while everything stays open, and waits until the page shows it. */
 export async function turn(
@@ -17,10 +17,10 @@ export async function turn(
       const { lang, dataset } = document.documentElement;
       return [dataset.theme, lang];
     });
-  await expect.poll(turned, { ...patiently, interval: 10 }).toEqual([theme, language]);
+  await expect.poll(turned, { ...pollOptions, interval: 10 }).toEqual([theme, language]);
 }
 
-export interface Look {
+export interface CheckedView {
   /** CSS of what is new; the whole page when left out. */
   readonly within?: string;
   /** Texts whose words are nobody's: names of files and servers. */
@@ -31,9 +31,9 @@ export interface Look {
  * What is wrong with a view that is open, light and English: what axe finds serious, in the dark
  * the contrasts, and what is left in English when the language is changed.
  */
-export async function problemsOfLook(
+export async function appearanceProblems(
   page: Page,
-  { within, data }: Look,
+  { within, data }: CheckedView,
 ): Promise<readonly string[]> {
   const scope = within === undefined ? {} : { within };
   const light = await seriousFindings(page, scope);
