@@ -112,7 +112,7 @@ export interface ProgressUpdate {
    */
   readonly changed: readonly TransferView[];
   /** Many rows changed at once (a command, a scan): the receiver reads its visible page again. */
-  readonly refresh: boolean;
+  readonly manyRows: boolean;
   /** Conditions that keep work back, in the order in which they began. */
   readonly conditions: readonly ConditionView[];
   /** Number of roots that a scan is reading. */

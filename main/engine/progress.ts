@@ -42,7 +42,7 @@ export class Progress {
   readonly #listeners = new Set<(update: ProgressUpdate) => void>();
   readonly #stop = new AbortController();
   #changed = new Map<number, TransferView>();
-  #refresh = false;
+  #manyRows = false;
   #revision = 0;
   #isPublishing = false;
   #publishing: Promise<void> | undefined;
@@ -69,17 +69,17 @@ export class Progress {
       this.speeds.ended(transfer.batchId, this.#options.ports.clock.monotonic());
     }
     this.#changed.set(transfer.id, { ...row, bytesShown: bytesSent, speed: 0 });
-    this.touch();
+    this.publishSoon();
   }
 
   /** Records that many rows changed their state. */
-  refresh(): void {
-    this.#refresh = true;
-    this.touch();
+  rowsChanged(): void {
+    this.#manyRows = true;
+    this.publishSoon();
   }
 
   /** Records any other change: bytes, a scan, an account. */
-  touch(): void {
+  publishSoon(): void {
     this.#dirty = true;
     if (this.#isPublishing || this.#listeners.size === 0) return;
     this.#isPublishing = true;
@@ -118,11 +118,11 @@ export class Progress {
       throw thrown;
     });
     const changed = this.#changed;
-    const refresh = this.#refresh;
+    const manyRows = this.#manyRows;
     this.#changed = new Map();
-    this.#refresh = false;
+    this.#manyRows = false;
     this.#revision += 1;
-    const update = this.#update(counters, changed, refresh);
+    const update = this.#update(counters, changed, manyRows);
     // Speeds cover the last seconds, so they fall even when no other change follows.
     if (update.speeds.length > 0) this.#dirty = true;
     for (const listener of this.#listeners) listener(update);
@@ -142,7 +142,7 @@ export class Progress {
   #update(
     counters: Counters,
     changed: Map<number, TransferView>,
-    refresh: boolean,
+    manyRows: boolean,
   ): ProgressUpdate {
     const { ports, running, conditions } = this.#options;
     const revision = this.#revision;
@@ -167,7 +167,7 @@ export class Progress {
       speeds,
       ...secondsLeft(left, speed),
       changed: [...changed.values()],
-      refresh,
+      manyRows,
       ...conditions(),
     };
   }

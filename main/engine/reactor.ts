@@ -24,7 +24,7 @@ interface ReactorOptions {
   readonly scheduler: Pick<Scheduler, 'running' | 'enforce' | 'freeSlots' | 'claim'>;
   readonly scanner: Pick<ScanQueue, 'pending' | 'work'>;
   readonly cleaner: Pick<Cleaner, 'work'>;
-  readonly progress: Pick<Progress, 'touch' | 'refresh'>;
+  readonly progress: Pick<Progress, 'publishSoon' | 'rowsChanged'>;
   readonly fatal: (thrown: unknown) => void;
 }
 
@@ -69,8 +69,8 @@ export class Reactor {
   /** Records a change and causes a step. */
   changed(change?: Change): void {
     const { facts, scheduler, progress } = this.#options;
-    if (change === 'rows') progress.refresh();
-    else progress.touch();
+    if (change === 'rows') progress.rowsChanged();
+    else progress.publishSoon();
     if (change === 'bytes') return;
     facts.apply(change);
     scheduler.enforce();
@@ -223,7 +223,7 @@ export class Reactor {
     const now = everything ? Number.MAX_SAFE_INTEGER : clock.now();
     await facts.nextWake.read(() => store.wake(now));
     facts.rowsQueued();
-    progress.refresh();
+    progress.rowsChanged();
   }
 
   async #claim(lane: Lane): Promise<void> {

@@ -91,7 +91,7 @@ export class PictureMaker {
     this.#update = update;
     this.#queue.take(update);
     this.#slots.take(update, at);
-    if (update.changed.length > 0 || update.refresh) this.#isChanged = true;
+    if (update.changed.length > 0 || update.manyRows) this.#isChanged = true;
   }
 
   stop(): void {
@@ -151,16 +151,16 @@ export class PictureMaker {
    * that is busy keeps the picture back only once.
    */
   async #readAll(question: Question): Promise<Viewed & Pick<Picture, 'selected'>> {
-    const refreshed = this.#queue.refresh();
+    const queueRead = this.#queue.readAgain();
     const { view } = question;
     if (view.kind !== 'upload') {
-      await refreshed;
+      await queueRead;
       const viewed = await this.#view(question);
       return { ...viewed, selected: await this.summary(question) };
     }
     const isTree = (view.search ?? '') === '';
     const [viewed, selected] = await Promise.all([
-      this.#opened(question, view, refreshed),
+      this.#opened(question, view, queueRead),
       isTree ? this.summary(question) : undefined,
     ]);
     return { ...viewed, selected: selected ?? (await this.summary(question)) };
@@ -219,7 +219,7 @@ export class PictureMaker {
   async #refreshUploads(view: UploadsQuestion): Promise<void> {
     const changed = this.#isChanged && view.result !== undefined;
     this.#isChanged = false;
-    await this.#uploads.refresh(view, this.#options.saved(), this.#queue.mark, changed);
+    await this.#uploads.readAgain(view, this.#options.saved(), this.#queue.mark, changed);
   }
 
   async #uploadList(question: Question, view: UploadsQuestion): Promise<LineList> {
@@ -290,11 +290,11 @@ export class PictureMaker {
     };
   }
 
-  /** @param refreshed resolves when the numbers of the queue are read */
+  /** @param queueRead resolves when the numbers of the queue are read */
   async #opened(
     question: Question,
     view: UploadQuestion,
-    refreshed: Promise<void> | undefined,
+    queueRead: Promise<void> | undefined,
   ): Promise<Viewed> {
     const { queries, monotonic } = this.#options;
     if (this.#slots.batchId !== view.batchId) this.#slots = new MovingSlots(view.batchId);
@@ -307,7 +307,7 @@ export class PictureMaker {
         moving: (id) => moving.row(id),
         kept: this.#kept.partFor(view),
       }),
-      refreshed,
+      queueRead,
     ]);
     if (facts === undefined) return { list: emptyList(question.first) };
     const line = uploadLine(facts, this.#context(), { isNow: true });

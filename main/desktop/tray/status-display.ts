@@ -135,7 +135,7 @@ export class EndedUploads {
 
   /** @param now monotonic milliseconds @returns the uploads that ended since the last call */
   async check(now: number): Promise<readonly EndedUpload[]> {
-    await this.#queue.refresh();
+    await this.#queue.readAgain();
     const unfinished = new Set(this.#queue.unfinished.keys());
     const ended = this.#ends.take(unfinished, this.#queue.mark.newest, now);
     const facts = await this.#queue.facts(ended);

@@ -59,7 +59,7 @@ export function createFakeEngine(queue: FakeQueue): FakeEngine {
       speed: 0,
       speeds: [],
       changed: [],
-      refresh: false,
+      manyRows: false,
       conditions: [],
       scanning: 0,
       ...change,

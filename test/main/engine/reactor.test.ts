@@ -104,7 +104,7 @@ function setUp() {
         return Promise.resolve(world.nextCleanup);
       },
     },
-    progress: { touch: () => undefined, refresh: () => calls.push('refresh') },
+    progress: { publishSoon: () => undefined, rowsChanged: () => calls.push('rows changed') },
     fatal: (thrown: unknown) => {
       fatal.push(thrown);
       reactor.fail(thrown);
@@ -113,7 +113,7 @@ function setUp() {
   /** What was asked since the last call. */
   const asked = async (): Promise<readonly string[]> => {
     await nextTurn();
-    return calls.splice(0).filter((call) => call !== 'refresh');
+    return calls.splice(0).filter((call) => call !== 'rows changed');
   };
   /** Begins, and lets the first look at the queue pass. */
   const begin = async (): Promise<void> => {
@@ -255,7 +255,7 @@ describe('the next step', () => {
     await asked();
     await clock.pass(5000);
     await nextTurn();
-    expect(calls.slice(0, 2)).toEqual(['wake', 'refresh']);
+    expect(calls.slice(0, 2)).toEqual(['wake', 'rows changed']);
   });
 
   it('comes sooner when a row begins to wait for an earlier time', async () => {

@@ -7,10 +7,10 @@ import type { World } from '../world/world.ts';
 export class HeardProgress {
   readonly #states = new Map<number, StateName>();
 
-  hear({ changed, refresh }: ProgressUpdate): void {
+  hear({ changed, manyRows }: ProgressUpdate): void {
     for (const { id, state } of changed) this.#states.set(id, state.name);
     // A receiver of this reads the queue again.
-    if (refresh) this.#states.clear();
+    if (manyRows) this.#states.clear();
   }
 
   /** The first row of which it knows something else than what stands in the queue. */

@@ -91,7 +91,7 @@ export class KeptUploads {
   }
 
   /** @param mark says whether uploads were added or removed since the last call */
-  async refresh(
+  async readAgain(
     view: UploadsQuestion,
     saved: readonly SavedDestination[],
     mark: UploadMark,

@@ -48,11 +48,11 @@ export class QueueNow {
     this.moving.take(update);
     this.#speeds = new Map(update.speeds.map((speed) => [speed.batchId, speed]));
     for (const { batchId } of update.changed) this.#changed.add(batchId);
-    if (update.refresh) this.#allChanged = true;
+    if (update.manyRows) this.#allChanged = true;
   }
 
   /** Reads what changed since the last call. */
-  async refresh(): Promise<void> {
+  async readAgain(): Promise<void> {
     if (!this.#allChanged && this.#changed.size === 0) return;
     const all = this.#allChanged;
     const ids = [...this.#changed];
@@ -133,7 +133,7 @@ export class QueueNow {
     if (stored !== undefined) this.moving.committed(ids, stored);
   }
 
-  /** Facts may be newer than the counts of `refresh`: the line of an upload and the totals agree. */
+  /** Facts may be newer than the counts of `readAgain`: the line of an upload and the totals agree. */
   #keep(facts: UploadFacts): void {
     const { id, scan } = facts.batch;
     this.#facts.set(id, facts);

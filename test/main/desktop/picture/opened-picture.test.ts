@@ -52,7 +52,7 @@ describe('an opened upload', () => {
   it('counts in its folders and in its filters are of the same moment', async () => {
     const ids = world.add(inFolder('t/a/1', 't/a/2', 't/a/3', 't/a/4', 't/b/5'));
     start(5);
-    world.publish({ refresh: true });
+    world.publish({ manyRows: true });
     await world.ask(opened);
     const left = ids.slice(0, 4);
     world.betweenMessages = () => {
@@ -95,7 +95,7 @@ describe('an opened upload', () => {
     for (const id of [one, three, four]) {
       world.queue.operations.apply(id, { type: 'skip', reason: 'identical' });
     }
-    world.publish({ refresh: true });
+    world.publish({ manyRows: true });
     await world.pass(200);
     const { list, upload } = present(world.sent.at(-1));
     expect(keysOf(list.lines)).toEqual(keysOf(before.list.lines));
@@ -123,7 +123,7 @@ describe('an opened upload', () => {
     expect(before.list.held).toBeUndefined();
 
     for (const id of [one, three, five]) fail(id);
-    world.publish({ refresh: true });
+    world.publish({ manyRows: true });
     await world.pass(200);
     const { list, upload } = present(world.sent.at(-1));
     expect(keysOf(list.lines)).toEqual([a, two, four, five]);
@@ -254,10 +254,10 @@ describe('the slots of what moves', () => {
     };
     expect(await roomNow()).toEqual([3, 0]);
     world.queue.operations.addTransfers(1, inFolder('t/1', 't/2'));
-    world.publish({ refresh: true });
+    world.publish({ manyRows: true });
     expect(await roomNow()).toEqual([3, 0]);
     world.queue.operations.finishRoot(1, '/d');
-    world.publish({ refresh: true });
+    world.publish({ manyRows: true });
     expect(await roomNow()).toEqual([3, 0]);
     const { slots, small } = present(stoppedPicture(await world.ask(opened), failure).upload);
     expect([slots, small?.files]).toEqual([[null, null, null], 0]);

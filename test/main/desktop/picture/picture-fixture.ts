@@ -137,7 +137,7 @@ function openPublisher() {
     speed: 0,
     speeds: speedsOf(update.changed ?? []),
     changed: [],
-    refresh: false,
+    manyRows: false,
     conditions: [],
     scanning: 0,
     ...update,
@@ -173,7 +173,7 @@ function openPublisher() {
 
   const publisher = new PicturePublisher({
     engine: {
-      snapshot: () => Promise.resolve(updateNow({ ...latest, refresh: true })),
+      snapshot: () => Promise.resolve(updateNow({ ...latest, manyRows: true })),
       subscribe: (added) => {
         listener = added;
         return () => {

@@ -45,7 +45,7 @@ describe('a picture is pushed', () => {
     await world.ask(list);
     world.visible = false;
     world.queue.operations.applyToAll({ batchId: 1 }, { type: 'pause' });
-    world.publish({ refresh: true });
+    world.publish({ manyRows: true });
     await world.pass(1000);
     expect(world.sent).toEqual([]);
     world.visible = true;
@@ -70,8 +70,8 @@ describe('a picture is pushed', () => {
     const counters = world.queue.operations.counters();
     world.queue.database.close();
     const engine = { name: 'failed', error: { code: 'database-failed' } } as const;
-    world.publish({ engine, counters, refresh: true });
-    world.publish({ engine, counters, refresh: true });
+    world.publish({ engine, counters, manyRows: true });
+    world.publish({ engine, counters, manyRows: true });
     await world.pass(1000);
     expect(world.sent).toHaveLength(1);
     expect(world.sent[0]).toMatchObject({ seq: 1, engine, speed: 0, uploads: 1 });
@@ -84,7 +84,7 @@ describe('a picture is pushed', () => {
     await world.ask(list);
     await world.ask({ kind: 'upload', batchId: 1, filter: 'all', open: [] });
     world.queue.operations.applyToAll({ batchId: 1 }, { type: 'pause' });
-    world.publish({ refresh: true });
+    world.publish({ manyRows: true });
     await world.pass(500);
     expect(world.sent.map(({ seq, upload }) => [seq, upload?.line.state])).toEqual([[2, 'paused']]);
   });
@@ -108,7 +108,7 @@ describe('what arrived', () => {
     const [id = 0] = world.add([newFile('a')]);
     world.queue.operations.claim('small', 1, []);
     world.queue.operations.apply(id, { type: 'finish', verified: 'crc64' });
-    world.publish({ refresh: true });
+    world.publish({ manyRows: true });
     await world.pass(200);
     expect(present(world.sent.at(-1)).arrived.map(({ key }) => key)).toEqual([1]);
   });

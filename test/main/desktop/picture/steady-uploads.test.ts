@@ -50,7 +50,7 @@ describe('a list of uploads under a search or a filter', () => {
     start(3);
     const fail = (id: number): void => {
       apply(id, { type: 'fail', error: { code: 'access-denied' } });
-      world.publish({ refresh: true });
+      world.publish({ manyRows: true });
     };
     fail(one);
     fail(three);
@@ -73,14 +73,14 @@ describe('a list of uploads under a search or a filter', () => {
     for (const name of ['a', 'b', 'c']) world.add([newFile(name)]);
     start(3);
     for (const id of [1, 2, 3]) apply(id, { type: 'fail', error: { code: 'access-denied' } });
-    world.publish({ refresh: true });
+    world.publish({ manyRows: true });
     const failed: PictureView = { kind: 'uploads', entered: noon + 1, result: 'failed' };
     const lines = keysOf((await world.ask(failed)).list.lines);
     world.queue.operations.putAside({ batchId: 2 }, 1);
-    world.publish({ refresh: true });
+    world.publish({ manyRows: true });
     expect(keysOf((await world.ask(failed)).list.lines)).toHaveLength(lines.length - 1);
     world.queue.operations.bringBack(1);
-    world.publish({ refresh: true });
+    world.publish({ manyRows: true });
     expect(keysOf((await world.ask(failed)).list.lines)).toEqual(lines);
   });
 });

@@ -19,7 +19,7 @@ function start(count: number): number[] {
 }
 
 async function line(batchId: number): Promise<UploadLine> {
-  world.publish({ refresh: true });
+  world.publish({ manyRows: true });
   const lines = uploadLines(await world.ask(list));
   return present(lines.find((one) => one.batchId === batchId));
 }
@@ -265,14 +265,14 @@ describe('the list of uploads', () => {
     expect(keysOf(before.list.lines)).toEqual(['h:now:', 2, 1]);
     finishAll();
     world.add([newFile('c')], { createdAt: noon + 5 });
-    world.publish({ refresh: true });
+    world.publish({ manyRows: true });
     const after = await world.ask(list);
     expect(keysOf(after.list.lines)).toEqual(['h:now:', 3, 2, 1]);
     expect(uploadLines(after)[2]).toMatchObject({ state: 'done', tall: true });
     const anew = await world.ask({ kind: 'uploads', entered: noon + 10 });
     expect(keysOf(anew.list.lines)).toEqual(['h:now:', 3, 'h:today:', 2, 'h:yesterday:', 1]);
     world.queue.operations.remove({ batchId: 2 });
-    world.publish({ refresh: true });
+    world.publish({ manyRows: true });
     const removed = await world.ask({ kind: 'uploads', entered: noon + 10 });
     expect(keysOf(removed.list.lines)).toEqual(['h:now:', 3, 'h:yesterday:', 1]);
   });
@@ -284,7 +284,7 @@ describe('the list of uploads', () => {
     expect(keysOf((await world.ask(unfinished)).list.lines)).toEqual(['h:now:', 2, 1]);
     const [id = 0] = start(1);
     apply(id, { type: 'finish', verified: 'crc64' });
-    world.publish({ refresh: true });
+    world.publish({ manyRows: true });
     const lines = uploadLines(await world.ask(unfinished));
     expect(lines.map(({ key, left }) => [key, left])).toEqual([
       [2, undefined],
@@ -347,10 +347,10 @@ describe('a removal and its undo', () => {
     const names = async () => uploadLines(await world.ask(view)).map(({ name }) => name);
     const before = await names();
     world.queue.operations.putAside({ batchId: 2 }, 1);
-    world.publish({ refresh: true });
+    world.publish({ manyRows: true });
     expect(await names()).toEqual(['1 hours ago', '3 hours ago']);
     world.queue.operations.bringBack(1);
-    world.publish({ refresh: true });
+    world.publish({ manyRows: true });
     expect(await names()).toEqual(before);
   });
 });
@@ -359,7 +359,7 @@ describe('an answer that is held for its undo', () => {
   it('asks nothing meanwhile, and asks again when it is undone', async () => {
     const [id = 0] = world.add([newFile('a.jpg')]);
     world.queue.operations.apply(id, { type: 'wait', why: 'conflict' });
-    world.publish({ refresh: true });
+    world.publish({ manyRows: true });
     const view = { kind: 'attention' } as const;
     expect((await world.ask(view)).attention).toBe(1);
     world.answered.add(1);

@@ -106,7 +106,7 @@ function publish(...ids: readonly number[]): void {
     },
     counters: queue.operations.counters(),
     changed: queue.operations.transfers(ids).map((row) => ({ ...row, bytesShown: 0, speed: 0 })),
-    refresh: ids.length === 0,
+    manyRows: ids.length === 0,
   });
 }
 
