@@ -80,7 +80,7 @@ function connect(file: string, options: OpenOptions): OpenDatabase {
     database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');
     database.pragma('temp_store = MEMORY');
-    database.pragma('cache_size = -16000');
+    database.pragma('cache_size = -8000');
     // In pages, 32 MiB: a bulk insert changes the same index pages again and again.
     database.pragma('wal_autocheckpoint = 8000');
     database.pragma('journal_size_limit = 67108864');
