@@ -1,8 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Page } from '@playwright/test';
 import type { NewTransfer } from '../../main/engine/ports/transfer-store.ts';
 import { openStore } from '../../main/store/open-store.ts';
 import { defaultPreferences, type Preferences } from '../../shared/preferences.ts';
+import { ask } from '../e2e/helpers/bridge.ts';
 
 const rowsAtOnce = 10_000;
 const destination = { accountId: 'bench', bucket: 'bench', prefix: '' };
@@ -20,13 +22,22 @@ export interface WrittenUpload {
 }
 
 /** The account of the written uploads; nothing answers at its endpoint. */
-export const benchAccount = {
+const benchAccount = {
   id: destination.accountId,
   name: 'Bench',
   endpoint: 'http://127.0.0.1:9',
   region: 'cn-hangzhou',
   addressing: 'virtual-host',
 } as const;
+
+/** Gives the app that runs on written uploads keys for their account: links are signed. */
+export async function saveBenchKeys(page: Page): Promise<void> {
+  await ask(page, 'app', 'changePreferences', { allowPlainSecrets: true });
+  await ask(page, 'accounts', 'save', {
+    ...benchAccount,
+    secrets: { accessKeyId: 'LTAI-bench', accessKeySecret: 'bench-secret' },
+  });
+}
 
 /** Writes a folder as the app leaves it: the user has an account, and `rows` paused files. */
 export async function writeUserData(folder: string, rows: number): Promise<void> {

@@ -89,7 +89,10 @@ export function skipCountOperations(context: StoreContext): Pick<StoreOperations
     const inFolders = [JSON.stringify(folders), batchId, batchId];
     return context.rows<SkipCount>(
       ofPart,
-      ...[...inFolders, JSON.stringify(files), batchId, ...inFolders],
+      ...inFolders,
+      JSON.stringify(files),
+      batchId,
+      ...inFolders,
     );
   }
 

@@ -3,10 +3,10 @@ import type { Page } from '@playwright/test';
 import type { ElectronKind } from '../../electron-host/choose-electron.ts';
 import { buildApp } from '../../e2e/helpers/build-app.ts';
 import { startFerry } from '../../e2e/helpers/launch-ferry.ts';
-import { ask } from '../../e2e/helpers/bridge.ts';
+import { answerSaveDialogs } from '../../e2e/helpers/dialogs.ts';
 import { openUpload, showAll } from '../../e2e/helpers/rows.ts';
 import { pairedRatio, type PairedRatio, quantile } from '../statistics.ts';
-import { benchAccount, writeUploads } from '../written-queue.ts';
+import { saveBenchKeys, writeUploads } from '../written-queue.ts';
 import { type Act, acts, actsOnFailed, actsOnSkipped, openFiles } from './acts.ts';
 import { pageTimer, scroll, type ScrollOptions, type ScrollPass } from './scrolling.ts';
 
@@ -79,11 +79,9 @@ export async function measureWindow(
     await empty.close();
     const files = rows.toLocaleString('en');
     await showAll(page);
-    await saveAccount(page);
+    await saveBenchKeys(page);
     const filePath = join(temporary, 'results.csv');
-    await app.evaluate(({ dialog }, chosen) => {
-      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen });
-    }, filePath);
+    await answerSaveDialogs({ app }, filePath);
     await openUpload(page, 'same');
     const read = await runActs(page, actsOnSkipped, files, log);
     await showAll(page);
@@ -96,15 +94,6 @@ export async function measureWindow(
   } finally {
     await app.close();
   }
-}
-
-/** Links are signed: an account needs its keys. */
-async function saveAccount(page: Page): Promise<void> {
-  await ask(page, 'app', 'changePreferences', { allowPlainSecrets: true });
-  await ask(page, 'accounts', 'save', {
-    ...benchAccount,
-    secrets: { accessKeyId: 'LTAI-bench', accessKeySecret: 'bench-secret' },
-  });
 }
 
 async function compareFirstRows(

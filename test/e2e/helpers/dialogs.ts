@@ -16,3 +16,13 @@ export async function answerOpenDialog(
     [...filePaths],
   );
 }
+
+/** Every save dialog of the system is answered with this file, and not shown. */
+export async function answerSaveDialogs(
+  { app }: Pick<RunningFerry, 'app'>,
+  filePath: string,
+): Promise<void> {
+  await app.evaluate(({ dialog }, chosen) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen });
+  }, filePath);
+}

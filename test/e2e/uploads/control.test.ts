@@ -29,11 +29,17 @@ describe('an upload of several parts', () => {
       fault: { kind: 'hold' },
     });
 
-  it('is paused, and resumed with what is missing', async () => {
-    const { page, sandbox, write } = bench;
-    const held = holdAfter(2, 'in/lake.bin');
-    await dropFiles(page, [write('lake.bin', fiveParts)]);
+  /** The same, for a dropped file that has come so far. */
+  async function dropHeld(name: string, parts: number) {
+    const held = holdAfter(parts, `in/${name}`);
+    await dropFiles(bench.page, [bench.write(name, fiveParts)]);
     await held.nextFired();
+    return held;
+  }
+
+  it('is paused, and resumed with what is missing', async () => {
+    const { page, sandbox } = bench;
+    const held = await dropHeld('lake.bin', 2);
     const row = rowOf(page, 'lake');
     await row.click();
     await page.keyboard.press('Space');
@@ -78,10 +84,8 @@ describe('an upload of several parts', () => {
   });
 
   it('has a menu while it moves, which pauses and resumes it', async () => {
-    const { page, sandbox, write } = bench;
-    const held = holdAfter(2, 'in/marsh.bin');
-    await dropFiles(page, [write('marsh.bin', fiveParts)]);
-    await held.nextFired();
+    const { page, sandbox } = bench;
+    const held = await dropHeld('marsh.bin', 2);
     const row = rowOf(page, 'marsh');
     await row.getByText('Uploading').waitFor();
     expect(await menuOf('marsh')).toEqual(['Details', 'Pause', ...always, 'Cancel…']);
@@ -102,10 +106,8 @@ describe('an upload of several parts', () => {
   });
 
   it('is cancelled after a question, and leaves nothing at OSS', async () => {
-    const { page, objects, write } = bench;
-    const held = holdAfter(1, 'in/pond.bin');
-    await dropFiles(page, [write('pond.bin', fiveParts)]);
-    await held.nextFired();
+    const { page, objects } = bench;
+    const held = await dropHeld('pond.bin', 1);
     expect(await objects.uploads()).toHaveLength(1);
     const row = rowOf(page, 'pond');
     await row.click();

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeUploads } from '../../bench/written-queue.ts';
 import { ask } from '../helpers/bridge.ts';
+import { answerSaveDialogs } from '../helpers/dialogs.ts';
 import { dropFiles } from '../helpers/drop-files.ts';
 import {
   launchFerry,
@@ -117,11 +118,9 @@ describe('a history of ten thousand uploads', () => {
   });
 
   it('is exported, each upload by its menu', async () => {
-    const { app, page } = ferry;
+    const { page } = ferry;
     const results = path.join(own.path, 'results.json');
-    await app.evaluate(({ dialog }, filePath) => {
-      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
-    }, results);
+    await answerSaveDialogs(ferry, results);
     await rowOf(page, 'broken').click({ button: 'right' });
     await page.getByRole('menuitem', { name: 'Export results as JSON…' }).click();
     await page.getByText('The results were saved.').first().waitFor();

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { benchAccount, writeUploads } from '../../bench/written-queue.ts';
+import { saveBenchKeys, writeUploads } from '../../bench/written-queue.ts';
 import {
   launchFerry,
   pollOptions,
@@ -9,6 +9,7 @@ import {
   temporaryFolder,
 } from '../helpers/launch-ferry.ts';
 import { ask } from '../helpers/bridge.ts';
+import { answerSaveDialogs } from '../helpers/dialogs.ts';
 import { openUpload, showAll } from '../helpers/rows.ts';
 
 /** Ferry changes 10,000 files at once at most: a command on more runs in portions. */
@@ -94,11 +95,7 @@ describe('a selection of a hundred thousand files', () => {
 
   it('gives the links of all, and says meanwhile how many it has made', async () => {
     const { app, page } = ferry;
-    await ask(page, 'app', 'changePreferences', { allowPlainSecrets: true });
-    await ask(page, 'accounts', 'save', {
-      ...benchAccount,
-      secrets: { accessKeyId: 'LTAI-bench', accessKeySecret: 'bench-secret' },
-    });
+    await saveBenchKeys(page);
     await selectAllOf('same');
     await button('Copy 100,000 links').click();
     await page.getByText(/^Making links: [\d,]+ of 100,000$/).waitFor();
@@ -110,11 +107,9 @@ describe('a selection of a hundred thousand files', () => {
   });
 
   it('writes the results of all, and says meanwhile how many it has written', async () => {
-    const { app, page } = ferry;
+    const { page } = ferry;
     const results = path.join(own.path, 'results.csv');
-    await app.evaluate(({ dialog }, filePath) => {
-      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
-    }, results);
+    await answerSaveDialogs(ferry, results);
     const exported = ask(page, 'batches', 'export', { batchId: 3, format: 'csv' });
     await page.getByText(/^Exporting: [\d,]+ of 100,000$/).waitFor();
     expect(await exported).toBe(true);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
 import { ask } from '../../e2e/helpers/bridge.ts';
+import { answerSaveDialogs } from '../../e2e/helpers/dialogs.ts';
 import { dropFiles } from '../../e2e/helpers/drop-files.ts';
 import { rowOf } from '../../e2e/helpers/rows.ts';
 import {
@@ -226,9 +227,7 @@ describe('secrets on their way through the app', () => {
   it('are in no file but the sealed ones, whole or cut', async () => {
     expect(secrets.count).toBeGreaterThanOrEqual(38);
     const filePath = path.join(folder.path, 'diagnostics.json');
-    await ferry.app.evaluate(({ dialog }, chosen) => {
-      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen });
-    }, filePath);
+    await answerSaveDialogs(ferry, filePath);
     await ask(ferry.page, 'app', 'exportDiagnostics', undefined);
     diagnostics = readFileSync(filePath, 'utf8');
     const texts = textsBelow(userData);

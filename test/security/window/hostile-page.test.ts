@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Envelope } from '../../../shared/ipc/define.ts';
 import { ask } from '../../e2e/helpers/bridge.ts';
+import { answerSaveDialogs } from '../../e2e/helpers/dialogs.ts';
 import { dropFiles } from '../../e2e/helpers/drop-files.ts';
 import { openUpload, pictureOf, showAll, untilIdle, uploadsOf } from '../../e2e/helpers/rows.ts';
 import {
@@ -182,9 +183,7 @@ describe('a drop', () => {
 /** Answers the next question for a place, and exports the batch there. */
 async function exported(batchId: number, format: 'csv' | 'json'): Promise<string> {
   const filePath = path.join(folder.path, `results.${format}`);
-  await ferry.app.evaluate(({ dialog }, chosen) => {
-    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen });
-  }, filePath);
+  await answerSaveDialogs(ferry, filePath);
   expect(await ask(ferry.page, 'batches', 'export', { batchId, format })).toBe(true);
   return readFileSync(filePath, 'utf8');
 }
